@@ -1,0 +1,18 @@
+import { panelSlugValues, type PanelSlug } from "./generated/types.gen.ts"
+
+export { createLabOrder, labOrderMembers } from "./generated/operations.gen.ts"
+export type {
+  Address,
+  ApiError,
+  ApiErrorDetail,
+  components,
+  LabOrder,
+  LabOrderRequest,
+  operations,
+  PanelSlug,
+  paths,
+  Patient,
+} from "./generated/types.gen.ts"
+
+/** The panels that can be ordered, in the document's order. */
+export const panelSlugs: readonly PanelSlug[] = panelSlugValues

@@ -1,0 +1,94 @@
+import * as generated from "./generated/validators.gen.ts"
+import type { ApiError, ApiErrorDetail, LabOrder, LabOrderRequest } from "./generated/types.gen.ts"
+
+/** What a validator found: the value with its type, or the members at fault and the rule each breaks. */
+export type Validation<Value> =
+  | { readonly valid: true; readonly value: Value }
+  | { readonly valid: false; readonly issues: readonly [ApiErrorDetail, ...ApiErrorDetail[]] }
+
+/**
+ * Judges a parsed JSON value by its schema in the document, and by nothing else: no coercion, no defaults, no change
+ * of the value, unknown members pass. Issues come in the document's order and never hold a value of the input.
+ */
+export type Validator<Value> = (value: unknown) => Validation<Value>
+
+/** Judges the body of `POST /v1/labs/orders`. */
+export const validateLabOrderRequest: Validator<LabOrderRequest> = createValidator(
+  generated.labOrderRequest,
+  generated.labOrderRequestMembers,
+)
+
+/** Judges the body of a 201. */
+export const validateLabOrder: Validator<LabOrder> = createValidator(generated.labOrder)
+
+/** Judges the body of an error response. */
+export const validateApiError: Validator<ApiError> = createValidator(generated.apiError)
+
+/** Judges the `idempotency-key` header: 1 to 255 visible ASCII characters (spec/README.md, "The key's schema"). */
+export const validateIdempotencyKey: Validator<string> = createValidator(generated.idempotencyKey)
+
+/** The part of Ajv's error object that speaks of the schema alone. */
+interface AjvError {
+  readonly instancePath: string
+  readonly keyword: string
+  readonly params: Record<string, unknown>
+}
+
+interface AjvValidate {
+  (value: unknown): boolean
+  errors?: readonly AjvError[] | null
+}
+
+function createValidator<Value>(
+  validate: AjvValidate,
+  order: readonly string[] = [],
+): Validator<Value> {
+  const rank = new Map(order.map((path, index) => [path, index]))
+  return (value) => {
+    if (validate(value)) return { valid: true, value: value as Value }
+    const issues = (validate.errors ?? [])
+      .map(toIssue)
+      .sort((one, other) => (rank.get(one.path) ?? -1) - (rank.get(other.path) ?? -1))
+    return { valid: false, issues: issues as [ApiErrorDetail, ...ApiErrorDetail[]] }
+  }
+}
+
+function toIssue({ instancePath, keyword, params }: AjvError): ApiErrorDetail {
+  if (keyword === "required") {
+    return { path: `${instancePath}/${String(params["missingProperty"])}`, message: "is required" }
+  }
+  return { path: instancePath, message: ruleOf(keyword, params) }
+}
+
+/** The rule in words. Everything in `params` comes from the schema. */
+function ruleOf(keyword: string, params: Record<string, unknown>): string {
+  const limit = Number(params["limit"])
+  const characters = limit === 1 ? "character" : "characters"
+  switch (keyword) {
+    case "type":
+      return `must be ${[params["type"]].flat().map(named).join(" or ")}`
+    case "enum":
+      return `must be one of ${(params["allowedValues"] as string[]).join(", ")}`
+    case "minLength":
+      return limit === 1 ? "must not be empty" : `must have at least ${limit} ${characters}`
+    case "maxLength":
+      return `must have at most ${limit} ${characters}`
+    case "minimum":
+      return `must be at least ${limit}`
+    case "maxItems":
+      return `must have at most ${limit} items`
+    case "format":
+      return params["format"] === "email"
+        ? "must be an e-mail address"
+        : `must have the format ${String(params["format"])}`
+    case "pattern":
+      return `must match ${String(params["pattern"])}`
+    default:
+      return `breaks the rule "${keyword}"`
+  }
+}
+
+function named(type: unknown): string {
+  if (type === "null") return "null"
+  return `${type === "integer" || type === "object" || type === "array" ? "an" : "a"} ${String(type)}`
+}

@@ -1,0 +1,128 @@
+// The door to every task, for a machine that has nothing but Node >= 20 and npm: brings Node 24 and pnpm through npm,
+// installs when what is asked for changed, and runs the task. Uses no dependency, because there may be none yet.
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..")
+const windows = process.platform === "win32"
+const node24 = join(root, `node_modules/node/bin/node${windows ? ".exe" : ""}`)
+
+/** What `npm test` checks; each is a task in turbo.json. */
+const checks = ["format", "lint", "typecheck", "generated", "lockfile", "build", "test"]
+
+const tasks = {
+  start: async (options) => {
+    await turbo(
+      "build",
+      "--filter=@loop-health/example-local-stack^...",
+      "--output-logs=errors-only",
+    )
+    await run(node24, ["examples/local-stack/src/main.ts", ...options])
+  },
+  test: async () => {
+    const startedAt = Date.now()
+    // By hand, because a turbo task may not call turbo.
+    await pnpm("exec", "turbo", "boundaries")
+    await turbo(...checks, "--output-logs=new-only", "--continue=dependencies-successful")
+    const seconds = Math.round((Date.now() - startedAt) / 1000)
+    console.log(`\nEverything holds: floors, ${checks.join(", ")} (${seconds} s).`)
+    console.log(testTotals())
+  },
+  generate: () => run(node24, ["scripts/generate.ts"]),
+  "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
+  fix: async () => {
+    await run(node24, ["scripts/generate.ts"])
+    await pnpm("exec", "oxlint", "--fix")
+    await pnpm("exec", "prettier", "--write", "--log-level=warn", ".")
+  },
+}
+
+class CommandFailed extends Error {
+  constructor(command, exitCode) {
+    super(`${command} ended with ${exitCode}`)
+    this.exitCode = exitCode
+  }
+}
+
+const [name = "", ...options] = process.argv.slice(2)
+const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
+if (Number.parseInt(process.versions.node) < 20) {
+  fail(`Node 20 or newer is needed to begin with; this is ${process.version}.`)
+} else if (task === undefined) {
+  fail(`There is no task "${name}". Tasks: ${Object.keys(tasks).join(", ")}.`)
+} else {
+  try {
+    await install()
+    await task(options)
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    fail(`\nnpm run ${name} failed: ${error.message}. What is wrong is said above.`, error.exitCode)
+  }
+}
+
+function fail(message, exitCode = 1) {
+  console.error(message)
+  process.exitCode = exitCode
+}
+
+/** Installs when the manifests, the lockfile or the machine differ from what was installed last. */
+async function install() {
+  const manifests = ["packages", "examples"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((entry) => `${folder}/${entry}/package.json`),
+  )
+  const files = ["package.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", ...manifests]
+  const hash = createHash("sha256").update(`${process.platform}-${process.arch}`)
+  for (const path of files.filter((path) => existsSync(join(root, path)))) {
+    hash.update(`\n${path}\n`).update(readFileSync(join(root, path)))
+  }
+  const asked = hash.digest("hex")
+  const stamp = join(root, "node_modules/.installed")
+  if (existsSync(stamp) && existsSync(node24) && readFileSync(stamp, "utf8") === asked) return
+  console.log("Installing: about a minute on a new machine, seconds after that.")
+  await pnpm("install", "--frozen-lockfile")
+  writeFileSync(stamp, asked)
+}
+
+function turbo(...parameters) {
+  return pnpm("exec", "turbo", "run", ...parameters)
+}
+
+function pnpm(...parameters) {
+  const { devEngines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  return run("npx", ["--yes", `pnpm@${devEngines.packageManager.version}`, ...parameters])
+}
+
+/** Runs a command to its end with our own input and output; signals that we get are passed on to it. */
+function run(command, parameters) {
+  const child = spawn(command, parameters, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" },
+    // npx is a script on Windows; nothing in these parameters needs quoting.
+    shell: windows && command === "npx",
+  })
+  const passOn = (signal) => child.kill(signal)
+  process.on("SIGTERM", passOn).on("SIGINT", passOn)
+  return new Promise((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", (code, signal) => {
+      process.off("SIGTERM", passOn).off("SIGINT", passOn)
+      if (code === 0) resolve()
+      else reject(new CommandFailed([command, ...parameters].join(" "), code ?? signal))
+    })
+  })
+}
+
+/** Adds up what the packages' test runs wrote down; turbo brings these files back when a run was cached. */
+function testTotals() {
+  const results = ["packages", "examples"]
+    .flatMap((folder) => readdirSync(join(root, folder)).map((entry) => join(folder, entry)))
+    .map((folder) => join(root, folder, ".test-results/vitest.json"))
+    .filter((path) => existsSync(path))
+    .map((path) => JSON.parse(readFileSync(path, "utf8")))
+  const sum = (member) => results.reduce((total, result) => total + result[member], 0)
+  return `Tests: ${sum("numPassedTests")} passed, ${sum("numFailedTests")} failed`
+}

@@ -1,0 +1,208 @@
+// Makes every generated file of the repository from the two documents in spec/.
+//
+//   node scripts/generate.ts           writes them
+//   node scripts/generate.ts --check   compares, names the stale ones and the remedy, exits 1
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js"
+import standaloneCode from "ajv/dist/standalone/index.js"
+import addFormats from "ajv-formats"
+import ucs2length from "ajv/dist/runtime/ucs2length.js"
+import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript"
+import { format, resolveConfig } from "prettier"
+import { parse } from "yaml"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+interface Operation {
+  operationId: string
+  security: Record<string, string[]>[]
+  parameters: { $ref: string }[]
+  requestBody: { content: { "application/json": { schema: { $ref: string } } } }
+  responses: Record<
+    string,
+    { "x-error-codes"?: string[]; content: { "application/json": { schema: { $ref: string } } } }
+  >
+}
+interface Contract {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, AnySchemaObject>; parameters: Record<string, Parameter> }
+}
+interface Parameter {
+  name: string
+  schema: AnySchemaObject
+}
+
+const contract = parse(await readFile(join(root, "spec/openapi.yaml"), "utf8")) as Contract
+const junction = parse(await readFile(join(root, "spec/junction.openapi.yaml"), "utf8")) as OpenAPI3
+
+/** Every generated file: where it stands, and what makes it. */
+const artefacts: Record<string, () => Promise<string>> = {
+  "packages/contract/src/generated/openapi.gen.json": async () => JSON.stringify(contract),
+  "packages/contract/src/generated/types.gen.ts": () =>
+    types(contract as unknown as OpenAPI3, "spec/openapi.yaml"),
+  "packages/contract/src/generated/operations.gen.ts": async () => operations(),
+  "packages/contract/src/generated/validators.gen.ts": async () => validators(),
+  "packages/server/src/generated/junction.gen.ts": () =>
+    types(junction, "spec/junction.openapi.yaml"),
+}
+
+const banner = (source: string) =>
+  `// Made by scripts/generate.ts from ${source}. Do not edit: run \`npm run generate\`.\n`
+
+/** Types for one document: root types for every schema, arrays for enums, constraints as hover text. */
+async function types(document: OpenAPI3, source: string): Promise<string> {
+  const tree = await openapiTS(withConstraints(document), {
+    // A member with a default stays optional in requests.
+    defaultNonNullable: false,
+    enumValues: true,
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    rootTypesKeepCasing: true,
+    silent: true,
+  })
+  return banner(source) + astToString(tree)
+}
+
+/** A copy in which each schema's description also says the keywords that its type cannot. */
+function withConstraints<Node>(node: Node): Node {
+  if (Array.isArray(node)) return node.map(withConstraints) as Node
+  if (typeof node !== "object" || node === null) return node
+  const copy = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, withConstraints(value as unknown)]),
+  )
+  const constraints = ["minimum", "maximum", "minLength", "maxLength", "maxItems", "pattern"]
+    .filter((keyword) => ["number", "string"].includes(typeof copy[keyword]))
+    .map((keyword) => `${keyword} ${String(copy[keyword])}`)
+  const description = copy["description"]
+  if (constraints.length > 0 && typeof description === "string") {
+    copy["description"] = `${description.trim()}\n\nConstraints: ${constraints.join(", ")}.`
+  }
+  return copy as Node
+}
+
+/** One constant per operation: what a server routes by and a client is typed by. */
+function operations(): string {
+  const constants = Object.entries(contract.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const statuses = Object.keys(operation.responses).map(Number)
+      const success = statuses.filter((status) => status < 400)
+      if (success.length !== 1) {
+        throw new Error(`${operation.operationId}: exactly one success status is understood`)
+      }
+      const [requirement, ...alternatives] = operation.security
+      if (requirement?.["bearerAuth"] === undefined || alternatives.length > 0) {
+        throw new Error(`${operation.operationId}: one bearerAuth requirement is understood`)
+      }
+      const constant = {
+        operationId: operation.operationId,
+        method: method.toUpperCase(),
+        path,
+        scopes: requirement["bearerAuth"],
+        successStatus: success[0],
+        errorStatuses: statuses.filter((status) => status >= 400),
+        errorCodes: Object.fromEntries(
+          Object.entries(operation.responses).flatMap(([status, response]) =>
+            response["x-error-codes"] === undefined ? [] : [[status, response["x-error-codes"]]],
+          ),
+        ),
+      }
+      return `
+        /** \`${constant.method} ${path}\` as the document declares it. */
+        export const ${operation.operationId} = ${JSON.stringify(constant)} as const`
+    }),
+  )
+  const members = Object.keys(contract.components.schemas["LabOrder"]?.["properties"] as object)
+  return `${banner("spec/openapi.yaml")}${constants.join("\n")}
+
+    /** The members of a lab order, in the document's order. */
+    export const labOrderMembers = ${JSON.stringify(members)} as const\n`
+}
+
+/** Ajv's standalone code for what goes over the wire: one file that imports nothing and needs no eval. */
+function validators(): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    messages: false,
+    code: { source: true, esm: true, lines: true },
+  })
+  addFormats.default(ajv, ["email"])
+  // Strict mode refuses what it does not know: OpenAPI's own words have to be named.
+  ajv.addVocabulary(["components", "example"])
+  ajv.addSchema({ $id: "contract", components: contract.components })
+  const pointers = {
+    labOrderRequest: "/components/schemas/LabOrderRequest",
+    labOrder: "/components/schemas/LabOrder",
+    apiError: "/components/schemas/ApiError",
+    idempotencyKey: "/components/parameters/IdempotencyKey/schema",
+  }
+  for (const [name, pointer] of Object.entries(pointers)) {
+    ajv.addSchema({ $id: name, $ref: `contract#${pointer}` })
+  }
+  const code = standaloneCode.default(
+    ajv,
+    Object.fromEntries(Object.keys(pointers).map((name) => [name, name])),
+  )
+  // Even Ajv's ESM output calls require() for its code-point counter: put the function itself there.
+  const selfContained = code.replaceAll(
+    'require("ajv/dist/runtime/ucs2length").default',
+    String(ucs2length.default),
+  )
+  if (/\b(require|import)\b/.test(selfContained)) throw new Error("the validators import something")
+  return `${banner("spec/openapi.yaml")}// @ts-nocheck
+    ${selfContained}
+    /** The members of a request body as JSON Pointers, in the document's order. */
+    export const labOrderRequestMembers = ${JSON.stringify(membersOf("LabOrderRequest"))}\n`
+}
+
+function membersOf(schemaName: string, prefix = ""): string[] {
+  const properties = contract.components.schemas[schemaName]?.["properties"] as
+    Record<string, { $ref?: string }> | undefined
+  return Object.entries(properties ?? {}).flatMap(([name, schema]) => [
+    `${prefix}/${name}`,
+    ...(schema.$ref === undefined
+      ? []
+      : membersOf(schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1), `${prefix}/${name}`)),
+  ])
+}
+
+async function generatedFiles(): Promise<string[]> {
+  const files = await readdir(join(root, "packages"), { recursive: true, withFileTypes: true })
+  return files
+    .filter((file) => file.isFile() && file.parentPath.endsWith(join("src", "generated")))
+    .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll("\\", "/"))
+}
+
+const check = process.argv.includes("--check")
+const prettierOptions = (await resolveConfig(join(root, "package.json"))) ?? {}
+const made = await Promise.all(
+  Object.entries(artefacts).map(async ([path, make]) => {
+    const text = await format(await make(), { ...prettierOptions, filepath: path })
+    const standing = await readFile(join(root, path), "utf8").catch(() => undefined)
+    if (standing === text) return { path, stale: false }
+    if (!check) {
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await writeFile(join(root, path), text)
+    }
+    return { path, stale: true }
+  }),
+)
+const stale = made.filter((file) => file.stale).map((file) => file.path)
+const orphans = (await generatedFiles()).filter((path) => !(path in artefacts))
+
+if (!check) {
+  for (const path of stale) console.log(`wrote ${path}`)
+  if (stale.length === 0) console.log("Everything generated is up to date.")
+  for (const path of orphans) console.log(`Nothing makes ${path} any more: delete it.`)
+} else if (stale.length + orphans.length > 0) {
+  for (const path of stale) console.error(`stale: ${path}`)
+  for (const path of orphans) console.error(`made by nothing: ${path}`)
+  console.error(
+    "\nThe generated files do not say what spec/ says. Run `npm run generate`, look at the difference, and commit it.",
+  )
+  process.exitCode = 1
+} else {
+  console.log(`${made.length} generated files are what spec/ makes.`)
+}
