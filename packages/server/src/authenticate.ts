@@ -1,0 +1,49 @@
+import { createLabOrder } from "@loop-health/integrations-contract"
+import { Failure } from "./failure.ts"
+import type { HttpRequest } from "./http.ts"
+
+/** Who calls: taken from the access token and from nowhere else. */
+export interface Caller {
+  readonly brandId: string
+  readonly userId: string
+  readonly scopes: readonly string[]
+}
+
+/**
+ * Turns an access token into its caller. Throws a {@link Failure}: `unauthenticated`, `token_expired`, or
+ * `auth_unavailable` when the keys to judge it by cannot be had.
+ */
+export type TokenVerifier = (token: string) => Promise<Caller>
+
+/** Longer than any token of use; refused before any cryptography is done on it. */
+const maxTokenLength = 8_192
+
+/** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
+const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
+
+/** Names the caller of a request, with the scopes that the contract requires, or throws a {@link Failure}. */
+export async function authenticate(
+  request: HttpRequest,
+  verifyToken: TokenVerifier,
+): Promise<Caller> {
+  const header = request.header("authorization")
+  if (header === undefined || header.length === 0) {
+    throw new Failure("unauthenticated", "Send an access token: `Authorization: Bearer <token>`.", {
+      noCredentials: true,
+    })
+  }
+  const token = header.length > maxTokenLength ? undefined : bearer.exec(header)?.[1]
+  if (token === undefined) {
+    throw new Failure(
+      "unauthenticated",
+      "The authorization header does not hold a bearer token of a sensible length.",
+    )
+  }
+  const caller = await verifyToken(token)
+  const required: readonly string[] = createLabOrder.scopes
+  const missing = required.filter((scope) => !caller.scopes.includes(scope))
+  if (missing.length > 0) {
+    throw new Failure("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
+  }
+  return caller
+}

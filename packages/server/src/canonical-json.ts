@@ -1,0 +1,38 @@
+/** Deeper than any real body, and shallow enough that recursion is safe. */
+export const maxDepth = 64
+
+/** Why a JSON value has no canonical form here. */
+export class UncanonicalJson extends Error {
+  override readonly name = "UncanonicalJson"
+}
+
+/**
+ * Writes a parsed JSON value in the one form that RFC 8785 gives it: members sorted by UTF-16 units, ECMAScript
+ * numbers, no white space. Two bodies with the same form are the same request, however they were written.
+ *
+ * Throws {@link UncanonicalJson} when it is nested deeper than {@link maxDepth} or holds a string that is not
+ * well-formed Unicode (RFC 8785, section 3.2.2.2). Ours and not a package's, because it reads hostile bodies: a
+ * member called `toJSON` or `__proto__` is a member like any other.
+ */
+export function canonicalJson(value: unknown, depth = 0): string {
+  if (typeof value === "string") return canonicalString(value)
+  if (typeof value !== "object" || value === null) return JSON.stringify(value)
+  if (depth === maxDepth) {
+    throw new UncanonicalJson(`must not be nested deeper than ${maxDepth} levels`)
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`
+  }
+  const object = value as Record<string, unknown>
+  const members = Object.keys(object)
+    .sort()
+    .map((name) => `${canonicalString(name)}:${canonicalJson(object[name], depth + 1)}`)
+  return `{${members.join(",")}}`
+}
+
+function canonicalString(text: string): string {
+  if (!text.isWellFormed()) {
+    throw new UncanonicalJson("must hold well-formed Unicode only")
+  }
+  return JSON.stringify(text)
+}

@@ -1,0 +1,71 @@
+/**
+ * A request as the core sees it: no port, no framework, no Request object. A listener or {@link toFetchHandler}
+ * makes one.
+ */
+export interface HttpRequest {
+  /** Upper case, as on the wire. */
+  readonly method: string
+  /** The path without the query. */
+  readonly path: string
+  /** A header's value by its lower-case name; repeated headers are joined with `, `. */
+  header(name: string): string | undefined
+  /**
+   * Reads the body, once. Resolves to `"too_large"` as soon as it is known to be longer than the limit, without
+   * reading on. Rejects when the client goes away before the end.
+   */
+  readBody(limitBytes: number): Promise<Uint8Array | "too_large">
+}
+
+/** A response as the core makes it; the body is JSON text. */
+export interface HttpResponse {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** Answers every request, whatever happens; it never rejects. */
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>
+
+/**
+ * Makes a core handler a `(Request) => Promise<Response>`, for Hono, for a Next route handler on Node, or as the
+ * `fetch` of an SDK in tests.
+ */
+export function toFetchHandler(handler: Handler): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { status, headers, body } = await handler({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      header: (name) => request.headers.get(name) ?? undefined,
+      readBody: (limitBytes) => readStream(request.body, limitBytes),
+    })
+    return new Response(body, { status, headers })
+  }
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array> | null,
+  limitBytes: number,
+): Promise<Uint8Array | "too_large"> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
+  for await (const chunk of stream ?? []) {
+    length += chunk.byteLength
+    if (length > limitBytes) return "too_large"
+    chunks.push(chunk)
+  }
+  return concatenate(chunks, length)
+}
+
+/** Joins the chunks of a body. */
+export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
+  const whole = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return whole
+}

@@ -1,0 +1,144 @@
+import { panelSlugs } from "@loop-health/integrations-contract"
+import { Failure } from "../failure.ts"
+import type { Lab, Placement, PlacementOutcome } from "../lab.ts"
+import {
+  answerOf,
+  createJunctionClient,
+  type Answer,
+  type JunctionClientOptions,
+} from "./client.ts"
+import { judge, memberOf, traceOf, unavailable, unknown } from "./judge.ts"
+import { toJunctionOrder, type JunctionPanel, type OrderDefaults } from "./to-order.ts"
+
+export type { JunctionPanel } from "./to-order.ts"
+
+/** How Junction is reached and what the panels are there. */
+export interface JunctionLabOptions extends JunctionClientOptions {
+  /** Every panel of the contract: a missing one is a fault of the deployment, told at the start. */
+  readonly panels: OrderDefaults["panels"]
+  /** E.164. Without it, an order without a phone number is refused. */
+  readonly fallbackPhone?: string
+  readonly consents?: NonNullable<OrderDefaults["consents"]>
+  /** Milliseconds for one send of an order; 10,000 unless told. */
+  readonly orderTimeoutMs?: number
+  /** Milliseconds for any other call; 5,000 unless told. */
+  readonly callTimeoutMs?: number
+}
+
+/** No order is sent with less time than this to wait for its answer, in milliseconds. */
+const shortestSendMs = 3_000
+
+/** Junction as a lab. Throws a TypeError that lists every fault of its options. */
+export function createJunctionLab(options: JunctionLabOptions): Lab {
+  refuseFaults(options)
+  const { orderTimeoutMs = 10_000, callTimeoutMs = 5_000 } = options
+  const client = createJunctionClient(options)
+  const defaults: OrderDefaults = {
+    panels: options.panels,
+    fallbackPhone: options.fallbackPhone,
+    consents: options.consents,
+  }
+
+  /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
+  const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<string | Answer> => {
+    for (let resends = 1; ; resends -= 1) {
+      const left = deadline - performance.now()
+      const answer = await answerOf(
+        client.POST("/v2/user", {
+          body: { client_user_id: patientHandle },
+          parseAs: "text",
+          signal: AbortSignal.timeout(clamped(callTimeoutMs, left)),
+        }),
+      )
+      const userId = userIdOf(answer)
+      if (userId !== undefined) return userId
+      if (resends === 0 || !mayPass(answer)) return answer
+    }
+  }
+
+  const sendOrder = async (placement: Placement, userId: string): Promise<PlacementOutcome> => {
+    const body = toJunctionOrder(placement, userId, defaults)
+    const { orderId, deadline, upstreamKey, order } = placement
+    const sent = { orderId, phoneGiven: order.patient.phone !== undefined }
+    let { dirty } = placement
+    let failure = dirty ? unknown() : unavailable()
+    for (let sends = 1; ; sends += 1) {
+      const left = deadline - performance.now()
+      if (left < shortestSendMs || !placement.maySend())
+        return { kind: "unfinished", dirty, failure }
+      const answer = await answerOf(
+        client.POST("/v3/order", {
+          params: { header: { "X-Idempotency-Key": upstreamKey } },
+          body,
+          parseAs: "text",
+          signal: AbortSignal.timeout(clamped(orderTimeoutMs, left)),
+        }),
+      )
+      const verdict = judge(answer, sent)
+      if (verdict.kind === "placed") return verdict
+      if (verdict.kind === "refused") {
+        // After a send of unknown outcome, a refusal says nothing about what that send did.
+        return dirty ? { kind: "unfinished", dirty, failure: unknown(answer) } : verdict
+      }
+      dirty ||= verdict.dirty
+      failure = verdict.failure
+      if (sends > verdict.resends) return { kind: "unfinished", dirty, failure }
+      await new Promise((resolve) => setTimeout(resolve, verdict.waitMs))
+    }
+  }
+
+  return {
+    phoneRequired: options.fallbackPhone === undefined,
+    place: async (placement) => {
+      const user = await resolveUser(placement)
+      if (typeof user === "string") return sendOrder(placement, user)
+      const { dirty } = placement
+      return { kind: "unfinished", dirty, failure: toUserFailure(user, dirty) }
+    },
+  }
+}
+
+/** A known handle is refused with a 400 that carries the user: as good an answer as a new one. */
+function userIdOf(answer: Answer): string | undefined {
+  if (answer.kind !== "answer") return undefined
+  const holder = answer.status === 200 ? answer.body : memberOf(answer.body, "detail")
+  const userId = memberOf(holder, "user_id")
+  const good = (answer.status === 200 || answer.status === 400) && typeof userId === "string"
+  return good && userId !== "" ? userId : undefined
+}
+
+function toUserFailure(answer: Answer, dirty: boolean): Failure {
+  if (mayPass(answer)) return unavailable(answer)
+  // "Rejected" tells the caller that there is no order, which an earlier send may have made untrue.
+  if (dirty) return unknown(answer)
+  return new Failure("junction_rejected", "Junction does not take patients from this deployment.", {
+    upstream: traceOf(answer),
+  })
+}
+
+function mayPass(answer: Answer): boolean {
+  if (answer.kind !== "answer") return true
+  const { status } = answer
+  return status === 408 || status === 429 || status >= 500 || status === 200
+}
+
+function clamped(limitMs: number, leftMs: number): number {
+  return Math.max(1, Math.floor(Math.min(limitMs, leftMs)))
+}
+
+function refuseFaults({ baseUrl, apiKey, panels }: JunctionLabOptions): void {
+  const faults: string[] = []
+  if (!URL.canParse(baseUrl)) faults.push("baseUrl is not a URL")
+  if (apiKey === "") faults.push("apiKey is empty")
+  for (const slug of panelSlugs) {
+    const panel: JunctionPanel | undefined = panels[slug]
+    if (panel === undefined || panel.labTestIds.length === 0) {
+      faults.push(`panels.${slug} names no lab test`)
+    } else if (!panel.labTestIds.every((id) => uuid.test(id))) {
+      faults.push(`panels.${slug}.labTestIds must be UUIDs`)
+    }
+  }
+  if (faults.length > 0) throw new TypeError(`the Junction lab cannot work: ${faults.join("; ")}`)
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

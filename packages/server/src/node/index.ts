@@ -1,0 +1,6 @@
+export { createJunctionLab, type JunctionLabOptions, type JunctionPanel } from "../junction/lab.ts"
+export { createDigest } from "./digest.ts"
+export { createListener } from "./listener.ts"
+export { serve, type RunningServer, type ServeOptions } from "./serve.ts"
+export { openSqliteLedger, type SqliteLedgerOptions } from "./sqlite-ledger.ts"
+export { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"

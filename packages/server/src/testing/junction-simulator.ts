@@ -1,0 +1,167 @@
+import { toResponse } from "./answer.ts"
+import { applyFault, type Call } from "./apply-fault.ts"
+import { createKeysInFlight, saveUnderKey } from "./create-order.ts"
+import { createFaultQueue, type Fault, type FaultName } from "./faults.ts"
+import { reachDueStatuses } from "./order-progress.ts"
+import { answer, type ReceivedRequest } from "./routes.ts"
+import { createTeam, type SimulatedOrder, type SimulatorState } from "./team.ts"
+
+/** How a simulator behaves. */
+export interface JunctionSimulatorOptions {
+  /** When set, another key is a 401. A missing key always is. */
+  readonly apiKey?: string
+  /** Epoch milliseconds; `Date.now` when absent. */
+  readonly now?: () => number
+  /** Makes UUIDs; `crypto.randomUUID` when absent. */
+  readonly createId?: () => string
+  /**
+   * Adds the sandbox's refusals that would get in the way of examples: `+1555…` numbers, and the states that Labcorp
+   * does not serve (NY, NJ, RI). Off when absent.
+   */
+  readonly strict?: boolean
+  /** How many users the team may have: 50 in Junction's sandbox, any number when absent. */
+  readonly userCap?: number
+  /** Where to go on from. It is copied. */
+  readonly state?: SimulatorState
+  /**
+   * Called after each change of state and before the response, so that it can be kept on disk. When it throws, the
+   * request fails.
+   */
+  readonly onChange?: (state: SimulatorState) => void
+}
+
+/** One request that a simulator received. */
+export interface JournalEntry {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Without the keys. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The parsed JSON, the text when it is not JSON, or null. */
+  readonly body: unknown
+  /** The fault that struck it. */
+  readonly fault?: FaultName
+  /** The response's status; absent as long as there is none. */
+  readonly status?: number
+}
+
+/** Junction, as far as this service knows it. */
+export interface JunctionSimulator {
+  /**
+   * Answers a request as Junction would, and fails as `fetch` would: rejects with a TypeError on a reset connection, and
+   * with the signal's reason on an abort. Needs no `this`.
+   */
+  fetch(this: void, request: Request): Promise<Response>
+  /** Every order that was created, as it stands now, oldest first. */
+  orders(): readonly SimulatedOrder[]
+  /** Every request received so far, oldest first. */
+  readonly journal: readonly JournalEntry[]
+  /** Queues faults for the next requests that they strike. */
+  fault(fault: Fault | readonly Fault[]): void
+  /** Forgets the faults that have not struck. */
+  clearFaults(): void
+  /** Everything to go on from, as plain JSON. */
+  state(): SimulatorState
+}
+
+/**
+ * Makes a simulator of Junction: users, orders, idempotency keys, look-ups and lab tests as declared by Junction's
+ * OpenAPI 0.4.687 and as observed in its sandbox, and whatever can go wrong on the way. Nothing in it takes time or
+ * chance that is not injected, but for the faults that wait.
+ */
+export function createJunctionSimulator(options: JunctionSimulatorOptions = {}): JunctionSimulator {
+  const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options
+  const { strict = false, userCap = Infinity } = options
+  const team = createTeam({ now, createId, strict, userCap }, options.state)
+  const keys = createKeysInFlight()
+  const faults = createFaultQueue()
+  const journal: { -readonly [Member in keyof JournalEntry]: JournalEntry[Member] }[] = []
+
+  const report = () => {
+    if (team.takeChanged()) onChange?.(team.state())
+  }
+
+  return {
+    journal,
+    orders() {
+      reachDueStatuses(team)
+      return team.orders()
+    },
+    state() {
+      reachDueStatuses(team)
+      return structuredClone(team.state())
+    },
+    fault(fault) {
+      faults.add(Array.isArray(fault) ? (fault as readonly Fault[]) : [fault as Fault])
+    },
+    clearFaults() {
+      faults.clear()
+    },
+    async fetch(request) {
+      request.signal.throwIfAborted()
+      const received = await receive(request)
+      const { method, path, query, headers, body } = received
+      const entry: (typeof journal)[number] = {
+        method,
+        path,
+        query,
+        headers: withoutKeys(headers),
+        body: body ?? null,
+      }
+      journal.push(entry)
+
+      const call: Call = {
+        request,
+        createId,
+        execute({ lagMs } = { lagMs: 0 }) {
+          reachDueStatuses(team)
+          const answered = answer({ team, keys, lagMs }, received, apiKey)
+          report()
+          return answered
+        },
+        hold: () => keys.hold(headers.get("x-idempotency-key") ?? undefined),
+        save(answered) {
+          saveUnderKey(team, headers, answered)
+          report()
+        },
+      }
+      const fault = faults.take(method, path)
+      if (fault !== undefined) entry.fault = fault.name
+      const response =
+        fault === undefined ? toResponse(call.execute()) : await applyFault(fault, call)
+      entry.status = response.status
+      return refusingRedirect(request, response)
+    },
+  }
+}
+
+async function receive(request: Request): Promise<ReceivedRequest> {
+  const url = new URL(request.url)
+  const text = await request.text()
+  const received = {
+    method: request.method,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: request.headers,
+  }
+  if (text === "") return { ...received, body: undefined, isMalformed: false }
+  try {
+    return { ...received, body: JSON.parse(text) as unknown, isMalformed: false }
+  } catch {
+    return { ...received, body: text, isMalformed: true }
+  }
+}
+
+function withoutKeys(headers: Headers): Record<string, string> {
+  const secret = ["x-vital-api-key", "authorization"]
+  return Object.fromEntries([...headers].filter(([name]) => !secret.includes(name)))
+}
+
+/** What fetch makes of a redirect that it was told to refuse; the simulator itself never follows one. */
+function refusingRedirect(request: Request, response: Response): Response {
+  const isRedirect = [301, 302, 303, 307, 308].includes(response.status)
+  if (isRedirect && request.redirect === "error") {
+    throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
+  }
+  return response
+}

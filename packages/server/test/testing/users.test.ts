@@ -1,0 +1,83 @@
+import { expect, test } from "vitest"
+import { anOrder, startJunction } from "./junction.ts"
+
+test("a request without a key is refused", async () => {
+  const { simulator } = startJunction()
+  const response = await simulator.fetch(new Request("https://junction.example/v3/lab_test"))
+  expect(response.status).toBe(401)
+  expect(await response.json()).toEqual({ detail: "Missing x-vital-api-key" })
+})
+
+test("a wrong key is refused when a key is configured", async () => {
+  const { send } = startJunction({ apiKey: "sk_us_other" })
+  expect((await send("GET", "/v3/lab_test")).status).toBe(401)
+  const right = { "x-vital-api-key": "sk_us_other" }
+  expect((await send("GET", "/v3/lab_test", undefined, right)).status).toBe(200)
+})
+
+test("what Junction does not have is 404, and what it has under another method is 405", async () => {
+  const { send } = startJunction()
+  expect((await send("GET", "/v3/nothing")).status).toBe(404)
+  expect((await send("DELETE", "/v3/order")).status).toBe(405)
+})
+
+test("a user without our id is refused", async () => {
+  const { send } = startJunction()
+  expect(await send("POST", "/v2/user", { email: "ada@example.com" })).toMatchObject({
+    status: 422,
+    body: { detail: [{ type: "missing", loc: ["body", "client_user_id"] }] },
+  })
+  expect((await send("POST", "/v2/user")).status).toBe(422)
+  expect((await send("POST", "/v2/user", { client_user_id: 5 })).status).toBe(422)
+})
+
+test("a user who exists is refused with their id", async () => {
+  const { send, aUser } = startJunction()
+  const userId = await aUser("lh_sample")
+  expect(await send("POST", "/v2/user", { client_user_id: "lh_sample" })).toMatchObject({
+    status: 400,
+    body: {
+      detail: {
+        error_type: "INVALID_REQUEST",
+        error_message: "Client user id already exists.",
+        user_id: userId,
+        created_on: "2026-09-26T01:08:18+00:00",
+      },
+    },
+  })
+})
+
+test("a full sandbox is refused with the same type of error and no id", async () => {
+  const { send, aUser } = startJunction({ userCap: 1 })
+  await aUser("lh_first")
+  const { status, body } = await send("POST", "/v2/user", { client_user_id: "lh_second" })
+  expect(status).toBe(400)
+  expect(body).toEqual({
+    detail: {
+      error_type: "INVALID_REQUEST",
+      error_message: "You have reached the maximum of 1 Sandbox users",
+    },
+  })
+})
+
+test("a user is found by our id, percent-encoded, and by no other", async () => {
+  const { client, aUser } = startJunction()
+  const userId = await aUser("lh/with space")
+  const path = "/v2/user/resolve/{client_user_id}"
+  const found = await client.GET(path, { params: { path: { client_user_id: "lh/with space" } } })
+  expect(found.data?.user_id).toBe(userId)
+  const other = await client.GET(path, { params: { path: { client_user_id: "lh_other" } } })
+  expect(other.response.status).toBe(404)
+  expect(other.error).toEqual({ detail: "User not found" })
+})
+
+test("ordering overwrites what is known about the user", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const userId = await aUser()
+  expect(simulator.state().users[0]?.patient_details).toBeNull()
+  await order(anOrder(userId))
+  expect(simulator.state().users[0]).toMatchObject({
+    patient_details: { first_name: "Ada", dob: "1990-04-12T00:00:00+00:00" },
+    patient_address: { city: "Chicago" },
+  })
+})
