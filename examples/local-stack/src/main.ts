@@ -1,0 +1,90 @@
+// The whole path on one machine. `npm start` runs it and leaves it running; `npm start -- --once` ends after the
+// first order.
+import { randomUUID } from "node:crypto"
+import { styleText } from "node:util"
+import { createClient, isLoopError, type LabOrderRequest } from "@loop-health/integrations-sdk"
+import { readSettings } from "./settings.ts"
+import { startStack } from "./stack.ts"
+
+const order: LabOrderRequest = {
+  panel_slug: "hormone_metabolic",
+  patient: {
+    first_name: "Ada",
+    last_name: "Example",
+    dob: "1990-04-12",
+    email: "ada@example.com",
+    phone: "+13125550142",
+    sex: "female",
+  },
+  address: {
+    line1: "1 Sample Street",
+    city: "Chicago",
+    state: "IL",
+    zip: "60601",
+    country: "US",
+  },
+  total_cents: 19_900,
+  currency: "USD",
+  patient_id: "pat_0001",
+}
+const person = { brand_id: "brand_example", user_id: "user_example" }
+
+const once = process.argv.includes("--once")
+try {
+  const settings = readSettings(process.env)
+  const stack = await startStack(settings, ({ level, requestId, status, code, durationMs }) => {
+    const colour = level === "info" ? "green" : level === "warn" ? "yellow" : "red"
+    say(`${paint(colour, String(status))} ${code ?? "ok"}, ${durationMs} ms, request ${requestId}`)
+  })
+  const end = (signal: NodeJS.Signals) => {
+    say(`\n${signal}: letting requests in flight end.`)
+    void stack.close()
+  }
+  process.once("SIGINT", end).once("SIGTERM", end)
+
+  say(paint("bold", "Loop Health integrations, on this machine"))
+  say(`  server     ${stack.serverUrl}  POST /v1/labs/orders`)
+  say(`  issuer     ${stack.issuerUrl}  POST /token`)
+  say(`  Junction   ${stack.junctionUrl}  simulated; GET /__simulator/orders`)
+  say(`  state      ${settings.dataFolder}\n`)
+
+  say(paint("bold", "One order through the SDK:"))
+  const token = await stack.issuer.issue({ ...person, expires_in: 24 * 60 * 60 })
+  const loop = createClient({ baseUrl: stack.serverUrl, token })
+  const result = await loop.labs.orders.safeCreate(order)
+  if (result.kind !== "created") throw result.error
+  say(`${result.status}\n${JSON.stringify(result.order, null, 2)}\n`)
+
+  if (once) {
+    await stack.close()
+  } else {
+    say(paint("bold", "The same with curl (twice the same is one order; a new key is a new one):"))
+    say(toCurl(`${stack.serverUrl}/v1/labs/orders`, token))
+    say("\nCtrl-C ends it. What it placed is still there next time.\n")
+  }
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(`The stack could not place its order: ${message}`)
+  if (isLoopError(error)) console.error(JSON.stringify(error))
+  process.exit(1)
+}
+
+/** The example of the contract's page, with the key that the contract requires and a real token and body. */
+function toCurl(url: string, token: string): string {
+  return [
+    `curl -X POST ${url}`,
+    `-H "Authorization: Bearer ${token}"`,
+    '-H "Content-Type: application/json"',
+    `-H "Idempotency-Key: ${randomUUID()}"`,
+    `-d '${JSON.stringify(order)}'`,
+  ].join(" \\\n")
+}
+
+function say(line: string): void {
+  console.log(line)
+}
+
+/** Colour on a terminal that wants it: NO_COLOR and pipes get plain text. */
+function paint(style: "bold" | "green" | "red" | "yellow", text: string): string {
+  return styleText(style, text, { stream: process.stdout })
+}

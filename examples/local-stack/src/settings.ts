@@ -1,0 +1,29 @@
+import { resolve } from "node:path"
+
+/** Where the parts of the stack listen and keep their state. */
+export interface Settings {
+  readonly serverPort: number
+  readonly issuerPort: number
+  readonly junctionPort: number
+  /** Everything that outlives a restart is in this folder. */
+  readonly dataFolder: string
+}
+
+/** Reads the settings from the environment; throws an error that lists every one that is wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const faults: string[] = []
+  const port = (name: string, standard: number): number => {
+    const text = environment[name] ?? String(standard)
+    const value = Number(text)
+    if (!/^\d{1,5}$/.test(text) || value > 65_535) faults.push(`${name} must be a port, 0 to 65535`)
+    return value
+  }
+  const settings: Settings = {
+    serverPort: port("PORT", 8787),
+    issuerPort: port("ISSUER_PORT", 8788),
+    junctionPort: port("JUNCTION_PORT", 8789),
+    dataFolder: resolve(environment["DATA_DIR"] || ".data"),
+  }
+  if (faults.length > 0) throw new Error(faults.join("; "))
+  return settings
+}
