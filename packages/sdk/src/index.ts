@@ -1,0 +1,42 @@
+export { createClient } from "./client.ts"
+export type { LoopClient } from "./client.ts"
+export type { ClientOptions } from "./client-options.ts"
+
+export type { CreateLabOrderOptions, LabOrders } from "./lab-orders.ts"
+export type {
+  CreatedLabOrder,
+  CreateLabOrderError,
+  CreateLabOrderFailure,
+  CreateLabOrderResult,
+} from "./result.ts"
+export type { CallMeta } from "./call-meta.ts"
+export type { Outcome } from "./outcome.ts"
+
+export { isLoopError, LoopError } from "./loop-error.ts"
+export type { LoopErrorCode } from "./loop-error.ts"
+export {
+  ResponseError,
+  UnauthenticatedError,
+  UnexpectedStatusError,
+  UpstreamError,
+  ValidationError,
+} from "./response-errors.ts"
+export type { Refusal } from "./response-errors.ts"
+export {
+  AbortedError,
+  ConnectionError,
+  ContractError,
+  InvalidRequestError,
+  TimeoutError,
+  TokenError,
+} from "./call-errors.ts"
+
+export { panelSlugs } from "@loop-health/integrations-contract"
+export type {
+  Address,
+  ApiErrorDetail,
+  LabOrder,
+  LabOrderRequest,
+  PanelSlug,
+  Patient,
+} from "@loop-health/integrations-contract"

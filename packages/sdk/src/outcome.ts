@@ -1,0 +1,19 @@
+/**
+ * What became of the order, as far as this call can tell. `not_created`: no order was placed. `unknown`: one may have
+ * been placed; the same call with the same idempotency key finds out and never places a second one.
+ */
+export type Outcome = "created" | "not_created" | "unknown"
+
+/** What the API answers only when Junction placed nothing; every other 502 leaves the order open. */
+const nothingPlaced: ReadonlySet<string> = new Set(["auth_unavailable", "junction_rejected"])
+
+/**
+ * Judges a refusal that is the API's own: a status that the contract declares, with the contract's error body. What a
+ * gateway answers says nothing about the order and is `unknown`, whatever its status.
+ */
+export function outcomeOfRefusal(status: number, apiCode: string): Exclude<Outcome, "created"> {
+  if (nothingPlaced.has(apiCode)) return "not_created"
+  // A reused key does stand for an order that was asked for, with another body.
+  if (status === 400) return apiCode === "idempotency_key_reused" ? "unknown" : "not_created"
+  return status === 401 ? "not_created" : "unknown"
+}

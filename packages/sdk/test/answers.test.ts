@@ -1,0 +1,155 @@
+import { createLabOrder } from "@loop-health/integrations-contract"
+import { expect, test } from "vitest"
+import { ContractError, createClient, ResponseError } from "../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
+import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+
+async function resultOf(answer: () => Response) {
+  const { fetch } = scriptedFetch(answer)
+  return createClient({ token: "t", fetch }).labs.orders.safeCreate(aLabOrderRequest())
+}
+
+const kinds = { 400: "validation", 401: "unauthenticated", 502: "upstream" } as const
+const nothingPlaced = ["auth_unavailable", "junction_rejected"]
+
+const declared = createLabOrder.errorStatuses.flatMap((status) =>
+  [...createLabOrder.errorCodes[status], "a_code_of_tomorrow"].map((code) => ({
+    status,
+    code,
+    outcome:
+      (status === 502 && !nothingPlaced.includes(code)) || code === "idempotency_key_reused"
+        ? "unknown"
+        : "not_created",
+  })),
+)
+
+test.each(declared)("$status $code is $outcome", async ({ status, code, outcome }) => {
+  const headers = { "x-request-id": "request-1" }
+  const result = await resultOf(() => jsonAnswer(status, { error: code, message: "Why." }, headers))
+  const facts = { outcome, requestId: "request-1", attempts: 1 }
+  expect(result).toMatchObject({
+    kind: kinds[status],
+    status,
+    error: { code: kinds[status], status, apiCode: code, ...facts },
+    meta: facts,
+  })
+})
+
+const envelope = { error: "overloaded", message: "Try later." }
+
+test.each<[string, () => Response, number]>([
+  ["a gateway's HTML 502", () => new Response("<h1>Bad Gateway</h1>", { status: 502 }), 502],
+  ["an empty 502", () => new Response(null, { status: 502 }), 502],
+  [
+    "an empty 400 with its length",
+    () => new Response("", { status: 400, headers: { "content-length": "0" } }),
+    400,
+  ],
+  ["an empty 401", () => new Response(null, { status: 401 }), 401],
+  ["a 400 of another API", () => jsonAnswer(400, { message: "Missing token" }), 400],
+  ["a 400 with a structured error", () => jsonAnswer(400, { error: {}, message: "x" }), 400],
+  ["a 401 that is a JSON string", () => jsonAnswer(401, "nope"), 401],
+  ["a 401 that is null", () => jsonAnswer(401, null), 401],
+  ["a 502 that is an array", () => jsonAnswer(502, [envelope]), 502],
+  ["a 503 in the API's form", () => jsonAnswer(503, envelope), 503],
+  ["a 404 in the API's form", () => jsonAnswer(404, { error: "not_found", message: "x" }), 404],
+  ["a 408 with no body", () => new Response(null, { status: 408 }), 408],
+  ["a 200 with an order", () => jsonAnswer(200, aLabOrder()), 200],
+  ["a 202 with an order", () => jsonAnswer(202, aLabOrder()), 202],
+  ["a 204", () => new Response(null, { status: 204 }), 204],
+  ["a redirect that fetch let through", () => new Response(null, { status: 307 }), 307],
+])(
+  "%s is an unexpected status, and an order may have been placed",
+  async (_name, answer, status) => {
+    const result = await resultOf(answer)
+    expect(result).toMatchObject({
+      kind: "unexpected_status",
+      status,
+      error: { name: "UnexpectedStatusError", status },
+      meta: { outcome: "unknown", attempts: 1 },
+    })
+  },
+)
+
+test.each([
+  [{ error: "overloaded", message: "x" }, "overloaded"],
+  [{ error: "order_in_progress", message: "x" }, "order_in_progress"],
+  [{ error: "Service Unavailable", message: "x" }, undefined],
+  [{ error: "ada@example.com", message: "x" }, undefined],
+  [{ error: "overloaded" }, undefined],
+])("an undeclared status with %j has the apiCode %s", async (body, apiCode) => {
+  const result = await resultOf(() => jsonAnswer(503, body))
+  expect(result.kind === "unexpected_status" && result.error.apiCode).toBe(apiCode)
+})
+
+test.each([
+  ["no body", ""],
+  ["text that is not JSON", "<html>created</html>"],
+  ["JSON cut short", '{"id":"5f0c'],
+  ["null", "null"],
+  ["a string", '"5f0c"'],
+  ["an array", '[{"id":"5f0c"}]'],
+  ["an object without an id", '{"order":{"id":"5f0c"}}'],
+  ["an id that is a number", '{"id":5}'],
+])("a 201 with %s is a contract error that keeps the text", async (_name, text) => {
+  const result = await resultOf(() => new Response(text, { status: 201 }))
+  expect(result).toMatchObject({
+    kind: "contract",
+    status: undefined,
+    error: { name: "ContractError", outcome: "unknown" },
+    meta: { outcome: "unknown", attempts: 1 },
+  })
+  expect(result.kind === "contract" && result.error.rawText).toBe(text)
+  expect(Object.keys(result.kind === "contract" ? result.error : {})).not.toContain("rawText")
+})
+
+test("a 201 that says it is empty is a contract error too", async () => {
+  const headers = { "content-length": "0" }
+  const result = await resultOf(() => new Response("", { status: 201, headers }))
+  expect(result.kind === "contract" && result.error).toBeInstanceOf(ContractError)
+  expect(result.kind === "contract" && result.error.rawText).toBe("")
+})
+
+test("the details of a 400 are handed on, and what is not a detail is left out", async () => {
+  const details = [
+    { path: "/patient/dob", message: "is required", value: "1990" },
+    null,
+    { path: 1 },
+  ]
+  const body = { error: "validation_error", message: "x", details }
+  const result = await resultOf(() => jsonAnswer(400, body))
+  expect(result.kind === "validation" && result.error.details).toEqual([
+    { path: "/patient/dob", message: "is required" },
+  ])
+})
+
+test.each([[undefined], [null], ["no"], [{}]])("details that are %j are none", async (details) => {
+  const body = { error: "validation_error", message: "x", details }
+  const result = await resultOf(() => jsonAnswer(400, body))
+  expect(result.kind === "validation" && result.error.details).toEqual([])
+})
+
+test.each([
+  [400, "validation_error", /Why\. No order was placed\. Correct the request/],
+  [400, "idempotency_key_reused", /Why\. An order may have been placed .* a new key/],
+  [401, "token_expired", /Why\. No order was placed\. .* another access token/],
+  [502, "junction_rejected", /Why\. No order was placed\.$/],
+  [502, "order_in_progress", /Why\. An order may have been placed: repeat .* same idempotencyKey/],
+  [503, "order_in_progress", /^The answer, with status 503, .*: repeat .* same idempotencyKey/],
+])("the message of a %i %s says what to do next", async (status, error, message) => {
+  const result = await resultOf(() => jsonAnswer(status, { error, message: "Why." }))
+  expect(result.kind !== "created" && result.error.message).toMatch(message)
+})
+
+test("retry-after is handed on in milliseconds", async () => {
+  const headers = { "retry-after": "7" }
+  const result = await resultOf(() => jsonAnswer(502, envelope, headers))
+  expect(result).toMatchObject({ error: { retryAfterMs: 7000 }, meta: { retryAfterMs: 7000 } })
+})
+
+test("create throws the error of the status", async () => {
+  const { fetch } = scriptedFetch(() => jsonAnswer(502, envelope))
+  const call = createClient({ token: "t", fetch }).labs.orders.create(aLabOrderRequest())
+  await expect(call).rejects.toBeInstanceOf(ResponseError)
+  await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
+})

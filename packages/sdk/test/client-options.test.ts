@@ -1,0 +1,75 @@
+import { expect, test, vi } from "vitest"
+import { createClient, type ClientOptions } from "../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
+import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+
+test.each([
+  ["no options", undefined, /token must be/],
+  ["no token", {}, /token must be/],
+  ["an empty token", { token: "" }, /token must be/],
+  ["a token with its scheme", { token: "Bearer abc" }, /token must be/],
+  ["a token with a line break", { token: "abc\r\nx: y" }, /token must be/],
+  ["a token that is a number", { token: 7 }, /token must be/],
+  ["a base URL that is no URL", { token: "t", baseUrl: "loop.health" }, /baseUrl must be/],
+  ["a relative base URL", { token: "t", baseUrl: "/api" }, /baseUrl must be/],
+  ["an empty base URL", { token: "t", baseUrl: "" }, /baseUrl must be/],
+  ["a base URL of another scheme", { token: "t", baseUrl: "ftp://x.test" }, /baseUrl must be/],
+  ["a base URL with a password", { token: "t", baseUrl: "https://u:p@x.test" }, /baseUrl must be/],
+  ["a base URL with a query", { token: "t", baseUrl: "https://x.test/?a=1" }, /baseUrl must be/],
+  ["a base URL with a fragment", { token: "t", baseUrl: "https://x.test/#a" }, /baseUrl must be/],
+  ["a fetch that is no function", { token: "t", fetch: {} }, /fetch must be/],
+  ["no time at all", { token: "t", timeoutMs: 0 }, /timeoutMs must be/],
+  ["a negative time", { token: "t", timeoutMs: -1 }, /timeoutMs must be/],
+  ["a time that is not a number", { token: "t", timeoutMs: Number.NaN }, /timeoutMs must be/],
+  ["a time longer than timers know", { token: "t", timeoutMs: 2 ** 31 }, /timeoutMs must be/],
+])(
+  "createClient refuses %s with a TypeError that says what it takes",
+  (_name, options, message) => {
+    const create = () => createClient(options as ClientOptions)
+    expect(create).toThrow(TypeError)
+    expect(create).toThrow(message)
+  },
+)
+
+test("a refused option is not repeated in the message", () => {
+  expect(() => createClient({ token: "SECRET with space" })).not.toThrow(/SECRET/)
+  expect(() => createClient({ token: "t", baseUrl: "https://u:SECRET@x.test" })).not.toThrow(
+    /SECRET/,
+  )
+})
+
+test.each([
+  [undefined, "https://integrations.platform.loop.health/v1/labs/orders"],
+  ["https://x.test", "https://x.test/v1/labs/orders"],
+  ["https://x.test/", "https://x.test/v1/labs/orders"],
+  ["http://localhost:3000/gateway/loop///", "http://localhost:3000/gateway/loop/v1/labs/orders"],
+])("the base URL %s sends to %s", async (baseUrl, url) => {
+  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  await createClient({ token: "t", fetch, baseUrl }).labs.orders.create(aLabOrderRequest())
+  expect(sent.map((request) => request.url)).toEqual([url])
+})
+
+test("a global fetch that is replaced after createClient is the one that is used", async () => {
+  const loop = createClient({ token: "t" })
+  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  vi.stubGlobal("fetch", fetch)
+  try {
+    await loop.labs.orders.create(aLabOrderRequest())
+  } finally {
+    vi.unstubAllGlobals()
+  }
+  expect(sent).toHaveLength(1)
+})
+
+test("a runtime without fetch is an invalid request, and nothing was placed", async () => {
+  vi.stubGlobal("fetch", undefined)
+  try {
+    const result = await createClient({ token: "t" }).labs.orders.safeCreate(aLabOrderRequest())
+    expect(result).toMatchObject({
+      kind: "invalid_request",
+      meta: { attempts: 0, outcome: "not_created" },
+    })
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})

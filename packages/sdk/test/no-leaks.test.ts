@@ -1,0 +1,229 @@
+import { inspect } from "node:util"
+import { afterEach, expect, test, vi } from "vitest"
+import {
+  createClient,
+  type CreateLabOrderOptions,
+  type LabOrderRequest,
+  type LoopErrorCode,
+} from "../src/index.ts"
+import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+
+/** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
+const mark = "SECRET"
+const token = `${mark}-token`
+
+const body = {
+  panel_slug: "wellness",
+  patient: {
+    first_name: `${mark}-Ada`,
+    last_name: `${mark}-Example`,
+    dob: `${mark}-1990-04-12`,
+    email: `${mark}@example.com`,
+    phone: `${mark}-312`,
+    sex: `${mark}-female`,
+  },
+  address: {
+    line1: `${mark}-1 Sample Street`,
+    line2: `${mark}-Apt 2`,
+    city: `${mark}-Chicago`,
+    state: `${mark}-IL`,
+    zip: `${mark}-60601`,
+    country: `${mark}-US`,
+  },
+  patient_id: `${mark}-pat`,
+} satisfies LabOrderRequest
+
+/** The most talkative error there is: what HTTP clients put into theirs, and then some. */
+function talkativeError(): Error {
+  const cause = Object.assign(new Error(`sent ${JSON.stringify(body)}`), {
+    code: "ECONNRESET",
+    data: JSON.stringify(body),
+  })
+  const error = new TypeError(`"Bearer ${token}" is an invalid header value`, { cause })
+  return Object.assign(error, {
+    request: { headers: { authorization: `Bearer ${token}` }, body },
+    config: { data: JSON.stringify(body) },
+    errors: [cause],
+    code: mark.toLowerCase(),
+    name: `${mark} Error`,
+  })
+}
+
+const cyclic: Record<string, unknown> = { ...body }
+cyclic[`${mark}-self`] = cyclic
+
+interface Failure {
+  readonly kind: LoopErrorCode
+  readonly name: string
+  readonly fetch?: () => Promise<Response> | Response
+  readonly token?: () => string
+  readonly body?: unknown
+  readonly options?: CreateLabOrderOptions
+}
+
+const detail = { path: "/patient/dob", message: "must be a calendar date" }
+const echo = { error: `${mark}: bad name`, message: JSON.stringify(body), details: [body] }
+
+function throwTalkative(): never {
+  throw talkativeError()
+}
+
+const failures: readonly Failure[] = [
+  {
+    kind: "validation",
+    name: "a 400",
+    fetch: () =>
+      jsonAnswer(400, { error: "validation_error", message: "x", details: [detail], body }),
+  },
+  {
+    kind: "validation",
+    name: "a 400 whose details say too much",
+    fetch: () =>
+      jsonAnswer(400, { error: "x", message: "x", details: [{ ...detail, value: mark }] }),
+  },
+  {
+    kind: "unauthenticated",
+    name: "a 401",
+    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+  },
+  {
+    kind: "upstream",
+    name: "a 502",
+    fetch: () => jsonAnswer(502, { error: "junction_rejected", message: "x", body }),
+  },
+  {
+    kind: "unexpected_status",
+    name: "a gateway that echoes in HTML",
+    fetch: () => new Response(`<pre>${JSON.stringify(body)}</pre>`, { status: 502 }),
+  },
+  {
+    kind: "unexpected_status",
+    name: "another status that echoes in the API's form",
+    fetch: () => jsonAnswer(403, echo),
+  },
+  {
+    kind: "unexpected_status",
+    name: "a 200 that echoes",
+    fetch: () => jsonAnswer(200, echo),
+  },
+  { kind: "connection", name: "a fetch that throws all it knows", fetch: throwTalkative },
+  {
+    kind: "connection",
+    name: "a fetch that throws a string",
+    fetch: () => Promise.reject(JSON.stringify(body)),
+  },
+  {
+    kind: "connection",
+    name: "a body that breaks off",
+    fetch: () =>
+      new Response(
+        new ReadableStream({
+          pull: (controller) => controller.error(talkativeError()),
+        }),
+        { status: 201 },
+      ),
+  },
+  {
+    kind: "contract",
+    name: "a 201 that quotes",
+    fetch: () => new Response(`${mark} is not JSON`, { status: 201 }),
+  },
+  { kind: "contract", name: "a 201 without an id", fetch: () => jsonAnswer(201, body) },
+  { kind: "invalid_request", name: "a cycle", body: cyclic },
+  {
+    kind: "invalid_request",
+    name: "a toJSON that throws",
+    body: { ...body, toJSON: throwTalkative },
+  },
+  { kind: "token", name: "a token function that throws", token: throwTalkative },
+  { kind: "token", name: "a token that cannot be sent", token: () => `${token}\r\nx: y` },
+  { kind: "aborted", name: "an abort", options: { signal: AbortSignal.abort(talkativeError()) } },
+  {
+    kind: "timeout",
+    name: "a deadline",
+    options: { timeoutMs: 1 },
+    fetch: () => {
+      vi.advanceTimersByTime(1)
+      return Promise.reject(talkativeError())
+    },
+  },
+]
+
+/** Every string that can be reached from a value: own and inherited members, hidden ones and symbols too. */
+function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof value === "string") return [value]
+  if (value === null || typeof value !== "object" || seen.has(value)) return []
+  seen.add(value)
+  const found: string[] = []
+  for (let owner: object | null = value; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
+    for (const key of Reflect.ownKeys(owner)) {
+      // The one member that holds what it was given, and says so.
+      if (key === "rawText") continue
+      found.push(String(key), ...stringsOf(Reflect.get(owner, key, value), seen))
+    }
+  }
+  return found
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test.each(failures)(
+  "nothing of the body or the token is in the error of $name",
+  async (failure) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    const { fetch } = scriptedFetch(failure.fetch ?? throwTalkative)
+    const { orders } = createClient({ token: failure.token ?? token, fetch }).labs
+    const result = await orders.safeCreate(
+      (failure.body ?? body) as LabOrderRequest,
+      failure.options,
+    )
+
+    expect(result.kind).toBe(failure.kind)
+    if (result.kind === "created") throw new Error("the call was to fail")
+    const { error } = result
+    expect(result.meta.outcome).toBe(error.outcome)
+    const told = [
+      ...stringsOf(error),
+      ...stringsOf(result.meta),
+      String(error),
+      error.stack,
+      JSON.stringify(error),
+      JSON.stringify(result),
+      inspect(error, { depth: 20 }),
+      inspect(result, { depth: 20, showHidden: true, getters: false }),
+    ].join("\n")
+    expect(told).toContain(error.message)
+    expect(told.toLowerCase()).not.toContain(mark.toLowerCase())
+  },
+)
+
+test("every kind of failure has been looked at", () => {
+  const all: Record<LoopErrorCode, true> = {
+    validation: true,
+    unauthenticated: true,
+    upstream: true,
+    unexpected_status: true,
+    connection: true,
+    timeout: true,
+    aborted: true,
+    contract: true,
+    invalid_request: true,
+    token: true,
+  }
+  expect(new Set(failures.map((failure) => failure.kind))).toEqual(new Set(Object.keys(all)))
+})
+
+test("the cause keeps what helps: names, system codes, and where it was thrown", async () => {
+  const { fetch } = scriptedFetch(throwTalkative)
+  const result = await createClient({ token, fetch }).labs.orders.safeCreate(body)
+  if (result.kind !== "connection") throw new Error("the call was to fail to connect")
+  expect(result.error.message).toContain("(ECONNRESET)")
+  expect(result.error.cause).toMatchObject({
+    name: "Error",
+    message: "message withheld",
+    stack: expect.stringContaining("throwTalkative"),
+    cause: { message: "ECONNRESET", code: "ECONNRESET" },
+  })
+})

@@ -1,0 +1,116 @@
+import type { operations } from "@loop-health/integrations-contract"
+import { expect, expectTypeOf, test } from "vitest"
+import {
+  createClient,
+  isLoopError,
+  type CreateLabOrderResult,
+  type LabOrder,
+  type LabOrderRequest,
+  type LoopErrorCode,
+  type ValidationError,
+} from "../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
+import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+
+/** What a caller writes: no cast, and the last line does not compile when a kind is missing. */
+function tell(result: CreateLabOrderResult): string {
+  switch (result.kind) {
+    case "created":
+      expectTypeOf(result.status).toEqualTypeOf<201>()
+      return result.order.id
+    case "validation":
+      expectTypeOf(result.status).toEqualTypeOf<400>()
+      return result.error.details.map((detail) => detail.path).join()
+    case "unauthenticated":
+      expectTypeOf(result.status).toEqualTypeOf<401>()
+      return result.error.apiCode
+    case "upstream":
+      expectTypeOf(result.status).toEqualTypeOf<502>()
+      return result.error.apiCode
+    case "unexpected_status":
+      expectTypeOf(result.status).toEqualTypeOf<number>()
+      return result.error.apiCode ?? String(result.status)
+    case "contract":
+      return result.error.rawText
+    case "connection":
+    case "timeout":
+    case "aborted":
+    case "invalid_request":
+    case "token":
+      expectTypeOf(result.status).toEqualTypeOf<undefined>()
+      return result.meta.outcome
+  }
+  return result satisfies never
+}
+
+test("a result narrows by its kind, exhaustively and without a cast", async () => {
+  const { fetch } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { orders } = createClient({ token: "t", fetch }).labs
+  expect(tell(await orders.safeCreate(aLabOrderRequest()))).toBe(aLabOrder().id)
+})
+
+test("a result narrows by its literal status", () => {
+  expectTypeOf<Extract<CreateLabOrderResult, { status: 201 }>["kind"]>().toEqualTypeOf<"created">()
+  expectTypeOf<
+    Extract<CreateLabOrderResult, { status: 400 }>["error"]
+  >().toEqualTypeOf<ValidationError>()
+  const byStatus = (result: CreateLabOrderResult) => {
+    if (result.kind !== "unexpected_status" && result.status === 201) {
+      expectTypeOf(result.order).toEqualTypeOf<LabOrder>()
+    }
+    // A gateway's own 400 is an unexpected status.
+    if (result.status === 400) {
+      expectTypeOf(result.kind).toEqualTypeOf<"validation" | "unexpected_status">()
+    }
+  }
+  expect(byStatus).toBeTypeOf("function")
+})
+
+test("the statuses that have a kind of their own are those of the contract", () => {
+  type Status = Exclude<CreateLabOrderResult["status"], undefined>
+  type Literal<Value> = Value extends number ? (number extends Value ? never : Value) : never
+  type Own = CreateLabOrderResult extends infer Result
+    ? Result extends { status: infer Value }
+      ? Literal<Value>
+      : never
+    : never
+  expectTypeOf<Own>().toEqualTypeOf<keyof operations["createLabOrder"]["responses"]>()
+  expectTypeOf<Status>().toEqualTypeOf<number>()
+})
+
+test("every error code is a kind, and every other kind is created", () => {
+  expectTypeOf<CreateLabOrderResult["kind"]>().toEqualTypeOf<LoopErrorCode | "created">()
+})
+
+test("a caught value narrows by isLoopError and its code", () => {
+  const read = (thrown: unknown) =>
+    isLoopError(thrown) && thrown.code === "validation" ? thrown.details : undefined
+  expectTypeOf(read).returns.toEqualTypeOf<ValidationError["details"] | undefined>()
+  expect(read(new Error("other"))).toBeUndefined()
+})
+
+test("the request is as strict as the contract, and options may be undefined", () => {
+  const { orders } = createClient({ token: "t", baseUrl: undefined, fetch: undefined }).labs
+  const { address } = aLabOrderRequest()
+  const calls = () => [
+    orders.create(aLabOrderRequest(), { idempotencyKey: undefined, signal: undefined }),
+    // @ts-expect-error the body is required
+    orders.create(),
+    // @ts-expect-error the panel is one of the contract's
+    orders.create(aLabOrderRequest({ panel_slug: "everything" })),
+    // @ts-expect-error a member that the contract does not name is a typing mistake
+    orders.create({ ...aLabOrderRequest(), panel: "wellness" } satisfies LabOrderRequest),
+    // @ts-expect-error the address is required
+    orders.create({ panel_slug: "wellness", patient: aLabOrderRequest().patient }),
+    // @ts-expect-error optional is not nullable
+    orders.create(aLabOrderRequest({ address: { ...address, line2: null } })),
+  ]
+  expect(calls).toBeTypeOf("function")
+})
+
+test("the global fetch, and a function from Request to Response, are both a client's fetch", () => {
+  expect(() => createClient({ token: "t", fetch: globalThis.fetch })).not.toThrow()
+  expect(() => createClient({ token: "t", fetch: async () => new Response() })).not.toThrow()
+  // @ts-expect-error a client needs a token
+  expect(() => createClient({})).toThrow(TypeError)
+})

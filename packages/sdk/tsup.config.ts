@@ -1,0 +1,19 @@
+import { defineConfig } from "tsup"
+
+const contract = "@loop-health/integrations-contract"
+
+export default defineConfig({
+  entry: ["src/index.ts"],
+  format: ["esm", "cjs"],
+  target: "es2022",
+  platform: "neutral",
+  // The contract is a dev dependency: what the SDK uses of it, types included, becomes part of the SDK.
+  noExternal: [contract],
+  dts: {
+    resolve: [contract],
+    // tsup looks for a package's types at its root `types` member and does not read `exports`.
+    compilerOptions: { paths: { [contract]: ["../contract/dist/index.d.ts"] } },
+  },
+  clean: true,
+  sourcemap: true,
+})
