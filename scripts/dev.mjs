@@ -106,9 +106,13 @@ function run(command, parameters) {
   })
   const passOn = (signal) => child.kill(signal)
   process.on("SIGTERM", passOn).on("SIGINT", passOn)
+  // Who ends npm ends its shell, and we hear nothing of it but that our parent is another one.
+  const parent = process.ppid
+  const orphaned = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500)
   return new Promise((resolve, reject) => {
     child.once("error", reject)
     child.once("exit", (code, signal) => {
+      clearInterval(orphaned)
       process.off("SIGTERM", passOn).off("SIGINT", passOn)
       if (code === 0) resolve()
       else reject(new CommandFailed([command, ...parameters].join(" "), code ?? signal))

@@ -34,7 +34,9 @@ try {
   const settings = readSettings(process.env)
   const stack = await startStack(settings, ({ level, requestId, status, code, durationMs }) => {
     const colour = level === "info" ? "green" : level === "warn" ? "yellow" : "red"
-    say(`${paint(colour, String(status))} ${code ?? "ok"}, ${durationMs} ms, request ${requestId}`)
+    const outcome =
+      code === undefined ? paint(colour, `${status}`) : `${paint(colour, `${status}`)} ${code}`
+    say(`${outcome}, ${durationMs} ms, request ${requestId}`)
   })
   const end = (signal: NodeJS.Signals) => {
     say(`\n${signal}: letting requests in flight end.`)
