@@ -68,6 +68,17 @@ test("a wall clock that is put back lets nobody send past the lease", async () =
   await answer
 })
 
+test("a machine that was suspended past the lease sends nothing when it wakes", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { maySend } = await placement()
+  // The monotonic clock stood still meanwhile.
+  vi.setSystemTime(Date.now() + leaseMs)
+  expect(maySend()).toBe(false)
+  release()
+  await answer
+})
+
 test("a wall clock that is put back by an hour is no clock to send by", async () => {
   const { send, placement, release } = startHandler()
   const answer = send()
