@@ -43,9 +43,9 @@ function systemCode(code: unknown): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : undefined
 }
 
-/** The stack's frames, without its head, which repeats the message, on as many lines as that has. */
-function framesOf({ stack }: Error): string {
-  const lines = typeof stack === "string" ? stack.split("\n") : []
+/** The stack's frames. The message goes first: it stands at the head, and a line of it may look like a frame. */
+function framesOf({ stack, message }: Error): string {
+  const lines = typeof stack === "string" ? stack.replace(message, "").split("\n") : []
   return lines
     .filter((line) => /^ {4}at /.test(line))
     .map((line) => `\n${line}`)

@@ -6,6 +6,7 @@ import {
   type LabOrderRequest,
   type LoopErrorCode,
 } from "../src/index.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
 
 /** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
@@ -226,4 +227,14 @@ test("the cause keeps what helps: names, system codes, and where it was thrown",
     stack: expect.stringContaining("throwTalkative"),
     cause: { message: "ECONNRESET", code: "ECONNRESET" },
   })
+})
+
+test("a line of a message that looks like a stack frame does not stay in the cause", async () => {
+  const thrown = new TypeError("refused\n    at Zephyrine")
+  const result = await createClient({
+    token: "t",
+    fetch: () => Promise.reject(thrown),
+  }).labs.orders.safeCreate(aLabOrderRequest())
+  expect(result.kind).toBe("connection")
+  expect(inspect(result, { depth: 20, showHidden: true })).not.toContain("Zephyrine")
 })

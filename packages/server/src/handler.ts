@@ -21,7 +21,7 @@ export interface HandlerOptions {
   readonly lab: Lab
   readonly verifyToken: TokenVerifier
   readonly digest: Digest
-  /** Gets one entry per request, without patient details. Nothing is logged unless told. */
+  /** Gets one entry per request, without patient details; what it throws is ignored. Nothing is logged unless told. */
   readonly log?: (entry: LogEntry) => void
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
@@ -58,7 +58,11 @@ export function createHandler(options: HandlerOptions): Handler {
       error = thrown
       response = respondFailure(thrown instanceof Failure ? thrown : unexpected, requestId)
     }
-    log?.(toLogEntry({ request, requestId, response, error, startedAt }))
+    try {
+      log?.(toLogEntry({ request, requestId, response, error, startedAt }))
+    } catch {
+      // An order that stands is answered, whether or not its line could be written.
+    }
     return response
   }
 }

@@ -97,6 +97,11 @@ export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
   }
 }
 
+/** The right to order that a row gives to whoever just claimed it. */
+export function toHold({ fence, attempt, dirty, firstSentAt, leaseUntil }: LedgerRow): Hold {
+  return { fence, attempt, dirty, firstSentAt, leaseUntil }
+}
+
 /** What stands in the way of a claim that took nothing. */
 export function toObstacle(row: LedgerRow, intent: Intent): Exclude<Claim, { kind: "held" }> {
   if (row.orderId !== intent.orderId) return { kind: "reused" }

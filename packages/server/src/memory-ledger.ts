@@ -1,8 +1,8 @@
 import {
   leaseMs,
+  toHold,
   toLabOrder,
   toObstacle,
-  type Hold,
   type Intent,
   type LedgerRow,
   type OrderLedger,
@@ -32,7 +32,7 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       const next = nextRow(row, intent, now())
       if (next === undefined) return toObstacle(row as LedgerRow, intent)
       rows.set(keyOf(intent), next)
-      return { kind: "held", hold: holdOf(next) }
+      return { kind: "held", hold: toHold(next) }
     },
     record: async (intent, placed) => {
       const row = rows.get(keyOf(intent))
@@ -91,8 +91,4 @@ function nextRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledge
     leaseUntil: now + leaseMs,
     updatedAt: now,
   }
-}
-
-function holdOf({ fence, attempt, dirty, firstSentAt, leaseUntil }: LedgerRow): Hold {
-  return { fence, attempt, dirty, firstSentAt, leaseUntil }
 }

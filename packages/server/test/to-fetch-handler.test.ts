@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
-import { toFetchHandler } from "../src/index.ts"
+import { createHandler, createMemoryLedger, toFetchHandler } from "../src/index.ts"
+import { createDigest } from "../src/node/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 import { startService } from "./service.ts"
 
@@ -42,4 +43,18 @@ test("a body without end is refused, and not read on", async () => {
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ error: "payload_too_large" })
   expect(cancelled).toBe(true)
+})
+
+test("a log that fails costs nobody an answer", async () => {
+  const handler = createHandler({
+    ledger: createMemoryLedger(),
+    digest: createDigest(new Uint8Array(32)),
+    verifyToken: () => Promise.reject(new Error("not reached")),
+    lab: { phoneRequired: false, place: () => Promise.reject(new Error("not reached")) },
+    log: () => {
+      throw new Error("disk full")
+    },
+  })
+  const response = await toFetchHandler(handler)(new Request("https://integrations.example/"))
+  expect(response.status).toBe(404)
 })

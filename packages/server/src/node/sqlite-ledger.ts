@@ -4,9 +4,9 @@ import { DatabaseSync, type SQLOutputValue } from "node:sqlite"
 import type { Digest } from "../identifiers.ts"
 import {
   leaseMs,
+  toHold,
   toLabOrder,
   toObstacle,
-  type Hold,
   type Intent,
   type LedgerRow,
   type OrderLedger,
@@ -239,8 +239,4 @@ function toRow(columns: Record<string, SQLOutputValue>): LedgerRow {
     updatedAt: integer("updated_at"),
     placed: junctionOrderId === null ? undefined : { junctionOrderId, status: text("status") },
   }
-}
-
-function toHold({ fence, attempt, dirty, firstSentAt, leaseUntil }: LedgerRow): Hold {
-  return { fence, attempt, dirty, firstSentAt, leaseUntil }
 }
