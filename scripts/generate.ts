@@ -2,9 +2,11 @@
 //
 //   node scripts/generate.ts           writes them
 //   node scripts/generate.ts --check   compares, names the stale ones and the remedy, exits 1
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import { createClient as runHeyApi } from "@hey-api/openapi-ts"
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js"
 import standaloneCode from "ajv/dist/standalone/index.js"
 import addFormats from "ajv-formats"
@@ -18,12 +20,11 @@ const root = fileURLToPath(new URL("..", import.meta.url))
 interface Operation {
   operationId: string
   security: Record<string, string[]>[]
-  parameters: { $ref: string }[]
-  requestBody: { content: { "application/json": { schema: { $ref: string } } } }
-  responses: Record<
-    string,
-    { "x-error-codes"?: string[]; content: { "application/json": { schema: { $ref: string } } } }
-  >
+  requestBody?: JsonBody
+  responses: Record<string, JsonBody & { "x-error-codes"?: string[] }>
+}
+interface JsonBody {
+  content: { "application/json": { schema: { $ref: string } } }
 }
 interface Contract {
   paths: Record<string, Record<string, Operation>>
@@ -44,6 +45,9 @@ const artefacts: Record<string, () => Promise<string>> = {
     types(contract as unknown as OpenAPI3, "spec/openapi.yaml"),
   "packages/contract/src/generated/operations.gen.ts": async () => operations(),
   "packages/contract/src/generated/validators.gen.ts": async () => validators(),
+  "packages/contract/src/generated/zod.gen.ts": async () =>
+    banner("spec/openapi.yaml") + (await heyApi("zod.gen.ts")),
+  "packages/server/src/generated/operation-types.gen.ts": operationTypes,
   "packages/server/src/generated/junction.gen.ts": () =>
     types(junction, "spec/junction.openapi.yaml"),
 }
@@ -82,6 +86,55 @@ function withConstraints<Node>(node: Node): Node {
   return copy as Node
 }
 
+let heyApiFiles: Promise<ReadonlyMap<string, string>> | undefined
+
+/** What @hey-api/openapi-ts makes: the server's types by operation and status, and schemas for forms. */
+async function heyApi(name: string): Promise<string> {
+  heyApiFiles ??= (async () => {
+    const path = await mkdtemp(join(tmpdir(), "hey-api-"))
+    try {
+      await runHeyApi({
+        // It writes into what it reads.
+        input: structuredClone(contract) as unknown as Record<string, unknown>,
+        output: { path, header: [] },
+        logs: { level: "silent", file: false },
+        plugins: [
+          "@hey-api/typescript",
+          { name: "zod", definitions: "{{name}}Schema", requests: false, responses: false },
+          "fastify",
+        ],
+      })
+      const names = await readdir(path)
+      return new Map(
+        await Promise.all(
+          names.map(async (file) => [file, await readFile(join(path, file), "utf8")] as const),
+        ),
+      )
+    } finally {
+      await rm(path, { recursive: true, force: true })
+    }
+  })()
+  const text = (await heyApiFiles).get(name)
+  // A plugin that it does not know is no error to it: the file is just not there.
+  if (text === undefined) throw new Error(`@hey-api/openapi-ts made no ${name}`)
+  return text
+}
+
+/** Every operation's types by its id. The plugin writes them as handlers for Fastify: the types alone are kept. */
+async function operationTypes(): Promise<string> {
+  const handlers = await heyApi("fastify.gen.ts")
+  const byId = handlers
+    .replaceAll(/^import .+$/gm, "")
+    .replaceAll(/: RouteHandler<(\{[^{}]*\})>/g, ": $1")
+    .replace(
+      "export type RouteHandlers",
+      "\n/** The types of every operation by its id. */\nexport type OperationTypes",
+    )
+  if (/RouteHandler|import/.test(byId))
+    throw new Error("the plugin for Fastify writes otherwise now")
+  return banner("spec/openapi.yaml") + (await heyApi("types.gen.ts")) + byId
+}
+
 /** One constant per operation: what a server routes by and a client is typed by. */
 function operations(): string {
   const constants = Object.entries(contract.paths).flatMap(([path, methods]) =>
@@ -113,11 +166,54 @@ function operations(): string {
         export const ${operation.operationId} = ${JSON.stringify(constant)} as const`
     }),
   )
-  const members = Object.keys(contract.components.schemas["LabOrder"]?.["properties"] as object)
+  const members = successSchemas().map(
+    (name) => `
+      /** The members of \`${name}\`, in the document's order. */
+      export const ${lowerFirst(name)}Members = ${JSON.stringify(membersOf(name, false))} as const`,
+  )
+  const ids = allOperations().map(({ operationId }) => operationId)
   return `${banner("spec/openapi.yaml")}${constants.join("\n")}
 
-    /** The members of a lab order, in the document's order. */
-    export const labOrderMembers = ${JSON.stringify(members)} as const\n`
+    /** Every operation of the document by its id. */
+    export const operationsById = { ${ids.join(", ")} } as const
+    ${members.join("\n")}\n`
+}
+
+function allOperations(): Operation[] {
+  return Object.values(contract.paths).flatMap((methods) => Object.values(methods))
+}
+
+function requestSchemas(): string[] {
+  return unique(
+    allOperations().flatMap(({ requestBody }) => (requestBody ? bodyOf(requestBody) : [])),
+  )
+}
+
+function successSchemas(): string[] {
+  return responseSchemas((status) => status < 400)
+}
+
+function responseSchemas(isWanted: (status: number) => boolean): string[] {
+  const responses = allOperations().flatMap((operation) => Object.entries(operation.responses))
+  return unique(
+    responses.flatMap(([status, response]) => (isWanted(Number(status)) ? bodyOf(response) : [])),
+  )
+}
+
+function bodyOf({ content }: JsonBody): string {
+  return nameOf(content["application/json"].schema)
+}
+
+function nameOf({ $ref }: { $ref: string }): string {
+  return $ref.slice($ref.lastIndexOf("/") + 1)
+}
+
+function unique(names: string[]): string[] {
+  return [...new Set(names)]
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
 /** Ajv's standalone code for what goes over the wire: one file that imports nothing and needs no eval. */
@@ -132,18 +228,20 @@ function validators(): string {
   // Strict mode refuses what it does not know: OpenAPI's own words have to be named.
   ajv.addVocabulary(["components", "example"])
   ajv.addSchema({ $id: "contract", components: contract.components })
-  const pointers = {
-    labOrderRequest: "/components/schemas/LabOrderRequest",
-    labOrder: "/components/schemas/LabOrder",
-    apiError: "/components/schemas/ApiError",
-    idempotencyKey: "/components/parameters/IdempotencyKey/schema",
-  }
-  for (const [name, pointer] of Object.entries(pointers)) {
+  const pointers = new Map([
+    ...[...requestSchemas(), ...responseSchemas(() => true)].map(
+      (name) => [lowerFirst(name), `/components/schemas/${name}`] as const,
+    ),
+    ...Object.keys(contract.components.parameters).map(
+      (name) => [lowerFirst(name), `/components/parameters/${name}/schema`] as const,
+    ),
+  ])
+  for (const [name, pointer] of pointers) {
     ajv.addSchema({ $id: name, $ref: `contract#${pointer}` })
   }
   const code = standaloneCode.default(
     ajv,
-    Object.fromEntries(Object.keys(pointers).map((name) => [name, name])),
+    Object.fromEntries([...pointers.keys()].map((name) => [name, name])),
   )
   // Even Ajv's ESM output calls require() for its code-point counter: put the function itself there.
   const selfContained = code.replaceAll(
@@ -153,19 +251,24 @@ function validators(): string {
   if (/\b(require|import)\b/.test(selfContained)) throw new Error("the validators import something")
   return `${banner("spec/openapi.yaml")}// @ts-nocheck
     ${selfContained}
-    /** The members of a request body as JSON Pointers, in the document's order. */
-    export const labOrderRequestMembers = ${JSON.stringify(membersOf("LabOrderRequest"))}\n`
+    ${requestSchemas()
+      .map(
+        (name) => `
+          /** The members of \`${name}\` as JSON Pointers, in the document's order. */
+          export const ${lowerFirst(name)}Members = ${JSON.stringify(membersOf(name, true))}`,
+      )
+      .join("\n")}\n`
 }
 
-function membersOf(schemaName: string, prefix = ""): string[] {
+/** The members of a schema in the document's order: their names, or JSON Pointers to them and all they contain. */
+function membersOf(schemaName: string, deep: boolean, prefix = ""): string[] {
   const properties = contract.components.schemas[schemaName]?.["properties"] as
     Record<string, { $ref?: string }> | undefined
-  return Object.entries(properties ?? {}).flatMap(([name, schema]) => [
-    `${prefix}/${name}`,
-    ...(schema.$ref === undefined
-      ? []
-      : membersOf(schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1), `${prefix}/${name}`)),
-  ])
+  if (!deep) return Object.keys(properties ?? {})
+  return Object.entries(properties ?? {}).flatMap(([name, { $ref }]) => {
+    const pointer = `${prefix}/${name}`
+    return [pointer, ...($ref === undefined ? [] : membersOf(nameOf({ $ref }), true, pointer))]
+  })
 }
 
 async function generatedFiles(): Promise<string[]> {

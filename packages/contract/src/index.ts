@@ -1,6 +1,6 @@
 import { panelSlugValues, type PanelSlug } from "./generated/types.gen.ts"
 
-export { createLabOrder, labOrderMembers } from "./generated/operations.gen.ts"
+export { createLabOrder, labOrderMembers, operationsById } from "./generated/operations.gen.ts"
 export type {
   Address,
   ApiError,

@@ -8,7 +8,8 @@ export type Validation<Value> =
 
 /**
  * Judges a parsed JSON value by its schema in the document, and by nothing else: no coercion, no defaults, no change
- * of the value, unknown members pass. Issues come in the document's order and never hold a value of the input.
+ * of the value, unknown members pass. Issues never hold a value of the input; those of a request come in the
+ * document's order.
  */
 export type Validator<Value> = (value: unknown) => Validation<Value>
 

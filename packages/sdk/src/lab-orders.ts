@@ -1,30 +1,19 @@
 import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
-import {
-  AbortedError,
-  ConnectionError,
-  InvalidRequestError,
-  TimeoutError,
-  TokenError,
-} from "./call-errors.ts"
-import { createCallMeta, type CallFacts } from "./call-meta.ts"
+import { runCall, type CallOptions } from "./call.ts"
+import { createCallMeta } from "./call-meta.ts"
 import type { ClientSettings } from "./client-options.ts"
-import { startDeadline } from "./deadline.ts"
-import { prepareRequest } from "./prepare-request.ts"
-import { readAnswer } from "./read-answer.ts"
-import { attemptRequest, type Attempt } from "./request.ts"
-import { failedWith, type CreateLabOrderResult } from "./result.ts"
+import { prepareOrder } from "./prepare-order.ts"
+import { isObject, readAnswer, type Answers } from "./read-answer.ts"
+import { UnauthenticatedError, UpstreamError, ValidationError } from "./response-errors.ts"
+import { failedWith, type CreatedLabOrder, type CreateLabOrderResult } from "./result.ts"
 
 /** The options of one call. */
-export interface CreateLabOrderOptions {
+export interface CreateLabOrderOptions extends CallOptions {
   /**
    * Names the intent: 1 to 255 visible ASCII characters. Without it each call is a new intent under a random UUID; to
    * repeat a call that failed, pass the `idempotencyKey` of its error together with the same body.
    */
   readonly idempotencyKey?: string | undefined
-  /** Ends the call in any phase. It does not take back an order that the API has already received. */
-  readonly signal?: AbortSignal | undefined
-  /** Limit for the whole call (token, request and body), in milliseconds; the client's when absent. */
-  readonly timeoutMs?: number | undefined
 }
 
 /** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
@@ -58,27 +47,23 @@ export interface LabOrders {
 
 /** Makes `loop.labs.orders`. */
 export function createLabOrders(settings: ClientSettings): LabOrders {
-  const safeCreate: LabOrders["safeCreate"] = async (order, options) => {
-    const startedAt = performance.now()
-    const { signal, timeoutMs = settings.timeoutMs } = options ?? {}
-    const prepared = prepareRequest(order, options ?? {})
-    const { idempotencyKey } = prepared
-    if ("problem" in prepared) {
-      const facts = { idempotencyKey, startedAt, attempts: 0, response: undefined }
-      const meta = createCallMeta(facts, "not_created")
-      return failedWith(new InvalidRequestError(meta, prepared.problem, prepared.thrown), meta)
-    }
-
-    const deadline = startDeadline(timeoutMs, signal)
-    try {
-      const attempt = await attemptRequest(settings, prepared, deadline)
-      const { sent, response } = attempt
-      const facts = { idempotencyKey, startedAt, attempts: sent ? 1 : 0, response }
-      return toResult(attempt, facts, timeoutMs)
-    } finally {
-      deadline.release()
-    }
-  }
+  const safeCreate: LabOrders["safeCreate"] = (order, options) =>
+    runCall(settings, options ?? {}, () => {
+      const prepared = prepareOrder(order, options?.idempotencyKey)
+      if ("problem" in prepared) return prepared
+      const { idempotencyKey, json } = prepared
+      return {
+        idempotencyKey,
+        send: (api, init) =>
+          api["/v1/labs/orders"].POST({
+            ...init,
+            params: { header: { "idempotency-key": idempotencyKey } },
+            body: order,
+            bodySerializer: () => json,
+          }),
+        read: (...answer) => readAnswer(createAnswers, ...answer),
+      }
+    })
 
   const create: LabOrders["create"] = async (order, options) => {
     const result = await safeCreate(order, options)
@@ -89,19 +74,22 @@ export function createLabOrders(settings: ClientSettings): LabOrders {
   return { create, safeCreate }
 }
 
-function toResult(attempt: Attempt, facts: CallFacts, timeoutMs: number): CreateLabOrderResult {
-  if (attempt.kind === "answered") return readAnswer(attempt.response, attempt.body, facts)
-  const meta = createCallMeta(facts, attempt.sent ? "unknown" : "not_created")
-  switch (attempt.kind) {
-    case "aborted":
-      return failedWith(new AbortedError(meta), meta)
-    case "timeout":
-      return failedWith(new TimeoutError(meta, timeoutMs), meta)
-    case "connection":
-      return failedWith(new ConnectionError(meta, attempt.thrown), meta)
-    case "token":
-      return failedWith(new TokenError(meta, attempt.problem, attempt.thrown), meta)
-    case "invalid_request":
-      return failedWith(new InvalidRequestError(meta, attempt.problem, attempt.thrown), meta)
-  }
+const createAnswers: Answers<"createLabOrder", CreatedLabOrder> = {
+  successStatus: 201,
+  readSuccess: (value, response, facts) => {
+    if (!isLabOrder(value)) return undefined
+    const replayed = response.headers.get("idempotent-replayed") === "true"
+    const meta = createCallMeta(facts, "created")
+    return { kind: "created", status: 201, order: value, replayed, meta }
+  },
+  failures: {
+    400: (meta, refusal) => failedWith(new ValidationError(meta, refusal), meta),
+    401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
+    502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
+  },
+}
+
+/** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */
+function isLabOrder(value: unknown): value is LabOrder {
+  return isObject(value) && typeof value["id"] === "string"
 }

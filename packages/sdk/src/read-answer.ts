@@ -1,51 +1,54 @@
-import type { ApiErrorDetail, LabOrder, operations } from "@loop-health/integrations-contract"
+import type { ApiErrorDetail, operations } from "@loop-health/integrations-contract"
 import { ContractError } from "./call-errors.ts"
 import { createCallMeta, type CallFacts, type CallMeta } from "./call-meta.ts"
 import { outcomeOfRefusal } from "./outcome.ts"
-import {
-  UnauthenticatedError,
-  UnexpectedStatusError,
-  UpstreamError,
-  ValidationError,
-  type Refusal,
-} from "./response-errors.ts"
-import { failedWith, type CreateLabOrderResult } from "./result.ts"
+import { UnexpectedStatusError, type Refusal } from "./response-errors.ts"
+import { failedWith, type CallFailure } from "./result.ts"
 
-type DeclaredFailure = Exclude<keyof operations["createLabOrder"]["responses"], 201>
+/** The statuses with which the contract lets an operation fail. */
+type FailureStatus<Id extends keyof operations> = Exclude<
+  keyof operations[Id]["responses"],
+  200 | 201 | 202
+>
 
-/** One row per failure that the contract declares: a newly declared status does not compile until it has its row. */
-const declaredFailures = {
-  400: (meta, refusal) => failedWith(new ValidationError(meta, refusal), meta),
-  401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
-  502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
-} satisfies Record<DeclaredFailure, (meta: CallMeta, refusal: Refusal) => CreateLabOrderResult>
+/** What is to be known about the answers to one operation. */
+export interface Answers<Id extends keyof operations, Success> {
+  readonly successStatus: Extract<keyof operations[Id]["responses"], 200 | 201 | 202>
+  /** Reads the parsed body of a success; undefined when it is not what was asked for. */
+  readonly readSuccess: (
+    value: unknown,
+    response: Response,
+    facts: CallFacts,
+  ) => Success | undefined
+  /** One row per failure that the contract declares: a newly declared status does not compile until it has its row. */
+  readonly failures: Readonly<
+    Record<FailureStatus<Id>, (meta: CallMeta, refusal: Refusal) => CallFailure>
+  >
+}
 
-/** Turns a complete answer into the call's result. The body is text for a 2xx, else parsed JSON or text. */
-export function readAnswer(
+/** Turns a complete answer into a result. The body is text for a 2xx, else parsed JSON or text. */
+export function readAnswer<Id extends keyof operations, Success>(
+  { successStatus, readSuccess, failures }: Answers<Id, Success>,
   response: Response,
   body: unknown,
   facts: CallFacts,
-): CreateLabOrderResult {
+): Success | CallFailure {
   const { status } = response
-  if (status === 201) return readOrder(response, String(body), facts)
-
-  const refusal = toRefusal(body)
-  if (refusal !== undefined && isDeclaredFailure(status)) {
-    const meta = createCallMeta(facts, outcomeOfRefusal(status, refusal.apiCode))
-    return declaredFailures[status](meta, refusal)
-  }
-  const meta = createCallMeta(facts, "unknown")
-  return failedWith(new UnexpectedStatusError(meta, status, codeOf(refusal)), meta)
-}
-
-function readOrder(response: Response, text: string, facts: CallFacts): CreateLabOrderResult {
-  const order = parseJson(text)
-  if (!isLabOrder(order)) {
+  if (status === successStatus) {
+    const text = String(body)
+    const success = readSuccess(parseJson(text), response, facts)
+    if (success !== undefined) return success
     const meta = createCallMeta(facts, "unknown")
     return failedWith(new ContractError(meta, text), meta)
   }
-  const replayed = response.headers.get("idempotent-replayed") === "true"
-  return { kind: "created", status: 201, order, replayed, meta: createCallMeta(facts, "created") }
+
+  const refusal = toRefusal(body)
+  if (refusal !== undefined && isDeclared(failures, status)) {
+    const meta = createCallMeta(facts, outcomeOfRefusal(status, refusal.apiCode))
+    return failures[status](meta, refusal)
+  }
+  const meta = createCallMeta(facts, "unknown")
+  return failedWith(new UnexpectedStatusError(meta, status, codeOf(refusal)), meta)
 }
 
 /** Text that is not JSON is undefined; the SyntaxError is dropped because it quotes the text. */
@@ -57,13 +60,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */
-function isLabOrder(value: unknown): value is LabOrder {
-  return isObject(value) && typeof value["id"] === "string"
-}
-
-function isDeclaredFailure(status: number): status is DeclaredFailure {
-  return Object.hasOwn(declaredFailures, status)
+function isDeclared<Failures extends object>(
+  failures: Failures,
+  status: number,
+): status is keyof Failures & number {
+  return Object.hasOwn(failures, status)
 }
 
 /** The contract's error body, or undefined: a gateway's answer must not pass for the API's. */
@@ -90,6 +91,7 @@ function codeOf(refusal: Refusal | undefined): string | undefined {
     : undefined
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Says whether a value is an object (or an array), whose members may be looked at. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null
 }

@@ -1,8 +1,22 @@
 import type { paths } from "@loop-health/integrations-contract"
-import { createPathBasedClient } from "openapi-fetch"
+import { createPathBasedClient, type PathBasedClient } from "openapi-fetch"
 import { isToken, type ClientSettings } from "./client-options.ts"
 import type { Deadline, EarlyEnd } from "./deadline.ts"
-import type { PreparedRequest } from "./prepare-request.ts"
+
+/** Sends one operation: calls its method of the client with `init` and with what the operation adds. */
+export type Send = (
+  api: PathBasedClient<paths>,
+  init: SendInit,
+) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>
+
+/** What every request has. */
+interface SendInit {
+  readonly headers: Readonly<Record<string, string>>
+  readonly parseAs: "text"
+  readonly redirect: "error"
+  readonly signal: AbortSignal
+  readonly fetch: (request: Request) => Promise<Response>
+}
 
 /** What one attempt came to. */
 export type Attempt = {
@@ -27,7 +41,7 @@ export type Attempt = {
  */
 export async function attemptRequest(
   settings: ClientSettings,
-  request: PreparedRequest,
+  send: Send,
   deadline: Deadline,
 ): Promise<Attempt> {
   const unsent = { sent: false, response: undefined }
@@ -45,7 +59,7 @@ export async function attemptRequest(
 
   const seen: Seen = { sent: false, response: undefined }
   try {
-    const answer = await deadline.race(send(settings, request, token, deadline.signal, seen))
+    const answer = await deadline.race(sendOnce(settings, send, token, deadline.signal, seen))
     return { ...seen, kind: "answered", ...answer }
   } catch (thrown) {
     if (deadline.ended) return { ...seen, kind: deadline.ended }
@@ -68,9 +82,9 @@ async function getToken({ token }: ClientSettings): Promise<unknown> {
   return typeof token === "function" ? token() : token
 }
 
-async function send(
+async function sendOnce(
   settings: ClientSettings,
-  { idempotencyKey, order, json }: PreparedRequest,
+  send: Send,
   token: string,
   signal: AbortSignal,
   seen: Seen,
@@ -81,11 +95,8 @@ async function send(
 
   // The named export: a default import of openapi-fetch is not a function in the CJS build.
   const api = createPathBasedClient<paths>({ baseUrl: settings.baseUrl })
-  const { data, error, response } = await api["/v1/labs/orders"].POST({
-    params: { header: { "idempotency-key": idempotencyKey } },
+  const { data, error, response } = await send(api, {
     headers: { accept: "application/json", authorization: `Bearer ${token}` },
-    body: order,
-    bodySerializer: () => json,
     parseAs: "text",
     // A redirect could carry the token and the patient to another host.
     redirect: "error",

@@ -47,12 +47,8 @@ export type CreateLabOrderError =
   | InvalidRequestError
   | TokenError
 
-/**
- * What a call comes to. `kind` narrows it to one member. A literal `status` does so too once `unexpected_status`, which
- * may have any, is out of the way.
- */
-export type CreateLabOrderResult =
-  | CreatedLabOrder
+/** Every way a call can fail. */
+export type CallFailure =
   | CreateLabOrderFailure<ValidationError>
   | CreateLabOrderFailure<UnauthenticatedError>
   | CreateLabOrderFailure<UpstreamError>
@@ -63,6 +59,12 @@ export type CreateLabOrderResult =
   | CreateLabOrderFailure<ContractError>
   | CreateLabOrderFailure<InvalidRequestError>
   | CreateLabOrderFailure<TokenError>
+
+/**
+ * What a call comes to. `kind` narrows it to one member. A literal `status` does so too once `unexpected_status`, which
+ * may have any, is out of the way.
+ */
+export type CreateLabOrderResult = CreatedLabOrder | CallFailure
 
 /** Makes the failure's result out of its error. */
 export function failedWith<Failure extends CreateLabOrderError>(

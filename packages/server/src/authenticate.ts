@@ -1,4 +1,3 @@
-import { createLabOrder } from "@loop-health/integrations-contract"
 import { Failure } from "./failure.ts"
 import type { HttpRequest } from "./http.ts"
 
@@ -21,10 +20,11 @@ const maxTokenLength = 8_192
 /** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** Names the caller of a request, with the scopes that the contract requires, or throws a {@link Failure}. */
+/** Names the caller of a request, who has all of the scopes, or throws a {@link Failure}. */
 export async function authenticate(
   request: HttpRequest,
   verifyToken: TokenVerifier,
+  scopes: readonly string[],
 ): Promise<Caller> {
   const header = request.header("authorization")
   if (header === undefined || header.length === 0) {
@@ -40,8 +40,7 @@ export async function authenticate(
     )
   }
   const caller = await verifyToken(token)
-  const required: readonly string[] = createLabOrder.scopes
-  const missing = required.filter((scope) => !caller.scopes.includes(scope))
+  const missing = scopes.filter((scope) => !caller.scopes.includes(scope))
   if (missing.length > 0) {
     throw new Failure("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
   }

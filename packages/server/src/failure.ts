@@ -1,11 +1,12 @@
-import { createLabOrder, type ApiErrorDetail } from "@loop-health/integrations-contract"
+import type { ApiErrorDetail } from "@loop-health/integrations-contract"
+import type { Operation } from "./route.ts"
 
-/** The statuses that the contract declares for failures of the operation. */
-export type ErrorStatus = (typeof createLabOrder.errorStatuses)[number]
+/** The statuses that the contract declares for failures of an operation. */
+type ErrorStatus<Declared extends Operation = Operation> = Declared["errorStatuses"][number]
 
 /**
- * Every way a request for the operation can fail, and the statuses that say it, best first. The first one that the
- * contract declares is sent: declaring a status that stands in a list changes the server with no code.
+ * Every way a request can fail, and the statuses that say it, best first. The first one that the contract declares for
+ * the operation is sent: declaring a status that stands in a list changes the server with no code.
  */
 const preferences = {
   validation_error: [400],
@@ -32,26 +33,35 @@ const preferences = {
 /** The stable `error` code of a failure; spec/openapi.yaml lists them under `x-error-codes`. */
 export type FailureCode = keyof typeof preferences
 
-type Unplaced = Exclude<ErrorStatus, (typeof preferences)[FailureCode][number]>
+type StatusOf<Code extends FailureCode> = (typeof preferences)[Code][number]
+type Unplaced = Exclude<ErrorStatus, StatusOf<FailureCode>>
 type Undeclared = {
-  [Code in FailureCode]: Extract<ErrorStatus, (typeof preferences)[Code][number]> extends never
-    ? Code
-    : never
+  [Code in FailureCode]: Extract<ErrorStatus, StatusOf<Code>> extends never ? Code : never
 }[FailureCode]
+type Faultless = {
+  [Id in Operation["operationId"]]: Extract<
+    ErrorStatus<Extract<Operation, { operationId: Id }>>,
+    StatusOf<"internal_error">
+  > extends never
+    ? Id
+    : never
+}[Operation["operationId"]]
 
 /** Fails to compile, and names the status, when the contract declares one that stands in no list. */
 const everyStatusIsPlaced: [Unplaced] extends [never] ? true : Unplaced = true
 /** Fails to compile, and names the code, when the contract declares none of its statuses. */
 const everyCodeIsDeclared: [Undeclared] extends [never] ? true : Undeclared = true
+/** Fails to compile, and names the operation, when it declares no status for a fault of our own. */
+const everyOperationCanFail: [Faultless] extends [never] ? true : Faultless = true
 void everyStatusIsPlaced
 void everyCodeIsDeclared
+void everyOperationCanFail
 
-const declared: readonly number[] = createLabOrder.errorStatuses
-
-/** The status with which the contract lets a failure be told. */
-export function statusOf(code: FailureCode): number {
-  const preference: readonly number[] = preferences[code]
-  const status = preference.find((candidate) => declared.includes(candidate))
+/** The status with which the contract lets a failure of an operation be told; a code it has no status for is our fault. */
+export function statusOf(code: FailureCode, { errorStatuses }: Operation): number {
+  const declared: readonly number[] = errorStatuses
+  const candidates: readonly number[] = [...preferences[code], ...preferences.internal_error]
+  const status = candidates.find((candidate) => declared.includes(candidate))
   if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)
   return status
 }

@@ -1,4 +1,3 @@
-import { createLabOrder } from "@loop-health/integrations-contract"
 import { authenticate, type TokenVerifier } from "./authenticate.ts"
 import { createLabOrders } from "./create-lab-order.ts"
 import { Failure } from "./failure.ts"
@@ -8,12 +7,8 @@ import type { Lab } from "./lab.ts"
 import type { OrderLedger } from "./ledger.ts"
 import { toLogEntry, type LogEntry } from "./log.ts"
 import { parseRequest } from "./parse-request.ts"
-import {
-  respondCreated,
-  respondFailure,
-  respondMethodNotAllowed,
-  respondNotFound,
-} from "./respond.ts"
+import { labOrderCreated, respondFailure, respondSuccess, respondUnmatched } from "./respond.ts"
+import { matchRoute, type Match, type Routes, type Success } from "./route.ts"
 
 /** What a handler is made of. */
 export interface HandlerOptions {
@@ -35,31 +30,43 @@ export function createHandler(options: HandlerOptions): Handler {
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const orderLabs = createLabOrders({ ledger, lab, digest, now })
 
-  const answer = async (request: HttpRequest, requestId: string): Promise<HttpResponse> => {
-    if (request.path !== createLabOrder.path) return respondNotFound(requestId)
-    if (request.method !== createLabOrder.method) {
-      return respondMethodNotAllowed(createLabOrder.method, requestId)
-    }
-    const caller = await authenticate(request, verifyToken)
-    const rules = { now: now(), phoneRequired: lab.phoneRequired }
-    const parsed = await parseRequest(request, rules)
-    const { order, replayed } = await orderLabs(caller, parsed)
-    return respondCreated(order, replayed, requestId)
+  const routes: Routes = {
+    createLabOrder: async ({ request, caller }) => {
+      const rules = { now: now(), phoneRequired: lab.phoneRequired }
+      const parsed = await parseRequest(request, rules)
+      const { order, replayed } = await orderLabs(caller, parsed)
+      return labOrderCreated(order, replayed)
+    },
+  }
+
+  const answer = async (
+    request: HttpRequest,
+    { operation, parameters }: Extract<Match, { kind: "operation" }>,
+  ): Promise<Success> => {
+    const caller = await authenticate(request, verifyToken, operation.scopes)
+    // The compiler cannot see that the parameters are the operation's: both come from the same line of the document.
+    return routes[operation.operationId]({ request, caller, parameters: parameters as never })
   }
 
   return async (request) => {
     const startedAt = performance.now()
     const requestId = givenRequestId(request) ?? createRequestId()
+    const match = matchRoute(request.method, request.path)
     let response: HttpResponse
     let error: unknown
-    try {
-      response = await answer(request, requestId)
-    } catch (thrown) {
-      error = thrown
-      response = respondFailure(thrown instanceof Failure ? thrown : unexpected, requestId)
+    if (match.kind === "operation") {
+      try {
+        response = respondSuccess(await answer(request, match), requestId)
+      } catch (thrown) {
+        error = thrown
+        const failure = thrown instanceof Failure ? thrown : unexpected
+        response = respondFailure(failure, match.operation, requestId)
+      }
+    } else {
+      response = respondUnmatched(match, requestId)
     }
     try {
-      log?.(toLogEntry({ request, requestId, response, error, startedAt }))
+      log?.(toLogEntry({ request, match, requestId, response, error, startedAt }))
     } catch {
       // An order that stands is answered, whether or not its line could be written.
     }

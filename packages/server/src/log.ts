@@ -1,6 +1,6 @@
-import { createLabOrder } from "@loop-health/integrations-contract"
 import { Failure, type UpstreamTrace } from "./failure.ts"
 import type { HttpRequest, HttpResponse } from "./http.ts"
+import type { Match } from "./route.ts"
 
 /**
  * One line per request. Everything that may be logged is listed here; nothing of a body, a header, a token or an
@@ -10,7 +10,7 @@ export interface LogEntry {
   readonly level: "info" | "warn" | "error"
   readonly requestId: string
   readonly method: string
-  /** The contract's path, or `other`: a caller may write anything into a path. */
+  /** The contract's path, templates unfilled, or `other`: a caller may write anything into a path. */
   readonly path: string
   readonly status: number
   readonly durationMs: number
@@ -26,24 +26,38 @@ export interface LogEntry {
   }
 }
 
+/** The methods of HTTP (RFC 9110, section 9, and RFC 5789): a caller may write anything for one. */
+const methods: ReadonlySet<string> = new Set([
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "CONNECT",
+  "OPTIONS",
+  "TRACE",
+])
+
 /** Tells what may be logged of a request and its end. */
 export function toLogEntry(exchange: {
   readonly request: HttpRequest
+  readonly match: Match
   readonly requestId: string
   readonly response: HttpResponse
   readonly error: unknown
   /** On the scale of `performance.now()`. */
   readonly startedAt: number
 }): LogEntry {
-  const { request, requestId, response, error, startedAt } = exchange
+  const { request, match, requestId, response, error, startedAt } = exchange
   const { status } = response
   const failure = error instanceof Failure ? error : undefined
   const thrown = failure === undefined ? error : failure.cause
   return {
     level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
     requestId,
-    method: /^[A-Z]{3,7}$/.test(request.method) ? request.method : "other",
-    path: request.path === createLabOrder.path ? request.path : "other",
+    method: methods.has(request.method) ? request.method : "other",
+    path: pathOf(match),
     status,
     durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
     ...(error === undefined ? {} : { code: failure?.code ?? "internal_error" }),
@@ -51,6 +65,11 @@ export function toLogEntry(exchange: {
     ...(failure?.upstream === undefined ? {} : { upstream: failure.upstream }),
     ...(thrown === undefined ? {} : { fault: toFault(thrown) }),
   }
+}
+
+function pathOf(match: Match): string {
+  if (match.kind === "operation") return match.operation.path
+  return match.kind === "other_method" ? match.path : "other"
 }
 
 function toFault(thrown: unknown): NonNullable<LogEntry["fault"]> {

@@ -1,3 +1,4 @@
+import { createLabOrder } from "@loop-health/integrations-contract"
 import { expect, test } from "vitest"
 import { Failure } from "./failure.ts"
 import { respondFailure } from "./respond.ts"
@@ -8,8 +9,13 @@ test("a 400 has twenty details at most, and no other status has any", () => {
     message: "is odd",
   }))
   const detailsOf = (code: "validation_error" | "internal_error") =>
-    (JSON.parse(respondFailure(new Failure(code, "x", { details }), "id").body) as { details?: [] })
-      .details
+    (
+      JSON.parse(
+        respondFailure(new Failure(code, "x", { details }), createLabOrder, "id").body,
+      ) as {
+        details?: []
+      }
+    ).details
   expect(detailsOf("validation_error")).toEqual(details.slice(0, 20))
   expect(detailsOf("internal_error")).toBeUndefined()
 })

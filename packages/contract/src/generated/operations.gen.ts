@@ -33,7 +33,10 @@ export const createLabOrder = {
   },
 } as const
 
-/** The members of a lab order, in the document's order. */
+/** Every operation of the document by its id. */
+export const operationsById = { createLabOrder } as const
+
+/** The members of `LabOrder`, in the document's order. */
 export const labOrderMembers = [
   "id",
   "brand_id",

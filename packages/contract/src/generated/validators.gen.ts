@@ -1813,7 +1813,7 @@ function validate28(
 }
 validate28.evaluated = { dynamicProps: false, dynamicItems: false }
 
-/** The members of a request body as JSON Pointers, in the document's order. */
+/** The members of `LabOrderRequest` as JSON Pointers, in the document's order. */
 export const labOrderRequestMembers = [
   "/panel_slug",
   "/patient",

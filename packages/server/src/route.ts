@@ -1,0 +1,98 @@
+import { operationsById } from "@loop-health/integrations-contract"
+import type { Caller } from "./authenticate.ts"
+import type { OperationTypes } from "./generated/operation-types.gen.ts"
+import type { HttpRequest } from "./http.ts"
+
+type OperationId = keyof typeof operationsById
+
+/** An operation as the contract declares it. */
+export type Operation = (typeof operationsById)[OperationId]
+
+/** What a route gets: a request that is the operation's, from a caller who may make it. */
+export interface Exchange<Parameters> {
+  readonly request: HttpRequest
+  readonly caller: Caller
+  /** What stands in the path for each `{name}` of the operation's, decoded. */
+  readonly parameters: Parameters
+}
+
+/** A success of an operation. */
+export interface Success<Status = number, Body = unknown> {
+  readonly status: Status
+  readonly body: Body
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A success with the body that the contract declares for its status. */
+type SuccessOf<Reply> = {
+  [Status in keyof Reply & (200 | 201 | 202)]: Success<Status, Reply[Status]>
+}[keyof Reply & (200 | 201 | 202)]
+
+/** What stands in the path, as the contract names it. */
+type ParametersOf<Types> = Types extends { Params: infer Parameters } ? Parameters : unknown
+
+/**
+ * Every operation of the contract, and what answers it with a success that it declares, or throws a `Failure`. A new
+ * operation does not compile until it is here.
+ */
+export type Routes = {
+  readonly [Id in OperationId]: (
+    exchange: Exchange<ParametersOf<OperationTypes[Id]>>,
+  ) => Promise<SuccessOf<OperationTypes[Id]["Reply"]>>
+}
+
+/** What a method and a path mean to the contract. */
+export type Match =
+  | {
+      readonly kind: "operation"
+      readonly operation: Operation
+      readonly parameters: Readonly<Record<string, string>>
+    }
+  /** The path is the contract's, with other methods. */
+  | { readonly kind: "other_method"; readonly path: string; readonly allow: string }
+  | { readonly kind: "unknown" }
+
+/** Concrete paths are matched before templated ones (OpenAPI 3.1, section 4.8.8). */
+const operations: readonly Operation[] = Object.values(operationsById).sort(
+  (one, other) => Number(one.path.includes("{")) - Number(other.path.includes("{")),
+)
+
+/** Finds the operation that a method and a path name. */
+export function matchRoute(method: string, path: string): Match {
+  const known = operations.flatMap((operation) => {
+    const parameters = parametersOf(operation.path, path)
+    return parameters === undefined ? [] : [{ operation, parameters }]
+  })
+  const [first] = known
+  if (first === undefined) return { kind: "unknown" }
+  const match = known.find(({ operation }) => operation.method === method)
+  if (match !== undefined) return { kind: "operation", ...match }
+  const allow = known.map(({ operation }) => operation.method).join(", ")
+  return { kind: "other_method", path: first.operation.path, allow }
+}
+
+/** What stands in a path for each `{name}` of a template, which takes one segment; undefined if it does not fit. */
+function parametersOf(template: string, path: string): Record<string, string> | undefined {
+  if (template === path) return {}
+  const names = template.split("/")
+  const segments = path.split("/")
+  if (names.length !== segments.length) return undefined
+  const parameters: Record<string, string> = {}
+  const fits = names.every((name, index) => {
+    const segment = segments[index] ?? ""
+    if (!name.startsWith("{")) return name === segment
+    const value = decoded(segment)
+    parameters[name.slice(1, -1)] = value
+    return value !== ""
+  })
+  return fits ? parameters : undefined
+}
+
+/** A segment without its percent-encoding; empty if that is not UTF-8 (RFC 3986, section 2.1). */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ""
+  }
+}
