@@ -1,4 +1,5 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test } from "vitest"
 import { ContractError, createClient, ResponseError } from "../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
@@ -13,7 +14,7 @@ const kinds = { 400: "validation", 401: "unauthenticated", 502: "upstream" } as 
 const nothingPlaced = ["auth_unavailable", "junction_rejected"]
 
 const declared = createLabOrder.errorStatuses.flatMap((status) =>
-  [...createLabOrder.errorCodes[status], "a_code_of_tomorrow"].map((code) => ({
+  createLabOrder.errorCodes[status].map((code) => ({
     status,
     code,
     outcome:
@@ -24,13 +25,30 @@ const declared = createLabOrder.errorStatuses.flatMap((status) =>
 )
 
 test.each(declared)("$status $code is $outcome", async ({ status, code, outcome }) => {
-  const headers = { "x-request-id": "request-1" }
-  const result = await resultOf(() => jsonAnswer(status, { error: code, message: "Why." }, headers))
+  const mock = createMockFetch()
+  mock.always(code)
+  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  const facts = { outcome, requestId: "mock-request-1", attempts: 1 }
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    kind: kinds[status],
+    status,
+    error: { code: kinds[status], status, apiCode: code, ...facts },
+    meta: facts,
+  })
+})
+
+test.each([
+  [400, "not_created"],
+  [401, "not_created"],
+  [502, "unknown"],
+] as const)("a %i with a code of tomorrow is %s", async (status, outcome) => {
+  const body = { error: "a_code_of_tomorrow", message: "Why." }
+  const result = await resultOf(() => jsonAnswer(status, body, { "x-request-id": "request-1" }))
   const facts = { outcome, requestId: "request-1", attempts: 1 }
   expect(result).toMatchObject({
     kind: kinds[status],
     status,
-    error: { code: kinds[status], status, apiCode: code, ...facts },
+    error: { code: kinds[status], status, apiCode: "a_code_of_tomorrow", ...facts },
     meta: facts,
   })
 })
@@ -110,7 +128,21 @@ test("a 201 that says it is empty is a contract error too", async () => {
   expect(result.kind === "contract" && result.error.rawText).toBe("")
 })
 
-test("the details of a 400 are handed on, and what is not a detail is left out", async () => {
+test("the details of a 400 are handed on as the API gives them", async () => {
+  const { patient, address } = aLabOrderRequest()
+  const body = aLabOrderRequest({
+    patient: { ...patient, dob: "1990-02-30" },
+    address: { ...address, line1: " " },
+  })
+  const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const result = await orders.safeCreate(body)
+  expect(result.kind === "validation" && result.error.details).toEqual([
+    { path: "/patient/dob", message: expect.stringContaining("calendar date") },
+    { path: "/address/line1", message: "must not be blank" },
+  ])
+})
+
+test("a detail is handed on without what else stands in it, and what is not a detail is left out", async () => {
   const details = [
     { path: "/patient/dob", message: "is required", value: "1990" },
     null,
@@ -142,14 +174,31 @@ test.each([
 })
 
 test("retry-after is handed on in milliseconds", async () => {
-  const headers = { "retry-after": "7" }
-  const result = await resultOf(() => jsonAnswer(502, envelope, headers))
-  expect(result).toMatchObject({ error: { retryAfterMs: 7000 }, meta: { retryAfterMs: 7000 } })
+  const mock = createMockFetch()
+  mock.always("order_in_progress")
+  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    error: { retryAfterMs: 2000 },
+    meta: { retryAfterMs: 2000 },
+  })
 })
 
 test("create throws the error of the status", async () => {
-  const { fetch } = scriptedFetch(() => jsonAnswer(502, envelope))
-  const call = createClient({ token: "t", fetch }).labs.orders.create(aLabOrderRequest())
+  const mock = createMockFetch()
+  mock.always("overloaded")
+  const call = createClient({ token: "t", fetch: mock }).labs.orders.create(aLabOrderRequest())
   await expect(call).rejects.toBeInstanceOf(ResponseError)
   await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
+})
+
+test("an order whose answer was lost is found by the key of the error", async () => {
+  const mock = createMockFetch()
+  mock.next("connection_lost")
+  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  const lost = await orders.safeCreate(aLabOrderRequest())
+  expect(lost).toMatchObject({ kind: "connection", meta: { outcome: "unknown", attempts: 1 } })
+  const { idempotencyKey } = lost.meta
+  const found = await orders.safeCreate(aLabOrderRequest(), { idempotencyKey })
+  expect(found).toMatchObject({ kind: "created", replayed: true })
+  expect(mock.orders()).toHaveLength(1)
 })

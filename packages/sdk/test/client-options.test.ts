@@ -1,7 +1,8 @@
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test, vi } from "vitest"
 import { createClient, type ClientOptions } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+import { scriptedFetch } from "./support/scripted-fetch.ts"
 
 test.each([
   ["no options", undefined, /token must be/],
@@ -44,21 +45,21 @@ test.each([
   ["https://x.test/", "https://x.test/v1/labs/orders"],
   ["http://localhost:3000/gateway/loop///", "http://localhost:3000/gateway/loop/v1/labs/orders"],
 ])("the base URL %s sends to %s", async (baseUrl, url) => {
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch({ baseUrl }))
   await createClient({ token: "t", fetch, baseUrl }).labs.orders.create(aLabOrderRequest())
   expect(sent.map((request) => request.url)).toEqual([url])
 })
 
 test("a global fetch that is replaced after createClient is the one that is used", async () => {
   const loop = createClient({ token: "t" })
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
-  vi.stubGlobal("fetch", fetch)
+  const mock = createMockFetch()
+  vi.stubGlobal("fetch", mock)
   try {
     await loop.labs.orders.create(aLabOrderRequest())
   } finally {
     vi.unstubAllGlobals()
   }
-  expect(sent).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
 })
 
 test("a runtime without fetch is an invalid request, and nothing was placed", async () => {

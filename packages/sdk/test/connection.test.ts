@@ -1,9 +1,10 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { json } from "node:stream/consumers"
+import { text } from "node:stream/consumers"
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test, vi } from "vitest"
-import { createClient, type LabOrderRequest } from "../src/index.ts"
+import { createClient } from "../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
 import { listen } from "./support/listener.ts"
 import { signpost } from "./support/scripted-fetch.ts"
@@ -145,14 +146,18 @@ test("the deadline holds while the server is silent", async () => {
 })
 
 test("an order goes over the wire and comes back", async () => {
+  const mock = createMockFetch()
   const baseUrl = await listen((request, response) => {
-    response.writeHead(201, { "content-type": "application/json" })
-    void json(request).then((sent) => {
-      const { panel_slug } = sent as LabOrderRequest
-      response.end(JSON.stringify(aLabOrder({ panel_slug })))
+    const { method = "", url = "", headers } = request
+    void text(request).then(async (body) => {
+      const sent = { method, headers: headers as Record<string, string>, body }
+      const answer = await mock(`http://127.0.0.1${url}`, sent)
+      response.writeHead(answer.status, Object.fromEntries(answer.headers))
+      response.end(await answer.text())
     })
   })
   const { orders } = createClient({ token: "t", baseUrl }).labs
   const order = await orders.create(aLabOrderRequest({ panel_slug: "pcos" }))
-  expect(order).toEqual(aLabOrder({ panel_slug: "pcos" }))
+  expect(order).toMatchObject({ panel_slug: "pcos", status: "received" })
+  expect(mock.orders()).toMatchObject([{ id: order.id }])
 })

@@ -1,8 +1,9 @@
 import { getEventListeners } from "node:events"
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { createClient } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, never, scriptedFetch, signpost } from "./support/scripted-fetch.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+import { never, scriptedFetch, signpost } from "./support/scripted-fetch.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -103,7 +104,7 @@ test.each(reasons)(
   "a signal aborted before the call with %s sends nothing",
   async (_name, reason) => {
     const token = vi.fn<() => string>(() => "t")
-    const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+    const { fetch, sent } = scriptedFetch(createMockFetch())
     const { orders } = createClient({ token, fetch }).labs
     const signal = AbortSignal.abort(reason)
     const result = await orders.safeCreate(aLabOrderRequest(), { signal })
@@ -125,7 +126,7 @@ test("an abort from inside the token function sends nothing", async () => {
     controller.abort()
     return "t"
   }
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token, fetch }).labs
   const result = await orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
   expect(result).toMatchObject({ kind: "aborted", meta: { outcome: "not_created" } })
@@ -150,7 +151,7 @@ test("a token function that blocks the thread past the deadline sends nothing", 
     return "t"
   }
   const now = vi.spyOn(performance, "now").mockImplementation(() => clock)
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token, fetch }).labs
   const result = await orders.safeCreate(aLabOrderRequest())
   now.mockRestore()
@@ -214,19 +215,15 @@ test("the call's own time limit goes before the client's", async () => {
   expect(await call).toMatchObject({ kind: "timeout", meta: { elapsedMs: 100 } })
 })
 
-test.each([
-  ["succeeds", () => jsonAnswer(201, aLabOrder())],
-  ["is refused", () => jsonAnswer(502, { error: "overloaded", message: "x" })],
-  [
-    "breaks",
-    () => {
-      throw new TypeError("fetch failed")
-    },
-  ],
-])("a call that %s leaves no listener and no timer", async (_name, script) => {
-  const { fetch } = scriptedFetch(script)
-  const { signal } = new AbortController()
-  await createClient({ token: "t", fetch }).labs.orders.safeCreate(aLabOrderRequest(), { signal })
-  expect(getEventListeners(signal, "abort")).toEqual([])
-  expect(vi.getTimerCount()).toBe(0)
-})
+test.each(["created", "overloaded", "connection_error"] as const)(
+  "a call that ends in %s leaves no listener and no timer",
+  async (scenario) => {
+    const mock = createMockFetch()
+    mock.always(scenario)
+    const { signal } = new AbortController()
+    const { orders } = createClient({ token: "t", fetch: mock }).labs
+    await orders.safeCreate(aLabOrderRequest(), { signal })
+    expect(getEventListeners(signal, "abort")).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  },
+)

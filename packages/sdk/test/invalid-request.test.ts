@@ -1,4 +1,5 @@
 import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test, vi } from "vitest"
 import {
   createClient,
@@ -6,15 +7,15 @@ import {
   type CreateLabOrderOptions,
   type LabOrderRequest,
 } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+import { scriptedFetch } from "./support/scripted-fetch.ts"
 
 const keys = ["", " ", "a b", "clé", "a\n", "\t", "a".repeat(256), "a".repeat(255), "!", "~"]
 
 test.each(keys)(
   "the key %j is judged as the contract judges it, and sent as it is",
   async (key) => {
-    const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+    const { fetch, sent } = scriptedFetch(createMockFetch())
     const { orders } = createClient({ token: "t", fetch }).labs
     const result = await orders.safeCreate(aLabOrderRequest(), { idempotencyKey: key })
 
@@ -38,7 +39,7 @@ test.each<[string, unknown, unknown]>([
   ["no body", undefined, {}],
 ])("%s is refused before the token is asked for", async (_name, body, options) => {
   const token = vi.fn<() => string>(() => "t")
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token, fetch }).labs
   const result = await orders.safeCreate(body as LabOrderRequest, options as CreateLabOrderOptions)
 

@@ -1,4 +1,5 @@
 import { inspect } from "node:util"
+import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
 import { afterEach, expect, test, vi } from "vitest"
 import {
   createClient,
@@ -56,7 +57,7 @@ cyclic[`${mark}-self`] = cyclic
 interface Failure {
   readonly kind: LoopErrorCode
   readonly name: string
-  readonly fetch?: () => Promise<Response> | Response
+  readonly fetch?: (request: Request) => Promise<Response> | Response
   readonly token?: () => string
   readonly body?: unknown
   readonly options?: CreateLabOrderOptions
@@ -69,7 +70,19 @@ function throwTalkative(): never {
   throw talkativeError()
 }
 
+/** The API itself, which fails so whatever the body holds. */
+function failingApi(scenario: ScenarioName) {
+  return (request: Request) => {
+    const mock = createMockFetch()
+    mock.always(scenario)
+    return mock(request)
+  }
+}
+
 const failures: readonly Failure[] = [
+  { kind: "validation", name: "the API's own 400", fetch: failingApi("created") },
+  { kind: "unauthenticated", name: "the API's own 401", fetch: failingApi("token_expired") },
+  { kind: "upstream", name: "the API's own 502", fetch: failingApi("auth_unavailable") },
   {
     kind: "validation",
     name: "a 400",

@@ -1,7 +1,8 @@
+import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test } from "vitest"
 import { createClient } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+import { scriptedFetch } from "./support/scripted-fetch.ts"
 
 test.each<[string, () => unknown]>([
   [
@@ -17,7 +18,7 @@ test.each<[string, () => unknown]>([
   ["gives a string with a line break", async () => "abc\r\nx-other: y"],
   ["gives the scheme too", () => "Bearer abc"],
 ])("a token function that %s fails the call before anything is sent", async (_name, token) => {
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token: token as () => string, fetch }).labs
   const result = await orders.safeCreate(aLabOrderRequest())
 
@@ -32,7 +33,7 @@ test.each<[string, () => unknown]>([
 
 test("the token function is called once for each request", async () => {
   let calls = 0
-  const { fetch, sent } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token: async () => `token-${++calls}`, fetch }).labs
   await orders.create(aLabOrderRequest())
   await orders.create(aLabOrderRequest())

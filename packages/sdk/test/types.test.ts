@@ -6,6 +6,7 @@ import {
   type CreateLabOrderResult,
   type LabOrder,
   type LabOrderRequest,
+  type LoopClient,
   type LoopErrorCode,
   type ValidationError,
 } from "../src/index.ts"
@@ -76,6 +77,15 @@ test("the statuses that have a kind of their own are those of the contract", () 
     : never
   expectTypeOf<Own>().toEqualTypeOf<keyof operations["createLabOrder"]["responses"]>()
   expectTypeOf<Status>().toEqualTypeOf<number>()
+})
+
+test("every operation of the contract has its method", () => {
+  // A new operation does not compile until it is named here.
+  const methods = {
+    createLabOrder: (client) => client.labs.orders.create,
+  } satisfies Record<keyof operations, (client: LoopClient) => unknown>
+  const client = createClient({ token: "t" })
+  for (const methodOf of Object.values(methods)) expect(methodOf(client)).toBeTypeOf("function")
 })
 
 test("every error code is a kind, and every other kind is created", () => {

@@ -7,7 +7,10 @@ export interface SentRequest {
   readonly redirect: string
 }
 
-/** A fetch that does what the script says, and a record of every request it was given. */
+/**
+ * A fetch that does what the script says, and a record of every request it was given. What the API itself would answer
+ * comes from a mock of it as the script; a script of one's own is for what no honest server does.
+ */
 export function scriptedFetch(script: (request: Request) => Promise<Response> | Response) {
   const sent: SentRequest[] = []
   const fetch = async (request: Request) => {
@@ -23,7 +26,7 @@ export function scriptedFetch(script: (request: Request) => Promise<Response> | 
   return { fetch, sent }
 }
 
-/** An answer as the API gives it. */
+/** An answer in JSON. */
 export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}) {
   return Response.json(body, { status, headers })
 }

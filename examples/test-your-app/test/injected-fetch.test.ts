@@ -1,0 +1,68 @@
+// The short way: the mock is the client's fetch. Each test has an API of its own.
+import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { createClient } from "@loop-health/integrations-sdk"
+import { expect, test } from "vitest"
+import { createOrderForm, type OrderView } from "../src/order-form.ts"
+import { fields } from "./fields.ts"
+
+function openForm() {
+  const mock = createMockFetch()
+  const form = createOrderForm(createClient({ token: "any", fetch: mock }))
+  return { mock, form }
+}
+
+test("an order that is placed is confirmed by its id", async () => {
+  const { mock, form } = openForm()
+  const view = await form.submit(fields)
+  expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
+})
+
+test("what the API refuses is shown at its field", async () => {
+  const { mock, form } = openForm()
+  const view = await form.submit({ ...fields, patient: { ...fields.patient, dob: "1990-02-30" } })
+  expect(view).toMatchObject({ show: "faults", faults: [{ path: "/patient/dob" }] })
+  expect(mock.orders()).toEqual([])
+})
+
+test.each<[ScenarioName, OrderView["show"]]>([
+  ["patient_rejected", "faults"],
+  ["token_expired", "sign_in"],
+  ["junction_rejected", "failed"],
+  ["junction_unavailable", "check_again"],
+  ["connection_error", "check_again"],
+])("after %s the page shows %s, and the next click orders", async (scenario, show) => {
+  const { mock, form } = openForm()
+  mock.always(scenario)
+  expect(await form.submit(fields)).toMatchObject({ show })
+  mock.always("created")
+  expect(await form.submit(fields)).toMatchObject({ show: "confirmation" })
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test.each<ScenarioName>(["connection_lost", "junction_outcome_unknown"])(
+  "when %s hides an order that stands, another click finds it and orders no second one",
+  async (scenario) => {
+    const { mock, form } = openForm()
+    mock.always(scenario)
+    expect(await form.submit(fields)).toEqual({ show: "check_again" })
+    mock.always("created")
+    // Not even with other fields: the first order is to be settled before.
+    const view = await form.submit({ ...fields, panel_slug: "pcos" })
+    expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
+    expect(mock.orders()).toMatchObject([{ panel_slug: "wellness" }])
+  },
+)
+
+test("a double click is one order", async () => {
+  const { mock, form } = openForm()
+  const [first, second] = await Promise.all([form.submit(fields), form.submit(fields)])
+  expect(first).toEqual(second)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("two clicks, one after the other, are two orders", async () => {
+  const { mock, form } = openForm()
+  await form.submit(fields)
+  await form.submit(fields)
+  expect(mock.orders()).toHaveLength(2)
+})

@@ -1,0 +1,69 @@
+import type { PanelSlug } from "@loop-health/integrations-contract"
+import { Failure, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
+import type { ScenarioQueue } from "./scenario-queue.ts"
+
+/** An order that the fake lab holds, by the names of the contract. Of the patient nothing is kept. */
+export interface MockOrder {
+  /** The `id` of the 201. */
+  readonly id: string
+  readonly junction_order_id: string
+  readonly panel_slug: PanelSlug
+  readonly status: string
+}
+
+/** A lab that takes every order, unless the scenario of the moment says otherwise. */
+export interface FakeLab extends Lab {
+  /** What it holds, in the order it came. */
+  orders(): readonly MockOrder[]
+}
+
+/** What the lab needs to be told. */
+export interface FakeLabOptions {
+  readonly phoneRequired: boolean
+  readonly queue: ScenarioQueue
+}
+
+/** Makes a lab. Like Junction it takes an order that comes again for the one it holds. */
+export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab {
+  const held = new Map<string, MockOrder>()
+
+  const take = (id: string, upstreamKey: string, panel: PanelSlug): PlacedOrder => {
+    const order: MockOrder = {
+      id,
+      // As good an id as any: a UUID that no other order has, and this one has each time it comes.
+      junction_order_id: upstreamKey,
+      panel_slug: panel,
+      status: "received",
+    }
+    held.set(id, order)
+    return { junctionOrderId: order.junction_order_id, status: order.status }
+  }
+
+  return {
+    phoneRequired,
+    orders: () => [...held.values()],
+    place: async ({ orderId, upstreamKey, order, dirty }) => {
+      const scenario = queue.take("lab")
+      switch (scenario?.ends) {
+        case undefined:
+        case "placed":
+          return { kind: "placed", placed: take(orderId, upstreamKey, order.panel) }
+        case "refused": {
+          const { failure } = scenario
+          // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
+          return dirty
+            ? { kind: "unfinished", dirty, failure: outcomeUnknown }
+            : { kind: "refused", failure }
+        }
+        case "unfinished":
+          if (scenario.taken) take(orderId, upstreamKey, order.panel)
+          return { kind: "unfinished", dirty: dirty || scenario.taken, failure: scenario.failure }
+      }
+    },
+  }
+}
+
+const outcomeUnknown = new Failure(
+  "junction_outcome_unknown",
+  "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
+)

@@ -1,0 +1,117 @@
+import { HttpResponse } from "msw"
+import { setupServer } from "msw/node"
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest"
+import { createMockHandlers } from "../src/msw.ts"
+import { aLabOrder } from "./support/lab-order.ts"
+import { send } from "./support/send.ts"
+
+const mock = createMockHandlers()
+const server = setupServer(...mock.handlers)
+
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }))
+afterEach(() => {
+  server.resetHandlers()
+  mock.reset()
+})
+afterAll(() => server.close())
+
+test("the global fetch orders, and the same key again is the same order", async () => {
+  const first = await send(fetch, { key: "key" })
+  const second = await send(fetch, { key: "key" })
+  expect(first.status).toBe(201)
+  expect(second.json).toEqual(first.json)
+  expect(second.headers.get("idempotent-replayed")).toBe("true")
+  expect(mock.orders()).toMatchObject([{ id: first.order.id }])
+})
+
+test("a scenario fails the next request, and every one when it is to last", async () => {
+  mock.next("token_expired")
+  const failed = await send(fetch)
+  expect(failed).toMatchObject({ status: 401, error: { error: "token_expired" } })
+  expect(failed.headers.get("www-authenticate")).toContain("invalid_token")
+  expect((await send(fetch)).status).toBe(201)
+  mock.always("junction_rejected")
+  expect((await send(fetch)).error.error).toBe("junction_rejected")
+})
+
+test("a bad body, another method and an unknown path get the server's answers", async () => {
+  const url = "https://integrations.platform.loop.health/v2/nothing"
+  expect(await send(fetch, { body: aLabOrder({ total_cents: -1 }) })).toMatchObject({
+    status: 400,
+    error: { details: [{ path: "/total_cents", message: "must be at least 0" }] },
+  })
+  const wrongMethod = await send(fetch, { method: "GET" })
+  expect(wrongMethod).toMatchObject({ status: 405, error: { error: "method_not_allowed" } })
+  expect(wrongMethod.headers.get("allow")).toBe("POST")
+  expect(await send(fetch, { url })).toMatchObject({ status: 404, error: { error: "not_found" } })
+})
+
+test.each(["connection_error", "connection_lost"] as const)(
+  "%s rejects with a TypeError, as fetch does",
+  async (name) => {
+    mock.next(name)
+    await expect(send(fetch)).rejects.toBeInstanceOf(TypeError)
+    expect(mock.orders()).toHaveLength(name === "connection_lost" ? 1 : 0)
+  },
+)
+
+test("loading waits for the signal", async () => {
+  mock.next("loading")
+  const controller = new AbortController()
+  const call = send(fetch, { signal: controller.signal })
+  await expect.poll(() => mock.orders().length).toBe(1)
+  controller.abort()
+  await expect(call).rejects.toMatchObject({ name: "AbortError" })
+})
+
+test("handlers answer below their base URL, and elsewhere nobody does", async () => {
+  const gateway = createMockHandlers({ baseUrl: "https://gateway.example/loop/" })
+  server.use(...gateway.handlers)
+  const url = "https://gateway.example/loop/v1/labs/orders"
+  expect((await send(fetch, { url })).status).toBe(201)
+  expect([gateway.orders().length, mock.orders().length]).toEqual([1, 0])
+  const console = vi.spyOn(globalThis.console, "error").mockImplementation(() => {})
+  onTestFinished(() => console.mockRestore())
+  // msw's own refusal, which names the option: nothing went out.
+  await expect(fetch("https://gateway.example/v1/labs/orders")).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("onUnhandledFrame") },
+  })
+})
+
+test("a typed override answers instead, until it is reset", async () => {
+  server.use(
+    mock.http.post("/v1/labs/orders", ({ response }) =>
+      response(502).json({ error: "a_code_of_tomorrow", message: "Something new." }),
+    ),
+  )
+  expect(await send(fetch)).toMatchObject({
+    status: 502,
+    error: { error: "a_code_of_tomorrow" },
+  })
+  server.resetHandlers()
+  expect((await send(fetch)).status).toBe(201)
+})
+
+test("an override keeps to the contract, or does not compile", async () => {
+  const overrides = [
+    // @ts-expect-error the contract has no such path
+    mock.http.post("/v1/labs/order", () => HttpResponse.json({})),
+    mock.http.post("/v1/labs/orders", ({ response }) =>
+      // @ts-expect-error the contract does not declare a 418
+      response(418).json({ error: "teapot", message: "No." }),
+    ),
+    mock.http.post("/v1/labs/orders", ({ response }) =>
+      // @ts-expect-error an error has a message
+      response(400).json({ error: "validation_error" }),
+    ),
+    // The way out, for what the contract does not say.
+    mock.http.post("/v1/labs/orders", ({ response }) =>
+      response.untyped(new HttpResponse("<h1>Bad Gateway</h1>", { status: 504 })),
+    ),
+  ]
+  server.use(...overrides.slice(-1))
+  expect(
+    (await fetch("https://integrations.platform.loop.health/v1/labs/orders", { method: "POST" }))
+      .status,
+  ).toBe(504)
+})

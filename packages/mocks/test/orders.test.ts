@@ -1,0 +1,176 @@
+import { validateLabOrder } from "@loop-health/integrations-contract/validators"
+import { expect, test } from "vitest"
+import { createMockFetch } from "../src/index.ts"
+import { aLabOrder } from "./support/lab-order.ts"
+import { aRequest, send, type RequestChanges } from "./support/send.ts"
+
+test("a good request is a 201 with what was sent, and one order at the lab", async () => {
+  const mock = createMockFetch()
+  const body = aLabOrder({ panel_slug: "pcos", total_cents: 100, currency: "USD", patient_id: "p" })
+  const { status, headers, json, order } = await send(mock, { body })
+  expect(status).toBe(201)
+  expect(validateLabOrder(json)).toMatchObject({ valid: true })
+  expect(order).toMatchObject({
+    brand_id: "brand_example",
+    user_id: "user_example",
+    panel_slug: "pcos",
+    total_cents: 100,
+    currency: "USD",
+    patient_id: "p",
+    status: "received",
+  })
+  expect(order.junction_order_id).not.toBe(order.id)
+  expect(headers.get("x-request-id")).toBe("mock-request-1")
+  expect(mock.orders()).toEqual([
+    {
+      id: order.id,
+      junction_order_id: order.junction_order_id,
+      panel_slug: "pcos",
+      status: "received",
+    },
+  ])
+})
+
+test("the caller and the clock are as told, and any token will do", async () => {
+  const now = () => Date.parse("2020-11-23T09:00:00Z")
+  const mock = createMockFetch({ caller: { brandId: "b", userId: "u" }, now })
+  const { order } = await send(mock, { headers: { authorization: "Bearer other" } })
+  expect(order).toMatchObject({
+    brand_id: "b",
+    user_id: "u",
+    created_at: "2020-11-23T09:00:00.000Z",
+  })
+  const born = { patient: { ...aLabOrder().patient, dob: "2020-11-24" } }
+  expect(await send(mock, { body: aLabOrder(born) })).toMatchObject({ status: 400 })
+})
+
+test("it is called as the global fetch is called: with a Request, or an address and an init", async () => {
+  const mock = createMockFetch()
+  const request = aRequest()
+  const { url, method, headers } = request
+  const body = await request.clone().text()
+  const answers = [
+    await mock(request),
+    await mock(url, { method, headers, body }),
+    await mock(new URL(url), { method, headers, body }),
+    await mock(new Request(url, { headers }), { method, body }),
+  ]
+  expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201, 201])
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("a Request's body is used up, so that a second use fails as with a real fetch", async () => {
+  const mock = createMockFetch()
+  const request = aRequest({ headers: { authorization: undefined } })
+  expect((await mock(request)).status).toBe(401)
+  await expect(mock(request)).rejects.toBeInstanceOf(TypeError)
+})
+
+test("the same key and body again is the same order, marked as replayed", async () => {
+  const mock = createMockFetch()
+  const first = await send(mock, { key: "key" })
+  const second = await send(mock, { key: "key" })
+  expect(first.headers.get("idempotent-replayed")).toBeNull()
+  expect(second.headers.get("idempotent-replayed")).toBe("true")
+  expect(second.json).toEqual(first.json)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("the same key with another body is refused, and nothing more is placed", async () => {
+  const mock = createMockFetch()
+  await send(mock, { key: "key" })
+  const body = aLabOrder({ panel_slug: "fertility" })
+  expect(await send(mock, { key: "key", body })).toMatchObject({
+    status: 400,
+    error: { error: "idempotency_key_reused" },
+  })
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("duplicates at the same moment are one order, and different keys are many", async () => {
+  const mock = createMockFetch()
+  const duplicates = await Promise.all(Array.from({ length: 20 }, () => send(mock, { key: "key" })))
+  expect(new Set(duplicates.map(({ status, order }) => `${status} ${order.id}`)).size).toBe(1)
+  expect(mock.orders()).toHaveLength(1)
+  await Promise.all(Array.from({ length: 20 }, () => send(mock)))
+  expect(mock.orders()).toHaveLength(21)
+})
+
+test.each<[string, number, string, RequestChanges]>([
+  ["no token", 401, "unauthenticated", { headers: { authorization: undefined } }],
+  ["a scheme that is none", 401, "unauthenticated", { headers: { authorization: "Basic x" } }],
+  ["no key", 400, "idempotency_key_missing", { headers: { "idempotency-key": undefined } }],
+  ["a key of two words", 400, "idempotency_key_invalid", { key: "a b" }],
+  ["a form", 400, "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
+  ["half a body", 400, "invalid_json", { body: '{"panel_slug":' }],
+  ["a body of 65 KiB", 400, "payload_too_large", { body: " ".repeat(65 * 1024) }],
+  ["an empty body", 400, "validation_error", { body: {} }],
+  ["another path", 404, "not_found", { url: "https://example.com/v1/labs/order" }],
+  ["another method", 405, "method_not_allowed", { method: "PUT" }],
+])("%s is a %i %s, and nothing is placed", async (_name, status, code, changes) => {
+  const mock = createMockFetch()
+  const answer = await send(mock, changes)
+  expect(answer).toMatchObject({ status, error: { error: code } })
+  expect(mock.orders()).toEqual([])
+})
+
+test("what no lab takes is refused with the members at fault", async () => {
+  const { patient, address } = aLabOrder()
+  const body = aLabOrder({
+    patient: { ...patient, dob: "1990-02-30" },
+    address: { ...address, zip: "1" },
+  })
+  const { status, error } = await send(createMockFetch(), { body })
+  expect(status).toBe(400)
+  expect(error.details?.map((detail) => detail.path)).toEqual(["/patient/dob", "/address/zip"])
+})
+
+test("a phone number is asked for only where the deployment asks for it", async () => {
+  const { phone: _phone, ...patient } = aLabOrder().patient
+  const body = aLabOrder({ patient })
+  expect((await send(createMockFetch(), { body })).status).toBe(201)
+  const asking = createMockFetch({ phoneRequired: true })
+  const { status, error } = await send(asking, { body })
+  expect(status).toBe(400)
+  expect(error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
+})
+
+test("two mocks know nothing of each other", async () => {
+  const one = createMockFetch()
+  const other = createMockFetch()
+  one.always("overloaded")
+  other.next("created")
+  const order = await send(other, { key: "key" })
+  expect(order.status).toBe(201)
+  expect((await send(one, { key: "key" })).status).toBe(502)
+  expect([one.orders().length, other.orders().length]).toEqual([0, 1])
+})
+
+test("after a reset the mock is as new: no scenario, no order, no key", async () => {
+  const mock = createMockFetch()
+  await send(mock, { key: "key" })
+  mock.next("token_expired")
+  mock.always("overloaded")
+  mock.reset()
+  expect(mock.orders()).toEqual([])
+  const again = await send(mock, {
+    key: "key",
+    body: aLabOrder({ panel_slug: "hormone_metabolic" }),
+  })
+  expect(again.status).toBe(201)
+  expect(again.headers.get("idempotent-replayed")).toBeNull()
+})
+
+test.each([
+  ["https://api.example/gateway/loop", "https://api.example/gateway/loop/v1/labs/orders", 201],
+  ["https://api.example/gateway/loop/", "https://elsewhere.test/gateway/loop/v1/labs/orders", 201],
+  ["https://api.example/gateway/loop", "https://api.example/v1/labs/orders", 404],
+  [undefined, "http://localhost:3000/v1/labs/orders", 201],
+  [undefined, "http://localhost:3000/gateway/loop/v1/labs/orders", 404],
+])("with the base URL %s, %s is a %i", async (baseUrl, url, status) => {
+  expect(await send(createMockFetch({ baseUrl }), { url })).toMatchObject({ status })
+})
+
+test("a base URL that is none is told at once", () => {
+  expect(() => createMockFetch({ baseUrl: "/api" })).toThrow(TypeError)
+})
