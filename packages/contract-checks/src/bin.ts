@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+import { dirname, relative } from "node:path"
+import { parseArgs, type ParseArgsConfig } from "node:util"
+import { diffContract, type DiffReport } from "./diff-contract.ts"
+import { lintContract, type LintReport } from "./lint-contract.ts"
+import { formats, passed, print, type Format } from "./print.ts"
+import { releaseContract, versionIn } from "./release-contract.ts"
+import { UnusableInput } from "./unusable-input.ts"
+
+const usage = `contract lint [file]         whether the contract keeps the rules
+contract diff [base...]      what changed since the seed and the last release, or these bases
+contract release             writes released/openapi.json beside the contract
+
+  --format text|json|github-actions   lint, diff
+  --contract <file>                   diff, release; spec/openapi.yaml from here upwards when absent
+  --junction <file>                   lint; junction.openapi.yaml beside the contract when absent
+  --approvals <file>                  diff; approved-changes.yaml beside the contract when absent
+  --changesets <folder>               diff; .changeset from the contract upwards when absent
+  --no-changesets                     diff; asks for no changeset
+  --version-from <package.json>       release; whose version it becomes
+
+Exit status: 0 nothing wrong, 1 something is, 2 it could not be checked.
+`
+
+const text = { type: "string" } as const
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof UnusableInput)) throw error
+  process.stderr.write(`contract: ${error.message}\n`)
+  process.exitCode = 2
+}
+
+async function main([command, ...parameters]: readonly string[]): Promise<number> {
+  switch (command) {
+    case "lint":
+      return lint(parameters)
+    case "diff":
+      return diff(parameters)
+    case "release":
+      return release(parameters)
+    case "help":
+    case "--help":
+      process.stdout.write(usage)
+      return 0
+    case undefined:
+    default:
+      throw new UnusableInput(
+        `${command === undefined ? "a command is needed" : `there is no command ${command}`}: lint, diff, release or help`,
+      )
+  }
+}
+
+async function lint(parameters: string[]): Promise<number> {
+  const { positionals, values } = parse(parameters, { format: text, junction: text })
+  const [contract, ...more] = positionals
+  if (more.length > 0) throw new UnusableInput("lint checks one file")
+  const format = formatOf(values.format)
+  const { junction } = values
+  return show(await lintContract(defined({ contract, junction })), format, contract)
+}
+
+async function diff(parameters: string[]): Promise<number> {
+  const { positionals, values } = parse(parameters, {
+    format: text,
+    contract: text,
+    approvals: text,
+    changesets: text,
+    "no-changesets": { type: "boolean" },
+  })
+  const format = formatOf(values.format)
+  const { contract, approvals, "no-changesets": none = false } = values
+  const changesets = none ? (false as const) : values.changesets
+  const options = defined({ contract, approvals, changesets, bases: positionals })
+  return show(await diffContract(options), format, contract)
+}
+
+async function release(parameters: string[]): Promise<number> {
+  const { positionals, values } = parse(parameters, { contract: text, "version-from": text })
+  const manifest = values["version-from"]
+  if (manifest === undefined || positionals.length > 0) {
+    throw new UnusableInput("release takes --version-from <package.json> and --contract <file>")
+  }
+  const version = await versionIn(manifest, process.cwd())
+  const file = await releaseContract({ ...defined({ contract: values.contract }), version })
+  process.stdout.write(`wrote ${relative(process.cwd(), file)}\n`)
+  return 0
+}
+
+function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  parameters: string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: parameters, allowPositionals: true, options })
+  } catch (error) {
+    // parseArgs says which word it does not understand; its hints for other uses follow the first sentence.
+    if (!(error instanceof TypeError)) throw error
+    throw new UnusableInput(error.message.split(". ")[0])
+  }
+}
+
+function formatOf(given = "text"): Format {
+  const format = formats.find((format) => format === given)
+  if (format === undefined) throw new UnusableInput(`--format is one of ${formats.join(", ")}`)
+  return format
+}
+
+/** Without the members that are undefined: an option that was not given is absent. */
+function defined<Members extends object>(members: Members) {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+    // An absent optional member is what is left of an undefined one.
+  ) as { [Name in keyof Members]?: Exclude<Members[Name], undefined> }
+}
+
+/** Prints a report; gives the exit status. Files are named from the project, or from here when one was named so. */
+function show(report: LintReport | DiffReport, format: Format, given: string | undefined): number {
+  // A workflow command names files from the checkout, wherever the step runs.
+  const checkout = format === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
+  const project = given === undefined ? dirname(dirname(report.contract)) : process.cwd()
+  process.stdout.write(`${print(report, format, checkout ?? project)}\n`)
+  return passed(report) ? 0 : 1
+}

@@ -1,0 +1,6 @@
+export { diffContract, type DiffOptions, type DiffReport } from "./diff-contract.ts"
+export type { Change, Level } from "./diff/change.ts"
+export type { Finding } from "./finding.ts"
+export { lintContract, type LintOptions, type LintReport } from "./lint-contract.ts"
+export { releaseContract, type ReleaseOptions } from "./release-contract.ts"
+export { UnusableInput } from "./unusable-input.ts"

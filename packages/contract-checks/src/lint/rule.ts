@@ -1,0 +1,16 @@
+import type { JsonObject } from "../json.ts"
+import type { Operation } from "../operations.ts"
+import type { Pointer } from "../pointer.ts"
+
+/** Where an operation breaks a rule, and how. */
+export interface Breach {
+  readonly pointer: Pointer
+  readonly message: string
+}
+
+/** A rule of ours that every operation is held to. */
+export interface OperationRule {
+  readonly id: string
+  readonly severity: "error" | "warning"
+  readonly check: (operation: Operation, root: JsonObject) => Iterable<Breach>
+}

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process"
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { onTestFinished } from "vitest"
+import { parseDocument, type Document } from "yaml"
+
+/** The repository's own spec folder. */
+export const spec = fileURLToPath(new URL("../../../spec/", import.meta.url))
+
+const contractPackage = "@loop-health/integrations-contract"
+const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+
+/** Where the lab order stands in the contract. */
+export const labOrders = ["paths", "/v1/labs/orders", "post"]
+
+/** A change of a document that keeps everything else where it stands. */
+export type Edit = (document: Document) => void
+
+/** The contract as it stands, with these edits. */
+export async function contractText(...edits: readonly Edit[]): Promise<string> {
+  const document = parseDocument(await readFile(join(spec, "openapi.yaml"), "utf8"))
+  for (const edit of edits) edit(document)
+  return document.toString({ lineWidth: 0 })
+}
+
+/** The contract as JSON, as a base or as what was released, with these edits. */
+export async function contractJson(...edits: readonly Edit[]): Promise<string> {
+  return JSON.stringify(parseDocument(await contractText(...edits)))
+}
+
+/** A project of its own until the test is finished: the repository's spec folder, with these files written over it. */
+export async function aProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "contract-project-")))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const path of ["openapi.yaml", "junction.openapi.yaml", "seed/openapi.json"]) {
+    await cp(join(spec, path), join(folder, "spec", path))
+  }
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  return folder
+}
+
+/** A changeset for one package. */
+export function aChangeset(level: string, name = contractPackage): string {
+  return `---\n"${name}": ${level}\n---\n\nWhat changed.\n`
+}
+
+/** Runs the `contract` command. */
+export function runContract(
+  workingDirectory: string,
+  parameters: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+) {
+  return new Promise<{ status: number; stdout: string; stderr: string }>((settle) => {
+    const options = { cwd: workingDirectory, env: { ...process.env, ...environment } }
+    const child = execFile(
+      process.execPath,
+      [bin, ...parameters],
+      options,
+      (_error, stdout, stderr) => settle({ status: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+}
+
+/** What stands at a place of a file, to the end of its line. */
+export async function textAt(place: { file: string; line: number; column: number }) {
+  const lines = (await readFile(place.file, "utf8")).split("\n")
+  return lines[place.line - 1]?.slice(place.column - 1)
+}

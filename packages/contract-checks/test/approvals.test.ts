@@ -1,0 +1,81 @@
+import { expect, test } from "vitest"
+import { stringify } from "yaml"
+import { diffContract } from "../src/index.ts"
+import {
+  aChangeset,
+  aProject,
+  contractJson,
+  contractText,
+  labOrders,
+  textAt,
+  type Edit,
+} from "./a-project.ts"
+
+const removesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
+
+const approval = {
+  base: "seed",
+  rule: "response-removed",
+  pointer: "/paths/~1v1~1labs~1orders/post/responses/401",
+  reason: "nobody has a token yet",
+}
+
+async function diffWith(approvals: unknown, files: Readonly<Record<string, string>> = {}) {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson(),
+    "spec/openapi.yaml": await contractText(removesStatus),
+    "spec/approved-changes.yaml": stringify(approvals),
+    ".changeset/one.md": aChangeset("major"),
+    ...files,
+  })
+  const report = await diffContract({ workingDirectory: project })
+  return { ...report, rules: report.findings.map(({ rule }) => rule) }
+}
+
+test("an approved break passes, with its reason", async () => {
+  const { changes, rules, impact } = await diffWith([approval])
+  expect(changes).toMatchObject([
+    { level: "major", severity: "notice", approval: "nobody has a token yet" },
+  ])
+  expect(rules).toEqual([])
+  expect(impact).toBe("major")
+})
+
+test("an approved break needs its changeset all the same", async () => {
+  const { rules } = await diffWith([approval], { ".changeset/one.md": aChangeset("minor") })
+  expect(rules).toEqual(["changeset-missing"])
+})
+
+test("an approval of another base, rule or place is stale and approves nothing", async () => {
+  const { changes, findings, rules } = await diffWith([
+    { ...approval, base: "released" },
+    { ...approval, rule: "property-removed" },
+    { ...approval, pointer: `${approval.pointer}/headers` },
+  ])
+  expect(changes).toMatchObject([{ severity: "error" }])
+  expect(rules).toEqual(Array<string>(3).fill("approval-stale"))
+  expect(findings[0] && (await textAt(findings[0]))).toBe("base: released")
+})
+
+test("an approval that lacks a member, its reason above all, is an error and approves nothing", async () => {
+  const members = ["reason", "base", "rule", "pointer"]
+  const { changes, findings, rules } = await diffWith(
+    members.map((member) => ({ ...approval, [member]: " " })),
+  )
+  expect(changes).toMatchObject([{ severity: "error" }])
+  expect(rules).toEqual(Array<string>(4).fill("approval-incomplete"))
+  expect(findings[0]?.message).toContain("reason")
+})
+
+test("an empty approvals file approves nothing, and one that is no list is refused", async () => {
+  const { changes, rules } = await diffWith(null)
+  expect(changes).toMatchObject([{ severity: "error" }])
+  expect(rules).toEqual([])
+  await expect(diffWith({ approval })).rejects.toThrow(/is no list of approvals/)
+})
+
+test("an approvals file that was named has to be there", async () => {
+  const project = await aProject()
+  const diff = diffContract({ workingDirectory: project, approvals: "approvals.yaml" })
+  await expect(diff).rejects.toThrow("approvals.yaml: cannot be read")
+})

@@ -1,0 +1,200 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import {
+  aChangeset,
+  aProject,
+  contractJson,
+  contractText,
+  labOrders,
+  runContract,
+  type Edit,
+} from "./a-project.ts"
+
+const losesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
+const losesId: Edit = (contract) => contract.deleteIn([...labOrders, "operationId"])
+
+async function aBrokenProject() {
+  return aProject({
+    "spec/seed/openapi.json": await contractJson(),
+    "spec/openapi.yaml": await contractText(losesStatus),
+    ".changeset/one.md": aChangeset("major"),
+  })
+}
+
+test.each([
+  { name: "no command", parameters: [], says: "a command is needed" },
+  { name: "an unknown command", parameters: ["check"], says: "there is no command check" },
+  { name: "an unknown option", parameters: ["lint", "--fast"], says: "'--fast'" },
+  {
+    name: "another command's option",
+    parameters: ["lint", "--approvals=x"],
+    says: "'--approvals'",
+  },
+  { name: "an unknown format", parameters: ["diff", "--format=xml"], says: "--format is one of" },
+  { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint checks one file" },
+  { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: cannot be read" },
+  { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: cannot be read" },
+  { name: "release without a version", parameters: ["release"], says: "--version-from" },
+])("$name exits 2 with one clear line", async ({ parameters, says }) => {
+  const { status, stdout, stderr } = await runContract(await aProject(), parameters)
+  expect(status).toBe(2)
+  expect(stdout).toBe("")
+  expect(stderr).toContain(says)
+  expect(stderr).toMatch(/^contract: [^\n]+\n$/)
+})
+
+test("without a contract from the working directory upwards it exits 2", async () => {
+  const project = await aProject({ "elsewhere/keep": "" })
+  const parent = await runContract(join(project, "elsewhere"), ["lint"])
+  expect(parent.status).toBe(0)
+  const nowhere = await runContract("/", ["lint"])
+  expect(nowhere.status).toBe(2)
+  expect(nowhere.stderr).toContain("no spec/openapi.yaml in / or above")
+})
+
+test("lint exits 0 with warnings, one line each, and counts them in the last", async () => {
+  const { status, stdout } = await runContract(await aProject(), ["lint"])
+  expect(status).toBe(0)
+  const lines = stdout.trimEnd().split("\n")
+  expect(lines).toHaveLength(10)
+  expect(lines[0]).toMatch(
+    /^spec\/openapi\.yaml:\d+:7 warning scopes-undeclared createLabOrder: no scope declared — review service config$/,
+  )
+  expect(lines.at(-1)).toBe("spec/openapi.yaml: 0 errors, 9 warnings")
+})
+
+test("lint exits 1 with an error, and names a given file from the working directory", async () => {
+  const project = await aProject({ "spec/openapi.yaml": await contractText(losesId) })
+  const { status, stdout } = await runContract(join(project, "spec"), ["lint", "openapi.yaml"])
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/^openapi\.yaml:21:5 error operation-id POST \/v1\/labs\/orders: has no/m)
+})
+
+test("diff exits 0 without a break, and counts changes of wording only in the last line", async () => {
+  const project = await aProject({ ".changeset/one.md": aChangeset("minor") })
+  const { status, stdout } = await runContract(project, ["diff"])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(
+    /^spec\/openapi\.yaml:\d+:\d+ minor added \/tags: tags was added \(since seed\)$/m,
+  )
+  expect(stdout).not.toContain("description changed")
+  expect(stdout).toMatch(
+    /\nspec\/openapi\.yaml since seed: 0 breaking, 0 approved, \d+ minor, \d+ patch\n$/,
+  )
+})
+
+test("diff exits 1 with a break, and says what, where and since which base", async () => {
+  const { status, stdout } = await runContract(await aBrokenProject(), ["diff"])
+  expect(status).toBe(1)
+  expect(stdout).toMatch(
+    /^spec\/openapi\.yaml:\d+:7 breaking response-removed \/paths\/~1v1~1labs~1orders\/post\/responses\/401: Response `401` was removed\. \(since seed\)$/m,
+  )
+})
+
+test("diff shows an approved break with its reason, and exits 0", async () => {
+  const project = await aBrokenProject()
+  const approvals = await aProject({
+    "approvals.yaml": `
+- base: seed
+  rule: response-removed
+  pointer: /paths/~1v1~1labs~1orders/post/responses/401
+  reason: nobody has a token yet`,
+  })
+  const named = join(approvals, "approvals.yaml")
+  const { status, stdout } = await runContract(project, ["diff", "--approvals", named])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/ approved response-removed .*; approved: nobody has a token yet$/m)
+})
+
+test("diff asks for a changeset unless told that the project has none", async () => {
+  const project = await aProject()
+  const asked = await runContract(project, ["diff"])
+  expect(asked.status).toBe(1)
+  expect(asked.stdout).toMatch(/ error changeset-missing .* need a minor changeset/)
+  const told = await runContract(project, ["diff", "--no-changesets"])
+  expect(told.status).toBe(0)
+  expect(told.stdout).not.toContain("changeset")
+})
+
+test("the JSON format is one document with every finding", async () => {
+  const { status, stdout } = await runContract(await aBrokenProject(), ["diff", "--format=json"])
+  expect(status).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    passed: false,
+    summary: expect.stringContaining("1 breaking"),
+    findings: [
+      { file: "spec/openapi.yaml", severity: "error", rule: "response-removed", base: "seed" },
+    ],
+  })
+})
+
+test("the GitHub format annotates files as they are named from the checkout, and not what was added", async () => {
+  const project = await aProject()
+  const environment = { GITHUB_WORKSPACE: project }
+  const format = "--format=github-actions"
+  const lint = await runContract(
+    join(project, "spec"),
+    ["lint", "openapi.yaml", format],
+    environment,
+  )
+  expect(lint.stdout).toMatch(
+    /^::warning file=spec\/openapi\.yaml,line=\d+,col=7,title=scopes-undeclared createLabOrder::no scope declared — review service config$/m,
+  )
+  const diff = await runContract(project, ["diff", format], environment)
+  expect(diff.stdout.match(/^::.*/gm)).toEqual([
+    expect.stringMatching(/^::error file=spec\/openapi\.yaml,.*title=changeset-missing/),
+  ])
+})
+
+test("the GitHub format escapes what would end a property", async () => {
+  const project = await aProject({ "a,b%.yaml": await contractText(losesId) })
+  const { stdout } = await runContract(project, ["lint", "a,b%.yaml", "--format=github-actions"], {
+    GITHUB_WORKSPACE: project,
+  })
+  expect(stdout).toMatch(/^::error file=a%2Cb%25\.yaml,line=21,col=5,/m)
+})
+
+test("help explains the commands", async () => {
+  const { status, stdout } = await runContract("/", ["--help"])
+  expect(status).toBe(0)
+  expect(stdout).toContain("contract diff [base...]")
+})
+
+test("nothing goes over the network", async () => {
+  const project = await aProject({
+    ".changeset/one.md": aChangeset("minor"),
+    // Loaded into every Node process that the command starts, and leaves a file for each connection.
+    "watch.cjs": `
+      const { writeFileSync } = require("node:fs")
+      const { Socket } = require("node:net")
+      const mark = (kind) => writeFileSync(__dirname + "/" + kind + "-" + process.pid, "")
+      mark("process")
+      Socket.prototype.connect = function () { mark("connection"); this.destroy(); return this }`,
+    "redocly.yaml": "extends: [unknown-set]\ntelemetry: on\n",
+  })
+  const environment = {
+    NODE_OPTIONS: `--require=${JSON.stringify(join(project, "watch.cjs"))}`,
+    CI: "",
+    HOME: project,
+  }
+  expect(await runContract(project, ["lint"], environment)).toMatchObject({ status: 0 })
+  expect(await runContract(project, ["diff"], environment)).toMatchObject({ status: 0 })
+  const marks = (await readdir(project)).map((name) => name.split("-")[0])
+  expect(marks.filter((kind) => kind === "process")).toHaveLength(4)
+  expect(marks).not.toContain("connection")
+})
+
+test("release writes the contract with its package's version, which is then the base", async () => {
+  const project = await aProject({ "package.json": `{ "version": "1.2.0" }` })
+  const released = await runContract(project, ["release", "--version-from", "package.json"])
+  expect(released).toMatchObject({ status: 0, stderr: "" })
+  expect(released.stdout).toBe(`wrote ${join("spec", "released", "openapi.json")}\n`)
+  const written = await readFile(join(project, "spec/released/openapi.json"), "utf8")
+  expect(JSON.parse(written)).toMatchObject({ openapi: "3.1.1", info: { version: "1.2.0" } })
+  const { status, stdout } = await runContract(project, ["diff"])
+  expect(status).toBe(0)
+  expect(stdout).toMatch(/ since seed, released: 0 breaking/)
+  // The version that it was released with is no change of the contract.
+  expect(stdout).not.toContain("(since released)")
+})

@@ -1,0 +1,302 @@
+import { createHash, createHmac } from "node:crypto"
+import type { createClient } from "@loop-health/integrations-sdk"
+import type * as server from "@loop-health/integrations-server"
+import document from "@loop-health/integrations-contract/openapi.json" with { type: "json" }
+import { expect, test } from "vitest"
+import type { Document } from "yaml"
+import { createScratchCopy, type ScratchCopy } from "./scratch-copy.ts"
+
+type Server = typeof server
+
+const operation = ["paths", "/v1/labs/orders", "post"]
+const order =
+  document.paths["/v1/labs/orders"].post.requestBody.content["application/json"].examples.minimal
+    .value
+
+function declareStatus(contract: Document, status: number, ...codes: string[]): void {
+  contract.setIn([...operation, "responses", String(status)], {
+    description: `Declared as ${status}`,
+    "x-error-codes": codes,
+    content: { "application/json": { schema: { $ref: "#/components/schemas/ApiError" } } },
+  })
+}
+
+/** The copy's own server, with parts that a test replaces. */
+async function handlerOf(copy: ScratchCopy, parts: Partial<server.HandlerOptions> = {}) {
+  const { createHandler, createMemoryLedger, toFetchHandler } = await copy.load<Server>(
+    "packages/server/src/index.ts",
+  )
+  const handler = createHandler({
+    ledger: createMemoryLedger(),
+    lab: {
+      phoneRequired: false,
+      place: async () => ({
+        kind: "placed",
+        placed: { junctionOrderId: "junction-1", status: "received" },
+      }),
+    },
+    verifyToken: async () => ({ brandId: "brand", userId: "user", scopes: ["labs:write"] }),
+    digest: {
+      hmac: (text) => createHmac("sha256", "secret").update(text).digest("hex"),
+      sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    },
+    ...parts,
+  })
+  return toFetchHandler(handler)
+}
+
+function orderRequest({ body = order as unknown, type = "application/json", key = "key-1" } = {}) {
+  return new Request("http://service/v1/labs/orders", {
+    method: "POST",
+    headers: { authorization: "Bearer t", "idempotency-key": key, "content-type": type },
+    body: JSON.stringify(body),
+  })
+}
+
+async function answerOf(answer: Promise<Response>): Promise<[number, unknown]> {
+  const response = await answer
+  return [response.status, ((await response.json()) as { error?: string }).error]
+}
+
+test("statuses that stand in a preference list change what the server answers with no code, and the SDK asks for their errors", async () => {
+  const copy = await createScratchCopy()
+  await copy.editContract((contract) => {
+    contract.setIn([...operation, "security", 0, "bearerAuth"], ["labs:write"])
+    contract.deleteIn([...operation, "x-scopes-state"])
+    declareStatus(contract, 403, "insufficient_scope")
+    declareStatus(contract, 409, "order_in_progress")
+    declareStatus(contract, 413, "payload_too_large")
+    declareStatus(contract, 415, "unsupported_media_type")
+    declareStatus(contract, 422, "idempotency_key_reused")
+    declareStatus(contract, 500, "internal_error")
+    declareStatus(contract, 503, "store_unavailable", "overloaded")
+  })
+  await copy.generate()
+  expect(await copy.typecheck("server", ["src"])).toBe("")
+
+  const fetch = await handlerOf(copy)
+  expect(await answerOf(fetch(orderRequest()))).toEqual([201, undefined])
+  expect(await answerOf(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
+    422,
+    "idempotency_key_reused",
+  ])
+  expect(await answerOf(fetch(orderRequest({ type: "text/plain" })))).toEqual([
+    415,
+    "unsupported_media_type",
+  ])
+  expect(await answerOf(fetch(orderRequest({ body: "x".repeat(70_000) })))).toEqual([
+    413,
+    "payload_too_large",
+  ])
+
+  const unscoped = await handlerOf(copy, {
+    verifyToken: async () => ({ brandId: "brand", userId: "user", scopes: [] }),
+  })
+  expect(await answerOf(unscoped(orderRequest()))).toEqual([403, "insufficient_scope"])
+
+  const { createMemoryLedger } = await copy.load<Server>("packages/server/src/index.ts")
+  const busy = { ...createMemoryLedger(), claim: async () => ({ kind: "in_progress" as const }) }
+  expect(await answerOf((await handlerOf(copy, { ledger: busy }))(orderRequest()))).toEqual([
+    409,
+    "order_in_progress",
+  ])
+  const broken = { ...createMemoryLedger(), claim: () => Promise.reject(new Error("disk")) }
+  expect(await answerOf((await handlerOf(copy, { ledger: broken }))(orderRequest()))).toEqual([
+    503,
+    "store_unavailable",
+  ])
+  const lab = { phoneRequired: false, place: () => Promise.reject(new Error("bug")) }
+  expect(await answerOf((await handlerOf(copy, { lab }))(orderRequest()))).toEqual([
+    500,
+    "internal_error",
+  ])
+
+  // Every newly declared status breaks what is exhaustive in the SDK, and is named.
+  const complaints = await copy.typecheck("sdk", ["src", "test/types.test.ts"])
+  expect(complaints).toMatch(/src\/lab-orders\.ts.+missing.+: 403, 409, 413, 415, and 3 more/)
+  expect(complaints).toMatch(/test\/types\.test\.ts/)
+})
+
+test("a status that stands in no preference list does not compile, and is named", async () => {
+  const copy = await createScratchCopy()
+  await copy.editContract((contract) => declareStatus(contract, 418, "teapot"))
+  await copy.generate()
+  expect(await copy.typecheck("server", ["src"])).toMatch(/src\/failure\.ts.+'418'/)
+  expect(await copy.typecheck("sdk", ["src"])).toMatch(/src\/lab-orders\.ts.+'418'/)
+})
+
+test("the four steps of CONTRIBUTING.md: an optional member, and a second operation in server and SDK", async () => {
+  const copy = await createScratchCopy()
+
+  // 1. Change the document.
+  await copy.editContract((contract) => {
+    contract.setIn(["components", "schemas", "LabOrderRequest", "properties", "note"], {
+      type: "string",
+      maxLength: 5,
+      description: "For the lab.",
+    })
+    contract.setIn(["components", "schemas", "Panel"], {
+      type: "object",
+      description: "A panel.",
+      properties: { slug: { type: "string", description: "Its name." } },
+      required: ["slug"],
+    })
+    contract.setIn(["components", "parameters", "Slug"], {
+      name: "slug",
+      in: "path",
+      required: true,
+      description: "The panel.",
+      schema: { type: "string" },
+    })
+    const json = (name: string) => ({
+      content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+    })
+    const failure = (description: string, ...codes: string[]) => ({
+      description,
+      "x-error-codes": codes,
+      ...json("ApiError"),
+    })
+    contract.setIn(["paths", "/v1/labs/panels/{slug}"], {
+      get: {
+        operationId: "retrievePanel",
+        tags: ["labs"],
+        summary: "Retrieve a panel",
+        description: "Says what a panel is called.",
+        security: [{ bearerAuth: [] }],
+        "x-scopes-state": "undeclared",
+        parameters: [{ $ref: "#/components/parameters/Slug" }],
+        responses: {
+          "200": { description: "The panel", ...json("Panel") },
+          "401": failure("Unauthenticated", "unauthenticated", "token_expired"),
+          "404": failure("No such panel", "panel_not_found"),
+          "502": failure("Upstream error", "auth_unavailable", "internal_error"),
+        },
+      },
+    })
+  })
+
+  // 2. Generate.
+  await copy.generate()
+
+  // 3. Follow the compiler: it names the places that have to know the operation and its new status.
+  const serverComplaints = await copy.typecheck("server", ["src", "test/operation-types.test.ts"])
+  expect(serverComplaints).toMatch(/src\/handler\.ts.+'retrievePanel'/)
+  expect(serverComplaints).toMatch(/src\/failure\.ts.+'404'/)
+  expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toMatch(
+    /test\/types\.test\.ts.+[\r\n]+.+'retrievePanel' is missing/,
+  )
+  await copy.replace(
+    "packages/server/src/failure.ts",
+    "  internal_error: [500, 502],\n",
+    "  internal_error: [500, 502],\n  panel_not_found: [404],\n",
+  )
+  await copy.replace(
+    "packages/server/src/handler.ts",
+    "      return labOrderCreated(order, replayed)\n    },\n",
+    `      return labOrderCreated(order, replayed)
+    },
+    retrievePanel: async ({ parameters: { slug } }) => {
+      if (slug !== "wellness") throw new Failure("panel_not_found", "There is no such panel.")
+      return { status: 200, body: { slug } }
+    },
+`,
+  )
+  expect(await copy.typecheck("server", ["src", "test/operation-types.test.ts"])).toBe("")
+
+  await copy.write(
+    "packages/sdk/src/lab-panels.ts",
+    `import type { components } from "@loop-health/integrations-contract"
+import { runCall } from "./call.ts"
+import type { ClientSettings } from "./client-options.ts"
+import { isObject, readAnswer, type Answers } from "./read-answer.ts"
+import { UnauthenticatedError, UnexpectedStatusError, UpstreamError } from "./response-errors.ts"
+import { failedWith } from "./result.ts"
+
+type Panel = components["schemas"]["Panel"]
+
+export interface LabPanels {
+  readonly retrieve: (slug: string) => Promise<Panel>
+}
+
+export function createLabPanels(settings: ClientSettings): LabPanels {
+  return {
+    retrieve: async (slug) => {
+      const result = await runCall(settings, {}, () => ({
+        idempotencyKey: "",
+        send: (api, init) =>
+          api["/v1/labs/panels/{slug}"].GET({ ...init, params: { path: { slug } } }),
+        read: (...answer) => readAnswer(retrieveAnswers, ...answer),
+      }))
+      if (result.kind === "retrieved") return result.panel
+      throw result.error
+    },
+  }
+}
+
+const retrieveAnswers: Answers<"retrievePanel", { kind: "retrieved"; panel: Panel }> = {
+  successStatus: 200,
+  readSuccess: (value) =>
+    isObject(value) ? { kind: "retrieved", panel: value as Panel } : undefined,
+  failures: {
+    401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
+    404: (meta, refusal) =>
+      failedWith(new UnexpectedStatusError(meta, 404, refusal.apiCode), meta),
+    502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
+  },
+}
+`,
+  )
+  const client = "packages/sdk/src/client.ts"
+  await copy.replace(
+    client,
+    "    readonly orders: LabOrders\n",
+    "    readonly orders: LabOrders\n    readonly panels: LabPanels\n",
+  )
+  await copy.replace(
+    client,
+    "labs: { orders }",
+    "labs: { orders, panels: createLabPanels(toSettings(options)) }",
+  )
+  await copy.replace(
+    client,
+    "/** Loop Health's integrations API. */",
+    'import { createLabPanels, type LabPanels } from "./lab-panels.ts"\n\n/** Loop Health\'s integrations API. */',
+  )
+  await copy.replace(
+    "packages/sdk/test/types.test.ts",
+    "    createLabOrder: (client) => client.labs.orders.create,\n",
+    "    createLabOrder: (client) => client.labs.orders.create,\n    retrievePanel: (client) => client.labs.panels.retrieve,\n",
+  )
+  expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toBe("")
+
+  // What was built works: the changed SDK on the changed server.
+  const fetch = await handlerOf(copy)
+  const sdk = await copy.load<{ createClient: typeof createClient }>("packages/sdk/src/index.ts")
+  const { labs } = sdk.createClient({ token: "t", fetch }) as unknown as ChangedClient
+  expect(await labs.panels.retrieve("wellness")).toEqual({ slug: "wellness" })
+  await expect(labs.panels.retrieve("x/y z")).rejects.toMatchObject({
+    status: 404,
+    apiCode: "panel_not_found",
+  })
+  const statusOf = async (path: string, method = "GET") => {
+    const headers = { authorization: "Bearer t" }
+    return (await fetch(new Request(`http://service/v1/labs/panels${path}`, { method, headers })))
+      .status
+  }
+  expect(await statusOf("/well%6Eess")).toBe(200)
+  expect(await statusOf("/wellness", "DELETE")).toBe(405)
+  for (const path of ["", "/", "/wellness/", "/wellness/more", "/%ff"]) {
+    expect(await statusOf(path)).toBe(404)
+  }
+  expect(await labs.orders.create({ ...order, note: "short" })).toHaveProperty("id")
+  await expect(labs.orders.create({ ...order, note: "too long" })).rejects.toMatchObject({
+    details: [{ path: "/note", message: "must have at most 5 characters" }],
+  })
+})
+
+interface ChangedClient {
+  readonly labs: {
+    readonly orders: { create(order: object): Promise<object> }
+    readonly panels: { retrieve(slug: string): Promise<object> }
+  }
+}

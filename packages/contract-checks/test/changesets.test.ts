@@ -1,0 +1,86 @@
+import { expect, test } from "vitest"
+import { diffContract } from "../src/index.ts"
+import {
+  aChangeset,
+  aProject,
+  contractJson,
+  contractText,
+  labOrders,
+  type Edit,
+} from "./a-project.ts"
+
+const addsStatus: Edit = (contract) =>
+  contract.setIn([...labOrders, "responses", "413"], { description: "Too large" })
+const removesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
+const rewords: Edit = (contract) => contract.setIn([...labOrders, "summary"], "Order")
+
+async function missingAfter(edit: Edit, files: Readonly<Record<string, string>>) {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson(),
+    "spec/openapi.yaml": await contractText(edit),
+    ...files,
+  })
+  const { findings } = await diffContract({ workingDirectory: project })
+  return findings.map(({ rule, message }) => `${rule}: ${message}`)
+}
+
+test("a change without a changeset is an error that says what to add", async () => {
+  const [finding, ...others] = await missingAfter(addsStatus, {})
+  expect(others).toEqual([])
+  expect(finding).toMatch(/^changeset-missing: these changes need a minor changeset/)
+  expect(finding).toContain("run `npx changeset`, or add .changeset/contract-minor.md")
+  expect(finding).toContain('`"@loop-health/integrations-contract": minor`')
+})
+
+test.each([
+  { name: "too low", edit: removesStatus, changeset: aChangeset("minor"), found: "only a minor" },
+  { name: "a patch", edit: addsStatus, changeset: aChangeset("patch"), found: "only a patch" },
+  {
+    name: "for another package",
+    edit: addsStatus,
+    changeset: aChangeset("major", "@loop-health/integrations-sdk"),
+    found: "there is none",
+  },
+  { name: "empty", edit: addsStatus, changeset: "---\n---\n", found: "there is none" },
+])("a changeset that is $name is not enough", async ({ edit, changeset, found }) => {
+  const findings = await missingAfter(edit, { ".changeset/one.md": changeset })
+  expect(findings).toMatchObject([expect.stringContaining(found)])
+})
+
+test("a changeset of the level or above is enough, and so is the highest of several", async () => {
+  const two = { ".changeset/one.md": aChangeset("patch"), ".changeset/two.md": aChangeset("minor") }
+  expect(await missingAfter(addsStatus, two)).toEqual([])
+  expect(await missingAfter(addsStatus, { ".changeset/one.md": aChangeset("major") })).toEqual([])
+  const both = `---\n'@loop-health/integrations-sdk': patch\n"@loop-health/integrations-contract": major\n---\n\nText\n`
+  expect(await missingAfter(removesStatus, { ".changeset/one.md": both })).toEqual([])
+})
+
+test("a README and the configuration beside the changesets count for nothing", async () => {
+  const files = {
+    ".changeset/README.md": aChangeset("major"),
+    ".changeset/config.json": "{}",
+  }
+  expect(await missingAfter(addsStatus, files)).toHaveLength(1)
+})
+
+test("a patch needs no changeset", async () => {
+  expect(await missingAfter(rewords, {})).toEqual([])
+})
+
+test("what counts is the change since the last release, not since the seed", async () => {
+  const released = { "spec/released/openapi.json": await contractJson(addsStatus) }
+  expect(await missingAfter(addsStatus, released)).toEqual([])
+  const other: Edit = (contract) => {
+    addsStatus(contract)
+    contract.setIn(["paths", "/v1/labs/orders", "summary"], "x")
+    contract.setIn([...labOrders, "responses", "422"], { description: "Other" })
+  }
+  expect(await missingAfter(other, released)).toMatchObject([
+    expect.stringContaining("minor changeset"),
+  ])
+})
+
+test("a changeset that cannot be read is refused", async () => {
+  const read = missingAfter(addsStatus, { ".changeset/one.md": "no front matter" })
+  await expect(read).rejects.toThrow(/one\.md: has no front matter of a changeset/)
+})

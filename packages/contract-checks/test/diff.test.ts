@@ -1,0 +1,278 @@
+import { expect, test } from "vitest"
+import { diffContract } from "../src/index.ts"
+import {
+  aProject,
+  contractJson,
+  contractText,
+  labOrders,
+  spec,
+  textAt,
+  type Edit,
+} from "./a-project.ts"
+
+const operation = (...path: readonly (string | number)[]) => [...labOrders, ...path]
+const schemas = (...path: readonly (string | number)[]) => ["components", "schemas", ...path]
+const request = (...path: readonly (string | number)[]) =>
+  schemas("LabOrderRequest", "properties", ...path)
+const requestPointer = "/paths/~1v1~1labs~1orders/post/requestBody/content/application~1json/schema"
+
+/** Compares the contract as edited with the contract as it stands: the seed of the project. */
+async function changesOf(...edits: readonly Edit[]) {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson(),
+    "spec/openapi.yaml": await contractText(...edits),
+  })
+  return diffContract({ workingDirectory: project, changesets: false })
+}
+
+test("the contract breaks nothing of the seed", async () => {
+  const { bases, changes } = await diffContract({
+    contract: `${spec}openapi.yaml`,
+    changesets: false,
+  })
+  expect(bases[0]).toBe("seed")
+  const sinceSeed = changes.filter(({ base }) => base === "seed")
+  expect(sinceSeed.filter(({ level }) => level === "major")).toEqual([])
+  expect(sinceSeed.length).toBeGreaterThan(0)
+})
+
+test("the contract itself is no change", async () => {
+  const { changes, impact } = await changesOf()
+  expect(changes).toEqual([])
+  expect(impact).toBeUndefined()
+})
+
+const breaking: readonly { name: string; edit: Edit; rule: string; at: string }[] = [
+  {
+    name: "a required request member is added",
+    edit: (contract) => contract.addIn(schemas("LabOrderRequest", "required"), "currency"),
+    rule: "required-properties-added",
+    at: "required:",
+  },
+  {
+    name: "a member of the 201 is removed",
+    edit: (contract) => contract.deleteIn(schemas("LabOrder", "properties", "tracking_number")),
+    rule: "property-removed",
+    at: "properties:",
+  },
+  {
+    name: "a member of the 201 is promised no more",
+    edit: (contract) => contract.deleteIn(schemas("LabOrder", "required", 0)),
+    rule: "required-properties-removed",
+    at: "required:",
+  },
+  {
+    name: "an enum value is refused from now on",
+    edit: (contract) => contract.deleteIn(schemas("PanelSlug", "enum", 1)),
+    rule: "enum-values-removed",
+    at: "enum:",
+  },
+  {
+    name: "a request member's type is narrowed",
+    edit: (contract) => contract.setIn(request("currency", "type"), "string"),
+    rule: "schema-type-changed",
+    at: "type: string",
+  },
+  {
+    name: "a request member's maxLength is tightened",
+    edit: (contract) => contract.setIn(request("currency", "maxLength"), 3),
+    rule: "schema-constraint-changed",
+    at: "maxLength: 3",
+  },
+  {
+    name: "the idempotency key's maxLength is tightened",
+    edit: (contract) =>
+      contract.setIn(["components", "parameters", "IdempotencyKey", "schema", "maxLength"], 36),
+    rule: "schema-constraint-changed",
+    at: "maxLength: 36",
+  },
+  {
+    name: "a response status is removed",
+    edit: (contract) => contract.deleteIn(operation("responses", "401")),
+    rule: "response-removed",
+    at: "responses:",
+  },
+  {
+    name: "a scope is added",
+    edit: (contract) => contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"]),
+    rule: "security-requirement-changed",
+    at: "bearerAuth:",
+  },
+  {
+    name: "an operationId changes",
+    edit: (contract) => contract.setIn(operation("operationId"), "placeLabOrder"),
+    rule: "operation-id-changed",
+    at: "operationId: placeLabOrder",
+  },
+  {
+    name: "an operationId is removed",
+    edit: (contract) => contract.deleteIn(operation("operationId")),
+    rule: "operation-id-changed",
+    at: "post:",
+  },
+  {
+    name: "a required header is added",
+    edit: (contract) =>
+      contract.addIn(
+        operation("parameters"),
+        contract.createNode({ name: "x-brand", in: "header", required: true, schema: {} }),
+      ),
+    rule: "parameter-became-required",
+    at: "name: x-brand",
+  },
+]
+
+test.each(breaking)("it breaks when $name", async ({ edit, rule, at }) => {
+  const { changes, impact } = await changesOf(edit)
+  const errors = changes.filter(({ severity }) => severity === "error")
+  expect(errors).toMatchObject([{ level: "major", rule, base: "seed" }])
+  expect(errors[0] && (await textAt(errors[0]))).toSatisfy((text: string) => text.startsWith(at))
+  expect(impact).toBe("major")
+})
+
+const aHeader = (required: boolean) => ({
+  name: "x-brand",
+  in: "header",
+  required,
+  schema: { type: "string" },
+})
+
+test("it breaks when an optional header becomes required", async () => {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson((contract) =>
+      contract.addIn(operation("parameters"), aHeader(false)),
+    ),
+    "spec/openapi.yaml": await contractText((contract) =>
+      contract.addIn(operation("parameters"), contract.createNode(aHeader(true))),
+    ),
+  })
+  const { changes } = await diffContract({ workingDirectory: project, changesets: false })
+  expect(changes).toMatchObject([
+    {
+      level: "major",
+      rule: "parameter-became-required",
+      place: `${operationPointer}/parameters/1`,
+    },
+  ])
+})
+
+const operationPointer = "/paths/~1v1~1labs~1orders/post"
+
+const compatible: readonly { name: string; edit: Edit; impact: string; place: string }[] = [
+  {
+    name: "an optional request member is added",
+    edit: (contract) => contract.setIn(request("note"), { type: "string" }),
+    impact: "minor",
+    place: `${requestPointer}/properties/note`,
+  },
+  {
+    name: "a response status is added",
+    edit: (contract) => contract.setIn(operation("responses", "413"), { description: "Too large" }),
+    impact: "minor",
+    place: `${operationPointer}/responses/413`,
+  },
+  {
+    name: "an operation is added",
+    edit: (contract) =>
+      contract.setIn(["paths", "/v1/labs/panels"], {
+        get: { operationId: "listPanels", responses: { "200": { description: "Panels" } } },
+      }),
+    impact: "minor",
+    place: "/paths/~1v1~1labs~1panels",
+  },
+  {
+    name: "an optional header is added",
+    edit: (contract) => contract.addIn(operation("parameters"), aHeader(false)),
+    impact: "minor",
+    place: `${operationPointer}/parameters/1`,
+  },
+  {
+    name: "an enum value is taken from now on",
+    edit: (contract) => contract.addIn(schemas("PanelSlug", "enum"), "thyroid"),
+    impact: "patch",
+    place: `${requestPointer}/properties/panel_slug`,
+  },
+  {
+    name: "a description alone changes",
+    edit: (contract) => contract.setIn(request("currency", "description"), "In other words."),
+    impact: "patch",
+    place: `${requestPointer}/properties/currency`,
+  },
+]
+
+test.each(compatible)("$impact is the impact when $name", async ({ edit, impact, place }) => {
+  const { changes, ...report } = await changesOf(edit)
+  expect(changes).toMatchObject([{ level: impact, place, severity: "notice" }])
+  expect(report.impact).toBe(impact)
+})
+
+test("giving an operation its first operationId breaks nothing", async () => {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson((contract) =>
+      contract.deleteIn(operation("operationId")),
+    ),
+  })
+  const { changes } = await diffContract({ workingDirectory: project, changesets: false })
+  expect(changes).toMatchObject([{ level: "patch", place: operationPointer }])
+})
+
+test("components that are renamed, and parameters that are written out, mean nothing", async () => {
+  const { changes, impact } = await changesOf((contract) => {
+    const rename = (section: string, name: string, other: string) => {
+      const value: unknown = contract.getIn(["components", section, name], true)
+      contract.deleteIn(["components", section, name])
+      contract.setIn(["components", section, other], value)
+    }
+    const parameter: unknown = contract.getIn(["components", "parameters", "IdempotencyKey"], true)
+    contract.setIn(operation("parameters", 0), parameter)
+    rename("schemas", "LabOrderRequest", "PanelOrder")
+    contract.setIn(operation("requestBody", "content", "application/json", "schema"), {
+      $ref: "#/components/schemas/PanelOrder",
+    })
+  })
+  // The components themselves came and went; nothing that goes over the wire did.
+  expect(changes.every(({ place }) => place.startsWith("/components/"))).toBe(true)
+  expect(impact).toBe("patch")
+})
+
+test("a parameter that gains a long description stays the same parameter", async () => {
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson((contract) => {
+      const parameter = ["components", "parameters", "IdempotencyKey"]
+      contract.setIn(operation("parameters", 0), contract.getIn(parameter, true))
+      contract.deleteIn(operation("parameters", 0, "description"))
+    }),
+    "spec/openapi.yaml": await contractText(),
+  })
+  const { changes } = await diffContract({ workingDirectory: project, changesets: false })
+  expect(changes).toMatchObject([
+    { level: "patch", place: `${operationPointer}/parameters/0`, wordingOnly: true },
+  ])
+})
+
+test("what was released last is a base beside the seed, and given bases stand in for it", async () => {
+  const removed: Edit = (contract) => contract.deleteIn(operation("responses", "401"))
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson(removed),
+    "spec/released/openapi.json": await contractJson(),
+    "spec/openapi.yaml": await contractText(removed),
+    "other.json": await contractJson(removed),
+  })
+  const options = { workingDirectory: project, changesets: false } as const
+  const withReleased = await diffContract(options)
+  expect(withReleased.bases).toEqual(["seed", "released"])
+  expect(withReleased.changes).toMatchObject([{ base: "released", rule: "response-removed" }])
+  const withOther = await diffContract({ ...options, bases: ["other.json"] })
+  expect(withOther.bases).toEqual(["seed", "other.json"])
+  expect(withOther.changes).toEqual([])
+})
+
+test("a document that is not whole, and a seed that is missing, are refused", async () => {
+  const dangling: Edit = (contract) =>
+    contract.setIn(request("patient", "$ref"), "#/components/schemas/Nobody")
+  await expect(changesOf(dangling)).rejects.toThrow(/Nobody names nothing in this file/)
+  const other = await aProject({ "elsewhere/openapi.yaml": await contractText() })
+  await expect(
+    diffContract({ workingDirectory: other, contract: "elsewhere/openapi.yaml" }),
+  ).rejects.toThrow(/seed\/openapi\.json: cannot be read/)
+})

@@ -1,0 +1,215 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { lintContract, UnusableInput } from "../src/index.ts"
+import { aProject, contractText, labOrders, spec, textAt, type Edit } from "./a-project.ts"
+
+const operation = (...path: readonly (string | number)[]) => [...labOrders, ...path]
+const schemas = (...path: readonly (string | number)[]) => ["components", "schemas", ...path]
+
+test("the contract has no error, and one warning for the scopes and each member wider than Junction's", async () => {
+  const { contract, findings } = await lintContract({ contract: join(spec, "openapi.yaml") })
+  expect(contract).toBe(join(spec, "openapi.yaml"))
+  expect(findings.map(({ severity, rule, place }) => `${severity} ${rule} ${place}`)).toEqual([
+    "warning scopes-undeclared createLabOrder",
+    ...Array<string>(8).fill("warning wider-than-junction createLabOrder"),
+  ])
+  // The words of the owner's page.
+  expect(findings[0]?.message).toBe("no scope declared — review service config")
+  expect(await readFile(join(spec, "seed/page.txt"), "utf8")).toContain(`(${findings[0]?.message})`)
+  expect(findings[0] && (await textAt(findings[0]))).toBe("x-scopes-state: undeclared")
+})
+
+const breaches: readonly {
+  name: string
+  edit: Edit
+  rule: string
+  at: string
+  message: string
+}[] = [
+  {
+    name: "an operation without an operationId",
+    edit: (contract) => contract.deleteIn(operation("operationId")),
+    rule: "operation-id",
+    at: "post:",
+    message: "has no operationId",
+  },
+  {
+    name: "an operation without a security requirement",
+    edit: (contract) => contract.deleteIn(operation("security")),
+    rule: "security-requirement",
+    at: "post:",
+    message: "anybody may call it",
+  },
+  {
+    name: "a security requirement that lets anybody in",
+    edit: (contract) => contract.addIn(operation("security"), {}),
+    rule: "security-requirement",
+    at: "{}",
+    message: "lets anybody call it",
+  },
+  {
+    name: "a security scheme that does not exist",
+    edit: (contract) => contract.setIn(operation("security", 0), { apiKey: [] }),
+    rule: "security-requirement",
+    at: "apiKey:",
+    message: "the security scheme apiKey is not in components.securitySchemes",
+  },
+  {
+    name: "neither scopes nor a stated state",
+    edit: (contract) => contract.deleteIn(operation("x-scopes-state")),
+    rule: "scopes-state",
+    at: "security:",
+    message: "lists no scope",
+  },
+  {
+    name: "a state that is not known",
+    edit: (contract) => contract.setIn(operation("x-scopes-state"), "later"),
+    rule: "scopes-state",
+    at: "x-scopes-state: later",
+    message: `x-scopes-state can be "undeclared" only`,
+  },
+  {
+    name: "scopes beside a state that says there are none",
+    edit: (contract) => contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"]),
+    rule: "scopes-state",
+    at: "x-scopes-state:",
+    message: "scopes are declared: remove x-scopes-state",
+  },
+  {
+    name: "a failure without a schema for JSON",
+    edit: (contract) => contract.deleteIn(operation("responses", "502", "content")),
+    rule: "error-schema",
+    at: `"502":`,
+    message: "the 502 has no application/json schema",
+  },
+  {
+    name: "a failure whose code may be absent",
+    edit: (contract) => contract.setIn(schemas("ApiError", "required"), ["message"]),
+    rule: "error-schema",
+    at: "schema:",
+    message: "the body of the 400 has to have the member error",
+  },
+  {
+    name: "a failure whose message is no string",
+    edit: (contract) =>
+      contract.setIn(schemas("ApiError", "properties", "message", "type"), "integer"),
+    rule: "error-schema",
+    at: "schema:",
+    message: "the member message, a string",
+  },
+  {
+    name: "a failure that lists no codes",
+    edit: (contract) => contract.deleteIn(operation("responses", "401", "x-error-codes")),
+    rule: "error-codes",
+    at: `"401":`,
+    message: "the 401 lists no error codes",
+  },
+  {
+    name: "a code that is no lower-case word",
+    edit: (contract) =>
+      contract.setIn(operation("responses", "401", "x-error-codes", 1), "TokenExpired"),
+    rule: "error-codes",
+    at: "TokenExpired",
+    message: `found "TokenExpired"`,
+  },
+  {
+    name: "a code under two statuses",
+    edit: (contract) =>
+      contract.addIn(operation("responses", "502", "x-error-codes"), "token_expired"),
+    rule: "error-codes",
+    at: "token_expired",
+    message: "the code token_expired stands under 401 already",
+  },
+  {
+    name: "two success statuses",
+    edit: (contract) => contract.setIn(operation("responses", "200"), { description: "Also" }),
+    rule: "one-success",
+    at: "responses:",
+    message: "exactly one success status has to be declared; found 200, 201",
+  },
+  {
+    name: "no success status",
+    edit: (contract) => contract.deleteIn(operation("responses", "201")),
+    rule: "one-success",
+    at: "responses:",
+    message: "found none",
+  },
+  {
+    name: "what OpenAPI does not know, which is Redocly's to find",
+    edit: (contract) => contract.setIn(operation("sumary"), "Typo"),
+    rule: "struct",
+    at: "sumary:",
+    message: "`sumary` is not expected here",
+  },
+]
+
+test.each(breaches)("$name is an error at its place", async ({ edit, rule, at, message }) => {
+  const project = await aProject({ "spec/openapi.yaml": await contractText(edit) })
+  const { findings } = await lintContract({ workingDirectory: project })
+  const errors = findings.filter(({ severity }) => severity === "error")
+  const [found] = errors.filter((finding) => finding.rule === rule)
+  expect(found?.message).toContain(message)
+  expect(found && (await textAt(found))).toSatisfy((text: string) => text.startsWith(at))
+  // Redocly has these three too, and would say the same again.
+  const redocly = ["operation-operationId", "security-defined", "operation-2xx-response"]
+  expect(findings.filter((finding) => redocly.includes(finding.rule))).toEqual([])
+})
+
+const declareScopes: Edit = (contract) => {
+  contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"])
+  contract.deleteIn(operation("x-scopes-state"))
+}
+
+test("once scopes are declared the warning is gone and a 403 is asked for", async () => {
+  const project = await aProject({ "spec/openapi.yaml": await contractText(declareScopes) })
+  const { findings } = await lintContract({ workingDirectory: project })
+  expect(findings.filter(({ rule }) => rule === "scopes-undeclared")).toEqual([])
+  const errors = findings.filter(({ severity }) => severity === "error")
+  expect(errors.map(({ rule }) => rule)).toEqual(["insufficient-scope"])
+  expect(errors[0] && (await textAt(errors[0]))).toBe("responses:")
+})
+
+test("declared scopes, a 403 and its code are all that is asked for", async () => {
+  const forbid =
+    (...codes: readonly string[]): Edit =>
+    (contract) => {
+      contract.deleteIn(operation("responses", "401", "x-error-codes", 2))
+      contract.setIn(operation("responses", "403"), {
+        description: "Forbidden",
+        "x-error-codes": codes,
+        content: {
+          "application/json": { schema: { $ref: "#/components/schemas/ApiError" } },
+        },
+      })
+    }
+  const errorsWith = async (edit: Edit) => {
+    const text = await contractText(declareScopes, edit)
+    const project = await aProject({ "spec/openapi.yaml": text })
+    const { findings } = await lintContract({ workingDirectory: project })
+    return findings.filter(({ severity }) => severity === "error").map(({ rule }) => rule)
+  }
+  expect(await errorsWith(forbid("insufficient_scope"))).toEqual([])
+  expect(await errorsWith(forbid("forbidden"))).toEqual(["insufficient-scope"])
+})
+
+test("scopes that the whole document declares hold for its operations", async () => {
+  const edit: Edit = (contract) => {
+    contract.deleteIn(operation("security"))
+    contract.deleteIn(operation("x-scopes-state"))
+    contract.set("security", [{ bearerAuth: ["labs:order"] }])
+  }
+  const project = await aProject({ "spec/openapi.yaml": await contractText(edit) })
+  const { findings } = await lintContract({ workingDirectory: project })
+  const errors = findings.filter(({ severity }) => severity === "error")
+  expect(errors.map(({ rule }) => rule)).toEqual(["insufficient-scope"])
+})
+
+test("what cannot be read, or is no OpenAPI document, is refused with its place", async () => {
+  const lint = async (text: string) =>
+    lintContract({ workingDirectory: await aProject({ "spec/openapi.yaml": text }) })
+  await expect(lint("openapi: 3.1.1\npaths: [\n")).rejects.toThrow(/openapi\.yaml:3:1: is no YAML/)
+  await expect(lint("- openapi\n")).rejects.toThrow(/openapi\.yaml: is no OpenAPI document/)
+  await expect(lint("swagger: none\n")).rejects.toThrow(UnusableInput)
+  await expect(lintContract({ contract: "/nowhere.yaml" })).rejects.toThrow(/cannot be read/)
+})

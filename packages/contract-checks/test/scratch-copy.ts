@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process"
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { onTestFinished } from "vitest"
+import { parseDocument, type Document } from "yaml"
+
+const repository = fileURLToPath(new URL("../../..", import.meta.url))
+
+/** A copy of the repository in which a contract can be changed, and what the change does can be looked at. */
+export interface ScratchCopy {
+  readonly root: string
+  /** Changes `spec/openapi.yaml`. */
+  editContract(change: (document: Document) => void): Promise<void>
+  /** Replaces the one place where `found` stands. Throws when there is none, or more than one. */
+  replace(path: string, found: string, replacement: string): Promise<void>
+  write(path: string, text: string): Promise<void>
+  /** What `npm run generate` runs. */
+  generate(): Promise<void>
+  /** Type-checks files of a package against the sources of the others, and gives what the compiler says. */
+  typecheck(packageName: string, include: readonly string[]): Promise<string>
+  /** Loads a module of the copy. */
+  load<Module>(path: string): Promise<Module>
+}
+
+/** Copies what the contract's packages are made of; the copy is deleted when the test has ended. */
+export async function createScratchCopy(): Promise<ScratchCopy> {
+  const root = await mkdtemp(join(tmpdir(), "changed-contract-"))
+  onTestFinished(() => rm(root, { recursive: true, force: true }))
+  const made = ["dist", ".turbo", ".test-results"]
+  for (const path of ["scripts", "spec", "packages/contract", "packages/server", "packages/sdk"]) {
+    await cp(join(repository, path), join(root, path), {
+      recursive: true,
+      // The links between the packages are relative: in the copy they lead to the copy.
+      verbatimSymlinks: true,
+      filter: (source) => !made.includes(basename(source)),
+    })
+  }
+  for (const file of ["package.json", "tsconfig.base.json", ".prettierrc.json", ".changeset"]) {
+    await cp(join(repository, file), join(root, file), { recursive: true })
+  }
+  await symlink(join(repository, "node_modules"), join(root, "node_modules"), "junction")
+
+  const copy: ScratchCopy = {
+    root,
+    async editContract(change) {
+      const path = join(root, "spec/openapi.yaml")
+      const document = parseDocument(await readFile(path, "utf8"))
+      change(document)
+      await writeFile(path, document.toString())
+    },
+    async replace(path, found, replacement) {
+      const parts = (await readFile(join(root, path), "utf8")).split(found)
+      if (parts.length !== 2) throw new Error(`${path} has ${parts.length - 1} times: ${found}`)
+      await writeFile(join(root, path), parts.join(replacement))
+    },
+    write: (path, text) => writeFile(join(root, path), text),
+    async generate() {
+      const { exitCode, output } = await run(root, "scripts/generate.ts")
+      if (exitCode !== 0) throw new Error(`npm run generate failed:\n${output}`)
+    },
+    async typecheck(packageName, include) {
+      const path = `packages/${packageName}/tsconfig.scratch.json`
+      await copy.write(path, JSON.stringify({ extends: "./tsconfig.json", include }))
+      return (await run(root, "node_modules/typescript/bin/tsc", "--pretty", "false", "-p", path))
+        .output
+    },
+    load: (path) => import(/* @vite-ignore */ pathToFileURL(join(root, path)).href),
+  }
+  await readSourcesInsteadOfBuilds(copy, join(root, "packages/contract/package.json"))
+  return copy
+}
+
+/** Lets the contract be imported as it stands in `src`: a changed document needs no build to be looked at. */
+async function readSourcesInsteadOfBuilds(copy: ScratchCopy, manifest: string): Promise<void> {
+  const contents = JSON.parse(await readFile(manifest, "utf8")) as { exports: object }
+  contents.exports = {
+    ".": "./src/index.ts",
+    "./validators": "./src/validators.ts",
+    "./openapi.json": "./src/generated/openapi.gen.json",
+  }
+  await copy.write("packages/contract/package.json", JSON.stringify(contents))
+}
+
+function run(
+  root: string,
+  ...parameters: string[]
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, parameters, { cwd: root })
+  const chunks: Buffer[] = []
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk))
+  return new Promise((resolve, reject) => {
+    child.once("error", reject)
+    child.once("close", (exitCode) =>
+      resolve({ exitCode, output: Buffer.concat(chunks).toString() }),
+    )
+  })
+}
