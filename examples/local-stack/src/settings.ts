@@ -7,6 +7,8 @@ export interface Settings {
   readonly junctionPort: number
   /** Everything that outlives a restart is in this folder. */
   readonly dataFolder: string
+  /** Where the simulated Junction sends its webhooks, and the secret it signs them with; nowhere when absent. */
+  readonly webhooks?: { readonly url: string; readonly secret: string }
 }
 
 /** Reads the settings from the environment; throws an error that lists every one that is wrong. */
@@ -18,11 +20,14 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     if (!/^\d{1,5}$/.test(text) || value > 65_535) faults.push(`${name} must be a port, 0 to 65535`)
     return value
   }
+  const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = environment
+  if (!url !== !secret) faults.push("WEBHOOK_URL and WEBHOOK_SECRET must be set together")
   const settings: Settings = {
     serverPort: port("PORT", 8787),
     issuerPort: port("ISSUER_PORT", 8788),
     junctionPort: port("JUNCTION_PORT", 8789),
     dataFolder: resolve(environment["DATA_DIR"] || ".data"),
+    ...(url && secret ? { webhooks: { url, secret } } : {}),
   }
   if (faults.length > 0) throw new Error(faults.join("; "))
   return settings

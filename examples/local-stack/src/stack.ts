@@ -65,6 +65,7 @@ export async function startStack(
       apiKey: junctionKey,
       onChange: (changed) => keep(statePath, changed),
       ...(state === undefined ? {} : { state }),
+      ...(settings.webhooks === undefined ? {} : { webhooks: settings.webhooks }),
     })
     const junction = await onPort("JUNCTION_PORT", settings.junctionPort, (port) =>
       listen(simulator, { port }),

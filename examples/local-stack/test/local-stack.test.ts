@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
+import { createServer as createHttpServer } from "node:http"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -118,6 +119,30 @@ test("the issuer gives tokens for whom it is asked, and says what is wrong with 
   expect(await ask("{")).toMatchObject({ status: 400, error: "invalid_request" })
 })
 
+test("Junction's webhooks go where they are told to", async () => {
+  const received: string[] = []
+  const consumer = createHttpServer((request, response) => {
+    let body = ""
+    request.setEncoding("utf8").on("data", (text: string) => (body += text))
+    request.on("end", () => {
+      received.push((JSON.parse(body) as { event_type: string }).event_type)
+      response.end()
+    })
+  })
+  consumer.listen(0, "127.0.0.1")
+  onTestFinished(() => void consumer.close())
+  await new Promise((resolve) => consumer.once("listening", resolve))
+  const address = consumer.address()
+  const port = String(typeof address === "object" ? address?.port : address)
+  const stack = start(temporaryFolder(), [], {
+    WEBHOOK_URL: `http://127.0.0.1:${port}/webhooks`,
+    WEBHOOK_SECRET: "whsec_c2FtcGxlLXNlY3JldC1vZi10aGUtdGVzdHM=",
+  })
+  await stack.saw("Ctrl-C")
+  await expect.poll(() => received).toEqual(["labtest.order.created"])
+  expect(await stack.stop()).toBe(0)
+})
+
 test("a port that is taken, and settings that are wrong, are told by their names", async () => {
   const taken = createServer().listen(0, "127.0.0.1")
   onTestFinished(() => void taken.close())
@@ -128,7 +153,10 @@ test("a port that is taken, and settings that are wrong, are told by their names
   expect(await blocked.exited).toBe(1)
   expect(blocked.output()).toContain(`port ${port} is taken: set PORT`)
 
-  const wrong = start(temporaryFolder(), [], { PORT: "http", ISSUER_PORT: "70000" })
+  const environment = { PORT: "http", ISSUER_PORT: "70000", WEBHOOK_SECRET: "whsec_c2FtcGxl" }
+  const wrong = start(temporaryFolder(), [], environment)
   expect(await wrong.exited).toBe(1)
-  expect(wrong.output()).toMatch(/PORT must be a port.*ISSUER_PORT must be a port/)
+  expect(wrong.output()).toMatch(
+    /WEBHOOK_URL and WEBHOOK_SECRET must be set together.*PORT must be a port.*ISSUER_PORT must be a port/,
+  )
 })

@@ -4,8 +4,9 @@ import type { JunctionSimulator } from "./junction-simulator.ts"
 
 /**
  * Answers what a person or a script asks of the simulator itself, under `/__simulator/`: `GET orders`, `GET journal`,
- * `POST faults` (one or an array; an unknown one is a 400 that names the known), `DELETE faults`. Anything else is
- * Junction's to answer, and undefined here.
+ * `POST faults` (one or an array; an unknown one is a 400 that names the known), `DELETE faults`, `GET webhooks`,
+ * `POST webhooks/deliver` (what is due, now), `POST webhooks/<id>/redeliver`. Anything else is Junction's to answer, and
+ * undefined here.
  */
 export async function control(
   simulator: JunctionSimulator,
@@ -13,7 +14,12 @@ export async function control(
 ): Promise<Response | undefined> {
   const { pathname } = new URL(request.url)
   if (!pathname.startsWith("/__simulator/")) return undefined
-  return toResponse(await answerControl(simulator, request, pathname.split("/")[2] ?? ""))
+  const [subject = "", ...rest] = pathname.split("/").slice(2)
+  const answered =
+    subject === "webhooks"
+      ? await answerWebhooks(simulator, `${request.method} ${rest.join("/")}`)
+      : await answerControl(simulator, request, subject)
+  return toResponse(answered)
 }
 
 async function answerControl(
@@ -36,8 +42,32 @@ async function answerControl(
       simulator.clearFaults()
       return json(200, { faults: [] })
     default:
-      return json(404, {
-        message: "Known are GET orders, GET journal, POST faults, DELETE faults.",
-      })
+      return unknown()
   }
+}
+
+async function answerWebhooks(simulator: JunctionSimulator, call: string): Promise<Answer> {
+  if (call === "POST deliver") await simulator.deliverWebhooks()
+  if (call === "POST deliver" || call === "GET ") {
+    return json(200, { webhooks: simulator.webhooks() })
+  }
+  const [, id] = /^POST ([^/]+)\/redeliver$/.exec(call) ?? []
+  if (id === undefined) return unknown()
+  const webhook = await simulator.redeliverWebhook(id)
+  return webhook === undefined
+    ? json(404, { message: "No webhook has this id. GET webhooks lists them." })
+    : json(200, { webhook })
+}
+
+function unknown(): Answer {
+  const known = [
+    "GET orders",
+    "GET journal",
+    "POST faults",
+    "DELETE faults",
+    "GET webhooks",
+    "POST webhooks/deliver",
+    "POST webhooks/<id>/redeliver",
+  ]
+  return json(404, { message: `Known are ${known.join(", ")}.` })
 }

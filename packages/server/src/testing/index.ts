@@ -8,11 +8,15 @@ export {
 export { simulatorPanels } from "./lab-tests.ts"
 export { listen, type ListenOptions, type SimulatorListener } from "./listen.ts"
 export type {
+  CriticalResult,
   IdempotencyEntry,
   ScheduledStatus,
   SimulatedOrder,
   SimulatedUser,
   SimulatorState,
+  WebhookEvent,
+  WebhookEventType,
+  WebhookMessage,
 } from "./team.ts"
 export {
   createTokenIssuer,
@@ -20,3 +24,4 @@ export {
   type TokenIssuerOptions,
   type TokenRequest,
 } from "./token-issuer.ts"
+export type { WebhookDelivery, WebhookOptions } from "./webhooks.ts"

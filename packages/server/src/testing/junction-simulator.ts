@@ -5,6 +5,8 @@ import { createFaultQueue, type Fault, type FaultName } from "./faults.ts"
 import { reachDueStatuses } from "./order-progress.ts"
 import { answer, type ReceivedRequest } from "./routes.ts"
 import { createTeam, type SimulatedOrder, type SimulatorState } from "./team.ts"
+import { eventsOf } from "./webhook-message.ts"
+import { createWebhooks, type WebhookDelivery, type WebhookOptions } from "./webhooks.ts"
 
 /** How a simulator behaves. */
 export interface JunctionSimulatorOptions {
@@ -25,9 +27,11 @@ export interface JunctionSimulatorOptions {
   readonly state?: SimulatorState
   /**
    * Called after each change of state and before the response, so that it can be kept on disk. When it throws, the
-   * request fails.
+   * request fails, and the next one tries again.
    */
   readonly onChange?: (state: SimulatorState) => void
+  /** Where to send webhooks; none are made when absent. */
+  readonly webhooks?: WebhookOptions
 }
 
 /** One request that a simulator received. */
@@ -60,25 +64,58 @@ export interface JunctionSimulator {
   fault(fault: Fault | readonly Fault[]): void
   /** Forgets the faults that have not struck. */
   clearFaults(): void
+  /** Every webhook that was made, oldest first. */
+  webhooks(): readonly WebhookDelivery[]
+  /**
+   * Resolves once every webhook that is due by the clock has been tried, and those that were under way. New ones go by
+   * themselves, unless `outOfOrder`; redeliveries go at the next request or when this is called. Rejects when `onChange`
+   * throws, never over a target.
+   */
+  deliverWebhooks(): Promise<void>
+  /**
+   * Sends a webhook again, with the same `svix-id`, whether it was delivered or not, and resolves to what came of it, or
+   * to undefined when there is none of that id. Its schedule ends with a success and otherwise stays.
+   */
+  redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
+  /** Ends the delivery under way: the attempt that waits for a response has failed, and what was not tried stays due. */
+  abortWebhooks(): void
+  /**
+   * Does what the time that has passed does at Junction without a request: delayed statuses, and webhooks unless
+   * `outOfOrder`. A listener calls it. Throws what `onChange` throws.
+   */
+  catchUp(): void
   /** Everything to go on from, as plain JSON. */
   state(): SimulatorState
 }
 
 /**
  * Makes a simulator of Junction: users, orders, idempotency keys, look-ups and lab tests as declared by Junction's
- * OpenAPI 0.4.687 and as observed in its sandbox, and whatever can go wrong on the way. Nothing in it takes time or
- * chance that is not injected, but for the faults that wait.
+ * OpenAPI 0.4.687 and as observed in its sandbox, webhooks, and whatever can go wrong on the way. Nothing in it takes
+ * time or chance that is not injected, but for the faults that wait and the 15 s that a webhook's target has to answer.
+ * Throws a TypeError that names the option when the URL or the secret of the webhooks is none.
  */
 export function createJunctionSimulator(options: JunctionSimulatorOptions = {}): JunctionSimulator {
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options
   const { strict = false, userCap = Infinity } = options
-  const team = createTeam({ now, createId, strict, userCap }, options.state)
+  const { partialResults = false } = options.webhooks ?? {}
+  const team = createTeam({ now, createId, strict, userCap }, options.state, (order) =>
+    options.webhooks === undefined ? [] : eventsOf(order, partialResults),
+  )
   const keys = createKeysInFlight()
   const faults = createFaultQueue()
   const journal: { -readonly [Member in keyof JournalEntry]: JournalEntry[Member] }[] = []
 
   const report = () => {
-    if (team.takeChanged()) onChange?.(team.state())
+    if (!team.hasChanged()) return
+    onChange?.(team.state())
+    // Not before: what could not be kept is tried again with the next request.
+    team.markReported()
+  }
+  const webhooks = options.webhooks && createWebhooks(team, options.webhooks, report)
+  const catchUp = () => {
+    reachDueStatuses(team)
+    report()
+    webhooks?.deliverUnasked()
   }
 
   return {
@@ -87,6 +124,20 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       reachDueStatuses(team)
       return team.orders()
     },
+    webhooks() {
+      reachDueStatuses(team)
+      return webhooks?.deliveries() ?? []
+    },
+    async deliverWebhooks() {
+      reachDueStatuses(team)
+      report()
+      await webhooks?.deliver()
+    },
+    async redeliverWebhook(id) {
+      return webhooks?.redeliver(id)
+    },
+    abortWebhooks: () => webhooks?.abort(),
+    catchUp,
     state() {
       reachDueStatuses(team)
       return structuredClone(team.state())
@@ -116,7 +167,7 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
         execute({ lagMs } = { lagMs: 0 }) {
           reachDueStatuses(team)
           const answered = answer({ team, keys, lagMs }, received, apiKey)
-          report()
+          catchUp()
           return answered
         },
         hold: () => keys.hold(headers.get("x-idempotency-key") ?? undefined),

@@ -18,7 +18,7 @@ export interface SimulatorListener {
   /** Without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** Ends every connection, hanging ones included, and resolves when the port is free. */
+  /** Ends every connection, hanging ones and those to a webhook's target included; resolves when the port is free. */
   close(this: void): Promise<void>
 }
 
@@ -34,15 +34,27 @@ export async function listen(
   server.listen(port, host)
   await once(server, "listening")
   const bound = (server.address() as AddressInfo).port
+  const ticking = setInterval(() => catchUp(simulator), 1000)
+  catchUp(simulator)
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
     port: bound,
     async close() {
+      clearInterval(ticking)
+      simulator.abortWebhooks()
       const closed = once(server, "close")
       server.close()
       server.closeAllConnections()
       await closed
     },
+  }
+}
+
+function catchUp(simulator: JunctionSimulator): void {
+  try {
+    simulator.catchUp()
+  } catch {
+    // A change that could not be kept: the next request tries to again, and tells its caller when it fails.
   }
 }
 

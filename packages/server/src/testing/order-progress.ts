@@ -83,15 +83,20 @@ export function reachDueStatuses(team: Team): void {
     const isFresh = order.last_event.status.endsWith(".ordered")
     const status = isFresh ? `received.${order.details.type}.requisition_created` : finalStatus
     const reached = withStatus(team, order, status)
-    const hasResults = /^completed\.|\.partial_results$/.test(status)
+    const brings = hasResults(status)
     team.putOrder({
       ...reached,
-      interpretation: hasResults ? (results.interpretation ?? "normal") : order.interpretation,
-      has_missing_results: hasResults
+      interpretation: brings ? (results.interpretation ?? "normal") : order.interpretation,
+      has_missing_results: brings
         ? (results.has_missing_results ?? false)
         : order.has_missing_results,
     })
   }
+}
+
+/** Whether an order that reaches this status gets results with it. */
+export function hasResults(status: string): boolean {
+  return /^completed\.|\.partial_results$/.test(status)
 }
 
 function topOf(order: SimulatedOrder): string {

@@ -145,6 +145,23 @@ test("a listener hears of every change before the answer, and of nothing else", 
   expect(heard).toEqual([0, 2])
 })
 
+test("a change that could not be kept fails the next request too, until it is kept", async () => {
+  let isFull = true
+  let keptUsers = 0
+  const { send } = startJunction({
+    onChange: ({ users }) => {
+      if (isFull) throw new Error("disk full")
+      keptUsers = users.length
+    },
+  })
+  const user = { client_user_id: "lh_sample" }
+  await expect(send("POST", "/v2/user", user)).rejects.toThrow("disk full")
+  await expect(send("GET", "/v3/lab_test")).rejects.toThrow("disk full")
+  isFull = false
+  expect((await send("GET", "/v3/lab_test")).status).toBe(200)
+  expect(keptUsers).toBe(1)
+})
+
 test("the clock and the ids of the process are used unless others are given", async () => {
   const simulator = createJunctionSimulator()
   const response = await simulator.fetch(

@@ -226,6 +226,8 @@ test("every panel's lab test is listed as active, filtered and a page at a time"
   expect(all?.next_cursor).toBeNull()
   expect(Object.fromEntries(all?.data.map(({ slug, id }) => [slug, { labTestIds: [id] }]) ?? [])) //
     .toEqual(simulatorPanels)
+  // Local configurations and kept orders name it.
+  expect(simulatorPanels.wellness.labTestIds).toEqual(["0f6a4a1e-6c1d-4c52-9f0b-2d9b3a7f1c04"])
   expect((await list({ status: "inactive" }))?.data).toEqual([])
   const kits = await list({ collection_method: "testkit", name: "fert" })
   expect(kits?.data.map(({ slug }) => slug)).toEqual(["fertility"])

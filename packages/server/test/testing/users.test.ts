@@ -60,6 +60,12 @@ test("a full sandbox is refused with the same type of error and no id", async ()
   })
 })
 
+test("a team has as many users as it wants unless it is given a cap", async () => {
+  const { simulator, aUser } = startJunction()
+  for (let nth = 1; nth <= 51; nth++) await aUser(`lh_${nth}`)
+  expect(simulator.state().users).toHaveLength(51)
+})
+
 test("a user is found by our id, percent-encoded, and by no other", async () => {
   const { client, aUser } = startJunction()
   const userId = await aUser("lh/with space")

@@ -1,0 +1,101 @@
+import { createWebhookSigner, type WebhookSigner } from "./webhook-signature.ts"
+
+/** Where webhooks go, and how they get there. */
+export interface WebhookTarget {
+  /** An http or https URL without credentials. */
+  readonly url: string
+  /** `whsec_` and the signing key in base64. */
+  readonly secret: string
+  /** Sends a request; the global `fetch` when absent. */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+/** One sending of a webhook. */
+export interface Attempt {
+  /** The `svix-id`. */
+  readonly id: string
+  readonly body: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** Ends the wait for a response. */
+  readonly stop: AbortSignal
+}
+
+/** Sends a webhook, and gives the response's status, or null when there was no response in time. Never rejects. */
+export type WebhookSender = (attempt: Attempt) => Promise<number | null>
+
+/** A target has this long to answer (documented). */
+const patienceMs = 15_000
+
+/**
+ * Makes a sender of webhooks signed in Svix's scheme, as Junction's are. Throws a TypeError that names the option when
+ * the URL or the secret is none, and never its value.
+ */
+export function createWebhookSender(target: WebhookTarget): WebhookSender {
+  const { url, secret, fetch: send = globalFetch } = target
+  if (!isTarget(url)) {
+    throw new TypeError("webhooks.url must be an http or https URL without credentials.")
+  }
+  const sign = createWebhookSigner(secret)
+  if (sign === undefined) {
+    throw new TypeError("webhooks.secret must be whsec_ and a key in base64.")
+  }
+
+  return async ({ id, body, at, stop }) => {
+    const patience = new AbortController()
+    const giveUp = () => patience.abort()
+    const timer = setTimeout(giveUp, patienceMs)
+    stop.addEventListener("abort", giveUp)
+    try {
+      const headers = await signedHeaders(sign, id, body, at)
+      const { signal } = patience
+      // A redirect is a failure (documented), so it is not followed.
+      const init = { method: "POST", headers, body, signal, redirect: "manual" } as const
+      const response = await Promise.race([send(new Request(url, init)), abortOf(signal)])
+      // Only the status counts; what is not read would keep the connection.
+      void response.body?.cancel().catch(() => undefined)
+      // A browser does not tell the status of a redirect and gives 0.
+      return response.status || null
+    } catch {
+      // Refused, reset or out of time: to the one who sends it is all the same.
+      return null
+    } finally {
+      clearTimeout(timer)
+      stop.removeEventListener("abort", giveUp)
+    }
+  }
+}
+
+async function signedHeaders(sign: WebhookSigner, id: string, body: string, at: number) {
+  const timestamp = String(Math.floor(at / 1000))
+  return {
+    "content-type": "application/json",
+    "svix-id": id,
+    "svix-timestamp": timestamp,
+    "svix-signature": await sign(`${id}.${timestamp}.${body}`),
+  }
+}
+
+/** Looked up at each call, so that a fetch that is replaced later is the one that is used. */
+function globalFetch(request: Request): Promise<Response> {
+  return fetch(request)
+}
+
+/** A fetch that does not heed its signal must not hold up the webhooks behind it. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(signal.reason as Error)
+    if (signal.aborted) end()
+    else signal.addEventListener("abort", end, { once: true })
+  })
+}
+
+function isTarget(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed !== null &&
+    ["http:", "https:"].includes(parsed.protocol) &&
+    parsed.username === "" &&
+    parsed.password === ""
+  )
+}

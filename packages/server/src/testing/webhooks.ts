@@ -1,0 +1,150 @@
+import { createWebhookSender, type WebhookTarget } from "./send-webhook.ts"
+import type { Team, WebhookEventType, WebhookMessage } from "./team.ts"
+import { webhookBody } from "./webhook-message.ts"
+
+/** Where a simulator sends its webhooks, and how. */
+export interface WebhookOptions extends WebhookTarget {
+  /** Whether `labtest.order.updated` is sent for partial results too: an option of a team at Junction. */
+  readonly partialResults?: boolean
+  /**
+   * Sends nothing unless asked (`deliverWebhooks`), and then the newest event first: a consumer may not rely on order,
+   * and this is how to see that it does not.
+   */
+  readonly outOfOrder?: boolean
+}
+
+/** What became of a webhook so far. It names no patient. */
+export interface WebhookDelivery {
+  /** The `svix-id`: the same at each attempt. */
+  readonly id: string
+  readonly eventType: WebhookEventType
+  readonly orderId: string
+  /** How often it was sent, replays included. */
+  readonly attempts: number
+  /** The status of the latest attempt's response; null without an attempt or a response. */
+  readonly lastStatus: number | null
+  /** Epoch milliseconds; null once it was delivered or given up. */
+  readonly nextAttemptAt: number | null
+}
+
+/** The sending side of a team's webhooks. */
+export interface Webhooks {
+  /** Oldest first. */
+  deliveries(): readonly WebhookDelivery[]
+  /** Sends what is due, without anybody waiting for it, unless webhooks wait to be asked for. */
+  deliverUnasked(): void
+  /** Resolves once everything that is due has been tried. */
+  deliver(): Promise<void>
+  /** Sends one again, whatever became of it; undefined when there is none of that id. */
+  redeliver(id: string): Promise<WebhookDelivery | undefined>
+  /** Fails the attempt under way and calls off those that wait for it to end; they stay due. */
+  abort(): void
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** How long after each failed attempt the next one is due (documented); after the eighth there is none. */
+const retryDelaysMs = [
+  5 * second,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  10 * hour,
+]
+
+/**
+ * Makes the sending side of a team's webhooks; throws as `createWebhookSender` does. `onAttempt` is called after each
+ * attempt, and what it throws is what rejects. Webhooks go one after the other, so that they arrive in the order in
+ * which they are sent.
+ */
+export function createWebhooks(
+  team: Team,
+  options: WebhookOptions,
+  onAttempt: () => void,
+): Webhooks {
+  const send = createWebhookSender(options)
+  const { outOfOrder = false } = options
+  let stopper = new AbortController()
+  let underWay: Promise<unknown> | undefined
+
+  /** When nothing is under way, the work begins at once, at the time that the clock shows now. */
+  async function inTurn(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+    const stop = stopper.signal
+    while (underWay !== undefined) await underWay.catch(() => undefined)
+    const working = work(stop).finally(() => (underWay = undefined))
+    underWay = working
+    await working
+  }
+
+  async function attempt(
+    message: WebhookMessage,
+    isScheduled: boolean,
+    stop: AbortSignal,
+  ): Promise<void> {
+    // It waited for one that was aborted, and so was called off with it.
+    if (stop.aborted) return
+    const at = team.now()
+    const lastStatus = await send({ id: message.id, body: webhookBody(team, message), at, stop })
+    const isDelivered = lastStatus !== null && lastStatus >= 200 && lastStatus <= 299
+    const scheduledAttempts = message.scheduledAttempts + Number(isScheduled)
+    // A replay that fails leaves the schedule as it was.
+    const retryAt = isScheduled ? retryTime(at, scheduledAttempts) : message.nextAttemptAt
+    team.putWebhook({
+      ...message,
+      attempts: message.attempts + 1,
+      scheduledAttempts,
+      lastStatus,
+      nextAttemptAt: isDelivered ? null : retryAt,
+    })
+    onAttempt()
+  }
+
+  async function attemptDue(stop: AbortSignal): Promise<void> {
+    const due = dueOf(team)
+    for (const message of outOfOrder ? due.reverse() : due) await attempt(message, true, stop)
+  }
+
+  return {
+    deliveries: () => team.webhooks().map(toDelivery),
+    deliverUnasked() {
+      if (outOfOrder || dueOf(team).length === 0) return
+      // Over a change that could not be kept; whoever makes the next one hears of it.
+      inTurn(attemptDue).catch(() => undefined)
+    },
+    deliver: () => inTurn(attemptDue),
+    async redeliver(id) {
+      await inTurn(async (stop) => {
+        const message = team.webhook(id)
+        if (message !== undefined) await attempt(message, false, stop)
+      })
+      const message = team.webhook(id)
+      return message && toDelivery(message)
+    },
+    abort() {
+      stopper.abort()
+      stopper = new AbortController()
+    },
+  }
+}
+
+function dueOf(team: Team): WebhookMessage[] {
+  const now = team.now()
+  return team
+    .webhooks()
+    .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
+}
+
+function retryTime(attemptedAt: number, attempts: number): number | null {
+  const delay = retryDelaysMs[attempts - 1]
+  return delay === undefined ? null : attemptedAt + delay
+}
+
+function toDelivery(message: WebhookMessage): WebhookDelivery {
+  const { id, eventType, data, attempts, lastStatus, nextAttemptAt } = message
+  const orderId = "id" in data ? data.id : data.order_id
+  return { id, eventType, orderId, attempts, lastStatus, nextAttemptAt }
+}
