@@ -1,6 +1,7 @@
+import { deepCompareStrict } from "@cfworker/json-schema"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { canonicalJson, maxDepth } from "./canonical-json.ts"
+import { canonicalJson, maxDepth, UncanonicalJson } from "./canonical-json.ts"
 
 test.each([
   // RFC 8785, section 3.2.3: members sort by UTF-16 units, not by code points
@@ -61,6 +62,124 @@ test("deeper than the limit, and ill-formed Unicode, have none", () => {
   expect(() => canonicalJson(["\ud83d"])).toThrow("well-formed")
   expect(() => canonicalJson({ "\ude00": 1 })).toThrow("well-formed")
 })
+
+test("the form of the form is the form", () => {
+  fc.assert(
+    fc.property(body, (value) => {
+      const form = canonicalJson(value)
+      expect(canonicalJson(JSON.parse(form))).toBe(form)
+    }),
+  )
+})
+
+test("a second judge of JSON's equality agrees, about values that are nearly the same", () => {
+  const near = fc.tuple(body, body, fc.constantFrom(null, 0, "", [], {}, false))
+  let same = 0
+  fc.assert(
+    fc.property(near, ([one, part, other]) => {
+      for (const pair of [
+        [
+          { one, part },
+          { part: reversed(part), one: reversed(one) },
+        ],
+        [
+          { one, part },
+          { one, part: other },
+        ],
+        [{ one, part }, { one }],
+        [
+          [one, part],
+          [part, one],
+        ],
+      ]) {
+        const [left, right] = pair.map((value) => JSON.parse(JSON.stringify(value)) as object)
+        const equal = deepCompareStrict(left, right)
+        expect(canonicalJson(left) === canonicalJson(right)).toBe(equal)
+        same += equal ? 1 : 0
+      }
+    }),
+  )
+  expect(same).toBeGreaterThan(90)
+})
+
+test("members stand in the order of their UTF-16 units, as bytes compare", () => {
+  const bytesOf = (name: string) => Buffer.from(name, "utf16le").swap16()
+  const name = fc.string({ unit: fc.constantFrom("a", "é", "\ue000", "\uffff", "😀", "𝒵", "1") })
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 8 }), (names) => {
+      const sorted = names.toSorted((one, other) => Buffer.compare(bytesOf(one), bytesOf(other)))
+      const members = sorted.map((member) => `${JSON.stringify(member)}:1`)
+      expect(canonicalJson(Object.fromEntries(names.map((member) => [member, 1])))).toBe(
+        `{${members.join(",")}}`,
+      )
+    }),
+  )
+})
+
+test.each([
+  // RFC 8785, appendix B
+  ["0000000000000000", "0"],
+  ["8000000000000000", "0"],
+  ["0000000000000001", "5e-324"],
+  ["8000000000000001", "-5e-324"],
+  ["7fefffffffffffff", "1.7976931348623157e+308"],
+  ["4340000000000000", "9007199254740992"],
+  ["c340000000000000", "-9007199254740992"],
+  ["4430000000000000", "295147905179352830000"],
+  ["44b52d02c7e14af5", "9.999999999999997e+22"],
+  ["44b52d02c7e14af6", "1e+23"],
+  ["44b52d02c7e14af7", "1.0000000000000001e+23"],
+  ["444b1ae4d6e2ef4e", "999999999999999700000"],
+  ["444b1ae4d6e2ef4f", "999999999999999900000"],
+  ["444b1ae4d6e2ef50", "1e+21"],
+  ["3eb0c6f7a0b5ed8c", "9.999999999999997e-7"],
+  ["3eb0c6f7a0b5ed8d", "0.000001"],
+  ["41b3de4355555553", "333333333.3333332"],
+  ["41b3de4355555554", "333333333.33333325"],
+  ["41b3de4355555555", "333333333.3333333"],
+  ["41b3de4355555556", "333333333.3333334"],
+  ["41b3de4355555557", "333333333.33333343"],
+  ["becbf647612f3696", "-0.0000033333333333333333"],
+  ["43143ff3c1cb0959", "1424953923781206.2"],
+])("the double %s is written %s", (bits, form) => {
+  expect(canonicalJson([Buffer.from(bits, "hex").readDoubleBE()])).toBe(`[${form}]`)
+})
+
+test.each(["1e400", "-1e400"])("%s, which no double holds, has no form", (json) => {
+  expect(() => canonicalJson(JSON.parse(`{"note":${json}}`))).toThrow(UncanonicalJson)
+})
+
+test("no string with half a pair has a form, wherever it stands", () => {
+  const half = fc.constantFrom("\ud800", "\udbff", "\udc00", "\udfff")
+  const text = fc.string({ maxLength: 4 })
+  fc.assert(
+    fc.property(text, half, text, body, (start, lone, end, value) => {
+      const broken = `${start} ${lone} ${end}`
+      const holders = [broken, [value, broken], { value, [broken]: 1 }, { a: [{ b: broken }] }]
+      expect(holders.map(hasForm)).toEqual([false, false, false, false])
+      expect(hasForm([value, start, end])).toBe(true)
+    }),
+  )
+})
+
+test("lists and objects count alike towards the depth", () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { minLength: 60, maxLength: 68 }), (levels) => {
+      const nested = levels.reduce<unknown>((inner, list) => (list ? [inner] : { inner }), 1)
+      expect(hasForm(nested)).toBe(levels.length <= maxDepth)
+    }),
+  )
+})
+
+function hasForm(value: unknown): boolean {
+  try {
+    canonicalJson(value)
+    return true
+  } catch (error) {
+    if (error instanceof UncanonicalJson) return false
+    throw error
+  }
+}
 
 function reversed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reversed)

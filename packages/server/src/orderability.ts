@@ -146,7 +146,6 @@ const undecomposed: Readonly<Record<string, string>> = {
   "’": "'",
   "‘": "'",
   "‐": "-",
-  "‑": "-",
 }
 
 /** Junction's rule for names, after accents are taken off: labs print ASCII on their labels. */

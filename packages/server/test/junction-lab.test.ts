@@ -167,11 +167,31 @@ test("what a deployment says about a panel is sent with its orders", async () =>
 })
 
 test("every fault of the configuration is told at the start", () => {
-  const { pcos: _, ...panels } = simulatorPanels
-  const options = { fertility: { labTestIds: ["not-a-uuid"] }, wellness: { labTestIds: [] } }
-  expect(() =>
-    startLab({ baseUrl: "junction", apiKey: "", panels: { ...panels, ...options } as never }),
-  ).toThrow(
-    /baseUrl is not a URL; apiKey is empty; panels.pcos names no lab test; panels.fertility.labTestIds must be UUIDs; panels.wellness names no lab test/,
-  )
+  const { pcos: _, performance, hashimotos, ...panels } = simulatorPanels
+  const options = {
+    fertility: { labTestIds: ["not-a-uuid"] },
+    wellness: { labTestIds: [] },
+    performance: { ...performance, collectionMethod: "testkit", clinicalNotes: "x".repeat(1_001) },
+    hashimotos: { ...hashimotos, physician: { first_name: " ", last_name: "Hopper", npi: "1" } },
+  }
+  const start = () =>
+    startLab({
+      baseUrl: "junction",
+      apiKey: "",
+      fallbackPhone: "call us",
+      panels: { ...panels, ...options } as never,
+    })
+  for (const fault of [
+    "baseUrl is not a URL",
+    "apiKey is empty",
+    "fallbackPhone must be + and 10 to 15 digits",
+    "panels.pcos names no lab test",
+    "panels.fertility.labTestIds must be UUIDs",
+    "panels.wellness names no lab test",
+    "panels.performance.collectionMethod may not be testkit",
+    "panels.performance.clinicalNotes may have 1,000 characters at most",
+    "panels.hashimotos.physician needs first_name, last_name and npi",
+  ]) {
+    expect(start).toThrow(fault)
+  }
 })

@@ -312,7 +312,7 @@ export interface components {
       /**
        * @description 10 to 15 digits, best as E.164; a US area code begins with 2 to 9. `+1555…` is refused (observed).
        *
-       *     Constraints: minLength 10, pattern ^[^A-Za-z]+$.
+       *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
        */
       phone_number: string
       /**
@@ -363,7 +363,11 @@ export interface components {
        *     Constraints: maxLength 1000.
        */
       access_notes?: string | null
-      /** @description As in `patient_details`. */
+      /**
+       * @description As in `patient_details`.
+       *
+       *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
+       */
       phone_number?: string | null
     }
     /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
