@@ -11,15 +11,23 @@ const windows = process.platform === "win32"
 const node24 = join(root, `node_modules/node/bin/node${windows ? ".exe" : ""}`)
 
 /** What `npm test` checks; each is a task in turbo.json. */
-const checks = ["format", "lint", "typecheck", "generated", "lockfile", "build", "test"]
+const checks = [
+  "format",
+  "lint",
+  "typecheck",
+  "generated",
+  "lockfile",
+  "unused",
+  "build",
+  "contract:lint",
+  "contract:diff",
+  "package",
+  "test",
+]
 
 const tasks = {
   start: async (options) => {
-    await turbo(
-      "build",
-      "--filter=@loop-health/example-local-stack^...",
-      "--output-logs=errors-only",
-    )
+    await buildFor("@loop-health/example-local-stack^...")
     await run(node24, ["examples/local-stack/src/main.ts", ...options])
   },
   test: async () => {
@@ -33,6 +41,17 @@ const tasks = {
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
   "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
+  contract: async (options) => {
+    await buildFor("@loop-health/contract-checks")
+    await run(node24, ["packages/contract-checks/dist/bin.js", ...options])
+  },
+  version: async () => {
+    await pnpm("exec", "changeset", "version")
+    await buildFor("@loop-health/contract-checks")
+    const bin = "packages/contract-checks/dist/bin.js"
+    await run(node24, [bin, "release", "--version-from", "packages/contract/package.json"])
+    await pnpm("exec", "prettier", "--write", "--log-level=warn", "spec/released")
+  },
   fix: async () => {
     await run(node24, ["scripts/generate.ts"])
     await pnpm("exec", "oxlint", "--fix")
@@ -84,6 +103,10 @@ async function install() {
   console.log("Installing: about a minute on a new machine, seconds after that.")
   await pnpm("install", "--frozen-lockfile")
   writeFileSync(stamp, asked)
+}
+
+function buildFor(filter) {
+  return turbo("build", `--filter=${filter}`, "--output-logs=errors-only")
 }
 
 function turbo(...parameters) {

@@ -1,0 +1,5 @@
+// Stands in for the API in the process that loads this first: `node --import ./test/mock-service.mjs order.mjs`.
+import { createMockHandlers } from "@loop-health/integrations-mocks/msw"
+import { setupServer } from "msw/node"
+
+setupServer(...createMockHandlers().handlers).listen({ onUnhandledFrame: "error" })
