@@ -37,6 +37,10 @@ const tasks = {
     await turbo(...checks, "--output-logs=new-only", "--continue=dependencies-successful")
     const seconds = Math.round((Date.now() - startedAt) / 1000)
     console.log(`\nEverything holds: floors, ${checks.join(", ")} (${seconds} s).`)
+    const files = testFiles()
+    if (!files.some((file) => /[\\/]test[\\/]browser[\\/]/.test(file.name))) {
+      console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
+    }
     console.log(testTotals())
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
@@ -47,10 +51,23 @@ const tasks = {
   },
   version: async () => {
     await pnpm("exec", "changeset", "version")
+    const released = JSON.parse(readFileSync(join(root, "packages/contract/package.json"), "utf8"))
+    const contract = join(root, "spec/openapi.yaml")
+    const text = readFileSync(contract, "utf8")
+    writeFileSync(contract, text.replace(/^  version: .+$/m, `  version: ${released.version}`))
+    await run(node24, ["scripts/generate.ts"])
     await buildFor("@loop-health/contract-checks")
-    const bin = "packages/contract-checks/dist/bin.js"
-    await run(node24, [bin, "release", "--version-from", "packages/contract/package.json"])
-    await pnpm("exec", "prettier", "--write", "--log-level=warn", "spec/released")
+    await run(node24, [
+      "packages/contract-checks/dist/bin.js",
+      "release",
+      "--version-from",
+      "packages/contract/package.json",
+    ])
+    await pnpm("exec", "prettier", "--write", "--log-level=warn", ".")
+  },
+  release: async () => {
+    await turbo("build", "--filter=./packages/*", "--output-logs=errors-only")
+    await pnpm("exec", "changeset", "publish")
   },
   fix: async () => {
     await run(node24, ["scripts/generate.ts"])
@@ -143,13 +160,20 @@ function run(command, parameters) {
   })
 }
 
-/** Adds up what the packages' test runs wrote down; turbo brings these files back when a run was cached. */
-function testTotals() {
-  const results = ["packages", "examples"]
+/** What the packages' test runs wrote down; turbo brings these files back when a run was cached. */
+function testRuns() {
+  return ["packages", "examples"]
     .flatMap((folder) => readdirSync(join(root, folder)).map((entry) => join(folder, entry)))
     .map((folder) => join(root, folder, ".test-results/vitest.json"))
     .filter((path) => existsSync(path))
     .map((path) => JSON.parse(readFileSync(path, "utf8")))
-  const sum = (member) => results.reduce((total, result) => total + result[member], 0)
+}
+
+function testFiles() {
+  return testRuns().flatMap(({ testResults }) => testResults)
+}
+
+function testTotals() {
+  const sum = (member) => testRuns().reduce((total, result) => total + result[member], 0)
   return `Tests: ${sum("numPassedTests")} passed, ${sum("numFailedTests")} failed`
 }

@@ -14,21 +14,13 @@ import ucs2length from "ajv/dist/runtime/ucs2length.js"
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript"
 import { format, resolveConfig } from "prettier"
 import { parse } from "yaml"
+import { readOperations } from "./read-operations.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-interface Operation {
-  operationId: string
-  security: Record<string, string[]>[]
-  requestBody?: JsonBody
-  responses: Record<string, JsonBody & { "x-error-codes"?: string[] }>
-}
-interface JsonBody {
-  content: { "application/json": { schema: { $ref: string } } }
-}
 interface Contract {
-  paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, AnySchemaObject>; parameters: Record<string, Parameter> }
+  paths: Record<string, Record<string, object>>
+  components: { schemas: Record<string, AnySchemaObject>; parameters?: Record<string, Parameter> }
 }
 interface Parameter {
   name: string
@@ -36,6 +28,7 @@ interface Parameter {
 }
 
 const contract = parse(await readFile(join(root, "spec/openapi.yaml"), "utf8")) as Contract
+const operations = readOperations(contract.paths)
 const junction = parse(await readFile(join(root, "spec/junction.openapi.yaml"), "utf8")) as OpenAPI3
 
 /** Every generated file: where it stands, and what makes it. */
@@ -43,7 +36,7 @@ const artefacts: Record<string, () => Promise<string>> = {
   "packages/contract/src/generated/openapi.gen.json": async () => JSON.stringify(contract),
   "packages/contract/src/generated/types.gen.ts": () =>
     types(contract as unknown as OpenAPI3, "spec/openapi.yaml"),
-  "packages/contract/src/generated/operations.gen.ts": async () => operations(),
+  "packages/contract/src/generated/operations.gen.ts": async () => operationConstants(),
   "packages/contract/src/generated/validators.gen.ts": async () => validators(),
   "packages/contract/src/generated/zod.gen.ts": async () =>
     banner("spec/openapi.yaml") + (await heyApi("zod.gen.ts")),
@@ -136,76 +129,41 @@ async function operationTypes(): Promise<string> {
 }
 
 /** One constant per operation: what a server routes by and a client is typed by. */
-function operations(): string {
-  const constants = Object.entries(contract.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => {
-      const statuses = Object.keys(operation.responses).map(Number)
-      const success = statuses.filter((status) => status < 400)
-      if (success.length !== 1) {
-        throw new Error(`${operation.operationId}: exactly one success status is understood`)
-      }
-      const [requirement, ...alternatives] = operation.security
-      if (requirement?.["bearerAuth"] === undefined || alternatives.length > 0) {
-        throw new Error(`${operation.operationId}: one bearerAuth requirement is understood`)
-      }
-      const constant = {
-        operationId: operation.operationId,
-        method: method.toUpperCase(),
-        path,
-        scopes: requirement["bearerAuth"],
-        successStatus: success[0],
-        errorStatuses: statuses.filter((status) => status >= 400),
-        errorCodes: Object.fromEntries(
-          Object.entries(operation.responses).flatMap(([status, response]) =>
-            response["x-error-codes"] === undefined ? [] : [[status, response["x-error-codes"]]],
-          ),
-        ),
-      }
-      return `
-        /** \`${constant.method} ${path}\` as the document declares it. */
-        export const ${operation.operationId} = ${JSON.stringify(constant)} as const`
-    }),
-  )
-  const members = successSchemas().map(
+function operationConstants(): string {
+  const constants = operations.map(({ operationId, method, path, scopes, success, errors }) => {
+    const constant = {
+      operationId,
+      method,
+      path,
+      scopes,
+      successStatus: success.status,
+      errorStatuses: errors.map(({ status }) => status),
+      errorCodes: Object.fromEntries(errors.map(({ status, codes }) => [status, codes])),
+    }
+    return `
+      /** \`${method} ${path}\` as the document declares it. */
+      export const ${operationId} = ${JSON.stringify(constant)} as const`
+  })
+  const members = unique(operations.map(({ success }) => success.schema)).map(
     (name) => `
       /** The members of \`${name}\`, in the document's order. */
       export const ${lowerFirst(name)}Members = ${JSON.stringify(membersOf(name, false))} as const`,
   )
-  const ids = allOperations().map(({ operationId }) => operationId)
   return `${banner("spec/openapi.yaml")}${constants.join("\n")}
 
     /** Every operation of the document by its id. */
-    export const operationsById = { ${ids.join(", ")} } as const
+    export const operationsById = { ${operations.map(({ operationId }) => operationId).join(", ")} } as const
     ${members.join("\n")}\n`
 }
 
-function allOperations(): Operation[] {
-  return Object.values(contract.paths).flatMap((methods) => Object.values(methods))
-}
-
 function requestSchemas(): string[] {
+  return unique(operations.flatMap(({ request }) => request ?? []))
+}
+
+function responseSchemas(): string[] {
   return unique(
-    allOperations().flatMap(({ requestBody }) => (requestBody ? bodyOf(requestBody) : [])),
+    operations.flatMap(({ success, errors }) => [success, ...errors].map(({ schema }) => schema)),
   )
-}
-
-function successSchemas(): string[] {
-  return responseSchemas((status) => status < 400)
-}
-
-function responseSchemas(isWanted: (status: number) => boolean): string[] {
-  const responses = allOperations().flatMap((operation) => Object.entries(operation.responses))
-  return unique(
-    responses.flatMap(([status, response]) => (isWanted(Number(status)) ? bodyOf(response) : [])),
-  )
-}
-
-function bodyOf({ content }: JsonBody): string {
-  return nameOf(content["application/json"].schema)
-}
-
-function nameOf({ $ref }: { $ref: string }): string {
-  return $ref.slice($ref.lastIndexOf("/") + 1)
 }
 
 function unique(names: string[]): string[] {
@@ -229,10 +187,10 @@ function validators(): string {
   ajv.addVocabulary(["components", "example"])
   ajv.addSchema({ $id: "contract", components: contract.components })
   const pointers = new Map([
-    ...[...requestSchemas(), ...responseSchemas(() => true)].map(
+    ...[...requestSchemas(), ...responseSchemas()].map(
       (name) => [lowerFirst(name), `/components/schemas/${name}`] as const,
     ),
-    ...Object.keys(contract.components.parameters).map(
+    ...Object.keys(contract.components.parameters ?? {}).map(
       (name) => [lowerFirst(name), `/components/parameters/${name}/schema`] as const,
     ),
   ])
@@ -267,7 +225,8 @@ function membersOf(schemaName: string, deep: boolean, prefix = ""): string[] {
   if (!deep) return Object.keys(properties ?? {})
   return Object.entries(properties ?? {}).flatMap(([name, { $ref }]) => {
     const pointer = `${prefix}/${name}`
-    return [pointer, ...($ref === undefined ? [] : membersOf(nameOf({ $ref }), true, pointer))]
+    const inner = $ref?.slice($ref.lastIndexOf("/") + 1)
+    return [pointer, ...(inner === undefined ? [] : membersOf(inner, true, pointer))]
   })
 }
 

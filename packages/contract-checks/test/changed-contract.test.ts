@@ -1,10 +1,16 @@
 import { createHash, createHmac } from "node:crypto"
+import { rm } from "node:fs/promises"
+import { join } from "node:path"
 import type { createClient } from "@loop-health/integrations-sdk"
 import type * as server from "@loop-health/integrations-server"
 import document from "@loop-health/integrations-contract/openapi.json" with { type: "json" }
-import { expect, test } from "vitest"
+import { expect, test, vi } from "vitest"
 import type { Document } from "yaml"
+import { diffContract, lintContract } from "../src/index.ts"
 import { createScratchCopy, type ScratchCopy } from "./scratch-copy.ts"
+
+// Compilers run in here, and a busy machine runs them slowly.
+vi.setConfig({ testTimeout: 600_000 })
 
 type Server = typeof server
 
@@ -53,6 +59,7 @@ function orderRequest({ body = order as unknown, type = "application/json", key 
   })
 }
 
+/** The status and the error's code. */
 async function answerOf(answer: Promise<Response>): Promise<[number, unknown]> {
   const response = await answer
   return [response.status, ((await response.json()) as { error?: string }).error]
@@ -93,6 +100,9 @@ test("statuses that stand in a preference list change what the server answers wi
     verifyToken: async () => ({ brandId: "brand", userId: "user", scopes: [] }),
   })
   expect(await answerOf(unscoped(orderRequest()))).toEqual([403, "insufficient_scope"])
+  expect((await unscoped(orderRequest())).headers.get("www-authenticate")).toBe(
+    'Bearer error="insufficient_scope", scope="labs:write"',
+  )
 
   const { createMemoryLedger } = await copy.load<Server>("packages/server/src/index.ts")
   const busy = { ...createMemoryLedger(), claim: async () => ({ kind: "in_progress" as const }) }
@@ -113,8 +123,54 @@ test("statuses that stand in a preference list change what the server answers wi
 
   // Every newly declared status breaks what is exhaustive in the SDK, and is named.
   const complaints = await copy.typecheck("sdk", ["src", "test/types.test.ts"])
-  expect(complaints).toMatch(/src\/lab-orders\.ts.+missing.+: 403, 409, 413, 415, and 3 more/)
+  expect(complaints).toMatch(/src\/lab-orders\.ts.+missing.+: 403, .+ and 3 more/)
   expect(complaints).toMatch(/test\/types\.test\.ts/)
+})
+
+test("a status that is declared for one code is not sent for another", async () => {
+  const copy = await createScratchCopy()
+  await copy.editContract((contract) => declareStatus(contract, 409, "order_in_progress"))
+  await copy.generate()
+  const fetch = await handlerOf(copy)
+  await fetch(orderRequest())
+  expect(await answerOf(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
+    400,
+    "idempotency_key_reused",
+  ])
+})
+
+test.each<[string, (contract: Document) => void]>([
+  [
+    "lab-orders: operationId must be a name",
+    (contract) => contract.setIn([...operation, "operationId"], "lab-orders"),
+  ],
+  [
+    "createLabOrder: the response 200 must be application/json",
+    (contract) => contract.setIn([...operation, "responses", "200"], { description: "Empty" }),
+  ],
+  [
+    "createLabOrder: the request body must be application/json",
+    (contract) =>
+      contract.setIn([...operation, "requestBody", "content", "application/json", "schema"], {
+        type: "array",
+      }),
+  ],
+  [
+    "createLabOrder: security must be one requirement",
+    (contract) => contract.deleteIn([...operation, "security"]),
+  ],
+  [
+    "cancelLabOrder: a {parameter} must be a whole segment",
+    (contract) =>
+      contract.setIn(["paths", "/v1/labs/orders/{id}:cancel"], {
+        parameters: [],
+        post: { operationId: "cancelLabOrder" },
+      }),
+  ],
+])("what no code is made from is told: %s", async (message, change) => {
+  const copy = await createScratchCopy()
+  await copy.editContract(change)
+  await expect(copy.generate()).rejects.toThrow(message)
 })
 
 test("a status that stands in no preference list does not compile, and is named", async () => {
@@ -268,6 +324,30 @@ const retrieveAnswers: Answers<"retrievePanel", { kind: "retrieved"; panel: Pane
     "    createLabOrder: (client) => client.labs.orders.create,\n    retrievePanel: (client) => client.labs.panels.retrieve,\n",
   )
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toBe("")
+
+  // The property tests ask for values of the new member, and all of the contract's tests hold.
+  expect(await copy.test("contract")).toContain("/note must be a type")
+  await copy.replace(
+    "packages/contract/test/contract-values.ts",
+    "    patient_id: fc.oneof(text, fc.constant(null)),\n",
+    '    patient_id: fc.oneof(text, fc.constant(null)),\n    note: fc.constant("short"),\n',
+  )
+  expect(await copy.test("contract")).toBe("")
+
+  // 4. A changeset, and the checks.
+  const isError = ({ severity }: { severity: string }) => severity === "error"
+  const { root: workingDirectory } = copy
+  expect((await lintContract({ workingDirectory })).findings.filter(isError)).toEqual([])
+  await rm(join(workingDirectory, ".changeset/contract-first-release.md"), { force: true })
+  const withoutChangeset = await diffContract({ workingDirectory })
+  expect(withoutChangeset.findings).toMatchObject([{ rule: "changeset-missing" }])
+  await copy.write(
+    ".changeset/note-and-panels.md",
+    '---\n"@loop-health/integrations-contract": minor\n---\n\nA note, and panels.\n',
+  )
+  const withChangeset = await diffContract({ workingDirectory })
+  expect(withChangeset.findings).toEqual([])
+  expect(withChangeset.changes.filter(({ level }) => level === "major")).toEqual([])
 
   // What was built works: the changed SDK on the changed server.
   const fetch = await handlerOf(copy)

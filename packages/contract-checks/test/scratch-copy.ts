@@ -20,6 +20,8 @@ export interface ScratchCopy {
   generate(): Promise<void>
   /** Type-checks files of a package against the sources of the others, and gives what the compiler says. */
   typecheck(packageName: string, include: readonly string[]): Promise<string>
+  /** Runs a package's own tests; gives what is wrong, or nothing. */
+  test(packageName: string): Promise<string>
   /** Loads a module of the copy. */
   load<Module>(path: string): Promise<Module>
 }
@@ -65,6 +67,11 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
       await copy.write(path, JSON.stringify({ extends: "./tsconfig.json", include }))
       return (await run(root, "node_modules/typescript/bin/tsc", "--pretty", "false", "-p", path))
         .output
+    },
+    async test(packageName) {
+      const runner = join(root, `packages/${packageName}/node_modules/vitest/vitest.mjs`)
+      const { exitCode, output } = await run(join(root, `packages/${packageName}`), runner, "run")
+      return exitCode === 0 ? "" : output
     },
     load: (path) => import(/* @vite-ignore */ pathToFileURL(join(root, path)).href),
   }

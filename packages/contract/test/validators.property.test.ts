@@ -4,7 +4,6 @@ import { Validator as SecondEngine, type Schema } from "@cfworker/json-schema"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
-import { labOrderMembers } from "../src/index.ts"
 import {
   validateApiError,
   validateIdempotencyKey,
@@ -135,55 +134,11 @@ test("issues of a request come in the document's order", () => {
 test("the near misses reach every rule of every schema", () => {
   const broken = subjects.map(({ validate, near }) => {
     // One seed, so that this list is the same in every run.
-    const values = fc.sample(near, { numRuns: 3_000, seed: 1 })
+    const values = fc.sample(near, { numRuns: 15_000, seed: 1 })
     const rules = values.flatMap((value) => issuesOf(validate, value)).map(ruleOf)
     return [...new Set(rules)].toSorted()
   })
-  const [ofRequest, ofOrder, ofError, ofKey] = broken
-  const requestMembers = membersOf("LabOrderRequest")
-  const optional = ["phone", "sex", "line2", "total_cents", "currency", "patient_id"]
-  const isRequired = (path: string) => !optional.some((name) => path.endsWith(`/${name}`))
-  const isText = (path: string) => /^\/(patient|address|patient_id)\b/.test(path)
-  const notEmpty = requestMembers.filter(
-    (path) => isText(path) && !["/patient", "/address", "/patient/email"].includes(path),
-  )
-  expect(ofRequest).toEqual(
-    [
-      " must be a type",
-      ...requestMembers.filter(isRequired).map((path) => `${path} is required`),
-      ...notEmpty.map((path) => `${path} must not be empty`),
-      ...requestMembers.map((path) => `${path} must be a type`),
-      "/panel_slug must be one of",
-      "/patient/email must be an e-mail address",
-      "/total_cents must be at least",
-      "/currency must have at least",
-      "/currency must have at most",
-    ].toSorted(),
-  )
-  expect(ofOrder).toEqual(
-    [
-      " must be a type",
-      ...labOrderMembers.flatMap((member) => [
-        `/${member} is required`,
-        `/${member} must be a type`,
-      ]),
-    ].toSorted(),
-  )
-  expect(ofError).toEqual(
-    [
-      " must be a type",
-      ...["/error", "/message", "/details/#/path", "/details/#/message"].flatMap((path) => [
-        `${path} is required`,
-        `${path} must be a type`,
-      ]),
-      "/details must be a type",
-      "/details must have at most",
-      "/details/# must be a type",
-    ].toSorted(),
-  )
-  expect(ofKey).toEqual(
-    [" must be a type", " must have at most", " must match", " must not be empty"].toSorted(),
-  )
+  expect(broken).toEqual(subjects.map(({ pointer }) => rulesOf(schemaAt(pointer)).toSorted()))
 })
 
 test.each([
@@ -235,6 +190,39 @@ function ruleOf({ path, message }: { path: string; message: string }): string {
 }
 
 /** A schema's members and theirs as pointers, in the order in which the document has them. */
+function schemaAt(pointer: string): Schema {
+  return pointer
+    .split("/")
+    .reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], components) as Schema
+}
+
+/** Every rule that the document has for a value and what is in it, as {@link ruleOf} writes it. */
+function rulesOf(schema: Schema, path = ""): string[] {
+  if (schema.$ref !== undefined) {
+    return rulesOf(schemaAt(schema.$ref.slice("#/components/".length)), path)
+  }
+  const rules: Record<string, string> = {
+    type: "must be a type",
+    enum: "must be one of",
+    minLength: schema.minLength === 1 ? "must not be empty" : "must have at least",
+    maxLength: "must have at most",
+    maxItems: "must have at most",
+    minimum: "must be at least",
+    format: "must be an e-mail address",
+    pattern: "must match",
+  }
+  return [
+    ...Object.keys(schema).flatMap((keyword) =>
+      rules[keyword] ? [`${path} ${rules[keyword]}`] : [],
+    ),
+    ...(schema.required ?? []).map((name) => `${path}/${name} is required`),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, member]) =>
+      rulesOf(member as Schema, `${path}/${name}`),
+    ),
+    ...(schema.items === undefined ? [] : rulesOf(schema.items as Schema, `${path}/#`)),
+  ]
+}
+
 function membersOf(name: string, prefix = ""): string[] {
   const properties = (components.schemas[name]?.["properties"] ?? {}) as Record<string, Schema>
   return Object.entries(properties).flatMap(([member, { $ref }]) => {

@@ -32,7 +32,8 @@ export interface MockHandlers extends MockControl {
 export function createMockHandlers(options: MockOptions = {}): MockHandlers {
   const fetch = createMockFetch(options)
   const { next, always, reset, orders } = fetch
-  const baseUrl = (options.baseUrl ?? defaultBaseUrl).replace(/\/+$/, "")
+  // As msw sees it in a request: without a default port.
+  const baseUrl = new URL(options.baseUrl ?? defaultBaseUrl).href.replace(/\/+$/, "")
   const everything = http.all(`${baseUrl}/*`, async ({ request }) => {
     try {
       return await fetch(request)

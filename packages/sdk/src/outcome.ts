@@ -7,13 +7,15 @@ export type Outcome = "created" | "not_created" | "unknown"
 /** What the API answers only when Junction placed nothing; every other 502 leaves the order open. */
 const nothingPlaced: ReadonlySet<string> = new Set(["auth_unavailable", "junction_rejected"])
 
+/** A request that ended with one of these went no further than the API; of them the contract declares 400 and 401 today. */
+const refusedAtTheDoor: ReadonlySet<number> = new Set([400, 401, 403, 413, 415, 422])
+
 /**
  * Judges a refusal that is the API's own: a status that the contract declares, with the contract's error body. What a
  * gateway answers says nothing about the order and is `unknown`, whatever its status.
  */
 export function outcomeOfRefusal(status: number, apiCode: string): Exclude<Outcome, "created"> {
-  if (nothingPlaced.has(apiCode)) return "not_created"
   // A reused key does stand for an order that was asked for, with another body.
-  if (status === 400) return apiCode === "idempotency_key_reused" ? "unknown" : "not_created"
-  return status === 401 ? "not_created" : "unknown"
+  if (apiCode === "idempotency_key_reused") return "unknown"
+  return nothingPlaced.has(apiCode) || refusedAtTheDoor.has(status) ? "not_created" : "unknown"
 }

@@ -6,7 +6,7 @@ type ErrorStatus<Declared extends Operation = Operation> = Declared["errorStatus
 
 /**
  * Every way a request can fail, and the statuses that say it, best first. The first one that the contract declares for
- * the operation is sent: declaring a status that stands in a list changes the server with no code.
+ * it is sent: declaring a status that stands in a list changes the server with no code.
  */
 const preferences = {
   validation_error: [400],
@@ -57,11 +57,17 @@ void everyStatusIsPlaced
 void everyCodeIsDeclared
 void everyOperationCanFail
 
-/** The status with which the contract lets a failure of an operation be told; a code it has no status for is our fault. */
-export function statusOf(code: FailureCode, { errorStatuses }: Operation): number {
+/**
+ * The status with which the contract lets a failure of an operation be told: of the preferred ones, the first whose
+ * codes have it, else the first that is declared. A code for which there is none is told as our own fault.
+ */
+export function statusOf(code: FailureCode, { errorStatuses, errorCodes }: Operation): number {
   const declared: readonly number[] = errorStatuses
-  const candidates: readonly number[] = [...preferences[code], ...preferences.internal_error]
-  const status = candidates.find((candidate) => declared.includes(candidate))
+  const codes: Readonly<Partial<Record<string, readonly string[]>>> = errorCodes
+  const candidates = [...preferences[code], ...preferences.internal_error].filter((candidate) =>
+    declared.includes(candidate),
+  )
+  const status = candidates.find((candidate) => codes[candidate]?.includes(code)) ?? candidates[0]
   if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)
   return status
 }

@@ -38,7 +38,9 @@ export function respondFailure(
     ...(status === 400 && details !== undefined ? { details: details.slice(0, maxDetails) } : {}),
   }
   return respond(status, body, requestId, {
-    ...(status === 401 ? { "www-authenticate": challenge(failure, operation) } : {}),
+    ...(status === 401 || code === "insufficient_scope"
+      ? { "www-authenticate": challenge(failure, operation) }
+      : {}),
     ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
   })
 }

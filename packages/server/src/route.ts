@@ -80,7 +80,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
   const parameters: Record<string, string> = {}
   const fits = names.every((name, index) => {
     const segment = segments[index] ?? ""
-    if (!name.startsWith("{")) return name === segment
+    if (!/^\{.+\}$/.test(name)) return name === segment
     const value = decoded(segment)
     parameters[name.slice(1, -1)] = value
     return value !== ""

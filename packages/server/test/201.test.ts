@@ -71,10 +71,10 @@ test("the same request again gives the same body, says so, and orders nothing", 
 test("the same request is the same however its JSON is written", async () => {
   const service = await startService()
   const headers = { "idempotency-key": "rewritten" }
-  const body = { ...aLabOrder({ total_cents: 100 }), note: { b: 1, a: 2 } }
+  const body = { ...aLabOrder({ total_cents: 100 }), remark: { b: 1, a: 2 } }
   const first = await service.send({ headers, body })
   const reversed = Object.fromEntries(Object.entries(body).reverse())
-  const text = JSON.stringify({ ...reversed, note: { a: 2, b: 1 } }, null, 3).replace(
+  const text = JSON.stringify({ ...reversed, remark: { a: 2, b: 1 } }, null, 3).replace(
     "100",
     "1.0e2",
   )

@@ -144,7 +144,10 @@ test("a key that was used with another body is refused, and the first order stan
   )
   expect((await send({ headers })).text).toBe(first.text)
   // null and absent are two bodies
-  expectRefusal(await send({ headers, body: aLabOrder({ note: null }) }), "idempotency_key_reused")
+  expectRefusal(
+    await send({ headers, body: aLabOrder({ remark: null }) }),
+    "idempotency_key_reused",
+  )
   expect(simulator.orders()).toHaveLength(1)
 })
 

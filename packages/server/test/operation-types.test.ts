@@ -9,6 +9,8 @@ type FromOpenapiTypescript = {
       ? Body
       : never
     Headers: operations[Id]["parameters"]["header"]
+    Params: operations[Id]["parameters"]["path"]
+    Query: operations[Id]["parameters"]["query"]
     Reply: {
       [Status in keyof operations[Id]["responses"]]: operations[Id]["responses"][Status] extends {
         content: { "application/json": infer Body }
@@ -19,11 +21,13 @@ type FromOpenapiTypescript = {
   }
 }
 
-/** The same as @hey-api/openapi-ts reads it; an operation without a body or headers of its own has none there. */
+/** The same as @hey-api/openapi-ts reads it; what an operation does not have is not there. */
 type FromHeyApi = {
   [Id in keyof OperationTypes]: {
     Body: OperationTypes[Id] extends { Body: infer Body } ? Body : never
     Headers: OperationTypes[Id] extends { Headers: infer Headers } ? Headers : undefined
+    Params: OperationTypes[Id] extends { Params: infer Params } ? Params : undefined
+    Query: OperationTypes[Id] extends { Querystring: infer Query } ? Query : undefined
     Reply: { [Status in keyof OperationTypes[Id]["Reply"]]: OperationTypes[Id]["Reply"][Status] }
   }
 }

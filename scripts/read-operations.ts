@@ -1,0 +1,94 @@
+/** An operation of the contract, as far as code is made from it. */
+export interface Operation {
+  readonly operationId: string
+  /** Upper case. */
+  readonly method: string
+  readonly path: string
+  readonly scopes: readonly string[]
+  /** The name of the request body's schema. */
+  readonly request: string | undefined
+  readonly success: DeclaredResponse
+  readonly errors: readonly DeclaredResponse[]
+}
+
+/** A response that is declared: its status, and the name of its schema. */
+export interface DeclaredResponse {
+  readonly status: number
+  readonly schema: string
+  /** What `x-error-codes` lists. */
+  readonly codes: readonly string[]
+}
+
+/** What stands in the document; a document that somebody is writing may lack any of it. */
+interface Written {
+  readonly operationId?: string
+  readonly security?: readonly Record<string, readonly string[]>[]
+  readonly requestBody?: WrittenBody
+  readonly responses?: Readonly<Record<string, WrittenBody>>
+}
+
+interface WrittenBody {
+  readonly $ref?: string
+  readonly "x-error-codes"?: readonly string[]
+  readonly content?: { readonly "application/json"?: { readonly schema?: { $ref?: string } } }
+}
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+
+/**
+ * Reads the operations out of a document's paths. Throws an error that names the operation, when it is declared in a way
+ * that no code is made from: everything else in OpenAPI is for whoever needs it first.
+ */
+export function readOperations(
+  paths: Readonly<Record<string, Readonly<Record<string, object>>>>,
+): readonly Operation[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => methods.includes(method))
+      .map(([method, written]) => readOperation(method.toUpperCase(), path, written)),
+  )
+}
+
+function readOperation(method: string, path: string, written: Written): Operation {
+  const { operationId, security = [], requestBody, responses = {} } = written
+  const refuse = (fault: string): never => {
+    throw new Error(`${operationId ?? `${method} ${path}`}: ${fault}`)
+  }
+  const nameOfSchema = (body: WrittenBody, place: string): string => {
+    const reference = body.content?.["application/json"]?.schema?.$ref ?? ""
+    return (
+      /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1] ??
+      refuse(`${place} must be application/json with a $ref to a schema under components.schemas`)
+    )
+  }
+
+  if (operationId === undefined || !/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
+    return refuse("operationId must be a name in camelCase: code is called by it")
+  }
+  if (!path.split("/").every((segment) => /^([^{}]*|\{\w+\})$/.test(segment))) {
+    return refuse("a {parameter} must be a whole segment of the path")
+  }
+  const [requirement, ...alternatives] = security
+  const scopes = requirement?.["bearerAuth"]
+  if (scopes === undefined || alternatives.length > 0) {
+    return refuse("security must be one requirement, of bearerAuth")
+  }
+  const declared = Object.entries(responses).map(([status, response]): DeclaredResponse => {
+    if (!/^[2-5]\d\d$/.test(status)) return refuse(`the response ${status} must be a status`)
+    const schema = nameOfSchema(response, `the response ${status}`)
+    return { status: Number(status), schema, codes: response["x-error-codes"] ?? [] }
+  })
+  const [success, ...others] = declared.filter(({ status }) => status < 400)
+  if (success === undefined || others.length > 0) {
+    return refuse("there must be exactly one success")
+  }
+  return {
+    operationId,
+    method,
+    path,
+    scopes,
+    request: requestBody && nameOfSchema(requestBody, "the request body"),
+    success,
+    errors: declared.filter(({ status }) => status >= 400),
+  }
+}
