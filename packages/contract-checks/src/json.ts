@@ -16,6 +16,16 @@ export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
+/** The object with each value replaced. */
+export function mapObject(
+  object: JsonObject,
+  replace: (value: Json, name: string) => Json,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, replace(value, name)]),
+  )
+}
+
 /** The strings of an array; empty when it is none. */
 export function stringsOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : []

@@ -5,18 +5,20 @@ import type { Source } from "./source.ts"
 import { UnusableInput } from "./unusable-input.ts"
 
 /** Makes sure that a document is whole: throws {@link UnusableInput} when a reference leads nowhere or to another file. */
-export function refuseDeadReferences({ root, file }: Source): void {
-  const visit = (node: Json): void => {
-    if (typeof node !== "object" || node === null) return
-    const reference = isObject(node) ? node["$ref"] : undefined
-    if (typeof reference === "string") {
-      const isLocal = reference.startsWith("#")
-      if (!isLocal || valueAt(root, referencePointer(reference)) === undefined) {
-        const name = relative(process.cwd(), file)
-        throw new UnusableInput(`${name}: the reference ${reference} names nothing in this file`)
-      }
+export function refuseDeadReferences({ root, file }: Pick<Source, "root" | "file">): void {
+  for (const reference of referencesIn(root)) {
+    const isLocal = reference.startsWith("#")
+    if (!isLocal || valueAt(root, referencePointer(reference)) === undefined) {
+      const name = relative(process.cwd(), file)
+      throw new UnusableInput(`${name}: the reference ${reference} names nothing in this file`)
     }
-    for (const value of Object.values(node)) visit(value)
   }
-  visit(root)
+}
+
+/** Every `$ref` of a document, in its order. */
+export function referencesIn(node: Json): string[] {
+  if (typeof node !== "object" || node === null) return []
+  const reference = isObject(node) ? node["$ref"] : undefined
+  const below = Object.values(node).flatMap((value) => referencesIn(value))
+  return typeof reference === "string" ? [reference, ...below] : below
 }

@@ -144,6 +144,22 @@ const breaches: readonly {
   },
 ]
 
+test("a request body and a success need a schema that says something, a 204 needs none", async () => {
+  const text = await contractText((contract) => {
+    contract.deleteIn(operation("requestBody", "content", "application/json", "schema"))
+    contract.setIn(operation("responses", "201", "content", "application/json", "schema"), true)
+    contract.setIn(operation("responses", "204"), { description: "Nothing" })
+  })
+  const project = await aProject({ "spec/openapi.yaml": text })
+  const { findings } = await lintContract({ workingDirectory: project })
+  const found = findings.filter(({ rule }) => rule === "body-schema")
+  expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    "error: the request body has no application/json schema that says anything",
+    "error: the 201 has no application/json schema that says anything",
+  ])
+  expect(await Promise.all(found.map(textAt))).toEqual(["application/json:", "schema: true"])
+})
+
 test.each(breaches)("$name is an error at its place", async ({ edit, rule, at, message }) => {
   const project = await aProject({ "spec/openapi.yaml": await contractText(edit) })
   const { findings } = await lintContract({ workingDirectory: project })

@@ -3,6 +3,8 @@ import { runRedocly } from "../run-redocly.ts"
 import type { Source } from "../source.ts"
 import type { Change, Level } from "./change.ts"
 import { addedComponent, comparable } from "./comparable.ts"
+import { removedErrorCodes } from "./error-codes.ts"
+import { judge, type Judgement } from "./own-rules.ts"
 
 /** A document to compare the contract with. */
 export interface Base {
@@ -29,47 +31,63 @@ interface DiffReport {
 const configuration = { extends: ["diff-recommended"] }
 
 /**
- * Every difference that `redocly diff` finds between a base and the contract. Places are in the contract; what was
- * removed is shown at its nearest ancestor. Throws UnusableInput for a document that cannot be compared.
+ * Every difference between a base and the contract: those that `redocly diff` finds, rated by its rules and ours, and
+ * the error codes that left. Places are in the contract; what was removed is shown at its nearest ancestor. Throws
+ * UnusableInput for a document that cannot be compared.
  */
 export async function compare(base: Base, contract: Source): Promise<Change[]> {
+  const before = comparable(base.source)
+  const now = comparable(contract)
   const { report } = await runRedocly<DiffReport>(
     ["diff", "base.json", "contract.json", "--config=redocly.yaml", "--fail-on=none"],
-    {
-      "base.json": comparable(base.source),
-      "contract.json": comparable(contract),
-      "redocly.yaml": configuration,
-    },
+    { "base.json": before, "contract.json": now, "redocly.yaml": configuration },
   )
-  const ofDocuments = report.changes.filter(
-    ({ path }) => !path.startsWith(`#/components/parameters/${addedComponent}`),
-  )
-  return ofDocuments.flatMap(({ path, typeName, kind, impact, property, verdicts }) => {
-    const pointer = parsePointer(path)
-    const where = {
+  const toChange = (pointer: Pointer, property: string | undefined, judgement: Judgement) => {
+    const { rule, message } = judgement
+    const level = property === "bearerFormat" ? bearerFormatLevel : judgement.level
+    return {
       file: contract.file,
       ...contract.locate(property === undefined ? pointer : [...pointer, property]),
+      severity: level === "major" ? "error" : "notice",
+      rule,
       place: printPointer(pointer) || "/",
+      message,
+      level,
       base: base.name,
       wordingOnly: property === "description" || property === "summary",
-    }
-    const judged = verdicts.map(({ ruleId, impact: level, message }) => ({
-      ruleId,
-      level,
-      message,
-    }))
-    const unjudged = {
-      ruleId: kind,
-      level: impact,
-      message:
-        property === undefined ? `${nameOf(pointer, typeName)} was ${kind}` : `${property} changed`,
-    }
-    return (judged.length === 0 ? [unjudged] : judged).map(({ ruleId, level: rated, message }) => {
-      const level = property === "bearerFormat" ? bearerFormatLevel : rated
-      const severity = level === "major" ? "error" : "notice"
-      return { ...where, level, severity, rule: ruleId, message } satisfies Change
-    })
-  })
+    } satisfies Change
+  }
+  const codes = removedErrorCodes(before, now)
+  const listed = new Set(codes.map(({ pointer }) => printPointer(pointer)))
+  const ofDocuments = report.changes
+    .map((change) => ({ ...change, pointer: parsePointer(change.path) }))
+    .filter(
+      ({ path, pointer }) =>
+        !path.startsWith(`#/components/parameters/${addedComponent}`) &&
+        !listed.has(printPointer(pointer)),
+    )
+  return [
+    ...ofDocuments.flatMap((change) =>
+      judgementsOf(change, change.pointer).map((judgement) =>
+        toChange(change.pointer, change.property, judgement),
+      ),
+    ),
+    ...codes.map(({ pointer, ...judgement }) => toChange(pointer, undefined, judgement)),
+  ]
+}
+
+/** Redocly's verdicts; without one, what our rules say; without that, Redocly's rating of a change of this kind. */
+function judgementsOf(
+  { typeName, kind, impact, property, verdicts }: DiffReport["changes"][number],
+  pointer: Pointer,
+): readonly Judgement[] {
+  if (verdicts.length > 0) {
+    return verdicts.map(({ ruleId, impact: level, message }) => ({ rule: ruleId, level, message }))
+  }
+  const change = { pointer, typeName, kind, ...(property === undefined ? {} : { property }) }
+  const message =
+    property === undefined ? `${nameOf(pointer, typeName)} was ${kind}` : `${property} changed`
+  return [judge(change) ?? { rule: kind, level: impact, message }]
 }
 
 /** A hint "primarily for documentation purposes" (OpenAPI 3.1, Security Scheme Object), which Redocly rates major. */

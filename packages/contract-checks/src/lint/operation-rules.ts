@@ -1,4 +1,9 @@
+import { isObject } from "../json.ts"
+import { resolveAt } from "../pointer.ts"
 import type { OperationRule } from "./rule.ts"
+
+// RFC 9110, sections 15.3.5 and 15.3.6: these have no body.
+const bodiless = ["204", "205"]
 
 /** What every operation has to say of itself. */
 export const operationRules: readonly OperationRule[] = [
@@ -21,6 +26,30 @@ export const operationRules: readonly OperationRule[] = [
       yield {
         pointer: [...pointer, "responses"],
         message: `exactly one success status has to be declared; found ${found}`,
+      }
+    },
+  },
+  {
+    id: "body-schema",
+    severity: "error",
+    *check({ pointer, value, responses }, root) {
+      const successes = [...responses.keys()].filter(
+        (status) => status.startsWith("2") && !bodiless.includes(status),
+      )
+      const bodies = [
+        ...(value["requestBody"] === undefined
+          ? []
+          : [{ name: "request body", path: ["requestBody"] }]),
+        ...successes.map((status) => ({ name: status, path: ["responses", status] })),
+      ]
+      for (const { name, path } of bodies) {
+        const place = [...pointer, ...path, "content", "application/json", "schema"]
+        const schema = resolveAt(root, place)
+        if (isObject(schema) && Object.keys(schema).length > 0) continue
+        yield {
+          pointer: place,
+          message: `the ${name} has no application/json schema that says anything`,
+        }
       }
     },
   },

@@ -1,0 +1,82 @@
+import { isObject, mapObject, objectOf, type Json, type JsonObject } from "../json.ts"
+import { referencePointer, valueAt } from "../pointer.ts"
+
+// JSON Schema 2020-12: the keywords whose values are schemas, by name, in a list, or alone.
+const named = ["properties", "patternProperties", "dependentSchemas", "$defs"]
+const listed = ["allOf", "anyOf", "oneOf", "prefixItems"]
+const judged = ["not", "if", "then", "else", "contains", "propertyNames", "contentSchema"]
+// A boolean here is Redocly's to judge.
+const alone = ["items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"]
+
+/** What says nothing about the value; beside a reference it takes the place of the target's. */
+const words = ["title", "description", "default", "example", "examples", "externalDocs", "$comment"]
+
+/** Keywords whose meaning depends on others of the same schema. */
+const dependent =
+  /^(properties|patternProperties|prefixItems|contains|(min|max)Contains|if|then|else|items|additionalProperties|unevaluated\w+|\$.+)$/
+
+/** What is data: a `$ref` in it is none. */
+const data = ["example", "examples"]
+
+/**
+ * The document with schemas that `redocly diff` sees whole: a boolean is written as the object that means the same,
+ * and a reference with keywords beside it as one schema, or as the `allOf` that JSON Schema 2020-12 says it is
+ * (Core, section 8.2.3.1).
+ */
+export function withComparableSchemas(root: JsonObject): JsonObject {
+  const rest = objectOf(withSchemasBelow(root, root))
+  const components = objectOf(rest["components"])
+  if (!isObject(components["schemas"])) return rest
+  const schemas = mapObject(objectOf(objectOf(root["components"])["schemas"]), (schema) =>
+    comparableSchema(root, schema, []),
+  )
+  return { ...rest, components: { ...components, schemas } }
+}
+
+function withSchemasBelow(root: JsonObject, node: Json): Json {
+  if (Array.isArray(node)) return node.map((item) => withSchemasBelow(root, item))
+  if (!isObject(node)) return node
+  return mapObject(node, (value, name) => {
+    if (name === "schema") return comparableSchema(root, value, [])
+    return data.includes(name) || name.startsWith("x-") ? value : withSchemasBelow(root, value)
+  })
+}
+
+/** `above` are the references that are being written out around this place: a circle is left as it is. */
+function comparableSchema(root: JsonObject, schema: Json, above: readonly string[]): Json {
+  if (schema === true) return {}
+  if (schema === false) return { not: {} }
+  if (!isObject(schema)) return schema
+  const { $ref: reference, ...beside } = schema
+  if (typeof reference === "string" && Object.keys(beside).length > 0) {
+    if (above.includes(reference)) return schema
+    const target = valueAt(root, referencePointer(reference))
+    if (isObject(target) && canBeOne(target, beside)) {
+      return comparableSchema(root, { ...target, ...beside }, [...above, reference])
+    }
+    const combined = Array.isArray(beside["allOf"]) ? beside["allOf"] : []
+    return comparableSchema(root, { ...beside, allOf: [{ $ref: reference }, ...combined] }, above)
+  }
+  const child = (value: Json) => comparableSchema(root, value, above)
+  return mapObject(schema, (value, keyword) => {
+    if (named.includes(keyword) && isObject(value)) return mapObject(value, child)
+    if (listed.includes(keyword) && Array.isArray(value)) return value.map(child)
+    if (judged.includes(keyword) || (alone.includes(keyword) && isObject(value))) {
+      return child(value)
+    }
+    return value
+  })
+}
+
+/** Whether all keywords in one schema mean what both schemas together mean. */
+function canBeOne(target: JsonObject, beside: JsonObject): boolean {
+  const keywords = Object.keys(beside).filter((keyword) => !words.includes(keyword))
+  const isDependent = (keyword: string) => dependent.test(keyword) && keyword !== "$ref"
+  return (
+    keywords.every(
+      (keyword) =>
+        target[keyword] === undefined ||
+        JSON.stringify(target[keyword]) === JSON.stringify(beside[keyword]),
+    ) && !(keywords.some(isDependent) && Object.keys(target).some(isDependent))
+  )
+}

@@ -1,0 +1,330 @@
+import { expect, test } from "vitest"
+import { parse, type Document } from "yaml"
+import { diffContract, type Change } from "../src/index.ts"
+import { aProject, contractJson, contractText } from "./a-project.ts"
+
+type Path = readonly (string | number)[]
+
+/** Changes the operation that stands at `at` in the document. */
+type RowEdit = (document: Document, at: Path) => void
+
+interface Row {
+  readonly name: string
+  /** Makes the base of the contract as it stands. */
+  readonly before?: RowEdit
+  /** Makes the changed contract of the contract as it stands. */
+  readonly after?: RowEdit
+  /** Level, rule and place of every change, from the row's path item on; descriptions alone do not count. */
+  readonly changes: readonly string[]
+}
+
+const schema = ["content", "application/json", "schema"]
+const request = (...path: Path) => ["post", "requestBody", ...schema, ...path]
+const created = (...path: Path) => ["post", "responses", "201", ...schema, ...path]
+const requestPlace = "/post/requestBody/content/application~1json/schema"
+const createdPlace = "/post/responses/201/content/application~1json/schema"
+
+const set =
+  (path: Path, value: unknown): RowEdit =>
+  (document, at) =>
+    document.setIn([...at, ...path], document.createNode(value))
+
+const remove =
+  (...paths: readonly Path[]): RowEdit =>
+  (document, at) => {
+    for (const path of paths) document.deleteIn([...at, ...path])
+  }
+
+/** Moves the row's path item to the components; its key is a component too, changed as told. */
+const asComponent =
+  (change: object = {}, ...more: readonly object[]): RowEdit =>
+  (document, at) => {
+    const name = `Row${at.at(-1)?.toString().slice(1)}`
+    const component = ["components", "parameters", name]
+    document.setIn(
+      component,
+      document.createNode({ name: "x-key", in: "header", required: true, schema: {}, ...change }),
+    )
+    const references = [{ $ref: `#/components/parameters/${name}` }, ...more]
+    document.setIn([...at, "post", "parameters"], document.createNode(references))
+    document.setIn(["components", "pathItems", name], document.getIn(at, true))
+    document.setIn(at, document.createNode({ $ref: `#/components/pathItems/${name}` }))
+  }
+
+/** A callback whose one parameter is a component. */
+const withCallback =
+  (pattern: string): RowEdit =>
+  (document, at) => {
+    const name = `Callback${at.at(-1)?.toString().slice(1)}`
+    const parameter = { name: "x-key", in: "header", schema: { type: "string", pattern } }
+    document.setIn(["components", "parameters", name], document.createNode(parameter))
+    const parameters = [{ $ref: `#/components/parameters/${name}` }]
+    const post = { parameters, responses: { "200": { description: "Taken" } } }
+    set(["post", "callbacks"], { done: { "{$url}": { post } } })(document, at)
+  }
+
+/** A member that holds itself, and a callback that is the path item it stands in. */
+const inCircles =
+  (minProperties: number): RowEdit =>
+  (document, at) => {
+    const child = { $ref: "#/components/schemas/Tree", minProperties }
+    const tree = document.createNode({ type: "object", properties: { child } })
+    document.setIn(["components", "schemas", "Tree"], tree)
+    set(request("properties", "tree"), { $ref: "#/components/schemas/Tree" })(document, at)
+    const itself = { $ref: `#/paths/~1${at.at(-1)?.toString().slice(1)}` }
+    set(["post", "callbacks"], { again: { "{$url}": itself } })(document, at)
+  }
+
+const slug = { type: "string", enum: ["pcos", "wellness"] }
+const asReference =
+  (beside: object): RowEdit =>
+  (document, at) => {
+    const name = `Slug${at.at(-1)?.toString().slice(1)}`
+    document.setIn(["components", "schemas", name], document.createNode(slug))
+    set(request("properties", "panel_slug"), { $ref: `#/components/schemas/${name}`, ...beside })(
+      document,
+      at,
+    )
+  }
+
+const rows: readonly Row[] = [
+  {
+    name: "a key of a path item in the components is tightened",
+    before: asComponent(),
+    after: asComponent({ schema: { pattern: "^[0-9]+$" } }),
+    changes: ["major schema-constraint-changed /post/parameters/0/schema"],
+  },
+  {
+    name: "a key of a path item in the components moves to the query",
+    before: asComponent(),
+    after: asComponent({ in: "query" }),
+    changes: ["major parameter-removed /post/parameters/0"],
+  },
+  {
+    name: "a path item in the components asks for one more query parameter",
+    before: asComponent(),
+    after: asComponent({}, { name: "region", in: "query", required: true, schema: {} }),
+    changes: ["major parameter-became-required /post/parameters/1"],
+  },
+  {
+    name: "a path item moves to the components",
+    before: set(
+      ["post", "parameters"],
+      [{ name: "x-key", in: "header", required: true, schema: {} }],
+    ),
+    after: asComponent(),
+    changes: [],
+  },
+  {
+    name: "a parameter of a callback is tightened",
+    before: withCallback("^.*$"),
+    after: withCallback("^[0-9]$"),
+    changes: [
+      "major schema-constraint-changed /post/callbacks/done/{$url}/post/parameters/0/schema",
+    ],
+  },
+  {
+    name: "the schema of the 201 is removed",
+    after: remove(created()),
+    changes: [`major schema-removed ${createdPlace}`],
+  },
+  {
+    name: "the schema of the request is removed",
+    after: remove(request()),
+    changes: [`major schema-removed ${requestPlace}`],
+  },
+  {
+    name: "the schema of the 201 becomes true",
+    after: set(created(), true),
+    changes: [
+      `major property-removed ${createdPlace}/properties`,
+      `major required-properties-removed ${createdPlace}`,
+      `major schema-type-changed ${createdPlace}`,
+    ],
+  },
+  {
+    name: "a request member becomes false",
+    before: set(request("properties", "note"), true),
+    after: set(request("properties", "note"), false),
+    changes: [`major schema-constraint-changed ${requestPlace}/properties/note/not`],
+  },
+  {
+    name: "request members are removed",
+    after: remove(
+      request("properties", "patient_id"),
+      request("properties", "patient", "properties", "sex"),
+    ),
+    changes: [
+      `major request-member-removed ${requestPlace}/properties/patient/properties/sex`,
+      `major request-member-removed ${requestPlace}/properties/patient_id`,
+    ],
+  },
+  {
+    name: "keywords stand beside a reference that takes the place of a schema",
+    before: set(request("properties", "panel_slug"), slug),
+    after: asReference({ maxLength: 5, const: "pcos", description: "One panel." }),
+    changes: [
+      `major schema-constraint-changed ${requestPlace}/properties/panel_slug`,
+      `major schema-constraint-changed ${requestPlace}/properties/panel_slug`,
+    ],
+  },
+  {
+    name: "a keyword beside a reference contradicts the one it refers to",
+    before: set(request("properties", "panel_slug"), slug),
+    after: asReference({ enum: ["pcos"] }),
+    changes: [
+      `major schema-combinator-changed ${requestPlace}/properties/panel_slug/allOf`,
+      `major enum-values-removed ${requestPlace}/properties/panel_slug`,
+      `patch modified ${requestPlace}/properties/panel_slug`,
+    ],
+  },
+  {
+    name: "only words stand beside a reference that takes the place of a schema",
+    before: set(request("properties", "panel_slug"), slug),
+    after: asReference({ description: "One panel." }),
+    changes: [],
+  },
+  {
+    name: "what is written out around itself is tightened",
+    before: inCircles(1),
+    after: inCircles(2),
+    changes: [
+      `major schema-constraint-changed ${requestPlace}/properties/tree/properties/child`,
+      `major schema-constraint-changed ${requestPlace}/properties/tree/properties/child/properties/child`,
+    ],
+  },
+  {
+    name: "an operation and a path get servers of their own",
+    after: (document, at) => {
+      set(["servers"], [{ url: "https://path.example" }])(document, at)
+      set(["post", "servers"], [{ url: "https://operation.example" }])(document, at)
+    },
+    changes: ["major servers-replaced /post/servers", "major servers-replaced /servers"],
+  },
+  {
+    name: "an operation loses the servers of its own",
+    before: set(["post", "servers"], [{ url: "https://operation.example" }]),
+    changes: ["major servers-replaced /post/servers"],
+  },
+  {
+    name: "patternProperties are added to a request",
+    after: set(request("patternProperties"), { "^x-": { type: "string" } }),
+    changes: [`major pattern-properties-changed ${requestPlace}/patternProperties`],
+  },
+  {
+    name: "a required member of the 201 becomes writeOnly",
+    after: set(created("properties", "id", "writeOnly"), true),
+    changes: [`major member-direction-changed ${createdPlace}/properties/id`],
+  },
+  {
+    name: "keywords change that nobody here can judge",
+    before: set(request("not"), { required: ["a", "b"] }),
+    after: (document, at) => {
+      set(request("not"), { required: ["a"] })(document, at)
+      set(request("minContains"), 1)(document, at)
+    },
+    changes: [`major not-understood ${requestPlace}`, `major not-understood ${requestPlace}/not`],
+  },
+  {
+    name: "an error code leaves its status",
+    after: remove(["post", "responses", "401", "x-error-codes", 1]),
+    changes: ["minor error-code-removed /post/responses/401/x-error-codes"],
+  },
+  {
+    name: "an error code moves to another status",
+    after: (document, at) => {
+      remove(["post", "responses", "401", "x-error-codes", 1])(document, at)
+      document.addIn([...at, "post", "responses", "502", "x-error-codes"], "token_expired")
+    },
+    changes: ["minor error-code-moved /post/responses/401/x-error-codes"],
+  },
+  {
+    name: "no list of error codes is left",
+    after: remove(["post", "responses", "401", "x-error-codes"]),
+    changes: Array<string>(3).fill("minor error-code-removed /post/responses/401/x-error-codes"),
+  },
+  {
+    name: "an optional request member is added",
+    after: set(request("properties", "note"), { type: "string" }),
+    changes: [`minor added ${requestPlace}/properties/note`],
+  },
+  {
+    name: "a response status is added",
+    after: set(["post", "responses", "413"], { description: "Too large" }),
+    changes: ["minor added /post/responses/413"],
+  },
+  {
+    name: "an optional header is added",
+    after: (document, at) =>
+      document.addIn(
+        [...at, "post", "parameters"],
+        document.createNode({ name: "x-brand", in: "header", schema: { type: "string" } }),
+      ),
+    changes: ["minor added /post/parameters/1"],
+  },
+  {
+    name: "an enum value is taken from now on",
+    after: (document, at) =>
+      document.addIn([...at, ...request("properties", "panel_slug", "enum")], "thyroid"),
+    changes: [`patch modified ${requestPlace}/properties/panel_slug`],
+  },
+]
+
+test.each(rows)("it is rated as it should be when $name", async (row) => {
+  const path = `/paths/~1${rows.indexOf(row)}`
+  const changes = (await changesOfAllRows())
+    .filter(({ place, wordingOnly }) => `${place}/`.startsWith(`${path}/`) && !wordingOnly)
+    .map(({ level, rule, place }) => `${level} ${rule} ${place.slice(path.length)}`)
+  expect(changes.toSorted()).toEqual(row.changes.toSorted())
+})
+
+test("an error code that left is shown at the list that it left", async () => {
+  const index = rows.findIndex(({ name }) => name === "an error code leaves its status")
+  const place = `/paths/~1${index}/post/responses/401/x-error-codes`
+  const change = (await changesOfAllRows()).find((change) => change.place === place)
+  expect(change?.message).toBe("the error code token_expired of the 401 was removed")
+  expect(change?.severity).toBe("notice")
+})
+
+let compared: Promise<readonly Change[]> | undefined
+
+/** Redocly runs once for all rows: each has a copy of the operation, at a path of its own. */
+function changesOfAllRows(): Promise<readonly Change[]> {
+  compared ??= compareRows()
+  return compared
+}
+
+async function compareRows(): Promise<readonly Change[]> {
+  const contract = parse(await contractText()) as Contract
+  const pathItem = inlined(contract, contract.paths["/v1/labs/orders"])
+  const withRows = (edit: (row: Row) => RowEdit | undefined) => (document: Document) => {
+    for (const [index, row] of rows.entries()) {
+      const at = ["paths", `/${index}`]
+      document.setIn(at, document.createNode(pathItem, { aliasDuplicateObjects: false }))
+      edit(row)?.(document, at)
+    }
+  }
+  const project = await aProject({
+    "spec/seed/openapi.json": await contractJson(withRows(({ before }) => before)),
+    "spec/openapi.yaml": await contractText(withRows(({ after }) => after)),
+  })
+  return (await diffContract({ workingDirectory: project, changesets: false })).changes
+}
+
+interface Contract {
+  readonly paths: Readonly<Record<string, unknown>>
+  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
+/** The value with what it refers to in place of each reference. */
+function inlined(contract: Contract, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => inlined(contract, item))
+  if ("$ref" in value) {
+    const [, , section = "", name = ""] = String(value.$ref).split("/")
+    return inlined(contract, contract.components[section]?.[name])
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, inlined(contract, item)]),
+  )
+}
