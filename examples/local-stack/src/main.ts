@@ -32,11 +32,14 @@ const person = { brand_id: "brand_example", user_id: "user_example" }
 const once = process.argv.includes("--once")
 try {
   const settings = readSettings(process.env)
-  const stack = await startStack(settings, ({ level, requestId, status, code, durationMs }) => {
-    const colour = level === "info" ? "green" : level === "warn" ? "yellow" : "red"
-    const outcome =
-      code === undefined ? paint(colour, `${status}`) : `${paint(colour, `${status}`)} ${code}`
-    say(`${outcome}, ${durationMs} ms, request ${requestId}`)
+  const stack = await startStack(settings, {
+    log: ({ level, requestId, status, code, durationMs }) => {
+      const colour = level === "info" ? "green" : level === "warn" ? "yellow" : "red"
+      const outcome =
+        code === undefined ? paint(colour, `${status}`) : `${paint(colour, `${status}`)} ${code}`
+      say(`${outcome}, ${durationMs} ms, request ${requestId}`)
+    },
+    onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
   })
   const end = (signal: NodeJS.Signals) => {
     say(`\n${signal}: letting requests in flight end.`)

@@ -1,6 +1,11 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
-import { createHandler, type LogEntry } from "@loop-health/integrations-server"
+import {
+  createHandler,
+  startSweeper,
+  type LogEntry,
+  type SweepEvent,
+} from "@loop-health/integrations-server"
 import {
   createDigest,
   createJunctionLab,
@@ -30,15 +35,20 @@ export interface Stack {
   close(): Promise<void>
 }
 
+/** Who hears what the service has to say. */
+export interface Reporting {
+  /** One entry per request. */
+  readonly log: (entry: LogEntry) => void
+  /** What a sweep found, and orders that nobody is to have. */
+  readonly onEvent: (event: SweepEvent) => void
+}
+
 const issuerName = "https://issuer.local.example"
 const audience = "https://integrations.platform.loop.health"
 const junctionKey = "sk_us_local_simulator"
 
 /** Starts a token issuer, the Junction simulator and the server, each on its port, with the state of last time. */
-export async function startStack(
-  settings: Settings,
-  log: (entry: LogEntry) => void,
-): Promise<Stack> {
+export async function startStack(settings: Settings, { log, onEvent }: Reporting): Promise<Stack> {
   const kept = (name: string) => join(settings.dataFolder, name)
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
@@ -75,27 +85,37 @@ export async function startStack(
     const secretPath = kept("ledger-secret.json")
     const secret = readKept<string>(secretPath) ?? keep(secretPath, randomBytes(32).toString("hex"))
     const digest = createDigest(Buffer.from(secret, "hex"))
-    const ledger = openSqliteLedger({ path: kept("ledger.sqlite"), digest })
+    const ledger = await openSqliteLedger({ path: kept("ledger.sqlite"), digest })
     closers.push(() => ledger.close())
+
+    const lab = createJunctionLab({
+      baseUrl: junction.url,
+      apiKey: junctionKey,
+      panels: simulatorPanels,
+      fallbackPhone: "+13125550100",
+    })
+    const onFault = () => {}
+    const sweeper = startSweeper({ ledger, lab, onEvent, onFault })
+    closers.push(() => sweeper.stop())
 
     const handler = createHandler({
       ledger,
       digest,
-      lab: createJunctionLab({
-        baseUrl: junction.url,
-        apiKey: junctionKey,
-        panels: simulatorPanels,
-        fallbackPhone: "+13125550100",
-      }),
+      lab,
       verifyToken: createTokenVerifier({
         issuer: issuerName,
         audience,
         jwksUrl: `${issuerServer.url}/.well-known/jwks.json`,
       }),
       log,
+      onStrayOrder: onEvent,
     })
     const server = await onPort("PORT", settings.serverPort, (port) => serve(handler, { port }))
-    closers.push(server.close)
+    closers.push(async () => {
+      const closed = server.close()
+      await handler.drain()
+      await closed
+    })
 
     return {
       serverUrl: server.url,

@@ -27,6 +27,11 @@ function declareStatus(contract: Document, status: number, ...codes: string[]): 
   })
 }
 
+const noOrders: server.OrderSearch = {
+  lookUp: async () => ({ kind: "absent" }),
+  cancel: async () => false,
+}
+
 /** The copy's own server, with parts that a test replaces. */
 async function handlerOf(copy: ScratchCopy, parts: Partial<server.HandlerOptions> = {}) {
   const { createHandler, createMemoryLedger, toFetchHandler } = await copy.load<Server>(
@@ -35,6 +40,7 @@ async function handlerOf(copy: ScratchCopy, parts: Partial<server.HandlerOptions
   const handler = createHandler({
     ledger: createMemoryLedger(),
     lab: {
+      ...noOrders,
       phoneRequired: false,
       place: async () => ({
         kind: "placed",
@@ -105,8 +111,17 @@ test("statuses that stand in a preference list change what the server answers wi
   )
 
   const { createMemoryLedger } = await copy.load<Server>("packages/server/src/index.ts")
-  const busy = { ...createMemoryLedger(), claim: async () => ({ kind: "in_progress" as const }) }
-  expect(await answerOf((await handlerOf(copy, { ledger: busy }))(orderRequest()))).toEqual([
+  const ended = { code: "order_in_progress" as const, dirty: false, sent: false }
+  const busy = createMemoryLedger()
+  const handedBack = {
+    ...busy,
+    claim: async (intent: server.Intent) => {
+      await busy.claim(intent)
+      await busy.release(intent, 1, ended)
+      return { kind: "in_progress" as const, fence: 1 }
+    },
+  }
+  expect(await answerOf((await handlerOf(copy, { ledger: handedBack }))(orderRequest()))).toEqual([
     409,
     "order_in_progress",
   ])
@@ -115,7 +130,8 @@ test("statuses that stand in a preference list change what the server answers wi
     503,
     "store_unavailable",
   ])
-  const lab = { phoneRequired: false, place: () => Promise.reject(new Error("bug")) }
+  const place = () => Promise.reject(new Error("bug"))
+  const lab = { ...noOrders, phoneRequired: false, place }
   expect(await answerOf((await handlerOf(copy, { lab }))(orderRequest()))).toEqual([
     500,
     "internal_error",

@@ -52,14 +52,19 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
           const { failure } = scenario
           // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
           return dirty
-            ? { kind: "unfinished", dirty, failure: outcomeUnknown }
+            ? { kind: "unfinished", dirty, sent: true, failure: outcomeUnknown }
             : { kind: "refused", failure }
         }
-        case "unfinished":
-          if (scenario.taken) take(orderId, upstreamKey, order.panel)
-          return { kind: "unfinished", dirty: dirty || scenario.taken, failure: scenario.failure }
+        case "unfinished": {
+          const { taken, failure } = scenario
+          if (taken) take(orderId, upstreamKey, order.panel)
+          return { kind: "unfinished", dirty: dirty || taken, sent: taken, failure }
+        }
       }
     },
+    // It has no list to look at: what became of an order is told to whoever sends it again.
+    lookUp: async () => ({ kind: "unknown", failure: outcomeUnknown }),
+    cancel: async () => false,
   }
 }
 

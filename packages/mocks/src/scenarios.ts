@@ -38,7 +38,7 @@ export type Scenario =
   /** The network, on the way out: without a code the answer is held back. */
   | { readonly at: "way_out"; readonly networkCode: string | undefined }
 
-type Ended = { readonly kind: "in_progress" | "reused" }
+type Ended = { readonly kind: "reused" }
 
 const sameKey = "Send the same request again with the same idempotency-key."
 const forced = "The mock was told to fail so."
@@ -85,7 +85,11 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     `Junction did not say what became of the order. ${sameKey}`,
     { taken: true },
   ),
-  order_in_progress: { at: "claim", claim: { kind: "in_progress" } },
+  order_in_progress: unfinished(
+    "order_in_progress",
+    "An earlier request with this key is still being worked on. Send the same request again.",
+    { retryAfter: 2 },
+  ),
   store_unavailable: { at: "claim", claim: undefined },
   auth_unavailable: unverified("auth_unavailable", "Access tokens cannot be judged at the moment."),
   overloaded: unfinished("overloaded", `The service has too much to do. ${sameKey}`),
@@ -123,6 +127,11 @@ function refused(
   return { at: "lab", ends: "refused", failure }
 }
 
-function unfinished(code: FailureCode, message: string, { taken } = { taken: false }): Scenario {
-  return { at: "lab", ends: "unfinished", taken, failure: new Failure(code, message) }
+function unfinished(
+  code: FailureCode,
+  message: string,
+  { taken = false, retryAfter }: { readonly taken?: boolean; readonly retryAfter?: number } = {},
+): Scenario {
+  const failure = new Failure(code, message, retryAfter === undefined ? {} : { retryAfter })
+  return { at: "lab", ends: "unfinished", taken, failure }
 }

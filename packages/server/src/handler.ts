@@ -1,5 +1,5 @@
 import { authenticate, type TokenVerifier } from "./authenticate.ts"
-import { createLabOrders } from "./create-lab-order.ts"
+import { createLabOrders, defaultSettleMs, type StrayOrder } from "./create-lab-order.ts"
 import { Failure } from "./failure.ts"
 import type { Handler, HttpRequest, HttpResponse } from "./http.ts"
 import type { Digest } from "./identifiers.ts"
@@ -18,23 +18,41 @@ export interface HandlerOptions {
   readonly digest: Digest
   /** Gets one entry per request, without patient details; what it throws is ignored. Nothing is logged unless told. */
   readonly log?: (entry: LogEntry) => void
+  /** Hears of an order at Junction that no row is to have: a person should look. */
+  readonly onStrayOrder?: (stray: StrayOrder) => void
+  /**
+   * How long after the last send of an order Junction is trusted to list it, in milliseconds; 10 minutes unless told.
+   * Until then an order of unknown outcome is never given up for a new attempt.
+   */
+  readonly settleMs?: number
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
   /** Names a request that came without a usable `x-request-id`; a random UUID unless told. */
   readonly createRequestId?: () => string
 }
 
+/** A handler that can be ended. */
+export interface OrderHandler extends Handler {
+  /**
+   * Lets the orders that are being worked on end, whether or not their clients are still there; for when no more
+   * requests come. What takes longer than so many milliseconds (30,000 unless told) is given back to the ledger, so that
+   * another process can go on with it at once. Rejects when the ledger does.
+   */
+  drain(withinMs?: number): Promise<void>
+}
+
 /** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
-export function createHandler(options: HandlerOptions): Handler {
-  const { ledger, lab, verifyToken, digest, log } = options
+export function createHandler(options: HandlerOptions): OrderHandler {
+  const { ledger, lab, verifyToken, digest, log, settleMs = defaultSettleMs } = options
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
-  const orderLabs = createLabOrders({ ledger, lab, digest, now })
+  const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
+  const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder })
 
   const routes: Routes = {
     createLabOrder: async ({ request, caller }) => {
       const rules = { now: now(), phoneRequired: lab.phoneRequired }
       const parsed = await parseRequest(request, rules)
-      const { order, replayed } = await orderLabs(caller, parsed)
+      const { order, replayed } = await labOrders.create(caller, parsed)
       return labOrderCreated(order, replayed)
     },
   }
@@ -48,7 +66,7 @@ export function createHandler(options: HandlerOptions): Handler {
     return routes[operation.operationId]({ request, caller, parameters: parameters as never })
   }
 
-  return async (request) => {
+  const handle: Handler = async (request) => {
     const startedAt = performance.now()
     const requestId = givenRequestId(request) ?? createRequestId()
     const match = matchRoute(request.method, request.path)
@@ -65,13 +83,17 @@ export function createHandler(options: HandlerOptions): Handler {
     } else {
       response = respondUnmatched(match, requestId)
     }
-    try {
-      log?.(toLogEntry({ request, match, requestId, response, error, startedAt }))
-    } catch {
-      // An order that stands is answered, whether or not its line could be written.
-    }
+    quietly(() => log?.(toLogEntry({ request, match, requestId, response, error, startedAt })))
     return response
   }
+  return Object.assign(handle, { drain: (withinMs = 30_000) => labOrders.drain(withinMs) })
+}
+
+/** An order that stands is answered, whether or not its line could be written. */
+function quietly(tell: () => void): void {
+  try {
+    tell()
+  } catch {}
 }
 
 /** What an error that nobody foresaw says to the caller: nothing of itself, for it may quote the request. */

@@ -1,10 +1,28 @@
 export type { Caller, TokenVerifier } from "./authenticate.ts"
-export { createHandler, type HandlerOptions } from "./handler.ts"
+export { createHandler, type HandlerOptions, type OrderHandler } from "./handler.ts"
+export type { StrayOrder } from "./create-lab-order.ts"
 export { Failure, type FailureCode, type FailureOptions, type UpstreamTrace } from "./failure.ts"
 export { toFetchHandler, type Handler, type HttpRequest, type HttpResponse } from "./http.ts"
 export type { Digest } from "./identifiers.ts"
-export type { Lab, Placement, PlacementOutcome } from "./lab.ts"
-export type { Claim, Hold, Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
+export type { Lab, LookUp, LookUpOutcome, OrderSearch, Placement, PlacementOutcome } from "./lab.ts"
+export type {
+  Claim,
+  Ending,
+  Hold,
+  Intent,
+  LedgerRow,
+  OrderLedger,
+  PlacedOrder,
+  UnfinishedQuery,
+} from "./ledger.ts"
 export type { LogEntry } from "./log.ts"
 export { createMemoryLedger, type MemoryLedgerOptions } from "./memory-ledger.ts"
 export type { OrderableOrder, Sex } from "./orderability.ts"
+export {
+  startSweeper,
+  sweep,
+  type RunningSweeper,
+  type SweepEvent,
+  type SweepOptions,
+  type SweepResult,
+} from "./sweep.ts"

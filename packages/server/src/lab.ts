@@ -17,6 +17,8 @@ export interface Placement {
   readonly deadline: number
   /** Asked right before each send: whether the order is still ours to send. */
   maySend(): boolean
+  /** Epoch milliseconds, on the clock by which it is told later how long ago the order was sent. */
+  now(): number
 }
 
 /** How a placement ended. */
@@ -25,12 +27,46 @@ export type PlacementOutcome =
   /** Nothing was placed, for certain. */
   | { readonly kind: "refused"; readonly failure: Failure }
   /** Not placed as far as is known; dirty when it may be placed all the same. */
-  | { readonly kind: "unfinished"; readonly dirty: boolean; readonly failure: Failure }
+  | {
+      readonly kind: "unfinished"
+      readonly dirty: boolean
+      /** Something was sent under the upstream key. */
+      readonly sent: boolean
+      readonly failure: Failure
+    }
+
+/** Which order a lab is asked for, and where to look. */
+export interface LookUp {
+  readonly orderId: string
+  /** Epoch milliseconds: the order was not placed before. */
+  readonly since: number
+  /** Epoch milliseconds, on the same clock. */
+  readonly now: number
+  /** The moment to be done by, on the scale of `performance.now()`. */
+  readonly deadline: number
+}
+
+/** What a lab has under an order id. */
+export type LookUpOutcome =
+  /** Oldest first; more than one means that something went wrong. */
+  | { readonly kind: "found"; readonly orders: readonly [PlacedOrder, ...PlacedOrder[]] }
+  /** Every order of the time was looked at, and none is it. */
+  | { readonly kind: "absent" }
+  /** Not everything could be looked at. */
+  | { readonly kind: "unknown"; readonly failure: Failure }
+
+/** Who can tell which orders a lab has. None of it rejects for what a network does. */
+export interface OrderSearch {
+  /** Looks for an order among all that the lab lists. */
+  lookUp(lookUp: LookUp): Promise<LookUpOutcome>
+  /** Cancels an order of ours that nobody is to have; false when the lab did not confirm it. */
+  cancel(junctionOrderId: string): Promise<boolean>
+}
 
 /** Whoever takes lab orders: Junction in production, a fake in mocks. */
-export interface Lab {
+export interface Lab extends OrderSearch {
   /** Whether an order without a phone number is to be refused before it is placed. */
   readonly phoneRequired: boolean
-  /** Places an order. Never rejects for anything that the network or the lab does. */
+  /** Places an order. Never rejects for what a network or the lab does. */
   place(placement: Placement): Promise<PlacementOutcome>
 }

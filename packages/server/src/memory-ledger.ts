@@ -1,5 +1,7 @@
 import {
+  hasLapsed,
   leaseMs,
+  toFreshRow,
   toHold,
   toLabOrder,
   toObstacle,
@@ -17,68 +19,93 @@ export interface MemoryLedgerOptions {
 /** A ledger that lasts as long as the process: for tests and mocks, where an order costs nothing. */
 export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {}): OrderLedger {
   const rows = new Map<string, LedgerRow>()
-  const keyOf = ({ brandId, userId, keyHmac }: Intent) => JSON.stringify([brandId, userId, keyHmac])
-
-  const held = (intent: Intent, fence: number): LedgerRow | undefined => {
-    const row = rows.get(keyOf(intent))
+  const rowOf = (intent: Intent) => rows.get(keyOf(intent))
+  const heldRow = (intent: Intent, fence: number): LedgerRow | undefined => {
+    const row = rowOf(intent)
     return row?.orderId === intent.orderId && row.fence === fence && row.state === "started"
       ? row
       : undefined
   }
+  const put = (row: LedgerRow): LedgerRow => {
+    rows.set(keyOf(row), row)
+    return row
+  }
 
   return {
     claim: async (intent) => {
-      const row = rows.get(keyOf(intent))
-      const next = nextRow(row, intent, now())
-      if (next === undefined) return toObstacle(row as LedgerRow, intent)
-      rows.set(keyOf(intent), next)
-      return { kind: "held", hold: toHold(next) }
+      const row = rowOf(intent)
+      const next = row === undefined ? toFreshRow(intent, now()) : toClaimedRow(row, intent, now())
+      if (next !== undefined) return { kind: "held", hold: toHold(put(next)) }
+      return toObstacle(row as LedgerRow, intent)
     },
+    read: async (intent) => rowOf(intent),
     record: async (intent, placed) => {
-      const row = rows.get(keyOf(intent))
-      if (row === undefined || row.orderId !== intent.orderId) return undefined
+      const row = rowOf(intent)
+      if (row === undefined) throw new Error("the row of an order is gone")
+      if (row.orderId !== intent.orderId) return undefined
       if (row.placed !== undefined) return toLabOrder(row, row.placed)
-      const recorded: LedgerRow = { ...row, state: "placed", placed, updatedAt: now() }
-      rows.set(keyOf(intent), recorded)
-      return toLabOrder(recorded, placed)
+      return toLabOrder(put({ ...row, state: "placed", placed, updatedAt: now() }), placed)
     },
-    refuse: async (intent, fence) => {
-      const row = held(intent, fence)
-      if (row) rows.set(keyOf(intent), { ...row, state: "refused", updatedAt: now() })
+    refuse: async (intent, fence, lastCode) => {
+      const row = heldRow(intent, fence)
+      if (row) put({ ...row, state: "refused", lastCode, updatedAt: now() })
+      return row !== undefined
     },
-    release: async (intent, fence, dirty) => {
-      const row = held(intent, fence)
-      if (row) rows.set(keyOf(intent), { ...row, state: "unfinished", dirty, updatedAt: now() })
+    release: async (intent, fence, { code, dirty, sent }) => {
+      const row = heldRow(intent, fence)
+      if (row === undefined) return false
+      const lastSentBy = sent ? now() : row.lastSentBy
+      put({ ...row, state: "unfinished", dirty, lastSentBy, lastCode: code, updatedAt: now() })
+      return true
+    },
+    startNextAttempt: async (intent, fence) => {
+      const row = heldRow(intent, fence)
+      if (row === undefined) return undefined
+      const attempt = row.attempt + 1
+      return toHold(put({ ...row, attempt, dirty: false, firstSentAt: now(), updatedAt: now() }))
+    },
+    find: async (orderId) => [...rows.values()].find((row) => row.orderId === orderId),
+    unfinished: async ({ limit, changedBefore = Infinity, unswept = false, after }) =>
+      [...rows.values()]
+        .filter(
+          (row) =>
+            (row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now()))) &&
+            row.updatedAt < changedBefore &&
+            !(unswept && row.sweptAt !== undefined && row.sweptAt >= row.updatedAt) &&
+            (after === undefined || comesAfter(row, after)),
+        )
+        .sort((one, other) => (comesAfter(one, other) ? 1 : -1))
+        .slice(0, limit),
+    markSwept: async (seen) => {
+      const row = rowOf(seen)
+      const same = row?.orderId === seen.orderId && row.fence === seen.fence
+      if (!same || row.state !== seen.state) return false
+      put({ ...row, sweptAt: now() })
+      return true
     },
     close: async () => {},
   }
 }
 
-/** The row after a claim, or undefined when it is not to be had. */
-function nextRow(row: LedgerRow | undefined, intent: Intent, now: number): LedgerRow | undefined {
-  const fresh: LedgerRow = {
-    ...intent,
-    state: "started",
-    fence: 1,
-    attempt: 1,
-    dirty: false,
-    firstSentAt: now,
-    leaseUntil: now + leaseMs,
-    createdAt: now,
-    updatedAt: now,
-    placed: undefined,
-  }
-  if (row === undefined) return fresh
+function keyOf({ brandId, userId, keyHmac }: Intent): string {
+  return JSON.stringify([brandId, userId, keyHmac])
+}
+
+function comesAfter(row: LedgerRow, other: Pick<LedgerRow, "updatedAt" | "orderId">): boolean {
+  return row.updatedAt === other.updatedAt
+    ? row.orderId > other.orderId
+    : row.updatedAt > other.updatedAt
+}
+
+/** A standing row after a claim, or undefined when it is not to be had. */
+function toClaimedRow(row: LedgerRow, intent: Intent, now: number): LedgerRow | undefined {
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "refused") {
-    return same
-      ? { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt }
-      : { ...fresh, fence }
+    const fresh = { ...toFreshRow(intent, now), fence }
+    return same ? { ...fresh, attempt: row.attempt + 1, createdAt: row.createdAt } : fresh
   }
-  // A lease that ends later than any lease can was written by a clock that was wrong: it counts as lapsed.
-  const lapsed =
-    row.state === "started" && (row.leaseUntil <= now || row.leaseUntil > now + leaseMs)
+  const lapsed = row.state === "started" && hasLapsed(row, now)
   if (!same || !(lapsed || row.state === "unfinished")) return undefined
   const dirty = row.dirty || lapsed
   return {
@@ -88,6 +115,8 @@ function nextRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledge
     dirty,
     // Moves only while nothing can have been sent under the upstream key.
     firstSentAt: dirty ? row.firstSentAt : now,
+    // Whoever let the lease lapse sends nothing after it, nor longer than a lease from now if its clock was wrong.
+    lastSentBy: lapsed ? Math.min(row.leaseUntil, now + leaseMs) : row.lastSentBy,
     leaseUntil: now + leaseMs,
     updatedAt: now,
   }

@@ -14,6 +14,9 @@ function expectUpstreamError(answer: Answered, code: string): void {
   for (const value of patientValues) expect(answer.text).not.toContain(value)
 }
 
+/** Without its list, Junction cannot be asked what became of an order. */
+const listFails: Fault = { name: "list-fails", status: 503, times: 9 }
+
 const leak = { detail: "Quillon Zephyrine, 1990-04-12" }
 
 test.each<[string, string, Fault]>([
@@ -63,6 +66,7 @@ test.each<[string, string, Fault]>([
 ])("%s is 502 %s", async (_what, code, fault) => {
   const service = await startService()
   service.simulator.fault(fault)
+  service.simulator.fault(listFails)
   const answer = await service.send()
   expectUpstreamError(answer, code)
   const logged = JSON.stringify(service.logs)
@@ -84,6 +88,7 @@ test.each<[string, Fault]>([
   async (_what, fault) => {
     const service = await startService({ lab: { orderTimeoutMs: 100 } })
     service.simulator.fault(fault)
+    service.simulator.fault({ name: "list-fails", status: 503 })
     const headers = { "idempotency-key": "patient" }
     expectUpstreamError(await service.send({ headers }), "junction_outcome_unknown")
     const again = await service.send({ headers })
@@ -92,9 +97,18 @@ test.each<[string, Fault]>([
   },
 )
 
+test("an order that Junction took without saying so is found, and is a 201", async () => {
+  const service = await startService()
+  service.simulator.fault({ name: "non-json-200", times: 9 })
+  const answer = await service.send()
+  expect(answer.status).toBe(201)
+  expect(service.simulator.orders().map(({ id }) => id)).toEqual([answer.order.junction_order_id])
+})
+
 test("a refusal after a send of unknown outcome proves nothing", async () => {
   const service = await startService()
   service.simulator.fault([
+    { name: "list-fails", status: 503 },
     { name: "reset-after-create" },
     {
       name: "status",
@@ -159,15 +173,6 @@ test.each(["claim", "record"] as const)(
     expect(JSON.stringify(service.logs)).not.toContain("Zephyrine")
   },
 )
-
-test("a key that another process is working on is 502 order_in_progress", async () => {
-  const memory = createMemoryLedger()
-  const busy: OrderLedger = { ...memory, claim: async () => ({ kind: "in_progress" }) }
-  const service = await startService({ ledger: busy })
-  const answer = await service.send()
-  expectUpstreamError(answer, "order_in_progress")
-  expect(answer.headers.get("retry-after")).toBe("2")
-})
 
 test("an order that breaks the contract is never answered as one", async () => {
   const memory = createMemoryLedger()

@@ -1,4 +1,5 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
+import type { OrderSearch } from "../src/index.ts"
 
 /** A good order for an invented patient, with whatever a test is about. */
 export function aLabOrder(
@@ -44,3 +45,9 @@ export const patientValues = [
   "3125550142",
   "Marmalade",
 ]
+
+/** What a fake lab says when it is asked for orders: that it has none. */
+export const noOrders: OrderSearch = {
+  lookUp: async () => ({ kind: "absent" }),
+  cancel: async () => false,
+}

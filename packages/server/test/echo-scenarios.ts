@@ -3,7 +3,8 @@ import { onTestFinished } from "vitest"
 import { createMemoryLedger, type HandlerOptions } from "../src/index.ts"
 import { createJunctionLab, createTokenVerifier, serve } from "../src/node/index.ts"
 import { createTokenIssuer, simulatorPanels, type Fault } from "../src/testing/index.ts"
-import { aLabOrder } from "./a-lab-order.ts"
+import { toFreshRow } from "../src/ledger.ts"
+import { aLabOrder, noOrders } from "./a-lab-order.ts"
 import { anyBody, goodBody, text, unorderableBody, word } from "./canaries.ts"
 import { audience, issuerName, type Desk } from "./echo-desk.ts"
 import type { Posted } from "./post-order.ts"
@@ -240,10 +241,19 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a request whose twin is still at work elsewhere": {
     codes: ["order_in_progress"],
     parts: () => ({
-      ledger: { ...createMemoryLedger(), claim: async () => ({ kind: "in_progress" }) },
+      ledger: {
+        ...createMemoryLedger(),
+        claim: async () => ({ kind: "in_progress", fence: 1 }),
+        // Handed back by then.
+        read: async (intent) => ({
+          ...toFreshRow(intent, 0),
+          state: "unfinished",
+          lastCode: "order_in_progress",
+        }),
+      },
     }),
     requests: () => good,
-    runs: 20,
+    runs: 3,
   },
   "a store whose error repeats the request": {
     codes: ["store_unavailable"],
@@ -256,7 +266,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a fault of ours that repeats the request": {
     codes: ["internal_error"],
     parts: () => ({
-      lab: { phoneRequired: false, place: () => Promise.reject(new RangeError(said)) },
+      lab: {
+        ...noOrders,
+        phoneRequired: false,
+        place: () => Promise.reject(new RangeError(said)),
+      },
     }),
     requests: () => good,
     runs: 20,
@@ -265,6 +279,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     codes: ["internal_error"],
     parts: () => ({
       lab: {
+        ...noOrders,
         phoneRequired: false,
         place: () => {
           throw said as never

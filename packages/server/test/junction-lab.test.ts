@@ -31,6 +31,7 @@ function startLab(options: Partial<JunctionLabOptions> = {}) {
       dirty: false,
       deadline: performance.now() + 25_000,
       maySend: () => true,
+      now: Date.now,
       ...about,
     })
   const sends = () => simulator.journal.filter((entry) => entry.path === "/v3/order")

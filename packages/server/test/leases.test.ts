@@ -19,6 +19,8 @@ function startHandler() {
       verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
       lab: {
         phoneRequired: false,
+        lookUp: async () => ({ kind: "absent" }),
+        cancel: async () => true,
         place: async (placement) => {
           show(placement)
           await released
@@ -42,7 +44,7 @@ function startHandler() {
   return { send, placement: () => shown, release }
 }
 
-test("an order may be sent while the lease lasts, and not after", async () => {
+test("rule 8: an order may be sent while the lease lasts, and not after", async () => {
   const { send, placement, release } = startHandler()
   const answer = send()
   const { maySend } = await placement()
@@ -56,7 +58,7 @@ test("an order may be sent while the lease lasts, and not after", async () => {
   expect((await answer).status).toBe(201)
 })
 
-test("a wall clock that is put back lets nobody send past the lease", async () => {
+test("rule 8: a wall clock that is put back lets nobody send past the lease", async () => {
   const { send, placement, release } = startHandler()
   const answer = send()
   const { maySend } = await placement()
@@ -68,7 +70,7 @@ test("a wall clock that is put back lets nobody send past the lease", async () =
   await answer
 })
 
-test("a machine that was suspended past the lease sends nothing when it wakes", async () => {
+test("rule 8: a machine that was suspended past the lease sends nothing when it wakes", async () => {
   const { send, placement, release } = startHandler()
   const answer = send()
   const { maySend } = await placement()
@@ -79,7 +81,7 @@ test("a machine that was suspended past the lease sends nothing when it wakes", 
   await answer
 })
 
-test("a wall clock that is put back by an hour is no clock to send by", async () => {
+test("rule 8: a wall clock that is put back by an hour is no clock to send by", async () => {
   const { send, placement, release } = startHandler()
   const answer = send()
   const { maySend } = await placement()

@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createHandler, createMemoryLedger, type OrderableOrder } from "../src/index.ts"
 import { createDigest } from "../src/node/index.ts"
+import { noOrders } from "./a-lab-order.ts"
 import { postOrder } from "./post-order.ts"
 import { noon, spellings } from "./spellings.ts"
 import { anyOrder, faultyOrder, goodOrder } from "./written-orders.ts"
@@ -17,6 +18,7 @@ function startDesk({ phoneRequired = false } = {}) {
     verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
     now: () => noon,
     lab: {
+      ...noOrders,
       phoneRequired,
       place: async ({ order }) => {
         orders.push(order)

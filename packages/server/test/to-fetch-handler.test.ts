@@ -50,7 +50,12 @@ test("a log that fails costs nobody an answer", async () => {
     ledger: createMemoryLedger(),
     digest: createDigest(new Uint8Array(32)),
     verifyToken: () => Promise.reject(new Error("not reached")),
-    lab: { phoneRequired: false, place: () => Promise.reject(new Error("not reached")) },
+    lab: {
+      phoneRequired: false,
+      place: () => Promise.reject(new Error("not reached")),
+      lookUp: () => Promise.reject(new Error("not reached")),
+      cancel: () => Promise.reject(new Error("not reached")),
+    },
     log: () => {
       throw new Error("disk full")
     },

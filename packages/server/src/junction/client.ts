@@ -10,6 +10,8 @@ export type Answer =
       readonly body: unknown
       /** Seconds. */
       readonly retryAfter: number | undefined
+      /** Junction's clock, in epoch milliseconds (RFC 9110, section 6.6.1). */
+      readonly date: number | undefined
     }
   /** Nothing can have reached Junction. */
   | { readonly kind: "not_sent"; readonly networkCode: string }
@@ -50,6 +52,7 @@ export async function answerOf(
       status: response.status,
       body: response.ok ? parsed(data) : error,
       retryAfter: secondsOf(response.headers.get("retry-after")),
+      date: timeOf(response.headers.get("date")),
     }
   } catch (error) {
     const networkCode = networkCodeOf(error)
@@ -73,9 +76,28 @@ function secondsOf(header: string | null): number | undefined {
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }
 
+function timeOf(header: string | null): number | undefined {
+  const time = Date.parse(header ?? "")
+  return Number.isNaN(time) ? undefined : time
+}
+
+/**
+ * How far our clock may be from Junction's, in milliseconds. That Junction has had its time to list an order is told by
+ * our clock, so with one that is wrong nothing is sent, and nothing is proven absent.
+ */
+const maxClockSkewMs = 2 * 60 * 1000
+
+/** Whether an answer's clock is ours; undefined when it does not tell the time. */
+export function isOurTime(
+  { date }: { readonly date: number | undefined },
+  now: number,
+): boolean | undefined {
+  return date === undefined ? undefined : Math.abs(date - now) <= maxClockSkewMs
+}
+
 /** DNS, connect and certificate failures of Node: no byte of the request was written. */
 const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_.+|ERR_TLS_CERT_ALTNAME_INVALID|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT_.+|ERR_TLS_CERT_ALTNAME_INVALID|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
 
 function networkCodeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

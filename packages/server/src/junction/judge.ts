@@ -58,9 +58,14 @@ function judgeSuccess(answer: Answered, { orderId }: SentOrder): Verdict {
   if (typeof id !== "string" || id === "") return resend(unknown(answer), { dirty: true })
   // An answer saved for somebody else under our key; sending again brings the same one.
   if (passthrough !== orderId) return resend(unknown(answer), { dirty: true, resends: 0 })
+  return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
+}
+
+/** The first segment of the last event's status; the order's own status is deprecated at Junction. */
+export function statusOf(order: unknown): string {
   const last = memberOf(memberOf(order, "last_event"), "status") ?? memberOf(order, "status")
   const [top] = typeof last === "string" ? last.split(".") : []
-  return { kind: "placed", placed: { junctionOrderId: id, status: top || "received" } }
+  return top || "received"
 }
 
 function judgeInvalid(

@@ -4,9 +4,11 @@ import type { Lab, Placement, PlacementOutcome } from "../lab.ts"
 import {
   answerOf,
   createJunctionClient,
+  isOurTime,
   type Answer,
   type JunctionClientOptions,
 } from "./client.ts"
+import { createOrderSearch } from "./order-search.ts"
 import { judge, memberOf, traceOf, unavailable, unknown } from "./judge.ts"
 import { toJunctionOrder, type JunctionPanel, type OrderDefaults } from "./to-order.ts"
 
@@ -40,7 +42,7 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   }
 
   /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
-  const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<string | Answer> => {
+  const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<Answer> => {
     for (let resends = 1; ; resends -= 1) {
       const left = deadline - performance.now()
       const answer = await answerOf(
@@ -50,22 +52,22 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
           signal: AbortSignal.timeout(clamped(callTimeoutMs, left)),
         }),
       )
-      const userId = userIdOf(answer)
-      if (userId !== undefined) return userId
-      if (resends === 0 || !mayPass(answer)) return answer
+      if (userIdOf(answer) !== undefined || resends === 0 || !mayPass(answer)) return answer
     }
   }
 
   const sendOrder = async (placement: Placement, userId: string): Promise<PlacementOutcome> => {
     const body = toJunctionOrder(placement, userId, defaults)
     const { orderId, deadline, upstreamKey, order } = placement
-    const sent = { orderId, phoneGiven: order.patient.phone !== undefined }
+    const sentOrder = { orderId, phoneGiven: order.patient.phone !== undefined }
     let { dirty } = placement
+    let sent = false
     let failure = dirty ? unknown() : unavailable()
     for (let sends = 1; ; sends += 1) {
       const left = deadline - performance.now()
-      if (left < shortestSendMs || !placement.maySend())
-        return { kind: "unfinished", dirty, failure }
+      if (left < shortestSendMs || !placement.maySend()) {
+        return { kind: "unfinished", dirty, sent, failure }
+      }
       const answer = await answerOf(
         client.POST("/v3/order", {
           params: { header: { "X-Idempotency-Key": upstreamKey } },
@@ -74,28 +76,49 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
           signal: AbortSignal.timeout(clamped(orderTimeoutMs, left)),
         }),
       )
-      const verdict = judge(answer, sent)
+      sent ||= answer.kind !== "not_sent"
+      const verdict = judge(answer, sentOrder)
       if (verdict.kind === "placed") return verdict
       if (verdict.kind === "refused") {
         // After a send of unknown outcome, a refusal says nothing about what that send did.
-        return dirty ? { kind: "unfinished", dirty, failure: unknown(answer) } : verdict
+        return dirty ? { kind: "unfinished", dirty, sent, failure: unknown(answer) } : verdict
       }
       dirty ||= verdict.dirty
       failure = verdict.failure
-      if (sends > verdict.resends) return { kind: "unfinished", dirty, failure }
+      if (sends > verdict.resends) return { kind: "unfinished", dirty, sent, failure }
       await new Promise((resolve) => setTimeout(resolve, verdict.waitMs))
     }
   }
 
   return {
+    ...createOrderSearch(client, callTimeoutMs),
     phoneRequired: options.fallbackPhone === undefined,
     place: async (placement) => {
       const user = await resolveUser(placement)
-      if (typeof user === "string") return sendOrder(placement, user)
-      const { dirty } = placement
-      return { kind: "unfinished", dirty, failure: toUserFailure(user, dirty) }
+      const userId = userIdOf(user)
+      const { dirty, now } = placement
+      if (userId === undefined) {
+        return { kind: "unfinished", dirty, sent: false, failure: toUserFailure(user, dirty) }
+      }
+      if (user.kind === "answer" && isOurTime(user, now()) === false) {
+        return {
+          kind: "unfinished",
+          dirty,
+          sent: false,
+          failure: dirty ? unknown() : clockIsWrong(),
+        }
+      }
+      return sendOrder(placement, userId)
     },
   }
+}
+
+/** When the order was sent would be written down wrong, and so could not be told later. */
+function clockIsWrong(): Failure {
+  return new Failure(
+    "junction_unavailable",
+    "This deployment's clock is not Junction's. Send the same request again with the same idempotency-key.",
+  )
 }
 
 /** A known handle is refused with a 400 that carries the user: as good an answer as a new one. */

@@ -181,6 +181,10 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       const response =
         fault === undefined ? toResponse(call.execute()) : await applyFault(fault, call)
       entry.status = response.status
+      // RFC 9110, section 6.6.1; a fault may say something else.
+      if (!response.headers.has("date")) {
+        response.headers.set("date", new Date(now()).toUTCString())
+      }
       return refusingRedirect(request, response)
     },
   }
