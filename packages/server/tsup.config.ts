@@ -4,6 +4,9 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     "node/index": "src/node/index.ts",
+    "node/cli": "src/node/cli.ts",
+    // Started as a thread, from the file beside the bundle.
+    "node/sqlite-worker": "src/node/sqlite-worker.ts",
     "testing/index": "src/testing/index.ts",
     "testing/msw": "src/testing/msw.ts",
   },

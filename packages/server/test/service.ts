@@ -69,7 +69,7 @@ export async function startService(options: ServiceOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), "ledger-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const databasePath = join(folder, "ledger.sqlite")
-  const ledger = options.ledger ?? openSqliteLedger({ path: databasePath, digest })
+  const ledger = options.ledger ?? (await openSqliteLedger({ path: databasePath, digest }))
   onTestFinished(() => ledger.close())
 
   const logs: LogEntry[] = []

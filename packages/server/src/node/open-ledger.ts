@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url"
+import type { Digest } from "../identifiers.ts"
+import type { OrderLedger } from "../ledger.ts"
+import { openPostgresLedger } from "./postgres-ledger.ts"
+import { openSqliteLedger } from "./sqlite-ledger.ts"
+
+/** Where a ledger is. */
+export type LedgerLocation =
+  | { readonly kind: "sqlite"; readonly path: string }
+  | { readonly kind: "postgres"; readonly connectionString: string }
+
+/**
+ * Reads a ledger's URL: `sqlite:./path`, `sqlite:/path`, `file:` URLs, or `postgres://…`. Throws a TypeError that names
+ * the forms and not the URL, which may hold a password.
+ */
+export function parseLedgerUrl(url: string): LedgerLocation {
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: "postgres", connectionString: url }
+  if (url.startsWith("file:")) return { kind: "sqlite", path: fileURLToPath(url) }
+  const path = /^sqlite:(.+)$/.exec(url)?.[1]
+  if (path !== undefined) return { kind: "sqlite", path }
+  throw new TypeError("the ledger's URL must be sqlite:<path>, file:///<path> or postgres://…")
+}
+
+/** Opens the ledger at a URL; rejects as {@link parseLedgerUrl} and the ledger's own opening do. */
+export async function openLedger(url: string, digest: Digest): Promise<OrderLedger> {
+  const location = parseLedgerUrl(url)
+  return location.kind === "sqlite"
+    ? openSqliteLedger({ path: location.path, digest })
+    : openPostgresLedger({ connectionString: location.connectionString, digest })
+}

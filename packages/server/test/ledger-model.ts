@@ -1,0 +1,112 @@
+import { leaseMs, type Intent, type LedgerRow, type UnfinishedQuery } from "../src/ledger.ts"
+import { placed } from "./ledger-subjects.ts"
+
+/** What a caller may do with a ledger, on the row that is the model's to know. */
+export type Step =
+  | { readonly kind: "claim"; readonly intent: Intent }
+  | { readonly kind: "record"; readonly intent: Intent }
+  | { readonly kind: "refuse"; readonly intent: Intent; readonly fence: number }
+  | { readonly kind: "startNextAttempt"; readonly intent: Intent; readonly fence: number }
+  | {
+      readonly kind: "release"
+      readonly intent: Intent
+      readonly fence: number
+      readonly dirty: boolean
+      readonly sent: boolean
+    }
+  | { readonly kind: "markSwept"; readonly row: LedgerRow }
+
+/** What the ledger says to a step, in short, and the row after it. */
+export interface Reply {
+  readonly answer: string
+  readonly row: LedgerRow | undefined
+}
+
+/**
+ * The ledger as the table of its states: what a step does to one row, whatever keeps it. Written apart from all
+ * ledgers, so that each can be held against it.
+ */
+export function reply(row: LedgerRow | undefined, step: Step, now: number): Reply {
+  if (step.kind === "claim") return replyToClaim(row, step.intent, now)
+  if (step.kind === "markSwept") {
+    const { orderId, fence, state } = step.row
+    const same = row?.orderId === orderId && row.fence === fence && row.state === state
+    return same ? { answer: "done", row: { ...row, sweptAt: now } } : { answer: "not ours", row }
+  }
+  if (row === undefined && step.kind === "record") return { answer: "gone", row }
+  if (row === undefined || row.orderId !== step.intent.orderId) return { answer: "not ours", row }
+  if (step.kind === "record") {
+    return row.state === "placed"
+      ? { answer: "placed", row }
+      : { answer: "placed", row: { ...row, state: "placed", placed, updatedAt: now } }
+  }
+  if (row.state !== "started" || row.fence !== step.fence) return { answer: "not ours", row }
+  const changed = { ...row, updatedAt: now }
+  switch (step.kind) {
+    case "refuse":
+      return { answer: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
+    case "release": {
+      const lastSentBy = step.sent ? now : row.lastSentBy
+      const end = { dirty: step.dirty, lastSentBy, lastCode: "junction_outcome_unknown" } as const
+      return { answer: "done", row: { ...changed, ...end, state: "unfinished" } }
+    }
+    case "startNextAttempt":
+      return {
+        answer: "done",
+        row: { ...changed, attempt: row.attempt + 1, dirty: false, firstSentAt: now },
+      }
+  }
+}
+
+/** The table's columns: the same key with the same body, and with another one. */
+function replyToClaim(row: LedgerRow | undefined, intent: Intent, now: number): Reply {
+  const started = { state: "started", leaseUntil: now + leaseMs, updatedAt: now } as const
+  const clean = { dirty: false, firstSentAt: now, lastSentBy: now }
+  const unknown = { placed: undefined, lastCode: undefined, sweptAt: undefined }
+  const fresh = { ...intent, ...started, ...clean, ...unknown, createdAt: now }
+  if (row === undefined) return { answer: "held", row: { ...fresh, fence: 1, attempt: 1 } }
+  const fence = row.fence + 1
+  const same = row.orderId === intent.orderId
+  if (row.state === "refused") {
+    return same
+      ? {
+          answer: "held",
+          row: { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt },
+        }
+      : { answer: "held", row: { ...fresh, fence, attempt: 1 } }
+  }
+  if (!same) return { answer: "reused", row }
+  if (row.state === "placed") return { answer: "placed", row }
+  const mine = { ...row, ...started, fence }
+  if (row.state === "unfinished") {
+    return { answer: "held", row: row.dirty ? mine : { ...mine, firstSentAt: now } }
+  }
+  return isLapsed(row, now)
+    ? {
+        answer: "held",
+        row: { ...mine, dirty: true, lastSentBy: Math.min(row.leaseUntil, now + leaseMs) },
+      }
+    : { answer: "in_progress", row }
+}
+
+/** Which rows nobody works on, the oldest change first. */
+export function replyToUnfinished(
+  rows: readonly LedgerRow[],
+  { unswept, changedBefore = Infinity }: Pick<UnfinishedQuery, "unswept" | "changedBefore">,
+  now: number,
+): readonly LedgerRow[] {
+  return rows
+    .filter((row) => row.state === "unfinished" || (row.state === "started" && isLapsed(row, now)))
+    .filter((row) => row.updatedAt < changedBefore)
+    .filter((row) => unswept !== true || row.sweptAt === undefined || row.sweptAt < row.updatedAt)
+    .toSorted((one, other) =>
+      one.updatedAt === other.updatedAt
+        ? one.orderId.localeCompare(other.orderId, "en")
+        : one.updatedAt - other.updatedAt,
+    )
+}
+
+/** No lease can be live for longer than a lease lasts. */
+function isLapsed({ leaseUntil }: LedgerRow, now: number): boolean {
+  return !(now < leaseUntil && leaseUntil - now <= leaseMs)
+}
