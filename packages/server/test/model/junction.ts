@@ -1,0 +1,133 @@
+import type { Transition } from "./explore.ts"
+import type { Body } from "./ledger.ts"
+import {
+  forgotten,
+  settle,
+  type Request,
+  type SavedAnswer,
+  type Setting,
+  type State,
+  type Worker,
+} from "./state.ts"
+
+/** Everything that Junction may do with a request that has arrived. The answer reaches whoever still waits for it. */
+export function execute(
+  state: State,
+  request: Request,
+  setting: Setting,
+): readonly Transition<State>[] {
+  const { body, attempt, by } = request
+  const key = toKey(body, attempt)
+  const requests = state.requests.filter((other) => other !== request)
+  const kept = state.saved.find((one) => one.body === body && one.attempt === attempt)
+  const remembered =
+    kept !== undefined && (setting.forgets === "never" || state.now - kept.at < forgotten)
+  const end = (kind: string, what: string, verdict: Verdict, change: Partial<State> = {}) => {
+    const after = { ...state, requests, ...change }
+    const to = by === undefined ? "nobody waits" : `worker ${by + 1} hears of it`
+    return {
+      kind: `Junction: ${kind}`,
+      text: `Junction gets ${key}: ${what}; ${to}`,
+      state: by === undefined ? after : answered(after, by, verdict, setting),
+      broken:
+        setting.promise === "always" &&
+        request.disowned &&
+        after.orders.length > state.orders.length
+          ? "a caller was told that nothing was placed, and it was placed afterwards"
+          : undefined,
+    }
+  }
+  const collides = requests.some((other) => other.body === body && other.attempt === attempt)
+  const collided = collides
+    ? [end("collision", "another one with its key is under way", { kind: "unknown" })]
+    : []
+  if (remembered) return [end("replay", `again ${kept.answer}`, toVerdict(kept)), ...collided]
+
+  const id = state.orders.length + 1
+  const orders = [...state.orders, { body, sentAt: request.sentAt, cancelled: false }]
+  const save = (answer: SavedAnswer["answer"], order = 0): readonly SavedAnswer[] => {
+    const saved = state.saved.filter((one) => one !== kept)
+    if (order === 0 && setting.saves === "orders") return saved
+    return [...saved, { body, attempt, answer, order, at: state.now }]
+  }
+  const make = (answer: "order" | "failure") => ({ orders, saved: save(answer, id) })
+  const made = end("order", `makes order ${id}`, { kind: "order", order: id }, make("order"))
+  const refusal = { saved: save("refusal") }
+  const refused = end("refusal", "refuses", { kind: "refusal" }, refusal)
+  if (setting.faults === "frozen") return [made, refused, ...collided]
+  const failed = `makes order ${id} and answers with a failure`
+  const foreign = { saved: save("foreign") }
+  return [
+    made,
+    refused,
+    ...(setting.saves === "all"
+      ? [end("refusal, not saved", "refuses and saves nothing", { kind: "refusal" })]
+      : []),
+    end("failure", "fails", { kind: "unknown" }, { saved: save("failure") }),
+    end("order and failure", failed, { kind: "unknown" }, make("failure")),
+    end("foreign order", "answers with another's order", { kind: "order", order: 0 }, foreign),
+    ...collided,
+  ]
+}
+
+/** What a list of orders may show of a body, and what whoever asked makes of it. */
+export type Look =
+  | { readonly kind: "found"; readonly orders: readonly number[]; readonly text: string }
+  | { readonly kind: "absent"; readonly text: string }
+  | { readonly kind: "unknown"; readonly text: string }
+
+/**
+ * Everything that a look-up may give. What was sent SETTLE ago is listed, but for this: one look-up may miss it all the
+ * same, a second one 5 s later does not (`sure`).
+ */
+export function look(
+  { now, orders }: State,
+  body: Body,
+  { without, faults }: Setting,
+  sure = false,
+): readonly Look[] {
+  const own = orders.flatMap((order, index) => (order.body === body ? [index + 1] : []))
+  const listed = own.filter((id) => sure && now - (orders[id - 1]?.sentAt ?? now) >= settle)
+  const views = own.length === listed.length ? [own] : [own, listed]
+  const looks: Look[] = views.map((view) =>
+    view.length === 0
+      ? { kind: "absent", text: "finds nothing" }
+      : { kind: "found", orders: view, text: `finds order ${view.join(" and order ")}` },
+  )
+  if (faults === "frozen") return looks
+  const failed = without === "7: a list that fails is not absence" ? "absent" : "unknown"
+  return [...looks, { kind: failed, text: "cannot read the whole list" }]
+}
+
+/** An upstream key in a trace. */
+export function toKey(body: Body, attempt: number): string {
+  return `key ${body}${attempt}`
+}
+
+/** An answer, as judge.ts reads it. */
+type Verdict =
+  | { readonly kind: "order"; readonly order: number }
+  | { readonly kind: "refusal" }
+  | { readonly kind: "unknown" }
+
+function toVerdict({ answer, order }: SavedAnswer): Verdict {
+  if (answer === "order" || answer === "foreign") return { kind: "order", order }
+  return { kind: answer === "refusal" ? "refusal" : "unknown" }
+}
+
+function answered(state: State, by: number, verdict: Verdict, { without }: Setting): State {
+  const worker = state.workers[by]
+  if (worker === undefined) return state
+  return { ...state, workers: state.workers.with(by, judged(worker, verdict, without)) }
+}
+
+function judged(worker: Worker, verdict: Verdict, without: Setting["without"]): Worker {
+  const { dirty } = worker
+  const anyPassthrough = without === "3: another passthrough is not accepted"
+  if (verdict.kind === "order" && (verdict.order !== 0 || anyPassthrough)) {
+    return { ...worker, sent: true, at: "recording", orders: [verdict.order] }
+  }
+  const counts = !dirty || without === "4: a refusal of a dirty attempt is none"
+  if (verdict.kind === "refusal" && counts) return { ...worker, sent: true, at: "refusing" }
+  return { ...worker, sent: true, at: "unsure", dirty: true }
+}

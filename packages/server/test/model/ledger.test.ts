@@ -1,0 +1,138 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { createMemoryLedger } from "../../src/index.ts"
+import { leaseMs, type Intent, type LedgerRow } from "../../src/ledger.ts"
+import * as model from "./ledger.ts"
+
+/** What somebody does with the row, with the fence that is the row's or with one that is old. */
+const move = fc.record({
+  does: fc.constantFrom(
+    "claim",
+    "claim",
+    "record",
+    "refuse",
+    "release",
+    "release",
+    "startNextAttempt",
+    "read",
+    "markSwept",
+    "pass",
+  ),
+  body: fc.constantFrom<model.Body>("A", "A", "A", "B"),
+  fencesAgo: fc.constantFrom(0, 0, 0, 1),
+  dirty: fc.boolean(),
+  sent: fc.boolean(),
+  order: fc.constantFrom(1, 2),
+})
+
+type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never
+
+test("the design, explored: the model's ledger is the code's ledger", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
+      const both = createBoth()
+      for (const next of moves) {
+        const { code, model: says } = await both.play(next)
+        expect(code).toEqual(says)
+        const { code: kept, model: row } = await both.rows()
+        expect(kept).toEqual(row)
+      }
+    }),
+    { numRuns: 500 },
+  )
+})
+
+/** The memory ledger and the model's, which are told the same; what they say to it stands side by side. */
+function createBoth() {
+  let ticks = 0
+  let row: model.Row | undefined
+  let seen: { readonly code: LedgerRow; readonly model: model.Row } | undefined
+  const ledger = createMemoryLedger({ now: () => ticks * leaseMs })
+
+  const play = async ({ does, body, fencesAgo, dirty, sent, order }: Move) => {
+    const intent = toIntent(body)
+    if (does === "claim") {
+      const reply = model.claim(row, body, ticks)
+      row = reply.row
+      return { code: (await ledger.claim(intent)).kind, model: reply.says }
+    }
+    if (does === "pass") ticks += 1
+    if (does === "pass" || row === undefined) return { code: "", model: "" }
+    const fence = row.fence - fencesAgo
+    if (does === "read") {
+      const kept = await ledger.read(intent)
+      seen = kept && { code: kept, model: row }
+      return { code: kept?.fence, model: row.fence }
+    }
+    if (does === "markSwept") {
+      if (seen === undefined) return { code: "", model: "" }
+      await ledger.markSwept(seen.code)
+      row = model.markSwept(row, seen.model, ticks)
+      return { code: "", model: "" }
+    }
+    if (does === "record") {
+      const placed = { junctionOrderId: String(order), status: "received" }
+      const recorded = await ledger.record(intent, placed)
+      const reply = model.record(row, body, order)
+      row = reply.row
+      const named = reply.says === "placed" ? String(row.order) : undefined
+      return { code: recorded?.junction_order_id, model: named }
+    }
+    if (does === "startNextAttempt") {
+      const hold = await ledger.startNextAttempt(intent, fence)
+      const reply = model.startNextAttempt(row, body, fence, ticks)
+      row = reply.row
+      return { code: hold?.attempt, model: reply.says === "done" ? row.attempt : undefined }
+    }
+    const ending = { code: "junction_outcome_unknown", dirty, sent } as const
+    const done =
+      does === "refuse"
+        ? await ledger.refuse(intent, fence, "patient_rejected")
+        : await ledger.release(intent, fence, ending)
+    const reply =
+      does === "refuse"
+        ? model.refuse(row, body, fence)
+        : model.release(row, body, fence, ending, ticks)
+    row = reply.row
+    return { code: done ? "done" : "not_ours", model: reply.says }
+  }
+
+  return {
+    play,
+    /** The row, and whether a sweep would look at it. */
+    rows: async () => {
+      const kept = await ledger.read(toIntent("A"))
+      const [open] = await ledger.unfinished({ limit: 1 })
+      return {
+        code: { row: kept && toModelRow(kept), open: open !== undefined },
+        model: { row, open: row !== undefined && model.isUnfinished(row, ticks) },
+      }
+    },
+  }
+}
+
+function toModelRow(row: LedgerRow): model.Row {
+  return {
+    body: row.orderId === "order A" ? "A" : "B",
+    state: row.state,
+    fence: row.fence,
+    attempt: row.attempt,
+    dirty: row.dirty,
+    firstSentAt: row.firstSentAt / leaseMs,
+    lastSentBy: row.lastSentBy / leaseMs,
+    leaseUntil: row.leaseUntil / leaseMs,
+    order: row.placed === undefined ? undefined : Number(row.placed.junctionOrderId),
+    sweptAt: row.sweptAt === undefined ? undefined : row.sweptAt / leaseMs,
+  }
+}
+
+function toIntent(body: model.Body): Intent {
+  return {
+    brandId: "brand_a",
+    userId: "user_a",
+    keyHmac: "key",
+    bodyHmac: body,
+    orderId: `order ${body}`,
+    kept: { patient_id: null, panel_slug: "pcos", total_cents: null, currency: null },
+  }
+}

@@ -1,0 +1,122 @@
+/** How long a claim is held: the unit of the model's clock. */
+export const lease = 1
+
+/** The two bodies that callers send under the one key. */
+export type Body = "A" | "B"
+
+/** The members of a LedgerRow that a decision depends on; times are ticks. */
+export interface Row {
+  /** Stands for the order id, which is derived from the body. */
+  readonly body: Body
+  readonly state: "started" | "unfinished" | "refused" | "placed"
+  readonly fence: number
+  readonly attempt: number
+  readonly dirty: boolean
+  readonly firstSentAt: number
+  readonly lastSentBy: number
+  readonly leaseUntil: number
+  /** Which of Junction's orders the row names. */
+  readonly order: number | undefined
+  readonly sweptAt: number | undefined
+}
+
+/** What an operation says, and the row after it. */
+export interface Reply<Says extends string> {
+  readonly says: Says
+  readonly row: Row
+}
+
+/** Who may take the row, and what it is then: the same table as in memory-ledger.ts. */
+export function claim(
+  row: Row | undefined,
+  body: Body,
+  now: number,
+): Reply<"held" | "placed" | "in_progress" | "reused"> {
+  if (row === undefined) return { says: "held", row: freshRow(body, now) }
+  const same = row.body === body
+  const fence = row.fence + 1
+  if (row.state === "refused") {
+    const attempt = same ? row.attempt + 1 : 1
+    return { says: "held", row: { ...freshRow(body, now), fence, attempt } }
+  }
+  if (!same) return { says: "reused", row }
+  if (row.state === "placed") return { says: "placed", row }
+  const lapsed = row.state === "started"
+  if (lapsed && !hasLapsed(row, now)) return { says: "in_progress", row }
+  const dirty = row.dirty || lapsed
+  const firstSentAt = dirty ? row.firstSentAt : now
+  const lastSentBy = lapsed ? row.leaseUntil : row.lastSentBy
+  const times = { firstSentAt, lastSentBy, leaseUntil: now + lease }
+  return { says: "held", row: { ...row, ...times, state: "started", fence, dirty } }
+}
+
+/** Any fence may record; a row that is another body's stays as it is. */
+export function record(row: Row, body: Body, order: number): Reply<"placed" | "not_ours"> {
+  if (row.body !== body) return { says: "not_ours", row }
+  return { says: "placed", row: row.state === "placed" ? row : { ...row, state: "placed", order } }
+}
+
+/** Who holds the row writes that nothing was placed. */
+export function refuse(row: Row, body: Body, fence: number): Reply<"done" | "not_ours"> {
+  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
+  return { says: "done", row: { ...row, state: "refused" } }
+}
+
+/** Who holds the row gives it back. */
+export function release(
+  row: Row,
+  body: Body,
+  fence: number,
+  { dirty, sent }: { readonly dirty: boolean; readonly sent: boolean },
+  now: number,
+): Reply<"done" | "not_ours"> {
+  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
+  const lastSentBy = sent ? now : row.lastSentBy
+  return { says: "done", row: { ...row, state: "unfinished", dirty, lastSentBy } }
+}
+
+/** Who holds the row goes on to a new upstream key. */
+export function startNextAttempt(
+  row: Row,
+  body: Body,
+  fence: number,
+  now: number,
+): Reply<"done" | "not_ours"> {
+  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
+  const attempt = row.attempt + 1
+  return { says: "done", row: { ...row, attempt, dirty: false, firstSentAt: now } }
+}
+
+/** Notes that a sweep did not find the order of the row that it saw. */
+export function markSwept(row: Row, seen: Pick<Row, "body" | "fence" | "state">, now: number): Row {
+  const same = row.body === seen.body && row.fence === seen.fence && row.state === seen.state
+  return same ? { ...row, sweptAt: now } : row
+}
+
+/** Nobody works on the row, so a sweep looks at it. */
+export function isUnfinished(row: Row, now: number): boolean {
+  return row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now))
+}
+
+function hasLapsed({ leaseUntil }: Row, now: number): boolean {
+  return leaseUntil <= now
+}
+
+function isHeld(row: Row, body: Body, fence: number): boolean {
+  return row.body === body && row.fence === fence && row.state === "started"
+}
+
+function freshRow(body: Body, now: number): Row {
+  return {
+    body,
+    state: "started",
+    fence: 1,
+    attempt: 1,
+    dirty: false,
+    firstSentAt: now,
+    lastSentBy: now,
+    leaseUntil: now + lease,
+    order: undefined,
+    sweptAt: undefined,
+  }
+}
