@@ -43,6 +43,14 @@ const tasks = {
     }
     console.log(testTotals())
   },
+  "test:faults": async (options) => {
+    await buildFor("@loop-health/integrations-server^...")
+    await run(node24, ["packages/server/test/faults/run.ts", ...options])
+  },
+  bench: async () => {
+    await buildFor("@loop-health/integrations-server^...")
+    await run(node24, ["packages/server/bench/ledger.bench.ts"])
+  },
   generate: () => run(node24, ["scripts/generate.ts"]),
   "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
   contract: async (options) => {

@@ -1,0 +1,69 @@
+// Loaded before anything else into a serving process and its threads: their time runs faster, and can be set.
+import { DatabaseSync } from "node:sqlite"
+import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads"
+
+/** How many times faster than real time a serving process, Junction and PostgreSQL live. */
+export const speed = 25
+
+/** What the test sets in a process, for all of its threads. */
+export interface Controls {
+  /** Milliseconds that the wall clock is ahead of the shared time. */
+  wallOffset: number
+  /** Milliseconds that the monotonic clock skips at once. */
+  monotonicSkip: number
+  /** What SQLite suffers from. */
+  sqlite: "well" | "full" | "read-only"
+}
+
+const sqliteStates = ["well", "full", "read-only"] as const
+const key = "fault-tests-controls"
+if (isMainThread) setEnvironmentData(key, new SharedArrayBuffer(24))
+const shared = new Float64Array(getEnvironmentData(key) as SharedArrayBuffer)
+
+/** Sets what is told and leaves the rest; from then on it holds in every thread. */
+export function setControls(controls: Partial<Controls>): void {
+  const { wallOffset, monotonicSkip, sqlite } = controls
+  if (wallOffset !== undefined) shared[0] = wallOffset
+  if (monotonicSkip !== undefined) shared[1] = (shared[1] ?? 0) + monotonicSkip
+  if (sqlite !== undefined) shared[2] = sqliteStates.indexOf(sqlite)
+}
+
+/** The real moment at which fast time and real time were the same, in epoch milliseconds. */
+const origin = Number(process.env["FAULT_TESTS_ORIGIN"])
+if (Number.isFinite(origin)) {
+  runFast()
+  letSqliteSuffer()
+}
+
+function runFast(): void {
+  const wall = Date.now
+  const monotonic = performance.now.bind(performance)
+  Date.now = () => Math.floor(origin + (wall() - origin) * speed + (shared[0] ?? 0))
+  performance.now = () => monotonic() * speed + (shared[1] ?? 0)
+  globalThis.setTimeout = quickened(setTimeout)
+  globalThis.setInterval = quickened(setInterval)
+  const realTimeout = AbortSignal.timeout.bind(AbortSignal)
+  AbortSignal.timeout = (ms) => realTimeout(Math.ceil(ms / speed))
+}
+
+function quickened<Timer extends typeof setTimeout | typeof setInterval>(timer: Timer): Timer {
+  return new Proxy(timer, {
+    apply(real, self, [work, ms, ...values]: [() => void, number?, ...unknown[]]) {
+      return Reflect.apply(real, self, [work, (ms ?? 0) / speed, ...values])
+    },
+  })
+}
+
+/** SQLite's own errors, by SQLite's own limits, which hold for a connection and so cannot be set from without. */
+function letSqliteSuffer(): void {
+  const exec = DatabaseSync.prototype.exec
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+    if (sql === "BEGIN IMMEDIATE") {
+      const state = sqliteStates[shared[2] ?? 0]
+      exec.call(this, `PRAGMA query_only = ${state === "read-only" ? 1 : 0}`)
+      // Below what the file has, SQLite takes what it has: not a page more.
+      exec.call(this, `PRAGMA max_page_count = ${state === "full" ? 1 : 4_294_967_294}`)
+    }
+    exec.call(this, sql)
+  }
+}

@@ -1,0 +1,215 @@
+import type { Fault } from "../../src/testing/index.ts"
+import type { Trouble } from "./databases.ts"
+import type { OrderFault } from "./junction-upstream.ts"
+import { steps, type Step } from "./protocol.ts"
+import { createRandom, type Random } from "./random.ts"
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+
+/** A caller who wants an order and asks for it again and again. */
+export interface ClientPlan {
+  /** Which of the intent's bodies. */
+  readonly body: number
+  readonly startsAfterMs: number
+  /** How often it asks while things go wrong. */
+  readonly tries: number
+  /** How much shared time passes before it asks again. */
+  readonly restsMs: number
+  /** Real milliseconds after which it gives up its first request. */
+  readonly hangsUpAfterMs: number | undefined
+  /** Asks until it is told an end. Whoever does not leaves its order to the sweeper. */
+  readonly comesBack: boolean
+}
+
+/** What happens to the processes and the database while the clients ask. Times are real milliseconds unless told. */
+export type Blow =
+  | { readonly kind: "kill"; readonly process: number; readonly at: Step | number }
+  /** SIGSTOP at a step, for so long in shared time. */
+  | {
+      readonly kind: "freeze"
+      readonly process: number
+      readonly at: Step
+      readonly forSharedMs: number
+    }
+  | { readonly kind: "terminate"; readonly process: number; readonly afterMs: number }
+  /** The clock of the processes' machine is wrong until the clients have asked. */
+  | { readonly kind: "clock"; readonly afterMs: number; readonly aheadMs: number }
+  | {
+      readonly kind: "database"
+      readonly trouble: Trouble
+      readonly afterMs: number
+      readonly forMs: number
+    }
+  | { readonly kind: "refuse"; readonly process: number; readonly times: number }
+  | { readonly kind: "sweep"; readonly process: number; readonly afterMs: number }
+
+/** One round, before it is played. */
+export interface RoundPlan {
+  readonly database: "sqlite" | "postgres"
+  readonly processes: number
+  /** The clients of each intent, which share a key. */
+  readonly intents: readonly (readonly ClientPlan[])[]
+  /** What the sends of an order meet, in order. */
+  readonly orderFaults: readonly OrderFault[]
+  /** What other calls meet. */
+  readonly otherFaults: readonly Fault[]
+  readonly blows: readonly Blow[]
+  /** How long after the trouble the clients come back, in shared time. */
+  readonly backAfterMs: number
+}
+
+/** Draws a round: the same one for the same seed and number. */
+export function drawRound(
+  seed: number,
+  round: number,
+  databases: readonly [RoundPlan["database"], ...RoundPlan["database"][]],
+): RoundPlan {
+  const random = createRandom(seed, round)
+  const database = databases[round % databases.length] ?? databases[0]
+  const processes = random.between(1, 3)
+  const blows = list(random, 2, () => drawBlow(random, processes, database))
+  const intents = list(random, 2, () => drawClients(random), 1)
+  // Ten minutes are what Junction gets for executing and showing an order. Where everybody's clock skips them, nothing
+  // that is late may be on its way: that is what the design rests on.
+  const prompt = intents.some((clients) => clients.some(({ restsMs }) => restsMs > 0))
+  const orderFaults = list(random, 4, () => drawOrderFault(random))
+  const otherFaults = list(random, 2, () => drawOtherFault(random))
+  return {
+    database,
+    processes,
+    intents,
+    orderFaults: prompt ? orderFaults.filter((fault) => !isLate(fault)) : orderFaults,
+    otherFaults: prompt ? otherFaults.filter((fault) => !isLate(fault)) : otherFaults,
+    blows: prompt ? blows.filter(({ kind }) => kind !== "freeze") : blows,
+    backAfterMs: random.pick([
+      0,
+      40 * second,
+      40 * second,
+      11 * minute,
+      2 * hour,
+      21 * hour,
+      25 * hour,
+    ]),
+  }
+}
+
+function list<Value>(random: Random, most: number, draw: () => Value, least = 0): Value[] {
+  return Array.from({ length: random.between(least, most) }, draw)
+}
+
+function isLate({ name }: OrderFault): boolean {
+  return ["delay", "gateway-504-then-create", "list-lags"].includes(name)
+}
+
+function drawClients(random: Random): ClientPlan[] {
+  const bodies = random.chance(0.25) ? 2 : 1
+  const clients = list(
+    random,
+    3,
+    () => ({
+      body: random.below(bodies),
+      startsAfterMs: random.chance(0.5) ? 0 : random.between(1, 150),
+      tries: random.between(1, 3),
+      restsMs: 0,
+      hangsUpAfterMs: random.chance(0.15) ? random.between(1, 60) : undefined,
+      comesBack: random.chance(0.8),
+    }),
+    1,
+  )
+  const [client] = clients
+  const alone = client !== undefined && clients.length === 1 && client.hangsUpAfterMs === undefined
+  return alone && random.chance(0.3) ? [{ ...client, tries: 3, restsMs: 11 * minute }] : clients
+}
+
+function drawBlow(random: Random, processes: number, database: RoundPlan["database"]): Blow {
+  const process = random.below(processes)
+  const afterMs = random.between(0, 120)
+  const forMs = random.between(30, 300)
+  return random.pick<Blow>([
+    { kind: "kill", process, at: random.pick(steps) },
+    { kind: "kill", process, at: random.pick(steps) },
+    { kind: "kill", process, at: random.pick(steps) },
+    { kind: "kill", process, at: afterMs },
+    { kind: "kill", process, at: afterMs },
+    { kind: "freeze", process, at: random.pick(steps), forSharedMs: 40 * second },
+    { kind: "terminate", process, afterMs },
+    { kind: "clock", afterMs: random.pick([0, 0, afterMs]), aheadMs: random.pick([-hour, hour]) },
+    {
+      kind: "database",
+      trouble: random.pick<Trouble>([
+        "full",
+        "read-only",
+        "locked",
+        database === "postgres" ? "killed" : "locked",
+      ]),
+      afterMs,
+      forMs,
+    },
+    { kind: "refuse", process, times: random.between(1, 3) },
+    { kind: "sweep", process, afterMs },
+  ])
+}
+
+const refusal = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
+
+/** Every way that an answer to an order has been seen or feared to go wrong. */
+export const orderFaults = [
+  { name: "reset-before-create" },
+  { name: "reset-after-create" },
+  { name: "duplicate", afterMs: 1 },
+  { name: "duplicate", afterMs: 40 },
+  { name: "hang" },
+  { name: "stalled-body" },
+  { name: "non-json-200" },
+  { name: "missing-field", field: "id" },
+  { name: "missing-field", field: "passthrough" },
+  { name: "other-passthrough" },
+  { name: "status", status: 400, body: { detail: "Lab X does not support state IL" } },
+  { name: "status", status: 401 },
+  { name: "status", status: 403 },
+  { name: "status", status: 404 },
+  { name: "status", status: 408, saved: false },
+  { name: "status", status: 409 },
+  { name: "status", status: 422, body: refusal },
+  { name: "500" },
+  { name: "status", status: 502, saved: false },
+  { name: "503" },
+  { name: "503", retryAfter: 1 },
+  { name: "429" },
+  { name: "429", retryAfter: 1 },
+  { name: "429", retryAfter: 30 },
+  { name: "gateway-504-then-create" },
+  { name: "gateway-504-then-create", ms: 60 },
+  { name: "gateway-504-then-create", ms: 700 },
+  { name: "delay", ms: 100 },
+  // 25 seconds, in fast time.
+  { name: "delay", ms: 1_000 },
+  { name: "redirect" },
+  // The answer to somebody else, saved under our key.
+  {
+    name: "status",
+    status: 200,
+    saved: true,
+    body: { order: { id: "else", passthrough: "else" } },
+  },
+] as const satisfies readonly OrderFault[]
+
+function drawOrderFault(random: Random): OrderFault {
+  return random.pick<OrderFault>(orderFaults)
+}
+
+function drawOtherFault(random: Random): Fault {
+  const user = { path: "/v2/user", method: "POST" } as const
+  return random.pick<Fault>([
+    { name: "list-lags", forMs: 5 * minute, times: 2 },
+    { name: "list-fails", status: 500, times: 5 },
+    { name: "reset-before-create", ...user },
+    { name: "reset-after-create", ...user },
+    { name: "503", ...user, times: 2 },
+    { name: "hang", ...user },
+    { name: "non-json-200", ...user },
+    { name: "status", status: 401, ...user },
+  ])
+}
