@@ -14,6 +14,8 @@ export async function arm(round: Round, blow: Blow): Promise<ArmedBlow> {
   const stopped =
     "at" in blow && typeof blow.at === "string" ? await process?.stopAt(blow.at) : undefined
   if (blow.kind === "refuse") await process?.refuse(blow.times)
+  const wrongFromTheStart = blow.kind === "clock" && blow.afterMs === 0
+  if (wrongFromTheStart) await lane.setClock(blow.aheadMs)
   return async (over) => {
     await Promise.race([pause("afterMs" in blow ? blow.afterMs : 0), over])
     switch (blow.kind) {
@@ -39,7 +41,7 @@ export async function arm(round: Round, blow: Blow): Promise<ArmedBlow> {
         return false
       case "clock":
         note(`the clock goes ${blow.aheadMs} ms wrong`)
-        await lane.setClock(blow.aheadMs)
+        if (!wrongFromTheStart) await lane.setClock(blow.aheadMs)
         return false
       case "database":
         note(`the database is ${blow.trouble} for ${blow.forMs} ms`)

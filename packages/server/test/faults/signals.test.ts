@@ -45,7 +45,7 @@ test.each(steps)(
 )
 
 test("processes that are told to end in mid-order hand every order on", async () => {
-  const { journal, orders, asked } = await play({
+  const { journal, orders } = await play({
     processes: 2,
     orderFaults: Array<OrderFault>(12).fill({ name: "delay", ms: 60 }),
     blows: [
@@ -55,7 +55,6 @@ test("processes that are told to end in mid-order hand every order on", async ()
     intents: Array.from({ length: 12 }, () => [aClient({ tries: 1 })]),
   })
   expect(journal.filter((line) => line.includes("SIGTERM"))).toHaveLength(2)
-  expect(asked.length).toBeGreaterThanOrEqual(12)
   expect(orders).toBe(12)
 })
 
@@ -82,7 +81,7 @@ test.each([
   ["behind", -hour],
 ])("with a clock an hour %s nothing is ordered until it is right", async (_where, aheadMs) => {
   const blows = [{ kind: "clock", afterMs: 0, aheadMs }] as const
-  const asking = aClient({ tries: 1, startsAfterMs: 150 })
+  const asking = aClient({ tries: 1 })
   const returned = await play({ blows, intents: [[asking]], backAfterMs: 2 * hour })
   expect(returned.asked.map(({ answer }) => [answer?.status, answer?.code])).toEqual([
     [502, "junction_unavailable"],
