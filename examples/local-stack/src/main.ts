@@ -40,6 +40,7 @@ try {
       say(`${outcome}, ${durationMs} ms, request ${requestId}`)
     },
     onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
+    onFault: (fault) => say(paint("red", `a sweep failed: ${String(fault)}`)),
   })
   const end = (signal: NodeJS.Signals) => {
     say(`\n${signal}: letting requests in flight end.`)

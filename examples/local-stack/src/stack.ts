@@ -41,6 +41,8 @@ export interface Reporting {
   readonly log: (entry: LogEntry) => void
   /** What a sweep found, and orders that nobody is to have. */
   readonly onEvent: (event: SweepEvent) => void
+  /** A sweep that could not be made. */
+  readonly onFault: (fault: unknown) => void
 }
 
 const issuerName = "https://issuer.local.example"
@@ -48,7 +50,10 @@ const audience = "https://integrations.platform.loop.health"
 const junctionKey = "sk_us_local_simulator"
 
 /** Starts a token issuer, the Junction simulator and the server, each on its port, with the state of last time. */
-export async function startStack(settings: Settings, { log, onEvent }: Reporting): Promise<Stack> {
+export async function startStack(
+  settings: Settings,
+  { log, onEvent, onFault }: Reporting,
+): Promise<Stack> {
   const kept = (name: string) => join(settings.dataFolder, name)
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
@@ -94,7 +99,6 @@ export async function startStack(settings: Settings, { log, onEvent }: Reporting
       panels: simulatorPanels,
       fallbackPhone: "+13125550100",
     })
-    const onFault = () => {}
     const sweeper = startSweeper({ ledger, lab, onEvent, onFault })
     closers.push(() => sweeper.stop())
 

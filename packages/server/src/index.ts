@@ -1,6 +1,6 @@
 export type { Caller, TokenVerifier } from "./authenticate.ts"
 export { createHandler, type HandlerOptions, type OrderHandler } from "./handler.ts"
-export type { StrayOrder } from "./create-lab-order.ts"
+export type { StrayOrder } from "./record-orders.ts"
 export { Failure, type FailureCode, type FailureOptions, type UpstreamTrace } from "./failure.ts"
 export { toFetchHandler, type Handler, type HttpRequest, type HttpResponse } from "./http.ts"
 export type { Digest } from "./identifiers.ts"

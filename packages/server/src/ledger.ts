@@ -11,6 +11,12 @@ export const leaseMs = 35_000
 export const resendWindowMs = 20 * 60 * 60 * 1000
 
 /**
+ * How long after the last send of an attempt Junction is trusted to list what it made of it, in milliseconds, unless
+ * the deployment says otherwise. How soon it does so is documented nowhere.
+ */
+export const defaultSettleMs = 10 * 60 * 1000
+
+/**
  * What names an intent and what is kept of it. Patient details are not among it and never enter a ledger; key and
  * body are there only as HMACs under the ledger secret.
  */

@@ -1,7 +1,7 @@
-import { defaultSettleMs } from "./create-lab-order.ts"
 import type { FailureCode } from "./failure.ts"
 import type { OrderSearch } from "./lab.ts"
-import { leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
+import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
+import { recordOrders, type StrayOrder } from "./record-orders.ts"
 
 /** What a sweep works with. */
 export interface SweepOptions {
@@ -21,13 +21,7 @@ export interface SweepOptions {
 export type SweepEvent =
   /** An order that nobody had been told of is recorded now: its key answers 201 from here on. */
   | { readonly kind: "order_found"; readonly orderId: string; readonly junctionOrderId: string }
-  /** Junction holds an order of ours that no row is to have. */
-  | {
-      readonly kind: "stray_order"
-      readonly orderId: string
-      readonly junctionOrderId: string
-      readonly cancelled: boolean
-    }
+  | StrayOrder
   /**
    * Junction does not list the order, though it has had its time, and the caller has not come back: only a person can
    * tell whether it is still wanted. The same request with the same key still finds out for certain.
@@ -80,7 +74,14 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
 }
 
 async function sweepRow(
-  { ledger, lab, now, onEvent, settleMs = defaultSettleMs }: SweepOptions & { now: () => number },
+  {
+    ledger,
+    lab,
+    now,
+    onEvent,
+    settleMs = defaultSettleMs,
+  }: Required<Pick<SweepOptions, "ledger" | "lab" | "now" | "onEvent">> &
+    Pick<SweepOptions, "settleMs">,
   row: LedgerRow,
 ): Promise<"found" | "missing" | "open"> {
   const { orderId, attempt, lastCode } = row
@@ -88,15 +89,9 @@ async function sweepRow(
   const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
   if (seen.kind === "unknown") return "open"
   if (seen.kind === "found") {
-    const order = await ledger.record(row, seen.orders[0])
+    const order = await recordOrders({ ledger, lab, onStrayOrder: onEvent }, row, seen.orders)
     if (order !== undefined) {
-      const junctionOrderId = order.junction_order_id
-      onEvent?.({ kind: "order_found", orderId, junctionOrderId })
-    }
-    for (const { junctionOrderId } of seen.orders) {
-      if (junctionOrderId === order?.junction_order_id) continue
-      const cancelled = await lab.cancel(junctionOrderId)
-      onEvent?.({ kind: "stray_order", orderId, junctionOrderId, cancelled })
+      onEvent({ kind: "order_found", orderId, junctionOrderId: order.junction_order_id })
     }
     return "found"
   }
@@ -105,7 +100,7 @@ async function sweepRow(
   if (now() - Math.max(lastSentBy, row.updatedAt) < settleMs) return "open"
   // Somebody has come back for it meanwhile.
   if (!(await ledger.markSwept(row))) return "open"
-  onEvent?.({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
+  onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"
 }
 

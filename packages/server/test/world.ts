@@ -7,7 +7,12 @@ import {
   type OrderLedger,
   type StrayOrder,
 } from "../src/index.ts"
-import { createDigest, createJunctionLab, type JunctionLabOptions } from "../src/node/index.ts"
+import {
+  createDigest,
+  createJunctionLab,
+  createJunctionSearch,
+  type JunctionLabOptions,
+} from "../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "../src/testing/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 
@@ -137,4 +142,23 @@ export function gated(
       return original(...parameters)
     },
   }
+}
+
+export const minute = 60_000
+export const hour = 60 * minute
+
+/** What a caller gets while nobody knows what became of the order. */
+export const unknown = { status: 502, error: "junction_outcome_unknown" }
+
+/** Junction's words for a patient whom it does not take. */
+export const aRefusal = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
+
+/** An order that Junction answers with a saved 500 for ever: only a new upstream key can place it. */
+export function poison(simulator: ReturnType<typeof createWorld>["simulator"]) {
+  simulator.fault({ name: "500" })
+}
+
+/** Junction as a sweep needs it. */
+export function sweepingLab({ fetch }: ReturnType<typeof createWorld>["simulator"]) {
+  return createJunctionSearch({ baseUrl: "https://junction.example", apiKey: "sk_us_test", fetch })
 }

@@ -64,7 +64,7 @@ async function sleep(
   over: Promise<unknown>,
 ): Promise<void> {
   process.signal("SIGSTOP")
-  await lane.skip(forSharedMs)
+  await lane.advance(forSharedMs)
   await Promise.race([pause(250), over])
   process.signal("SIGCONT")
   await process.set({ monotonicSkip: forSharedMs })

@@ -1,5 +1,4 @@
-import { defaultSettleMs } from "../../src/create-lab-order.ts"
-import { leaseMs } from "../../src/ledger.ts"
+import { defaultSettleMs, leaseMs } from "../../src/ledger.ts"
 import { isEnd, send, type Asked } from "./answers.ts"
 import { judgeAnswer, judgeClient, ordersOf } from "./invariants.ts"
 import type { ClientPlan } from "./round-plan.ts"
@@ -22,7 +21,7 @@ export async function askInTrouble(
   let last: Asked | undefined
   for (let tries = 0; tries < client.tries; tries += 1) {
     if (last !== undefined && isEnd(last)) return last
-    if (tries > 0 && client.restsMs > 0) await round.lane.skip(client.restsMs)
+    if (tries > 0 && client.restsMs > 0) await round.lane.advance(client.restsMs)
     last = await ask(round, intent, client, tries, tries === 0 ? client.hangsUpAfterMs : undefined)
     await pause(5)
   }
@@ -38,7 +37,7 @@ export async function askToTheEnd(
 ): Promise<void> {
   let last = before
   for (let tries = 0; tries < 8 && (last === undefined || !isEnd(last)); tries += 1) {
-    if (tries > 0) await round.lane.skip(settledMs)
+    if (tries > 0) await round.lane.advance(settledMs)
     last = await ask(round, intent, client, tries)
   }
   round.violations.push(...judgeClient(last))

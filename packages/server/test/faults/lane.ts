@@ -17,7 +17,7 @@ export interface Lane {
   /** Those of the round's processes that run. */
   running(): readonly ServingProcess[]
   /** Lets shared time pass at once, in every clock that goes right. */
-  skip(milliseconds: number): Promise<void>
+  advance(milliseconds: number): Promise<void>
   /** Puts the processes' machine's clock so much ahead, the database's with it. */
   setClock(aheadMs: number): Promise<void>
   /** Hears what the processes tell. */
@@ -82,8 +82,8 @@ export async function createLane(server?: PostgresServer): Promise<Lane> {
       return next
     },
     running: () => started.slice(0, inRound).filter((process) => process?.runs),
-    async skip(milliseconds) {
-      time.skip(milliseconds)
+    async advance(milliseconds) {
+      time.advance(milliseconds)
       await setClocks()
     },
     async setClock(aheadMs) {

@@ -62,12 +62,12 @@ export async function playRound(lane: Lane, number: number, plan: RoundPlan): Pr
   const [kills] = await Promise.all([Promise.all(blows.map((fall) => fall(asking))), asking])
 
   await beWellAgain(round, plan)
-  await lane.skip(plan.backAfterMs)
+  await lane.advance(plan.backAfterMs)
   const returning = clients.filter(({ client }) => client.comesBack)
   for (const { intent, client, last } of returning) await askToTheEnd(round, intent, client, last)
   // A row that was written by a clock ahead of the time is new until the time has come.
   const aheadMs = plan.blows.map((blow) => (blow.kind === "clock" ? blow.aheadMs : 0))
-  await lane.skip(settledMs + Math.max(0, ...aheadMs))
+  await lane.advance(settledMs + Math.max(0, ...aheadMs))
   const sweeper = await lane.process(0)
   round.note(`swept ${JSON.stringify(await sweeper.sweep(0))}`)
   round.violations.push(...(await judgeRound(round)))

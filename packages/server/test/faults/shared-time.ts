@@ -8,7 +8,7 @@ export interface SharedTime {
   readonly offset: number
   /** Epoch milliseconds. */
   now(): number
-  skip(milliseconds: number): void
+  advance(milliseconds: number): void
 }
 
 /** Starts a time. */
@@ -21,7 +21,7 @@ export function createSharedTime(): SharedTime {
       return offset
     },
     now: () => Math.floor(origin + (Date.now() - origin) * speed + offset),
-    skip(milliseconds) {
+    advance(milliseconds) {
       offset += milliseconds
     },
   }

@@ -1,7 +1,7 @@
 import type { Body, Row } from "./ledger.ts"
 
 /**
- * The rules, numbered as in rules.test.ts, that the model can be without. Rule 3 is three, rules 1 and 5 are two each; the
+ * The rules, numbered as in README.md, that the model can be without. Rule 3 is three, rules 1 and 5 are two each; the
  * others of the twelve are about batches, waiting and time limits, which the model has no notion of.
  */
 export type Rule =
