@@ -2,7 +2,6 @@ import { panelSlugs } from "@loop-health/integrations-contract"
 import { Failure } from "../failure.ts"
 import type { Lab, Placement, PlacementOutcome } from "../lab.ts"
 import {
-  answerOf,
   createJunctionClient,
   isOurTime,
   type Answer,
@@ -43,16 +42,14 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
 
   /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
   const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<Answer> => {
-    for (let resends = 1; ; resends -= 1) {
-      const left = deadline - performance.now()
-      const answer = await answerOf(
-        client.POST("/v2/user", {
-          body: { client_user_id: patientHandle },
-          parseAs: "text",
-          signal: AbortSignal.timeout(clamped(callTimeoutMs, left)),
-        }),
+    for (let resends = 0; ; resends += 1) {
+      const timeoutMs = clamped(callTimeoutMs, deadline - performance.now())
+      const answer = await client.call(
+        { operation: "createUser", timeoutMs, resends },
+        (api, sending) =>
+          api.POST("/v2/user", { ...sending, body: { client_user_id: patientHandle } }),
       )
-      if (userIdOf(answer) !== undefined || resends === 0 || !mayPass(answer)) return answer
+      if (userIdOf(answer) !== undefined || resends === 1 || !mayPass(answer)) return answer
     }
   }
 
@@ -68,13 +65,11 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       if (left < shortestSendMs || !placement.maySend()) {
         return { kind: "unfinished", dirty, sent, failure }
       }
-      const answer = await answerOf(
-        client.POST("/v3/order", {
-          params: { header: { "X-Idempotency-Key": upstreamKey } },
-          body,
-          parseAs: "text",
-          signal: AbortSignal.timeout(clamped(orderTimeoutMs, left)),
-        }),
+      const timeoutMs = clamped(orderTimeoutMs, left)
+      const params = { header: { "X-Idempotency-Key": upstreamKey } }
+      const answer = await client.call(
+        { operation: "createOrder", timeoutMs, resends: sends - 1 },
+        (api, sending) => api.POST("/v3/order", { ...sending, params, body }),
       )
       sent ||= answer.kind !== "not_sent"
       const verdict = judge(answer, sentOrder)
