@@ -21,10 +21,18 @@ export class ConfigError extends Error {
 /** Where the text of a variable came from. */
 export type Source = "environment" | "file" | "default" | "unset"
 
+/** A variable as anybody may see it. */
+export interface Shown {
+  /** null when nothing stands for it; a secret is `set`. */
+  readonly value: string | null
+  readonly source: Source
+}
+
 /** What an environment says, read to its end whatever is wrong with it. */
 export interface Reading {
   readonly values: Partial<Values>
-  readonly sources: Readonly<Partial<Record<VariableName, Source>>>
+  /** What is in effect, as anybody may see it; what is at fault is not among it. */
+  readonly shown: Readonly<Partial<Record<VariableName, Shown>>>
   readonly faults: readonly string[]
 }
 
@@ -60,13 +68,13 @@ export function readValues<Name extends VariableName>(
 /** Reads some of the variables, and tells all that is wrong with them. */
 export function readEnvironment(environment: Environment, names: readonly VariableName[]): Reading {
   const values: Partial<Record<VariableName, unknown>> = {}
-  const sources: Partial<Record<VariableName, Source>> = {}
+  const shown: Partial<Record<VariableName, Shown>> = {}
   const faults: string[] = []
   for (const name of names) {
     try {
       const { text, source } = findText(environment, name)
-      sources[name] = source
       if (text !== undefined) values[name] = variables[name].read(text)
+      shown[name] = { value: text === undefined ? null : variables[name].show(text), source }
     } catch (error) {
       if (!(error instanceof BrokenRules)) throw error
       faults.push(...error.rules.map((rule) => name + rule))
@@ -76,7 +84,7 @@ export function readEnvironment(environment: Environment, names: readonly Variab
     if (values.PORT !== undefined) faults.push("OPERATIONS_PORT must be another one than PORT")
   }
   // Each value was read by the reader that goes with its name.
-  return { values: values as Partial<Values>, sources, faults }
+  return { values: values as Partial<Values>, shown, faults }
 }
 
 function findText(

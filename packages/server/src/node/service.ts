@@ -3,6 +3,7 @@ import { createJunctionLab, type JunctionLabOptions } from "../junction/lab.ts"
 import type { LogEntry } from "../log.ts"
 import { startSweeper, type SweepEvent } from "../sweep.ts"
 import { createDigest } from "./digest.ts"
+import { createDocs } from "./docs.ts"
 import { countInFlight } from "./in-flight.ts"
 import { openLedger } from "./open-ledger.ts"
 import { nothing, withPages } from "./pages.ts"
@@ -85,6 +86,8 @@ export async function startService(
   const onEvent = (event: SweepEvent) => quietly(() => hooks.onEvent?.(event))
   const settle = settleMs === undefined ? {} : { settleMs }
 
+  const { docsFolder } = options
+  const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
   const digest = createDigest(options.ledgerSecret)
   const lab = createJunctionLab(options.junction)
   const verifyToken = createTokenVerifier(options.auth)
@@ -112,7 +115,7 @@ export async function startService(
   }
   const server = await serve(
     operations === undefined ? withPages(requests.handler, pages) : requests.handler,
-    { port, host },
+    { port, host, ...documents },
   )
   const sweeper = startSweeper({ ledger, lab, onEvent, onFault, ...settle })
   const rest = opened.move()

@@ -114,7 +114,7 @@ export function readJson<Value>(
   return (text) => {
     let value: unknown
     try {
-      value = JSON.parse(/^\s*[[{]/.test(text) ? text : readFileSync(text, "utf8"))
+      value = JSON.parse(isJson(text) ? text : readFileSync(text, "utf8"))
     } catch (error) {
       // What JSON.parse says quotes the text.
       const unread = error instanceof Error && "code" in error ? String(error.code) : undefined
@@ -129,4 +129,9 @@ export function readJson<Value>(
     // Judged a line above, by the function that goes with the type.
     return value as Value
   }
+}
+
+/** Whether a text is meant as JSON and not as the path of a file. */
+export function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text)
 }

@@ -1,6 +1,7 @@
 import { findConsentFaults, findPanelFaults } from "../junction/deployment-faults.ts"
 import type { OrderDefaults } from "../junction/to-order.ts"
 import {
+  isJson,
   readFolder,
   readHttpUrl,
   readJson,
@@ -25,11 +26,21 @@ export interface Variable<Value> {
   /** What stands for it when it is not set; undefined when nothing does. */
   readonly standard: string | undefined
   readonly required: boolean
-  /** Never shown, and also read from the file that `<name>_FILE` names. */
+  /** Also read from the file that `<name>_FILE` names. */
   readonly secret: boolean
+  /** The text as anybody may see it. */
+  readonly show: (text: string) => string
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
+
+/** What a variable is unless something else is said of it. */
+const plain = {
+  standard: undefined,
+  required: false,
+  secret: false,
+  show: (text: string) => text,
+} as const
 
 /** Every variable that the service reads, in the order in which they are shown. */
 export const variables = {
@@ -39,13 +50,16 @@ export const variables = {
     readPort,
     "where the probes and the metrics are served, and then not on `PORT`",
   ),
-  DATABASE_URL: secretly(
-    standing(
-      "sqlite:./data/ledger.sqlite",
-      readLedgerUrl,
-      "the ledger: `sqlite:<path>`, or `postgres://…` for several machines",
+  DATABASE_URL: {
+    ...secretly(
+      standing(
+        "sqlite:./data/ledger.sqlite",
+        readLedgerUrl,
+        "the ledger: `sqlite:<path>`, or `postgres://…` for several machines",
+      ),
     ),
-  ),
+    show: showLedgerUrl,
+  },
   LEDGER_SECRET: secretly(
     required(readSecretBytes, "32 bytes or more in base64; the same for the ledger's whole life"),
   ),
@@ -56,18 +70,24 @@ export const variables = {
   AUTH_USER_CLAIM: standing("sub", readText, "the claim that names the user"),
   JUNCTION_BASE_URL: required(readHttpUrl, "such as `https://api.sandbox.us.junction.com`"),
   JUNCTION_API_KEY: secretly(required(readText, "the team's key, of the same environment")),
-  JUNCTION_PANELS: required(
-    readJson<OrderDefaults["panels"]>(findPanelFaults),
-    "what each panel of the contract is at Junction: JSON, or the path of a file with it",
-  ),
+  JUNCTION_PANELS: {
+    ...required(
+      readJson<OrderDefaults["panels"]>(findPanelFaults),
+      "what each panel of the contract is at Junction: JSON, or the path of a file with it",
+    ),
+    show: showJson,
+  },
   JUNCTION_FALLBACK_PHONE: optional(
     readPhone,
     "for patients who gave no number; without it their orders are refused",
   ),
-  JUNCTION_CONSENTS: optional(
-    readJson<NonNullable<OrderDefaults["consents"]>>(findConsentFaults),
-    "what every patient has agreed to: JSON, or the path of a file with it",
-  ),
+  JUNCTION_CONSENTS: {
+    ...optional(
+      readJson<NonNullable<OrderDefaults["consents"]>>(findConsentFaults),
+      "what every patient has agreed to: JSON, or the path of a file with it",
+    ),
+    show: showJson,
+  },
   CORS_ORIGINS: optional(readOrigins, "the origins whose pages may call, separated by commas"),
   DOCS_DIR: optional(readFolder, "a built site to serve under `/docs/`"),
   LOG_LEVEL: standing("info", readOneOf(logLevels), `one of ${logLevels.join(", ")}`),
@@ -103,11 +123,11 @@ export type Values = {
 export const variableNames = Object.keys(variables) as readonly VariableName[]
 
 function required<Value>(read: ValueReader<Value>, meaning: string): Variable<Value> {
-  return { meaning, read, standard: undefined, required: true, secret: false }
+  return { ...plain, meaning, read, required: true }
 }
 
 function optional<Value>(read: ValueReader<Value>, meaning: string): Variable<Value | undefined> {
-  return { meaning, read, standard: undefined, required: false, secret: false }
+  return { ...plain, meaning, read }
 }
 
 function standing<Value>(
@@ -115,9 +135,21 @@ function standing<Value>(
   read: ValueReader<Value>,
   meaning: string,
 ): Variable<Value> {
-  return { meaning, read, standard, required: false, secret: false }
+  return { ...plain, meaning, read, standard }
 }
 
 function secretly<Value>(variable: Variable<Value>): Variable<Value> {
-  return { ...variable, secret: true }
+  return { ...variable, secret: true, show: () => "set" }
+}
+
+/** Everything but the password, and but the query, where a password may stand too. */
+function showLedgerUrl(text: string): string {
+  if (!text.startsWith("postgres")) return text
+  if (!URL.canParse(text)) return "set"
+  const { protocol, username, password, host, pathname } = new URL(text)
+  return `${protocol}//${username}${password && ":***"}${username && "@"}${host}${pathname}`
+}
+
+function showJson(text: string): string {
+  return isJson(text) ? "JSON" : text
 }
