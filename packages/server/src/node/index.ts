@@ -14,4 +14,5 @@ export {
   type ServiceOptions,
 } from "./service.ts"
 export { openSqliteLedger, type SqliteLedgerOptions } from "./sqlite-ledger.ts"
+export { untilSignal } from "./until-signal.ts"
 export { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"
