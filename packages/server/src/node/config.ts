@@ -40,6 +40,8 @@ export interface Reading {
 export interface Config {
   readonly service: ServiceOptions
   readonly logLevel: Values["LOG_LEVEL"]
+  /** The file of the audit; standard output unless told. */
+  readonly auditLog: Values["AUDIT_LOG"]
   /** What is allowed and probably not meant; no value is among it. */
   readonly warnings: readonly string[]
 }
@@ -50,6 +52,7 @@ export function readConfig(environment: Environment): Config {
   return {
     service: toServiceOptions(values),
     logLevel: values.LOG_LEVEL,
+    auditLog: values.AUDIT_LOG,
     warnings: findConfigWarnings(environment, values),
   }
 }

@@ -7,18 +7,19 @@ import type { FaultPlace } from "./metrics.ts"
 /** How much is logged. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent"
 
-/** The service's log: JSON lines, each with a `level`, a `time` and an `event`. Nothing here throws. */
+/** The service's log: JSON lines, each with a `level`, a `time` and an `event`. */
 export interface ServiceLog {
+  /** `configuration`: what is allowed and probably not meant. It names variables, and no value. */
+  warning(this: void, warning: string): void
   /** `request`: one per request of the API. */
   request(this: void, entry: LogEntry): void
   /** `order_found`, `order_missing`, `stray_order`: what a sweep came upon, and orders that a person should look at. */
   sweepEvent(this: void, event: SweepEvent): void
   /** `fault`: what went wrong where no request tells of it, without its message. */
-  fault(this: void, place: FaultPlace, fault: unknown): void
-  /** `service_started`, `service_stopping`, `service_stopped`. */
-  started(this: void, where: { readonly url: string; readonly operationsUrl: string }): void
-  stopping(this: void): void
-  stopped(this: void): void
+  fault(this: void, place: FaultPlace | "process", fault: unknown): void
+  listening(this: void, where: { readonly url: string; readonly operationsUrl: string }): void
+  ending(this: void, signal: string): void
+  ended(this: void): void
 }
 
 /**
@@ -44,33 +45,34 @@ export async function createServiceLog(options: {
     logger[level]({ event, ...members })
   }
   return {
+    warning: (warning) => write("warn", "configuration", { warning }),
     request: (entry) => write(entry.level, "request", requestMembers(entry)),
     sweepEvent: (event) => write(levelOf(event), event.kind, sweepMembers(event)),
     fault: (place, fault) =>
       write("error", "fault", { place, fault: faultMembers(toFault(fault)) }),
-    started: ({ url, operationsUrl }) =>
-      write("info", "service_started", { url, operations_url: operationsUrl }),
-    stopping: () => write("info", "service_stopping"),
-    stopped: () => write("info", "service_stopped"),
+    listening: ({ url, operationsUrl }) => write("info", "listening", { url, operationsUrl }),
+    ending: (signal) => write("info", "ending", { signal }),
+    ended: () => write("info", "ended"),
   }
 }
 
 function requestMembers(entry: LogEntry): object {
   const { upstream, fault } = entry
   return {
-    request_id: entry.requestId,
+    requestId: entry.requestId,
+    // As OpenTelemetry names them in logs that are not its own: collectors look for these.
     trace_id: entry.traceId,
     span_id: entry.spanId,
     method: entry.method,
     path: entry.path,
     status: entry.status,
-    duration_ms: entry.durationMs,
+    durationMs: entry.durationMs,
     code: entry.code,
     replayed: entry.replayed,
     upstream: upstream && {
       status: upstream.status,
       members: upstream.members,
-      network_code: upstream.networkCode,
+      networkCode: upstream.networkCode,
     },
     fault: fault && faultMembers(fault),
   }
@@ -95,19 +97,19 @@ function levelOf(event: SweepEvent): LogEntry["level"] {
 function sweepMembers(event: SweepEvent): object {
   switch (event.kind) {
     case "order_found":
-      return { order_id: event.orderId, junction_order_id: event.junctionOrderId }
+      return { orderId: event.orderId, junctionOrderId: event.junctionOrderId }
     case "stray_order":
       return {
-        order_id: event.orderId,
-        junction_order_id: event.junctionOrderId,
+        orderId: event.orderId,
+        junctionOrderId: event.junctionOrderId,
         cancelled: event.cancelled,
       }
     case "order_missing":
       return {
-        order_id: event.orderId,
+        orderId: event.orderId,
         attempt: event.attempt,
-        last_code: event.lastCode,
-        age_ms: event.ageMs,
+        lastCode: event.lastCode,
+        ageMs: event.ageMs,
       }
   }
 }

@@ -1,14 +1,20 @@
 import { createHandler } from "../handler.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../junction/lab.ts"
 import type { LogEntry } from "../log.ts"
+import { observeLedger } from "../observed-ledger.ts"
+import { quietly } from "../observer.ts"
 import { startSweeper, type SweepEvent } from "../sweep.ts"
+import type { Telemetry } from "../telemetry.ts"
 import { createDigest } from "./digest.ts"
 import { createDocs } from "./docs.ts"
 import { countInFlight } from "./in-flight.ts"
+import { createMetrics, type FaultPlace } from "./metrics.ts"
+import { createMetricsPage } from "./metrics-page.ts"
 import { openLedger } from "./open-ledger.ts"
 import { nothing, withPages } from "./pages.ts"
 import { createProbes } from "./probes.ts"
 import { serve, type RunningServer } from "./serve.ts"
+import { createTracing } from "./tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"
 
 /** Everything that a deployment decides. `readConfig` makes it of the environment. */
@@ -51,16 +57,20 @@ export interface ServiceHooks {
   readonly log?: (entry: LogEntry) => void
   /** What a sweep found, and orders that nobody is to have. */
   readonly onEvent?: (event: SweepEvent) => void
-  /** A sweep that could not be made, or an end that was not clean. */
-  readonly onFault?: (fault: unknown) => void
+  /** A sweep that could not be made, or an end that was not clean. It is counted already. */
+  readonly onFault?: (fault: unknown, place: FaultPlace) => void
+  /** Whoever watches beside the metrics and the traces, such as an audit. */
+  readonly telemetry?: readonly Telemetry[]
 }
 
 /** A service that runs. */
 export interface RunningService {
   /** Where the API is reached, without a trailing slash. */
   readonly url: string
-  /** Where the probes are reached, without a trailing slash. */
+  /** Where the probes and the metrics are reached, without a trailing slash. */
   readonly operationsUrl: string
+  /** Counts what went wrong around the service, in `integrations_faults_total`. */
+  countFault(this: void, place: FaultPlace): void
   /**
    * Ends the service, once however often it is called: says that it is not ready, takes no more requests, lets those in
    * flight end, hands back the orders that take too long, and lets go of the ledger. Never rejects.
@@ -82,21 +92,30 @@ export async function startService(
 ): Promise<RunningService> {
   const { port = 8787, host = "0.0.0.0", operationsPort, settleMs } = options
   const { shutdownDelayMs = 0, drainTimeoutMs = 20_000 } = options
-  const onFault = (fault: unknown) => quietly(() => hooks.onFault?.(fault))
   const onEvent = (event: SweepEvent) => quietly(() => hooks.onEvent?.(event))
   const settle = settleMs === undefined ? {} : { settleMs }
 
   const { docsFolder } = options
   const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
   const digest = createDigest(options.ledgerSecret)
-  const lab = createJunctionLab(options.junction)
   const verifyToken = createTokenVerifier(options.auth)
-  const ledger = await openLedger(options.databaseUrl, digest)
+  const openedLedger = await openLedger(options.databaseUrl, digest)
 
   await using opened = new AsyncDisposableStack()
-  opened.defer(() => ledger.close())
+  opened.defer(() => openedLedger.close())
+  const metrics = await createMetrics({ ledger: openedLedger })
+  const telemetry = [metrics.telemetry, await createTracing(), ...(hooks.telemetry ?? [])]
+  const lab = createJunctionLab({ ...options.junction, telemetry })
+  const ledger = observeLedger(openedLedger, telemetry)
+  const onFault = (place: FaultPlace) => (fault: unknown) => {
+    metrics.countFault(place)
+    quietly(() => hooks.onFault?.(fault, place))
+  }
   let ending = false
-  const pages = createProbes({ ledger, isEnding: () => ending })
+  const pages = {
+    ...createProbes({ ledger: openedLedger, isEnding: () => ending }),
+    ...createMetricsPage(metrics),
+  }
 
   const orders = createHandler({
     ledger,
@@ -104,6 +123,7 @@ export async function startService(
     lab,
     verifyToken,
     onStrayOrder: onEvent,
+    telemetry,
     ...settle,
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
@@ -117,7 +137,14 @@ export async function startService(
     operations === undefined ? withPages(requests.handler, pages) : requests.handler,
     { port, host, ...documents },
   )
-  const sweeper = startSweeper({ ledger, lab, onEvent, onFault, ...settle })
+  const sweeper = startSweeper({
+    ledger,
+    lab,
+    onEvent,
+    onFault: onFault("sweep"),
+    telemetry,
+    ...settle,
+  })
   const rest = opened.move()
 
   const end = async () => {
@@ -129,7 +156,7 @@ export async function startService(
     const closed = server.close()
     await within(left(), requests.ended())
     // Those whose clients have gone, and what takes too long.
-    await orders.drain(left()).catch(onFault)
+    await orders.drain(left()).catch(onFault("shutdown"))
     await within(left(), sweeper.stop())
     await within(flushMs, closed)
     server.cut()
@@ -140,7 +167,8 @@ export async function startService(
   return {
     url: server.url,
     operationsUrl: operations?.url ?? server.url,
-    close: () => (ended ??= end().catch(onFault)),
+    countFault: metrics.countFault,
+    close: () => (ended ??= end().catch(onFault("shutdown"))),
   }
 }
 
@@ -161,10 +189,4 @@ async function within(milliseconds: number, work: Promise<void>): Promise<void> 
 
 async function pause(milliseconds: number): Promise<void> {
   if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
-}
-
-function quietly(tell: () => void): void {
-  try {
-    tell()
-  } catch {}
 }

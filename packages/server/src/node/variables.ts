@@ -91,6 +91,10 @@ export const variables = {
   CORS_ORIGINS: optional(readOrigins, "the origins whose pages may call, separated by commas"),
   DOCS_DIR: optional(readFolder, "a built site to serve under `/docs/`"),
   LOG_LEVEL: standing("info", readOneOf(logLevels), `one of ${logLevels.join(", ")}`),
+  AUDIT_LOG: optional(
+    readText,
+    "a file to append the audit to: who ordered, and what became of it; standard output unless set",
+  ),
   MAX_CONCURRENT_REQUESTS: standing(
     "1000",
     readWholeNumber(1, 1_000_000),
