@@ -99,16 +99,25 @@ function runWithin<Value>(
 ): Promise<Value> {
   let result: Promise<Value> | undefined
   const begin = () => (result ??= work())
-  const workOnce = () => void begin()
   const nested = watches.reduceRight<() => void>(
-    (inner, watch) => () => {
-      quietly(() => watch.run?.(inner))
-      inner()
-    },
-    workOnce,
+    (inner, watch) =>
+      once(() => {
+        quietly(() => watch.run?.(inner))
+        inner()
+      }),
+    () => void begin(),
   )
   nested()
   return begin()
+}
+
+function once(work: () => void): () => void {
+  let begun = false
+  return () => {
+    if (begun) return
+    begun = true
+    work()
+  }
 }
 
 function headersOf(watches: readonly CallWatch[]): Readonly<Record<string, string>> {

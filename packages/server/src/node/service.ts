@@ -99,7 +99,12 @@ export async function startService(
   const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
   const digest = createDigest(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
-  const openedLedger = await openLedger(options.databaseUrl, digest)
+  // What takes long to load is loaded while a thread or a database is waited for.
+  const [openedLedger] = await Promise.all([
+    openLedger(options.databaseUrl, digest),
+    import("prom-client"),
+    import("@opentelemetry/api"),
+  ])
 
   await using opened = new AsyncDisposableStack()
   opened.defer(() => openedLedger.close())
