@@ -9,6 +9,7 @@ import { openLedger } from "./open-ledger.ts"
 import { nothing, withPages } from "./pages.ts"
 import { createProbes } from "./probes.ts"
 import { serve, type RunningServer } from "./serve.ts"
+import { within } from "./within.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"
 
 /** Everything that a deployment decides. `readConfig` makes it of the environment. */
@@ -148,15 +149,6 @@ async function closeNow(server: RunningServer | undefined): Promise<void> {
   const closed = server?.close()
   server?.cut()
   await closed
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([work, over])
-  clearTimeout(timer)
 }
 
 async function pause(milliseconds: number): Promise<void> {
