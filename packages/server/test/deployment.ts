@@ -115,7 +115,18 @@ export async function createDeployment(databaseUrl?: string) {
   const issuerServer = await serve(issuer.handler, { port: 0 })
   onTestFinished(() => issuerServer.close())
   const simulator = createJunctionSimulator({ apiKey: "sk_us_canary_of_the_key" })
-  const junction = await listen(simulator)
+  let gate: Promise<void> | undefined
+  let arrived = 0
+  const junction = await listen({
+    ...simulator,
+    fetch: async (request) => {
+      if (request.method === "POST" && new URL(request.url).pathname === "/v3/order") {
+        arrived += 1
+        await gate
+      }
+      return simulator.fetch(request)
+    },
+  })
   onTestFinished(() => junction.close())
   const token = await issuer.issue({ brand_id: "brand_a", user_id: "user_a" })
   const variables: Variables = {
@@ -143,9 +154,14 @@ export async function createDeployment(databaseUrl?: string) {
       })
       return { status: response.status, headers: response.headers, text: await response.text() }
     },
-    /** How often an order was sent to Junction. */
-    sends: () =>
-      simulator.journal.filter(({ method, path }) => method === "POST" && path === "/v3/order")
-        .length,
+    /** How many orders have reached Junction's door. */
+    arrived: () => arrived,
+    /** Keeps Junction's door closed to orders until what is returned is called. */
+    closeDoor(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      gate = promise
+      onTestFinished(() => resolve())
+      return resolve
+    },
   }
 }
