@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../http.ts"
 import type { OrderLedger } from "../ledger.ts"
 import type { Pages } from "./pages.ts"
+import { within } from "./within.ts"
 
 /** What readiness depends on. */
 export interface ProbeOptions {
@@ -19,16 +20,14 @@ const ledgerTimeoutMs = 2_000
  */
 export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   // Whoever probes often, or while the ledger hangs, causes one look at it and no more.
-  let look: Promise<boolean> | undefined
-  const doesLedgerAnswer = () => {
-    look ??= ledger
-      .find("readiness")
-      .then(
-        () => true,
-        () => false,
-      )
-      .finally(() => (look = undefined))
-    return within(ledgerTimeoutMs, look)
+  let look: Promise<unknown> | undefined
+  const doesLedgerAnswer = async () => {
+    look ??= ledger.find("readiness").finally(() => (look = undefined))
+    try {
+      return await within(ledgerTimeoutMs, look)
+    } catch {
+      return false
+    }
   }
   return {
     "/healthz": () => tell(200, "alive"),
@@ -36,18 +35,6 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
       if (isEnding()) return tell(503, "ending")
       return (await doesLedgerAnswer()) ? tell(200, "ready") : tell(503, "ledger_unavailable")
     },
-  }
-}
-
-async function within(milliseconds: number, answer: Promise<boolean>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds)
-  })
-  try {
-    return await Promise.race([answer, over])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -16,6 +16,7 @@ import { createProbes } from "./probes.ts"
 import { serve, type RunningServer } from "./serve.ts"
 import { createTracing } from "./tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"
+import { within } from "./within.ts"
 
 /** Everything that a deployment decides. `readConfig` makes it of the environment. */
 export interface ServiceOptions {
@@ -181,15 +182,6 @@ async function closeNow(server: RunningServer | undefined): Promise<void> {
   const closed = server?.close()
   server?.cut()
   await closed
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([work, over])
-  clearTimeout(timer)
 }
 
 async function pause(milliseconds: number): Promise<void> {
