@@ -1,5 +1,6 @@
 import type { OrderLedger } from "../ledger.ts"
 import type { OrderOutcome, Telemetry } from "../telemetry.ts"
+import { within } from "./within.ts"
 
 /** What metrics are taken of. */
 export interface MetricsOptions {
@@ -141,7 +142,9 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
 
   const readBacklog = async () => {
     try {
-      const backlog = await within(backlogTimeoutMs, ledger.backlog())
+      const answer = ledger.backlog()
+      if (!(await within(backlogTimeoutMs, answer))) throw new Error("the ledger is too slow")
+      const backlog = await answer
       const since = backlog.oldestCreatedAt ?? now()
       unfinished.set(backlog.unfinished)
       oldest.set(Math.max(0, now() - since) / 1000)
@@ -205,16 +208,4 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
 const strayCancelled: { readonly [Outcome in OrderOutcome]?: "true" | "false" } = {
   stray_cancelled: "true",
   stray_standing: "false",
-}
-
-async function within<Value>(milliseconds: number, work: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("too slow")), milliseconds)
-  })
-  try {
-    return await Promise.race([work, over])
-  } finally {
-    clearTimeout(timer)
-  }
 }

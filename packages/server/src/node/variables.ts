@@ -93,7 +93,7 @@ export const variables = {
   LOG_LEVEL: standing("info", readOneOf(logLevels), `one of ${logLevels.join(", ")}`),
   AUDIT_LOG: optional(
     readText,
-    "a file to append the audit to: who ordered, and what became of it; standard output unless set",
+    "a file to append the audit of orders to; standard output unless set",
   ),
   MAX_CONCURRENT_REQUESTS: standing(
     "1000",
