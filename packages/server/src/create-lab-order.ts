@@ -1,10 +1,12 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "./authenticate.ts"
+import { Failure } from "./failure.ts"
 import { deriveIntent } from "./identifiers.ts"
 import { toLabOrder, type Intent } from "./ledger.ts"
-import { endedAs, inProgress, outcomeUnknown, reused, stored } from "./order-failures.ts"
+import { endedAs, inProgress, outcomeOf, outcomeUnknown, reused, stored } from "./order-failures.ts"
 import { orderBudgetMs, orderHeld, type HeldIntent, type LabOrderParts } from "./order-held.ts"
 import type { ParsedRequest } from "./parse-request.ts"
+import type { AuditEvent, RequestOrigin } from "./telemetry.ts"
 
 /** Between two looks at a row that another process works on, in milliseconds. */
 const pollMs = 250
@@ -20,8 +22,8 @@ export interface CreatedLabOrder {
 
 /** The use case, which knows no HTTP. */
 export interface LabOrders {
-  /** Places the order of a request, or finds it placed; throws a {@link Failure}. */
-  create(caller: Caller, parsed: ParsedRequest): Promise<CreatedLabOrder>
+  /** Places the order of a request, or finds it placed; throws a {@link Failure}. Either way, whoever watches hears of it. */
+  create(caller: Caller, parsed: ParsedRequest, origin: RequestOrigin): Promise<CreatedLabOrder>
   /**
    * Lets the orders that are being worked on end, whether or not anybody still waits for their answers. What has not
    * ended within so many milliseconds is given back to the ledger, so that another process can go on with it at once;
@@ -39,22 +41,48 @@ export function createLabOrders(parts: LabOrderParts): LabOrders {
   const inFlight = new Map<string, { readonly order: Promise<LabOrder>; waiters: number }>()
   const holds: Holds = { held: new Set(), ended: false }
 
+  const joinOrOrder = async (
+    intent: Intent,
+    caller: Caller,
+    parsed: ParsedRequest,
+    progress: Progress,
+  ): Promise<LabOrder> => {
+    const running = inFlight.get(intent.orderId)
+    if (running !== undefined) {
+      if (running.waiters >= maxWaiters) throw inProgress()
+      running.waiters += 1
+      progress.replayed = true
+      return running.order
+    }
+    const order = claimAndOrder(parts, holds, intent, caller, parsed, progress)
+    inFlight.set(intent.orderId, { order, waiters: 0 })
+    try {
+      return await order
+    } finally {
+      inFlight.delete(intent.orderId)
+    }
+  }
+
   return {
-    async create(caller, parsed) {
+    async create(caller, parsed, origin) {
       const intent = deriveIntent(parts.digest, caller, parsed)
-      const running = inFlight.get(intent.orderId)
-      if (running !== undefined) {
-        if (running.waiters >= maxWaiters) throw inProgress()
-        running.waiters += 1
-        return { order: await running.order, replayed: true }
+      const progress: Progress = { replayed: false, held: undefined }
+      const record = (end: Pick<AuditEvent, "outcome" | "code" | "junctionOrderId">) => {
+        const { brandId, userId, orderId } = intent
+        const attempt = progress.held?.hold.attempt
+        const time = parts.now()
+        parts.observer.recordOrder({ time, brandId, userId, orderId, attempt, ...end, ...origin })
       }
-      let replayed = false
-      const order = claimAndOrder(parts, holds, intent, caller, parsed, () => (replayed = true))
-      inFlight.set(intent.orderId, { order, waiters: 0 })
       try {
-        return { order: await order, replayed }
-      } finally {
-        inFlight.delete(intent.orderId)
+        const order = await joinOrOrder(intent, caller, parsed, progress)
+        const { replayed } = progress
+        const outcome = replayed ? "replayed" : "created"
+        record({ outcome, junctionOrderId: order.junction_order_id })
+        return { order, replayed }
+      } catch (error) {
+        const code = error instanceof Failure ? error.code : "internal_error"
+        record({ outcome: outcomeOf(code), code })
+        throw error
       }
     },
     async drain(withinMs) {
@@ -94,30 +122,37 @@ interface Holds {
   ended: boolean
 }
 
+/** What is learned of a request on its way. */
+interface Progress {
+  replayed: boolean
+  held: HeldIntent | undefined
+}
+
 async function claimAndOrder(
   parts: LabOrderParts,
   holds: Holds,
   intent: Intent,
   caller: Caller,
   parsed: ParsedRequest,
-  onReplay: () => void,
+  progress: Progress,
 ): Promise<LabOrder> {
   const startedAt = performance.now()
   const claim = await stored(parts.ledger.claim(intent))
   switch (claim.kind) {
     case "placed":
-      onReplay()
+      progress.replayed = true
       return claim.order
     case "reused":
       throw reused()
     case "in_progress": {
       const order = await waitForHolder(parts, intent, claim.fence, startedAt + orderBudgetMs)
-      onReplay()
+      progress.replayed = true
       return order
     }
     case "held": {
       const held: HeldIntent = { intent, hold: claim.hold, handedBack: holds.ended }
       holds.held.add(held)
+      progress.held = held
       try {
         return await orderHeld(parts, held, caller, parsed, startedAt)
       } finally {

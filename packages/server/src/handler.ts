@@ -5,11 +5,14 @@ import type { Handler, HttpRequest, HttpResponse } from "./http.ts"
 import type { Digest } from "./identifiers.ts"
 import type { Lab } from "./lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./ledger.ts"
-import { toLogEntry, type LogEntry } from "./log.ts"
+import { nameRequest, toLogEntry, toRequestEnd, type LogEntry } from "./log.ts"
+import { createObserver, quietly } from "./observer.ts"
 import { parseRequest } from "./parse-request.ts"
 import type { StrayOrder } from "./record-orders.ts"
 import { labOrderCreated, respondFailure, respondSuccess, respondUnmatched } from "./respond.ts"
 import { matchRoute, type Match, type Routes, type Success } from "./route.ts"
+import type { RequestOrigin, Telemetry } from "./telemetry.ts"
+import { readTraceParent } from "./trace-context.ts"
 
 /** What a handler is made of. */
 export interface HandlerOptions {
@@ -19,6 +22,8 @@ export interface HandlerOptions {
   readonly digest: Digest
   /** Gets one entry per request, without patient details; what it throws is ignored. Nothing is logged unless told. */
   readonly log?: (entry: LogEntry) => void
+  /** Whoever watches requests and orders. They are told and never waited for, and change no answer. */
+  readonly telemetry?: readonly Telemetry[]
   /** Hears of an order at Junction that no row is to have: a person should look. */
   readonly onStrayOrder?: (stray: StrayOrder) => void
   /**
@@ -46,14 +51,15 @@ export interface OrderHandler extends Handler {
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, digest, log, settleMs = defaultSettleMs } = options
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
+  const observer = createObserver(options.telemetry)
   const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
-  const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder })
+  const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder, observer })
 
   const routes: Routes = {
-    createLabOrder: async ({ request, caller }) => {
+    createLabOrder: async ({ request, caller, origin }) => {
       const rules = { now: now(), phoneRequired: lab.phoneRequired }
       const parsed = await parseRequest(request, rules)
-      const { order, replayed } = await labOrders.create(caller, parsed)
+      const { order, replayed } = await labOrders.create(caller, parsed, origin)
       return labOrderCreated(order, replayed)
     },
   }
@@ -61,21 +67,28 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   const answer = async (
     request: HttpRequest,
     { operation, parameters }: Extract<Match, { kind: "operation" }>,
+    origin: RequestOrigin,
   ): Promise<Success> => {
     const caller = await authenticate(request, verifyToken, operation.scopes)
     // The compiler cannot see that the parameters are the operation's: both come from the same line of the document.
-    return routes[operation.operationId]({ request, caller, parameters: parameters as never })
+    const exchange = { request, caller, origin, parameters: parameters as never }
+    return routes[operation.operationId](exchange)
   }
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
     const requestId = givenRequestId(request) ?? createRequestId()
     const match = matchRoute(request.method, request.path)
+    const name = nameRequest(request, match)
+    const observed = observer.startRequest({ requestId, ...name, parent: readTraceParent(request) })
+    const { span } = observed
     let response: HttpResponse
     let error: unknown
     if (match.kind === "operation") {
       try {
-        response = respondSuccess(await answer(request, match), requestId)
+        const origin = { requestId, traceId: span?.traceId }
+        const success = await observed.run(() => answer(request, match, origin))
+        response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
         const failure = thrown instanceof Failure ? thrown : unexpected
@@ -84,17 +97,12 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     } else {
       response = respondUnmatched(match, requestId)
     }
-    quietly(() => log?.(toLogEntry({ request, match, requestId, response, error, startedAt })))
+    const end = toRequestEnd(response, error, startedAt)
+    observed.end(end)
+    quietly(() => log?.(toLogEntry({ name, requestId, span, end, error })))
     return response
   }
   return Object.assign(handle, { drain: (withinMs = 30_000) => labOrders.drain(withinMs) })
-}
-
-/** An order that stands is answered, whether or not its line could be written. */
-function quietly(tell: () => void): void {
-  try {
-    tell()
-  } catch {}
 }
 
 /** What an error that nobody foresaw says to the caller: nothing of itself, for it may quote the request. */

@@ -6,6 +6,7 @@ export { toFetchHandler, type Handler, type HttpRequest, type HttpResponse } fro
 export type { Digest } from "./identifiers.ts"
 export type { Lab, LookUp, LookUpOutcome, OrderSearch, Placement, PlacementOutcome } from "./lab.ts"
 export type {
+  Backlog,
   Claim,
   Ending,
   Hold,
@@ -15,8 +16,9 @@ export type {
   PlacedOrder,
   UnfinishedQuery,
 } from "./ledger.ts"
-export type { LogEntry } from "./log.ts"
+export type { LogEntry, LoggedFault } from "./log.ts"
 export { createMemoryLedger, type MemoryLedgerOptions } from "./memory-ledger.ts"
+export { observeLedger } from "./observed-ledger.ts"
 export type { OrderableOrder, Sex } from "./orderability.ts"
 export {
   startSweeper,
@@ -26,3 +28,19 @@ export {
   type SweepOptions,
   type SweepResult,
 } from "./sweep.ts"
+export type {
+  AuditEvent,
+  CallEnd,
+  CallStart,
+  CallWatch,
+  JunctionOperation,
+  LedgerOperationEnd,
+  OrderOutcome,
+  RequestEnd,
+  RequestStart,
+  RequestWatch,
+  SpanIds,
+  SweepEnd,
+  Telemetry,
+  TraceParent,
+} from "./telemetry.ts"

@@ -129,6 +129,8 @@ export interface OrderLedger {
   find(orderId: string): Promise<LedgerRow | undefined>
   /** Rows that have no order and that nobody works on, unfinished or with a lapsed lease; the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
+  /** How many such rows there are, swept or not, and how old the oldest is: cheap enough to be asked every few seconds. */
+  backlog(): Promise<Backlog>
   /**
    * Notes that a sweep did not find the order. Resolves to false, and changes nothing, when the row was claimed or placed
    * since it was read.
@@ -136,6 +138,13 @@ export interface OrderLedger {
   markSwept(row: LedgerRow): Promise<boolean>
   /** Lets go of the store; the ledger is of no use afterwards. */
   close(): Promise<void>
+}
+
+/** What nobody works on. */
+export interface Backlog {
+  readonly unfinished: number
+  /** Epoch milliseconds, on this process's clock: when the first of them was asked for. */
+  readonly oldestCreatedAt: number | undefined
 }
 
 /** Which unfinished rows are wanted. */

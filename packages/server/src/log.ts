@@ -1,6 +1,7 @@
 import { Failure, type UpstreamTrace } from "./failure.ts"
 import type { HttpRequest, HttpResponse } from "./http.ts"
 import type { Match } from "./route.ts"
+import type { RequestEnd, SpanIds } from "./telemetry.ts"
 
 /**
  * One line per request. Everything that may be logged is listed here; nothing of a body, a header, a token or an
@@ -12,6 +13,9 @@ export interface LogEntry {
   readonly method: string
   /** The contract's path, templates unfilled, or `other`: a caller may write anything into a path. */
   readonly path: string
+  /** The request's span, when there is one: 32 and 16 hex digits. */
+  readonly traceId?: string
+  readonly spanId?: string
   readonly status: number
   readonly durationMs: number
   /** The failure's code. */
@@ -19,11 +23,14 @@ export interface LogEntry {
   readonly replayed?: true
   readonly upstream?: UpstreamTrace
   /** What was thrown: its class, its system code and where. Never its message, which may quote the request. */
-  readonly fault?: {
-    readonly name: string
-    readonly code?: string
-    readonly frames: readonly string[]
-  }
+  readonly fault?: LoggedFault
+}
+
+/** What may be logged of something that was thrown. */
+export interface LoggedFault {
+  readonly name: string
+  readonly code?: string
+  readonly frames: readonly string[]
 }
 
 /** The methods of HTTP (RFC 9110, section 9, and RFC 5789): a caller may write anything for one. */
@@ -39,29 +46,51 @@ const methods: ReadonlySet<string> = new Set([
   "TRACE",
 ])
 
+/** A request's method and path as they may be told. */
+export type RequestName = Pick<LogEntry, "method" | "path">
+
+/** Names a request by nothing that the caller chose. */
+export function nameRequest(request: HttpRequest, match: Match): RequestName {
+  return { method: methods.has(request.method) ? request.method : "other", path: pathOf(match) }
+}
+
+/** How a request ended that began at a moment on the scale of `performance.now()`. */
+export function toRequestEnd(
+  { status, headers }: HttpResponse,
+  error: unknown,
+  startedAt: number,
+): RequestEnd {
+  const code = error instanceof Failure ? error.code : "internal_error"
+  return {
+    status,
+    code: error === undefined ? undefined : code,
+    replayed: headers["idempotent-replayed"] === "true",
+    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+  }
+}
+
 /** Tells what may be logged of a request and its end. */
 export function toLogEntry(exchange: {
-  readonly request: HttpRequest
-  readonly match: Match
+  readonly name: RequestName
   readonly requestId: string
-  readonly response: HttpResponse
+  readonly span: SpanIds | undefined
+  readonly end: RequestEnd
   readonly error: unknown
-  /** On the scale of `performance.now()`. */
-  readonly startedAt: number
 }): LogEntry {
-  const { request, match, requestId, response, error, startedAt } = exchange
-  const { status } = response
+  const { name, requestId, span, error } = exchange
+  const { status, code, replayed, durationMs } = exchange.end
   const failure = error instanceof Failure ? error : undefined
   const thrown = failure === undefined ? error : failure.cause
   return {
     level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
     requestId,
-    method: methods.has(request.method) ? request.method : "other",
-    path: pathOf(match),
+    method: name.method,
+    path: name.path,
+    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
     status,
-    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
-    ...(error === undefined ? {} : { code: failure?.code ?? "internal_error" }),
-    ...(response.headers["idempotent-replayed"] === "true" ? { replayed: true as const } : {}),
+    durationMs,
+    ...(code === undefined ? {} : { code }),
+    ...(replayed ? { replayed } : {}),
     ...(failure?.upstream === undefined ? {} : { upstream: failure.upstream }),
     ...(thrown === undefined ? {} : { fault: toFault(thrown) }),
   }
@@ -72,7 +101,8 @@ function pathOf(match: Match): string {
   return match.kind === "other_method" ? match.path : "other"
 }
 
-function toFault(thrown: unknown): NonNullable<LogEntry["fault"]> {
+/** Tells what may be logged of what was thrown: never a message. */
+export function toFault(thrown: unknown): LoggedFault {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
   const code: unknown = "code" in thrown ? thrown.code : undefined
   return {

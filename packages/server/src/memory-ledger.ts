@@ -31,6 +31,9 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
     return row
   }
 
+  const isUnfinished = (row: LedgerRow): boolean =>
+    row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now()))
+
   return {
     claim: async (intent) => {
       const row = rowOf(intent)
@@ -69,13 +72,18 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       [...rows.values()]
         .filter(
           (row) =>
-            (row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now()))) &&
+            isUnfinished(row) &&
             row.updatedAt < changedBefore &&
             !(unswept && row.sweptAt !== undefined && row.sweptAt >= row.updatedAt) &&
             (after === undefined || comesAfter(row, after)),
         )
         .sort((one, other) => (comesAfter(one, other) ? 1 : -1))
         .slice(0, limit),
+    backlog: async () => {
+      const times = [...rows.values()].filter(isUnfinished).map(({ createdAt }) => createdAt)
+      const oldestCreatedAt = times.toSorted((one, other) => one - other)[0]
+      return { unfinished: times.length, oldestCreatedAt }
+    },
     markSwept: async (seen) => {
       const row = rowOf(seen)
       const same = row?.orderId === seen.orderId && row.fence === seen.fence

@@ -1,4 +1,18 @@
 import { Failure, type FailureCode } from "./failure.ts"
+import type { OrderOutcome } from "./telemetry.ts"
+
+/** What each failure says of the order; the others leave it open, because Junction may have been asked. */
+const outcomes: { readonly [Code in FailureCode]?: OrderOutcome } = {
+  patient_rejected: "refused",
+  junction_rejected: "refused",
+  idempotency_key_reused: "key_reused",
+  order_in_progress: "in_progress",
+}
+
+/** What a failure says of the order. */
+export function outcomeOf(code: FailureCode): OrderOutcome {
+  return outcomes[code] ?? "unknown"
+}
 
 /** The key is taken by another body. */
 export function reused(): Failure {

@@ -10,6 +10,7 @@ import {
   type OrderLedger,
   type PlacedOrder,
 } from "./ledger.ts"
+import type { Observer } from "./observer.ts"
 import { inProgress, outcomeUnknown, reused, stored } from "./order-failures.ts"
 import type { ParsedRequest } from "./parse-request.ts"
 import { recordOrders, type StrayOrder } from "./record-orders.ts"
@@ -29,6 +30,7 @@ export interface LabOrderParts {
   readonly now: () => number
   readonly settleMs: number
   readonly onStrayOrder: (stray: StrayOrder) => void
+  readonly observer: Observer
 }
 
 /** An intent that this process holds right now. */

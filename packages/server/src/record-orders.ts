@@ -1,6 +1,7 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { OrderSearch } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
+import type { Observer } from "./observer.ts"
 
 /** An order at Junction that is ours and that no row is to have: a person should look. */
 export interface StrayOrder {
@@ -17,6 +18,9 @@ export interface RecordingParts {
   readonly ledger: Pick<OrderLedger, "record">
   readonly lab: Pick<OrderSearch, "cancel">
   readonly onStrayOrder: (stray: StrayOrder) => void
+  readonly observer: Pick<Observer, "recordOrder">
+  /** Epoch milliseconds. */
+  readonly now: () => number
 }
 
 /**
@@ -24,7 +28,7 @@ export interface RecordingParts {
  * would ever be told of it. Resolves to undefined when the row belongs to another order by now; rejects as the ledger does.
  */
 export async function recordOrders(
-  { ledger, lab, onStrayOrder }: RecordingParts,
+  { ledger, lab, onStrayOrder, observer, now }: RecordingParts,
   intent: Intent,
   orders: readonly [PlacedOrder, ...PlacedOrder[]],
 ): Promise<LabOrder | undefined> {
@@ -33,6 +37,9 @@ export async function recordOrders(
     if (junctionOrderId === order?.junction_order_id) continue
     const cancelled = await lab.cancel(junctionOrderId)
     onStrayOrder({ kind: "stray_order", orderId: intent.orderId, junctionOrderId, cancelled })
+    const { brandId, userId, orderId } = intent
+    const outcome = cancelled ? "stray_cancelled" : "stray_standing"
+    observer.recordOrder({ time: now(), outcome, brandId, userId, orderId, junctionOrderId })
   }
   return order
 }

@@ -2,6 +2,7 @@ import { operationsById } from "@loop-health/integrations-contract"
 import type { Caller } from "./authenticate.ts"
 import type { OperationTypes } from "./generated/operation-types.gen.ts"
 import type { HttpRequest } from "./http.ts"
+import type { RequestOrigin } from "./telemetry.ts"
 
 type OperationId = keyof typeof operationsById
 
@@ -12,6 +13,7 @@ export type Operation = (typeof operationsById)[OperationId]
 export interface Exchange<Parameters> {
   readonly request: HttpRequest
   readonly caller: Caller
+  readonly origin: RequestOrigin
   /** What stands in the path for each `{name}` of the operation's, decoded. */
   readonly parameters: Parameters
 }

@@ -1,7 +1,9 @@
 import type { FailureCode } from "./failure.ts"
 import type { OrderSearch } from "./lab.ts"
 import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
+import { createObserver, quietly, type Observer } from "./observer.ts"
 import { recordOrders, type StrayOrder } from "./record-orders.ts"
+import type { SweepEnd, Telemetry } from "./telemetry.ts"
 
 /** What a sweep works with. */
 export interface SweepOptions {
@@ -15,6 +17,8 @@ export interface SweepOptions {
   readonly restMs?: number
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
+  /** Whoever watches sweeps and orders; they change nothing. */
+  readonly telemetry?: readonly Telemetry[]
 }
 
 /** What a sweep came upon. Neither patient details nor the caller's key are among it. */
@@ -51,14 +55,33 @@ const pageSize = 100
  * notes what it does not find. It holds no lease; whoever repeats a request meanwhile goes first.
  */
 export async function sweep(options: SweepOptions): Promise<SweepResult> {
-  const { ledger, lab, now = Date.now, restMs = 60_000 } = options
-  const onEvent = (event: SweepEvent) => {
-    try {
-      options.onEvent?.(event)
-    } catch {
-      // What is written down is, whether or not somebody hears of it.
-    }
+  const { ledger, lab, now = Date.now, settleMs = defaultSettleMs, restMs = 60_000 } = options
+  const observer = createObserver(options.telemetry)
+  // What is written down is, whether or not somebody hears of it.
+  const onEvent = (event: SweepEvent) => quietly(() => options.onEvent?.(event))
+  const parts: SweepParts = { ledger, lab, now, settleMs, onEvent, observer }
+  const startedAt = performance.now()
+  const tellEnd = (rows: SweepEnd["rows"]) =>
+    observer.recordSweep({ time: now(), durationMs: performance.now() - startedAt, rows })
+  try {
+    const result = await sweepRows(parts, restMs)
+    const { found, missing, open } = result
+    tellEnd({ found, missing, open })
+    return result
+  } catch (fault) {
+    tellEnd(undefined)
+    throw fault
   }
+}
+
+/** What a sweep works with, in full. */
+interface SweepParts extends Required<Pick<SweepOptions, "ledger" | "lab" | "now" | "settleMs">> {
+  readonly onEvent: (event: SweepEvent) => void
+  readonly observer: Observer
+}
+
+async function sweepRows(parts: SweepParts, restMs: number): Promise<SweepResult> {
+  const { ledger, now } = parts
   const result = { looked: 0, found: 0, missing: 0, open: 0 }
   let after: LedgerRow | undefined
   for (;;) {
@@ -66,7 +89,7 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
     const rows = await ledger.unfinished({ limit: pageSize, changedBefore, unswept: true, after })
     for (const row of rows) {
       result.looked += 1
-      result[await sweepRow({ ...options, ledger, lab, now, onEvent }, row)] += 1
+      result[await sweepRow(parts, row)] += 1
     }
     if (rows.length < pageSize) return result
     after = rows.at(-1)
@@ -74,24 +97,21 @@ export async function sweep(options: SweepOptions): Promise<SweepResult> {
 }
 
 async function sweepRow(
-  {
-    ledger,
-    lab,
-    now,
-    onEvent,
-    settleMs = defaultSettleMs,
-  }: Required<Pick<SweepOptions, "ledger" | "lab" | "now" | "onEvent">> &
-    Pick<SweepOptions, "settleMs">,
+  { ledger, lab, now, settleMs, onEvent, observer }: SweepParts,
   row: LedgerRow,
 ): Promise<"found" | "missing" | "open"> {
-  const { orderId, attempt, lastCode } = row
+  const { brandId, userId, orderId, attempt, lastCode } = row
+  const event = { brandId, userId, orderId, attempt }
   const deadline = performance.now() + 60_000
   const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
   if (seen.kind === "unknown") return "open"
   if (seen.kind === "found") {
-    const order = await recordOrders({ ledger, lab, onStrayOrder: onEvent }, row, seen.orders)
+    const recording = { ledger, lab, onStrayOrder: onEvent, observer, now }
+    const order = await recordOrders(recording, row, seen.orders)
     if (order !== undefined) {
-      onEvent({ kind: "order_found", orderId, junctionOrderId: order.junction_order_id })
+      const junctionOrderId = order.junction_order_id
+      observer.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
+      onEvent({ kind: "order_found", orderId, junctionOrderId })
     }
     return "found"
   }
@@ -100,6 +120,7 @@ async function sweepRow(
   if (now() - Math.max(lastSentBy, row.updatedAt) < settleMs) return "open"
   // Somebody has come back for it meanwhile.
   if (!(await ledger.markSwept(row))) return "open"
+  observer.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
   onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"
 }

@@ -13,6 +13,7 @@ import {
 } from "../src/testing/index.ts"
 import { echoesIn, valuesOf } from "./canaries.ts"
 import { postOrder, type Posted } from "./post-order.ts"
+import { createRecorder } from "./recorder.ts"
 
 /** For whom the desk takes tokens. */
 export const audience = "https://integrations.platform.loop.health"
@@ -27,6 +28,7 @@ export async function startDesk(parts: Partial<HandlerOptions> = {}) {
   onTestFinished(() => server.close())
   const simulator = createJunctionSimulator()
   const logs: LogEntry[] = []
+  const { telemetry, told } = createRecorder()
   const handler = createHandler({
     ledger: createMemoryLedger(),
     digest: createDigest(new Uint8Array(32)),
@@ -40,7 +42,9 @@ export async function startDesk(parts: Partial<HandlerOptions> = {}) {
       apiKey: "zqx7-api-key",
       panels: simulatorPanels,
       fetch: simulator.fetch,
+      telemetry: [telemetry],
     }),
+    telemetry: [telemetry],
     log: (entry) => logs.push(entry),
     createRequestId: () => requestId,
     ...parts,
@@ -57,6 +61,9 @@ export async function startDesk(parts: Partial<HandlerOptions> = {}) {
         "idempotency-key": `zqx7-${crypto.randomUUID()}`,
         "x-request-id": "zqx7 not well-formed",
         "user-agent": "zqx7",
+        traceparent: `00-zqx7${"0".repeat(28)}-${"1".repeat(16)}-01`,
+        tracestate: "zqx7",
+        baggage: "zqx7=zqx7",
         ...posted.headers,
       },
     })
@@ -64,11 +71,17 @@ export async function startDesk(parts: Partial<HandlerOptions> = {}) {
   /** Sends a request and gives the code of its failure, after it was seen to echo nothing. */
   const codeOf = async (posted: Posted): Promise<string> => {
     logs.length = 0
+    told.length = 0
     const { status, headers, body, error } = await send(posted)
     const sent = [...Object.values(posted.headers ?? {}), posted.path, posted.method]
     const canaries = sent.filter((value) => value?.includes("zqx7") === true)
     const values = [...canaries, posted.body].flatMap(valuesOf)
-    expect(echoesIn({ status, headers, body, logs }, values)).toEqual([])
+    // Whose order it was is the one thing that is told of the caller, and only with an order.
+    const others = told.map(([what, one]) =>
+      what === "order" ? [what, { ...(one as object), brandId: "", userId: "" }] : [what, one],
+    )
+    expect(echoesIn({ status, headers, body, logs, others }, values)).toEqual([])
+    expect(told.length).toBeGreaterThan(1)
     expect(logs).toHaveLength(1)
     expect(headers["x-request-id"]).toBe(requestId)
     return error.error

@@ -280,6 +280,36 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(ids(await ledger.unfinished({ limit: 2, after: first.at(-1) }))).toEqual(["b", "last"])
   })
 
+  test("counts what nobody works on, swept or not, and tells when the oldest was asked for", async () => {
+    const { ledger, pass } = await open()
+    expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
+    const take = async (orderId: string) => {
+      const intent = anIntent({ keyHmac: orderId, orderId })
+      await hold(ledger, intent)
+      return intent
+    }
+    await ledger.record(await take("placed"), placed)
+    await ledger.refuse(await take("refused"), 1, "patient_rejected")
+    await pass(1_000)
+    const oldest = await take("oldest")
+    expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
+    await pass(leaseMs)
+    expect(await ledger.backlog()).toEqual({ unfinished: 1, oldestCreatedAt: noon + 1_000 })
+    // Changed last, and still the one that has waited longest.
+    await ledger.release(await take("released"), 1, unknownOutcome)
+    await pass(1_000)
+    const { fence } = await hold(ledger, oldest)
+    await ledger.release(oldest, fence, unknownOutcome)
+    for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markSwept(row)
+    await take("at work")
+    expect(await ledger.backlog()).toEqual({ unfinished: 2, oldestCreatedAt: noon + 1_000 })
+    await ledger.record(oldest, placed)
+    expect(await ledger.backlog()).toEqual({
+      unfinished: 1,
+      oldestCreatedAt: noon + 1_000 + leaseMs,
+    })
+  })
+
   test("leaves out what was swept, until it changes", async () => {
     const { ledger, now, pass } = await open()
     await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)

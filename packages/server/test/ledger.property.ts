@@ -82,6 +82,8 @@ async function follow(subject: LedgerSubject, brandId: string, moves: readonly M
       expect(await act(subject, step, expected.row)).toBe(expected.answer)
       if (expected.row !== undefined) rows.set(where, expected.row)
     }
+    const { unfinished } = await ledger.backlog()
+    expect(unfinished).toBe((await ledger.unfinished({ limit: 10_000 })).length)
     for (const one of ["a", "b"]) {
       expect(await ledger.read(toIntent(brandId, one, "x"))).toEqual(rows.get(one))
     }

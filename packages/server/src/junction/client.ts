@@ -1,5 +1,7 @@
 import createClient, { type Client } from "openapi-fetch"
 import type { paths } from "../generated/junction.gen.ts"
+import { createObserver } from "../observer.ts"
+import type { JunctionOperation, Telemetry } from "../telemetry.ts"
 
 /** What came of one call. */
 export type Answer =
@@ -18,35 +20,95 @@ export type Answer =
   /** Junction may have the request: the connection broke, or the time was up. */
   | { readonly kind: "no_answer"; readonly networkCode: string }
 
+/** What a call is made with, whatever it is for. */
+export interface Sending {
+  readonly parseAs: "text"
+  /** Covers the body of the answer too. */
+  readonly signal: AbortSignal
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** A client typed by our slice of Junction's API. */
-export type JunctionClient = Client<paths>
+export interface JunctionClient {
+  /** Makes a call within so many milliseconds and tells what came of it. Never rejects. */
+  call(
+    call: {
+      readonly operation: JunctionOperation
+      readonly timeoutMs: number
+      /** How often the same was sent before. */
+      readonly resends?: number
+    },
+    send: (api: Client<paths>, sending: Sending) => Promise<Sent>,
+  ): Promise<Answer>
+  /** Tells whoever watches what a look through the list of orders came to. */
+  recordLookUp(outcome: "found" | "absent" | "unknown"): void
+}
+
+/** What openapi-fetch gives of a call. */
+interface Sent {
+  readonly data?: unknown
+  readonly error?: unknown
+  readonly response: Response
+}
 
 /** What a client is made of. */
 export interface JunctionClientOptions {
   readonly baseUrl: string
   readonly apiKey: string
   readonly fetch?: (request: Request) => Promise<Response>
+  /** Whoever watches calls. A trace goes on at Junction only by what they give: see {@link Telemetry.startCall}. */
+  readonly telemetry?: readonly Telemetry[]
 }
+
+/** Where the operations are; spec/junction.openapi.yaml. */
+const operations = {
+  createUser: { method: "POST", path: "/v2/user" },
+  createOrder: { method: "POST", path: "/v3/order" },
+  listOrders: { method: "GET", path: "/v3/orders" },
+  cancelOrder: { method: "POST", path: "/v3/order/{order_id}/cancel" },
+} as const satisfies Record<JunctionOperation, { method: string; path: keyof paths }>
 
 /** Makes the client. It follows no redirect: neither the key nor a patient goes to another host. */
 export function createJunctionClient(options: JunctionClientOptions): JunctionClient {
-  return createClient<paths>({
+  const api = createClient<paths>({
     baseUrl: options.baseUrl,
     headers: { "x-vital-api-key": options.apiKey },
     redirect: "manual",
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
+  const observer = createObserver(options.telemetry)
+  const server = serverOf(options.baseUrl)
+  return {
+    async call({ operation, timeoutMs, resends = 0 }, send) {
+      const startedAt = performance.now()
+      const start = { operation, ...operations[operation], server, resends }
+      const observed = observer.startCall(start)
+      const signal = AbortSignal.timeout(timeoutMs)
+      const answer = await answerOf(
+        send(api, { parseAs: "text", signal, headers: observed.headers }),
+      )
+      observed.end({
+        kind: answer.kind,
+        status: answer.kind === "answer" ? answer.status : undefined,
+        networkCode: answer.kind === "answer" ? undefined : answer.networkCode,
+        durationMs: performance.now() - startedAt,
+      })
+      return answer
+    },
+    recordLookUp: (outcome) => observer.recordLookUp(outcome),
+  }
 }
 
-/**
- * Waits for a call that was made with `parseAs: "text"`, whose signal covers the body too, and tells what came of
- * it. Never rejects.
- */
-export async function answerOf(
-  call: Promise<{ data?: unknown; error?: unknown; response: Response }>,
-): Promise<Answer> {
+function serverOf(baseUrl: string): { address: string; port: number } | undefined {
+  const url = URL.parse(baseUrl)
+  if (url === null) return undefined
+  const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port)
+  return { address: url.hostname, port }
+}
+
+async function answerOf(sent: Promise<Sent>): Promise<Answer> {
   try {
-    const { data, error, response } = await call
+    const { data, error, response } = await sent
     return {
       kind: "answer",
       status: response.status,
@@ -103,7 +165,7 @@ function networkCodeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === "TimeoutError") return "TIMEOUT"
     const code: unknown = "code" in cause ? cause.code : undefined
-    if (typeof code === "string") return code
+    if (typeof code === "string" && /^[A-Z][A-Z0-9_]{0,63}$/.test(code)) return code
   }
   return "UNKNOWN"
 }

@@ -1,16 +1,15 @@
-import { panelSlugs } from "@loop-health/integrations-contract"
 import { Failure } from "../failure.ts"
 import type { Lab, Placement, PlacementOutcome } from "../lab.ts"
 import {
-  answerOf,
   createJunctionClient,
   isOurTime,
   type Answer,
   type JunctionClientOptions,
 } from "./client.ts"
+import { findConsentFaults, findPanelFaults } from "./deployment-faults.ts"
 import { createOrderSearch } from "./order-search.ts"
 import { judge, memberOf, traceOf, unavailable, unknown } from "./judge.ts"
-import { toJunctionOrder, type JunctionPanel, type OrderDefaults } from "./to-order.ts"
+import { toJunctionOrder, type OrderDefaults } from "./to-order.ts"
 
 export type { JunctionPanel } from "./to-order.ts"
 
@@ -43,16 +42,14 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
 
   /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
   const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<Answer> => {
-    for (let resends = 1; ; resends -= 1) {
-      const left = deadline - performance.now()
-      const answer = await answerOf(
-        client.POST("/v2/user", {
-          body: { client_user_id: patientHandle },
-          parseAs: "text",
-          signal: AbortSignal.timeout(clamped(callTimeoutMs, left)),
-        }),
+    for (let resends = 0; ; resends += 1) {
+      const timeoutMs = clamped(callTimeoutMs, deadline - performance.now())
+      const answer = await client.call(
+        { operation: "createUser", timeoutMs, resends },
+        (api, sending) =>
+          api.POST("/v2/user", { ...sending, body: { client_user_id: patientHandle } }),
       )
-      if (userIdOf(answer) !== undefined || resends === 0 || !mayPass(answer)) return answer
+      if (userIdOf(answer) !== undefined || resends === 1 || !mayPass(answer)) return answer
     }
   }
 
@@ -68,13 +65,11 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       if (left < shortestSendMs || !placement.maySend()) {
         return { kind: "unfinished", dirty, sent, failure }
       }
-      const answer = await answerOf(
-        client.POST("/v3/order", {
-          params: { header: { "X-Idempotency-Key": upstreamKey } },
-          body,
-          parseAs: "text",
-          signal: AbortSignal.timeout(clamped(orderTimeoutMs, left)),
-        }),
+      const timeoutMs = clamped(orderTimeoutMs, left)
+      const params = { header: { "X-Idempotency-Key": upstreamKey } }
+      const answer = await client.call(
+        { operation: "createOrder", timeoutMs, resends: sends - 1 },
+        (api, sending) => api.POST("/v3/order", { ...sending, params, body }),
       )
       sent ||= answer.kind !== "not_sent"
       const verdict = judge(answer, sentOrder)
@@ -150,37 +145,14 @@ function clamped(limitMs: number, leftMs: number): number {
 }
 
 function refuseFaults(options: JunctionLabOptions): void {
-  const { baseUrl, apiKey, panels, fallbackPhone } = options
+  const { baseUrl, apiKey, panels, fallbackPhone, consents = [] } = options
   const faults: string[] = []
   if (!URL.canParse(baseUrl)) faults.push("baseUrl is not a URL")
   if (apiKey === "") faults.push("apiKey is empty")
   if (fallbackPhone !== undefined && !/^\+\d{10,15}$/.test(fallbackPhone)) {
     faults.push("fallbackPhone must be + and 10 to 15 digits")
   }
-  for (const slug of panelSlugs) {
-    const panel: JunctionPanel | undefined = panels[slug]
-    faults.push(...faultsOf(panel).map((fault) => `panels.${slug}${fault}`))
-  }
+  faults.push(...findPanelFaults(panels).map((fault) => `panels${fault}`))
+  faults.push(...findConsentFaults(consents).map((fault) => `consents${fault}`))
   if (faults.length > 0) throw new TypeError(`the Junction lab cannot work: ${faults.join("; ")}`)
 }
-
-/** Panels come from a file more often than from code, so the types have not seen them. */
-function faultsOf(panel: JunctionPanel | undefined): string[] {
-  if (panel === undefined || panel.labTestIds.length === 0) return [" names no lab test"]
-  const { labTestIds, collectionMethod, physician, clinicalNotes } = panel
-  const faults: string[] = []
-  if (!labTestIds.every((id) => uuid.test(id))) faults.push(".labTestIds must be UUIDs")
-  if ((collectionMethod as string | undefined) === "testkit") {
-    faults.push(".collectionMethod may not be testkit: Junction refuses it as an override")
-  }
-  const names = physician && [physician.first_name, physician.last_name, physician.npi]
-  if (names?.some((name) => name.trim() === "")) {
-    faults.push(".physician needs first_name, last_name and npi")
-  }
-  if (Array.from(clinicalNotes ?? "").length > 1_000) {
-    faults.push(".clinicalNotes may have 1,000 characters at most")
-  }
-  return faults
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

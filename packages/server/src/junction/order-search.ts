@@ -1,7 +1,6 @@
 import type { LookUp, LookUpOutcome, OrderSearch } from "../lab.ts"
 import type { PlacedOrder } from "../ledger.ts"
 import {
-  answerOf,
   createJunctionClient,
   isOurTime,
   type JunctionClient,
@@ -35,14 +34,16 @@ export function createJunctionSearch(options: JunctionSearchOptions): OrderSearc
 /** Finds and cancels orders through a client. */
 export function createOrderSearch(client: JunctionClient, callTimeoutMs: number): OrderSearch {
   return {
-    lookUp: (lookUp) => findOrders(client, lookUp, callTimeoutMs),
+    lookUp: async (lookUp) => {
+      const outcome = await findOrders(client, lookUp, callTimeoutMs)
+      client.recordLookUp(outcome.kind)
+      return outcome
+    },
     cancel: async (junctionOrderId) => {
-      const answer = await answerOf(
-        client.POST("/v3/order/{order_id}/cancel", {
-          params: { path: { order_id: junctionOrderId } },
-          parseAs: "text",
-          signal: AbortSignal.timeout(callTimeoutMs),
-        }),
+      const call = { operation: "cancelOrder", timeoutMs: callTimeoutMs } as const
+      const params = { path: { order_id: junctionOrderId } }
+      const answer = await client.call(call, (api, sending) =>
+        api.POST("/v3/order/{order_id}/cancel", { ...sending, params }),
       )
       return answer.kind === "answer" && answer.status === 200
     },
@@ -66,20 +67,15 @@ async function findOrders(
   for (let page = 1; page <= maxPages; page += 1) {
     const left = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
     if (left <= 0) return { kind: "unknown", failure: unknown() }
-    const answer = await answerOf(
-      client.GET("/v3/orders", {
-        params: {
-          query: {
-            start_date: start,
-            order_key: "created_at",
-            order_direction: "asc",
-            page,
-            size: pageSize,
-          },
-        },
-        parseAs: "text",
-        signal: AbortSignal.timeout(left),
-      }),
+    const query = {
+      start_date: start,
+      order_key: "created_at",
+      order_direction: "asc",
+      page,
+      size: pageSize,
+    } as const
+    const answer = await client.call({ operation: "listOrders", timeoutMs: left }, (api, sending) =>
+      api.GET("/v3/orders", { ...sending, params: { query } }),
     )
     const orders = answer.kind === "answer" ? memberOf(answer.body, "orders") : undefined
     const total = answer.kind === "answer" ? memberOf(answer.body, "total") : undefined

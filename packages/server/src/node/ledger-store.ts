@@ -1,6 +1,7 @@
 import {
   toLabOrder,
   toObstacle,
+  type Backlog,
   type Ending,
   type Hold,
   type Intent,
@@ -54,6 +55,7 @@ export interface LedgerStore {
    */
   write(batch: readonly RowOperation[]): Promise<readonly Outcome[]>
   read(query: RowQuery): Promise<readonly LedgerRow[]>
+  readBacklog(): Promise<Backlog>
   close(): Promise<void>
 }
 
@@ -97,6 +99,7 @@ export function createStoredLedger(store: LedgerStore): OrderLedger {
     },
     find: async (orderId) => (await store.read({ kind: "find", orderId }))[0],
     unfinished: (query) => store.read({ kind: "unfinished", query }),
+    backlog: () => store.readBacklog(),
     markSwept: (row) => isWritten({ kind: "markSwept", intent: row }),
     async close() {
       await queue.close()

@@ -13,6 +13,7 @@ import {
 } from "./ledger-store.ts"
 import { refuseOtherSchema, type Queryable } from "./postgres-schema.ts"
 import {
+  backlogStatement,
   findStatement,
   readStatement,
   sessionSettings,
@@ -152,6 +153,17 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     },
     async read(wanted) {
       return (await query(...toQuery(wanted))).map(toLedgerRow)
+    },
+    async readBacklog() {
+      const sentAt = now()
+      const [columns] = await query("ledger-backlog", backlogStatement, [])
+      const { unfinished, oldest, now: databaseNow } = columns ?? {}
+      return {
+        unfinished: Number(unfinished),
+        // How long ago it was is the same on both clocks.
+        oldestCreatedAt:
+          Number(unfinished) === 0 ? undefined : sentAt - (Number(databaseNow) - Number(oldest)),
+      }
     },
     close: () => pool.end(),
   }

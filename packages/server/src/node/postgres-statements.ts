@@ -174,11 +174,19 @@ export const readStatement =
 /** The row of an order id. */
 export const findStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
 
+const isUnfinished = `standing.state IN ('started', 'unfinished')
+    AND (standing.state = 'unfinished' OR (${isLapsed}))`
+
+/** How many rows nobody works on, when the oldest was asked for, and what time it is there. */
+export const backlogStatement = `
+  SELECT count(*) AS unfinished, min(standing.created_at) AS oldest, min(clock.now) AS now
+  FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
+  WHERE ${isUnfinished}`
+
 /** Rows without an order that nobody works on: $1 changed before, $2 unswept, $3 and $4 the row to go on after, $5 limit. */
 export const unfinishedStatement = `
   SELECT standing.* FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
-  WHERE standing.state IN ('started', 'unfinished')
-    AND (standing.state = 'unfinished' OR (${isLapsed}))
+  WHERE ${isUnfinished}
     AND updated_at < $1
     AND NOT ($2 AND swept_at IS NOT NULL AND swept_at >= updated_at)
     AND (updated_at, order_id) > ($3, $4)

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
-import { leaseMs, toHold, type Intent, type LedgerRow } from "../ledger.ts"
+import { leaseMs, toHold, type Backlog, type Intent, type LedgerRow } from "../ledger.ts"
 import { toLedgerRow } from "./ledger-columns.ts"
 import type { Outcome, RowOperation, RowQuery } from "./ledger-store.ts"
 import { migrateSqlite } from "./sqlite-schema.ts"
@@ -9,6 +9,7 @@ export interface SqliteDatabase {
   /** Commits a batch; throws when nothing of it was committed, or when that is not known. */
   write(batch: readonly RowOperation[], now?: number): readonly Outcome[]
   read(query: RowQuery, now?: number): readonly LedgerRow[]
+  readBacklog(now?: number): Backlog
   close(): void
 }
 
@@ -110,6 +111,14 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         }
       }
     },
+    readBacklog(now = Date.now()) {
+      const columns = statements.backlog.get({ now, lease: leaseMs })
+      const oldest = columns?.["oldest"] ?? undefined
+      return {
+        unfinished: Number(columns?.["unfinished"]),
+        oldestCreatedAt: oldest === undefined ? undefined : Number(oldest),
+      }
+    },
     close: () => database.close(),
   }
 }
@@ -176,6 +185,7 @@ function prepareStatements(database: DatabaseSync) {
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
     unfinished: database.prepare(unfinished),
+    backlog: database.prepare(backlog),
   }
 }
 
@@ -222,10 +232,18 @@ const claim = `
                   AND (standing.lease_until <= $now OR standing.lease_until > $now + $lease))))
   RETURNING *`
 
+const isUnfinished = `state IN ('started', 'unfinished')
+    AND (state = 'unfinished' OR lease_until <= $now OR lease_until > $now + $lease)`
+
+// Named, so that the statement is refused rather than slow if the index should ever not do for it.
+const backlog = `
+  SELECT count(*) AS unfinished, min(created_at) AS oldest
+  FROM lab_orders INDEXED BY lab_orders_unfinished
+  WHERE ${isUnfinished}`
+
 const unfinished = `
   SELECT * FROM lab_orders
-  WHERE state IN ('started', 'unfinished')
-    AND (state = 'unfinished' OR lease_until <= $now OR lease_until > $now + $lease)
+  WHERE ${isUnfinished}
     AND updated_at < $changed_before
     AND NOT ($unswept AND swept_at IS NOT NULL AND swept_at >= updated_at)
     AND (updated_at, order_id) > ($after_time, $after_id)

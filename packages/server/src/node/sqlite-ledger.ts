@@ -79,6 +79,7 @@ async function openStore({ path, digest, now }: SqliteLedgerOptions): Promise<Le
   return {
     write: async (batch) => (await ask({ kind: "write", batch, ...time() })).outcomes,
     read: async (query) => (await ask({ kind: "read", query, ...time() })).rows,
+    readBacklog: async () => (await ask({ kind: "backlog", ...time() })).backlog,
     async close() {
       if (ended === undefined) {
         worker.ref()

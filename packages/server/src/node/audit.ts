@@ -1,0 +1,28 @@
+import type { AuditEvent, Telemetry } from "../telemetry.ts"
+import type { LineStream } from "./line-stream.ts"
+
+/**
+ * Makes the audit: one JSON line per order attempt, marked `"stream":"audit"`, of who ordered and what became of it. It
+ * has no patient, panel, key or token. An order does not wait for its line; what cannot be written is the stream's to
+ * tell.
+ */
+export function createAudit(stream: Pick<LineStream, "write">): Telemetry {
+  return { recordOrder: (event) => stream.write(`${JSON.stringify(toLine(event))}\n`) }
+}
+
+function toLine(event: AuditEvent): object {
+  return {
+    stream: "audit",
+    time: new Date(event.time).toISOString(),
+    outcome: event.outcome,
+    code: event.code,
+    replayed: event.outcome === "replayed",
+    order_id: event.orderId,
+    attempt: event.attempt,
+    junction_order_id: event.junctionOrderId,
+    brand_id: event.brandId,
+    user_id: event.userId,
+    request_id: event.requestId,
+    trace_id: event.traceId,
+  }
+}

@@ -1,0 +1,64 @@
+import { createAudit } from "../audit.ts"
+import { readConfig, type Config } from "../config.ts"
+import { openLineStream, type LineStream } from "../line-stream.ts"
+import { createServiceLog } from "../logging.ts"
+import { startService, type RunningService, type ServiceHooks } from "../service.ts"
+import { untilSignal } from "../until-signal.ts"
+import type { Command } from "./command.ts"
+
+/** `serve`: runs the service until SIGTERM or SIGINT, and ends it well. */
+export const runService: Command = async ({ environment }) => {
+  const config = readConfig(environment)
+  let service: RunningService | undefined
+  // Of what cannot be logged, there is only a number.
+  const output = await openLineStream({ onFault: () => service?.countFault("log") })
+  const log = await createServiceLog({ level: config.logLevel, stream: output })
+  const audit = await openAudit(config, output, (fault) => {
+    service?.countFault("audit")
+    log.fault("audit", fault)
+  })
+  for (const warning of config.warnings) log.warning(warning)
+  // Node would print the message, which may quote a request.
+  process.on("uncaughtException", (fault) => {
+    log.fault("process", fault)
+    process.exit(1)
+  })
+  service = await start(config, {
+    log: log.request,
+    onEvent: log.sweepEvent,
+    onFault: (fault, place) => log.fault(place, fault),
+    telemetry: [createAudit(audit)],
+  })
+  log.listening(service)
+  log.ending(await untilSignal())
+  await service.close()
+  log.ended()
+  await Promise.all([output.close(), audit.close()])
+  // A call to Junction that was given up may still be on its way.
+  process.exit()
+}
+
+async function openAudit(
+  { auditLog: file }: Config,
+  output: LineStream,
+  onFault: (fault: unknown) => void,
+): Promise<LineStream> {
+  if (file === undefined) return output
+  try {
+    return await openLineStream({ file, onFault })
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
+    throw new Error(`AUDIT_LOG must name a file that can be written (${code})`, { cause: error })
+  }
+}
+
+async function start({ service }: Config, hooks: ServiceHooks): Promise<RunningService> {
+  try {
+    return await startService(service, hooks)
+  } catch (error) {
+    const { code, port } = error as { readonly code?: unknown; readonly port?: unknown }
+    if (code !== "EADDRINUSE") throw error
+    const name = port === service.operationsPort ? "OPERATIONS_PORT" : "PORT"
+    throw new Error(`port ${String(port)} is taken: set ${name} to another one`, { cause: error })
+  }
+}

@@ -1,0 +1,17 @@
+import type { Metrics } from "./metrics.ts"
+import type { Pages } from "./pages.ts"
+
+/** The page that Prometheus scrapes: `/metrics`. */
+export function createMetricsPage({ scrape, contentType }: Metrics): Pages {
+  return {
+    "/metrics": async () => ({
+      status: 200,
+      headers: {
+        "content-type": contentType,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
+      body: await scrape(),
+    }),
+  }
+}

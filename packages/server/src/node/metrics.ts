@@ -1,0 +1,211 @@
+import type { OrderLedger } from "../ledger.ts"
+import type { OrderOutcome, Telemetry } from "../telemetry.ts"
+import { within } from "./within.ts"
+
+/** What metrics are taken of. */
+export interface MetricsOptions {
+  /** Asked at every scrape how much is unfinished. */
+  readonly ledger: Pick<OrderLedger, "backlog">
+  /** How long the ledger may take for it, in milliseconds; 2,000 unless told. */
+  readonly backlogTimeoutMs?: number
+  /** Epoch milliseconds; the process's clock unless told. */
+  readonly now?: () => number
+}
+
+/** What can go wrong beside a request: each is a series of `integrations_faults_total`. */
+export type FaultPlace = (typeof faultPlaces)[number]
+
+/** The service's metrics. */
+export interface Metrics {
+  readonly telemetry: Telemetry
+  /** Counts what went wrong where no request tells of it. */
+  countFault(this: void, place: FaultPlace): void
+  /** The media type of a scrape. */
+  readonly contentType: string
+  /**
+   * The metrics as Prometheus text. A ledger that fails, or takes too long, leaves out what only it knows, and counts
+   * as a fault.
+   */
+  scrape(this: void): Promise<string>
+}
+
+const faultPlaces = ["audit", "backlog", "log", "shutdown", "sweep"] as const
+
+const sweepResults = ["found", "missing", "open"] as const
+
+/** In seconds: an order may take 25, and a request waits as long for another one's. */
+const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 25, 30]
+const callBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const ledgerBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+
+/**
+ * Makes the metrics, in a registry of their own. Every label has a short list of values, none of which a caller can add
+ * to. The backlog is the ledger's, and so the same at every instance that shares one: take the `max`, not the `sum`.
+ */
+export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
+  const { ledger, backlogTimeoutMs = 2_000, now = Date.now } = options
+  // Not at import: whoever mounts the handler elsewhere does not load it.
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import("prom-client")
+  const register = new Registry()
+  const registers = [register]
+  collectDefaultMetrics({ register })
+
+  const requests = new Histogram({
+    name: "http_server_request_duration_seconds",
+    help: "Requests by the contract's path, status and error code",
+    labelNames: ["method", "route", "status", "code"],
+    buckets: requestBuckets,
+    registers,
+  })
+  const active = new Gauge({
+    name: "http_server_active_requests",
+    help: "Requests in flight",
+    registers,
+  })
+  const calls = new Histogram({
+    name: "integrations_junction_call_duration_seconds",
+    help: "Calls of Junction; outcome is answer, not_sent (nothing reached it) or no_answer (it may have the request)",
+    labelNames: ["operation", "outcome", "status"],
+    buckets: callBuckets,
+    registers,
+  })
+  const resends = new Counter({
+    name: "integrations_junction_resends_total",
+    help: "Calls of Junction that were sent again under the same key",
+    labelNames: ["operation"],
+    registers,
+  })
+  const lookUps = new Counter({
+    name: "integrations_look_ups_total",
+    help: "Looks through Junction's list for an order",
+    labelNames: ["outcome"],
+    registers,
+  })
+  const orders = new Counter({
+    name: "integrations_orders_total",
+    help: "Orders asked for, and those that a sweep learned of, by how it ended",
+    labelNames: ["outcome", "code"],
+    registers,
+  })
+  const strays = new Counter({
+    name: "integrations_stray_orders_total",
+    help: "Orders at Junction beside the one that counts: a person should look, above all at those not cancelled",
+    labelNames: ["cancelled"],
+    registers,
+  })
+  const sweeps = new Counter({
+    name: "integrations_sweeps_total",
+    help: "Sweeps by whether they could be made",
+    labelNames: ["outcome"],
+    registers,
+  })
+  const sweptRows = new Counter({
+    name: "integrations_swept_rows_total",
+    help: "Unfinished rows that a sweep looked at, by what it found",
+    labelNames: ["result"],
+    registers,
+  })
+  const lastSweep = new Gauge({
+    name: "integrations_sweep_last_success_timestamp_seconds",
+    help: "When a sweep of this process last came to its end; 0 before the first",
+    registers,
+  })
+  const ledgerOperations = new Histogram({
+    name: "integrations_ledger_operation_duration_seconds",
+    help: "What the ledger was asked for",
+    labelNames: ["operation", "outcome"],
+    buckets: ledgerBuckets,
+    registers,
+  })
+  const unfinished = new Gauge({
+    name: "integrations_unfinished_orders",
+    help: "Orders that nobody works on and that have no end; absent when the ledger cannot be asked",
+    registers,
+  })
+  const oldest = new Gauge({
+    name: "integrations_oldest_unfinished_order_age_seconds",
+    help: "Since the oldest of them was asked for; 0 when there is none, absent when the ledger cannot be asked",
+    registers,
+  })
+  const faults = new Counter({
+    name: "integrations_faults_total",
+    help: "What went wrong where no request tells of it",
+    labelNames: ["place"],
+    registers,
+  })
+
+  // A series that begins with its first event hides that event from every rate.
+  for (const place of faultPlaces) faults.inc({ place }, 0)
+  for (const cancelled of ["true", "false"]) strays.inc({ cancelled }, 0)
+  for (const outcome of ["ended", "failed"]) sweeps.inc({ outcome }, 0)
+  for (const result of sweepResults) sweptRows.inc({ result }, 0)
+
+  const readBacklog = async () => {
+    try {
+      const answer = ledger.backlog()
+      if (!(await within(backlogTimeoutMs, answer))) throw new Error("the ledger is too slow")
+      const backlog = await answer
+      const since = backlog.oldestCreatedAt ?? now()
+      unfinished.set(backlog.unfinished)
+      oldest.set(Math.max(0, now() - since) / 1000)
+    } catch {
+      // An old figure would look like a good one.
+      unfinished.remove()
+      oldest.remove()
+      faults.inc({ place: "backlog" })
+    }
+  }
+  // However often it is scraped, and however slow the ledger is: one look at a time.
+  let looking: Promise<void> | undefined
+
+  return {
+    telemetry: {
+      startRequest({ method, path }) {
+        active.inc()
+        return {
+          end({ status, code = "", durationMs }) {
+            active.dec()
+            requests.observe({ method, route: path, status, code }, durationMs / 1000)
+          },
+        }
+      },
+      startCall({ operation, resends: sentBefore }) {
+        if (sentBefore > 0) resends.inc({ operation })
+        return {
+          end({ kind, status = "", durationMs }) {
+            calls.observe({ operation, outcome: kind, status }, durationMs / 1000)
+          },
+        }
+      },
+      recordOrder({ outcome, code = "" }) {
+        const cancelled = strayCancelled[outcome]
+        if (cancelled === undefined) orders.inc({ outcome, code })
+        else strays.inc({ cancelled })
+      },
+      recordLookUp: (outcome) => lookUps.inc({ outcome }),
+      recordSweep({ time, rows }) {
+        sweeps.inc({ outcome: rows === undefined ? "failed" : "ended" })
+        if (rows === undefined) return
+        lastSweep.set(time / 1000)
+        for (const result of sweepResults) sweptRows.inc({ result }, rows[result])
+      },
+      recordLedgerOperation({ operation, failed, durationMs }) {
+        const outcome = failed ? "failed" : "done"
+        ledgerOperations.observe({ operation, outcome }, durationMs / 1000)
+      },
+    },
+    countFault: (place) => faults.inc({ place }),
+    contentType: register.contentType,
+    async scrape() {
+      looking ??= readBacklog().finally(() => (looking = undefined))
+      await looking
+      return register.metrics()
+    },
+  }
+}
+
+/** An alert of its own, rather than an outcome among others. */
+const strayCancelled: { readonly [Outcome in OrderOutcome]?: "true" | "false" } = {
+  stray_cancelled: "true",
+  stray_standing: "false",
+}

@@ -1,0 +1,129 @@
+import type { Attributes, Span } from "@opentelemetry/api"
+import type { CallEnd, CallStart, RequestEnd, RequestStart, Telemetry } from "../telemetry.ts"
+
+/**
+ * Makes traces of requests and calls through OpenTelemetry's API. Where they go is decided by the SDK that the
+ * deployment registers; without one, nothing is recorded or sent.
+ *
+ * A request is a server span, named by method and the contract's path, and goes on from the caller's `traceparent`,
+ * unless a span of the host's is active already. A call of Junction is a client span below it. `traceparent` and
+ * `tracestate` go out with a call only while its span is recorded: else they would give Junction the ids of somebody
+ * else's trace for nothing. Baggage is neither taken nor passed on, and no span has an id of an order, a query, a
+ * message or an exception.
+ */
+export async function createTracing(): Promise<Telemetry> {
+  // Not at import: whoever mounts the handler elsewhere does not load it.
+  const {
+    context,
+    createTraceState,
+    INVALID_SPANID,
+    propagation,
+    SpanKind,
+    SpanStatusCode,
+    trace,
+    TraceFlags,
+  } = await import("@opentelemetry/api")
+  const tracer = trace.getTracer("@loop-health/integrations-server")
+
+  const contextOf = ({ parent }: RequestStart) => {
+    const active = propagation.deleteBaggage(context.active())
+    if (parent === undefined || trace.getSpan(active) !== undefined) return active
+    const { traceId, spanId, sampled, state } = parent
+    return trace.setSpanContext(active, {
+      traceId,
+      spanId,
+      isRemote: true,
+      traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+      ...(state === undefined ? {} : { traceState: createTraceState(state) }),
+    })
+  }
+  const fail = (span: Span, failed: boolean) => {
+    if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
+    span.end()
+  }
+
+  return {
+    startRequest(start) {
+      const parent = contextOf(start)
+      const span = tracer.startSpan(
+        nameOf(start),
+        { kind: SpanKind.SERVER, attributes: requestAttributes(start) },
+        parent,
+      )
+      const { traceId, spanId } = span.spanContext()
+      // Without an SDK, a span is its parent under another name.
+      const isOwn = spanId !== INVALID_SPANID && spanId !== trace.getSpanContext(parent)?.spanId
+      return {
+        span: isOwn ? { traceId, spanId } : undefined,
+        run: (work) => context.with(trace.setSpan(parent, span), work),
+        end(end) {
+          span.setAttributes(requestEndAttributes(end))
+          // A refusal is the caller's: the semantic conventions leave its status unset.
+          fail(span, end.status >= 500)
+        },
+      }
+    },
+    startCall(start) {
+      const span = tracer.startSpan(`${start.method} ${start.path}`, {
+        kind: SpanKind.CLIENT,
+        attributes: callAttributes(start),
+      })
+      const { traceId, spanId, traceFlags, traceState } = span.spanContext()
+      const flags = traceFlags.toString(16).padStart(2, "0")
+      return {
+        ...(span.isRecording()
+          ? {
+              traceparent: `00-${traceId}-${spanId}-${flags}`,
+              tracestate: traceState?.serialize(),
+            }
+          : {}),
+        end(end) {
+          span.setAttributes(callEndAttributes(end))
+          fail(span, end.status === undefined || end.status >= 400)
+        },
+      }
+    },
+  }
+}
+
+/** The names and attributes below are OpenTelemetry's semantic conventions for HTTP spans. */
+function nameOf({ method, path }: RequestStart): string {
+  const shown = method === "other" ? "HTTP" : method
+  return path === "other" ? shown : `${shown} ${path}`
+}
+
+function requestAttributes({ method, path, requestId }: RequestStart): Attributes {
+  return {
+    "http.request.method": method === "other" ? "_OTHER" : method,
+    "integrations.request_id": requestId,
+    ...(path === "other" ? {} : { "http.route": path }),
+  }
+}
+
+function requestEndAttributes({ status, code, replayed }: RequestEnd): Attributes {
+  return {
+    "http.response.status_code": status,
+    ...(code === undefined ? {} : { "error.type": code }),
+    ...(replayed ? { "integrations.replayed": true } : {}),
+  }
+}
+
+function callAttributes({ operation, method, path, server, resends }: CallStart): Attributes {
+  return {
+    "http.request.method": method,
+    "url.template": path,
+    "integrations.junction.operation": operation,
+    ...(server === undefined
+      ? {}
+      : { "server.address": server.address, "server.port": server.port }),
+    ...(resends === 0 ? {} : { "http.request.resend_count": resends }),
+  }
+}
+
+function callEndAttributes({ kind, status, networkCode }: CallEnd): Attributes {
+  return {
+    ...(status === undefined ? {} : { "http.response.status_code": status }),
+    ...(status !== undefined && status >= 400 ? { "error.type": String(status) } : {}),
+    ...(kind === "answer" ? {} : { "error.type": networkCode ?? kind }),
+  }
+}
