@@ -41,7 +41,7 @@ interface Asked {
 async function openStore({ path, digest, now }: SqliteLedgerOptions): Promise<LedgerStore> {
   const workerData: WorkerData = { path, canary: digest.hmac('["canary"]') }
   // The thread runs its file whatever the process was started with: flags may be for its main module alone.
-  const worker = new Worker(workerFile, { workerData, execArgv: [] })
+  const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
   const asked: Asked[] = []
   let ended: Error | undefined
   const exit = new Promise<void>((resolve) => {
@@ -91,7 +91,13 @@ async function openStore({ path, digest, now }: SqliteLedgerOptions): Promise<Le
 }
 
 /** Beside this file in the source; in the package this file may be part of a chunk in the folder above. */
-const workerFile =
-  ["./sqlite-worker.ts", "./sqlite-worker.js", "./node/sqlite-worker.js"]
+function findWorkerFile(): URL {
+  // No literal stands next to `import.meta.url`: bundlers take that for an asset, and fail where it is not.
+  const found = ["./sqlite-worker.ts", "./sqlite-worker.js", "./node/sqlite-worker.js"]
     .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url)) ?? new URL("./sqlite-worker.js", import.meta.url)
+    .find((url) => existsSync(url))
+  if (found !== undefined) return found
+  throw new Error(
+    "sqlite-worker.js is not beside the code of @loop-health/integrations-server: leave the package out of your bundle",
+  )
+}

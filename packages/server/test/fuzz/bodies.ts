@@ -1,0 +1,135 @@
+import type { Schema } from "@cfworker/json-schema"
+import fc from "fast-check"
+import { anyOrder, faultyOrder, goodOrder } from "../written-orders.ts"
+import { placesOf } from "./document.ts"
+
+/** A body as text, and what is known of it from how it was made. */
+export interface WrittenBody {
+  readonly json: string
+  /** The members that no lab takes, or that cannot be kept; undefined when the text has to be looked at. */
+  readonly faults?: readonly string[]
+}
+
+type Edit = (body: unknown) => unknown
+
+/** Bodies that are good, that no lab takes, and that break the contract in one to three places or nearly do. */
+export const writtenBody: fc.Arbitrary<WrittenBody> = fc.oneof(
+  { weight: 3, arbitrary: fc.oneof(goodOrder, faultyOrder).map(toWritten) },
+  { weight: 1, arbitrary: anyOrder.map((body) => ({ json: toJson(body) })) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        goodOrder,
+        fc.array(
+          fc.constant(undefined).chain(() => edit),
+          { minLength: 1, maxLength: 3 },
+        ),
+      )
+      .map(([{ body }, edits]) => ({
+        json: toJson(edits.reduce<unknown>((edited, apply) => apply(edited), body)),
+      })),
+  },
+  { weight: 1, arbitrary: fc.json({ maxDepth: 3 }).map((json) => ({ json })) },
+)
+
+function toWritten({ body, faults }: { body: object; faults: readonly string[] }): WrittenBody {
+  return { json: toJson(body), faults }
+}
+
+const places = placesOf("LabOrderRequest")
+
+/** Names that are members of no schema here, and trouble for careless code. */
+const foreignName = fc.constantFrom("__proto__", "constructor", "toJSON", "", "a/b", "~1", "length")
+
+const otherValue: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(null, true, [], {}, [null], "", "\0", "x", "\ud83d", { $ref: "#" }),
+  fc.constantFrom(-0, 0, 1, -1, 0.5, -1e-7, 2 ** 53, 1e20, 1e308, Infinity, -Infinity),
+  fc.string({ unit: "binary", maxLength: 6 }),
+)
+
+const edit: fc.Arbitrary<Edit> = fc.constantFrom(...places).chain(({ path, schema }) =>
+  fc.oneof(
+    fc.constantFrom(...valuesNear(schema)).map(
+      (value): Edit =>
+        (body) =>
+          withMember(body, path, value),
+    ),
+    otherValue.map(
+      (value): Edit =>
+        (body) =>
+          withMember(body, path, value),
+    ),
+    fc.constant<Edit>((body) => withMember(body, path, undefined)),
+    fc.constant<Edit>((body) => withMember(body, path, [memberAt(body, path)])),
+    fc.tuple(foreignName, otherValue).map(
+      ([name, value]): Edit =>
+        (body) =>
+          withMember(body, [...path, name], value),
+    ),
+  ),
+)
+
+/** Values on both sides of every limit that a schema sets. */
+function valuesNear({
+  enum: choices = [],
+  minLength,
+  maxLength,
+  minimum,
+  format,
+}: Schema): unknown[] {
+  const ofLength = (length: number) =>
+    ["😀", "é", "a"].map((unit) => unit.repeat(Math.max(0, length)))
+  return [
+    null,
+    ...choices.flatMap((choice) => [choice, String(choice).toUpperCase(), `${String(choice)} `]),
+    ...(minLength === undefined ? [] : [minLength - 1, minLength].flatMap(ofLength)),
+    ...(maxLength === undefined ? [] : [maxLength, maxLength + 1].flatMap(ofLength)),
+    ...(minimum === undefined ? [] : [minimum - 1, minimum, minimum + 0.5]),
+    ...(format === "email" ? emails : []),
+  ]
+}
+
+const emails = [
+  "a@b.c",
+  "O'Hara+lab@x-y.example.org",
+  "ada@EXAMPLE.com",
+  "ada",
+  "ada@",
+  "@example.com",
+  "ada@@example.com",
+  "a da@example.com",
+  "ada.@example.com",
+  "ada@-example.com",
+  "ada@example..com",
+  "é@example.com",
+  "ada@example.com\n",
+]
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function memberAt(body: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, name) => (isObject(value) ? value[name] : undefined), body)
+}
+
+/** A copy with one member set, or left out for `undefined`. Members are defined: `__proto__` is one like any other. */
+function withMember(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value
+  if (!isObject(body)) return body
+  const held = Object.hasOwn(body, name) ? body[name] : undefined
+  const others = Object.entries(body).filter(([other]) => other !== name)
+  const member = rest.length === 0 ? value : withMember(held, rest, value)
+  return Object.fromEntries(member === undefined ? others : [...others, [name, member]])
+}
+
+/** JSON text that says what JavaScript's own does not: numbers beyond the range of a double, and minus zero. */
+function toJson(value: unknown): string {
+  const text = JSON.stringify(value === undefined ? null : value, (_name, member: unknown) => {
+    if (Object.is(member, -0)) return "\u0001-0"
+    if (member === Infinity) return "\u00011e400"
+    return member === -Infinity ? "\u0001-1e400" : member
+  })
+  return text.replace(/"\\u0001([^"]+)"/g, "$1")
+}

@@ -1,0 +1,142 @@
+import fc from "fast-check"
+
+type Edit = (bytes: Buffer) => Buffer
+
+/** One or two changes to the bytes of a JSON text, by someone who knows how parsers fail. */
+export const byteEdits: fc.Arbitrary<(text: string) => Buffer> = fc
+  .array(
+    fc.constant(undefined).chain(() => edit),
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((edits) => (text) => edits.reduce<Buffer>((bytes, apply) => apply(bytes), Buffer.from(text)))
+
+const place = fc.nat(100_000)
+
+function inserted(bytes: Buffer, at: number, added: Buffer, instead = 0): Buffer {
+  const start = at % (bytes.length + 1)
+  return Buffer.concat([bytes.subarray(0, start), added, bytes.subarray(start + instead)])
+}
+
+/** Puts a member before the first of the outermost object, so that one of the same name after it wins. */
+function withFirst(bytes: Buffer, member: string): Buffer {
+  return bytes[0] === brace ? inserted(bytes, 1, Buffer.from(`${member},`)) : bytes
+}
+
+/** Puts a member behind the last of the outermost object. */
+function withLast(bytes: Buffer, member: string): Buffer {
+  return bytes.at(-1) === brace + 2
+    ? inserted(bytes, bytes.length - 1, Buffer.from(`,${member}`))
+    : bytes
+}
+
+const brace = 0x7b
+
+/** Bytes that are no UTF-8 (overlong, cut, surrogates, beyond U+10FFFF), and some that are. */
+const strayBytes = fc
+  .constantFrom(
+    ..."ff c080 eda080 f5808080 80 e28 c3 f09f98 00 1f 0a efbbbf e280a8 c2a0 7f".split(" "),
+    ..."2c 22 5c 7b 7d 5b 5d 3a 2f2f78 2f2a2a2f 4e614e 2d 30 65 27 5c75 5c7530303030".split(" "),
+  )
+  .map((hex) => Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex"))
+
+const junk = fc.constantFrom(
+  ..."1 null true [] {} 1e400 -1e400 01 1. .5 +1 0x10 1e 1_000 NaN Infinity -0 1E+2 1e-400".split(
+    " ",
+  ),
+  '"x"',
+  '"\\ud83d"',
+  '"\\ude00\\ud83d"',
+  '"\\u0000"',
+  '"\\x41"',
+  '"\t"',
+  "'x'",
+  "9".repeat(400),
+  `0.${"0".repeat(400)}1`,
+  "9007199254740993",
+)
+
+const memberName = fc.constantFrom(
+  ..."panel_slug patient address total_cents currency patient_id __proto__ constructor toJSON".split(
+    " ",
+  ),
+  "panel\\u005fslug",
+  "",
+)
+
+const member = fc.tuple(memberName, junk).map(([name, value]) => `"${name}":${value}`)
+
+const nesting = fc
+  .tuple(
+    fc.oneof(fc.integer({ min: 60, max: 68 }), fc.constantFrom(1_000, 10_000)),
+    fc.constantFrom(["[", "]"] as const, ['{"":', "}"] as const),
+    fc.constantFrom("", "0"),
+  )
+  .map(
+    ([levels, [open, close], core]) =>
+      `"deep":${open.repeat(levels)}${core || "0"}${close.repeat(levels)}`,
+  )
+
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  place.map(
+    (at): Edit =>
+      (bytes) =>
+        bytes.subarray(0, at % (bytes.length + 1)),
+  ),
+  place.map(
+    (at): Edit =>
+      (bytes) =>
+        bytes.subarray(at % (bytes.length + 1)),
+  ),
+  fc.tuple(place, strayBytes, fc.nat(3)).map(
+    ([at, added, instead]): Edit =>
+      (bytes) =>
+        inserted(bytes, at, added, instead),
+  ),
+  fc.tuple(fc.constantFrom(0, 1, -1), strayBytes).map(
+    ([end, added]): Edit =>
+      (bytes) =>
+        inserted(bytes, end < 0 ? bytes.length : Math.min(end, bytes.length), added),
+  ),
+  fc.tuple(place, fc.nat(7)).map(([at, bit]): Edit => (bytes) => {
+    const flipped = Buffer.from(bytes)
+    const index = at % Math.max(1, flipped.length)
+    if (flipped.length > 0) flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
+    return flipped
+  }),
+  member.map(
+    (text): Edit =>
+      (bytes) =>
+        withFirst(bytes, text),
+  ),
+  member.map(
+    (text): Edit =>
+      (bytes) =>
+        withLast(bytes, text),
+  ),
+  nesting.map(
+    (text): Edit =>
+      (bytes) =>
+        withLast(bytes, text),
+  ),
+  junk.map(
+    (text): Edit =>
+      (bytes) =>
+        Buffer.from(bytes.toString().replace(/(?<="total_cents":)[^,}]+/, text)),
+  ),
+  fc.constantFrom<BufferEncoding>("utf16le", "latin1").map(
+    (encoding): Edit =>
+      (bytes) =>
+        Buffer.from(bytes.toString(), encoding),
+  ),
+  // White space is nothing to JSON, and something to a limit of 65,536 bytes.
+  fc.constantFrom(65_535, 65_536, 65_537, 70_000).map(
+    (size): Edit =>
+      (bytes) =>
+        Buffer.concat([bytes, Buffer.alloc(Math.max(0, size - bytes.length), " ")]),
+  ),
+  fc.constantFrom("\n\t ", "\u00a0", "\ufeff", "\f").map(
+    (space): Edit =>
+      (bytes) =>
+        Buffer.concat([Buffer.from(space), bytes]),
+  ),
+)

@@ -1,0 +1,101 @@
+import { once } from "node:events"
+import { Agent, createServer, request as sendRequest, type OutgoingHttpHeaders } from "node:http"
+import type { AddressInfo } from "node:net"
+import { buffer } from "node:stream/consumers"
+import { onTestFinished } from "vitest"
+import { createHandler, createMemoryLedger, Failure, type LogEntry } from "../../src/index.ts"
+import { createDigest, createJunctionLab, createListener } from "../../src/node/index.ts"
+import { createJunctionSimulator, simulatorPanels } from "../../src/testing/index.ts"
+import { noon } from "../spellings.ts"
+import { operationPath } from "./document.ts"
+import type { FuzzedRequest } from "./requests.ts"
+
+/** An answer as it came over the wire. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
+}
+
+/**
+ * Starts the server behind a socket, in front of a Junction in this process, for clients that keep their connections.
+ * Who calls is whoever the token names.
+ */
+export async function startTarget() {
+  const simulator = createJunctionSimulator({ now: () => noon })
+  const logs: LogEntry[] = []
+  const handler = createHandler({
+    ledger: createMemoryLedger({ now: () => noon }),
+    digest: createDigest(new Uint8Array(32)),
+    now: () => noon,
+    verifyToken: async (token) => {
+      if (token === "none") throw new Failure("unauthenticated", "The token is not one of ours.")
+      return { brandId: "brand_a", userId: token, scopes: [] }
+    },
+    lab: createJunctionLab({
+      baseUrl: "https://junction.example",
+      apiKey: "sk_us_test",
+      panels: simulatorPanels,
+      fallbackPhone: "+13125550100",
+      fetch: simulator.fetch,
+    }),
+    log: (entry) => entry.fault !== undefined && logs.push(entry),
+  })
+  // No connection ends for being idle while the machine is busy with something else.
+  const server = createServer({ keepAliveTimeout: 0 }, createListener(handler))
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as AddressInfo
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 })
+  onTestFinished(async () => {
+    agent.destroy()
+    server.close()
+    await once(server, "close")
+  })
+
+  /** Sends a request as a user, and reads the answer to its end. */
+  const send = (fuzzed: FuzzedRequest, user: string): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const sent = sendRequest({
+        agent,
+        port,
+        host: "127.0.0.1",
+        method: "POST",
+        path: operationPath,
+        headers: headersOf(fuzzed, user),
+      })
+      sent.once("error", reject)
+      sent.setTimeout(30_000, () => sent.destroy(new Error("there was no answer")))
+      sent.once("response", (response) => {
+        const { statusCode: status = 0, headers } = response
+        buffer(response).then((body) => resolve({ status, headers, text: body.toString() }), reject)
+      })
+      for (const piece of piecesOf(fuzzed)) sent.write(piece)
+      sent.end()
+    })
+
+  return { send, simulator, /** Requests that met something unforeseen. */ logs }
+}
+
+function headersOf(fuzzed: FuzzedRequest, user: string): OutgoingHttpHeaders {
+  const { authorized, mediaType, coding, keys, requestId, bytes, cuts } = fuzzed
+  return {
+    authorization: `Bearer ${authorized ? user : "none"}`,
+    ...(mediaType === undefined ? {} : { "content-type": mediaType }),
+    ...(coding === undefined ? {} : { "content-encoding": coding }),
+    ...(keys.length === 0 ? {} : { "idempotency-key": [...keys] }),
+    ...(requestId === undefined ? {} : { "x-request-id": requestId }),
+    ...(cuts.length === 0
+      ? { "content-length": bytes.byteLength }
+      : { "transfer-encoding": "chunked" }),
+  }
+}
+
+function piecesOf({ bytes, cuts }: FuzzedRequest): Uint8Array[] {
+  const ends = [...cuts.map((cut) => Math.min(cut, bytes.byteLength)), bytes.byteLength].sort(
+    (one, other) => one - other,
+  )
+  return ends
+    .map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
+    .filter((piece) => piece.byteLength > 0)
+}
