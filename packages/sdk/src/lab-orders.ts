@@ -5,7 +5,7 @@ import type { ClientSettings } from "./client-options.ts"
 import { prepareOrder } from "./prepare-order.ts"
 import { isObject, readAnswer, type Answers } from "./read-answer.ts"
 import { UnauthenticatedError, UpstreamError, ValidationError } from "./response-errors.ts"
-import { failedWith, type CreatedLabOrder, type CreateLabOrderResult } from "./result.ts"
+import type { CreatedLabOrder, CreateLabOrderResult } from "./result.ts"
 
 /** The options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {
@@ -19,7 +19,8 @@ export interface CreateLabOrderOptions extends CallOptions {
 /** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
 export interface LabOrders {
   /**
-   * Orders a lab panel for a patient and gives the order. The request is sent once.
+   * Orders a lab panel for a patient and gives the order. After a failure that may pass, the same
+   * request is sent again.
    *
    * Every failure is a `LoopError`, whose `code` tells the kind, `outcome` whether an order was placed, and
    * `idempotencyKey` with which key to repeat the call.
@@ -45,6 +46,8 @@ export interface LabOrders {
   ) => Promise<CreateLabOrderResult>
 }
 
+const path = "/v1/labs/orders"
+
 /** Makes `loop.labs.orders`. */
 export function createLabOrders(settings: ClientSettings): LabOrders {
   const safeCreate: LabOrders["safeCreate"] = (order, options) =>
@@ -54,8 +57,10 @@ export function createLabOrders(settings: ClientSettings): LabOrders {
       const { idempotencyKey, json } = prepared
       return {
         idempotencyKey,
+        method: "POST",
+        path,
         send: (api, init) =>
-          api["/v1/labs/orders"].POST({
+          api[path].POST({
             ...init,
             params: { header: { "idempotency-key": idempotencyKey } },
             body: order,
@@ -82,11 +87,7 @@ const createAnswers: Answers<"createLabOrder", CreatedLabOrder> = {
     const meta = createCallMeta(facts, "created")
     return { kind: "created", status: 201, order: value, replayed, meta }
   },
-  failures: {
-    400: (meta, refusal) => failedWith(new ValidationError(meta, refusal), meta),
-    401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
-    502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
-  },
+  failures: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
 }
 
 /** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */
