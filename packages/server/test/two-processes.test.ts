@@ -91,7 +91,8 @@ test.each(kinds)(
 test.each(kinds)("on %s, a client may alternate: each of its keys is one order", async (kind) => {
   const { first, second, send, simulator } = await startTwo(kind)
   const place = createClient(() => [first, second], send)
-  const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`)
+  // An odd number, so that each goes to the other process the second time.
+  const keys = Array.from({ length: 21 }, (_, index) => `key-${index}`)
   const placed = await Promise.all(keys.map(place))
   const again = await Promise.all(keys.map(place))
   expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
@@ -103,7 +104,7 @@ test.each(kinds)("on %s, a client may alternate: each of its keys is one order",
 test.each(kinds)(
   "on %s, the order of a process that ends in the middle of it is settled by the other",
   async (kind) => {
-    const { second, start, send, arrived, closeDoor, simulator } = await startTwo(kind)
+    const { second, start, send, arrived, closeDoor, simulator, variables } = await startTwo(kind)
     const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
     const openDoor = closeDoor()
     const lost = send(ending.url, "key").catch(() => undefined)
@@ -115,13 +116,16 @@ test.each(kinds)(
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
     expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
   },
 )
 
 test.each(kinds)(
   "on %s, the order of a process that is killed is settled by the other once its lease is over",
   async (kind) => {
-    const { first, second, send, arrived, closeDoor, simulator, endLeases } = await startTwo(kind)
+    const { first, second, send, arrived, closeDoor, simulator, endLeases, variables } =
+      await startTwo(kind)
     const openDoor = closeDoor()
     const lost = send(first.url, "key")
     lost.catch(() => undefined)
@@ -134,6 +138,8 @@ test.each(kinds)(
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
     expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
   },
 )
 
