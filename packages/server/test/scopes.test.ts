@@ -1,3 +1,4 @@
+import type * as Contract from "@loop-health/integrations-contract"
 import { beforeEach, expect, test, vi } from "vitest"
 import { startService } from "./service.ts"
 
@@ -9,7 +10,7 @@ const declared = vi.hoisted(() => ({
 }))
 
 vi.mock("@loop-health/integrations-contract", async (importOriginal) => {
-  const contract = await importOriginal<typeof import("@loop-health/integrations-contract")>()
+  const contract = await importOriginal<typeof Contract>()
   const createLabOrder = Object.assign(declared, { ...contract.createLabOrder, ...declared })
   return { ...contract, createLabOrder, operationsById: { createLabOrder } }
 })
