@@ -5,9 +5,11 @@ import type { Handler, HttpRequest, HttpResponse } from "./http.ts"
 import type { Digest } from "./identifiers.ts"
 import type { Lab } from "./lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./ledger.ts"
+import { limitConcurrency } from "./limit-concurrency.ts"
 import { toLogEntry, type LogEntry } from "./log.ts"
 import { parseRequest } from "./parse-request.ts"
 import type { StrayOrder } from "./record-orders.ts"
+import { requestIdOf } from "./request-id.ts"
 import { labOrderCreated, respondFailure, respondSuccess, respondUnmatched } from "./respond.ts"
 import { matchRoute, type Match, type Routes, type Success } from "./route.ts"
 
@@ -26,6 +28,12 @@ export interface HandlerOptions {
    * Until then an order of unknown outcome is never given up for a new attempt.
    */
   readonly settleMs?: number
+  /**
+   * How many requests of operations are worked on at a time; 1,000 unless told. One more is answered at once with
+   * `overloaded`, before its token or its body is looked at. Repeated requests that wait for an order count too, and so
+   * does an order whose client has gone away.
+   */
+  readonly maxConcurrent?: number
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
   /** Names a request that came without a usable `x-request-id`; a random UUID unless told. */
@@ -45,6 +53,7 @@ export interface OrderHandler extends Handler {
 /** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, digest, log, settleMs = defaultSettleMs } = options
+  const limited = limitConcurrency(options.maxConcurrent ?? 1_000)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
   const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder })
@@ -69,13 +78,13 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
-    const requestId = givenRequestId(request) ?? createRequestId()
+    const requestId = requestIdOf(request, createRequestId)
     const match = matchRoute(request.method, request.path)
     let response: HttpResponse
     let error: unknown
     if (match.kind === "operation") {
       try {
-        response = respondSuccess(await answer(request, match), requestId)
+        response = respondSuccess(await limited(() => answer(request, match)), requestId)
       } catch (thrown) {
         error = thrown
         const failure = thrown instanceof Failure ? thrown : unexpected
@@ -102,9 +111,3 @@ const unexpected = new Failure(
   "internal_error",
   "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
 )
-
-/** The caller's own name for the request, if it cannot be mistaken for anything else in a log. */
-function givenRequestId(request: HttpRequest): string | undefined {
-  const given = request.header("x-request-id")
-  return given !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : undefined
-}

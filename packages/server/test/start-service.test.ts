@@ -1,3 +1,6 @@
+import { once } from "node:events"
+import { existsSync } from "node:fs"
+import { createServer, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { readConfig, startService, type ServiceHooks } from "../src/node/index.ts"
@@ -15,6 +18,15 @@ async function embed(hooks?: ServiceHooks) {
   return { ...deployment, options, start }
 }
 
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1")
+  await once(probe, "listening")
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, "close")
+  return port
+}
+
 test("a port that is taken leaves nothing open", async () => {
   const { options, start, send } = await embed()
   const first = await start()
@@ -23,9 +35,11 @@ test("a port that is taken leaves nothing open", async () => {
   const common = { ...options, databaseUrl, host: "127.0.0.1" }
   const second = startService({ ...common, port: 0, operationsPort: port })
   await expect(second).rejects.toMatchObject({ code: "EADDRINUSE", port })
-  await expect(startService({ ...common, port, operationsPort: 0 })).rejects.toMatchObject({
+  const operationsPort = await findFreePort()
+  await expect(startService({ ...common, port, operationsPort })).rejects.toMatchObject({
     code: "EADDRINUSE",
   })
+  await expect(fetch(`http://127.0.0.1:${operationsPort}/healthz`)).rejects.toThrow()
   expect(await send(first.url, "key")).toMatchObject({ status: 201 })
 })
 
@@ -34,6 +48,7 @@ test("a panel without a lab test is refused before a ledger is made", async () =
   const { pcos: _, ...panels } = options.junction.panels
   const junction = { ...options.junction, panels: panels as typeof options.junction.panels }
   await expect(startService({ ...options, junction })).rejects.toThrow("panels.pcos")
+  expect(existsSync(options.databaseUrl.slice("sqlite:".length))).toBe(false)
 })
 
 test("hooks that throw change no answer and no end", async () => {
