@@ -3,7 +3,13 @@ import { createServer, connect, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { patientValues } from "./a-lab-order.ts"
-import { createDeployment, goodVariables, runCli, temporaryFolder } from "./deployment.ts"
+import {
+  createDeployment,
+  goodVariables,
+  runCli,
+  temporaryFolder,
+  type Variables,
+} from "./deployment.ts"
 import { startPostgres } from "./postgres-server.ts"
 
 /** Whether somebody takes connections there. */
@@ -243,15 +249,20 @@ test("the environment says which origins may call, and how many requests are tak
 
 test("the environment says how long a client may take for its headers", async () => {
   const { start } = await createDeployment()
-  const { url } = await start({ HEADERS_TIMEOUT_MS: "1" })
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname).setEncoding("utf8")
-  onTestFinished(() => void socket.destroy())
-  let answer = ""
-  socket.on("data", (text: string) => (answer += text))
-  socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
-  await once(socket, "end")
-  expect(answer).toMatch(/^HTTP\/1\.1 4/)
+  const begin = async (variables: Variables): Promise<{ closed: Promise<unknown> }> => {
+    const { hostname, port } = new URL((await start(variables)).url)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.on("error", () => undefined).resume()
+    await once(socket, "connect")
+    socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
+    return { closed: once(socket, "close").then(() => variables) }
+  }
+  const patient = { HEADERS_TIMEOUT_MS: longest, REQUEST_TIMEOUT_MS: longest }
+  const impatient = { HEADERS_TIMEOUT_MS: "500" }
+  // The patient one is asked first: with one timeout for both, it would be the first to give up.
+  const [waiting, given] = [await begin(patient), await begin(impatient)]
+  expect(await Promise.race([waiting.closed, given.closed])).toBe(impatient)
 })
 
 test("a connection on which nothing was asked keeps no service from ending", async () => {
