@@ -1,12 +1,6 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  jwksCache,
-  type ExportedJWKSCache,
-  type FetchImplementation,
-  type JWTVerifyGetKey,
-} from "jose"
+import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
+import * as errors from "jose/errors"
+import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
 import { Failure } from "../failure.ts"
 
 /** Where keys are published, and how they are fetched. */

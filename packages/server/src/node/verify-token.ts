@@ -1,4 +1,6 @@
-import { errors, jwtVerify, type JWTPayload } from "jose"
+import type { JWTPayload } from "jose"
+import * as errors from "jose/errors"
+import { jwtVerify } from "jose/jwt/verify"
 import type { TokenVerifier } from "../authenticate.ts"
 import { Failure } from "../failure.ts"
 import { createKeySet } from "./key-set.ts"
