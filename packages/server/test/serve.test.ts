@@ -187,7 +187,7 @@ test("a second signal ends the process at once", async () => {
       return code
     })
     .toBe(130)
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow("fetch failed")
   expect(server.told("ended")).toEqual([])
 })
 

@@ -23,9 +23,7 @@ const kinds = ["PostgreSQL", "SQLite"] as const
 async function startTwo(kind: (typeof kinds)[number]) {
   const ledger = kind === "SQLite" ? createSqlite() : await createPostgres()
   const deployment = await createDeployment(ledger.url)
-  if (kind === "PostgreSQL") {
-    expect(await runCli(["migrate"], deployment.variables)).toMatchObject({ code: 0 })
-  }
+  expect(await runCli(["migrate"], deployment.variables)).toMatchObject({ code: 0 })
   const [first, second] = await Promise.all([deployment.start(), deployment.start()])
   return { ...deployment, first, second, endLeases: ledger.endLeases }
 }
@@ -132,7 +130,7 @@ test.each(kinds)(
     await expect.poll(arrived).toBe(1)
     first.signal("SIGKILL")
     expect(await first.ended).toBe("SIGKILL")
-    await expect(lost).rejects.toThrow()
+    await expect(lost).rejects.toThrow("fetch failed")
     openDoor()
     await endLeases()
     const settled = await send(second.url, "key")
