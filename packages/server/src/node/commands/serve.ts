@@ -13,10 +13,12 @@ export const runService: Command = async ({ environment }) => {
     write("error", { event: "fault", fault: toFault(fault) })
     process.exit(1)
   })
+  // From here on: whoever reads that the service listens may tell it to end.
+  const signalled = untilSignal()
   const service = await start(config)
   const { url, operationsUrl } = service
   write("info", { event: "listening", url, operationsUrl })
-  const signal = await untilSignal()
+  const signal = await signalled
   write("info", { event: "ending", signal })
   await service.close()
   write("info", { event: "ended" })
