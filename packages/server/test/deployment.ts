@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { expect, onTestFinished } from "vitest"
+import { onTestFinished } from "vitest"
 import { serve } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
@@ -46,6 +46,8 @@ export interface Process {
   readonly ended: Promise<number | NodeJS.Signals>
   stdout(): string
   stderr(): string
+  /** Resolves once what it has written makes it so, and rejects when it ends before. */
+  until(isSo: () => boolean): Promise<void>
   signal(signal: NodeJS.Signals): void
 }
 
@@ -65,6 +67,13 @@ export function startCli(parameters: readonly string[], variables: Variables): P
     ended,
     stdout: () => said.stdout,
     stderr: () => said.stderr,
+    until: (isSo) =>
+      new Promise((resolve, reject) => {
+        const look = () => isSo() && resolve()
+        child.stdout.on("data", look)
+        child.once("close", () => reject(new Error(`the process has ended: ${said.stderr}`)))
+        look()
+      }),
     signal: (signal) => void child.kill(signal),
   }
 }
@@ -93,11 +102,7 @@ export async function startServer(variables: Variables): Promise<Server> {
       .filter((line) => line.endsWith("}"))
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((entry) => entry["event"] === event)
-  const listening = expect.poll(() => told("listening")).toHaveLength(1)
-  const endedFirst = running.ended.then((code) => {
-    throw new Error(`serve ended with ${code}: ${running.stderr()}`)
-  })
-  await Promise.race([listening, endedFirst])
+  await running.until(() => told("listening").length > 0)
   const [{ url, operationsUrl } = {}] = told("listening")
   return { ...running, url: String(url), operationsUrl: String(operationsUrl), told }
 }

@@ -3,7 +3,13 @@ import { createServer, connect, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { patientValues } from "./a-lab-order.ts"
-import { createDeployment, goodVariables, runCli, temporaryFolder } from "./deployment.ts"
+import {
+  createDeployment,
+  goodVariables,
+  runCli,
+  temporaryFolder,
+  type Variables,
+} from "./deployment.ts"
 import { startPostgres } from "./postgres-server.ts"
 
 /** Whether somebody takes connections there. */
@@ -181,7 +187,7 @@ test("a second signal ends the process at once", async () => {
       return code
     })
     .toBe(130)
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow("fetch failed")
   expect(server.told("ended")).toEqual([])
 })
 
@@ -218,13 +224,60 @@ test("an order that takes longer than the drain is handed back for the next proc
   expect(simulator.orders()).toHaveLength(1)
 })
 
+test("the environment says which origins may call, and how many requests are taken at a time", async () => {
+  const { start, send, arrived, closeDoor } = await createDeployment()
+  const origin = "https://app.example"
+  const { url } = await start({
+    CORS_ORIGINS: `https://other.example, ${origin}`,
+    MAX_CONCURRENT_REQUESTS: "1",
+  })
+  const preflight = await fetch(`${url}/v1/labs/orders`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST" },
+  })
+  expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
+
+  const openDoor = closeDoor()
+  const first = send(url, "key-1")
+  await expect.poll(arrived).toBe(1)
+  const second = await send(url, "key-2")
+  expect(second.status).toBe(502)
+  expect(second.text).toContain("overloaded")
+  openDoor()
+  expect(await first).toMatchObject({ status: 201 })
+})
+
+test("the environment says how long a client may take for its headers", async () => {
+  const { start } = await createDeployment()
+  const begin = async (variables: Variables): Promise<{ closed: Promise<unknown> }> => {
+    const { hostname, port } = new URL((await start(variables)).url)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.on("error", () => undefined).resume()
+    await once(socket, "connect")
+    socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
+    return { closed: once(socket, "close").then(() => variables) }
+  }
+  const patient = { HEADERS_TIMEOUT_MS: longest, REQUEST_TIMEOUT_MS: longest }
+  const impatient = { HEADERS_TIMEOUT_MS: "500" }
+  // The patient one is asked first: with one timeout for both, it would be the first to give up.
+  const [waiting, given] = [await begin(patient), await begin(impatient)]
+  expect(await Promise.race([waiting.closed, given.closed])).toBe(impatient)
+})
+
 test("a connection on which nothing was asked keeps no service from ending", async () => {
   const { start } = await createDeployment()
-  const server = await start({ DRAIN_TIMEOUT_MS: longest, HEADERS_TIMEOUT_MS: longest })
+  const server = await start({
+    DRAIN_TIMEOUT_MS: longest,
+    HEADERS_TIMEOUT_MS: longest,
+    REQUEST_TIMEOUT_MS: longest,
+  })
   const { hostname, port } = new URL(server.url)
   const sockets = ["", "POST /v1/labs/orders HTTP/1.1\r\nhost:"].map((text) => {
     const socket = connect(Number(port), hostname)
     onTestFinished(() => void socket.destroy())
+    // Being cut off is what they are here for.
+    socket.on("error", () => undefined)
     if (text !== "") socket.write(text)
     return socket
   })

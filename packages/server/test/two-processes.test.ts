@@ -23,9 +23,7 @@ const kinds = ["PostgreSQL", "SQLite"] as const
 async function startTwo(kind: (typeof kinds)[number]) {
   const ledger = kind === "SQLite" ? createSqlite() : await createPostgres()
   const deployment = await createDeployment(ledger.url)
-  if (kind === "PostgreSQL") {
-    expect(await runCli(["migrate"], deployment.variables)).toMatchObject({ code: 0 })
-  }
+  expect(await runCli(["migrate"], deployment.variables)).toMatchObject({ code: 0 })
   const [first, second] = await Promise.all([deployment.start(), deployment.start()])
   return { ...deployment, first, second, endLeases: ledger.endLeases }
 }
@@ -91,7 +89,8 @@ test.each(kinds)(
 test.each(kinds)("on %s, a client may alternate: each of its keys is one order", async (kind) => {
   const { first, second, send, simulator } = await startTwo(kind)
   const place = createClient(() => [first, second], send)
-  const keys = Array.from({ length: 20 }, (_, index) => `key-${index}`)
+  // An odd number, so that each goes to the other process the second time.
+  const keys = Array.from({ length: 21 }, (_, index) => `key-${index}`)
   const placed = await Promise.all(keys.map(place))
   const again = await Promise.all(keys.map(place))
   expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
@@ -103,7 +102,7 @@ test.each(kinds)("on %s, a client may alternate: each of its keys is one order",
 test.each(kinds)(
   "on %s, the order of a process that ends in the middle of it is settled by the other",
   async (kind) => {
-    const { second, start, send, arrived, closeDoor, simulator } = await startTwo(kind)
+    const { second, start, send, arrived, closeDoor, simulator, variables } = await startTwo(kind)
     const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
     const openDoor = closeDoor()
     const lost = send(ending.url, "key").catch(() => undefined)
@@ -115,25 +114,30 @@ test.each(kinds)(
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
     expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
   },
 )
 
 test.each(kinds)(
   "on %s, the order of a process that is killed is settled by the other once its lease is over",
   async (kind) => {
-    const { first, second, send, arrived, closeDoor, simulator, endLeases } = await startTwo(kind)
+    const { first, second, send, arrived, closeDoor, simulator, endLeases, variables } =
+      await startTwo(kind)
     const openDoor = closeDoor()
     const lost = send(first.url, "key")
     lost.catch(() => undefined)
     await expect.poll(arrived).toBe(1)
     first.signal("SIGKILL")
     expect(await first.ended).toBe("SIGKILL")
-    await expect(lost).rejects.toThrow()
+    await expect(lost).rejects.toThrow("fetch failed")
     openDoor()
     await endLeases()
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
     expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
   },
 )
 

@@ -23,6 +23,8 @@ export const runService: Command = async ({ environment }) => {
     log.fault("process", fault)
     process.exit(1)
   })
+  // From here on: whoever reads that the service listens may tell it to end.
+  const signalled = untilSignal()
   service = await start(config, {
     log: log.request,
     onEvent: log.sweepEvent,
@@ -30,7 +32,7 @@ export const runService: Command = async ({ environment }) => {
     telemetry: [createAudit(audit)],
   })
   log.listening(service)
-  log.ending(await untilSignal())
+  log.ending(await signalled)
   await service.close()
   log.ended()
   await Promise.all([output.close(), audit.close()])
