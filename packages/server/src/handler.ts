@@ -5,10 +5,12 @@ import type { Handler, HttpRequest, HttpResponse } from "./http.ts"
 import type { Digest } from "./identifiers.ts"
 import type { Lab } from "./lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./ledger.ts"
+import { limitConcurrency } from "./limit-concurrency.ts"
 import { nameRequest, toLogEntry, toRequestEnd, type LogEntry } from "./log.ts"
 import { createObserver, quietly } from "./observer.ts"
 import { parseRequest } from "./parse-request.ts"
 import type { StrayOrder } from "./record-orders.ts"
+import { requestIdOf } from "./request-id.ts"
 import { labOrderCreated, respondFailure, respondSuccess, respondUnmatched } from "./respond.ts"
 import { matchRoute, type Match, type Routes, type Success } from "./route.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry.ts"
@@ -31,6 +33,12 @@ export interface HandlerOptions {
    * Until then an order of unknown outcome is never given up for a new attempt.
    */
   readonly settleMs?: number
+  /**
+   * How many requests of operations are worked on at a time; 1,000 unless told. One more is answered at once with
+   * `overloaded`, before its token or its body is looked at. Repeated requests that wait for an order count too, and so
+   * does an order whose client has gone away.
+   */
+  readonly maxConcurrent?: number
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
   /** Names a request that came without a usable `x-request-id`; a random UUID unless told. */
@@ -50,6 +58,7 @@ export interface OrderHandler extends Handler {
 /** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, digest, log, settleMs = defaultSettleMs } = options
+  const limited = limitConcurrency(options.maxConcurrent ?? 1_000)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const observer = createObserver(options.telemetry)
   const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
@@ -77,7 +86,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
-    const requestId = givenRequestId(request) ?? createRequestId()
+    const requestId = requestIdOf(request, createRequestId)
     const match = matchRoute(request.method, request.path)
     const name = nameRequest(request, match)
     const observed = observer.startRequest({ requestId, ...name, parent: readTraceParent(request) })
@@ -87,7 +96,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     if (match.kind === "operation") {
       try {
         const origin = { requestId, traceId: span?.traceId }
-        const success = await observed.run(() => answer(request, match, origin))
+        const success = await observed.run(() => limited(() => answer(request, match, origin)))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
@@ -110,9 +119,3 @@ const unexpected = new Failure(
   "internal_error",
   "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
 )
-
-/** The caller's own name for the request, if it cannot be mistaken for anything else in a log. */
-function givenRequestId(request: HttpRequest): string | undefined {
-  const given = request.header("x-request-id")
-  return given !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(given) ? given : undefined
-}

@@ -11,12 +11,25 @@ export interface HttpRequest {
   header(name: string): string | undefined
   /**
    * Reads the body, once. Resolves to `"too_large"` as soon as it is known to be longer than the limit, without
-   * reading on. Rejects when the client goes away before the end.
+   * reading on. Rejects when the client goes away before the end, and with {@link BodyAlreadyRead} when somebody else
+   * has read it.
    */
   readBody(limitBytes: number): Promise<Uint8Array | "too_large">
 }
 
-/** A response as the core makes it; the body is JSON text. */
+/**
+ * Somebody read a request's body before the handler could: a body parser that stands in front of it. What is left of
+ * such a body is not what was sent, so the deployment has to be mended: mount the handler before every body parser.
+ */
+export class BodyAlreadyRead extends Error {
+  override readonly name = "BodyAlreadyRead"
+
+  constructor() {
+    super("the body was read by another part of the app: mount the handler before body parsers")
+  }
+}
+
+/** A response as the core makes it; the body is JSON text, or nothing. */
 export interface HttpResponse {
   readonly status: number
   /** Lower-case names. */
@@ -37,9 +50,13 @@ export function toFetchHandler(handler: Handler): (request: Request) => Promise<
       method: request.method,
       path: new URL(request.url).pathname,
       header: (name) => request.headers.get(name) ?? undefined,
-      readBody: (limitBytes) => readStream(request.body, limitBytes),
+      readBody: async (limitBytes) => {
+        if (request.bodyUsed) throw new BodyAlreadyRead()
+        return readStream(request.body, limitBytes)
+      },
     })
-    return new Response(body, { status, headers })
+    const bodyless = request.method === "HEAD" || body === ""
+    return new Response(bodyless ? null : body, { status, headers })
   }
 }
 

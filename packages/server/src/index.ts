@@ -1,4 +1,5 @@
 export type { Caller, TokenVerifier } from "./authenticate.ts"
+export { withCors, type CorsOptions } from "./cors.ts"
 export { createHandler, type HandlerOptions, type OrderHandler } from "./handler.ts"
 export type { StrayOrder } from "./record-orders.ts"
 export { Failure, type FailureCode, type FailureOptions, type UpstreamTrace } from "./failure.ts"

@@ -5,7 +5,7 @@ import {
 } from "@loop-health/integrations-contract/validators"
 import { canonicalJson, UncanonicalJson } from "./canonical-json.ts"
 import { Failure } from "./failure.ts"
-import type { HttpRequest } from "./http.ts"
+import { BodyAlreadyRead, type HttpRequest } from "./http.ts"
 import { toOrderable, type OrderabilityRules, type OrderableOrder } from "./orderability.ts"
 
 /** The largest body that is read, in bytes: fifty times the largest sensible order. */
@@ -24,20 +24,21 @@ export interface ParsedRequest {
 
 /**
  * Reads a request: media type, size, key, JSON, schema, orderability, in this order. Throws a {@link Failure} for
- * the first that is wrong, with every member at fault and never a value.
+ * the first that is wrong, with every member at fault and never a value. What the headers tell is judged before the
+ * body is read. Throws {@link BodyAlreadyRead} as it comes: no caller can mend that.
  */
 export async function parseRequest(
   request: HttpRequest,
   rules: OrderabilityRules,
 ): Promise<ParsedRequest> {
   refuseOtherMediaTypes(request)
-  const bytes = await request.readBody(maxBodyBytes).catch(() => {
+  if (Number(request.header("content-length")) > maxBodyBytes) throw tooLarge()
+  const idempotencyKey = readIdempotencyKey(request)
+  const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
+    if (error instanceof BodyAlreadyRead) throw error
     throw new Failure("invalid_json", "The body ended before it was complete.")
   })
-  if (bytes === "too_large") {
-    throw new Failure("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
-  }
-  const idempotencyKey = readIdempotencyKey(request)
+  if (bytes === "too_large") throw tooLarge()
   const { value, canonicalBody } = readJson(bytes)
 
   const validation = validateLabOrderRequest(value)
@@ -51,6 +52,10 @@ export async function parseRequest(
     request: validation.value,
     order: orderability.order,
   }
+}
+
+function tooLarge(): Failure {
+  return new Failure("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
 }
 
 /** RFC 8259 JSON is UTF-8; a coded body (gzip) is a media type that we do not read (RFC 9110, section 15.5.16). */

@@ -58,6 +58,28 @@ export function respondUnmatched(
   return respond(405, body, requestId, { allow: match.allow })
 }
 
+/** What is wrong with a message that is no request for anybody, and how it is told. */
+const malformations = {
+  bad_request: [400, "This is not a request of HTTP/1.1 (RFC 9112)."],
+  request_timeout: [408, "The request took too long to arrive."],
+  expectation_failed: [417, "Nothing but `100-continue` can be expected."],
+  headers_too_large: [431, "The request has more headers, or longer ones, than are read."],
+} as const
+
+/** The stable `error` code of what is no request for anybody. */
+export type Malformation = keyof typeof malformations
+
+/** What cannot be read as a request, so that no operation answers it, in the same envelope. */
+export function respondMalformed(code: Malformation, requestId: string): HttpResponse {
+  const [status, message] = malformations[code]
+  return respond(status, { error: code, message }, requestId)
+}
+
+/** A preflight's answer (Fetch, section 3.2.2), but for what it allows. */
+export function respondPreflight(requestId: string): HttpResponse {
+  return { status: 204, headers: safeHeaders(requestId), body: "" }
+}
+
 /** RFC 6750, section 3. */
 function challenge({ code, noCredentials }: Failure, { scopes }: Operation): string {
   if (noCredentials) return "Bearer"
@@ -77,13 +99,16 @@ function respond(
 ): HttpResponse {
   return {
     status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "x-request-id": requestId,
-      ...headers,
-    },
+    headers: { "content-type": "application/json", ...safeHeaders(requestId), ...headers },
     body: JSON.stringify(body),
+  }
+}
+
+/** On every answer, whatever it says. */
+function safeHeaders(requestId: string): Readonly<Record<string, string>> {
+  return {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
   }
 }

@@ -61,16 +61,25 @@ const operations: readonly Operation[] = Object.values(operationsById).sort(
 
 /** Finds the operation that a method and a path name. */
 export function matchRoute(method: string, path: string): Match {
-  const known = operations.flatMap((operation) => {
-    const parameters = parametersOf(operation.path, path)
-    return parameters === undefined ? [] : [{ operation, parameters }]
-  })
+  const known = operationsAt(path)
   const [first] = known
   if (first === undefined) return { kind: "unknown" }
   const match = known.find(({ operation }) => operation.method === method)
   if (match !== undefined) return { kind: "operation", ...match }
   const allow = known.map(({ operation }) => operation.method).join(", ")
   return { kind: "other_method", path: first.operation.path, allow }
+}
+
+/** The methods that a path takes; none when it is not the contract's. */
+export function methodsAt(path: string): readonly string[] {
+  return operationsAt(path).map(({ operation }) => operation.method)
+}
+
+function operationsAt(path: string) {
+  return operations.flatMap((operation) => {
+    const parameters = parametersOf(operation.path, path)
+    return parameters === undefined ? [] : [{ operation, parameters }]
+  })
 }
 
 /** What stands in a path for each `{name}` of a template, which takes one segment; undefined if it does not fit. */

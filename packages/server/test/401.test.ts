@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto"
 import { generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose"
 import { expect, test } from "vitest"
 import { startService } from "./service.ts"
@@ -16,24 +17,40 @@ async function forged(algorithm: string, kid: string): Promise<string> {
     .sign(privateKey)
 }
 
-/** Signed by the issuer itself, for ever. */
-async function endless({ issuer }: Service): Promise<string> {
-  return new SignJWT({ brand_id: "brand_a" })
-    .setProtectedHeader({ alg: "ES256", kid: String(issuer.privateKey.kid) })
-    .setIssuer("https://issuer.example")
-    .setAudience("https://integrations.platform.loop.health")
-    .setSubject("user_a")
-    .sign(await importJWK(issuer.privateKey, "ES256"))
+/** Signed by the issuer itself, good but for what is told; a claim of `undefined` is left out. */
+async function signed(
+  { issuer }: Service,
+  about: Record<string, unknown>,
+  header: { readonly crit?: string[]; readonly [name: string]: unknown } = {},
+): Promise<string> {
+  const token = new SignJWT({
+    brand_id: "brand_a",
+    iss: "https://issuer.example",
+    aud: "https://integrations.platform.loop.health",
+    sub: "user_a",
+    exp: Math.floor(Date.now() / 1000) + 3_600,
+    ...about,
+  }).setProtectedHeader({ alg: "ES256", kid: String(issuer.privateKey.kid), ...header })
+  // An extension that the signer knows, and the service does not.
+  const crit = Object.fromEntries((header.crit ?? []).map((name) => [name, true]))
+  return `Bearer ${await token.sign(await importJWK(issuer.privateKey, "ES256"), { crit })}`
 }
 
 /** Signed with the published key as a shared secret: what a verifier that trusts the header would take. */
-function confused({ issuer }: Service): Promise<string> {
+async function confused({ issuer }: Service, form: "jwk" | "pem"): Promise<string> {
   const { d: _, ...publicKey } = issuer.privateKey
-  return new SignJWT({ brand_id: "brand_a" })
+  const secret =
+    form === "jwk"
+      ? JSON.stringify(publicKey)
+      : createPublicKey({ key: publicKey, format: "jwk" }).export({ type: "spki", format: "pem" })
+  const token = await new SignJWT({ brand_id: "brand_a" })
     .setProtectedHeader({ alg: "HS256", kid: String(issuer.privateKey.kid) })
+    .setIssuer("https://issuer.example")
+    .setAudience("https://integrations.platform.loop.health")
     .setSubject("user_a")
     .setExpirationTime("1h")
-    .sign(new TextEncoder().encode(JSON.stringify(publicKey)))
+    .sign(Buffer.from(secret))
+  return `Bearer ${token}`
 }
 
 test.each<[string, string, (service: Service) => Promise<string | undefined> | string]>([
@@ -56,8 +73,26 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
   [
     "a token that never expires",
     "unauthenticated",
-    async (service) => `Bearer ${await endless(service)}`,
+    (service) => signed(service, { exp: undefined }),
   ],
+  ["an expiry that is no time", "unauthenticated", (service) => signed(service, { exp: "never" })],
+  [
+    "a token that is not good yet",
+    "unauthenticated",
+    (service) => signed(service, { nbf: Math.floor(Date.now() / 1000) + 600 }),
+  ],
+  [
+    "an extension that nobody here knows",
+    "unauthenticated",
+    (service) => signed(service, {}, { crit: ["quillon"], quillon: 1 }),
+  ],
+  ["another issuer", "unauthenticated", (service) => signed(service, { iss: "https://a.example" })],
+  ["no issuer", "unauthenticated", (service) => signed(service, { iss: undefined })],
+  ["another audience", "unauthenticated", (service) => signed(service, { aud: ["a", "b"] })],
+  ["no audience", "unauthenticated", (service) => signed(service, { aud: undefined })],
+  ["no user", "unauthenticated", (service) => signed(service, { sub: undefined })],
+  ["no brand", "unauthenticated", (service) => signed(service, { brand_id: undefined })],
+  ["brands", "unauthenticated", (service) => signed(service, { brand_id: ["brand_a"] })],
   [
     "another key with our kid",
     "unauthenticated",
@@ -69,10 +104,11 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
     "unauthenticated",
     () => `Bearer ${new UnsecuredJWT(claims).setExpirationTime("1h").encode()}`,
   ],
+  ["the public key as a shared secret", "unauthenticated", (service) => confused(service, "jwk")],
   [
-    "the public key as a shared secret",
+    "the public key's PEM as a shared secret",
     "unauthenticated",
-    async (service) => `Bearer ${await confused(service)}`,
+    (service) => confused(service, "pem"),
   ],
   [
     "a token without a brand",
@@ -99,20 +135,11 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
   expect(service.simulator.journal).toEqual([])
 })
 
-test.each([
-  ["issuer", { issuer: "https://someone.example" }],
-  ["audience", { audience: "https://another.example" }],
-])("a token with another %s is 401", async (_what, other) => {
+test("a token of the issuer's own key is taken, whatever more it says", async () => {
   const service = await startService()
-  const { createTokenIssuer } = await import("../src/testing/index.ts")
-  const stranger = await createTokenIssuer({
-    issuer: "https://issuer.example",
-    audience: "https://integrations.platform.loop.health",
-    privateKey: service.issuer.privateKey,
-    ...other,
-  })
-  const authorization = `Bearer ${await stranger.issue(claims)}`
-  expect((await service.send({ headers: { authorization } })).status).toBe(401)
+  const about = { aud: ["another", "https://integrations.platform.loop.health"], nbf: 1, x: {} }
+  const authorization = await signed(service, about, { jku: "https://a.example", x5u: "x" })
+  expect((await service.send({ headers: { authorization } })).status).toBe(201)
 })
 
 test("the scheme's name may be written in any case", async () => {

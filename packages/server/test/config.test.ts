@@ -102,6 +102,7 @@ test.each([
     "JUNCTION_PANELS may have only hashimotos, pcos",
   ],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must be another one than PORT"],
+  ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
 ])("%s=%s is a fault", (name, value, fault) => {

@@ -94,9 +94,12 @@ test("files that have gone, folders in the place of files, and loops end no proc
   rmSync(join(site, "index.html"))
   mkdirSync(join(site, "index.html"))
   symlinkSync(join(site, "loop"), join(site, "loop"))
-  for (const path of ["/docs/", "/docs/loop", "/docs/index.html/"]) {
-    const { status } = await fetch(url + path)
+  // On Linux a file that can be opened and not be read.
+  symlinkSync("/proc/self/mem", join(site, "unreadable.bin"))
+  for (const path of ["/docs/", "/docs/loop", "/docs/index.html/", "/docs/unreadable.bin"]) {
+    const { status, headers } = await fetch(url + path)
     expect(status).toBe(404)
+    expect(headers.get("etag")).toBe(null)
   }
   rmSync(site, { recursive: true })
   expect((await fetch(`${url}/docs/openapi.json`)).status).toBe(404)

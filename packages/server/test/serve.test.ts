@@ -218,9 +218,49 @@ test("an order that takes longer than the drain is handed back for the next proc
   expect(simulator.orders()).toHaveLength(1)
 })
 
+test("the environment says which origins may call, and how many requests are taken at a time", async () => {
+  const { start, send, arrived, closeDoor } = await createDeployment()
+  const origin = "https://app.example"
+  const { url } = await start({
+    CORS_ORIGINS: `https://other.example, ${origin}`,
+    MAX_CONCURRENT_REQUESTS: "1",
+  })
+  const preflight = await fetch(`${url}/v1/labs/orders`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST" },
+  })
+  expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
+
+  const openDoor = closeDoor()
+  const first = send(url, "key-1")
+  await expect.poll(arrived).toBe(1)
+  const second = await send(url, "key-2")
+  expect(second.status).toBe(502)
+  expect(second.text).toContain("overloaded")
+  openDoor()
+  expect(await first).toMatchObject({ status: 201 })
+})
+
+test("the environment says how long a client may take for its headers", async () => {
+  const { start } = await createDeployment()
+  const { url } = await start({ HEADERS_TIMEOUT_MS: "1" })
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname).setEncoding("utf8")
+  onTestFinished(() => void socket.destroy())
+  let answer = ""
+  socket.on("data", (text: string) => (answer += text))
+  socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
+  await once(socket, "end")
+  expect(answer).toMatch(/^HTTP\/1\.1 4/)
+})
+
 test("a connection on which nothing was asked keeps no service from ending", async () => {
   const { start } = await createDeployment()
-  const server = await start({ DRAIN_TIMEOUT_MS: longest, HEADERS_TIMEOUT_MS: longest })
+  const server = await start({
+    DRAIN_TIMEOUT_MS: longest,
+    HEADERS_TIMEOUT_MS: longest,
+    REQUEST_TIMEOUT_MS: longest,
+  })
   const { hostname, port } = new URL(server.url)
   const sockets = ["", "POST /v1/labs/orders HTTP/1.1\r\nhost:"].map((text) => {
     const socket = connect(Number(port), hostname)

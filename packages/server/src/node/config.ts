@@ -83,11 +83,20 @@ export function readEnvironment(environment: Environment, names: readonly Variab
       faults.push(...error.rules.map((rule) => name + rule))
     }
   }
-  if (values.OPERATIONS_PORT === values.PORT && values.PORT !== 0) {
-    if (values.PORT !== undefined) faults.push("OPERATIONS_PORT must be another one than PORT")
-  }
   // Each value was read by the reader that goes with its name.
-  return { values: values as Partial<Values>, shown, faults }
+  const read = values as Partial<Values>
+  return { values: read, shown, faults: [...faults, ...findContradictions(read)] }
+}
+
+function findContradictions(values: Partial<Values>): readonly string[] {
+  const { PORT: port, OPERATIONS_PORT: operationsPort } = values
+  const { HEADERS_TIMEOUT_MS: headers = 0, REQUEST_TIMEOUT_MS: request = Infinity } = values
+  return [
+    ...(operationsPort !== undefined && operationsPort !== 0 && operationsPort === port
+      ? ["OPERATIONS_PORT must be another one than PORT"]
+      : []),
+    ...(headers > request ? ["HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"] : []),
+  ]
 }
 
 function findText(

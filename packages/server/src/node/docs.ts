@@ -21,9 +21,9 @@ export async function createDocs(folder: string): Promise<NonNullable<ServeOptio
     if (path === mount) return redirect()
     send(message, path.slice(mount.length), { root: folder, dotfiles: "ignore" })
       .on("headers", () => response.setHeader("x-content-type-options", "nosniff"))
-      .on("directory", () => (path.endsWith("/") ? next() : redirect()))
+      .on("directory", redirect)
       .on("error", ({ status }: { readonly status?: number }) => {
-        // The file has gone while it was being read.
+        // The file has ended before its time.
         if (response.headersSent) return void response.destroy()
         // A failed precondition, and a range that the file does not have (RFC 9110, sections 15.5.13 and 15.5.17).
         const isAnswer = status === 412 || status === 416

@@ -1,33 +1,73 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
-import { concatenate, type Handler, type HttpRequest, type HttpResponse } from "../http.ts"
+import { finished } from "node:stream"
+import {
+  BodyAlreadyRead,
+  concatenate,
+  type Handler,
+  type HttpRequest,
+  type HttpResponse,
+} from "../http.ts"
 
 /**
- * Makes a handler a listener for `node:http`; Express and Fastify can mount it too. A client that hangs up changes
- * nothing: the work goes on, and its answer is kept for whoever asks again.
+ * Makes a handler a listener for `node:http`; Express and Fastify can mount it too, before whatever reads bodies: a body
+ * that somebody else has read is answered as the deployment's fault (`internal_error`, logged as `BodyAlreadyRead`). A
+ * client that hangs up changes nothing: the work goes on, and its answer is kept for whoever asks again.
  */
 export function createListener(handler: Handler): RequestListener {
-  return (message, response) => {
-    void handler(toRequest(message)).then((answer) =>
-      send(answer, message.method === "HEAD", response),
-    )
-  }
+  return (message, response) => answerMessage(handler, message, response)
 }
 
-function toRequest(message: IncomingMessage): HttpRequest {
-  const target = message.url ?? "/"
-  const queryAt = target.indexOf("?")
-  return {
+/**
+ * Answers one message. Who holds back its body until it hears `100 Continue` hears it when the body is wanted, if
+ * `expectsContinue` says that nobody told it yet.
+ */
+export function answerMessage(
+  handler: Handler,
+  message: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue = false,
+): void {
+  let holdsBack = expectsContinue
+  const request: HttpRequest = {
     method: message.method ?? "GET",
-    path: queryAt === -1 ? target : target.slice(0, queryAt),
-    header: (name) => {
-      const value = message.headers[name]
-      return Array.isArray(value) ? value.join(", ") : value
+    path: pathOf(message.url ?? "/"),
+    header: (name) => headerOf(message, name),
+    readBody: (limitBytes) => {
+      if (holdsBack) response.writeContinue()
+      holdsBack = false
+      return readBody(message, limitBytes)
     },
-    readBody: (limitBytes) => readBody(message, limitBytes),
   }
+  void handler(request).then(
+    (answer) => sendResponse(answer, message, response, holdsBack),
+    // A handler never rejects. If one does, nothing is known that could be answered.
+    () => response.destroy(),
+  )
+}
+
+/** The path of a target in origin form, or in the absolute form that proxies are sent (RFC 9112, section 3.2). */
+function pathOf(target: string): string {
+  const path = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, "")
+  const queryAt = path.indexOf("?")
+  return queryAt === -1 ? path : path.slice(0, queryAt)
+}
+
+/** Of these, Node keeps the first one and drops the rest: two tokens would pass for one. */
+const notJoinedByNode: ReadonlySet<string> = new Set(["authorization", "content-type"])
+
+function headerOf(message: IncomingMessage, name: string): string | undefined {
+  if (notJoinedByNode.has(name)) {
+    const values = message.rawHeaders.filter(
+      (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === name,
+    )
+    if (values.length > 1) return values.join(", ")
+  }
+  const value = message.headers[name]
+  return Array.isArray(value) ? value.join(", ") : value
 }
 
 function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Array | "too_large"> {
+  if (message.readableDidRead) return Promise.reject(new BodyAlreadyRead())
   if (Number(message.headers["content-length"] ?? 0) > limitBytes) {
     return Promise.resolve("too_large")
   }
@@ -37,27 +77,45 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     if (message.destroyed) return gone()
     const chunks: Uint8Array[] = []
     let length = 0
-    message.on("data", (chunk: Uint8Array) => {
+    const take = (chunk: Uint8Array) => {
       length += chunk.byteLength
+      chunks.push(chunk)
       if (length > limitBytes) {
-        // Without a listener the rest flows away unseen, so that a client that reads after writing gets its answer.
-        message.removeAllListeners("data")
+        message.off("data", take)
         resolve("too_large")
-      } else {
-        chunks.push(chunk)
       }
-    })
+    }
+    message.on("data", take)
     message.on("end", () => resolve(concatenate(chunks, length)))
     message.on("error", gone)
     message.on("close", gone)
   })
 }
 
-function send(
+/**
+ * Sends an answer. One that leaves before the whole body has come is there for the client to read at once, and ends when
+ * the rest has been read away: a connection that is closed while something still comes in is reset, and the client may
+ * never see its answer (RFC 9112, section 9.6). The server's request timeout ends that.
+ */
+export function sendResponse(
   { status, headers, body }: HttpResponse,
-  headOnly: boolean,
+  message: IncomingMessage,
   response: ServerResponse,
+  holdsBack = false,
 ): void {
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) })
-  response.end(headOnly ? undefined : body)
+  // Whoever mounts the listener may have given up waiting, and answered.
+  if (response.headersSent || response.destroyed) return
+  // A 204 has neither (RFC 9110, section 8.6).
+  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) }
+  response.writeHead(status, { ...headers, ...length })
+  const content = message.method === "HEAD" ? "" : body
+  // A body that is held back never comes.
+  if (message.complete || holdsBack) {
+    response.end(content)
+    return
+  }
+  if (content === "") response.flushHeaders()
+  else response.write(content)
+  message.resume()
+  finished(message, () => response.end())
 }

@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Handler } from "../http.ts"
-import { createListener } from "./listener.ts"
+import { respondMalformed, type Malformation } from "../respond.ts"
+import { watchConnections } from "./connections.ts"
+import { answerMessage, sendResponse } from "./listener.ts"
+import { malformationOfHead, refuseMalformed } from "./refuse-malformed.ts"
 
-/** Where to listen. */
+/** Where to listen, and what to bear from a client. */
 export interface ServeOptions {
   /** 0 lets the system choose. */
   readonly port: number
@@ -11,28 +15,82 @@ export interface ServeOptions {
   readonly host?: string
   /** Gets every request first, and calls `next` for those that it leaves to the handler. */
   readonly before?: (message: IncomingMessage, response: ServerResponse, next: () => void) => void
+  /** How long the head of a request may take, in milliseconds; 10 seconds unless told. */
+  readonly headersTimeoutMs?: number
+  /** How long a whole request may take to arrive, in milliseconds, no less than its head; 30 seconds unless told. */
+  readonly requestTimeoutMs?: number
+  /**
+   * How long a connection is kept for the next request, in milliseconds, and a second more; 65 seconds unless told. Longer
+   * than the proxy in front keeps it, or the proxy will now and then use one that has just been closed.
+   */
+  readonly keepAliveTimeoutMs?: number
+  /** How long the head of a request may be, in bytes; 16 KiB unless told. */
+  readonly maxHeaderBytes?: number
+  /** How many headers a request may have; 100 unless told. */
+  readonly maxHeaders?: number
+  /** How many connections are taken at a time; more are closed at once. No limit unless told. */
+  readonly maxConnections?: number
 }
 
 /** A server that listens. */
 export interface RunningServer {
   /** Where it is reached, without a trailing slash. */
   readonly url: string
-  /** Takes no new connections, lets requests in flight end, and resolves when the last one has. */
+  /**
+   * Takes no new connections, lets requests in flight end, and resolves when the last one has. Who is still sending a
+   * request has the time that the timeouts give.
+   */
   close(): Promise<void>
   /** Ends every connection that is still open, whatever is on it. */
   cut(): void
 }
 
-/** Serves a handler over HTTP. Rejects when the port cannot be had. */
+/**
+ * Serves a handler over HTTP/1.1. Rejects when the port cannot be had, and with a RangeError for limits that contradict
+ * each other.
+ */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
-  const { port, host = "127.0.0.1", before } = options
-  const listener = createListener(handler)
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000 },
-    before === undefined
-      ? listener
-      : (message, response) => before(message, response, () => listener(message, response)),
-  )
+  const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, before } = options
+  const server = createServer({
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    keepAliveTimeout: options.keepAliveTimeoutMs ?? 65_000,
+    connectionsCheckingInterval: Math.min(1_000, Math.ceil(headersTimeoutMs / 4)),
+    maxHeaderSize: options.maxHeaderBytes ?? 16_384,
+    // Whatever flags the process was started with: what one reads leniently another may read as two requests.
+    insecureHTTPParser: false,
+    // Node's own answer would lack our headers.
+    requireHostHeader: false,
+  })
+  // Node drops what is above its limit without a word: we count, and say so.
+  server.maxHeadersCount = 0
+  if (maxConnections !== undefined) server.maxConnections = maxConnections
+
+  const connections = watchConnections(server)
+  refuseMalformed(server, connections)
+  const answer = (
+    message: IncomingMessage,
+    response: ServerResponse,
+    expects: "nothing" | "100-continue" | "something else",
+  ) => {
+    connections.begin(message, response)
+    const malformation: Malformation | undefined =
+      malformationOfHead(message, maxHeaders) ??
+      (expects === "something else" ? "expectation_failed" : undefined)
+    if (malformation !== undefined) {
+      response.shouldKeepAlive = false
+      sendResponse(respondMalformed(malformation, randomUUID()), message, response)
+      return
+    }
+    const next = () => answerMessage(handler, message, response, expects === "100-continue")
+    if (before === undefined) next()
+    else before(message, response, next)
+  }
+  server.on("request", (message, response) => answer(message, response, "nothing"))
+  server.on("checkContinue", (message, response) => answer(message, response, "100-continue"))
+  server.on("checkExpectation", (message, response) => answer(message, response, "something else"))
+
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(port, host, resolve)
@@ -42,8 +100,15 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
     close: () =>
       new Promise((resolve, reject) => {
-        // A connection that is busy now is idle in a moment, and would be kept alive for the next request.
-        const sweep = setInterval(() => server.closeIdleConnections(), 50)
+        const closedAt = performance.now()
+        const sweep = setInterval(() => {
+          // A connection that is busy now is idle in a moment, and would be kept alive for the next request.
+          server.closeIdleConnections()
+          // From now on Node looks at no timeout any more.
+          const elapsed = performance.now() - closedAt
+          if (elapsed > headersTimeoutMs) connections.destroyWaiting("without request")
+          if (elapsed > requestTimeoutMs) connections.destroyWaiting("incomplete request")
+        }, 50)
         server.close((error) => {
           clearInterval(sweep)
           if (error === undefined) resolve()

@@ -1,3 +1,4 @@
+import { withCors } from "../cors.ts"
 import { createHandler } from "../handler.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../junction/lab.ts"
 import type { LogEntry } from "../log.ts"
@@ -38,11 +39,11 @@ export interface ServiceOptions {
   readonly docsFolder?: string | undefined
   /** The origins whose pages may call; none unless told. */
   readonly corsOrigins?: readonly string[] | undefined
-  /** Requests beyond so many at a time are answered `overloaded`. */
+  /** Requests beyond so many at a time are answered `overloaded`; 1,000 unless told. */
   readonly maxConcurrentRequests?: number
-  /** For the headers of a request to arrive. */
+  /** For the headers of a request to arrive; 10,000 unless told. */
   readonly headersTimeoutMs?: number
-  /** For a whole request to arrive. */
+  /** For a whole request to arrive, no less than its headers have; 30,000 unless told. */
   readonly requestTimeoutMs?: number
   /** How long requests are still taken once `close` was called and `/readyz` says 503; 0 unless told. */
   readonly shutdownDelayMs?: number
@@ -94,6 +95,9 @@ export async function startService(
   const { port = 8787, host = "0.0.0.0", operationsPort, settleMs } = options
   const { shutdownDelayMs = 0, drainTimeoutMs = 20_000 } = options
   const onEvent = (event: SweepEvent) => quietly(() => hooks.onEvent?.(event))
+  const { corsOrigins = [], maxConcurrentRequests } = options
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const timeouts = { headersTimeoutMs, requestTimeoutMs }
   const settle = settleMs === undefined ? {} : { settleMs }
 
   const { docsFolder } = options
@@ -131,17 +135,22 @@ export async function startService(
     onStrayOrder: onEvent,
     telemetry,
     ...settle,
+    ...(maxConcurrentRequests === undefined ? {} : { maxConcurrent: maxConcurrentRequests }),
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
-  const requests = countInFlight(orders)
+  const requests = countInFlight(withCors(orders, { origins: corsOrigins }))
   let operations: RunningServer | undefined
   if (operationsPort !== undefined) {
-    operations = await serve(withPages(nothing, pages), { port: operationsPort, host })
+    operations = await serve(withPages(nothing, pages), {
+      port: operationsPort,
+      host,
+      ...timeouts,
+    })
     opened.defer(() => closeNow(operations))
   }
   const server = await serve(
     operations === undefined ? withPages(requests.handler, pages) : requests.handler,
-    { port, host, ...documents },
+    { port, host, ...timeouts, ...documents },
   )
   const sweeper = startSweeper({
     ledger,

@@ -1,6 +1,8 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from "jose"
+import { errors, jwtVerify, type JWTPayload } from "jose"
 import type { TokenVerifier } from "../authenticate.ts"
 import { Failure } from "../failure.ts"
+import { createKeySet } from "./key-set.ts"
+import { createTokenCache } from "./token-cache.ts"
 
 /** Whose tokens are taken, and what they say where. */
 export interface TokenVerifierOptions {
@@ -16,37 +18,50 @@ export interface TokenVerifierOptions {
   readonly userClaim?: string
   /** Seconds by which clocks may differ; 5 unless told. */
   readonly clockToleranceSeconds?: number
+  /**
+   * How long fetched keys are trusted, in milliseconds; 10 minutes unless told. A key that is published no more is
+   * refused after that at the latest.
+   */
+  readonly keysMaxAgeMs?: number
+  /** How long a fetch of the keys may take, in milliseconds; 5 seconds unless told. */
+  readonly keysTimeoutMs?: number
+  /** How many verified tokens are remembered; 10,000 unless told. */
+  readonly maxCachedTokens?: number
 }
 
 /** Asymmetric signatures only: with a shared secret, whoever can verify can also sign. */
 const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
 
+/** How long what a signature proved is believed without looking again, in milliseconds. */
+const maxCachedMs = 60_000
+
 /**
  * Verifies access tokens (RFC 7519, RFC 9068) against the issuer's published keys, which are fetched when first
- * needed and then kept. Throws a TypeError when the URL is no URL.
+ * needed and then kept. A token that was found good is believed for a minute at most, never beyond its `exp`, nor
+ * beyond a change of the keys; one that was not is judged anew each time. Throws a TypeError when the URL is no URL.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, brandClaim = "brand_id", userClaim = "sub" } = options
-  const keySet = createRemoteJWKSet(new URL(options.jwksUrl))
-  const findKey: typeof keySet = Object.assign(async (...parameters: Parameters<typeof keySet>) => {
-    try {
-      return await keySet(...parameters)
-    } catch (error) {
-      // A token that names no key of ours is the caller's fault; anything else keeps us from judging it.
-      if (error instanceof errors.JWKSNoMatchingKey) throw error
-      if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-      throw new Failure(
-        "auth_unavailable",
-        "Access tokens cannot be verified at the moment. Send the same request again.",
-        { cause: error },
-      )
-    }
-  }, keySet)
+  const keySet = createKeySet({
+    jwksUrl: options.jwksUrl,
+    maxAgeMs: options.keysMaxAgeMs ?? 600_000,
+    timeoutMs: options.keysTimeoutMs ?? 5_000,
+  })
+  const cache = createTokenCache(options.maxCachedTokens ?? 10_000)
+  let cachedVersion = keySet.version()
 
   return async (token) => {
+    const version = keySet.version()
+    if (version !== cachedVersion) {
+      cache.clear()
+      cachedVersion = version
+    }
+    const known = cache.get(token, Date.now())
+    if (known !== undefined) return known
+
     let payload: JWTPayload
     try {
-      const verified = await jwtVerify(token, findKey, {
+      const verified = await jwtVerify(token, keySet.find, {
         issuer,
         audience,
         algorithms,
@@ -61,7 +76,13 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     const userId = payload[userClaim]
     if (typeof brandId !== "string" || brandId === "") throw invalid(`has no ${brandClaim}`)
     if (typeof userId !== "string" || userId === "") throw invalid(`has no ${userClaim}`)
-    return { brandId, userId, scopes: scopesOf(payload) }
+    const caller = { brandId, userId, scopes: scopesOf(payload) }
+
+    const now = Date.now()
+    const until = Math.min((payload.exp ?? 0) * 1_000, now + maxCachedMs, keySet.freshUntil())
+    // Keys that changed in the meantime may not have the one that this token was judged by.
+    if (now < until && keySet.version() === version) cache.put(token, caller, until)
+    return caller
   }
 }
 
