@@ -89,7 +89,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const requestId = requestIdOf(request, createRequestId)
     const match = matchRoute(request.method, request.path)
     const name = nameRequest(request, match)
-    const observed = observer.startRequest({ requestId, ...name, parent: readTraceParent(request) })
+    const parent = quietly(() => readTraceParent(request))
+    const observed = observer.startRequest({ requestId, ...name, parent })
     const { span } = observed
     let response: HttpResponse
     let error: unknown
