@@ -37,7 +37,9 @@ export async function openLineStream({ to = 1, onFault }: LineStreamOptions): Pr
   // What pino writes with, without what pino adds: at the process's exit, that tries a full disk again for ever.
   const { SonicBoom } = (await import("sonic-boom")).default
   const fd = typeof to === "number" ? to : openSync(to, "a", 0o600)
-  const tell = (fault: unknown) => void quietly(() => onFault(fault))
+  const tell = (fault: unknown) => {
+    quietly(() => onFault(fault))
+  }
   const stream = new SonicBoom({ fd, sync: false, maxLength: maxWaitingBytes })
   stream.on("error", tell)
   stream.on("drop", () => tell(new Error("a line was dropped")))
