@@ -89,14 +89,15 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const requestId = requestIdOf(request, createRequestId)
     const match = matchRoute(request.method, request.path)
     const name = nameRequest(request, match)
-    const observed = observer.startRequest({ requestId, ...name, parent: readTraceParent(request) })
+    const parent = quietly(() => readTraceParent(request))
+    const observed = observer.startRequest({ requestId, ...name, parent })
     const { span } = observed
     let response: HttpResponse
     let error: unknown
     if (match.kind === "operation") {
       try {
         const origin = { requestId, traceId: span?.traceId }
-        const success = await limited(() => observed.run(() => answer(request, match, origin)))
+        const success = await observed.run(() => limited(() => answer(request, match, origin)))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown

@@ -50,7 +50,7 @@ test("a ledger that fails takes its own gauges out of the scrape, and only them"
 
 test("a ledger that hangs keeps no scrape waiting, and is asked once however many scrape", async () => {
   const gate = createGate()
-  const backlog = vi.fn(async () => {
+  const backlog = vi.fn<() => Promise<Backlog>>(async () => {
     await gate.pass()
     return { unfinished: 1, oldestCreatedAt: 0 }
   })

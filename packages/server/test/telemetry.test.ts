@@ -109,7 +109,7 @@ test("a telemetry that fails keeps no other from hearing", async () => {
 })
 
 test("a telemetry that does not do the work, or does it twice, keeps no other from doing it once", async () => {
-  const run = vi.fn((work: () => void) => work())
+  const run = vi.fn<(work: () => void) => void>((work) => work())
   const idle = { startRequest: () => ({ run: () => {} }) }
   const eager = {
     startRequest: () => ({
@@ -345,7 +345,7 @@ test("a call that is sent again says how often it was sent before", async () => 
 
 test("what the ledger does is told, and what it fails at", async () => {
   const { telemetry, of } = createRecorder()
-  const failing = { ...createMemoryLedger(), find: vi.fn().mockRejectedValue(new Error("gone")) }
+  const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
   const ledger = observeLedger(failing, [telemetry, everyMethod(throwAtOnce)])
   await expect(ledger.find("x")).rejects.toThrow("gone")
   expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })

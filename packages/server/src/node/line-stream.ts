@@ -1,11 +1,14 @@
 import { once } from "node:events"
-import { closeSync, openSync } from "node:fs"
+import { openSync } from "node:fs"
 import { quietly } from "../observer.ts"
 
 /** Where lines go. */
 export interface LineStreamOptions {
-  /** A file to append to, made for its owner alone when it is missing; standard output unless told. */
-  readonly file?: string | undefined
+  /**
+   * The path of a file to append to, made for its owner alone when it is missing, or an open file descriptor; standard
+   * output unless told.
+   */
+  readonly to?: string | number | undefined
   /**
    * Hears when lines could not be written. They are kept, as far as there is room, and tried again with the next. It
    * must not write to this stream.
@@ -17,7 +20,7 @@ export interface LineStreamOptions {
 export interface LineStream {
   /** Takes a whole line. Never waits, and never throws. */
   write(this: void, line: string): void
-  /** Resolves when what was taken is written, or after a second. */
+  /** Resolves when what was taken is written and the file is closed, or after a second. */
   close(this: void): Promise<void>
 }
 
@@ -30,19 +33,23 @@ const closeWithinMs = 1_000
  * Opens a stream of lines that keeps nobody waiting: a full disk or a stuck reader is a fault to hear of, and no order
  * depends on it. Rejects when the file cannot be opened.
  */
-export async function openLineStream({ file, onFault }: LineStreamOptions): Promise<LineStream> {
-  const { destination } = await import("pino")
-  const fd = file === undefined ? 1 : openSync(file, "a", 0o600)
-  let last: unknown
+export async function openLineStream({ to = 1, onFault }: LineStreamOptions): Promise<LineStream> {
+  // What pino writes with, without what pino adds: at the process's exit, that tries a full disk again for ever.
+  const { SonicBoom } = (await import("sonic-boom")).default
+  const fd = typeof to === "number" ? to : openSync(to, "a", 0o600)
   const tell = (fault: unknown) => {
-    // The stream tells of its first fault twice.
-    if (fault === last) return
-    last = fault
     quietly(() => onFault(fault))
   }
-  const stream = destination({ dest: fd, sync: false, maxLength: maxWaitingBytes })
+  const stream = new SonicBoom({ fd, sync: false, maxLength: maxWaitingBytes })
   stream.on("error", tell)
   stream.on("drop", () => tell(new Error("a line was dropped")))
+
+  const close = async () => {
+    const closed = once(stream, "close", { signal: AbortSignal.timeout(closeWithinMs) })
+    stream.end()
+    await closed.catch(() => stream.destroy())
+  }
+  let closing: Promise<void> | undefined
   return {
     write(line) {
       try {
@@ -51,12 +58,6 @@ export async function openLineStream({ file, onFault }: LineStreamOptions): Prom
         tell(fault)
       }
     },
-    async close() {
-      const closed = once(stream, "close", { signal: AbortSignal.timeout(closeWithinMs) })
-      stream.end()
-      await closed.catch(() => {
-        if (file !== undefined) closeSync(fd)
-      })
-    },
+    close: () => (closing ??= close()),
   }
 }

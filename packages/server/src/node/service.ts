@@ -34,7 +34,7 @@ export interface ServiceOptions {
   /** Whose access tokens are taken. */
   readonly auth: TokenVerifierOptions
   /** How Junction is reached, and what the panels are there. */
-  readonly junction: JunctionLabOptions
+  readonly junction: Omit<JunctionLabOptions, "telemetry">
   /** A built site, served under `/docs/`. */
   readonly docsFolder?: string | undefined
   /** The origins whose pages may call; none unless told. */
@@ -104,7 +104,9 @@ export async function startService(
   const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
   const digest = createDigest(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
-  // What takes long to load is loaded while a thread or a database is waited for.
+  // Those who watch join when they are loaded, which is done while a thread or a database is waited for.
+  const telemetry: Telemetry[] = [...(hooks.telemetry ?? [])]
+  const lab = createJunctionLab({ ...options.junction, telemetry })
   const [openedLedger] = await Promise.all([
     openLedger(options.databaseUrl, digest),
     import("prom-client"),
@@ -114,8 +116,7 @@ export async function startService(
   await using opened = new AsyncDisposableStack()
   opened.defer(() => openedLedger.close())
   const metrics = await createMetrics({ ledger: openedLedger })
-  const telemetry = [metrics.telemetry, await createTracing(), ...(hooks.telemetry ?? [])]
-  const lab = createJunctionLab({ ...options.junction, telemetry })
+  telemetry.push(metrics.telemetry, await createTracing())
   const ledger = observeLedger(openedLedger, telemetry)
   const onFault = (place: FaultPlace) => (fault: unknown) => {
     metrics.countFault(place)

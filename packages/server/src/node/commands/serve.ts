@@ -18,10 +18,11 @@ export const runService: Command = async ({ environment }) => {
     log.fault("audit", fault)
   })
   for (const warning of config.warnings) log.warning(warning)
+  const closeStreams = () => Promise.all([output.close(), audit.close()])
   // Node would print the message, which may quote a request.
   process.on("uncaughtException", (fault) => {
     log.fault("process", fault)
-    process.exit(1)
+    void closeStreams().then(() => process.exit(1))
   })
   // From here on: whoever reads that the service listens may tell it to end.
   const signalled = untilSignal()
@@ -35,19 +36,19 @@ export const runService: Command = async ({ environment }) => {
   log.ending(await signalled)
   await service.close()
   log.ended()
-  await Promise.all([output.close(), audit.close()])
+  await closeStreams()
   // A call to Junction that was given up may still be on its way.
   process.exit()
 }
 
 async function openAudit(
-  { auditLog: file }: Config,
+  { auditLog }: Config,
   output: LineStream,
   onFault: (fault: unknown) => void,
 ): Promise<LineStream> {
-  if (file === undefined) return output
+  if (auditLog === undefined) return output
   try {
-    return await openLineStream({ file, onFault })
+    return await openLineStream({ to: auditLog, onFault })
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
     throw new Error(`AUDIT_LOG must name a file that can be written (${code})`, { cause: error })

@@ -1,0 +1,45 @@
+import { context, propagation, trace } from "@opentelemetry/api"
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks"
+import {
+  AlwaysOnSampler,
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  ParentBasedSampler,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+} from "@opentelemetry/sdk-trace-base"
+import { onTestFinished } from "vitest"
+
+/** Registers OpenTelemetry's SDK as a deployment does, for as long as the test lasts, and keeps every span that has ended. */
+export function recordSpans() {
+  const exporter = new InMemorySpanExporter()
+  const provider = new BasicTracerProvider({
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    spanProcessors: [new SimpleSpanProcessor(exporter)],
+  })
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  trace.setGlobalTracerProvider(provider)
+  onTestFinished(async () => {
+    trace.disable()
+    context.disable()
+    propagation.disable()
+    await provider.shutdown()
+  })
+  return {
+    /** In the order in which they ended. */
+    spans: (): readonly ReadableSpan[] => exporter.getFinishedSpans(),
+    /** Every span whole, as an exporter may send it. */
+    written: () =>
+      JSON.stringify(
+        exporter
+          .getFinishedSpans()
+          .map(({ name, attributes, events, links, status }) => [
+            name,
+            attributes,
+            events,
+            links,
+            status,
+          ]),
+      ),
+  }
+}
