@@ -49,7 +49,7 @@ const tasks = {
   },
   bench: async () => {
     await buildFor("@loop-health/integrations-server^...")
-    await run(node24, ["packages/server/bench/ledger.bench.ts"])
+    await pnpm("--filter", "@loop-health/integrations-server", "run", "bench")
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
   "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),

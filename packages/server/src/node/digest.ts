@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey } from "node:crypto"
+import { createHmac, createSecretKey, hash } from "node:crypto"
 import type { Digest } from "../identifiers.ts"
 
 /** Fewer bytes than this are no secret. */
@@ -16,6 +16,6 @@ export function createDigest(ledgerSecret: Uint8Array): Digest {
   const key = createSecretKey(ledgerSecret)
   return {
     hmac: (text) => createHmac("sha256", key).update(text).digest("hex"),
-    sha256: (text) => createHash("sha256").update(text).digest("hex"),
+    sha256: (text) => hash("sha256", text),
   }
 }

@@ -56,14 +56,20 @@ function pathOf(target: string): string {
 const notJoinedByNode: ReadonlySet<string> = new Set(["authorization", "content-type"])
 
 function headerOf(message: IncomingMessage, name: string): string | undefined {
-  if (notJoinedByNode.has(name)) {
-    const values = message.rawHeaders.filter(
-      (_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === name,
-    )
-    if (values.length > 1) return values.join(", ")
-  }
-  const value = message.headers[name]
+  const value = notJoinedByNode.has(name) ? joined(message.rawHeaders, name) : message.headers[name]
   return Array.isArray(value) ? value.join(", ") : value
+}
+
+/** The values of a header among names and values as they came. */
+function joined(rawHeaders: readonly string[], name: string): string | undefined {
+  let found: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const other = rawHeaders[index] ?? ""
+    if (other.length !== name.length || other.toLowerCase() !== name) continue
+    const value = rawHeaders[index + 1] ?? ""
+    found = found === undefined ? value : `${found}, ${value}`
+  }
+  return found
 }
 
 function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Array | "too_large"> {
@@ -72,7 +78,11 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     return Promise.resolve("too_large")
   }
   return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error("the client went away before the end of its body"))
+    // An error costs its stack, and every message is closed in the end.
+    const gone = () => {
+      if (!message.readableEnded)
+        reject(new Error("the client went away before the end of its body"))
+    }
     // Its "close" may have come and gone while the token was being verified.
     if (message.destroyed) return gone()
     const chunks: Uint8Array[] = []
