@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto"
 import { styleText } from "node:util"
 import { createClient, isLoopError, type LabOrderRequest } from "@loop-health/integrations-sdk"
+import { untilSignal } from "@loop-health/integrations-server/node"
 import { readSettings } from "./settings.ts"
 import { startStack } from "./stack.ts"
 
@@ -40,13 +41,12 @@ try {
       say(`${outcome}, ${durationMs} ms, request ${requestId}`)
     },
     onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
-    onFault: (fault) => say(paint("red", `a sweep failed: ${String(fault)}`)),
+    onFault: (fault) => say(paint("red", `something failed: ${String(fault)}`)),
   })
-  const end = (signal: NodeJS.Signals) => {
+  void untilSignal().then((signal) => {
     say(`\n${signal}: letting requests in flight end.`)
-    void stack.close()
-  }
-  process.once("SIGINT", end).once("SIGTERM", end)
+    return stack.close()
+  })
 
   say(paint("bold", "Loop Health integrations, on this machine"))
   say(`  server     ${stack.serverUrl}  POST /v1/labs/orders`)

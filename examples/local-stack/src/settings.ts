@@ -1,4 +1,4 @@
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 
 /** Where the parts of the stack listen and keep their state. */
 export interface Settings {
@@ -7,6 +7,8 @@ export interface Settings {
   readonly junctionPort: number
   /** Everything that outlives a restart is in this folder. */
   readonly dataFolder: string
+  /** The ledger: `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a PostgreSQL of the stack's own. */
+  readonly databaseUrl: string
   /** Where the simulated Junction sends its webhooks, and the secret it signs them with; nowhere when absent. */
   readonly webhooks?: { readonly url: string; readonly secret: string }
 }
@@ -22,11 +24,17 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = environment
   if (!url !== !secret) faults.push("WEBHOOK_URL and WEBHOOK_SECRET must be set together")
+  const dataFolder = resolve(environment["DATA_DIR"] || ".data")
+  const databaseUrl = environment["DATABASE_URL"] || `sqlite:${join(dataFolder, "ledger.sqlite")}`
+  if (!/^(sqlite:.|postgres(ql)?:\/\/|postgres:embedded$)/.test(databaseUrl)) {
+    faults.push("DATABASE_URL must be postgres:embedded, postgres://… or sqlite:<path>")
+  }
   const settings: Settings = {
     serverPort: port("PORT", 8787),
     issuerPort: port("ISSUER_PORT", 8788),
     junctionPort: port("JUNCTION_PORT", 8789),
-    dataFolder: resolve(environment["DATA_DIR"] || ".data"),
+    dataFolder,
+    databaseUrl,
     ...(url && secret ? { webhooks: { url, secret } } : {}),
   }
   if (faults.length > 0) throw new Error(faults.join("; "))

@@ -1,17 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import {
-  createHandler,
-  startSweeper,
-  type LogEntry,
-  type SweepEvent,
-} from "@loop-health/integrations-server"
-import {
-  createDigest,
-  createJunctionLab,
-  createTokenVerifier,
-  openSqliteLedger,
+  migratePostgresLedger,
   serve,
+  startService,
+  type ServiceHooks,
 } from "@loop-health/integrations-server/node"
 import {
   createJunctionSimulator,
@@ -22,6 +15,7 @@ import {
   type TokenIssuer,
 } from "@loop-health/integrations-server/testing"
 import type { JWK } from "jose"
+import { startEmbeddedPostgres } from "./embedded-postgres.ts"
 import { keep, readKept } from "./kept.ts"
 import type { Settings } from "./settings.ts"
 
@@ -31,29 +25,19 @@ export interface Stack {
   readonly issuerUrl: string
   readonly junctionUrl: string
   readonly issuer: TokenIssuer
-  /** Stops taking requests, lets those in flight end, and closes the ledger. */
+  /** Stops taking requests, lets those in flight end, and ends every part. */
   close(): Promise<void>
-}
-
-/** Who hears what the service has to say. */
-export interface Reporting {
-  /** One entry per request. */
-  readonly log: (entry: LogEntry) => void
-  /** What a sweep found, and orders that nobody is to have. */
-  readonly onEvent: (event: SweepEvent) => void
-  /** A sweep that could not be made. */
-  readonly onFault: (fault: unknown) => void
 }
 
 const issuerName = "https://issuer.local.example"
 const audience = "https://integrations.platform.loop.health"
 const junctionKey = "sk_us_local_simulator"
 
-/** Starts a token issuer, the Junction simulator and the server, each on its port, with the state of last time. */
-export async function startStack(
-  settings: Settings,
-  { log, onEvent, onFault }: Reporting,
-): Promise<Stack> {
+/**
+ * Starts a token issuer, the Junction simulator and the service that production runs, each on its port, with the state of
+ * last time.
+ */
+export async function startStack(settings: Settings, hooks: ServiceHooks): Promise<Stack> {
   const kept = (name: string) => join(settings.dataFolder, name)
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
@@ -89,40 +73,33 @@ export async function startStack(
 
     const secretPath = kept("ledger-secret.json")
     const secret = readKept<string>(secretPath) ?? keep(secretPath, randomBytes(32).toString("hex"))
-    const digest = createDigest(Buffer.from(secret, "hex"))
-    const ledger = await openSqliteLedger({ path: kept("ledger.sqlite"), digest })
-    closers.push(() => ledger.close())
-
-    const lab = createJunctionLab({
-      baseUrl: junction.url,
-      apiKey: junctionKey,
-      panels: simulatorPanels,
-      fallbackPhone: "+13125550100",
-    })
-    const sweeper = startSweeper({ ledger, lab, onEvent, onFault })
-    closers.push(() => sweeper.stop())
-
-    const handler = createHandler({
-      ledger,
-      digest,
-      lab,
-      verifyToken: createTokenVerifier({
-        issuer: issuerName,
-        audience,
-        jwksUrl: `${issuerServer.url}/.well-known/jwks.json`,
-      }),
-      log,
-      onStrayOrder: onEvent,
-    })
-    const server = await onPort("PORT", settings.serverPort, (port) => serve(handler, { port }))
-    closers.push(async () => {
-      const closed = server.close()
-      await handler.drain()
-      await closed
-    })
+    const databaseUrl = await openDatabase(settings, closers)
+    const service = await onPort("PORT", settings.serverPort, (port) =>
+      startService(
+        {
+          port,
+          host: "127.0.0.1",
+          databaseUrl,
+          ledgerSecret: Buffer.from(secret, "hex"),
+          auth: {
+            issuer: issuerName,
+            audience,
+            jwksUrl: `${issuerServer.url}/.well-known/jwks.json`,
+          },
+          junction: {
+            baseUrl: junction.url,
+            apiKey: junctionKey,
+            panels: simulatorPanels,
+            fallbackPhone: "+13125550100",
+          },
+        },
+        hooks,
+      ),
+    )
+    closers.push(service.close)
 
     return {
-      serverUrl: server.url,
+      serverUrl: service.url,
       issuerUrl: issuerServer.url,
       junctionUrl: junction.url,
       issuer,
@@ -132,6 +109,22 @@ export async function startStack(
     await close()
     throw error
   }
+}
+
+/** The ledger's URL, of a database that runs and, where that is PostgreSQL, has the ledger's schema. */
+async function openDatabase(
+  { databaseUrl, dataFolder }: Settings,
+  closers: (() => Promise<void>)[],
+): Promise<string> {
+  if (databaseUrl.startsWith("sqlite:")) return databaseUrl
+  let connectionString = databaseUrl
+  if (databaseUrl === "postgres:embedded") {
+    const database = await startEmbeddedPostgres(dataFolder)
+    closers.push(database.stop)
+    connectionString = database.url
+  }
+  await migratePostgresLedger({ connectionString })
+  return connectionString
 }
 
 /** Says which variable to set when a port is taken. */

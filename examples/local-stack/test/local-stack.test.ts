@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs"
 import { createServer as createHttpServer } from "node:http"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -11,9 +11,17 @@ const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"))
+  // PostgreSQL may run as another user, and has to get there.
+  chmodSync(folder, 0o755)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
+
+/** What `npm start` is told, for each kind of ledger. */
+const ledgers = [
+  ["SQLite", {}],
+  ["PostgreSQL", { DATABASE_URL: "postgres:embedded" }],
+] as const
 
 /** Runs the stack as `npm start` does, on free ports. */
 function start(dataFolder: string, options: string[] = [], environment: NodeJS.ProcessEnv = {}) {
@@ -28,7 +36,10 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
       ...environment,
     },
   })
-  onTestFinished(() => void child.kill("SIGKILL"))
+  onTestFinished(async () => {
+    child.kill("SIGKILL")
+    await expect.poll(() => existsSync(join(dataFolder, "postgres/postmaster.pid"))).toBe(false)
+  })
   let output = ""
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve))
   const saw = (text: string) =>
@@ -45,6 +56,8 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
     exited,
     saw,
     output: () => output,
+    kill: () => child.kill("SIGKILL"),
+    interrupt: (...signals: NodeJS.Signals[]) => signals.forEach((signal) => child.kill(signal)),
     stop: async () => {
       child.kill("SIGTERM")
       return exited
@@ -68,39 +81,80 @@ async function ordersAt(output: string): Promise<{ id: string }[]> {
   return ((await response.json()) as { orders: { id: string }[] }).orders
 }
 
-test("--once places one order, prints the 201 with its fourteen members, and ends well", async () => {
-  const stack = start(temporaryFolder(), ["--once"])
-  expect(await stack.exited).toBe(0)
-  const [, json = ""] = /^201\n(\{[^}]+\})/m.exec(stack.output()) ?? []
-  const order = JSON.parse(json) as Record<string, unknown>
-  expect(Object.keys(order)).toHaveLength(14)
-  expect(order).toMatchObject({ brand_id: "brand_example", status: "received" })
+test.each(ledgers)(
+  "on %s, --once places one order, prints its 201, and ends",
+  async (_, ledger) => {
+    const stack = start(temporaryFolder(), ["--once"], ledger)
+    expect(await stack.exited).toBe(0)
+    const [, json = ""] = /^201\n(\{[^}]+\})/m.exec(stack.output()) ?? []
+    const order = JSON.parse(json) as Record<string, unknown>
+    expect(Object.keys(order)).toHaveLength(14)
+    expect(order).toMatchObject({ brand_id: "brand_example", status: "received" })
+  },
+)
+
+test.each(ledgers)(
+  "on %s, the printed curl orders once, also over a restart",
+  async (_, ledger) => {
+    const folder = temporaryFolder()
+    const first = start(folder, [], ledger)
+    const output = await first.saw("Ctrl-C")
+    const curl = await runCurl(output)
+
+    const placed = await curl()
+    expect(placed.status).toBe(201)
+    const order = await placed.text()
+    const again = await curl()
+    expect(await again.text()).toBe(order)
+    expect(again.headers.get("idempotent-replayed")).toBe("true")
+    // one by the SDK at the start, one by curl
+    expect(await ordersAt(output)).toHaveLength(2)
+    expect(await first.stop()).toBe(0)
+
+    const second = start(folder, [], ledger)
+    const newOutput = await second.saw("Ctrl-C")
+    const url = /curl -X POST (\S+)/.exec(newOutput)?.[1]
+    const replay = await curl(url)
+    expect(await replay.text()).toBe(order)
+    expect(replay.headers.get("idempotent-replayed")).toBe("true")
+    expect(await ordersAt(newOutput)).toHaveLength(3)
+    expect(await second.stop()).toBe(0)
+  },
+)
+
+test("a stack that was killed leaves no PostgreSQL behind, and goes on where it was", async () => {
+  const folder = temporaryFolder()
+  const [, [, ledger]] = ledgers
+  const first = start(folder, [], ledger)
+  await first.saw("Ctrl-C")
+  const running = join(folder, "postgres/postmaster.pid")
+  expect(existsSync(running)).toBe(true)
+  first.kill()
+  await expect.poll(() => existsSync(running)).toBe(false)
+
+  const second = start(folder, ["--once"], ledger)
+  expect(await second.exited).toBe(0)
 })
 
-test("the printed curl orders once, however often and over a restart", async () => {
-  const folder = temporaryFolder()
-  const first = start(folder)
-  const output = await first.saw("Ctrl-C")
+test.each(ledgers)("on %s, a service that is told to end lets its order end", async (_, ledger) => {
+  const stack = start(temporaryFolder(), [], ledger)
+  const output = await stack.saw("Ctrl-C")
+  const junction = /Junction\s+(\S+)/.exec(output)?.[1] ?? ""
+  await fetch(`${junction}/__simulator/faults`, {
+    method: "POST",
+    body: JSON.stringify({ name: "delay", ms: 700 }),
+  })
   const curl = await runCurl(output)
-
-  const placed = await curl()
-  expect(placed.status).toBe(201)
-  const order = await placed.text()
-  const again = await curl()
-  expect(await again.text()).toBe(order)
-  expect(again.headers.get("idempotent-replayed")).toBe("true")
-  // one by the SDK at the start, one by curl
-  expect(await ordersAt(output)).toHaveLength(2)
-  expect(await first.stop()).toBe(0)
-
-  const second = start(folder)
-  const newOutput = await second.saw("Ctrl-C")
-  const url = /curl -X POST (\S+)/.exec(newOutput)?.[1]
-  const replay = await curl(url)
-  expect(await replay.text()).toBe(order)
-  expect(replay.headers.get("idempotent-replayed")).toBe("true")
-  expect(await ordersAt(newOutput)).toHaveLength(3)
-  expect(await second.stop()).toBe(0)
+  const answer = curl()
+  const sends = async () => {
+    const response = await fetch(`${junction}/__simulator/journal`)
+    return (await response.text()).split('"/v3/order"').length - 1
+  }
+  await expect.poll(sends).toBe(2)
+  // A key press reaches the whole group of processes, and npm passes it on as well.
+  stack.interrupt("SIGINT", "SIGTERM")
+  expect((await answer).status).toBe(201)
+  expect(await stack.exited).toBe(0)
 })
 
 test("the issuer gives tokens for whom it is asked, and says what is wrong with a request", async () => {
@@ -153,10 +207,16 @@ test("a port that is taken, and settings that are wrong, are told by their names
   expect(await blocked.exited).toBe(1)
   expect(blocked.output()).toContain(`port ${port} is taken: set PORT`)
 
-  const environment = { PORT: "http", ISSUER_PORT: "70000", WEBHOOK_SECRET: "whsec_c2FtcGxl" }
+  const environment = {
+    PORT: "http",
+    ISSUER_PORT: "70000",
+    WEBHOOK_SECRET: "whsec_c2FtcGxl",
+    DATABASE_URL: "mysql://u:hunter2@h",
+  }
   const wrong = start(temporaryFolder(), [], environment)
   expect(await wrong.exited).toBe(1)
+  expect(wrong.output()).not.toContain("hunter2")
   expect(wrong.output()).toMatch(
-    /WEBHOOK_URL and WEBHOOK_SECRET must be set together.*PORT must be a port.*ISSUER_PORT must be a port/,
+    /WEBHOOK_URL and WEBHOOK_SECRET must be set together.*DATABASE_URL must be postgres:embedded.*PORT must be a port.*ISSUER_PORT must be a port/,
   )
 })

@@ -72,7 +72,8 @@ function pathOf(match: Match): string {
   return match.kind === "other_method" ? match.path : "other"
 }
 
-function toFault(thrown: unknown): NonNullable<LogEntry["fault"]> {
+/** Tells what may be logged of what was thrown: never a message. */
+export function toFault(thrown: unknown): NonNullable<LogEntry["fault"]> {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
   const code: unknown = "code" in thrown ? thrown.code : undefined
   return {

@@ -60,7 +60,7 @@ test.each([
   [["orders"], "known are"],
   [["orders", "show"], "orders show <order id>"],
   [["orders", "unfinished", "--yaml"], "--yaml"],
-  [["orders", "unfinished"], "DATABASE_URL is not set"],
+  [["orders", "unfinished"], "there is no ledger at DATABASE_URL"],
 ])("%j without what it needs says so, and exits 2", async (parameters, message) => {
   const ended = await run(parameters, { LEDGER_SECRET: secret.toString("base64") })
   expect(ended).toMatchObject({ code: 2, stdout: "" })

@@ -191,7 +191,7 @@ test("every fault of the configuration is told at the start", () => {
     "panels.wellness names no lab test",
     "panels.performance.collectionMethod may not be testkit",
     "panels.performance.clinicalNotes may have 1,000 characters at most",
-    "panels.hashimotos.physician needs first_name, last_name and npi",
+    "panels.hashimotos.physician.first_name must be a text that is not blank",
   ]) {
     expect(start).toThrow(fault)
   }

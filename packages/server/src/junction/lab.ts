@@ -1,4 +1,3 @@
-import { panelSlugs } from "@loop-health/integrations-contract"
 import { Failure } from "../failure.ts"
 import type { Lab, Placement, PlacementOutcome } from "../lab.ts"
 import {
@@ -8,9 +7,10 @@ import {
   type Answer,
   type JunctionClientOptions,
 } from "./client.ts"
+import { findConsentFaults, findPanelFaults } from "./deployment-faults.ts"
 import { createOrderSearch } from "./order-search.ts"
 import { judge, memberOf, traceOf, unavailable, unknown } from "./judge.ts"
-import { toJunctionOrder, type JunctionPanel, type OrderDefaults } from "./to-order.ts"
+import { toJunctionOrder, type OrderDefaults } from "./to-order.ts"
 
 export type { JunctionPanel } from "./to-order.ts"
 
@@ -150,37 +150,14 @@ function clamped(limitMs: number, leftMs: number): number {
 }
 
 function refuseFaults(options: JunctionLabOptions): void {
-  const { baseUrl, apiKey, panels, fallbackPhone } = options
+  const { baseUrl, apiKey, panels, fallbackPhone, consents = [] } = options
   const faults: string[] = []
   if (!URL.canParse(baseUrl)) faults.push("baseUrl is not a URL")
   if (apiKey === "") faults.push("apiKey is empty")
   if (fallbackPhone !== undefined && !/^\+\d{10,15}$/.test(fallbackPhone)) {
     faults.push("fallbackPhone must be + and 10 to 15 digits")
   }
-  for (const slug of panelSlugs) {
-    const panel: JunctionPanel | undefined = panels[slug]
-    faults.push(...faultsOf(panel).map((fault) => `panels.${slug}${fault}`))
-  }
+  faults.push(...findPanelFaults(panels).map((fault) => `panels${fault}`))
+  faults.push(...findConsentFaults(consents).map((fault) => `consents${fault}`))
   if (faults.length > 0) throw new TypeError(`the Junction lab cannot work: ${faults.join("; ")}`)
 }
-
-/** Panels come from a file more often than from code, so the types have not seen them. */
-function faultsOf(panel: JunctionPanel | undefined): string[] {
-  if (panel === undefined || panel.labTestIds.length === 0) return [" names no lab test"]
-  const { labTestIds, collectionMethod, physician, clinicalNotes } = panel
-  const faults: string[] = []
-  if (!labTestIds.every((id) => uuid.test(id))) faults.push(".labTestIds must be UUIDs")
-  if ((collectionMethod as string | undefined) === "testkit") {
-    faults.push(".collectionMethod may not be testkit: Junction refuses it as an override")
-  }
-  const names = physician && [physician.first_name, physician.last_name, physician.npi]
-  if (names?.some((name) => name.trim() === "")) {
-    faults.push(".physician needs first_name, last_name and npi")
-  }
-  if (Array.from(clinicalNotes ?? "").length > 1_000) {
-    faults.push(".clinicalNotes may have 1,000 characters at most")
-  }
-  return faults
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -1,4 +1,4 @@
-import { createServer } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Handler } from "../http.ts"
 import { createListener } from "./listener.ts"
@@ -9,6 +9,8 @@ export interface ServeOptions {
   readonly port: number
   /** The address to bind to; `127.0.0.1` unless told. */
   readonly host?: string
+  /** Gets every request first, and calls `next` for those that it leaves to the handler. */
+  readonly before?: (message: IncomingMessage, response: ServerResponse, next: () => void) => void
 }
 
 /** A server that listens. */
@@ -17,14 +19,19 @@ export interface RunningServer {
   readonly url: string
   /** Takes no new connections, lets requests in flight end, and resolves when the last one has. */
   close(): Promise<void>
+  /** Ends every connection that is still open, whatever is on it. */
+  cut(): void
 }
 
 /** Serves a handler over HTTP. Rejects when the port cannot be had. */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
-  const { port, host = "127.0.0.1" } = options
+  const { port, host = "127.0.0.1", before } = options
+  const listener = createListener(handler)
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 30_000 },
-    createListener(handler),
+    before === undefined
+      ? listener
+      : (message, response) => before(message, response, () => listener(message, response)),
   )
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -43,5 +50,6 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
           else reject(error)
         })
       }),
+    cut: () => server.closeAllConnections(),
   }
 }

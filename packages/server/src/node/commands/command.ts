@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs"
+import type { OrderLedger } from "../../ledger.ts"
+import { readValues, type Environment } from "../config.ts"
+import { createDigest } from "../digest.ts"
+import { openLedger, parseLedgerUrl } from "../open-ledger.ts"
+
+/** What was typed, and where. */
+export interface Invocation {
+  readonly words: readonly string[]
+  readonly json: boolean
+  readonly environment: Environment
+}
+
+/** Does what was asked for, and resolves to the exit status. */
+export type Command = (invocation: Invocation) => Promise<number>
+
+/** What was asked for wrongly: told in one line. */
+export class UsageError extends Error {
+  override readonly name = "UsageError"
+}
+
+/** Opens the ledger of the environment for some work, and closes it. Rejects when there is none. */
+export async function withLedger<Result>(
+  { words, environment }: Invocation,
+  work: (ledger: OrderLedger) => Promise<Result>,
+): Promise<Result> {
+  const values = readValues(environment, ["DATABASE_URL", "LEDGER_SECRET"])
+  const location = parseLedgerUrl(values.DATABASE_URL)
+  // Opening would make the file, and say that nothing is unfinished in it.
+  if (location.kind === "sqlite" && words[0] !== "migrate" && !existsSync(location.path)) {
+    throw new UsageError("there is no ledger at DATABASE_URL")
+  }
+  const ledger = await openLedger(values.DATABASE_URL, createDigest(values.LEDGER_SECRET))
+  try {
+    return await work(ledger)
+  } finally {
+    await ledger.close()
+  }
+}

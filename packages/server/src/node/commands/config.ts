@@ -1,0 +1,34 @@
+import { findConfigWarnings } from "../config-warnings.ts"
+import { readEnvironment, type Shown } from "../config.ts"
+import { variableNames } from "../variables.ts"
+import type { Command } from "./command.ts"
+
+/** `config`: what `serve` would start with, with every secret left out, and what is wrong with it. */
+export const showConfig: Command = async ({ environment, json }) => {
+  const { values, shown, faults } = readEnvironment(environment, variableNames)
+  const warnings = findConfigWarnings(environment, values)
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ variables: shown, warnings, faults })}\n`)
+  } else {
+    for (const name of variableNames) {
+      const one = shown[name]
+      if (one !== undefined) process.stdout.write(`${name.padEnd(25)}${toText(one)}\n`)
+    }
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
+    for (const fault of faults) process.stderr.write(`fault: ${fault}\n`)
+  }
+  return faults.length === 0 ? 0 : 1
+}
+
+function toText({ value, source }: Shown): string {
+  switch (source) {
+    case "environment":
+      return String(value)
+    case "file":
+      return `${value} from file`
+    case "default":
+      return `${value} (default)`
+    case "unset":
+      return "-"
+  }
+}

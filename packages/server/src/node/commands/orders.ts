@@ -1,0 +1,75 @@
+import { hasLapsed, type LedgerRow } from "../../ledger.ts"
+import { UsageError, withLedger, type Command } from "./command.ts"
+
+/** `orders show <order id>`: what the ledger knows of an order. */
+export const showOrder: Command = async (invocation) => {
+  const [, , orderId, ...more] = invocation.words
+  if (orderId === undefined || more.length > 0) throw new UsageError("orders show <order id>")
+  return withLedger(invocation, async (ledger) => {
+    const row = await ledger.find(orderId)
+    if (row === undefined) {
+      process.stderr.write("There is no such order in the ledger.\n")
+      return 1
+    }
+    const shown = toShown(row)
+    process.stdout.write(
+      invocation.json
+        ? `${JSON.stringify(shown)}\n`
+        : Object.entries(shown)
+            .map(([name, value]) => `${name.padEnd(18)}${String(value ?? "-")}\n`)
+            .join(""),
+    )
+    return 0
+  })
+}
+
+/** `orders unfinished`: every row without an order that nobody works on. */
+export const listUnfinished: Command = (invocation) =>
+  withLedger(invocation, async (ledger) => {
+    const rows: ReturnType<typeof toShown>[] = []
+    let after: LedgerRow | undefined
+    do {
+      const page = await ledger.unfinished({ limit: 500, after })
+      rows.push(...page.map(toShown))
+      after = page.at(-1)
+    } while (after !== undefined)
+    if (invocation.json) {
+      process.stdout.write(`${JSON.stringify(rows)}\n`)
+      return 0
+    }
+    for (const { order_id, age_seconds, attempt, dirty, last_code, swept_at } of rows) {
+      const facts = [`age ${age_seconds} s`, `attempt ${attempt}`, last_code ?? "no code"]
+      if (dirty) facts.push("Junction may have it")
+      if (swept_at !== null) facts.push(`not found ${swept_at}`)
+      process.stdout.write(`${order_id}  ${facts.join(", ")}\n`)
+    }
+    process.stdout.write(`${rows.length} unfinished\n`)
+    return 0
+  })
+
+/** What an operator may see of a row: neither the patient's id nor the panel, which are the caller's business. */
+function toShown(row: LedgerRow) {
+  const now = Date.now()
+  const time = (epochMs: number | undefined) =>
+    epochMs === undefined ? null : new Date(epochMs).toISOString()
+  return {
+    order_id: row.orderId,
+    brand_id: row.brandId,
+    user_id: row.userId,
+    state: row.state,
+    // Held, and nobody holds it any more.
+    lapsed: row.state === "started" && hasLapsed(row, now),
+    attempt: row.attempt,
+    dirty: row.dirty,
+    last_code: row.lastCode ?? null,
+    junction_order_id: row.placed?.junctionOrderId ?? null,
+    status: row.placed?.status ?? null,
+    age_seconds: Math.round((now - row.createdAt) / 1000),
+    created_at: time(row.createdAt),
+    updated_at: time(row.updatedAt),
+    first_sent_at: time(row.firstSentAt),
+    last_sent_by: time(row.lastSentBy),
+    lease_until: time(row.leaseUntil),
+    swept_at: time(row.sweptAt),
+  }
+}

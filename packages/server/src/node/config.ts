@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs"
+import { findConfigWarnings } from "./config-warnings.ts"
+import type { ServiceOptions } from "./service.ts"
+import { BrokenRules } from "./value-readers.ts"
+import { variableNames, variables, type Values, type VariableName } from "./variables.ts"
+
+/** The variables of a process, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Every fault of an environment, each as the variable's name and the rule; no value is among them. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError"
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`the configuration cannot be used:\n${faults.map((fault) => `- ${fault}`).join("\n")}`)
+    this.faults = faults
+  }
+}
+
+/** Where the text of a variable came from. */
+export type Source = "environment" | "file" | "default" | "unset"
+
+/** A variable as anybody may see it. */
+export interface Shown {
+  /** null when nothing stands for it; a secret is `set`. */
+  readonly value: string | null
+  readonly source: Source
+}
+
+/** What an environment says, read to its end whatever is wrong with it. */
+export interface Reading {
+  readonly values: Partial<Values>
+  /** What is in effect, as anybody may see it; what is at fault is not among it. */
+  readonly shown: Readonly<Partial<Record<VariableName, Shown>>>
+  readonly faults: readonly string[]
+}
+
+/** The configuration of a service, and what is to be said about it. */
+export interface Config {
+  readonly service: ServiceOptions
+  readonly logLevel: Values["LOG_LEVEL"]
+  /** What is allowed and probably not meant; no value is among it. */
+  readonly warnings: readonly string[]
+}
+
+/** Reads and checks everything that the service needs. Throws a {@link ConfigError}. */
+export function readConfig(environment: Environment): Config {
+  const values = readValues(environment, variableNames)
+  return {
+    service: toServiceOptions(values),
+    logLevel: values.LOG_LEVEL,
+    warnings: findConfigWarnings(environment, values),
+  }
+}
+
+/** Reads and checks some of the variables. Throws a {@link ConfigError}. */
+export function readValues<Name extends VariableName>(
+  environment: Environment,
+  names: readonly Name[],
+): Pick<Values, Name> {
+  const { values, faults } = readEnvironment(environment, names)
+  if (faults.length > 0) throw new ConfigError(faults)
+  // Without a fault, each of the names has its value.
+  return values as Pick<Values, Name>
+}
+
+/** Reads some of the variables, and tells all that is wrong with them. */
+export function readEnvironment(environment: Environment, names: readonly VariableName[]): Reading {
+  const values: Partial<Record<VariableName, unknown>> = {}
+  const shown: Partial<Record<VariableName, Shown>> = {}
+  const faults: string[] = []
+  for (const name of names) {
+    try {
+      const { text, source } = findText(environment, name)
+      if (text !== undefined) values[name] = variables[name].read(text)
+      shown[name] = { value: text === undefined ? null : variables[name].show(text), source }
+    } catch (error) {
+      if (!(error instanceof BrokenRules)) throw error
+      faults.push(...error.rules.map((rule) => name + rule))
+    }
+  }
+  if (values.OPERATIONS_PORT === values.PORT && values.PORT !== 0) {
+    if (values.PORT !== undefined) faults.push("OPERATIONS_PORT must be another one than PORT")
+  }
+  // Each value was read by the reader that goes with its name.
+  return { values: values as Partial<Values>, shown, faults }
+}
+
+function findText(
+  environment: Environment,
+  name: VariableName,
+): { readonly text: string | undefined; readonly source: Source } {
+  const { secret, standard, required } = variables[name]
+  // Empty is what compose files make of a variable that is not set.
+  const text = environment[name] || undefined
+  const path = (secret && environment[`${name}_FILE`]) || undefined
+  if (text !== undefined && path !== undefined) {
+    throw new BrokenRules(` and ${name}_FILE are both set: set one of them`)
+  }
+  if (text !== undefined) return { text, source: "environment" }
+  if (path !== undefined) return { text: readSecretFile(path), source: "file" }
+  if (required) throw new BrokenRules(secret ? ` is not set, nor is ${name}_FILE` : " is not set")
+  return { text: standard, source: standard === undefined ? "unset" : "default" }
+}
+
+function readSecretFile(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, "utf8").replace(/\r?\n$/, "")
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
+    throw new BrokenRules(`_FILE must name a file that can be read (${code})`)
+  }
+  if (text === "") throw new BrokenRules("_FILE must name a file that is not empty")
+  return text
+}
+
+function toServiceOptions(values: Values): ServiceOptions {
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    operationsPort: values.OPERATIONS_PORT,
+    databaseUrl: values.DATABASE_URL,
+    ledgerSecret: values.LEDGER_SECRET,
+    auth: {
+      issuer: values.AUTH_ISSUER,
+      audience: values.AUTH_AUDIENCE,
+      jwksUrl: values.AUTH_JWKS_URL,
+      brandClaim: values.AUTH_BRAND_CLAIM,
+      userClaim: values.AUTH_USER_CLAIM,
+    },
+    junction: {
+      baseUrl: values.JUNCTION_BASE_URL,
+      apiKey: values.JUNCTION_API_KEY,
+      panels: values.JUNCTION_PANELS,
+      ...(values.JUNCTION_FALLBACK_PHONE === undefined
+        ? {}
+        : { fallbackPhone: values.JUNCTION_FALLBACK_PHONE }),
+      ...(values.JUNCTION_CONSENTS === undefined ? {} : { consents: values.JUNCTION_CONSENTS }),
+    },
+    docsFolder: values.DOCS_DIR,
+    corsOrigins: values.CORS_ORIGINS,
+    maxConcurrentRequests: values.MAX_CONCURRENT_REQUESTS,
+    headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
+    drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    settleMs: values.SETTLE_MS,
+  }
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto"
+import type { Handler, HttpResponse } from "../http.ts"
+import { respondUnmatched } from "../respond.ts"
+import { matchRoute } from "../route.ts"
+
+/** What is answered at a path to GET and HEAD. */
+export type Page = () => HttpResponse | Promise<HttpResponse>
+
+/** The pages by their paths. */
+export type Pages = Readonly<Record<string, Page>>
+
+/** Answers some paths with pages and leaves all others to a handler. The contract's own paths are always the handler's. */
+export function withPages(handler: Handler, pages: Pages): Handler {
+  return async (request) => {
+    const { method, path } = request
+    const page = Object.hasOwn(pages, path) ? pages[path] : undefined
+    if (page === undefined || matchRoute(method, path).kind !== "unknown") return handler(request)
+    if (method === "GET" || method === "HEAD") return page()
+    return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, randomUUID())
+  }
+}
+
+/** Answers every path with 404, in the contract's envelope. */
+export const nothing: Handler = async () => respondUnmatched({ kind: "unknown" }, randomUUID())

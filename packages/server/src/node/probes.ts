@@ -1,0 +1,51 @@
+import type { HttpResponse } from "../http.ts"
+import type { OrderLedger } from "../ledger.ts"
+import type { Pages } from "./pages.ts"
+import { within } from "./within.ts"
+
+/** What readiness depends on. */
+export interface ProbeOptions {
+  readonly ledger: Pick<OrderLedger, "find">
+  /** Whether the service has begun to end. */
+  readonly isEnding: () => boolean
+}
+
+/** How long the ledger may take to answer, in milliseconds: less than whoever probes is likely to wait. */
+const ledgerTimeoutMs = 2_000
+
+/**
+ * The pages that tell an orchestrator about the service. `/healthz`: the process answers; it depends on nothing, so that
+ * no restart follows from what a restart does not mend. `/readyz`: requests can be taken, which takes a ledger and not
+ * the issuer's keys: without them known tokens are still good, and the other instances lack them too.
+ */
+export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
+  // Whoever probes often, or while the ledger hangs, causes one look at it and no more.
+  let look: Promise<unknown> | undefined
+  const doesLedgerAnswer = async () => {
+    look ??= ledger.find("readiness").finally(() => (look = undefined))
+    try {
+      return await within(ledgerTimeoutMs, look)
+    } catch {
+      return false
+    }
+  }
+  return {
+    "/healthz": () => tell(200, "alive"),
+    "/readyz": async () => {
+      if (isEnding()) return tell(503, "ending")
+      return (await doesLedgerAnswer()) ? tell(200, "ready") : tell(503, "ledger_unavailable")
+    },
+  }
+}
+
+function tell(status: number, state: string): HttpResponse {
+  return {
+    status,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+    body: JSON.stringify({ status: state }),
+  }
+}
