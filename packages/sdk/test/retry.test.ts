@@ -259,8 +259,8 @@ test.each<[string, readonly Step[], string]>([
 ])("after %s the outcome is right", async (_name, steps, outcome) => {
   const { orders } = scriptedClient(steps)
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
-  const { error } = { error: result.meta, ...result }
-  expect([result.meta.outcome, error.outcome]).toEqual([outcome, outcome])
+  const told = result.kind === "created" ? result.meta : result.error
+  expect([result.meta.outcome, told.outcome]).toEqual([outcome, outcome])
 })
 
 test("a 400 after a lost request sends nobody to correct the request under a new key", async () => {
