@@ -28,7 +28,7 @@ export function redactCause(thrown: unknown, depth = 1): Error | undefined {
     const fixed = fixedMessages.includes(original.message) ? original.message : undefined
     const cause = depth < deepest ? redactCause(original.cause, depth + 1) : undefined
     const copy = new Error(fixed ?? code ?? withheld, cause && { cause })
-    copy.name = /^[A-Z][A-Za-z]{0,40}$/.test(original.name) ? original.name : "Error"
+    copy.name = /^[A-Z][A-Za-z]{0,40}Error$/.test(original.name) ? original.name : "Error"
     copy.stack = `${copy.name}: ${copy.message}${framesOf(original)}`
     return code === undefined ? copy : Object.assign(copy, { code })
   } catch {
