@@ -87,6 +87,7 @@ test.each<[string, () => Response, number]>([
   ["a 200 with an order", () => jsonAnswer(200, aLabOrder()), 200],
   ["a 202 with an order", () => jsonAnswer(202, aLabOrder()), 202],
   ["a 204", () => new Response(null, { status: 204 }), 204],
+  ["what a browser shows of a redirect", () => Response.error(), 0],
   ["a redirect that fetch let through", () => new Response(null, { status: 307 }), 307],
 ])(
   "%s is an unexpected status, and an order may have been placed",

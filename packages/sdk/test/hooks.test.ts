@@ -178,6 +178,27 @@ test("an abort from inside onRequest sends nothing", async () => {
   expect(sent).toEqual([])
 })
 
+test("after an abort from inside onRetry no further request is told of", async () => {
+  const { told, hooks } = recorder()
+  const controller = new AbortController()
+  const { fetch, sent } = scriptedFetch(() =>
+    jsonAnswer(401, { error: "token_expired", message: "x" }),
+  )
+  const { orders } = createClient({
+    token: ({ refresh }) => (refresh ? "new" : "old"),
+    fetch,
+    ...hooks,
+    onRetry: () => controller.abort(),
+  }).labs
+  const result = await orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
+  expect(result).toMatchObject({
+    kind: "aborted",
+    meta: { attempts: 1, outcome: "not_created" },
+  })
+  expect(told.map(([name]) => name)).toEqual(["request", "response"])
+  expect(sent).toHaveLength(1)
+})
+
 test("hooks add no header, and nothing else does: only these four leave", async () => {
   const { hooks } = recorder()
   const { fetch, sent } = scriptedFetch(createMockFetch())

@@ -295,6 +295,22 @@ test("tokens of thousands of users do not pile up: the oldest replacement is for
 
 const mint = ({ refresh }: TokenRequest) => (refresh ? "new" : "old")
 
+test("a refresh that was given up does not take the next one with it when it fails at last", async () => {
+  const failures: ((reason: Error) => void)[] = []
+  const tokens = createAccessTokens(
+    () =>
+      new Promise<string>((_resolve, reject) => {
+        failures.push(reject)
+      }),
+  )
+  const givenUp = tokens.replace("old")
+  givenUp?.forget()
+  const next = tokens.replace("old")
+  failures[0]?.(new Error("too late"))
+  await expect(givenUp?.token).rejects.toThrow("too late")
+  expect(tokens.replace("old")).toBe(next)
+})
+
 test.each<[string, ClientOptions["token"], string]>([
   ["a token that is a string", "old", "token_expired"],
   ["a scope that is missing", mint, "insufficient_scope"],
