@@ -39,7 +39,7 @@ test("the hooks are told of a request and of its answer, and of nothing that was
     aLabOrderRequest(),
     options,
   )
-  const ended = { kind: "created", status: 201, requestId: "mock-request-1", durationMs: 40 }
+  const ended = { failure: undefined, status: 201, requestId: "mock-request-1", durationMs: 40 }
   expect(told).toEqual([
     ["request", request],
     ["response", { ...request, ...ended }],
@@ -65,15 +65,15 @@ test("every request has its two events, and a third one if another request follo
 
   const lost = {
     ...request,
-    kind: "connection",
+    failure: "connection",
     status: undefined,
     requestId: undefined,
     durationMs: 0,
   }
   const second = { ...request, attempt: 2, startedAt: 1_795_000_000_250 }
-  const refused = { ...lost, ...second, kind: "unauthenticated", status: 401, requestId: "r-2" }
+  const refused = { ...lost, ...second, failure: "unauthenticated", status: 401, requestId: "r-2" }
   const third = { ...second, attempt: 3 }
-  const overloaded = { ...lost, ...third, kind: "upstream", status: 502 }
+  const overloaded = { ...lost, ...third, failure: "upstream", status: 502 }
   const fourth = { ...request, attempt: 4, startedAt: 1_795_000_002_250 }
   expect(told).toEqual([
     ["request", request],
@@ -97,7 +97,7 @@ test("a request that is cut off has its second event too", async () => {
   await settle(orders.safeCreate(aLabOrderRequest()))
   expect(told).toMatchObject([
     ["request", { attempt: 1 }],
-    ["response", { kind: "timeout", status: undefined, durationMs: 50 }],
+    ["response", { failure: "timeout", status: undefined, durationMs: 50 }],
   ])
 })
 

@@ -45,8 +45,8 @@ const loop = createClient({
         "http.response.status_code": event.status,
       },
     })
-    if (event.kind !== "created") {
-      span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute("error.type", event.kind)
+    if (event.failure !== undefined) {
+      span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute("error.type", event.failure)
     }
     span.end(event.startedAt + event.durationMs)
   },

@@ -139,7 +139,7 @@ test("hooks are told neither body nor token", () => {
     | "idempotencyKey"
     | "attempt"
     | "startedAt"
-    | "kind"
+    | "failure"
     | "status"
     | "requestId"
     | "durationMs"
