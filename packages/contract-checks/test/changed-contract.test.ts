@@ -282,7 +282,8 @@ import { runCall } from "./call.ts"
 import type { ClientSettings } from "./client-options.ts"
 import { isObject, readAnswer, type Answers } from "./read-answer.ts"
 import { UnauthenticatedError, UnexpectedStatusError, UpstreamError } from "./response-errors.ts"
-import { failedWith } from "./result.ts"
+import type { Refusal } from "./response-errors.ts"
+import type { CallMeta } from "./call-meta.ts"
 
 type Panel = components["schemas"]["Panel"]
 
@@ -295,6 +296,8 @@ export function createLabPanels(settings: ClientSettings): LabPanels {
     retrieve: async (slug) => {
       const result = await runCall(settings, {}, () => ({
         idempotencyKey: "",
+        method: "GET",
+        path: "/v1/labs/panels/{slug}",
         send: (api, init) =>
           api["/v1/labs/panels/{slug}"].GET({ ...init, params: { path: { slug } } }),
         read: (...answer) => readAnswer(retrieveAnswers, ...answer),
@@ -305,16 +308,17 @@ export function createLabPanels(settings: ClientSettings): LabPanels {
   }
 }
 
+class PanelNotFoundError extends UnexpectedStatusError {
+  constructor(meta: CallMeta, { apiCode }: Refusal) {
+    super(meta, 404, apiCode)
+  }
+}
+
 const retrieveAnswers: Answers<"retrievePanel", { kind: "retrieved"; panel: Panel }> = {
   successStatus: 200,
   readSuccess: (value) =>
     isObject(value) ? { kind: "retrieved", panel: value as Panel } : undefined,
-  failures: {
-    401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
-    404: (meta, refusal) =>
-      failedWith(new UnexpectedStatusError(meta, 404, refusal.apiCode), meta),
-    502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
-  },
+  failures: { 401: UnauthenticatedError, 404: PanelNotFoundError, 502: UpstreamError },
 }
 `,
   )

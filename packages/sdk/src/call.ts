@@ -4,7 +4,7 @@ import { isRetryCount, retriesRule, type ClientSettings } from "./client-options
 import { isTimeoutMs, startDeadline, timeoutRule, type Deadline } from "./deadline.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { Send } from "./request.ts"
-import { fail, type CallFailure, type CallSuccess } from "./result.ts"
+import { fail, type CallFailure } from "./result.ts"
 
 /** The options that every call takes. */
 export interface CallOptions {
@@ -45,7 +45,7 @@ export interface Call<Success> {
 }
 
 /** Runs a call of any operation to its result. Never rejects. */
-export async function runCall<Success extends CallSuccess>(
+export async function runCall<Success extends object>(
   settings: ClientSettings,
   options: CallOptions,
   prepare: () => CallPlan<Success> | Unpreparable,

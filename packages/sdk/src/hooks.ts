@@ -1,4 +1,4 @@
-import type { CreateLabOrderResult } from "./result.ts"
+import type { LoopErrorCode } from "./loop-error.ts"
 
 /** A request that is about to be sent. Of what is sent it has the key, and never the body or the token. */
 export interface RequestEvent {
@@ -14,8 +14,8 @@ export interface RequestEvent {
 
 /** How a request ended. */
 export interface ResponseEvent extends RequestEvent {
-  /** `created`, or the kind of failure the call would end in if this were its last request. */
-  readonly kind: CreateLabOrderResult["kind"]
+  /** The kind of failure that the call ends in if this is its last request; undefined after a success. */
+  readonly failure: LoopErrorCode | undefined
   /** Undefined when no headers arrived. */
   readonly status: number | undefined
   readonly requestId: string | undefined

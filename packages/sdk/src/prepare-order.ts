@@ -15,22 +15,15 @@ export function prepareOrder(
   given: string | undefined,
 ): PreparedOrder | Unpreparable {
   let idempotencyKey = typeof given === "string" ? given : ""
-  if (given !== undefined && !isIdempotencyKey(given)) {
-    return { idempotencyKey, problem: "idempotencyKey must be 1 to 255 visible ASCII characters" }
-  }
+  let problem = "idempotencyKey must be 1 to 255 visible ASCII characters"
   try {
-    idempotencyKey = given ?? createIdempotencyKey()
-  } catch (thrown) {
-    const problem = "This runtime has no Web Crypto to make a key with: pass an idempotencyKey"
-    return { idempotencyKey, problem, thrown }
-  }
-  try {
+    if (given !== undefined && !isIdempotencyKey(given)) return { idempotencyKey, problem }
+    problem = "This runtime has no Web Crypto to make a key with: pass an idempotencyKey"
+    idempotencyKey ||= createIdempotencyKey()
+    problem = "The order must be an object that can be written as JSON"
     const json = JSON.stringify(order) as string | undefined
-    if (json !== undefined) return { idempotencyKey, json }
-    return { idempotencyKey, problem: "The order must be an object" }
+    return json === undefined ? { idempotencyKey, problem } : { idempotencyKey, json }
   } catch (thrown) {
-    const problem =
-      "The order cannot be written as JSON (a cycle, a BigInt, or a toJSON that fails)"
     return { idempotencyKey, problem, thrown }
   }
 }

@@ -27,9 +27,6 @@ export interface CreatedLabOrder {
   readonly meta: CallMeta
 }
 
-/** What every operation's success has. */
-export type CallSuccess = Pick<CreatedLabOrder, "kind" | "status" | "meta">
-
 /** A call that failed, with `kind` the error's code. */
 export interface CreateLabOrderFailure<Failure extends CreateLabOrderError = CreateLabOrderError> {
   readonly kind: Failure["code"]
@@ -74,6 +71,13 @@ export type CreateLabOrderResult = CreatedLabOrder | CallFailure
 type FailureOf<Failure> = Failure extends CreateLabOrderError
   ? CreateLabOrderFailure<Failure>
   : never
+
+/** Tells a call's failure from any operation's success, which has no `error`. */
+export function isFailure<Success extends object>(
+  result: Success | CallFailure,
+): result is CallFailure {
+  return "error" in result
+}
 
 /** Makes a failure's result, with the meta of this moment. `outcome` is what the last request alone says. */
 export function fail<Failure extends CreateLabOrderError>(

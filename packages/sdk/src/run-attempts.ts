@@ -10,14 +10,14 @@ import {
 import { tell, type ResponseEvent } from "./hooks.ts"
 import type { Outcome } from "./outcome.ts"
 import { sendRequest } from "./request.ts"
-import { fail, type CallFailure, type CallSuccess } from "./result.ts"
+import { fail, isFailure, type CallFailure } from "./result.ts"
 import { mayRetry, retryDelayMs } from "./retry.ts"
 
 /**
  * Sends the request of a call until it is settled: again after a failure that may pass, with the same key and the same
  * bytes, and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
  */
-export async function runAttempts<Success extends CallSuccess>(
+export async function runAttempts<Success extends object>(
   call: Call<Success>,
 ): Promise<Success | CallFailure> {
   const { deadline, facts } = call
@@ -29,7 +29,7 @@ export async function runAttempts<Success extends CallSuccess>(
     let token = await deadline.race(tokens.first)
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
-      if (result.kind === "created") return result
+      if (!isFailure(result)) return result
       facts.inDoubt = result.meta.outcome === "unknown"
 
       const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
@@ -66,7 +66,7 @@ export async function runAttempts<Success extends CallSuccess>(
 }
 
 /** Makes one attempt and tells the hooks of it. Never rejects. */
-async function attempt<Success extends CallSuccess>(
+async function attempt<Success extends object>(
   call: Call<Success>,
   token: string,
 ): Promise<{ readonly result: Success | CallFailure; readonly event: ResponseEvent }> {
@@ -80,7 +80,7 @@ async function attempt<Success extends CallSuccess>(
   const result = await send(call, token)
   const event = {
     ...request,
-    kind: result.kind,
+    failure: isFailure(result) ? result.kind : undefined,
     status: facts.status,
     requestId: facts.requestId,
     durationMs: performance.now() - start,
@@ -89,7 +89,7 @@ async function attempt<Success extends CallSuccess>(
   return { result, event }
 }
 
-async function send<Success extends CallSuccess>(
+async function send<Success extends object>(
   call: Call<Success>,
   token: string,
 ): Promise<Success | CallFailure> {

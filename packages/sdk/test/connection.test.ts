@@ -153,6 +153,30 @@ test("the deadline holds while the server is silent", async () => {
   }
 })
 
+test("a connection that is reset once is tried again, and the order it hid is found", async () => {
+  const mock = createMockFetch()
+  let requests = 0
+  const baseUrl = await listen((request, response) => {
+    requests += 1
+    const reset = requests === 1
+    void text(request).then(async (body) => {
+      const { method = "", url = "", headers } = request
+      const sent = { method, headers: headers as Record<string, string>, body }
+      const answer = await mock(`http://127.0.0.1${url}`, sent)
+      if (reset) return request.socket.resetAndDestroy()
+      response.writeHead(answer.status, Object.fromEntries(answer.headers))
+      return response.end(await answer.text())
+    })
+  })
+  const { orders } = createClient({ token: "t", baseUrl }).labs
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    kind: "created",
+    replayed: true,
+    meta: { attempts: 2 },
+  })
+  expect(mock.orders()).toHaveLength(1)
+})
+
 test("an order goes over the wire and comes back", async () => {
   const mock = createMockFetch()
   const baseUrl = await listen((request, response) => {

@@ -58,29 +58,27 @@ test.each(Object.entries(mayPass))(
   },
 )
 
-test.each([
-  [foreign(408), 3],
-  [foreign(425), 3],
-  [foreign(429), 3],
-  [foreign(502), 3],
-  [foreign(503), 3],
-  [foreign(504), 3],
-  [refused("a_code_of_tomorrow"), 3],
-  [refused("Service Unavailable", 503), 3],
-  [refused("order_in_progress", 409), 3],
-  [refused("junction_rejected", 503), 1],
-  [refused("internal_error", 504), 1],
-  [refused("validation_error", 400), 1],
-  [refused("insufficient_scope", 401), 1],
-  [foreign(200), 1],
-  [foreign(307), 1],
-  [foreign(400), 1],
-  [foreign(403), 1],
-  [foreign(409), 1],
-  [foreign(500), 1],
-  [foreign(501), 1],
-  [() => new Response("no order", { status: 201 }), 1],
-])("answer %# is asked for %i times", async (answer, times) => {
+test.each<[string, number, Step]>([
+  ...[408, 425, 429, 502, 503, 504].map((status): [string, number, Step] => [
+    `a gateway's ${status}`,
+    3,
+    foreign(status),
+  ]),
+  ...[200, 307, 400, 403, 409, 500, 501].map((status): [string, number, Step] => [
+    `a gateway's ${status}`,
+    1,
+    foreign(status),
+  ]),
+  ["a 502 with a code of tomorrow", 3, refused("a_code_of_tomorrow")],
+  ["a 503 in the words of a gateway", 3, refused("Service Unavailable", 503)],
+  ["a 409 order_in_progress", 3, refused("order_in_progress", 409)],
+  ["a 503 junction_rejected", 1, refused("junction_rejected", 503)],
+  ["a 504 internal_error", 1, refused("internal_error", 504)],
+  ["a 400", 1, refused("validation_error", 400)],
+  ["a 401", 1, refused("insufficient_scope", 401)],
+  ["a 201 without an order", 1, () => new Response("no order", { status: 201 })],
+  ["what a browser shows of a redirect", 1, () => Response.error()],
+])("after %s the requests are %i in all", async (_name, times, answer) => {
   const { orders, sent } = scriptedClient([answer])
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
   expect(result.kind).not.toBe("created")
@@ -100,6 +98,15 @@ test("a request that was lost is sent again, with the same key and the same byte
   expect(mock.orders()).toHaveLength(1)
   const [first, ...others] = sent
   expect(others).toEqual([first, first])
+})
+
+test("what an answer told is not told of a later request that had none", async () => {
+  const headers = { "x-request-id": "request-1", "retry-after": "1" }
+  const { orders } = scriptedClient([refused("overloaded", 502, headers), lost])
+  expect(await settle(orders.safeCreate(aLabOrderRequest()))).toMatchObject({
+    kind: "connection",
+    meta: { attempts: 3, requestId: undefined, retryAfterMs: undefined },
+  })
 })
 
 test("an order object that changes during a wait is sent as it was", async () => {
@@ -259,8 +266,8 @@ test.each<[string, readonly Step[], string]>([
 ])("after %s the outcome is right", async (_name, steps, outcome) => {
   const { orders } = scriptedClient(steps)
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
-  const { error } = { error: result.meta, ...result }
-  expect([result.meta.outcome, error.outcome]).toEqual([outcome, outcome])
+  const told = result.kind === "created" ? result.meta : result.error
+  expect([result.meta.outcome, told.outcome]).toEqual([outcome, outcome])
 })
 
 test("a 400 after a lost request sends nobody to correct the request under a new key", async () => {
