@@ -43,6 +43,18 @@ function browserProject(react: string, alias: Record<string, string>): TestProje
     // Vite keeps what it has bundled here: each React needs its own.
     cacheDir: `node_modules/.vite/react-${react}`,
     resolve: { alias },
+    // Named here because Vite would otherwise come upon them one by one, and reload the page in the midst of a test.
+    optimizeDeps: {
+      include: [
+        "@tanstack/react-query",
+        "fast-check",
+        "openapi-fetch",
+        "react",
+        "react-dom",
+        "react-dom/client",
+        "react/jsx-dev-runtime",
+      ],
+    },
     test: {
       name: `browser, React ${react}`,
       include: ["test/browser/*.test.tsx"],
