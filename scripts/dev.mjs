@@ -22,6 +22,9 @@ const checks = [
   "contract:lint",
   "contract:diff",
   "package",
+  "api-report",
+  "limits",
+  "consumers",
   "test",
 ]
 
@@ -41,6 +44,7 @@ const tasks = {
     if (!files.some((file) => /[\\/]test[\\/]browser[\\/]/.test(file.name))) {
       console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
     }
+    console.log(readFileSync(join(root, "packages/sdk/.consumers/summary.txt"), "utf8").trim())
     console.log(testTotals())
   },
   "test:faults": async (options) => {
@@ -52,6 +56,10 @@ const tasks = {
     await run(node24, ["packages/server/bench/ledger.bench.ts"])
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
+  "api-report": async () => {
+    await buildFor("@loop-health/integrations-sdk")
+    await run(node24, ["packages/sdk/checks/api-report.ts", "--write"])
+  },
   "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
   contract: async (options) => {
     await buildFor("@loop-health/contract-checks")
