@@ -51,9 +51,16 @@ const tasks = {
     await buildFor("@loop-health/integrations-server^...")
     await run(node24, ["packages/server/test/faults/run.ts", ...options])
   },
-  bench: async () => {
-    await buildFor("@loop-health/integrations-server^...")
-    await run(node24, ["packages/server/bench/ledger.bench.ts"])
+  bench: async ([name, ...options]) => {
+    const parts = benches()
+    const chosen = name === undefined ? parts : parts.filter((part) => part.name === name)
+    if (chosen.length === 0) {
+      return fail(`There is no bench "${name}": ${parts.map((part) => part.name).join(", ")}.`)
+    }
+    for (const { folder, path } of chosen) {
+      await buildFor(`./${folder}`)
+      await run(node24, [path, ...options])
+    }
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
   "api-report": async () => {
@@ -136,6 +143,19 @@ async function install() {
   console.log("Installing: about a minute on a new machine, seconds after that.")
   await pnpm("install", "--frozen-lockfile")
   writeFileSync(stamp, asked)
+}
+
+/** Every `packages/<package>/bench/<name>.bench.ts`. */
+function benches() {
+  return readdirSync(join(root, "packages")).flatMap((entry) => {
+    const folder = `packages/${entry}`
+    const files = existsSync(join(root, folder, "bench"))
+      ? readdirSync(join(root, folder, "bench"))
+      : []
+    return files
+      .filter((file) => file.endsWith(".bench.ts"))
+      .map((file) => ({ name: file.slice(0, -9), folder, path: `${folder}/bench/${file}` }))
+  })
 }
 
 function buildFor(filter) {

@@ -10,8 +10,9 @@ const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc")
 const compilerOptions = {
   target: "ES2022",
   lib: ["ES2022", "DOM", "DOM.Iterable", "DOM.AsyncIterable"],
-  module: "NodeNext",
-  moduleResolution: "NodeNext",
+  module: "ESNext",
+  moduleResolution: "Bundler",
+  allowImportingTsExtensions: true,
   types: [],
   strict: true,
   skipLibCheck: true,

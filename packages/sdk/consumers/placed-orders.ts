@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { Ended } from "./run-command.ts"
 
-/** What `program/place-orders.mjs` reports on every platform. */
+/** What `programs/place-orders.mjs` reports on every platform. */
 const expected = {
   panel: true,
   created: {

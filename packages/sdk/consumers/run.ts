@@ -16,7 +16,7 @@ import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
 import { typeConsumers } from "./types.ts"
 import { judgeAll, type Verdict } from "./verdict.ts"
 
-const programs = fileURLToPath(new URL("program", import.meta.url))
+const programs = fileURLToPath(new URL("programs", import.meta.url))
 const results = fileURLToPath(new URL("../.consumers", import.meta.url))
 const words = process.argv.slice(2).map((word) => word.toLowerCase())
 

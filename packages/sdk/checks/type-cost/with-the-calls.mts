@@ -7,4 +7,4 @@ export const order = await loop.labs.orders.create(body)
 export const status: string = order.status
 
 const result = await loop.labs.orders.safeCreate(body)
-export const details = result.kind === "validation" ? result.error.details : []
+export const failure = result.kind === "validation" ? result.error : undefined
