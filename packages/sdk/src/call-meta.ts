@@ -1,5 +1,4 @@
 import type { Outcome } from "./outcome.ts"
-import { parseRetryAfter } from "./retry-after.ts"
 
 /** What every call tells about itself, whether it succeeded or failed. */
 export interface CallMeta {
@@ -7,35 +6,52 @@ export interface CallMeta {
   readonly idempotencyKey: string
   /** How many requests were handed to fetch; 0 when the call failed before. */
   readonly attempts: number
-  /** The API's name for the request, to quote when you ask for help. In browsers only when CORS exposes the header. */
+  /** The API's name for the last request, to quote when you ask for help. In browsers only when CORS exposes the header. */
   readonly requestId: string | undefined
   /** From the start of the call to its result, in whole milliseconds. */
   readonly elapsedMs: number
-  /** Whether an order was placed. */
+  /** Whether an order was placed: `not_created` only when every request of the call ended so. */
   readonly outcome: Outcome
-  /** How long the API asks to wait before the same request, in milliseconds, counted from the result. */
+  /** How long the API asks to wait before the same request, in milliseconds, counted from its last answer. */
   readonly retryAfterMs: number | undefined
 }
 
-/** The facts of a call that its meta is made of. */
+/** The facts of a call that its meta is made of, as they stand. */
 export interface CallFacts {
-  readonly idempotencyKey: string
+  idempotencyKey: string
   /** The reading of `performance.now()` when the call began. */
   readonly startedAt: number
-  readonly attempts: number
-  /** Present once headers have arrived, even if the body never did. */
-  readonly response: Response | undefined
+  attempts: number
+  /** True once a request has ended without proof that it placed nothing. No later answer takes that back. */
+  inDoubt: boolean
+  /** Of the last request's headers, even if its body never came. */
+  status: number | undefined
+  requestId: string | undefined
+  retryAfterMs: number | undefined
 }
 
-/** Makes a call's meta at the moment its result is known. */
-export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
-  const headers = facts.response?.headers
+/** Begins the facts of a call. */
+export function startFacts(): CallFacts {
   return {
-    idempotencyKey: facts.idempotencyKey,
-    attempts: facts.attempts,
-    requestId: headers?.get("x-request-id") ?? undefined,
-    elapsedMs: Math.round(performance.now() - facts.startedAt),
-    outcome,
-    retryAfterMs: parseRetryAfter(headers?.get("retry-after") ?? null, Date.now()),
+    idempotencyKey: "",
+    startedAt: performance.now(),
+    attempts: 0,
+    inDoubt: false,
+    status: undefined,
+    requestId: undefined,
+    retryAfterMs: undefined,
+  }
+}
+
+/** Makes a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
+export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
+  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, inDoubt } = facts
+  return {
+    idempotencyKey,
+    attempts,
+    requestId,
+    elapsedMs: Math.round(performance.now() - startedAt),
+    outcome: inDoubt && outcome === "not_created" ? "unknown" : outcome,
+    retryAfterMs,
   }
 }

@@ -1,30 +1,29 @@
-import {
-  AbortedError,
-  ConnectionError,
-  InvalidRequestError,
-  TimeoutError,
-  TokenError,
-} from "./call-errors.ts"
-import { createCallMeta, type CallFacts } from "./call-meta.ts"
-import type { ClientSettings } from "./client-options.ts"
-import { isTimeoutMs, startDeadline, timeoutRule } from "./deadline.ts"
-import { attemptRequest, type Attempt, type Send } from "./request.ts"
-import { failedWith, type CallFailure } from "./result.ts"
+import { InvalidRequestError } from "./call-errors.ts"
+import { createCallMeta, startFacts, type CallFacts } from "./call-meta.ts"
+import { isRetryCount, retriesRule, type ClientSettings } from "./client-options.ts"
+import { isTimeoutMs, startDeadline, timeoutRule, type Deadline } from "./deadline.ts"
+import { runAttempts } from "./run-attempts.ts"
+import type { Send } from "./request.ts"
+import { failedWith, type CallFailure, type CallSuccess } from "./result.ts"
 
 /** The options that every call takes. */
 export interface CallOptions {
   /** Ends the call in any phase. It does not take back an order that the API has already received. */
   readonly signal?: AbortSignal | undefined
-  /** Limit for the whole call (token, request and body), in milliseconds; the client's when absent. */
+  /** Limit for the whole call (tokens, requests, waits and bodies), in milliseconds; the client's when absent. */
   readonly timeoutMs?: number | undefined
+  /** How many times the request may be repeated, 0 for never; the client's when absent. */
+  readonly maxRetries?: number | undefined
 }
 
 /** What an operation brings to a call: made before anything is sent, and the same on every attempt. */
-export interface CallPlan<Result> {
+export interface CallPlan<Success> {
   readonly idempotencyKey: string
+  readonly method: string
+  readonly path: string
   readonly send: Send
   /** Turns a complete answer into the result. The body is text for a 2xx, else parsed JSON or text. */
-  readonly read: (response: Response, body: unknown, facts: CallFacts) => Result
+  readonly read: (response: Response, body: unknown, facts: CallFacts) => Success | CallFailure
 }
 
 /** Why a call cannot become a request. */
@@ -35,66 +34,45 @@ export interface Unpreparable {
   readonly thrown?: unknown
 }
 
+/** A call that is under way. */
+export interface Call<Success> {
+  readonly settings: ClientSettings
+  readonly plan: CallPlan<Success>
+  readonly timeoutMs: number
+  readonly maxRetries: number
+  readonly deadline: Deadline
+  readonly facts: CallFacts
+}
+
 /** Runs a call of any operation to its result. Never rejects. */
-export async function runCall<Result>(
+export async function runCall<Success extends CallSuccess>(
   settings: ClientSettings,
   options: CallOptions,
-  prepare: () => CallPlan<Result> | Unpreparable,
-): Promise<Result | CallFailure> {
-  const startedAt = performance.now()
-  const { signal, timeoutMs = settings.timeoutMs } = options
-  const prepared = prepare()
-  const { idempotencyKey } = prepared
-  const plan = "problem" in prepared ? prepared : withGoodOptions(prepared, options)
-  if ("problem" in plan) {
-    const facts = { idempotencyKey, startedAt, attempts: 0, response: undefined }
+  prepare: () => CallPlan<Success> | Unpreparable,
+): Promise<Success | CallFailure> {
+  const facts = startFacts()
+  const refuse = (problem: string, thrown?: unknown) => {
     const meta = createCallMeta(facts, "not_created")
-    return failedWith(new InvalidRequestError(meta, plan.problem, plan.thrown), meta)
+    return failedWith(new InvalidRequestError(meta, problem, thrown), meta)
   }
 
-  const deadline = startDeadline(timeoutMs, signal)
+  let call: Call<Success>
   try {
-    const attempt = await attemptRequest(settings, plan.send, deadline)
-    const { sent, response } = attempt
-    const facts = { idempotencyKey, startedAt, attempts: sent ? 1 : 0, response }
-    return attempt.kind === "answered"
-      ? plan.read(attempt.response, attempt.body, facts)
-      : toFailure(attempt, facts, timeoutMs)
+    const plan = prepare()
+    facts.idempotencyKey = plan.idempotencyKey
+    if ("problem" in plan) return refuse(plan.problem, plan.thrown)
+    const { signal, timeoutMs = settings.timeoutMs, maxRetries = settings.maxRetries } = options
+    if (!isTimeoutMs(timeoutMs)) return refuse(timeoutRule)
+    if (!isRetryCount(maxRetries)) return refuse(retriesRule)
+    const deadline = startDeadline(timeoutMs, signal)
+    call = { settings, plan, timeoutMs, maxRetries, deadline, facts }
+  } catch (thrown) {
+    return refuse("The options cannot be read; signal must be an AbortSignal", thrown)
+  }
+
+  try {
+    return await runAttempts(call)
   } finally {
-    deadline.release()
-  }
-}
-
-function withGoodOptions<Result>(
-  plan: CallPlan<Result>,
-  { signal, timeoutMs }: CallOptions,
-): CallPlan<Result> | Unpreparable {
-  const { idempotencyKey } = plan
-  if (timeoutMs !== undefined && !isTimeoutMs(timeoutMs)) {
-    return { idempotencyKey, problem: timeoutRule }
-  }
-  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
-    return { idempotencyKey, problem: "signal must be an AbortSignal" }
-  }
-  return plan
-}
-
-function toFailure(
-  attempt: Exclude<Attempt, { kind: "answered" }>,
-  facts: CallFacts,
-  timeoutMs: number,
-): CallFailure {
-  const meta = createCallMeta(facts, attempt.sent ? "unknown" : "not_created")
-  switch (attempt.kind) {
-    case "aborted":
-      return failedWith(new AbortedError(meta), meta)
-    case "timeout":
-      return failedWith(new TimeoutError(meta, timeoutMs), meta)
-    case "connection":
-      return failedWith(new ConnectionError(meta, attempt.thrown), meta)
-    case "token":
-      return failedWith(new TokenError(meta, attempt.problem, attempt.thrown), meta)
-    case "invalid_request":
-      return failedWith(new InvalidRequestError(meta, attempt.problem, attempt.thrown), meta)
+    call.deadline.release()
   }
 }

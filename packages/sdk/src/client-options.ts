@@ -1,35 +1,49 @@
+import {
+  createAccessTokens,
+  isToken,
+  type AccessTokens,
+  type TokenSource,
+} from "./access-tokens.ts"
 import { isTimeoutMs, timeoutRule } from "./deadline.ts"
+import type { Hooks } from "./hooks.ts"
 
 /** How a client reaches the API. */
-export interface ClientOptions {
+export interface ClientOptions extends Hooks {
   /**
-   * The access token, without the word "Bearer", or a function that gives it. The function is called for each request,
-   * so it may refresh a token that has expired.
+   * The access token, without the word "Bearer", or a function that gives it. The function is called at the start of
+   * each call, and with `refresh: true` when the API has refused its token: then once for all calls that had this token.
    */
-  readonly token: string | (() => string | Promise<string>)
+  readonly token: TokenSource
   /** Where the API is: an absolute http(s) URL, `https://integrations.platform.loop.health` when absent. */
   readonly baseUrl?: string | undefined
-  /** Sends the requests instead of the global `fetch`, which is otherwise looked up at each call. */
+  /** Sends the requests instead of the global `fetch`, which is otherwise looked up at each request. */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** Limit for a whole call (token, request and body), in milliseconds; 30,000 when absent. */
+  /** Limit for a whole call (tokens, requests, waits and bodies), in milliseconds; 30,000 when absent. */
   readonly timeoutMs?: number | undefined
+  /**
+   * How many times a request may be repeated after a failure that may pass, 0 for never; 2 when absent. The one
+   * repetition with a refreshed token is not counted.
+   */
+  readonly maxRetries?: number | undefined
 }
 
 /** The options, checked and complete. */
 export interface ClientSettings {
-  readonly token: string | (() => string | Promise<string>)
+  readonly tokens: AccessTokens
   /** Without a slash at its end. */
   readonly baseUrl: string
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number
+  readonly maxRetries: number
+  readonly hooks: Hooks
 }
 
-/** RFC 6750, section 2.1, and more: a token with a space or a line break would be a broken or a second header. */
-const visibleAscii = /^[!-~]+$/
+/** The rule for a number of retries, for a message that refuses one. */
+export const retriesRule = "maxRetries must be a whole number from 0 on"
 
-/** Says whether a value can stand after "Bearer ". */
-export function isToken(value: unknown): value is string {
-  return typeof value === "string" && visibleAscii.test(value)
+/** Says whether a value can be a number of retries. */
+export function isRetryCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
 /**
@@ -41,7 +55,8 @@ export function isToken(value: unknown): value is string {
 export function toSettings(options: ClientOptions): ClientSettings {
   // TypeScript's users cannot leave it out; JavaScript's can.
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
-  const { token, fetch, timeoutMs = 30_000 } = given
+  const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
+  const { onRequest, onResponse, onRetry } = given
   if (token === undefined || !(typeof token === "function" || isToken(token))) {
     throw new TypeError(
       'createClient: token must be an access token (visible ASCII, without the word "Bearer") or a function that gives one',
@@ -51,7 +66,15 @@ export function toSettings(options: ClientOptions): ClientSettings {
     throw new TypeError("createClient: fetch must be a function from Request to Promise<Response>")
   }
   if (!isTimeoutMs(timeoutMs)) throw new TypeError(`createClient: ${timeoutRule}`)
-  return { token, fetch, timeoutMs, baseUrl: toBaseUrl(given.baseUrl) }
+  if (!isRetryCount(maxRetries)) throw new TypeError(`createClient: ${retriesRule}`)
+  const hooks = { onRequest, onResponse, onRetry }
+  for (const [name, hook] of Object.entries(hooks)) {
+    if (hook !== undefined && typeof hook !== "function") {
+      throw new TypeError(`createClient: ${name} must be a function`)
+    }
+  }
+  const tokens = createAccessTokens(token)
+  return { tokens, fetch, timeoutMs, maxRetries, hooks, baseUrl: toBaseUrl(given.baseUrl) }
 }
 
 function toBaseUrl(given = "https://integrations.platform.loop.health"): string {

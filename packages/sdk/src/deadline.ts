@@ -10,9 +10,16 @@ export interface Deadline {
   readonly ended: EarlyEnd | undefined
   /** Aborts when the call is over, with no reason: the caller's own reason may hold anything. */
   readonly signal: AbortSignal
-  /** Settles as `work` does, or rejects as soon as the call is over, even if `work` never settles. */
-  race<Value>(work: Promise<Value>): Promise<Value>
-  /** Lets go of the timer and of the caller's signal. */
+  /**
+   * Begins the work, unless the call is over, and settles as it does, or rejects as soon as the call is over, even if
+   * the work never settles.
+   */
+  race<Value>(work: () => Promise<Value>): Promise<Value>
+  /** Says whether a wait of so many milliseconds would be over before the time limit. */
+  hasRoomFor(waitMs: number): boolean
+  /** Waits, or rejects as soon as the call is over. */
+  wait(waitMs: number): Promise<void>
+  /** Lets go of the timers and of the caller's signal. */
   release(): void
 }
 
@@ -27,9 +34,10 @@ export function isTimeoutMs(value: unknown): value is number {
 /** Starts the time limit and listens to the caller's signal, until `release` is called. */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController()
+  const { signal } = controller
   let ended: EarlyEnd | undefined
   const over = new Promise<never>((_resolve, reject) => {
-    controller.signal.addEventListener("abort", () => reject(controller.signal.reason as Error))
+    signal.addEventListener("abort", () => reject(signal.reason as Error))
   })
   // When the call ends between two waits nobody listens; `ended` tells, so the rejection needs no listener.
   over.catch(() => {})
@@ -42,19 +50,35 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const abort = () => end("aborted")
   const endsAt = performance.now() + timeoutMs
   const timer = setTimeout(() => end("timeout"), timeoutMs)
+  let waiting: ReturnType<typeof setTimeout> | undefined
   if (callerSignal?.aborted) abort()
   else callerSignal?.addEventListener("abort", abort, { once: true })
 
+  const hasRoomFor = (waitMs: number) => performance.now() + waitMs < endsAt
+  const findEnd = () => {
+    // Work that blocks the thread keeps the timer from firing in time; the clock still tells.
+    if (!hasRoomFor(0)) end("timeout")
+    return ended
+  }
+  const race = async <Value>(work: () => Promise<Value>) =>
+    findEnd() ? over : Promise.race([over, work()])
   return {
     get ended() {
-      // Work that blocks the thread keeps the timer from firing in time; the clock still tells.
-      if (performance.now() >= endsAt) end("timeout")
-      return ended
+      return findEnd()
     },
-    signal: controller.signal,
-    race: (work) => Promise.race([work, over]),
+    signal,
+    race,
+    hasRoomFor,
+    wait: (waitMs) =>
+      race(
+        () =>
+          new Promise((resolve) => {
+            waiting = setTimeout(resolve, waitMs)
+          }),
+      ),
     release: () => {
       clearTimeout(timer)
+      clearTimeout(waiting)
       callerSignal?.removeEventListener("abort", abort)
     },
   }

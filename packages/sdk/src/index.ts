@@ -1,6 +1,8 @@
 export { createClient } from "./client.ts"
 export type { LoopClient } from "./client.ts"
 export type { ClientOptions } from "./client-options.ts"
+export type { TokenRequest, TokenSource } from "./access-tokens.ts"
+export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts"
 
 export type { CreateLabOrderOptions, LabOrders } from "./lab-orders.ts"
 export type {

@@ -19,7 +19,8 @@ export interface CreateLabOrderOptions extends CallOptions {
 /** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
 export interface LabOrders {
   /**
-   * Orders a lab panel for a patient and gives the order. The request is sent once.
+   * Orders a lab panel for a patient and gives the order. After a failure that may pass, the same
+   * request is sent again.
    *
    * Every failure is a `LoopError`, whose `code` tells the kind, `outcome` whether an order was placed, and
    * `idempotencyKey` with which key to repeat the call.
@@ -45,6 +46,8 @@ export interface LabOrders {
   ) => Promise<CreateLabOrderResult>
 }
 
+const path = "/v1/labs/orders"
+
 /** Makes `loop.labs.orders`. */
 export function createLabOrders(settings: ClientSettings): LabOrders {
   const safeCreate: LabOrders["safeCreate"] = (order, options) =>
@@ -54,8 +57,10 @@ export function createLabOrders(settings: ClientSettings): LabOrders {
       const { idempotencyKey, json } = prepared
       return {
         idempotencyKey,
+        method: "POST",
+        path,
         send: (api, init) =>
-          api["/v1/labs/orders"].POST({
+          api[path].POST({
             ...init,
             params: { header: { "idempotency-key": idempotencyKey } },
             body: order,

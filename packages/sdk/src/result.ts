@@ -26,6 +26,9 @@ export interface CreatedLabOrder {
   readonly meta: CallMeta
 }
 
+/** What every operation's success has. */
+export type CallSuccess = Pick<CreatedLabOrder, "kind" | "status" | "meta">
+
 /** A call that failed, with `kind` the error's code. */
 export interface CreateLabOrderFailure<Failure extends CreateLabOrderError = CreateLabOrderError> {
   readonly kind: Failure["code"]

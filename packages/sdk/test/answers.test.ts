@@ -7,7 +7,9 @@ import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
 
 async function resultOf(answer: () => Response) {
   const { fetch } = scriptedFetch(answer)
-  return createClient({ token: "t", fetch }).labs.orders.safeCreate(aLabOrderRequest())
+  return createClient({ token: "t", fetch, maxRetries: 0 }).labs.orders.safeCreate(
+    aLabOrderRequest(),
+  )
 }
 
 const kinds = { 400: "validation", 401: "unauthenticated", 502: "upstream" } as const
@@ -27,7 +29,7 @@ const declared = createLabOrder.errorStatuses.flatMap((status) =>
 test.each(declared)("$status $code is $outcome", async ({ status, code, outcome }) => {
   const mock = createMockFetch()
   mock.always(code)
-  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
   const facts = { outcome, requestId: "mock-request-1", attempts: 1 }
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
     kind: kinds[status],
@@ -176,7 +178,7 @@ test.each([
 test("retry-after is handed on in milliseconds", async () => {
   const mock = createMockFetch()
   mock.always("order_in_progress")
-  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
     error: { retryAfterMs: 2000 },
     meta: { retryAfterMs: 2000 },
@@ -186,7 +188,9 @@ test("retry-after is handed on in milliseconds", async () => {
 test("create throws the error of the status", async () => {
   const mock = createMockFetch()
   mock.always("overloaded")
-  const call = createClient({ token: "t", fetch: mock }).labs.orders.create(aLabOrderRequest())
+  const call = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs.orders.create(
+    aLabOrderRequest(),
+  )
   await expect(call).rejects.toBeInstanceOf(ResponseError)
   await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
 })
@@ -194,7 +198,7 @@ test("create throws the error of the status", async () => {
 test("an order whose answer was lost is found by the key of the error", async () => {
   const mock = createMockFetch()
   mock.next("connection_lost")
-  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
   const lost = await orders.safeCreate(aLabOrderRequest())
   expect(lost).toMatchObject({ kind: "connection", meta: { outcome: "unknown", attempts: 1 } })
   const { idempotencyKey } = lost.meta

@@ -27,7 +27,7 @@ test("create sends the contract's request, once and with no other header, and gi
         "idempotency-key": "key-1",
       },
       body: JSON.stringify(aLabOrderRequest({ total_cents: 100 })),
-      redirect: "error",
+      redirect: "manual",
     },
   ])
 })

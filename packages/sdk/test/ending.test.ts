@@ -163,7 +163,7 @@ test("an AbortError that fetch throws of itself is a connection failure", async 
   const { fetch } = scriptedFetch(() => {
     throw new DOMException("This operation was aborted", "AbortError")
   })
-  const { orders } = createClient({ token: "t", fetch }).labs
+  const { orders } = createClient({ token: "t", fetch, maxRetries: 0 }).labs
   const { signal } = new AbortController()
   expect((await orders.safeCreate(aLabOrderRequest(), { signal })).kind).toBe("connection")
 })
@@ -221,7 +221,7 @@ test.each(["created", "overloaded", "connection_error"] as const)(
     const mock = createMockFetch()
     mock.always(scenario)
     const { signal } = new AbortController()
-    const { orders } = createClient({ token: "t", fetch: mock }).labs
+    const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
     await orders.safeCreate(aLabOrderRequest(), { signal })
     expect(getEventListeners(signal, "abort")).toEqual([])
     expect(vi.getTimerCount()).toBe(0)

@@ -188,7 +188,7 @@ test.each(failures)(
   async (failure) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
     const { fetch } = scriptedFetch(failure.fetch ?? throwTalkative)
-    const { orders } = createClient({ token: failure.token ?? token, fetch }).labs
+    const { orders } = createClient({ token: failure.token ?? token, fetch, maxRetries: 0 }).labs
     const result = await orders.safeCreate(
       (failure.body ?? body) as LabOrderRequest,
       failure.options,
@@ -231,7 +231,7 @@ test("every kind of failure has been looked at", () => {
 
 test("the cause keeps what helps: names, system codes, and where it was thrown", async () => {
   const { fetch } = scriptedFetch(throwTalkative)
-  const result = await createClient({ token, fetch }).labs.orders.safeCreate(body)
+  const result = await createClient({ token, fetch, maxRetries: 0 }).labs.orders.safeCreate(body)
   if (result.kind !== "connection") throw new Error("the call was to fail to connect")
   expect(result.error.message).toContain("(ECONNRESET)")
   expect(result.error.cause).toMatchObject({
@@ -247,6 +247,7 @@ test("a line of a message that looks like a stack frame does not stay in the cau
   const result = await createClient({
     token: "t",
     fetch: () => Promise.reject(thrown),
+    maxRetries: 0,
   }).labs.orders.safeCreate(aLabOrderRequest())
   expect(result.kind).toBe("connection")
   expect(inspect(result, { depth: 20, showHidden: true })).not.toContain("Zephyrine")

@@ -1,0 +1,53 @@
+import type { CreateLabOrderResult } from "./result.ts"
+
+/** A request that is about to be sent. Of what is sent it has the key, and never the body or the token. */
+export interface RequestEvent {
+  readonly method: string
+  /** The path in the contract, such as `/v1/labs/orders`; neither host nor values. */
+  readonly path: string
+  readonly idempotencyKey: string
+  /** 1 for the first request of the call. */
+  readonly attempt: number
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+}
+
+/** How a request ended. */
+export interface ResponseEvent extends RequestEvent {
+  /** `created`, or the kind of failure the call would end in if this were its last request. */
+  readonly kind: CreateLabOrderResult["kind"]
+  /** Undefined when no headers arrived. */
+  readonly status: number | undefined
+  readonly requestId: string | undefined
+  /** Until the whole answer was there, or it was clear that none comes; milliseconds. */
+  readonly durationMs: number
+}
+
+/** A request that ended, and that another one will follow: `attempt` and all else are those of the one that ended. */
+export interface RetryEvent extends ResponseEvent {
+  /** How long the call waits before the next request; 0 when that one only has another token. */
+  readonly delayMs: number
+}
+
+/**
+ * Functions that watch the requests of a client. What they throw, give back or take their time with changes nothing, and
+ * they can change neither request nor answer.
+ */
+export interface Hooks {
+  /** Called before each request, retries included. */
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined
+  /** Called after each request, once for each `onRequest`, whether an answer came or not. */
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined
+  /** Called after `onResponse` when another request will follow. */
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined
+}
+
+/** Tells a hook, if there is one. Never throws and never waits. */
+export function tell<Event extends RequestEvent>(
+  hook: ((event: Event) => unknown) | undefined,
+  event: Event,
+): void {
+  // An async function turns what a hook throws at once, and what a promise of it rejects with later, into one thing.
+  // A copy, so that no hook changes what the next one is told.
+  if (hook) void (async () => hook({ ...event }))().catch(() => {})
+}

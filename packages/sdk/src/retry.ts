@@ -1,0 +1,49 @@
+/** What of a failure decides whether the same request may be sent again. */
+export interface FailedAttempt {
+  readonly kind: string
+  readonly status: number | undefined
+  /** The wire's `error`, when the answer had one. */
+  readonly apiCode: string | undefined
+}
+
+/** The API's codes that settle the question whatever the status; spec/README.md, "Codes in `error`". */
+const decisiveCodes: ReadonlyMap<string | undefined, boolean> = new Map([
+  ["order_in_progress", true],
+  ["junction_unavailable", true],
+  ["junction_outcome_unknown", true],
+  ["store_unavailable", true],
+  ["auth_unavailable", true],
+  ["overloaded", true],
+  ["junction_rejected", false],
+  ["internal_error", false],
+])
+
+/** Of an answer without such a code: what says "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
+const passingStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
+
+/** The longest `Retry-After` that is waited for, in milliseconds. A longer one is for the caller to know. */
+const longestRetryAfterMs = 30_000
+
+/**
+ * Says whether a failed request may be sent again, with the same key and the same bytes: after a failure of the network
+ * always, after an answer when its code says so, or, without a code that is known, its status.
+ */
+export function mayRetry({ kind, status, apiCode }: FailedAttempt): boolean {
+  return kind === "connection" || (decisiveCodes.get(apiCode) ?? passingStatuses.includes(status))
+}
+
+/**
+ * How long to wait before a retry, in milliseconds: what the API asks for, or else a random time below a bound that
+ * doubles from 0.5 to 8 s. Undefined when the API asks for more than 30 s: then there is to be no retry.
+ *
+ * @param retry 1 for the first retry.
+ * @param random From 0 (included) to 1 (excluded).
+ */
+export function retryDelayMs(
+  retry: number,
+  retryAfterMs: number | undefined,
+  random: number,
+): number | undefined {
+  if (retryAfterMs === undefined) return random * Math.min(500 * 2 ** (retry - 1), 8000)
+  return retryAfterMs <= longestRetryAfterMs ? retryAfterMs : undefined
+}
