@@ -3,8 +3,10 @@ import { defineConfig } from "tsup"
 const contract = "@loop-health/integrations-contract"
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: { index: "src/index.ts", react: "src/react/index.ts" },
   format: ["esm", "cjs"],
+  // What the doors share is a few lines without state: one file for each loads faster than a file in common.
+  splitting: false,
   target: "es2022",
   platform: "neutral",
   // The contract is a dev dependency: what the SDK uses of it, types included, becomes part of the SDK.

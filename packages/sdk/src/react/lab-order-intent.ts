@@ -1,0 +1,115 @@
+import { hashKey, type QueryClient } from "@tanstack/react-query"
+import { createIdempotencyKey } from "../idempotency-key.ts"
+import type { LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
+
+/**
+ * One order that a user wants: a request, and the idempotency key of every call for it. This is what TanStack Query
+ * keeps as the mutation's variables. The request can be read with `reveal` and in no other way: to JSON, `dehydrate`,
+ * structured cloning, devtools and logs an intent is an empty object, so that no persister writes a patient down.
+ */
+export class LabOrderIntent {
+  readonly #request: LabOrderRequest
+  readonly #body: string | undefined
+  readonly #forget: () => void
+  readonly #calls = new Map<LoopClient, Promise<LabOrder>>()
+  #idempotencyKey: string | undefined
+  #created = false
+
+  /** For `intendLabOrder`. */
+  constructor(request: LabOrderRequest, body?: string, forget = () => {}) {
+    this.#request = request
+    this.#body = body
+    this.#forget = forget
+  }
+
+  /** The request as it was when the intent began. */
+  reveal(): LabOrderRequest {
+    return this.#request
+  }
+
+  /**
+   * Asks for the order, under the same key each time. A call of the same client that is under way is joined.
+   *
+   * @throws the errors of `loop.labs.orders.create`.
+   */
+  place(loop: LoopClient): Promise<LabOrder> {
+    const underway = this.#calls.get(loop)
+    if (underway !== undefined) return underway
+    const call = this.#send(loop).finally(() => this.#calls.delete(loop))
+    this.#calls.set(loop, call)
+    return call
+  }
+
+  /**
+   * Ends the intent if its order was created: the next order of the same request is a new one. Says whether it did.
+   * While nobody knows of an order, ending the intent could place a second one, so it goes on.
+   */
+  end(): boolean {
+    if (this.#created) this.#forget()
+    return this.#created
+  }
+
+  async #send(loop: LoopClient): Promise<LabOrder> {
+    this.#idempotencyKey ??= createIdempotencyKey()
+    // Out of the text: whoever was shown the request may have changed the object, and a key has one body.
+    const request = this.#body === undefined ? this.#request : parseBody(this.#body)
+    const options = { idempotencyKey: this.#idempotencyKey }
+    const order = await loop.labs.orders.create(request, options)
+    this.#created = true
+    return order
+  }
+}
+
+/** Outlives the components and the mutations, and ends with the QueryClient. In memory alone. */
+const living = new WeakMap<QueryClient, Map<string, LabOrderIntent>>()
+
+/**
+ * Gives the intent to order what the request says: the one that lives in the QueryClient, or else a new one. Requests
+ * are the same when their JSON is, whatever the order of members: the server's own rule (spec/README.md, "What one key
+ * means").
+ */
+export function intendLabOrder(queryClient: QueryClient, request: LabOrderRequest): LabOrderIntent {
+  const body = writeBody(request)
+  // There is nothing to share: the SDK refuses to send it.
+  if (body === undefined) return new LabOrderIntent(request)
+
+  const intents = intentsOf(queryClient)
+  const known = intents.get(body)
+  if (known !== undefined) return known
+  const intent = new LabOrderIntent(parseBody(body), body, () => {
+    if (intents.get(body) === intent) intents.delete(body)
+  })
+  intents.set(body, intent)
+  return intent
+}
+
+/**
+ * Ends every intent of a QueryClient whose order was created, for when a new checkout begins. Those under way or of
+ * unknown outcome go on.
+ */
+export function forgetCreatedLabOrders(queryClient: QueryClient): void {
+  for (const intent of intentsOf(queryClient).values()) intent.end()
+}
+
+function intentsOf(queryClient: QueryClient): Map<string, LabOrderIntent> {
+  const known = living.get(queryClient)
+  if (known !== undefined) return known
+  const intents = new Map<string, LabOrderIntent>()
+  living.set(queryClient, intents)
+  return intents
+}
+
+/** JSON with the members in one order, as TanStack Query writes its keys; undefined when it cannot be JSON. */
+function writeBody(request: LabOrderRequest): string | undefined {
+  try {
+    return hashKey([request])
+  } catch {
+    return undefined
+  }
+}
+
+function parseBody(body: string): LabOrderRequest {
+  // What writeBody wrote.
+  const [request] = JSON.parse(body) as [LabOrderRequest]
+  return request
+}

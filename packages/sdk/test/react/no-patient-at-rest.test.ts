@@ -1,0 +1,83 @@
+import { inspect } from "node:util"
+import { dehydrate, hydrate, MutationObserver, type QueryClient } from "@tanstack/react-query"
+import { expect, test } from "vitest"
+import { createLabOrderMutation, intendLabOrder } from "../../src/react/index.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { aQueryClient, goOffline, goOnline } from "./support/a-query-client.ts"
+import { anApi } from "./support/an-api.ts"
+
+const { patient, address } = aLabOrderRequest()
+const values = [...Object.values(patient), ...Object.values(address)].filter(
+  // "US" and "IL" are parts of other words.
+  (value) => value.length > 2,
+)
+
+function expectNothingOfThePatient(text: string) {
+  expect(values.filter((value) => text.includes(value))).toEqual([])
+}
+
+/** Orders without a network, so that Query has a paused mutation to keep. */
+function orderOffline(queryClient: QueryClient) {
+  const { loop, sent } = anApi()
+  goOffline()
+  const observer = new MutationObserver(queryClient, createLabOrderMutation(loop))
+  const ordered = observer.mutate(intendLabOrder(queryClient, aLabOrderRequest()))
+  return { ordered, sent, loop }
+}
+
+test("a paused order is dehydrated without the patient", async () => {
+  const queryClient = aQueryClient()
+  const { ordered } = orderOffline(queryClient)
+  const state = dehydrate(queryClient)
+  expect(state.mutations).toMatchObject([{ state: { isPaused: true } }])
+  expectNothingOfThePatient(JSON.stringify(state))
+  // A persister may put the state into IndexedDB as it is.
+  expectNothingOfThePatient(inspect(structuredClone(state), { depth: 20, showHidden: true }))
+  goOnline()
+  await ordered
+})
+
+test("an app that dehydrates everything writes no patient down either", async () => {
+  const queryClient = aQueryClient()
+  const { ordered } = orderOffline(queryClient)
+  goOnline()
+  await ordered
+  const { mock, loop } = anApi()
+  mock.next("patient_rejected")
+  const failing = new MutationObserver(queryClient, createLabOrderMutation(loop))
+  await expect(
+    failing.mutate(intendLabOrder(queryClient, aLabOrderRequest())),
+  ).rejects.toMatchObject({ code: "validation" })
+  const state = dehydrate(queryClient, { shouldDehydrateMutation: () => true })
+  expect(state.mutations).toMatchObject([
+    { state: { status: "success" } },
+    { state: { status: "error" } },
+  ])
+  expectNothingOfThePatient(JSON.stringify(state))
+  expectNothingOfThePatient(inspect(state, { depth: 20, showHidden: true }))
+})
+
+test("an order that was written down has no body to send: it fails with a reason, and nothing is sent", async () => {
+  const before = aQueryClient()
+  const { ordered, loop, sent } = orderOffline(before)
+  const stored = JSON.stringify(dehydrate(before))
+  goOnline()
+  await ordered
+
+  const after = aQueryClient()
+  const failures: Error[] = []
+  const mutation = createLabOrderMutation(loop, { onError: (error) => failures.push(error) })
+  after.setMutationDefaults(mutation.mutationKey, mutation)
+  hydrate(after, JSON.parse(stored))
+  expect(after.getMutationCache().getAll()).toHaveLength(1)
+  await after.resumePausedMutations()
+  expect(failures).toMatchObject([{ name: "TypeError" }])
+  expect(failures[0]?.message).toContain("let the user order again")
+  expect(sent).toHaveLength(1)
+})
+
+test("the request is read by reveal", () => {
+  const intent = intendLabOrder(aQueryClient(), aLabOrderRequest())
+  expect(intent.reveal()).toEqual(aLabOrderRequest())
+  expect(JSON.stringify(intent)).toBe("{}")
+})

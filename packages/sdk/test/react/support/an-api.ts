@@ -1,0 +1,19 @@
+import { createMockFetch } from "@loop-health/integrations-mocks"
+import { createClient } from "../../../src/index.ts"
+import { scriptedFetch } from "../../support/scripted-fetch.ts"
+
+/** A mock of the API, clients of it, and what it was sent. */
+export function anApi() {
+  const mock = createMockFetch()
+  const { fetch, sent } = scriptedFetch(mock)
+  // Without retries of the SDK's own, so that each failure of the mock is a failure of the mutation.
+  const options = { token: "any", fetch, maxRetries: 0 }
+  return {
+    mock,
+    sent,
+    connect: () => createClient(options),
+    loop: createClient(options),
+    keys: () => [...new Set(sent.map(({ headers }) => headers["idempotency-key"]))],
+    bodies: () => [...new Set(sent.map(({ body }) => body))],
+  }
+}
