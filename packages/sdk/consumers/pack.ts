@@ -18,6 +18,9 @@ export async function pack(name: string, into: string): Promise<string> {
     { cwd: fileURLToPath(new URL(`packages/${name}/`, root)) },
   )
   const [tarball] = exitCode === 0 ? await readdir(destination) : []
-  if (tarball === undefined) throw new Error(`pnpm could not pack ${name}.\n${output}`)
+  if (tarball === undefined)
+    throw new Error(
+      `pnpm, which npx brings from the npm registry, could not pack ${name}.\n${output}`,
+    )
   return join(destination, tarball)
 }

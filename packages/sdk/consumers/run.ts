@@ -5,6 +5,7 @@
 //   node consumers/run.ts deno 5.4   those whose name contains one of the words
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { existsSync } from "node:fs"
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,6 +13,7 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { installProject } from "./install.ts"
 import { pack } from "./pack.ts"
+import { reactConsumers } from "./react.ts"
 import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
 import { typeConsumers } from "./types.ts"
 import { judgeAll, type Verdict } from "./verdict.ts"
@@ -27,6 +29,9 @@ try {
   const project = join(folder, "app")
   const api = join(folder, "api")
   await installProject(project, { "@loop-health/integrations-sdk": sdk })
+  if (existsSync(join(project, "node_modules/react"))) {
+    throw new Error("the SDK brings React along: its peers have to stay optional")
+  }
   await installProject(api, { "@loop-health/integrations-mocks": mocks })
   await Promise.all([project, api].map((into) => cp(programs, into, { recursive: true })))
   await bundlePrograms(project)
@@ -36,9 +41,13 @@ try {
     stdio: ["ignore", "pipe", "inherit"],
   })
   try {
-    const [baseUrl] = (await once(createInterface(server.stdout), "line")) as [string]
+    const baseUrl = await Promise.race([
+      once(createInterface(server.stdout), "line").then(([line]) => String(line)),
+      once(server, "exit").then(() => Promise.reject(new Error("the API did not start"))),
+    ])
     const consumers = [
       ...runtimeConsumers({ project, baseUrl }),
+      ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
     ].filter(
       ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)),
@@ -48,6 +57,9 @@ try {
   } finally {
     server.kill()
   }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -3,7 +3,7 @@ import { build } from "esbuild"
 import { chromium } from "playwright"
 import { findChromium } from "./find-chromium.ts"
 import { installTool } from "./install.ts"
-import { expectPlacedOrders } from "./placed-orders.ts"
+import { expectReport, placedOrders } from "./reports.ts"
 import { runCommand } from "./run-command.ts"
 import { NotRunHere, type Consumer } from "./verdict.ts"
 import versions from "./versions.json" with { type: "json" }
@@ -72,7 +72,7 @@ async function runInWorkerd({ project, baseUrl }: ProgramPlace): Promise<void> {
     join(miniflare, "package.json"),
     "bundled/worker.js",
   ]
-  expectPlacedOrders(await runCommand(process.execPath, parameters, { cwd: project }))
+  expectReport(await runCommand(process.execPath, parameters, { cwd: project }), placedOrders)
 }
 
 async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
@@ -86,8 +86,8 @@ async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
   try {
     const page = await browser.newPage()
     await page.goto(`${baseUrl}/page`)
-    const stdout = await page.evaluate("seen.then(JSON.stringify)")
-    expectPlacedOrders({ exitCode: 0, output: String(stdout), stdout: String(stdout), hung: false })
+    const seen = String(await page.evaluate("seen.then(JSON.stringify)"))
+    expectReport({ exitCode: 0, output: seen, stdout: seen, hung: false }, placedOrders)
   } finally {
     await browser.close()
   }
@@ -103,11 +103,13 @@ async function runProgram(
   const asked = await runCommand(binary, ["--version"]).catch((error: unknown) => {
     throw new NotRunHere(String(error))
   })
-  if (asked.exitCode !== 0)
+  if (asked.exitCode !== 0) {
     throw new NotRunHere(`it does not start on this machine: ${asked.output.trim()}`)
+  }
   if (!asked.stdout.startsWith(version)) {
     throw new Error(`this is not ${version} but ${asked.stdout.trim()}`)
   }
   const env = { DENO_NO_UPDATE_CHECK: "1" }
-  expectPlacedOrders(await runCommand(binary, [...parameters, baseUrl], { cwd: project, env }))
+  const ended = await runCommand(binary, [...parameters, baseUrl], { cwd: project, env })
+  expectReport(ended, placedOrders)
 }

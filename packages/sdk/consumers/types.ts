@@ -5,15 +5,48 @@ import { runCommand } from "./run-command.ts"
 import type { Consumer } from "./verdict.ts"
 import versions from "./versions.json" with { type: "json" }
 
+interface Program {
+  readonly name: string
+  /** In `types/`. */
+  readonly source: string
+  readonly dependencies: Readonly<Record<string, string>>
+  /** Where the types that every program needs come from: `fetch`, `AbortSignal` and the like. */
+  readonly globals: Readonly<Record<string, unknown>>
+}
+
+const newestReact = versions.react.at(-1) ?? {}
+
+const programs: readonly Program[] = [
+  {
+    name: "@types/node",
+    source: "surface.ts",
+    dependencies: { "@types/node": versions["@types/node"] },
+    globals: { lib: ["ES2022"], types: ["node"] },
+  },
+  {
+    name: "DOM",
+    source: "surface.ts",
+    // Nothing but the package, so that nothing can lean on Node's types.
+    dependencies: {},
+    globals: { lib: ["ES2022", "DOM"], types: [] },
+  },
+  {
+    name: "React, DOM",
+    source: "react-surface.ts",
+    dependencies: { ...newestReact, "@types/react": versions["@types/react"] },
+    globals: { lib: ["ES2022", "DOM"], types: [] },
+  },
+]
+
 interface Resolution {
   readonly name: string
   readonly options: Readonly<Record<string, unknown>>
   /** The importers' endings: as an ES module and as CommonJS. */
   readonly endings: readonly [esm: string, commonJs: string]
-  readonly knownTo: (typescript: string) => boolean
+  readonly isKnownTo: (typescript: string) => boolean
 }
 
-const everywhere = () => true
+const toAll = () => true
 
 /** How TypeScript can find the package's types. */
 const resolutions: readonly Resolution[] = [
@@ -21,83 +54,85 @@ const resolutions: readonly Resolution[] = [
     name: "nodenext",
     options: { module: "nodenext", moduleResolution: "nodenext" },
     endings: [".mts", ".cts"],
-    knownTo: everywhere,
+    isKnownTo: toAll,
   },
   {
     name: "bundler",
     options: { module: "preserve", moduleResolution: "bundler" },
     endings: [".mts", ".cts"],
-    knownTo: everywhere,
+    isKnownTo: toAll,
   },
   {
     name: "node10",
     options: { module: "commonjs", moduleResolution: "node10", esModuleInterop: true },
     endings: [".ts", "-commonjs.ts"],
     // TypeScript 7 has it no more.
-    knownTo: (typescript) => Number.parseInt(typescript) < 7,
+    isKnownTo: (typescript) => Number.parseInt(typescript) < 7,
   },
 ]
 
-/** Where the types that every program needs come from: `fetch`, `AbortSignal` and the like. */
-const globals = {
-  "@types/node": { lib: ["ES2022"], types: ["node"] },
-  DOM: { lib: ["ES2022", "DOM"], types: [] },
-}
-
-/** A strict program that uses the whole surface, for every compiler and every way to find the types. */
+/** Strict programs that use the whole surface, for every compiler and every way to find the types. */
 export async function typeConsumers(folder: string, tarball: string): Promise<readonly Consumer[]> {
-  const surface = await readFile(new URL("types/surface.ts", import.meta.url), "utf8")
   const projects = await Promise.all(
-    Object.entries(globals).map(async ([name, options]) => {
-      const project = join(folder, name.replaceAll(/\W/g, ""))
+    programs.map(async (program) => {
+      const project = join(folder, program.name.replaceAll(/\W/g, ""))
       await installProject(project, {
         "@loop-health/integrations-sdk": tarball,
-        // Absent where it is not asked for, so that nothing can lean on it.
-        ...(options.types.length > 0 ? { "@types/node": versions["@types/node"] } : {}),
+        ...program.dependencies,
       })
+      const text = await readFile(new URL(`types/${program.source}`, import.meta.url), "utf8")
       await Promise.all(
         [".ts", ".mts", ".cts", "-commonjs.ts"].map((ending) =>
-          writeFile(join(project, `surface${ending}`), importedAs(ending, surface)),
+          writeFile(join(project, `program${ending}`), importedAs(ending, text)),
         ),
       )
-      return { name, project, options }
+      return { ...program, project }
     }),
   )
-  const programs = versions.typescript.flatMap((typescript) =>
+  const compilations = versions.typescript.flatMap((typescript) =>
     resolutions
-      .filter(({ knownTo }) => knownTo(typescript))
+      .filter(({ isKnownTo }) => isKnownTo(typescript))
       .flatMap((resolution) =>
-        projects.map(({ name, project, options }) => ({
+        projects.map(({ name, project, globals }) => ({
           name: `TypeScript ${typescript}, ${resolution.name}, ${name}, ESM and CommonJS`,
-          run: () => compile(project, typescript, resolution, options),
+          run: () => compile(project, typescript, resolution, globals),
         })),
       ),
   )
+  const [installed] = projects
+  const declarations = join(
+    installed?.project ?? "",
+    "node_modules/@loop-health/integrations-sdk/dist",
+  )
   return [
     {
-      name: "The program of the types uses every export",
-      run: () => useEveryExport(projects[0]?.project ?? "", surface),
+      name: "types/surface.ts uses every export",
+      run: () => useEveryExport(join(declarations, "index.d.ts"), "surface.ts", "sdk"),
     },
-    ...programs,
+    {
+      name: "types/react-surface.ts uses every export of ./react",
+      run: () => useEveryExport(join(declarations, "react.d.ts"), "react-surface.ts", "loopReact"),
+    },
+    ...compilations,
   ]
 }
 
-function importedAs(ending: string, surface: string): string {
-  if (!ending.endsWith("cts") && !ending.startsWith("-commonjs")) return surface
-  return surface.replace(/^import \* as sdk from (".+")/, "import sdk = require($1)")
+function importedAs(ending: string, text: string): string {
+  if (!ending.endsWith("cts") && !ending.startsWith("-commonjs")) return text
+  return text.replaceAll(/^import \* as (\w+) from (".+")/gm, "import $1 = require($2)")
 }
 
 async function compile(
   project: string,
   typescript: string,
   { name, options, endings }: Resolution,
-  globalOptions: Readonly<Record<string, unknown>>,
+  globals: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const compiler = await installTool("typescript", typescript)
   const config = join(project, `tsconfig.${name}-${typescript}.json`)
   const compilerOptions = {
     ...options,
-    ...globalOptions,
+    ...globals,
     target: "ES2022",
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -106,7 +141,7 @@ async function compile(
     noEmit: true,
     ...(typescript.startsWith("6") ? { ignoreDeprecations: "6.0" } : {}),
   }
-  const files = endings.map((ending) => `surface${ending}`)
+  const files = endings.map((ending) => `program${ending}`)
   await writeFile(config, JSON.stringify({ compilerOptions, files }))
   const { exitCode, output } = await runCommand(process.execPath, [
     join(compiler, "bin/tsc"),
@@ -116,21 +151,16 @@ async function compile(
   if (exitCode !== 0) throw new Error(output)
 }
 
-async function useEveryExport(project: string, surface: string): Promise<void> {
-  const declarations = join(project, "node_modules/@loop-health/integrations-sdk/dist/index.d.ts")
+async function useEveryExport(declarations: string, source: string, as: string): Promise<void> {
   const text = await readFile(declarations, "utf8")
   const exported = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
     .flatMap(([, names = ""]) => names.split(","))
-    .map((name) =>
-      name
-        .replace(/^.* as /, "")
-        .replace(/^\s*type /, "")
-        .trim(),
-    )
+    .map((name) => name.replace(/^.* as /, "").trim())
     .filter((name) => name !== "")
-  if (exported.length === 0) throw new Error("no export was recognised in dist/index.d.ts")
-  const unused = exported.filter((name) => !new RegExp(`\\bsdk\\.${name}\\b`).test(surface))
+  if (exported.length === 0) throw new Error(`no export was recognised in ${declarations}`)
+  const program = await readFile(new URL(`types/${source}`, import.meta.url), "utf8")
+  const unused = exported.filter((name) => !new RegExp(`\\b${as}\\.${name}\\b`).test(program))
   if (unused.length > 0) {
-    throw new Error(`consumers/types/surface.ts does not use ${unused.join(", ")}: use them there.`)
+    throw new Error(`Use these in consumers/types/${source}: ${unused.join(", ")}.`)
   }
 }

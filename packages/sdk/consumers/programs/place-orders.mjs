@@ -1,24 +1,19 @@
-// What every consumer does: places an order and has one refused. It reports what it saw; `run-program.ts` knows what
-// that has to be.
-
-const order = {
-  panel_slug: "wellness",
-  patient: { first_name: "Ben", last_name: "Sample", dob: "1985-11-02", email: "ben@example.com" },
-  address: { line1: "2 Specimen Road", city: "Austin", state: "TX", zip: "78701", country: "US" },
-}
+// What every consumer does: places an order and has one refused. It reports what it saw; what that has to be stands in
+// `reports.ts`.
+import { body } from "./order-body.mjs"
 
 /** Calls the API at `baseUrl` through `sdk`, the whole module as this platform imports it. */
 export async function placeOrders(sdk, baseUrl) {
   // Longer than anybody waits: a timer that is left behind keeps the process from ending.
   const { orders } = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 }).labs
 
-  const created = await orders.safeCreate(order)
+  const created = await orders.safeCreate(body)
   const refused = await orders
-    .create({ ...order, patient: { ...order.patient, dob: "in spring" } })
+    .create({ ...body, patient: { ...body.patient, dob: "in spring" } })
     .catch((error) => error)
 
   return {
-    panel: sdk.panelSlugs.includes(order.panel_slug),
+    panel: sdk.panelSlugs.includes(body.panel_slug),
     created: {
       kind: created.kind,
       status: created.status,

@@ -19,11 +19,20 @@ const address: sdk.Address = {
 const panel: sdk.PanelSlug = sdk.panelSlugs[0] ?? "wellness"
 export const request: sdk.LabOrderRequest = { panel_slug: panel, patient, address }
 
+const token: sdk.TokenSource = async ({ refresh }: sdk.TokenRequest) => (refresh ? "new" : "old")
+const hooks: sdk.Hooks = {
+  onRequest: (event: sdk.RequestEvent) => describeRequest(event),
+  onResponse: (event: sdk.ResponseEvent) =>
+    `${event.kind} ${event.status ?? 0} ${event.durationMs}`,
+  onRetry: (event: sdk.RetryEvent) => `${event.kind} ${event.delayMs}`,
+}
 const options: sdk.ClientOptions = {
-  token: async () => "token",
+  ...hooks,
+  token,
   baseUrl: "https://integrations.example.com",
   fetch: (sent: Request): Promise<Response> => fetch(sent),
   timeoutMs: 10_000,
+  maxRetries: 0,
 }
 export const client: sdk.LoopClient = sdk.createClient(options)
 export const orders: sdk.LabOrders = sdk.createClient({ token: "token", fetch }).labs.orders
@@ -97,6 +106,10 @@ function describe(error: sdk.CreateLabOrderError): string {
       return `${code} ${error.idempotencyKey} ${JSON.stringify(error.toJSON())}`
   }
   return error satisfies never
+}
+
+function describeRequest({ method, path, idempotencyKey, attempt }: sdk.RequestEvent): string {
+  return `${method} ${path} ${idempotencyKey} ${attempt}`
 }
 
 /** By class, for a value that may be anything. */

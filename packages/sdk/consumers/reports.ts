@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict"
 import type { Ended } from "./run-command.ts"
 
 /** What `programs/place-orders.mjs` reports on every platform. */
-const expected = {
+export const placedOrders = {
   panel: true,
   created: {
     kind: "created",
@@ -25,8 +25,11 @@ const expected = {
   },
 }
 
+/** What `programs/order-in-react.mjs` reports. */
+export const orderedInReact = { html: "<p>ready</p>", status: "received", oneOrder: true }
+
 /** Asserts that a program saw what it has to see, and ended by itself. */
-export function expectPlacedOrders({ exitCode, output, stdout, hung }: Ended): void {
+export function expectReport({ exitCode, output, stdout, hung }: Ended, expected: object): void {
   if (hung) throw new Error(`it did not end by itself: something keeps it alive.\n${output}`)
   if (exitCode !== 0) throw new Error(`it ended with ${exitCode}.\n${output}`)
   deepStrictEqual(JSON.parse(stdout), expected)
