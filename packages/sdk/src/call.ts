@@ -1,10 +1,10 @@
 import { InvalidRequestError } from "./call-errors.ts"
-import { createCallMeta, startFacts, type CallFacts } from "./call-meta.ts"
+import { startFacts, type CallFacts } from "./call-meta.ts"
 import { isRetryCount, retriesRule, type ClientSettings } from "./client-options.ts"
 import { isTimeoutMs, startDeadline, timeoutRule, type Deadline } from "./deadline.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { Send } from "./request.ts"
-import { failedWith, type CallFailure, type CallSuccess } from "./result.ts"
+import { fail, type CallFailure, type CallSuccess } from "./result.ts"
 
 /** The options that every call takes. */
 export interface CallOptions {
@@ -51,10 +51,8 @@ export async function runCall<Success extends CallSuccess>(
   prepare: () => CallPlan<Success> | Unpreparable,
 ): Promise<Success | CallFailure> {
   const facts = startFacts()
-  const refuse = (problem: string, thrown?: unknown) => {
-    const meta = createCallMeta(facts, "not_created")
-    return failedWith(new InvalidRequestError(meta, problem, thrown), meta)
-  }
+  const refuse = (problem: string, thrown?: unknown) =>
+    fail(facts, "not_created", (meta) => new InvalidRequestError(meta, problem, thrown))
 
   let call: Call<Success>
   try {

@@ -1,3 +1,5 @@
+import type { paths } from "@loop-health/integrations-contract"
+import { createPathBasedClient, type PathBasedClient } from "openapi-fetch"
 import {
   createAccessTokens,
   isToken,
@@ -30,8 +32,8 @@ export interface ClientOptions extends Hooks {
 /** The options, checked and complete. */
 export interface ClientSettings {
   readonly tokens: AccessTokens
-  /** Without a slash at its end. */
-  readonly baseUrl: string
+  /** Knows the base URL, without a slash at its end. */
+  readonly api: PathBasedClient<paths>
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
@@ -58,32 +60,30 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
   const { onRequest, onResponse, onRetry } = given
   if (token === undefined || !(typeof token === "function" || isToken(token))) {
-    throw new TypeError(
-      'createClient: token must be an access token (visible ASCII, without the word "Bearer") or a function that gives one',
-    )
+    throw refusal("token must be visible ASCII without Bearer, or a function that gives it")
   }
-  if (fetch !== undefined && typeof fetch !== "function") {
-    throw new TypeError("createClient: fetch must be a function from Request to Promise<Response>")
-  }
-  if (!isTimeoutMs(timeoutMs)) throw new TypeError(`createClient: ${timeoutRule}`)
-  if (!isRetryCount(maxRetries)) throw new TypeError(`createClient: ${retriesRule}`)
+  if (!isTimeoutMs(timeoutMs)) throw refusal(timeoutRule)
+  if (!isRetryCount(maxRetries)) throw refusal(retriesRule)
   const hooks = { onRequest, onResponse, onRetry }
-  for (const [name, hook] of Object.entries(hooks)) {
-    if (hook !== undefined && typeof hook !== "function") {
-      throw new TypeError(`createClient: ${name} must be a function`)
+  for (const [name, value] of Object.entries({ fetch, ...hooks })) {
+    if (value !== undefined && typeof value !== "function") {
+      throw refusal(`${name} must be a function`)
     }
   }
-  const tokens = createAccessTokens(token)
-  return { tokens, fetch, timeoutMs, maxRetries, hooks, baseUrl: toBaseUrl(given.baseUrl) }
+  // The named export: a default import of openapi-fetch is not a function in the CJS build.
+  const api = createPathBasedClient<paths>({ baseUrl: toBaseUrl(given.baseUrl) })
+  return { api, tokens: createAccessTokens(token), fetch, timeoutMs, maxRetries, hooks }
+}
+
+function refusal(rule: string): TypeError {
+  return new TypeError(`createClient: ${rule}`)
 }
 
 function toBaseUrl(given = "https://integrations.platform.loop.health"): string {
   const url = parseUrl(given)
   const isPlain = url && !url.username && !url.password && !url.search && !url.hash
   if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(
-      "createClient: baseUrl must be an absolute http(s) URL without user, query or fragment, such as https://integrations.platform.loop.health",
-    )
+    throw refusal("baseUrl must be an absolute http(s) URL without user, query or fragment")
   }
   return url.origin + url.pathname.replace(/\/+$/, "")
 }

@@ -23,7 +23,7 @@ export {
   UpstreamError,
   ValidationError,
 } from "./response-errors.ts"
-export type { Refusal } from "./response-errors.ts"
+export type { FieldErrors, Refusal } from "./response-errors.ts"
 export {
   AbortedError,
   ConnectionError,

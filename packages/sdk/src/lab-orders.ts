@@ -5,7 +5,7 @@ import type { ClientSettings } from "./client-options.ts"
 import { prepareOrder } from "./prepare-order.ts"
 import { isObject, readAnswer, type Answers } from "./read-answer.ts"
 import { UnauthenticatedError, UpstreamError, ValidationError } from "./response-errors.ts"
-import { failedWith, type CreatedLabOrder, type CreateLabOrderResult } from "./result.ts"
+import type { CreatedLabOrder, CreateLabOrderResult } from "./result.ts"
 
 /** The options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {
@@ -87,11 +87,7 @@ const createAnswers: Answers<"createLabOrder", CreatedLabOrder> = {
     const meta = createCallMeta(facts, "created")
     return { kind: "created", status: 201, order: value, replayed, meta }
   },
-  failures: {
-    400: (meta, refusal) => failedWith(new ValidationError(meta, refusal), meta),
-    401: (meta, refusal) => failedWith(new UnauthenticatedError(meta, refusal), meta),
-    502: (meta, refusal) => failedWith(new UpstreamError(meta, refusal), meta),
-  },
+  failures: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
 }
 
 /** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */

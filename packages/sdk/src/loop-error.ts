@@ -18,38 +18,51 @@ export type LoopErrorCode =
 // In the global symbol registry, so that the ESM and the CJS copy, and other realms, know each other's errors.
 const brand = Symbol.for("@loop-health/integrations-sdk/error")
 
+/** What a failure tells besides its meta. */
+interface LoopErrorMembers {
+  readonly code: LoopErrorCode
+  readonly status: number | undefined
+  readonly apiCode?: string | undefined
+  readonly details?: readonly object[]
+}
+
 /**
  * Every failure of a call. Its members, message, stack, JSON and inspect output hold no token and nothing of the body
  * that was sent, so it may be logged as it is.
  */
 export abstract class LoopError extends Error implements CallMeta {
   /** The kind of failure, for a `switch`. */
-  abstract readonly code: LoopErrorCode
+  declare readonly code: LoopErrorCode
   /** The status of the answer; undefined when there was none that counts. */
-  abstract readonly status: number | undefined
-  readonly idempotencyKey: string
-  readonly attempts: number
-  readonly requestId: string | undefined
-  readonly elapsedMs: number
-  readonly outcome: Outcome
-  readonly retryAfterMs: number | undefined
+  declare readonly status: number | undefined
+  declare readonly idempotencyKey: string
+  declare readonly attempts: number
+  declare readonly requestId: string | undefined
+  declare readonly elapsedMs: number
+  declare readonly outcome: Outcome
+  declare readonly retryAfterMs: number | undefined
 
   static {
     Object.defineProperty(this.prototype, brand, { value: true })
   }
 
-  /** `cause` must have been through `redactCause`. */
-  protected constructor(name: string, message: string, meta: CallMeta, cause?: Error) {
-    super(message, cause && { cause })
-    // A literal, because a minifier changes class names; set before the stack is taken, which begins with it.
-    this.name = name
+  /**
+   * @param failed What failed, as a sentence.
+   * @param next The sentences after it: whether an order was placed, and what to do.
+   * @param cause Has been through `redactCause`.
+   */
+  protected constructor(
+    meta: CallMeta,
+    members: LoopErrorMembers,
+    failed: string,
+    next = nextStep(meta.outcome),
+    cause?: Error,
+  ) {
+    super(`${failed} ${next}`, cause && { cause })
+    // From the code, because a minifier changes class names; set before the stack is taken, which begins with it.
+    this.name = `${members.code.replace(/(^|_)./g, (start) => start.slice(-1).toUpperCase())}Error`
     Error.captureStackTrace?.(this, new.target)
-    this.idempotencyKey = meta.idempotencyKey
-    this.attempts = meta.attempts
-    this.requestId = meta.requestId
-    this.elapsedMs = meta.elapsedMs
-    this.outcome = meta.outcome
-    this.retryAfterMs = meta.retryAfterMs
+    Object.assign(this, members, meta)
   }
 
   /** The error as a plain object for logs: its name, message and other members; no stack, no cause. */
@@ -70,5 +83,5 @@ export function isLoopError(value: unknown): value is CreateLabOrderError {
 export function nextStep(outcome: Outcome): string {
   return outcome === "not_created"
     ? "No order was placed."
-    : "An order may have been placed: repeat the call with the same idempotencyKey and the same body to find out."
+    : "An order may have been placed: repeat the call with the same idempotencyKey and body to find out."
 }

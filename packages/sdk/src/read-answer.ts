@@ -1,9 +1,9 @@
 import type { ApiErrorDetail, operations } from "@loop-health/integrations-contract"
 import { ContractError } from "./call-errors.ts"
-import { createCallMeta, type CallFacts, type CallMeta } from "./call-meta.ts"
+import type { CallFacts, CallMeta } from "./call-meta.ts"
 import { outcomeOfRefusal } from "./outcome.ts"
 import { UnexpectedStatusError, type Refusal } from "./response-errors.ts"
-import { failedWith, type CallFailure } from "./result.ts"
+import { fail, type CallFailure, type CreateLabOrderError } from "./result.ts"
 
 /** The statuses with which the contract lets an operation fail. */
 type FailureStatus<Id extends keyof operations> = Exclude<
@@ -20,9 +20,9 @@ export interface Answers<Id extends keyof operations, Success> {
     response: Response,
     facts: CallFacts,
   ) => Success | undefined
-  /** One row per failure that the contract declares: a newly declared status does not compile until it has its row. */
+  /** One class per failure that the contract declares: a newly declared status does not compile until it has its class. */
   readonly failures: Readonly<
-    Record<FailureStatus<Id>, (meta: CallMeta, refusal: Refusal) => CallFailure>
+    Record<FailureStatus<Id>, new (meta: CallMeta, refusal: Refusal) => CreateLabOrderError>
   >
 }
 
@@ -38,17 +38,16 @@ export function readAnswer<Id extends keyof operations, Success>(
     const text = String(body)
     const success = readSuccess(parseJson(text), response, facts)
     if (success !== undefined) return success
-    const meta = createCallMeta(facts, "unknown")
-    return failedWith(new ContractError(meta, text), meta)
+    return fail(facts, "unknown", (meta) => new ContractError(meta, text))
   }
 
   const refusal = toRefusal(body)
   if (refusal !== undefined && isDeclared(failures, status)) {
-    const meta = createCallMeta(facts, outcomeOfRefusal(status, refusal.apiCode))
-    return failures[status](meta, refusal)
+    const outcome = outcomeOfRefusal(status, refusal.apiCode)
+    return fail(facts, outcome, (meta) => new failures[status](meta, refusal))
   }
-  const meta = createCallMeta(facts, "unknown")
-  return failedWith(new UnexpectedStatusError(meta, status, codeOf(refusal)), meta)
+  const code = codeOf(refusal)
+  return fail(facts, "unknown", (meta) => new UnexpectedStatusError(meta, status, code))
 }
 
 /** Text that is not JSON is undefined; the SyntaxError is dropped because it quotes the text. */

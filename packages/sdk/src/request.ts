@@ -1,6 +1,8 @@
 import type { paths } from "@loop-health/integrations-contract"
-import { createPathBasedClient, type PathBasedClient } from "openapi-fetch"
+import type { PathBasedClient } from "openapi-fetch"
+import type { Call } from "./call.ts"
 import { readText } from "./read-text.ts"
+import { parseRetryAfter } from "./retry-after.ts"
 
 /** Sends one operation: calls its method of the client with `init` and with what the operation adds. */
 export type Send = (
@@ -17,35 +19,34 @@ interface SendInit {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
-/** What one request is made with. */
-export interface RequestParts {
-  readonly baseUrl: string
-  readonly send: Send
-  readonly token: string
-  readonly signal: AbortSignal
-  readonly fetch: (request: Request) => Promise<Response>
-}
-
 /** A complete answer. The body is text for a 2xx, else parsed JSON or text; what is beyond 1 MiB is missing. */
 export interface Answer {
   readonly response: Response
   readonly body: unknown
 }
 
-/** Sends one request and reads the whole answer. */
-export async function sendRequest(parts: RequestParts): Promise<Answer> {
-  // The named export: a default import of openapi-fetch is not a function in the CJS build.
-  const api = createPathBasedClient<paths>({ baseUrl: parts.baseUrl })
-  const { data, error, response } = await parts.send(api, {
-    headers: { accept: "application/json", authorization: `Bearer ${parts.token}` },
+/** Sends the request of a call once, reads the whole answer, and keeps the call's facts. */
+export async function sendRequest(call: Call<unknown>, token: string): Promise<Answer> {
+  const { settings, facts } = call
+  facts.status = facts.requestId = facts.retryAfterMs = undefined
+  // Looked up at the call, not at the start of the program: tests and tracers replace the global one.
+  const fetch = settings.fetch ?? globalThis.fetch
+  if (typeof fetch !== "function") throw new TypeError("fetch is missing")
+
+  const { data, error, response } = await call.plan.send(settings.api, {
+    headers: { accept: "application/json", authorization: `Bearer ${token}` },
     parseAs: "text",
     // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers refuse it.
     redirect: "manual",
-    signal: parts.signal,
+    signal: call.deadline.signal,
     fetch: async (request) => {
-      const answer = await parts.fetch(request)
+      facts.attempts += 1
+      const answer = await fetch(request)
+      const { status, headers, body } = answer
+      facts.status = status
+      facts.requestId = headers.get("x-request-id") ?? undefined
+      facts.retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now())
       // openapi-fetch reads by this method. React Native's answers have no stream.
-      const { body } = answer
       if (body) Object.assign(answer, { text: () => readText(body) })
       return answer
     },

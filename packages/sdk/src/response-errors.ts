@@ -11,83 +11,99 @@ export interface Refusal {
   readonly details: readonly ApiErrorDetail[]
 }
 
+/** The messages for each member of the body that is at fault, by its path with dots, such as `patient.dob`. */
+export type FieldErrors = Readonly<Record<string, readonly string[]>>
+
 /** An answer came, and it was no created order. */
 export abstract class ResponseError extends LoopError {
-  abstract override readonly status: number
+  declare readonly status: number
   /** The wire's `error`. Open: treat a code you do not know by its status. Undefined when the answer had none. */
-  abstract readonly apiCode: string | undefined
+  declare readonly apiCode: string | undefined
 }
 
 /** 400: the request is at fault. Correct it; `details` names the members when the API does. */
 export class ValidationError extends ResponseError {
   declare readonly name: "ValidationError"
-  readonly code = "validation" as const
-  readonly status = 400 as const
-  readonly apiCode: string
+  declare readonly code: "validation"
+  declare readonly status: 400
+  declare readonly apiCode: string
   /** The members at fault, as JSON Pointers into the body, and the rule each breaks. Empty when the API sent none. */
-  readonly details: readonly ApiErrorDetail[]
+  declare readonly details: readonly ApiErrorDetail[]
 
   constructor(meta: CallMeta, refusal: Refusal) {
-    const next =
-      refusal.apiCode === "idempotency_key_reused"
-        ? "An order may have been placed with the body this key was first sent with: send that body again, or a new key if you mean a new order."
-        : `${nextStep(meta.outcome)} Correct the request and call again.`
-    super("ValidationError", withReason("The API refused the order", refusal, next), meta)
-    this.apiCode = refusal.apiCode
-    this.details = refusal.details
+    const { apiCode, details } = refusal
+    let next: string | undefined
+    if (apiCode === "idempotency_key_reused") {
+      next =
+        "An order may have been placed with the body this key was first sent with: send that body, or a new key for a new order."
+    } else if (meta.outcome === "not_created") {
+      next = `${nextStep(meta.outcome)} Correct the request and call again.`
+    }
+    const failed = withReason("The API refused the order", refusal)
+    super(meta, { code: "validation", status: 400, apiCode, details }, failed, next)
+  }
+
+  /**
+   * The details in the form that form libraries take: messages by dotted path. Empty when the API sent no details, and
+   * without those about the body as a whole; `message` stands for these.
+   *
+   * @example
+   * for (const [path, [message]] of Object.entries(error.fieldErrors())) form.setError(path, { message })
+   */
+  fieldErrors(): FieldErrors {
+    const messages = new Map<string, string[]>()
+    for (const { path, message } of this.details) {
+      // RFC 6901, section 4: ~1 first, so that ~01 becomes ~1 and not a slash.
+      const field = path.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~")
+      if (field) messages.set(field, [...(messages.get(field) ?? []), message])
+    }
+    return Object.fromEntries(messages)
   }
 }
 
 /** 401: the access token is missing, expired or not enough. Get another and call again with the same key. */
 export class UnauthenticatedError extends ResponseError {
   declare readonly name: "UnauthenticatedError"
-  readonly code = "unauthenticated" as const
-  readonly status = 401 as const
-  readonly apiCode: string
+  declare readonly code: "unauthenticated"
+  declare readonly status: 401
+  declare readonly apiCode: string
 
   constructor(meta: CallMeta, refusal: Refusal) {
     const next = `${nextStep(meta.outcome)} Call again with another access token and the same idempotencyKey.`
-    super(
-      "UnauthenticatedError",
-      withReason("The API did not accept the token", refusal, next),
-      meta,
-    )
-    this.apiCode = refusal.apiCode
+    const failed = withReason("The API did not accept the token", refusal)
+    const { apiCode } = refusal
+    super(meta, { code: "unauthenticated", status: 401, apiCode }, failed, next)
   }
 }
 
 /** 502: the API could not complete the order. Unless `outcome` is `not_created`, one may have been placed. */
 export class UpstreamError extends ResponseError {
   declare readonly name: "UpstreamError"
-  readonly code = "upstream" as const
-  readonly status = 502 as const
-  readonly apiCode: string
+  declare readonly code: "upstream"
+  declare readonly status: 502
+  declare readonly apiCode: string
 
   constructor(meta: CallMeta, refusal: Refusal) {
-    const failed = "The API could not complete the order"
-    super("UpstreamError", withReason(failed, refusal, nextStep(meta.outcome)), meta)
-    this.apiCode = refusal.apiCode
+    const failed = withReason("The API could not complete the order", refusal)
+    super(meta, { code: "upstream", status: 502, apiCode: refusal.apiCode }, failed)
   }
 }
 
 /**
  * A status that the contract does not declare, or a declared one without the contract's error body: most often a
- * gateway between you and the API. Nothing of the body is kept but a code in the API's own form, in `apiCode`.
+ * gateway between you and the API. Nothing of the body is kept but a code in the API's own form, in `apiCode`. A redirect
+ * is never followed and ends here; browsers hide its status and give 0.
  */
 export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
-  readonly code = "unexpected_status" as const
-  readonly status: number
-  readonly apiCode: string | undefined
+  declare readonly code: "unexpected_status"
 
   constructor(meta: CallMeta, status: number, apiCode: string | undefined) {
-    const answer = `The answer, with status ${status}, is not one that the API's contract declares.`
-    super("UnexpectedStatusError", `${answer} ${nextStep(meta.outcome)}`, meta)
-    this.status = status
-    this.apiCode = apiCode
+    const failed = `The answer, with status ${status}, is not one that the API's contract declares.`
+    super(meta, { code: "unexpected_status", status, apiCode }, failed)
   }
 }
 
-function withReason(failed: string, { apiCode, message }: Refusal, next: string): string {
-  return `${failed} (${apiCode}): ${message.replace(/[.\s]+$/, "")}. ${next}`
+function withReason(failed: string, { apiCode, message }: Refusal): string {
+  return `${failed} (${apiCode}): ${message.replace(/[.\s]+$/, "")}.`
 }

@@ -7,7 +7,8 @@ import type {
   TimeoutError,
   TokenError,
 } from "./call-errors.ts"
-import type { CallMeta } from "./call-meta.ts"
+import { createCallMeta, type CallFacts, type CallMeta } from "./call-meta.ts"
+import type { Outcome } from "./outcome.ts"
 import type {
   UnauthenticatedError,
   UnexpectedStatusError,
@@ -69,10 +70,19 @@ export type CallFailure =
  */
 export type CreateLabOrderResult = CreatedLabOrder | CallFailure
 
-/** Makes the failure's result out of its error. */
-export function failedWith<Failure extends CreateLabOrderError>(
-  error: Failure,
-  meta: CallMeta,
-): CreateLabOrderFailure<Failure> {
-  return { kind: error.code, status: error.status, error, meta }
+/** The failure of each error apart, as in `CallFailure`. */
+type FailureOf<Failure> = Failure extends CreateLabOrderError
+  ? CreateLabOrderFailure<Failure>
+  : never
+
+/** Makes a failure's result, with the meta of this moment. `outcome` is what the last request alone says. */
+export function fail<Failure extends CreateLabOrderError>(
+  facts: CallFacts,
+  outcome: Outcome,
+  toError: (meta: CallMeta) => Failure,
+): FailureOf<Failure> {
+  const meta = createCallMeta(facts, outcome)
+  const error = toError(meta)
+  // TypeScript does not see that code, status and error are one and the same member's.
+  return { kind: error.code, status: error.status, error, meta } as FailureOf<Failure>
 }

@@ -1,9 +1,5 @@
 /** The three forms of an HTTP date (RFC 9110, section 5.6.7). `Date.parse` alone takes almost any text for a date. */
-const httpDates = [
-  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
-  /^[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
-  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
-]
+const httpDate = /^[A-Z][a-z]+,? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/
 
 /**
  * Reads a Retry-After header (RFC 9110, section 10.2.3), seconds or an HTTP date, as milliseconds from `now` (ms since
@@ -12,7 +8,7 @@ const httpDates = [
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
   if (/^\d{1,10}$/.test(header)) return Number(header) * 1000
-  if (!httpDates.some((form) => form.test(header))) return undefined
+  if (!httpDate.test(header)) return undefined
   // The oldest form has no zone and means UTC; Date.parse would read it as local time.
   const at = Date.parse(header.endsWith("GMT") ? header : `${header} GMT`)
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)

@@ -6,19 +6,18 @@ export interface FailedAttempt {
   readonly apiCode: string | undefined
 }
 
-/** The API's codes that settle the question whatever the status; spec/README.md, "Codes in `error`". */
-const decisiveCodes: ReadonlyMap<string | undefined, boolean> = new Map([
-  ["order_in_progress", true],
-  ["junction_unavailable", true],
-  ["junction_outcome_unknown", true],
-  ["store_unavailable", true],
-  ["auth_unavailable", true],
-  ["overloaded", true],
-  ["junction_rejected", false],
-  ["internal_error", false],
-])
+/** The API's codes that settle the question, whatever the status; spec/README.md, "Codes in `error`". */
+const passingCodes: readonly unknown[] = [
+  "order_in_progress",
+  "junction_unavailable",
+  "junction_outcome_unknown",
+  "store_unavailable",
+  "auth_unavailable",
+  "overloaded",
+]
+const lastingCodes: readonly unknown[] = ["junction_rejected", "internal_error"]
 
-/** Of an answer without such a code: what says "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
+/** Without such a code: the statuses that say "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
 const passingStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
 
 /** The longest `Retry-After` that is waited for, in milliseconds. A longer one is for the caller to know. */
@@ -29,7 +28,8 @@ const longestRetryAfterMs = 30_000
  * always, after an answer when its code says so, or, without a code that is known, its status.
  */
 export function mayRetry({ kind, status, apiCode }: FailedAttempt): boolean {
-  return kind === "connection" || (decisiveCodes.get(apiCode) ?? passingStatuses.includes(status))
+  if (kind === "connection" || passingCodes.includes(apiCode)) return true
+  return passingStatuses.includes(status) && !lastingCodes.includes(apiCode)
 }
 
 /**

@@ -7,13 +7,11 @@ import {
   TimeoutError,
   TokenError,
 } from "./call-errors.ts"
-import { createCallMeta } from "./call-meta.ts"
 import { tell, type ResponseEvent } from "./hooks.ts"
 import type { Outcome } from "./outcome.ts"
 import { sendRequest } from "./request.ts"
-import { failedWith, type CallFailure, type CallSuccess } from "./result.ts"
+import { fail, type CallFailure, type CallSuccess } from "./result.ts"
 import { mayRetry, retryDelayMs } from "./retry.ts"
-import { parseRetryAfter } from "./retry-after.ts"
 
 /**
  * Sends the request of a call until it is settled: again after a failure that may pass, with the same key and the same
@@ -61,14 +59,11 @@ export async function runAttempts<Success extends CallSuccess>(
 
   // A token function that hangs would else hold up every call that has the same token.
   if (deadline.ended === "timeout") replacement?.forget()
-  const ended = endEarly(call, "not_created")
-  if (ended !== undefined) return ended
-  const meta = createCallMeta(facts, "not_created")
-  return failedWith(new TokenError(meta, tokenProblem, thrown), meta)
+  return (
+    endEarly(call, "not_created") ??
+    fail(facts, "not_created", (meta) => new TokenError(meta, thrown))
+  )
 }
-
-const tokenProblem =
-  "The token function failed, or gave no access token (visible ASCII, without the word Bearer)"
 
 /** Makes one attempt and tells the hooks of it. Never rejects. */
 async function attempt<Success extends CallSuccess>(
@@ -98,55 +93,33 @@ async function send<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
 ): Promise<Success | CallFailure> {
-  const { settings, plan, deadline, facts } = call
-  facts.status = facts.requestId = facts.retryAfterMs = undefined
-  const attemptsBefore = facts.attempts
+  const { facts, deadline } = call
+  const { attempts } = facts
   try {
-    // Looked up at the call, not at the start of the program: tests and tracers replace the global one.
-    const fetch = settings.fetch ?? globalThis.fetch
-    if (typeof fetch !== "function") throw new TypeError("fetch is missing")
-    const { response, body } = await deadline.race(() =>
-      sendRequest({
-        baseUrl: settings.baseUrl,
-        send: plan.send,
-        token,
-        signal: deadline.signal,
-        fetch: async (request) => {
-          facts.attempts += 1
-          const response = await fetch(request)
-          const { status, headers } = response
-          facts.status = status
-          facts.requestId = headers.get("x-request-id") ?? undefined
-          facts.retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now())
-          return response
-        },
-      }),
-    )
-    return plan.read(response, body, facts)
+    const { response, body } = await deadline.race(() => sendRequest(call, token))
+    return call.plan.read(response, body, facts)
   } catch (thrown) {
     // Once it is in the hands of fetch, only an answer can say that no order was placed.
-    const sent = facts.attempts > attemptsBefore
+    const sent = facts.attempts > attempts
     const outcome = sent ? "unknown" : "not_created"
-    const ended = endEarly(call, outcome)
-    if (ended !== undefined) return ended
-    const meta = createCallMeta(facts, outcome)
-    return sent
-      ? failedWith(new ConnectionError(meta, thrown), meta)
-      : failedWith(new InvalidRequestError(meta, noRuntime, thrown), meta)
+    return (
+      endEarly(call, outcome) ??
+      fail(facts, outcome, (meta) =>
+        sent
+          ? new ConnectionError(meta, thrown)
+          : new InvalidRequestError(meta, "This runtime lacks fetch, Request or Headers", thrown),
+      )
+    )
   }
 }
 
-const noRuntime = "This runtime could not make the request (it needs fetch, Request and Headers)"
-
 /** The failure of a call that is over before its answer; undefined when it is not over. */
 function endEarly(
-  { deadline, facts, timeoutMs }: Call<unknown>,
+  { deadline: { ended }, facts, timeoutMs }: Call<unknown>,
   outcome: Outcome,
 ): CallFailure | undefined {
-  const { ended } = deadline
   if (ended === undefined) return undefined
-  const meta = createCallMeta(facts, outcome)
-  return ended === "aborted"
-    ? failedWith(new AbortedError(meta), meta)
-    : failedWith(new TimeoutError(meta, timeoutMs), meta)
+  return fail(facts, outcome, (meta) =>
+    ended === "aborted" ? new AbortedError(meta) : new TimeoutError(meta, timeoutMs),
+  )
 }

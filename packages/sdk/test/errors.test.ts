@@ -43,7 +43,7 @@ const errors = [
   [new AbortedError(meta), "AbortedError", "aborted", undefined],
   [new ContractError(meta, "raw"), "ContractError", "contract", undefined],
   [new InvalidRequestError(meta, "No"), "InvalidRequestError", "invalid_request", undefined],
-  [new TokenError(meta, "No"), "TokenError", "token", undefined],
+  [new TokenError(meta), "TokenError", "token", undefined],
 ] as const
 
 test.each(errors)("%s tells its name, code, status and meta", (error, name, code, status) => {
