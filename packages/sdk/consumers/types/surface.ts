@@ -64,7 +64,9 @@ export async function orderSafely(): Promise<string> {
     case "validation": {
       const failure: sdk.CreateLabOrderFailure<sdk.ValidationError> = result
       const details: readonly sdk.ApiErrorDetail[] = failure.error.details
-      return details.map(({ path, message }) => `${path}: ${message}`).join()
+      const fields: sdk.FieldErrors = failure.error.fieldErrors()
+      const zip: readonly string[] | undefined = fields["address.zip"]
+      return details.map(({ path, message }) => `${path}: ${message}`).join() + String(zip)
     }
     case "unauthenticated":
       return result.error.apiCode
