@@ -1,3 +1,4 @@
+// @boundaries-ignore bench/prepare.ts installs it
 import axios from "axios"
 import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-sdk"
 
