@@ -31,7 +31,11 @@ export function isTimeoutMs(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value <= longestTimeoutMs
 }
 
-/** Starts the time limit and listens to the caller's signal, until `release` is called. */
+/**
+ * Starts the time limit and listens to the caller's signal, until `release` is called.
+ *
+ * @throws whatever a signal that is none throws.
+ */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController()
   const { signal } = controller
@@ -48,11 +52,12 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     controller.abort()
   }
   const abort = () => end("aborted")
+  // Before the timer: what is no signal throws here.
+  if (callerSignal?.aborted) abort()
+  else callerSignal?.addEventListener("abort", abort, { once: true })
   const endsAt = performance.now() + timeoutMs
   const timer = setTimeout(() => end("timeout"), timeoutMs)
   let waiting: ReturnType<typeof setTimeout> | undefined
-  if (callerSignal?.aborted) abort()
-  else callerSignal?.addEventListener("abort", abort, { once: true })
 
   const hasRoomFor = (waitMs: number) => performance.now() + waitMs < endsAt
   const findEnd = () => {

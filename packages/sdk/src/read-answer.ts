@@ -46,8 +46,7 @@ export function readAnswer<Id extends keyof operations, Success>(
     const outcome = outcomeOfRefusal(status, refusal.apiCode)
     return fail(facts, outcome, (meta) => new failures[status](meta, refusal))
   }
-  const code = codeOf(refusal)
-  return fail(facts, "unknown", (meta) => new UnexpectedStatusError(meta, status, code))
+  return fail(facts, "unknown", (meta) => new UnexpectedStatusError(meta, status, refusal?.apiCode))
 }
 
 /** Text that is not JSON is undefined; the SyntaxError is dropped because it quotes the text. */
@@ -66,11 +65,16 @@ function isDeclared<Failures extends object>(
   return Object.hasOwn(failures, status)
 }
 
+/** The form of the API's codes. What a gateway writes there has capitals or spaces ("Bad Gateway"). */
+const codeForm = /^[a-z][a-z0-9_]{0,63}$/
+
 /** The contract's error body, or undefined: a gateway's answer must not pass for the API's. */
 function toRefusal(body: unknown): Refusal | undefined {
   if (!isObject(body)) return undefined
   const { error, message, details } = body
-  if (typeof error !== "string" || typeof message !== "string") return undefined
+  if (typeof error !== "string" || typeof message !== "string" || !codeForm.test(error)) {
+    return undefined
+  }
   return { apiCode: error, message, details: toDetails(details) }
 }
 
@@ -81,13 +85,6 @@ function toDetails(details: unknown): readonly ApiErrorDetail[] {
     const { path, message } = detail
     return typeof path === "string" && typeof message === "string" ? [{ path, message }] : []
   })
-}
-
-/** From an undeclared answer only what has the form of a code is kept: lower-case words, not a text about somebody. */
-function codeOf(refusal: Refusal | undefined): string | undefined {
-  return refusal && /^[a-z]{1,30}(_[a-z]{1,30}){0,5}$/.test(refusal.apiCode)
-    ? refusal.apiCode
-    : undefined
 }
 
 /** Says whether a value is an object (or an array), whose members may be looked at. */

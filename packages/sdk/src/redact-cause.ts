@@ -1,13 +1,12 @@
 /** Texts that runtimes write word for word: they can hold no value. */
-const fixedMessages: ReadonlySet<string> = new Set([
+const fixedMessages: readonly string[] = [
   "fetch failed",
   "other side closed",
   "terminated",
-  "unexpected redirect",
   "Failed to fetch",
   "Load failed",
   "NetworkError when attempting to fetch resource.",
-])
+]
 
 const withheld = "message withheld"
 const deepest = 5
@@ -16,20 +15,25 @@ const deepest = 5
  * Copies what was thrown, and its causes, without what may hold a token or patient data. A message may quote either
  * (a JSON SyntaxError quotes the text, an invalid-header error the token), and members may too (undici's parser error
  * keeps bytes, an HTTP client's error its request). What stays is the name, a system code such as ECONNRESET, where
- * it was thrown, and a message only if it is that code or one of the runtimes' fixed texts.
+ * it was thrown, and a message only if it is that code or one of the runtimes' fixed texts. Of what is no error, and of
+ * what throws when it is looked at, nothing stays.
  */
 export function redactCause(thrown: unknown, depth = 1): Error | undefined {
-  if (!(thrown instanceof Error) && Object.prototype.toString.call(thrown) !== "[object Error]") {
+  try {
+    if (!(thrown instanceof Error) && Object.prototype.toString.call(thrown) !== "[object Error]") {
+      return undefined
+    }
+    const original = thrown as Error & { readonly code?: unknown }
+    const code = systemCode(original.code)
+    const fixed = fixedMessages.includes(original.message) ? original.message : undefined
+    const cause = depth < deepest ? redactCause(original.cause, depth + 1) : undefined
+    const copy = new Error(fixed ?? code ?? withheld, cause && { cause })
+    copy.name = /^[A-Z][A-Za-z]{0,40}Error$/.test(original.name) ? original.name : "Error"
+    copy.stack = `${copy.name}: ${copy.message}${framesOf(original)}`
+    return code === undefined ? copy : Object.assign(copy, { code })
+  } catch {
     return undefined
   }
-  const original = thrown as Error & { readonly code?: unknown }
-  const code = systemCode(original.code)
-  const fixed = fixedMessages.has(original.message) ? original.message : undefined
-  const cause = depth < deepest ? redactCause(original.cause, depth + 1) : undefined
-  const copy = new Error(fixed ?? code ?? withheld, cause && { cause })
-  copy.name = /^[A-Z][A-Za-z]{0,40}$/.test(original.name) ? original.name : "Error"
-  copy.stack = `${copy.name}: ${copy.message}${framesOf(original)}`
-  return code === undefined ? copy : Object.assign(copy, { code })
 }
 
 /** The most telling text of a redacted chain: the innermost that was not withheld. */

@@ -68,6 +68,16 @@ test.each<[string, () => Response, number]>([
   ["an empty 401", () => new Response(null, { status: 401 }), 401],
   ["a 400 of another API", () => jsonAnswer(400, { message: "Missing token" }), 400],
   ["a 400 with a structured error", () => jsonAnswer(400, { error: {}, message: "x" }), 400],
+  [
+    "a 400 in the words of a gateway",
+    () => jsonAnswer(400, { error: "Bad Request", message: "x" }),
+    400,
+  ],
+  [
+    "a 502 in the words of a gateway",
+    () => jsonAnswer(502, { statusCode: 502, error: "Bad Gateway", message: "x" }),
+    502,
+  ],
   ["a 401 that is a JSON string", () => jsonAnswer(401, "nope"), 401],
   ["a 401 that is null", () => jsonAnswer(401, null), 401],
   ["a 502 that is an array", () => jsonAnswer(502, [envelope]), 502],
@@ -154,6 +164,62 @@ test("a detail is handed on without what else stands in it, and what is not a de
   const result = await resultOf(() => jsonAnswer(400, body))
   expect(result.kind === "validation" && result.error.details).toEqual([
     { path: "/patient/dob", message: "is required" },
+  ])
+})
+
+function refusedWith(details: unknown) {
+  return () => jsonAnswer(400, { error: "validation_error", message: "Why.", details })
+}
+
+test.each<[string, unknown, Record<string, string[]>]>([
+  ["no details", undefined, {}],
+  ["details that are none", "no", {}],
+  ["a member", [{ path: "/patient/dob", message: "a" }], { "patient.dob": ["a"] }],
+  [
+    "two faults of a member and one of another",
+    [
+      { path: "/patient/dob", message: "a" },
+      { path: "/address/zip", message: "b" },
+      { path: "/patient/dob", message: "c" },
+    ],
+    { "patient.dob": ["a", "c"], "address.zip": ["b"] },
+  ],
+  ["a member of the body itself", [{ path: "/panel_slug", message: "a" }], { panel_slug: ["a"] }],
+  ["an element of a list", [{ path: "/tests/0/name", message: "a" }], { "tests.0.name": ["a"] }],
+  ["a name that is escaped", [{ path: "/a~1b/c~0d/~01", message: "a" }], { "a/b.c~d.~1": ["a"] }],
+  ["the body as a whole", [{ path: "", message: "a" }], {}],
+  [
+    "the names that objects have of their own",
+    [
+      { path: "/__proto__", message: "a" },
+      { path: "/constructor", message: "b" },
+    ],
+    Object.fromEntries([
+      ["__proto__", ["a"]],
+      ["constructor", ["b"]],
+    ]),
+  ],
+])("the field errors of %s are as a form takes them", async (_name, details, expected) => {
+  const result = await resultOf(refusedWith(details))
+  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  expect(Object.entries(result.error.fieldErrors())).toEqual(Object.entries(expected))
+  expect(result.error.message).toContain("Why.")
+})
+
+test("a form is told each member's fault under the name it has in the form", async () => {
+  const form = new Map<string, { message: string | undefined }>()
+  const setError = (name: string, error: { message: string | undefined }) => form.set(name, error)
+  const { patient } = aLabOrderRequest()
+  const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const result = await orders.safeCreate(
+    aLabOrderRequest({ patient: { ...patient, dob: "1990-02-30" } }),
+  )
+  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  for (const [name, [message]] of Object.entries(result.error.fieldErrors())) {
+    setError(name, { message })
+  }
+  expect([...form]).toEqual([
+    ["patient.dob", { message: expect.stringContaining("calendar date") }],
   ])
 })
 

@@ -22,6 +22,9 @@ test.each([
   ["no time at all", { token: "t", timeoutMs: 0 }, /timeoutMs must be/],
   ["a negative time", { token: "t", timeoutMs: -1 }, /timeoutMs must be/],
   ["a time that is not a number", { token: "t", timeoutMs: Number.NaN }, /timeoutMs must be/],
+  ["less than no retries", { token: "t", maxRetries: -1 }, /maxRetries must be/],
+  ["half a retry", { token: "t", maxRetries: 0.5 }, /maxRetries must be/],
+  ["a hook that is no function", { token: "t", onRetry: {} }, /onRetry must be/],
   ["a time longer than timers know", { token: "t", timeoutMs: 2 ** 31 }, /timeoutMs must be/],
 ])(
   "createClient refuses %s with a TypeError that says what it takes",

@@ -1,7 +1,14 @@
-import { runInNewContext } from "node:vm"
+import { readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { inspect } from "node:util"
-import { expect, test, vi } from "vitest"
-import {
+import { createContext, runInContext } from "node:vm"
+import { expect, test } from "vitest"
+import * as source from "../src/index.ts"
+
+type Sdk = typeof source
+
+const {
   AbortedError,
   ConnectionError,
   ContractError,
@@ -15,10 +22,9 @@ import {
   UnexpectedStatusError,
   UpstreamError,
   ValidationError,
-  type CallMeta,
-} from "../src/index.ts"
+} = source
 
-const meta: CallMeta = {
+const meta: source.CallMeta = {
   idempotencyKey: "key-1",
   attempts: 1,
   requestId: "request-1",
@@ -61,18 +67,58 @@ test.each(errors)("%s tells its name, code, status and meta", (error, name, code
   })
 })
 
-test("isLoopError knows the errors of another copy of the SDK", async () => {
-  vi.resetModules()
-  const copy = await import("../src/index.ts")
-  const foreign = new copy.AbortedError(meta)
-  expect(foreign).not.toBeInstanceOf(LoopError)
-  expect(isLoopError(foreign)).toBe(true)
-  expect(copy.isLoopError(new AbortedError(meta))).toBe(true)
+// What `tsup` has built: the copies that one program can have of the SDK at the same time.
+
+const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url))
+const require = createRequire(import.meta.url)
+
+/** The CommonJS build, run in a realm of its own, with an Error of its own. */
+function loadInAnotherRealm(): Sdk {
+  const module = { exports: {} }
+  const { performance, AbortController } = globalThis
+  const realm = createContext({
+    module,
+    exports: module.exports,
+    require,
+    performance,
+    AbortController,
+  })
+  runInContext(readFileSync(dist("index.cjs"), "utf8"), realm)
+  // What the build exports is what the source does.
+  return module.exports as Sdk
+}
+
+/** Each copy by its name, with an error that it made. */
+async function loadCopies(): Promise<[string, Sdk][]> {
+  return [
+    ["the source", source],
+    ["the ES module", (await import(pathToFileURL(dist("index.js")).href)) as Sdk],
+    ["the CommonJS module", require(dist("index.cjs")) as Sdk],
+    ["the CommonJS module in another realm", loadInAnotherRealm()],
+  ]
+}
+
+test("isLoopError of each build, and of another realm, knows the errors of all others", async () => {
+  const copies = await loadCopies()
+  for (const [maker, { AbortedError: Made }] of copies) {
+    const error: unknown = new Made(meta)
+    for (const [judge, sdk] of copies) {
+      const told = `${judge} about an error of ${maker}`
+      expect([told, sdk.isLoopError(error)]).toEqual([told, true])
+      expect([told, error instanceof sdk.LoopError]).toEqual([told, judge === maker])
+    }
+  }
 })
 
-test("isLoopError knows the errors of another realm", () => {
-  const brand = "Symbol.for('@loop-health/integrations-sdk/error')"
-  expect(isLoopError(runInNewContext(`({ [${brand}]: true })`))).toBe(true)
+test("an error of another realm is no Error here, and is known and read all the same", () => {
+  const thrown: unknown = new (loadInAnotherRealm().ValidationError)(meta, refusal)
+  expect(thrown).not.toBeInstanceOf(Error)
+  if (!isLoopError(thrown) || thrown.code !== "validation") throw new Error("it was to be known")
+  expect([thrown.status, thrown.apiCode, thrown.idempotencyKey]).toEqual([
+    400,
+    "some_code",
+    "key-1",
+  ])
 })
 
 test.each([

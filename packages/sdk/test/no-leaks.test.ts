@@ -1,14 +1,17 @@
 import { inspect } from "node:util"
 import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
-import { afterEach, expect, test, vi } from "vitest"
+import { expect, test, vi } from "vitest"
 import {
   createClient,
   type CreateLabOrderOptions,
+  type Hooks,
   type LabOrderRequest,
   type LoopErrorCode,
+  type TokenRequest,
 } from "../src/index.ts"
+import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { jsonAnswer, never, scriptedFetch } from "./support/scripted-fetch.ts"
 
 /** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
 const mark = "SECRET"
@@ -58,9 +61,18 @@ interface Failure {
   readonly kind: LoopErrorCode
   readonly name: string
   readonly fetch?: (request: Request) => Promise<Response> | Response
-  readonly token?: () => string
+  readonly token?: (request: TokenRequest) => string
   readonly body?: unknown
   readonly options?: CreateLabOrderOptions
+  readonly maxRetries?: number
+  /** The hook in which the caller aborts. */
+  readonly abortOn?: keyof Hooks
+}
+
+/** Answers that come one after the other. */
+function inTurn(...answers: readonly (() => Promise<Response> | Response)[]) {
+  const left = [...answers]
+  return () => (left.shift() ?? throwTalkative)()
 }
 
 const detail = { path: "/patient/dob", message: "must be a calendar date" }
@@ -150,6 +162,78 @@ const failures: readonly Failure[] = [
     body: { ...body, toJSON: throwTalkative },
   },
   { kind: "token", name: "a token function that throws", token: throwTalkative },
+  {
+    kind: "connection",
+    name: "a fetch that throws all it knows, three times",
+    fetch: throwTalkative,
+    maxRetries: 2,
+  },
+  {
+    kind: "unexpected_status",
+    name: "a gateway that echoes, three times",
+    fetch: () => jsonAnswer(503, echo, { "retry-after": "1" }),
+    maxRetries: 2,
+  },
+  {
+    kind: "validation",
+    name: "a 400 after a lost request",
+    fetch: inTurn(throwTalkative, () => jsonAnswer(400, { error: "x", message: "x", body })),
+    maxRetries: 1,
+  },
+  {
+    kind: "contract",
+    name: "a 201 that quotes, after a lost request",
+    fetch: inTurn(throwTalkative, () => jsonAnswer(201, body)),
+    maxRetries: 1,
+  },
+  {
+    kind: "unauthenticated",
+    name: "a token that is refused after its refresh too",
+    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? `${token}-2` : token),
+  },
+  {
+    kind: "token",
+    name: "a refresh that throws",
+    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? throwTalkative() : token),
+  },
+  {
+    kind: "token",
+    name: "a refresh that gives what cannot be sent",
+    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? `${token} ${token}` : token),
+  },
+  {
+    kind: "aborted",
+    name: "an abort while waiting for a retry",
+    fetch: throwTalkative,
+    maxRetries: 1,
+    abortOn: "onRetry",
+  },
+  {
+    kind: "aborted",
+    name: "an abort between the requests",
+    fetch: throwTalkative,
+    maxRetries: 1,
+    abortOn: "onResponse",
+  },
+  {
+    kind: "timeout",
+    name: "a deadline in the second request",
+    options: { timeoutMs: 600 },
+    fetch: inTurn(throwTalkative, never),
+    maxRetries: 1,
+  },
+  {
+    kind: "connection",
+    name: "an answer that throws all it knows when it is read",
+    fetch: () => {
+      const { headers } = new Response(null, { headers: { "x-request-id": "request-1" } })
+      const answer = { status: 201, ok: true, headers, text: throwTalkative }
+      return answer as unknown as Response
+    },
+  },
   { kind: "token", name: "a token that cannot be sent", token: () => `${token}\r\nx: y` },
   { kind: "aborted", name: "an abort", options: { signal: AbortSignal.abort(talkativeError()) } },
   {
@@ -179,19 +263,28 @@ function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
   return found
 }
 
-afterEach(() => {
-  vi.useRealTimers()
-})
-
 test.each(failures)(
-  "nothing of the body or the token is in the error of $name",
+  "nothing of the body or the token is in the error of $name, nor in what the hooks are told",
   async (failure) => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    fakeClock()
     const { fetch } = scriptedFetch(failure.fetch ?? throwTalkative)
-    const { orders } = createClient({ token: failure.token ?? token, fetch, maxRetries: 0 }).labs
-    const result = await orders.safeCreate(
-      (failure.body ?? body) as LabOrderRequest,
-      failure.options,
+    const controller = new AbortController()
+    const events: unknown[] = []
+    const listen = (name: keyof Hooks) => (event: unknown) => {
+      events.push(event)
+      if (failure.abortOn === name) controller.abort(talkativeError())
+    }
+    const { orders } = createClient({
+      token: failure.token ?? token,
+      fetch,
+      maxRetries: failure.maxRetries ?? 0,
+      onRequest: listen("onRequest"),
+      onResponse: listen("onResponse"),
+      onRetry: listen("onRetry"),
+    }).labs
+    const options = { signal: controller.signal, ...failure.options }
+    const result = await settle(
+      orders.safeCreate((failure.body ?? body) as LabOrderRequest, options),
     )
 
     expect(result.kind).toBe(failure.kind)
@@ -201,12 +294,14 @@ test.each(failures)(
     const told = [
       ...stringsOf(error),
       ...stringsOf(result.meta),
+      ...stringsOf(events),
       String(error),
       error.stack,
       JSON.stringify(error),
       JSON.stringify(result),
       inspect(error, { depth: 20 }),
       inspect(result, { depth: 20, showHidden: true, getters: false }),
+      inspect(structuredClone(error), { depth: 20, showHidden: true }),
     ].join("\n")
     expect(told).toContain(error.message)
     expect(told.toLowerCase()).not.toContain(mark.toLowerCase())

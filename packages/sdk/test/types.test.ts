@@ -8,6 +8,8 @@ import {
   type LabOrderRequest,
   type LoopClient,
   type LoopErrorCode,
+  type RetryEvent,
+  type TokenSource,
   type ValidationError,
 } from "../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
@@ -77,6 +79,74 @@ test("the statuses that have a kind of their own are those of the contract", () 
     : never
   expectTypeOf<Own>().toEqualTypeOf<keyof operations["createLabOrder"]["responses"]>()
   expectTypeOf<Status>().toEqualTypeOf<number>()
+})
+
+/** What a caller writes who goes by the status: no cast, and no default. */
+function tellByStatus(result: CreateLabOrderResult): string {
+  if (result.kind === "unexpected_status") return `status ${result.status}`
+  switch (result.status) {
+    case 201:
+      return result.order.id
+    case 400:
+      return Object.keys(result.error.fieldErrors()).join()
+    case 401:
+    case 502:
+      return result.error.apiCode
+    case undefined:
+      return result.error.code
+  }
+  return result satisfies never
+}
+
+/** The same, once the contract has another status: then it does not compile until that has its case. */
+function tellByWiderStatus(result: CreateLabOrderResult | { kind: "conflict"; status: 409 }) {
+  if (result.kind === "unexpected_status") return result.status
+  if (result.status === 201 || result.status === undefined) return result.status
+  if (result.status === 400 || result.status === 401 || result.status === 502) return result.status
+  // @ts-expect-error 409 has no case
+  return result satisfies never
+}
+
+test("a result narrows by its literal status, exhaustively and without a cast", async () => {
+  const { fetch } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { orders } = createClient({ token: "t", fetch }).labs
+  const result = await orders.safeCreate(aLabOrderRequest())
+  expect(tellByStatus(result)).toBe(aLabOrder().id)
+  expect(tellByWiderStatus(result)).toBe(201)
+})
+
+test("the strings of an answer are open: a value of tomorrow is a string, not an error", () => {
+  expectTypeOf<LabOrder["status"]>().toEqualTypeOf<string>()
+  expectTypeOf<LabOrder["panel_slug"]>().toEqualTypeOf<string>()
+  expectTypeOf<ValidationError["apiCode"]>().toEqualTypeOf<string>()
+  expectTypeOf<LabOrderRequest["panel_slug"]>().not.toEqualTypeOf<string>()
+  const isTeleported = (order: LabOrder) => order.status === "teleported"
+  expect(isTeleported(aLabOrder({ status: "teleported" }))).toBe(true)
+})
+
+test("a token function may look at what it is asked for, or not", () => {
+  expectTypeOf<() => string>().toExtend<TokenSource>()
+  expectTypeOf<() => Promise<string>>().toExtend<TokenSource>()
+  expectTypeOf<(request: { refresh: boolean }) => Promise<string>>().toExtend<TokenSource>()
+  expectTypeOf<() => undefined>().not.toExtend<TokenSource>()
+  expect(() => createClient({ token: ({ refresh }) => (refresh ? "new" : "old") })).not.toThrow()
+})
+
+test("hooks are told neither body nor token", () => {
+  expectTypeOf<keyof RetryEvent>().toEqualTypeOf<
+    | "method"
+    | "path"
+    | "idempotencyKey"
+    | "attempt"
+    | "startedAt"
+    | "kind"
+    | "status"
+    | "requestId"
+    | "durationMs"
+    | "delayMs"
+  >()
+  const onRetry = (event: RetryEvent) => event.delayMs
+  expect(() => createClient({ token: "t", onRetry })).not.toThrow()
 })
 
 test("every operation of the contract has its method", () => {

@@ -1,0 +1,188 @@
+import { createMockFetch } from "@loop-health/integrations-mocks"
+import { expect, test, vi } from "vitest"
+import { createClient, type ClientOptions, type Hooks, type TokenRequest } from "../src/index.ts"
+import { fakeClock, settle } from "./support/fake-clock.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+import { jsonAnswer, never, scriptedFetch } from "./support/scripted-fetch.ts"
+
+const options = { idempotencyKey: "key-1" }
+
+/** Hooks that write down what they are told, and in what order. */
+function recorder() {
+  const told: [string, unknown][] = []
+  const hooks: Hooks = {
+    onRequest: (event) => told.push(["request", event]),
+    onResponse: (event) => told.push(["response", event]),
+    onRetry: (event) => told.push(["retry", event]),
+  }
+  return { told, hooks }
+}
+
+const request = {
+  method: "POST",
+  path: "/v1/labs/orders",
+  idempotencyKey: "key-1",
+  attempt: 1,
+  startedAt: 1_795_000_000_000,
+}
+
+test("the hooks are told of a request and of its answer, and of nothing that was sent in it", async () => {
+  fakeClock()
+  vi.setSystemTime(1_795_000_000_000)
+  const { told, hooks } = recorder()
+  const mock = createMockFetch()
+  const fetch = async (sent: Request) => {
+    vi.advanceTimersByTime(40)
+    return mock(sent)
+  }
+  await createClient({ token: "t", fetch, ...hooks }).labs.orders.create(
+    aLabOrderRequest(),
+    options,
+  )
+  const ended = { kind: "created", status: 201, requestId: "mock-request-1", durationMs: 40 }
+  expect(told).toEqual([
+    ["request", request],
+    ["response", { ...request, ...ended }],
+  ])
+})
+
+test("every request has its two events, and a third one if another request follows", async () => {
+  fakeClock()
+  vi.setSystemTime(1_795_000_000_000)
+  const { told, hooks } = recorder()
+  const answers = [
+    () => Promise.reject(new TypeError("fetch failed")),
+    () => jsonAnswer(401, { error: "token_expired", message: "x" }, { "x-request-id": "r-2" }),
+    () => jsonAnswer(502, { error: "overloaded", message: "x" }, { "retry-after": "2" }),
+    () => jsonAnswer(502, { error: "junction_rejected", message: "x" }),
+  ]
+  const { fetch } = scriptedFetch(() => answers.shift()?.() ?? never())
+  const token = ({ refresh }: TokenRequest) => (refresh ? "new" : "old")
+  vi.spyOn(Math, "random").mockReturnValue(0.5)
+  const { orders } = createClient({ token, fetch, ...hooks }).labs
+  await settle(orders.safeCreate(aLabOrderRequest(), options))
+  vi.restoreAllMocks()
+
+  const lost = {
+    ...request,
+    kind: "connection",
+    status: undefined,
+    requestId: undefined,
+    durationMs: 0,
+  }
+  const second = { ...request, attempt: 2, startedAt: 1_795_000_000_250 }
+  const refused = { ...lost, ...second, kind: "unauthenticated", status: 401, requestId: "r-2" }
+  const third = { ...second, attempt: 3 }
+  const overloaded = { ...lost, ...third, kind: "upstream", status: 502 }
+  const fourth = { ...request, attempt: 4, startedAt: 1_795_000_002_250 }
+  expect(told).toEqual([
+    ["request", request],
+    ["response", lost],
+    ["retry", { ...lost, delayMs: 250 }],
+    ["request", second],
+    ["response", refused],
+    ["retry", { ...refused, delayMs: 0 }],
+    ["request", third],
+    ["response", overloaded],
+    ["retry", { ...overloaded, delayMs: 2000 }],
+    ["request", fourth],
+    ["response", { ...overloaded, ...fourth }],
+  ])
+})
+
+test("a request that is cut off has its second event too", async () => {
+  fakeClock()
+  const { told, hooks } = recorder()
+  const { orders } = createClient({ token: "t", fetch: never, timeoutMs: 50, ...hooks }).labs
+  await settle(orders.safeCreate(aLabOrderRequest()))
+  expect(told).toMatchObject([
+    ["request", { attempt: 1 }],
+    ["response", { kind: "timeout", status: undefined, durationMs: 50 }],
+  ])
+})
+
+test("of a call that sends nothing the hooks are told nothing", async () => {
+  const { told, hooks } = recorder()
+  const { orders } = createClient({ token: () => "", ...hooks }).labs
+  await orders.safeCreate(aLabOrderRequest())
+  await orders.safeCreate(aLabOrderRequest(), { idempotencyKey: "" })
+  await orders.safeCreate(aLabOrderRequest(), { signal: AbortSignal.abort() })
+  expect(told).toEqual([])
+})
+
+const badHooks: readonly [string, (event: object) => unknown][] = [
+  [
+    "throws",
+    () => {
+      throw new Error("a hook")
+    },
+  ],
+  ["rejects", () => Promise.reject(new Error("a hook"))],
+  ["never ends", () => never()],
+  [
+    "gives what throws when it is waited for",
+    () =>
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new Error("a hook")
+          },
+        },
+      ),
+  ],
+  [
+    "changes what it is told",
+    (event) => Object.assign(event, { attempt: 99, idempotencyKey: "other", method: "GET" }),
+  ],
+]
+
+test.each(badHooks)("a hook that %s changes nothing", async (_name, hook) => {
+  fakeClock()
+  const { told, hooks } = recorder()
+  const both = (name: keyof Hooks) => (event: never) => {
+    hooks[name]?.(structuredClone(event))
+    return hook(event)
+  }
+  const mock = createMockFetch()
+  mock.next("overloaded")
+  const { fetch, sent } = scriptedFetch(mock)
+  const { orders } = createClient({
+    token: "t",
+    fetch,
+    onRequest: both("onRequest"),
+    onResponse: both("onResponse"),
+    onRetry: both("onRetry"),
+  } as ClientOptions).labs
+  const result = await settle(orders.safeCreate(aLabOrderRequest(), options))
+  expect(result).toMatchObject({ kind: "created", meta: { attempts: 2, idempotencyKey: "key-1" } })
+  expect(sent[1]).toEqual(sent[0])
+  expect(told).toMatchObject(
+    ["request", "response", "retry", "request", "response"].map((name, index) => [
+      name,
+      { attempt: index < 3 ? 1 : 2, idempotencyKey: "key-1", method: "POST" },
+    ]),
+  )
+})
+
+test("an abort from inside onRequest sends nothing", async () => {
+  const controller = new AbortController()
+  const { fetch, sent } = scriptedFetch(createMockFetch())
+  const onRequest = () => controller.abort()
+  const { orders } = createClient({ token: "t", fetch, onRequest }).labs
+  const result = await orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
+  expect(result).toMatchObject({
+    kind: "aborted",
+    meta: { attempts: 0, outcome: "not_created" },
+  })
+  expect(sent).toEqual([])
+})
+
+test("hooks add no header, and nothing else does: only these four leave", async () => {
+  const { hooks } = recorder()
+  const { fetch, sent } = scriptedFetch(createMockFetch())
+  await createClient({ token: "t", fetch, ...hooks }).labs.orders.create(aLabOrderRequest())
+  expect(sent.map((request) => Object.keys(request.headers).toSorted())).toEqual([
+    ["accept", "authorization", "content-type", "idempotency-key"],
+  ])
+})
