@@ -1,8 +1,34 @@
-import { defineConfig } from "vitest/config"
+import { accessSync, constants } from "node:fs"
+import { delimiter, join } from "node:path"
+import { playwright } from "@vitest/browser-playwright"
+import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+
+const chromium = findChromium()
+if (chromium === undefined && process.env["CI"]) {
+  throw new Error("CI runs the browser tests: install chromium or set CHROMIUM_PATH")
+}
+if (chromium === undefined) {
+  process.stdout.write("The browser tests are not run: no chromium on PATH and no CHROMIUM_PATH.\n")
+}
+
+const node: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: "node",
+    include: ["{src,test}/**/*.test.ts"],
+  },
+}
 
 export default defineConfig({
   test: {
-    include: ["{src,test}/**/*.test.ts"],
+    projects:
+      chromium === undefined
+        ? [node]
+        : [
+            node,
+            browserProject("19", {}),
+            browserProject("18", { react: "react-18", "react-dom": "react-dom-18" }),
+          ],
     // Long enough for the slowest machine: no test is about speed.
     testTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
@@ -10,3 +36,67 @@ export default defineConfig({
     outputFile: { json: ".test-results/vitest.json" },
   },
 })
+
+function browserProject(react: string, alias: Record<string, string>): TestProjectConfiguration {
+  return {
+    extends: true,
+    // Vite keeps what it has bundled here: each React needs its own.
+    cacheDir: `node_modules/.vite/react-${react}`,
+    resolve: { alias },
+    // Named here because Vite would otherwise come upon them one by one, and reload the page in the midst of a test.
+    optimizeDeps: {
+      include: [
+        "@tanstack/react-query",
+        "fast-check",
+        "openapi-fetch",
+        "react",
+        "react-dom",
+        "react-dom/client",
+        "react/jsx-dev-runtime",
+      ],
+    },
+    test: {
+      name: `browser, React ${react}`,
+      include: ["test/browser/*.test.tsx"],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            ...(chromium === undefined ? {} : { executablePath: chromium }),
+            // Chromium refuses to run as root inside its sandbox.
+            args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+          },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  }
+}
+
+/** The browser that is installed; nothing is downloaded. */
+function findChromium(): string | undefined {
+  const named = process.env["CHROMIUM_PATH"]
+  // A path that is wrong is for playwright to tell, not to be passed over.
+  if (named) return named
+  const names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"]
+  const folders = (process.env["PATH"] ?? "").split(delimiter)
+  const { PROGRAMFILES: programs = "C:\\Program Files" } = process.env
+  const candidates = [
+    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    join(programs, "Google", "Chrome", "Application", "chrome.exe"),
+  ]
+  return candidates.find(isExecutable)
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

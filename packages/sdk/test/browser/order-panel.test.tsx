@@ -1,0 +1,169 @@
+import { dehydrate } from "@tanstack/react-query"
+import { version } from "react"
+import { version as domVersion } from "react-dom"
+import { expect, onTestFinished, test } from "vitest"
+import { page, userEvent } from "vitest/browser"
+import { aQueryClient } from "../react/support/a-query-client.ts"
+import { anApi } from "../react/support/an-api.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { mount } from "./mount.tsx"
+import { OrderPanel } from "./order-panel.tsx"
+
+const order = page.getByRole("button", { name: "Order", exact: true })
+const checkAgain = page.getByRole("button", { name: "Check again" })
+const orderAnother = page.getByRole("button", { name: "Order another" })
+const panel = page.getByRole("combobox")
+const status = page.getByRole("status")
+const alert = page.getByRole("alert")
+const details = page.getByRole("listitem")
+
+/** A page where a patient's panel is ordered, and the API behind it. */
+function aPage({ patient, address } = aLabOrderRequest()) {
+  const api = anApi()
+  const queryClient = aQueryClient()
+  const show = () =>
+    mount(queryClient, <OrderPanel loop={api.loop} patient={patient} address={address} />)
+  return { ...api, queryClient, show }
+}
+
+/** Tells the page that the network is away, as browsers do; gives the function that says it is back. */
+function takeNetworkAway() {
+  const bringBack = () => void window.dispatchEvent(new Event("online"))
+  window.dispatchEvent(new Event("offline"))
+  onTestFinished(bringBack)
+  return bringBack
+}
+
+test("the project runs on the React that it is named after", ({ task }) => {
+  const named = version.split(".")[0]
+  expect(task.file.projectName).toMatch(new RegExp(`React ${named}\\b`))
+  expect(domVersion).toBe(version)
+})
+
+test("a double click is one order", async () => {
+  const { mock, sent, queryClient, hold, show } = aPage()
+  const release = hold()
+  show()
+  await userEvent.dblClick(order)
+  await expect.element(status).toHaveTextContent("Ordering")
+  expect(queryClient.getMutationCache().getAll()).toHaveLength(2)
+  release()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  const [placed] = mock.orders()
+  await expect.element(status).toHaveTextContent(`Ordered: ${placed?.id}`)
+  expect(mock.orders()).toHaveLength(1)
+  expect(sent).toHaveLength(1)
+})
+
+test("a form that went away while the order was under way, and came back, orders nothing else", async () => {
+  const { mock, keys, hold, show } = aPage()
+  const release = hold()
+  const leave = show()
+  await order.click()
+  await expect.element(status).toHaveTextContent("Ordering")
+  leave()
+  show()
+  await order.click()
+  await expect.element(status).toHaveTextContent("Ordering")
+  release()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  expect(keys()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("a form that came back after the order was created gives that order", async () => {
+  const { mock, show } = aPage()
+  const leave = show()
+  await order.click()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  leave()
+  show()
+  await order.click()
+  await expect.element(status).toHaveTextContent(`Ordered: ${mock.orders()[0]?.id}`)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("after a lost answer, the button asks for the order that may stand", async () => {
+  const { mock, keys, bodies, show } = aPage()
+  mock.next("connection_lost")
+  show()
+  await order.click()
+  await expect.element(alert).toMatchTextContent(/An order may have been placed/)
+  await expect.element(panel).toBeDisabled()
+  await checkAgain.click()
+  await expect.element(status).toHaveTextContent(`Ordered: ${mock.orders()[0]?.id}`)
+  expect(keys()).toHaveLength(1)
+  expect(bodies()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("after a lost answer, a form that was left and filled in again finds the order too", async () => {
+  const { mock, keys, show } = aPage()
+  mock.next("connection_lost")
+  const leave = show()
+  await order.click()
+  await expect.element(alert).toBeVisible()
+  leave()
+  show()
+  await order.click()
+  await expect.element(status).toHaveTextContent(`Ordered: ${mock.orders()[0]?.id}`)
+  expect(keys()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("clicks without a network wait without a trace of the patient, and are one order", async () => {
+  const request = aLabOrderRequest()
+  const { mock, sent, queryClient, show } = aPage(request)
+  const bringBack = takeNetworkAway()
+  const leave = show()
+  await userEvent.dblClick(order)
+  await expect.element(status).toHaveTextContent("Waiting for the network")
+  const kept = JSON.stringify(dehydrate(queryClient))
+  expect(JSON.parse(kept)).toMatchObject({
+    mutations: [{ state: { isPaused: true } }, { state: { isPaused: true } }],
+  })
+  expect(Object.values(request.patient).filter((value) => kept.includes(value))).toEqual([])
+  leave()
+  show()
+  await order.click()
+  await expect.element(status).toHaveTextContent("Waiting for the network")
+  expect(sent).toHaveLength(0)
+  bringBack()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  expect(sent).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("another order of the same panel is one that the user asked for", async () => {
+  const { mock, keys, show } = aPage()
+  show()
+  await order.click()
+  await orderAnother.click()
+  await order.click()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  await expect.element(status).toHaveTextContent(`Ordered: ${mock.orders()[1]?.id}`)
+  expect(keys()).toHaveLength(2)
+  expect(mock.orders()).toHaveLength(2)
+})
+
+test("another panel after a failure has a key of its own", async () => {
+  const { mock, keys, show } = aPage()
+  mock.next("junction_rejected")
+  show()
+  await order.click()
+  await expect.element(alert).toMatchTextContent(/No order was placed/)
+  await panel.selectOptions("pcos")
+  await order.click()
+  await expect.element(status).toMatchTextContent(/^Ordered/)
+  expect(keys()).toHaveLength(2)
+  expect(mock.orders()).toMatchObject([{ panel_slug: "pcos" }])
+})
+
+test("the faults of a request are shown by the error's narrowed type", async () => {
+  const { patient, ...rest } = aLabOrderRequest()
+  const { mock, show } = aPage({ ...rest, patient: { ...patient, dob: "yesterday" } })
+  show()
+  await order.click()
+  await expect.element(details).toMatchTextContent(/^\/patient\/dob /)
+  expect(mock.orders()).toHaveLength(0)
+})

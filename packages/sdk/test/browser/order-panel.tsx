@@ -1,0 +1,62 @@
+import { useState } from "react"
+import {
+  panelSlugs,
+  type LabOrderRequest,
+  type LoopClient,
+  type PanelSlug,
+} from "../../src/index.ts"
+import { useCreateLabOrder } from "../../src/react/index.ts"
+
+/** Orders a panel for a patient who is known already. */
+export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
+  const [panel, setPanel] = useState<PanelSlug>("wellness")
+  const { mutate, reset, data, error, isPending, isPaused } = useCreateLabOrder(loop)
+
+  if (data) {
+    return (
+      <section>
+        <p role="status">Ordered: {data.id}</p>
+        <button onClick={reset}>Order another</button>
+      </section>
+    )
+  }
+  // The first order may have been placed: a changed request would be a second one.
+  const unsettled = isPending || error?.outcome === "unknown"
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        mutate({ panel_slug: panel, patient, address })
+      }}
+    >
+      <label>
+        Panel
+        <select
+          value={panel}
+          disabled={unsettled}
+          onChange={(event) => setPanel(panelSlugs[event.target.selectedIndex] ?? panel)}
+        >
+          {panelSlugs.map((slug) => (
+            <option key={slug}>{slug}</option>
+          ))}
+        </select>
+      </label>
+      <button>{error?.outcome === "unknown" ? "Check again" : "Order"}</button>
+      {isPending && <p role="status">{isPaused ? "Waiting for the network" : "Ordering"}</p>}
+      {error && <p role="alert">{error.message}</p>}
+      {error?.code === "validation" && (
+        <ul>
+          {error.details.map(({ path, message }) => (
+            <li key={path}>
+              {path} {message}
+            </li>
+          ))}
+        </ul>
+      )}
+    </form>
+  )
+}
+
+interface OrderPanelProps extends Pick<LabOrderRequest, "patient" | "address"> {
+  readonly loop: LoopClient
+}

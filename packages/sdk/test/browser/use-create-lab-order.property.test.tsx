@@ -1,0 +1,27 @@
+import { expect, test } from "vitest"
+import { useCreateLabOrder, type UseCreateLabOrderResult } from "../../src/react/index.ts"
+import { expectOneOrderPerIntent, type MountComponent } from "../react/support/intents.property.ts"
+import { mount } from "./mount.tsx"
+
+const mountComponent: MountComponent = (queryClient, loop, retry) => {
+  const results: UseCreateLabOrderResult[] = []
+  const Component = () => {
+    results.push(useCreateLabOrder(loop, { retry, retryDelay: 0 }))
+    return null
+  }
+  const unmount = mount(queryClient, <Component />)
+  const latest = () => {
+    const result = results.at(-1)
+    if (result === undefined) throw new Error("the component has not rendered")
+    return result
+  }
+  return {
+    order: (request) => latest().mutateAsync(request),
+    reset: () => latest().reset(),
+    unmount,
+  }
+}
+
+test("whatever happens, there is one order for each intent and one body for each key", async () => {
+  await expect(expectOneOrderPerIntent(mountComponent, 30)).resolves.toBeUndefined()
+})

@@ -1,0 +1,193 @@
+import { QueryClient } from "@tanstack/react-query"
+import { flushSync } from "react-dom"
+import { expect, expectTypeOf, test } from "vitest"
+import type {
+  CreateLabOrderError,
+  LabOrder,
+  LabOrderRequest,
+  LoopClient,
+  ValidationError,
+} from "../../src/index.ts"
+import {
+  useCreateLabOrder,
+  type UseCreateLabOrderOptions,
+  type UseCreateLabOrderResult,
+} from "../../src/react/index.ts"
+import { aQueryClient } from "../react/support/a-query-client.ts"
+import { anApi } from "../react/support/an-api.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { mount } from "./mount.tsx"
+
+/** A component with the hook, and what the hook gave it last. */
+function aComponent(
+  queryClient: QueryClient,
+  loop: LoopClient,
+  options?: UseCreateLabOrderOptions,
+  ownQueryClient?: QueryClient,
+) {
+  const results: UseCreateLabOrderResult[] = []
+  const Component = () => {
+    results.push(useCreateLabOrder(loop, options, ownQueryClient))
+    return null
+  }
+  const leave = mount(queryClient, <Component />)
+  const latest = () => {
+    const result = results.at(-1)
+    if (result === undefined) throw new Error("the component has not rendered")
+    return result
+  }
+  return { latest, leave, results }
+}
+
+test("callbacks and variables have the request, as it was at the click", async () => {
+  const { mock, loop } = anApi()
+  const told: Record<string, unknown> = {}
+  const options: UseCreateLabOrderOptions = {
+    onMutate: (request) => (told["mutate"] = request),
+    onError: (_, request) => (told["error"] = request),
+    onSuccess: (_, request) => (told["success"] = request),
+    onSettled: (_, __, request) => (told["settled"] = request),
+  }
+  const { latest } = aComponent(aQueryClient(), loop, options)
+  expect(latest()).toMatchObject({ status: "idle", variables: undefined })
+  const request = aLabOrderRequest()
+  mock.next("junction_rejected")
+  const failing = latest().mutateAsync(request)
+  request.patient.first_name = "Grace"
+  await expect(failing).rejects.toMatchObject({ code: "upstream", apiCode: "junction_rejected" })
+  const asked = aLabOrderRequest()
+  expect(told).toEqual({ mutate: asked, error: asked, settled: asked })
+  await expect.poll(latest).toMatchObject({ status: "error", variables: asked })
+  await latest().mutateAsync(aLabOrderRequest({ panel_slug: "pcos" }))
+  expect(told).toMatchObject({
+    success: { panel_slug: "pcos" },
+    settled: { panel_slug: "pcos" },
+    error: { panel_slug: "wellness" },
+  })
+})
+
+test("the callbacks of one mutate have the request too", async () => {
+  const { mock, loop } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop)
+  const told: unknown[] = []
+  const callbacks = {
+    onError: (_: CreateLabOrderError, request: LabOrderRequest) => told.push("error", request),
+    onSuccess: (_: LabOrder, request: LabOrderRequest) => told.push("success", request),
+    onSettled: (_: unknown, __: unknown, request: LabOrderRequest) => told.push("settled", request),
+  }
+  const asked = aLabOrderRequest()
+  mock.next("junction_rejected")
+  latest().mutate(asked, callbacks)
+  await expect.poll(() => told).toEqual(["error", asked, "settled", asked])
+  told.length = 0
+  latest().mutate(asked, callbacks)
+  await expect.poll(() => told).toEqual(["success", asked, "settled", asked])
+})
+
+test("mutate, mutateAsync and reset stay the same over all renders", async () => {
+  const { loop } = anApi()
+  const { latest, results } = aComponent(aQueryClient(), loop)
+  const { mutate, mutateAsync, reset } = latest()
+  await mutateAsync(aLabOrderRequest())
+  await expect.poll(() => latest().isSuccess).toBe(true)
+  expect(results.length).toBeGreaterThan(2)
+  expect(latest()).toMatchObject({ mutate, mutateAsync, reset })
+})
+
+test("TanStack Query's own retries have one key", async () => {
+  const { mock, keys, sent, loop } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop, { retry: 2, retryDelay: 0 })
+  mock.next("connection_lost")
+  mock.next("token_expired")
+  await latest().mutateAsync(aLabOrderRequest())
+  expect(sent).toHaveLength(3)
+  expect(keys()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("two components that order the same share the intent, and its end", async () => {
+  const { mock, sent, loop } = anApi()
+  const queryClient = aQueryClient()
+  const components = [aComponent(queryClient, loop), aComponent(queryClient, loop)]
+  const [first, second] = await Promise.all(
+    components.map(({ latest }) => latest().mutateAsync(aLabOrderRequest())),
+  )
+  expect(second).toEqual(first)
+  expect(sent).toHaveLength(1)
+  components[0]?.latest().reset()
+  await components[1]?.latest().mutateAsync(aLabOrderRequest())
+  expect(mock.orders()).toHaveLength(2)
+})
+
+test("a reset right after the order was created begins a new intent", async () => {
+  const { mock, loop } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop)
+  await latest().mutateAsync(aLabOrderRequest())
+  latest().reset()
+  await latest().mutateAsync(aLabOrderRequest())
+  expect(mock.orders()).toHaveLength(2)
+})
+
+test("a reset while the order is under way ends nothing", async () => {
+  const { mock, keys, loop, hold } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop)
+  const release = hold()
+  const first = latest().mutateAsync(aLabOrderRequest())
+  flushSync(() => latest().reset())
+  expect(latest().status).toBe("idle")
+  const second = latest().mutateAsync(aLabOrderRequest())
+  release()
+  expect(await second).toEqual(await first)
+  expect(keys()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("a reset after a lost answer ends nothing", async () => {
+  const { mock, keys, loop } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop)
+  mock.next("connection_lost")
+  await expect(latest().mutateAsync(aLabOrderRequest())).rejects.toMatchObject({
+    outcome: "unknown",
+  })
+  latest().reset()
+  await latest().mutateAsync(aLabOrderRequest())
+  expect(keys()).toHaveLength(1)
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("a reset by a component that did not ask for the order ends nothing", async () => {
+  const { mock, loop } = anApi()
+  const queryClient = aQueryClient()
+  const { latest, leave } = aComponent(queryClient, loop)
+  await latest().mutateAsync(aLabOrderRequest())
+  leave()
+  const other = aComponent(queryClient, loop)
+  other.latest().reset()
+  await other.latest().mutateAsync(aLabOrderRequest())
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("the QueryClient may be given", async () => {
+  const { loop } = anApi()
+  const own = aQueryClient()
+  const queryClient = aQueryClient()
+  const { latest } = aComponent(queryClient, loop, {}, own)
+  await latest().mutateAsync(aLabOrderRequest())
+  expect(own.getMutationCache().getAll()).toHaveLength(1)
+  expect(queryClient.getMutationCache().getAll()).toHaveLength(0)
+})
+
+test("the result is TanStack Query's, and the error narrows by its code", () => {
+  const read = (result: UseCreateLabOrderResult) => {
+    if (result.isSuccess) expectTypeOf(result.data).toEqualTypeOf<LabOrder>()
+    if (result.isIdle) expectTypeOf(result.variables).toEqualTypeOf<undefined>()
+    if (result.isError && result.error.code === "validation") {
+      expectTypeOf(result.error).toEqualTypeOf<ValidationError>()
+      return result.error.details
+    }
+    expectTypeOf(result.variables).toEqualTypeOf<LabOrderRequest | undefined>()
+    // @ts-expect-error the panel is one of the contract's
+    return () => result.mutate(aLabOrderRequest({ panel_slug: "everything" }))
+  }
+  expect(read).toBeTypeOf("function")
+})
