@@ -45,8 +45,8 @@ export function runCommand(
     hung = true
     child.kill("SIGKILL")
   }, limitMs)
-  return new Promise((resolve, reject) => {
+  return new Promise<Ended>((resolve, reject) => {
     child.once("error", reject)
     child.once("close", (exitCode) => resolve({ exitCode, output, stdout, hung }))
-  }).finally(() => clearTimeout(guard)) as Promise<Ended>
+  }).finally(() => clearTimeout(guard))
 }
