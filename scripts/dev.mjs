@@ -22,6 +22,9 @@ const checks = [
   "contract:lint",
   "contract:diff",
   "package",
+  "api-report",
+  "limits",
+  "consumers",
   "test",
 ]
 
@@ -41,17 +44,29 @@ const tasks = {
     if (!files.some((file) => /[\\/]test[\\/]browser[\\/]/.test(file.name))) {
       console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
     }
+    console.log(readFileSync(join(root, "packages/sdk/.consumers/summary.txt"), "utf8").trim())
     console.log(testTotals())
   },
   "test:faults": async (options) => {
     await buildFor("@loop-health/integrations-server^...")
     await run(node24, ["packages/server/test/faults/run.ts", ...options])
   },
-  bench: async () => {
-    await buildFor("@loop-health/integrations-server^...")
-    await pnpm("--filter", "@loop-health/integrations-server", "run", "bench")
+  bench: async ([name, ...options]) => {
+    const parts = benches()
+    const chosen = name === undefined ? parts : parts.filter((part) => part.name === name)
+    if (chosen.length === 0) {
+      return fail(`There is no bench "${name}": ${parts.map((part) => part.name).join(", ")}.`)
+    }
+    for (const { folder, path } of chosen) {
+      await buildFor(`./${folder}`)
+      await run(node24, [path, ...options])
+    }
   },
   generate: () => run(node24, ["scripts/generate.ts"]),
+  "api-report": async () => {
+    await buildFor("@loop-health/integrations-sdk")
+    await run(node24, ["packages/sdk/checks/api-report.ts", "--write"])
+  },
   "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
   contract: async (options) => {
     await buildFor("@loop-health/contract-checks")
@@ -128,6 +143,19 @@ async function install() {
   console.log("Installing: about a minute on a new machine, seconds after that.")
   await pnpm("install", "--frozen-lockfile")
   writeFileSync(stamp, asked)
+}
+
+/** Every `packages/<package>/bench/<name>.bench.ts`. */
+function benches() {
+  return readdirSync(join(root, "packages")).flatMap((entry) => {
+    const folder = `packages/${entry}`
+    const files = existsSync(join(root, folder, "bench"))
+      ? readdirSync(join(root, folder, "bench"))
+      : []
+    return files
+      .filter((file) => file.endsWith(".bench.ts"))
+      .map((file) => ({ name: file.slice(0, -9), folder, path: `${folder}/bench/${file}` }))
+  })
 }
 
 function buildFor(filter) {

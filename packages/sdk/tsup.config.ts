@@ -17,5 +17,6 @@ export default defineConfig({
     compilerOptions: { paths: { [contract]: ["../contract/dist/index.d.ts"] } },
   },
   clean: true,
-  sourcemap: true,
+  // No source maps: what is built reads like its source, and they would be two thirds of the tarball.
+  sourcemap: false,
 })

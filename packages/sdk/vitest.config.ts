@@ -1,7 +1,6 @@
-import { accessSync, constants } from "node:fs"
-import { delimiter, join } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
 import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+import { findChromium } from "./consumers/find-chromium.ts"
 
 const chromium = findChromium()
 if (chromium === undefined && process.env["CI"]) {
@@ -72,31 +71,5 @@ function browserProject(react: string, alias: Record<string, string>): TestProje
         instances: [{ browser: "chromium" }],
       },
     },
-  }
-}
-
-/** The browser that is installed; nothing is downloaded. */
-function findChromium(): string | undefined {
-  const named = process.env["CHROMIUM_PATH"]
-  // A path that is wrong is for playwright to tell, not to be passed over.
-  if (named) return named
-  const names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"]
-  const folders = (process.env["PATH"] ?? "").split(delimiter)
-  const { PROGRAMFILES: programs = "C:\\Program Files" } = process.env
-  const candidates = [
-    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    join(programs, "Google", "Chrome", "Application", "chrome.exe"),
-  ]
-  return candidates.find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
   }
 }

@@ -1,0 +1,26 @@
+import { readFile, readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { runCommand } from "./run-command.ts"
+
+const root = new URL("../../../", import.meta.url)
+
+/** Packs a package of this repository as it would be published, from its `dist`, and gives the tarball's path. */
+export async function pack(name: string, into: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(new URL("package.json", root), "utf8")) as {
+    devEngines: { packageManager: { version: string } }
+  }
+  const { version } = manifest.devEngines.packageManager
+  const destination = join(into, name)
+  const { exitCode, output } = await runCommand(
+    "npx",
+    ["--yes", `pnpm@${version}`, "pack", "--pack-destination", destination],
+    { cwd: fileURLToPath(new URL(`packages/${name}/`, root)) },
+  )
+  const [tarball] = exitCode === 0 ? await readdir(destination) : []
+  if (tarball === undefined)
+    throw new Error(
+      `pnpm, which npx brings from the npm registry, could not pack ${name}.\n${output}`,
+    )
+  return join(destination, tarball)
+}

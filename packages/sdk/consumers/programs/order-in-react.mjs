@@ -1,0 +1,26 @@
+// The door for React, on a server: a component that has the hook is rendered, and its mutation orders. What it has to
+// report stands in `reports.ts`.
+import { body } from "./order-body.mjs"
+
+/** Takes whole modules, as a platform imports them. */
+export async function orderInReact({ sdk, loopReact, query, react, server }, baseUrl) {
+  const client = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 })
+  const queryClient = new query.QueryClient()
+
+  function Order() {
+    const { isPending } = loopReact.useCreateLabOrder(client)
+    return react.createElement("p", null, isPending ? "pending" : "ready")
+  }
+  const provider = { client: queryClient }
+  const html = server.renderToString(
+    react.createElement(query.QueryClientProvider, provider, react.createElement(Order)),
+  )
+
+  const mutation = loopReact.createLabOrderMutation(client)
+  const click = () =>
+    new query.MutationObserver(queryClient, mutation).mutate(
+      loopReact.intendLabOrder(queryClient, body),
+    )
+  const [first, second] = await Promise.all([click(), click()])
+  return { html, status: first.status, oneOrder: first.id === second.id }
+}

@@ -1,0 +1,37 @@
+// What every consumer does: places an order and has one refused. It reports what it saw; what that has to be stands in
+// `reports.ts`.
+import { body } from "./order-body.mjs"
+
+/** Calls the API at `baseUrl` through `sdk`, the whole module as this platform imports it. */
+export async function placeOrders(sdk, baseUrl) {
+  // Longer than anybody waits: a timer that is left behind keeps the process from ending.
+  const { orders } = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 }).labs
+
+  const created = await orders.safeCreate(body)
+  const refused = await orders
+    .create({ ...body, patient: { ...body.patient, dob: "in spring" } })
+    .catch((error) => error)
+
+  return {
+    panel: sdk.panelSlugs.includes(body.panel_slug),
+    created: {
+      kind: created.kind,
+      status: created.status,
+      panel_slug: created.order?.panel_slug,
+      outcome: created.meta.outcome,
+      error: String(created.error?.cause ?? created.error),
+    },
+    refused: {
+      validationError: refused instanceof sdk.ValidationError,
+      responseError: refused instanceof sdk.ResponseError,
+      loopError: sdk.isLoopError(refused),
+      otherError: sdk.isLoopError(new Error("of somebody else")),
+      name: refused.name,
+      code: refused.code,
+      apiCode: refused.apiCode,
+      status: refused.status,
+      outcome: refused.outcome,
+      paths: refused.details?.map((detail) => detail.path),
+    },
+  }
+}

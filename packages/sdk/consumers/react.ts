@@ -1,0 +1,28 @@
+import { cp } from "node:fs/promises"
+import { join } from "node:path"
+import { installProject } from "./install.ts"
+import { expectReport, orderedInReact } from "./reports.ts"
+import { runCommand } from "./run-command.ts"
+import type { Consumer } from "./verdict.ts"
+import versions from "./versions.json" with { type: "json" }
+
+/** The door for React with the oldest peers that its ranges allow, and with the newest. */
+export function reactConsumers(
+  folder: string,
+  programs: string,
+  tarball: string,
+  baseUrl: string,
+): readonly Consumer[] {
+  return versions.react.map((peers) => ({
+    name: `React ${peers.react}, TanStack Query ${peers["@tanstack/react-query"]}, ESM and CommonJS`,
+    run: async () => {
+      const project = join(folder, `react-${peers.react}`)
+      await installProject(project, { "@loop-health/integrations-sdk": tarball, ...peers })
+      await cp(programs, project, { recursive: true })
+      for (const program of ["react.mjs", "react.cjs"]) {
+        const ended = await runCommand(process.execPath, [program, baseUrl], { cwd: project })
+        expectReport(ended, orderedInReact)
+      }
+    },
+  }))
+}

@@ -1,0 +1,84 @@
+// Consumes the package as published: packs it, installs the tarball into fresh projects, runs the same program on
+// every platform against the mocks on a real socket, and compiles a program that uses every type.
+//
+//   node consumers/run.ts            all of them
+//   node consumers/run.ts deno 5.4   those whose name contains one of the words
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync } from "node:fs"
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
+import { availableParallelism, tmpdir } from "node:os"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { installProject } from "./install.ts"
+import { pack } from "./pack.ts"
+import { reactConsumers } from "./react.ts"
+import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
+import { typeConsumers } from "./types.ts"
+import { judgeAll, type Verdict } from "./verdict.ts"
+
+const programs = fileURLToPath(new URL("programs", import.meta.url))
+const results = fileURLToPath(new URL("../.consumers", import.meta.url))
+const words = process.argv.slice(2).map((word) => word.toLowerCase())
+
+const startedAt = performance.now()
+const folder = await mkdtemp(join(tmpdir(), "sdk-consumers-"))
+try {
+  const [sdk, mocks] = await Promise.all([pack("sdk", folder), pack("mocks", folder)])
+  const project = join(folder, "app")
+  const api = join(folder, "api")
+  await installProject(project, { "@loop-health/integrations-sdk": sdk })
+  if (existsSync(join(project, "node_modules/react"))) {
+    throw new Error("the SDK brings React along: its peers have to stay optional")
+  }
+  await installProject(api, { "@loop-health/integrations-mocks": mocks })
+  await Promise.all([project, api].map((into) => cp(programs, into, { recursive: true })))
+  await bundlePrograms(project)
+
+  const server = spawn(process.execPath, ["serve-mocks.mjs", join(project, "bundled/page.js")], {
+    cwd: api,
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  try {
+    const baseUrl = await Promise.race([
+      once(createInterface(server.stdout), "line").then(([line]) => String(line)),
+      once(server, "exit").then(() => Promise.reject(new Error("the API did not start"))),
+    ])
+    const consumers = [
+      ...runtimeConsumers({ project, baseUrl }),
+      ...reactConsumers(folder, programs, sdk, baseUrl),
+      ...(await typeConsumers(folder, sdk)),
+    ].filter(
+      ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)),
+    )
+    const lanes = Math.min(availableParallelism(), 4)
+    await report(await judgeAll(consumers, lanes, Boolean(process.env["CI"])))
+  } finally {
+    server.kill()
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** Prints the verdicts, keeps the last lines for the end of `npm test`, and fails when one failed. */
+async function report(verdicts: readonly Verdict[]): Promise<void> {
+  const named = (state: Verdict["state"]) => verdicts.filter((verdict) => verdict.state === state)
+  for (const { name, state, reason } of verdicts) {
+    process.stdout.write(
+      `${state.padEnd(7)} ${name}${reason && `\n${reason.replaceAll(/^/gm, "          ")}`}\n`,
+    )
+  }
+  const seconds = Math.round((performance.now() - startedAt) / 1_000)
+  const summary = [
+    `Consumers of the SDK's tarball: ${named("passed").length} passed, ${named("failed").length} failed, ${named("not run").length} not run.`,
+    ...named("not run").map(({ name, reason }) => `Not run: ${name} (${reason}).`),
+  ].join("\n")
+  await mkdir(results, { recursive: true })
+  await writeFile(join(results, "summary.txt"), `${summary}\n`)
+  process.stdout.write(`\n${summary} (${seconds} s)\n`)
+  if (named("failed").length > 0 || verdicts.length === 0) process.exitCode = 1
+}

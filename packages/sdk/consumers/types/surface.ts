@@ -1,0 +1,150 @@
+import * as sdk from "@loop-health/integrations-sdk"
+
+// Uses every export, as a strict app would: `run-types.ts` names the ones that are missing here. It is only compiled.
+// For a CommonJS importer the first line becomes `import sdk = require(...)`.
+
+const patient: sdk.Patient = {
+  first_name: "Ben",
+  last_name: "Sample",
+  dob: "1985-11-02",
+  email: "ben@example.com",
+}
+const address: sdk.Address = {
+  line1: "2 Specimen Road",
+  city: "Austin",
+  state: "TX",
+  zip: "78701",
+  country: "US",
+}
+const panel: sdk.PanelSlug = sdk.panelSlugs[0] ?? "wellness"
+export const request: sdk.LabOrderRequest = { panel_slug: panel, patient, address }
+
+const token: sdk.TokenSource = async ({ refresh }: sdk.TokenRequest) => (refresh ? "new" : "old")
+const hooks: sdk.Hooks = {
+  onRequest: (event: sdk.RequestEvent) => describeRequest(event),
+  onResponse: (event: sdk.ResponseEvent) =>
+    `${event.kind} ${event.status ?? 0} ${event.durationMs}`,
+  onRetry: (event: sdk.RetryEvent) => `${event.kind} ${event.delayMs}`,
+}
+const options: sdk.ClientOptions = {
+  ...hooks,
+  token,
+  baseUrl: "https://integrations.example.com",
+  fetch: (sent: Request): Promise<Response> => fetch(sent),
+  timeoutMs: 10_000,
+  maxRetries: 0,
+}
+export const client: sdk.LoopClient = sdk.createClient(options)
+export const orders: sdk.LabOrders = sdk.createClient({ token: "token", fetch }).labs.orders
+
+/** A call that throws. */
+export async function order(signal: AbortSignal): Promise<string> {
+  const callOptions: sdk.CreateLabOrderOptions = { idempotencyKey: "key", signal, timeoutMs: 1 }
+  try {
+    const created: sdk.LabOrder = await orders.create(request, callOptions)
+    const total: number | null = created.total_cents
+    return `${created.id} ${total ?? 0}`
+  } catch (thrown) {
+    if (!sdk.isLoopError(thrown)) throw thrown
+    return describe(thrown)
+  }
+}
+
+/** A call that gives a result: narrowed without a cast, and a missing kind does not compile. */
+export async function orderSafely(): Promise<string> {
+  const result: sdk.CreateLabOrderResult = await orders.safeCreate(request)
+  const meta: sdk.CallMeta = result.meta
+  const outcome: sdk.Outcome = meta.outcome
+  switch (result.kind) {
+    case "created": {
+      const created: sdk.CreatedLabOrder = result
+      const status: 201 = result.status
+      return `${created.order.id} ${status} ${created.replayed}`
+    }
+    case "validation": {
+      const failure: sdk.CreateLabOrderFailure<sdk.ValidationError> = result
+      const details: readonly sdk.ApiErrorDetail[] = failure.error.details
+      const fields: sdk.FieldErrors = failure.error.fieldErrors()
+      const zip: readonly string[] | undefined = fields["address.zip"]
+      return details.map(({ path, message }) => `${path}: ${message}`).join() + String(zip)
+    }
+    case "unauthenticated":
+      return result.error.apiCode
+    case "upstream": {
+      const status: 502 = result.status
+      return `${status} ${meta.retryAfterMs ?? 0}`
+    }
+    case "unexpected_status":
+      return result.error.apiCode ?? String(result.status)
+    case "contract":
+      return result.error.rawText
+    case "connection":
+    case "timeout":
+    case "aborted":
+    case "invalid_request":
+    case "token": {
+      const status: undefined = result.status
+      return `${outcome} ${String(status)} ${result.error.name}`
+    }
+  }
+  return result satisfies never
+}
+
+/** By code: the last line does not compile when a code is missing. */
+function describe(error: sdk.CreateLabOrderError): string {
+  const code: sdk.LoopErrorCode = error.code
+  switch (error.code) {
+    case "validation":
+    case "unauthenticated":
+    case "upstream":
+    case "unexpected_status":
+      return `${code} ${error.status} ${error.apiCode ?? ""}`
+    case "connection":
+    case "timeout":
+    case "aborted":
+    case "contract":
+    case "invalid_request":
+    case "token":
+      return `${code} ${error.idempotencyKey} ${JSON.stringify(error.toJSON())}`
+  }
+  return error satisfies never
+}
+
+function describeRequest({ method, path, idempotencyKey, attempt }: sdk.RequestEvent): string {
+  return `${method} ${path} ${idempotencyKey} ${attempt}`
+}
+
+/** By class, for a value that may be anything. */
+export function nameOf(thrown: unknown): string {
+  if (thrown instanceof sdk.ValidationError) return thrown.name satisfies "ValidationError"
+  if (thrown instanceof sdk.UnauthenticatedError)
+    return thrown.name satisfies "UnauthenticatedError"
+  if (thrown instanceof sdk.UpstreamError) return thrown.name satisfies "UpstreamError"
+  if (thrown instanceof sdk.UnexpectedStatusError) {
+    return thrown.name satisfies "UnexpectedStatusError"
+  }
+  if (thrown instanceof sdk.ResponseError) return thrown.apiCode ?? String(thrown.status)
+  if (thrown instanceof sdk.ConnectionError) return thrown.name satisfies "ConnectionError"
+  if (thrown instanceof sdk.TimeoutError) return thrown.name satisfies "TimeoutError"
+  if (thrown instanceof sdk.AbortedError) return thrown.name satisfies "AbortedError"
+  if (thrown instanceof sdk.ContractError) return thrown.name satisfies "ContractError"
+  if (thrown instanceof sdk.InvalidRequestError) return thrown.name satisfies "InvalidRequestError"
+  if (thrown instanceof sdk.TokenError) return thrown.name satisfies "TokenError"
+  return thrown instanceof sdk.LoopError ? thrown.code : "unknown"
+}
+
+/** How a test builds an error of its own. */
+export function refuse(meta: sdk.CallMeta): sdk.ValidationError {
+  const refusal: sdk.Refusal = { apiCode: "validation_error", message: "…", details: [] }
+  return new sdk.ValidationError(meta, refusal)
+}
+
+// Were the types not found, all would be `any`, and nothing below would be an error.
+// @ts-expect-error the panel is one of the contract's
+export const unknownPanel: sdk.LabOrderRequest = { panel_slug: "everything", patient, address }
+// @ts-expect-error the address is required
+export const withoutAddress: sdk.LabOrderRequest = { panel_slug: panel, patient }
+// @ts-expect-error optional is not undefined, for a member of the wire
+export const noPhone: sdk.Patient = { ...patient, phone: undefined }
+// @ts-expect-error a failure has no order
+export const orderOf = (result: sdk.CreateLabOrderResult): sdk.LabOrder => result.order
