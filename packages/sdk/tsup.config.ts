@@ -17,6 +17,10 @@ export default defineConfig({
     compilerOptions: { paths: { [contract]: ["../contract/dist/index.d.ts"] } },
   },
   clean: true,
-  // No source maps: what is built reads like its source, and they would be two thirds of the tarball.
-  sourcemap: false,
+  sourcemap: true,
+  // Once is enough for a package of this size: bundlers read the maps of the ES modules, and for CommonJS, which Node runs
+  // as it is, file and line will do.
+  esbuildOptions: (options, { format }) => {
+    options.sourcesContent = format === "esm"
+  },
 })
