@@ -194,6 +194,17 @@ test.each([
   },
 )
 
+test("a client that writes all of a head of 1 MB gets its 431, and no reset", async () => {
+  const { url } = await startServer()
+  const connection = await openConnection(url)
+  await connection.write("POST /v1/labs/orders HTTP/1.1\r\n")
+  const piece = `x-a: ${"x".repeat(64 * 1024)}\r\n`
+  for (let sent = 0; sent < 1024 * 1024; sent += piece.length) await connection.write(piece)
+  await connection.closed
+  expect(connection.errors).toEqual([])
+  expectEnvelope(connection.answers(), 431, "headers_too_large")
+})
+
 test("a refusal is there to be read before the rest of the body is written", async () => {
   const { url } = await startServer()
   const connection = await openConnection(url)

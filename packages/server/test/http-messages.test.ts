@@ -81,7 +81,7 @@ test("two tokens are none, even if the first is good", async () => {
   const { url, placed } = await startServer()
   const answers = await exchange(
     url,
-    request(close).replace("\r\n", "\r\nAuthorization: Bearer good\r\n"),
+    request(close).replace("\r\n\r\n", "\r\nAuthorization: Bearer good\r\n\r\n"),
   )
   expect(answers).toMatchObject([{ status: 401 }])
   expect(placed).toEqual([])
@@ -92,7 +92,7 @@ test.each([
   ["content-type: text/plain", "unsupported_media_type"],
 ])("a second header `%s` is %s, whatever the first says", async (line, error) => {
   const { url, placed } = await startServer()
-  const [answer] = await exchange(url, request(close).replace("\r\n", `\r\n${line}\r\n`))
+  const [answer] = await exchange(url, request(close).replace("\r\n\r\n", `\r\n${line}\r\n\r\n`))
   expect(answer?.status).toBe(400)
   expect(JSON.parse(answer?.body ?? "")).toMatchObject({ error })
   expect(placed).toEqual([])

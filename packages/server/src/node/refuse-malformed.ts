@@ -5,7 +5,7 @@ import { respondMalformed, type Malformation } from "../respond.ts"
 import type { Connections } from "./connections.ts"
 
 /** How long what a client still sends is read away, in milliseconds, so that it sees its answer before the end. */
-const lingerMs = 1_000
+const lingerMs = 2_000
 
 /**
  * Answers what is no request: a head that cannot be read, is too large or came too slowly, and a body that cannot be
@@ -28,7 +28,7 @@ export function refuseMalformed(server: Server, connections: Connections): void 
 
 /**
  * What is wrong with a head that Node could read: no `Host` (RFC 9112, section 3.2), or more headers than so many.
- * Undefined when nothing is.
+ * Undefined when nothing is. Node has a limit of its own, and drops what is above it without a word.
  */
 export function malformationOfHead(
   message: IncomingMessage,

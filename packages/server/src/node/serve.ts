@@ -63,8 +63,6 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     // Node's own answer would lack our headers.
     requireHostHeader: false,
   })
-  // Node drops what is above its limit without a word: we count, and say so.
-  server.maxHeadersCount = 0
   if (maxConnections !== undefined) server.maxConnections = maxConnections
 
   const connections = watchConnections(server)
