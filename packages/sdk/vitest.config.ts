@@ -27,7 +27,10 @@ export default defineConfig({
         : [
             node,
             browserProject("19", {}),
-            browserProject("18", { react: "react-18", "react-dom": "react-dom-18" }),
+            browserProject("18", {
+              react: installed("react-18"),
+              "react-dom": installed("react-dom-18"),
+            }),
           ],
     // Long enough for the slowest machine: no test is about speed.
     testTimeout: 60_000,
@@ -73,6 +76,11 @@ function browserProject(react: string, alias: Record<string, string>): TestProje
       },
     },
   }
+}
+
+/** A package's folder: who asks for React under its other name is not only the tests. */
+function installed(name: string): string {
+  return join(import.meta.dirname, "node_modules", name)
 }
 
 /** The browser that is installed; nothing is downloaded. */
