@@ -7,6 +7,7 @@ import { aQueryClient } from "../react/support/a-query-client.ts"
 import { anApi } from "../react/support/an-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
+import { OrderButton } from "./order-button.tsx"
 import { OrderPanel } from "./order-panel.tsx"
 
 const order = page.getByRole("button", { name: "Order", exact: true })
@@ -84,11 +85,15 @@ test("a form that came back after the order was created gives that order", async
 })
 
 test("after a lost answer, the button asks for the order that may stand", async () => {
-  const { mock, keys, bodies, show } = aPage()
+  const { mock, sent, keys, bodies, show } = aPage()
   mock.next("connection_lost")
+  mock.next("token_expired")
   show()
   await order.click()
-  await expect.element(alert).toMatchTextContent(/An order may have been placed/)
+  await expect.element(alert).toHaveTextContent("The order may have been placed.")
+  await checkAgain.click()
+  await expect.poll(() => sent).toHaveLength(2)
+  await expect.element(alert).toHaveTextContent("The order may have been placed.")
   await expect.element(panel).toBeDisabled()
   await checkAgain.click()
   await expect.element(status).toHaveTextContent(`Ordered: ${mock.orders()[0]?.id}`)
@@ -113,7 +118,7 @@ test("after a lost answer, a form that was left and filled in again finds the or
 
 test("clicks without a network wait without a trace of the patient, and are one order", async () => {
   const request = aLabOrderRequest()
-  const { mock, sent, queryClient, show } = aPage(request)
+  const { mock, sent, keys, queryClient, show } = aPage(request)
   const bringBack = takeNetworkAway()
   const leave = show()
   await userEvent.dblClick(order)
@@ -130,7 +135,7 @@ test("clicks without a network wait without a trace of the patient, and are one 
   expect(sent).toHaveLength(0)
   bringBack()
   await expect.element(status).toMatchTextContent(/^Ordered/)
-  expect(sent).toHaveLength(1)
+  expect(keys()).toHaveLength(1)
   expect(mock.orders()).toHaveLength(1)
 })
 
@@ -151,7 +156,7 @@ test("another panel after a failure has a key of its own", async () => {
   mock.next("junction_rejected")
   show()
   await order.click()
-  await expect.element(alert).toMatchTextContent(/No order was placed/)
+  await expect.element(alert).toHaveTextContent("Nothing was ordered.")
   await panel.selectOptions("pcos")
   await order.click()
   await expect.element(status).toMatchTextContent(/^Ordered/)
@@ -166,4 +171,14 @@ test("the faults of a request are shown by the error's narrowed type", async () 
   await order.click()
   await expect.element(details).toMatchTextContent(/^\/patient\/dob /)
   expect(mock.orders()).toHaveLength(0)
+})
+
+test("the example of the README orders once, and again when it is told to", async () => {
+  const { mock, loop, queryClient } = aPage()
+  mount(queryClient, <OrderButton loop={loop} request={aLabOrderRequest()} />)
+  await order.click()
+  await orderAnother.click()
+  await order.click()
+  await expect.element(orderAnother).toBeVisible()
+  expect(mock.orders()).toHaveLength(2)
 })

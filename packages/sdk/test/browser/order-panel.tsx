@@ -10,7 +10,12 @@ import { useCreateLabOrder } from "../../src/react/index.ts"
 /** Orders a panel for a patient who is known already. */
 export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
   const [panel, setPanel] = useState<PanelSlug>("wellness")
-  const { mutate, reset, data, error, isPending, isPaused } = useCreateLabOrder(loop)
+  // An outcome is that of the last call: one unknown call is open until there is an order, whatever comes after it.
+  const [open, setOpen] = useState(false)
+  const { mutate, reset, data, error, isPending, isPaused } = useCreateLabOrder(loop, {
+    onError: ({ outcome }) => outcome === "unknown" && setOpen(true),
+    onSuccess: () => setOpen(false),
+  })
 
   if (data) {
     return (
@@ -20,8 +25,6 @@ export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
       </section>
     )
   }
-  // The first order may have been placed: a changed request would be a second one.
-  const unsettled = isPending || error?.outcome === "unknown"
   return (
     <form
       onSubmit={(event) => {
@@ -30,20 +33,23 @@ export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
       }}
     >
       <label>
-        Panel
+        Panel{" "}
         <select
           value={panel}
-          disabled={unsettled}
+          // While the order may stand, a changed request would be a second one.
+          disabled={isPending || open}
           onChange={(event) => setPanel(panelSlugs[event.target.selectedIndex] ?? panel)}
         >
           {panelSlugs.map((slug) => (
             <option key={slug}>{slug}</option>
           ))}
         </select>
-      </label>
-      <button>{error?.outcome === "unknown" ? "Check again" : "Order"}</button>
+      </label>{" "}
+      <button>{open ? "Check again" : "Order"}</button>
       {isPending && <p role="status">{isPaused ? "Waiting for the network" : "Ordering"}</p>}
-      {error && <p role="alert">{error.message}</p>}
+      {error && (
+        <p role="alert">{open ? "The order may have been placed." : "Nothing was ordered."}</p>
+      )}
       {error?.code === "validation" && (
         <ul>
           {error.details.map(({ path, message }) => (
