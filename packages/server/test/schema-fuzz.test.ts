@@ -19,12 +19,16 @@ function seeded(check: () => Promise<void>): () => Promise<void> {
     })
 }
 
+/** Ten thousand exchanges, on a machine that does much else. */
+const timeout = 300_000
+
 /** Requests that are under way together. */
 const together = 8
 
 // Before the other, whose orders are kept as they have to be.
 test(
   "requests that are refused or repeated leave nothing in memory",
+  { timeout },
   seeded(async () => {
     const { send } = await startTarget()
     const requests = fc.sample(fuzzedRequest, { seed, numRuns: 50 * together })
@@ -47,6 +51,7 @@ test(
 
 test(
   "ten thousand requests, right and wrong in every part, get what the contract says",
+  { timeout },
   seeded(async () => {
     const { send, simulator, logs } = await startTarget()
     const codes = new Map<string, number>()

@@ -23,16 +23,26 @@ export interface Verdict {
  * Tells what must become of a request, by the contract, by spec/README.md and by an engine that is not the server's:
  * nothing here comes from the code under test. The checks come in the order of the server's README.
  */
-export function verdictOn({ authorized, isJson, keys, bytes, faults }: FuzzedRequest): Verdict {
+export function verdictOn(request: FuzzedRequest): Verdict {
+  const { authorized, isJson, keys, bytes, cuts, faults } = request
   if (!authorized) return { codes: ["unauthenticated"] }
   if (!isJson) return { codes: ["unsupported_media_type"] }
-  if (bytes.byteLength > 65_536) return { codes: ["payload_too_large"] }
-  // White space around a value is not part of it, and repeated fields are one list (RFC 9110, sections 5.5 and 5.3).
-  const key = keys.map((value) => value.replace(/^[ \t]+|[ \t]+$/g, "")).join(", ")
-  if (key === "") return { codes: ["idempotency_key_missing"] }
-  if (faultsOfKey(key).length > 0) return { codes: ["idempotency_key_invalid"] }
+  const keyFault = faultOfKey(keys)
+  if (bytes.byteLength > 65_536) {
+    // How long a body in chunks is, is known once it has been read; the headers may be judged before.
+    const mayJudgeKey = cuts.length > 0 && keyFault !== undefined
+    return { codes: ["payload_too_large", ...(mayJudgeKey ? [keyFault] : [])] }
+  }
+  if (keyFault !== undefined) return { codes: [keyFault] }
   const read = readJson(bytes)
   return read === undefined ? { codes: ["invalid_json"] } : verdictOnBody(read.value, faults)
+}
+
+function faultOfKey(keys: readonly string[]): string | undefined {
+  // White space around a value is not part of it, and repeated fields are one list (RFC 9110, sections 5.5 and 5.3).
+  const key = keys.map((value) => value.replace(/^[ \t]+|[ \t]+$/g, "")).join(", ")
+  if (key === "") return "idempotency_key_missing"
+  return faultsOfKey(key).length > 0 ? "idempotency_key_invalid" : undefined
 }
 
 const faultsOfKey = judgeBy("#/components/parameters/IdempotencyKey/schema")
