@@ -188,6 +188,23 @@ test("a claim that waited for another process's commit does not take its lease f
   expect(await claim).toEqual({ kind: "in_progress", fence: 2 })
 })
 
+test("a new file that another process is writing to is waited for", async () => {
+  const path = temporaryFile()
+  mkdirSync(dirname(path), { recursive: true })
+  const other = connect(path)
+  // Before the file has its log, SQLite waits for nobody who writes, whatever its busy timeout.
+  other.exec("BEGIN IMMEDIATE")
+  const opening = openSqliteLedger({ path, digest })
+  // For the thread to have tried; where that takes longer, the test proves less and still holds.
+  const released = new Promise((resolve) => setTimeout(resolve, 500)).then(() =>
+    other.exec("COMMIT"),
+  )
+  const ledger = await opening
+  onTestFinished(() => ledger.close())
+  await released
+  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "held" })
+})
+
 test("two ledgers on one file give each intent to one caller", async () => {
   const { path, ledger: first } = await openLedger()
   const { ledger: second } = await openLedger(path)

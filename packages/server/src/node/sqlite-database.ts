@@ -13,6 +13,9 @@ export interface SqliteDatabase {
   close(): void
 }
 
+/** SQLite's result code for a lock that somebody else has. */
+const SQLITE_BUSY = 5
+
 /** How long a lock of another process is waited for, in milliseconds. */
 const lockWaitMs = 5_000
 
@@ -25,7 +28,7 @@ export function openSqliteDatabase(path: string, canary: string): SqliteDatabase
   try {
     // First of all: the other statements already wait for locks.
     database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
-    database.exec("PRAGMA journal_mode = WAL")
+    switchToWal(database)
     database.exec("PRAGMA synchronous = FULL")
     // 40 MB of log, for pages that change often to be copied into the file once for many commits.
     database.exec("PRAGMA wal_autocheckpoint = 10000")
@@ -35,6 +38,24 @@ export function openSqliteDatabase(path: string, canary: string): SqliteDatabase
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/**
+ * The change from a new file's journal to the log is the one statement for which SQLite waits for nobody: processes that
+ * open a new ledger together would refuse each other.
+ */
+function switchToWal(database: DatabaseSync): void {
+  const until = performance.now() + lockWaitMs
+  for (;;) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL")
+      return
+    } catch (error) {
+      const locked = error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY
+      if (!locked || performance.now() > until) throw error
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
   }
 }
 
