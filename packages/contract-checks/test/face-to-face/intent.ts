@@ -12,6 +12,8 @@ import type { ServedStack } from "./served-stack.ts"
 export interface Intent {
   readonly userId: string
   readonly order: LabOrderRequest
+  /** The lab takes nobody who lives there. */
+  readonly labRefuses: boolean
   /** In every request that would place the order, at either proxy, and in no other. */
   readonly words: string
   /** Good for an hour. */
@@ -23,8 +25,8 @@ export interface Intent {
   ): Promise<CreateLabOrderResult>
 }
 
-/** Makes an intent. Its patient lives in Illinois, unless told of a state that the lab does not serve. */
-export async function createIntent(stack: ServedStack, state = "IL"): Promise<Intent> {
+/** Makes an intent. Its patient lives in Illinois, unless told: New York's are refused by the lab. */
+export async function createIntent(stack: ServedStack, state: "IL" | "NY" = "IL"): Promise<Intent> {
   const id = randomUUID().slice(0, 8)
   const userId = `user-${id}`
   const words = `Zephyrine-${id}`
@@ -50,6 +52,7 @@ export async function createIntent(stack: ServedStack, state = "IL"): Promise<In
   return {
     userId,
     order,
+    labRefuses: state === "NY",
     words,
     token,
     ask: (options, clientOptions) =>

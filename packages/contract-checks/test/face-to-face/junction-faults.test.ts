@@ -69,10 +69,13 @@ const cases: readonly Case[] = [
   { order: ["gateway 504 after"], ends: "created", orders: 1 },
   { order: ["gateway 201"], ends: "created", orders: 1 },
   { order: ["gateway 400"], ends: "upstream", orders: 0 },
+  { order: ["half-close in the request"], ends: "upstream", orders: 0 },
+  { calls: { [users]: ["half-close in the request"] }, ends: "upstream", orders: 0 },
   { order: ["reset after", "gateway 400"], ends: "created", orders: 1 },
   { order: ["garbage"], ends: "created", orders: 1 },
   { order: ["garbage after"], ends: "created", orders: 1 },
   { calls: { [users]: ["reset after", "gateway 502"] }, ends: "created", orders: 1 },
+  { calls: { [users]: ["gateway 201"] }, ends: "created", orders: 1 },
   { calls: { [users]: ["stall before", "garbage"] }, ends: "created", orders: 1 },
   { junction: [{ name: "reset-after-create" }], ends: "created", orders: 1 },
   { junction: [{ name: "status", status: 500, saved: false }], ends: "created", orders: 1 },
@@ -145,4 +148,13 @@ test.each(named)("an order that meets $way ends as $ends, and that is true", asy
   expect(ordersOf(stack, intent)).toHaveLength(about.orders)
   ends.set(intent, await expectTruth(stack, intent, result))
   stack.upstream.clear()
+})
+
+test("an order that the lab refuses after a lost answer is in doubt until Junction has had its time", async () => {
+  const intent = await createIntent(stack, "NY")
+  stack.upstream.plan(intent.words, ["garbage after"])
+  const result = await intent.ask()
+  expect(result).toMatchObject({ kind: "upstream", meta: { outcome: "unknown" } })
+  expect(await expectTruth(stack, intent, result)).toBe("not_created")
+  ends.set(intent, "not_created")
 })

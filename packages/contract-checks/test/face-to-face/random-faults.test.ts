@@ -22,7 +22,6 @@ afterAll(async () => {
 
 /** What one intent meets. */
 interface Plan {
-  /** New York's patients are refused by the lab. */
   readonly state: "IL" | "NY"
   /** A token that has expired is replaced when it is refused. */
   readonly expired: boolean
@@ -33,19 +32,29 @@ interface Plan {
 }
 
 const names = Object.keys(faults) as readonly FaultName[]
-// A definite answer that is not true of the next time: whoever sends a request again behind the caller's back, as a
-// middlebox does, may then place what the caller was told is not placed. No key can prevent that.
-const upstreamNames = names.filter((name) => name !== "gateway 400")
+// These are definite answers that are not true of the next time: whoever sends a request again behind the caller's back,
+// as a middlebox does, may then place what the caller was told is not placed. No key can prevent that.
+const refusals: readonly FaultName[] = ["gateway 400", "half-close in the request"]
+const upstreamNames = names.filter((name) => !refusals.includes(name))
 // Nothing ends a request that nobody answers but its caller's deadline.
 const endless: readonly FaultName[] = ["stall before", "stall after", "stall in the answer", "late"]
 
-const plan: fc.Arbitrary<Plan> = fc.record({
-  state: fc.constantFrom("IL", "IL", "IL", "NY"),
+const meets = {
   expired: fc.boolean(),
   callers: fc.constantFrom(1, 1, 2),
   front: fc.array(fc.constantFrom(...names), { maxLength: 4 }),
+}
+const served = fc.record({
+  ...meets,
+  state: fc.constant("IL" as const),
   order: fc.array(fc.constantFrom(...upstreamNames), { maxLength: 3 }),
 })
+// Without faults at Junction: a refusal after these is for certain only in 10 minutes, which take a test 5 seconds.
+const refused = fc.record({ ...meets, state: fc.constant("NY" as const), order: fc.constant([]) })
+const plan: fc.Arbitrary<Plan> = fc.oneof(
+  { arbitrary: served, weight: 3 },
+  { arbitrary: refused, weight: 1 },
+)
 const otherCalls = fc.array(fc.constantFrom(...upstreamNames), { maxLength: 3 })
 
 async function ask({ state, expired, callers, front, order }: Plan) {
@@ -59,7 +68,7 @@ async function ask({ state, expired, callers, front, order }: Plan) {
     ...(front.some((name) => endless.includes(name)) ? { timeoutMs: 600 } : {}),
   }
   const asked = Array.from({ length: callers }, () => intent.ask(options, { token }))
-  return { intent, state, results: await Promise.all(asked) }
+  return { intent, results: await Promise.all(asked) }
 }
 
 test(
@@ -72,12 +81,10 @@ test(
         stack.upstream.plan("POST /v2/user", users)
         stack.upstream.plan("GET /v3/orders", lookUps)
         const asked = await Promise.all(plans.map(ask))
-        for (const { intent, state, results } of asked) {
+        for (const { intent, results } of asked) {
           for (const result of results) {
             const settled = await expectTruth(stack, intent, result)
-            expect(settled, `${intent.words} in ${state}`).toBe(
-              state === "NY" ? "not_created" : "created",
-            )
+            expect(settled).toBe(intent.labRefuses ? "not_created" : "created")
             ends.set(intent, settled)
           }
         }

@@ -38,6 +38,8 @@ export interface ServedStack {
   rowsOf(userId: string): readonly LedgerRow[]
   /** Lets the leases of processes that are gone end at this moment. Not earlier: until then they may have sent. */
   endLeases(): void
+  /** Lets the time pass that Junction is given to list a user's orders, 10 minutes. */
+  passSettleTime(userId: string): void
   /** Starts one more service in this process that takes nobody's token; its origin. */
   startStranger(): Promise<string>
   /** Starts a process of the service; nothing is sent to it unless it is made a target. */
@@ -50,6 +52,8 @@ export interface ServedStack {
 /** What of a row tells whether there is an order. */
 export interface LedgerRow {
   readonly state: "started" | "unfinished" | "refused" | "placed"
+  /** 1 when something was sent to Junction and nobody knows what became of it. */
+  readonly dirty: 0 | 1
   readonly order_id: string
   readonly junction_order_id: string | null
 }
@@ -119,7 +123,7 @@ export async function startServedStack({
       issuer.issue({ brand_id: "brand_a", user_id: userId, expires_in: expiresIn }),
     rowsOf: (userId) =>
       inLedger((database) => {
-        const columns = "state, order_id, junction_order_id"
+        const columns = "state, dirty, order_id, junction_order_id"
         const rows = database
           .prepare(`SELECT ${columns} FROM lab_orders WHERE user_id = ?`)
           .all(userId)
@@ -128,6 +132,11 @@ export async function startServedStack({
       }),
     endLeases: () =>
       inLedger((database) => database.exec(`UPDATE lab_orders SET lease_until = ${Date.now()}`)),
+    passSettleTime: (userId) =>
+      inLedger((database) => {
+        const past = "UPDATE lab_orders SET last_sent_by = last_sent_by - 600000 WHERE user_id = ?"
+        database.prepare(past).run(userId)
+      }),
     startStranger: async () => {
       const stranger = await start("https://elsewhere.example")
       running.push(stranger)
