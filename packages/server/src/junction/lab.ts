@@ -137,7 +137,8 @@ function toUserFailure(answer: Answer, dirty: boolean): Failure {
 function mayPass(answer: Answer): boolean {
   if (answer.kind !== "answer") return true
   const { status } = answer
-  return status === 408 || status === 429 || status >= 500 || status === 200
+  // A success without a user is no refusal: most often a page of somebody on the way.
+  return status === 408 || status === 429 || status >= 500 || status < 300
 }
 
 function clamped(limitMs: number, leftMs: number): number {

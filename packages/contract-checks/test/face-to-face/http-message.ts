@@ -1,0 +1,32 @@
+/** The end of the last chunk of a chunked body, with no trailers: RFC 9112, section 7.1. */
+const lastChunk = "\r\n0\r\n\r\n"
+
+/**
+ * How many bytes the first HTTP/1.1 message has (RFC 9112, section 6.3), or undefined while it is not complete. Knows
+ * the messages that Node sends: a body has its length, or is chunked, or is not there.
+ */
+export function messageLength(bytes: Buffer): number | undefined {
+  const headEnd = bytes.indexOf("\r\n\r\n")
+  if (headEnd === -1) return undefined
+  const head = bytes.toString("latin1", 0, headEnd)
+  if (/^transfer-encoding: *chunked/im.test(head)) {
+    // A body without a chunk begins with the last one: its line break is the head's.
+    const end = bytes.indexOf(lastChunk, headEnd + 2)
+    return end === -1 ? undefined : end + lastChunk.length
+  }
+  const length = headEnd + 4 + Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0)
+  return bytes.length < length ? undefined : length
+}
+
+/** The value of a header, or undefined. */
+export function headerOf(message: Buffer, name: string): string | undefined {
+  const head = message.toString("latin1", 0, message.indexOf("\r\n\r\n"))
+  return new RegExp(`^${name}: *(.*?)\r?$`, "im").exec(head)?.[1]
+}
+
+/** An answer of a gateway: HTML, and in it the request, as pages for debugging quote it. */
+export function gatewayAnswer(status: number, request: Buffer): Buffer {
+  const page = `<!doctype html><title>Gateway</title><pre>${request.toString()}</pre>`
+  const head = `HTTP/1.1 ${status} Gateway\r\ncontent-type: text/html\r\n`
+  return Buffer.from(`${head}content-length: ${Buffer.byteLength(page)}\r\n\r\n${page}`)
+}
