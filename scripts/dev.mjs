@@ -18,6 +18,7 @@ const checks = [
   "generated",
   "lockfile",
   "unused",
+  "readme",
   "build",
   "contract:lint",
   "contract:diff",
