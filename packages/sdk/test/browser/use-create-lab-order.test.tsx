@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query"
+import type { QueryClient } from "@tanstack/react-query"
 import { flushSync } from "react-dom"
 import { expect, expectTypeOf, test } from "vitest"
 import type {
