@@ -48,9 +48,9 @@ const artefacts: Record<string, () => Promise<string>> = {
 const banner = (source: string) =>
   `// Made by scripts/generate.ts from ${source}. Do not edit: run \`npm run generate\`.\n`
 
-/** Types for one document: root types for every schema, arrays for enums, constraints as hover text. */
+/** Types for one document: root types for every schema, arrays for enums, constraints and examples as hover text. */
 async function types(document: OpenAPI3, source: string): Promise<string> {
-  const tree = await openapiTS(withConstraints(document), {
+  const tree = await openapiTS(withHoverText(document), {
     // A member with a default stays optional in requests.
     defaultNonNullable: false,
     enumValues: true,
@@ -60,6 +60,53 @@ async function types(document: OpenAPI3, source: string): Promise<string> {
     silent: true,
   })
   return banner(source) + astToString(tree)
+}
+
+/** The schemas of a document, as far as hover text needs them. */
+interface Schema {
+  $ref?: string
+  description?: string
+  example?: unknown
+  properties?: Record<string, Schema>
+}
+
+/** A copy in which each member of a schema says what an editor is to show of it: what it is, its limits, an example. */
+function withHoverText(document: OpenAPI3): OpenAPI3 {
+  const copy = withConstraints(document)
+  const schemas = (copy.components?.schemas ?? {}) as Record<string, Schema>
+  const resolve = ({ $ref }: Schema) => schemas[$ref?.split("/").at(-1) ?? ""]
+  // An editor does not look behind a reference.
+  for (const { properties = {} } of Object.values(schemas)) {
+    for (const member of Object.values(properties)) {
+      const description = member.description ?? resolve(member)?.description
+      if (description !== undefined) member.description = description
+    }
+  }
+  const illustrate = (schema: Schema | undefined, example: unknown) => {
+    if (typeof example !== "object" || example === null) return
+    for (const [name, value] of Object.entries(example)) {
+      const member = schema?.properties?.[name]
+      if (member === undefined || value === null) continue
+      if (typeof value === "object") illustrate(resolve(member), value)
+      else member.example ??= value
+    }
+  }
+  for (const { schema, examples } of mediaTypes(copy)) {
+    for (const { value } of Object.values(examples)) illustrate(resolve(schema), value)
+  }
+  return copy
+}
+
+interface MediaType {
+  schema: Schema
+  examples: Record<string, { value?: unknown }>
+}
+
+/** Every body of a document that has examples. */
+function mediaTypes(node: unknown): MediaType[] {
+  if (typeof node !== "object" || node === null) return []
+  const own = "schema" in node && "examples" in node ? [node as MediaType] : []
+  return [...own, ...Object.values(node).flatMap(mediaTypes)]
 }
 
 /** A copy in which each schema's description also says the keywords that its type cannot. */

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
 import { defineConfig, type TestProjectConfiguration } from "vitest/config"
 import { findChromium } from "./consumers/find-chromium.ts"
+import { readmeBlocks } from "./test/support/readme-blocks.ts"
 
 const chromium = findChromium()
 if (chromium === undefined && process.env["CI"]) {
@@ -20,6 +21,7 @@ const node: TestProjectConfiguration = {
 }
 
 export default defineConfig({
+  plugins: [readmeBlocks()],
   test: {
     projects:
       chromium === undefined

@@ -10,7 +10,13 @@ export interface CallMeta {
   readonly requestId: string | undefined
   /** From the start of the call to its result, in whole milliseconds. */
   readonly elapsedMs: number
-  /** Whether an order was placed: `not_created` only when every request of the call ended so. */
+  /**
+   * Whether an order was placed: `not_created` only when every request of this call ended so. It says nothing of earlier
+   * calls with the key: what was `unknown` stays so until a call ends in `created`.
+   *
+   * @example
+   * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
+   */
   readonly outcome: Outcome
   /** How long the API asks to wait before the same request, in milliseconds, counted from its last answer. */
   readonly retryAfterMs: number | undefined

@@ -8,11 +8,26 @@ import { fail, type CallFailure } from "./result.ts"
 
 /** The options that every call takes. */
 export interface CallOptions {
-  /** Ends the call in any phase. It does not take back an order that the API has already received. */
+  /**
+   * Ends the call in any phase. It does not take back an order that the API has already received.
+   *
+   * @example
+   * signal: controller.signal
+   */
   readonly signal?: AbortSignal | undefined
-  /** Limit for the whole call (tokens, requests, waits and bodies), in milliseconds; the client's when absent. */
+  /**
+   * Limit for the whole call (tokens, requests, waits and bodies), in milliseconds, above 0; the client's when absent.
+   *
+   * @example
+   * timeoutMs: 10_000
+   */
   readonly timeoutMs?: number | undefined
-  /** How many times the request may be repeated, 0 for never; the client's when absent. */
+  /**
+   * How many times the request may be repeated, 0 for never; the client's when absent.
+   *
+   * @example
+   * maxRetries: 0
+   */
   readonly maxRetries?: number | undefined
 }
 

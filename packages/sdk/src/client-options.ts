@@ -14,17 +14,38 @@ export interface ClientOptions extends Hooks {
   /**
    * The access token, without the word "Bearer", or a function that gives it. The function is called at the start of
    * each call, and with `refresh: true` when the API has refused its token: then once for all calls that had this token.
+   *
+   * @example
+   * token: ({ refresh }) => (refresh ? session.renew() : session.accessToken())
    */
   readonly token: TokenSource
-  /** Where the API is: an absolute http(s) URL, `https://integrations.platform.loop.health` when absent. */
+  /**
+   * Where the API is: an absolute http(s) URL, `https://integrations.platform.loop.health` when absent.
+   *
+   * @example
+   * baseUrl: "http://127.0.0.1:8787"
+   */
   readonly baseUrl?: string | undefined
-  /** Sends the requests instead of the global `fetch`, which is otherwise looked up at each request. */
+  /**
+   * Sends the requests instead of the global `fetch`, which is otherwise looked up at each request.
+   *
+   * @example
+   * fetch: createMockFetch() // of `@loop-health/integrations-mocks`
+   */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
-  /** Limit for a whole call (tokens, requests, waits and bodies), in milliseconds; 30,000 when absent. */
+  /**
+   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0; 30,000 when absent.
+   *
+   * @example
+   * timeoutMs: 60_000
+   */
   readonly timeoutMs?: number | undefined
   /**
    * How many times a request may be repeated after a failure that may pass, 0 for never; 2 when absent. The one
    * repetition with a refreshed token is not counted.
+   *
+   * @example
+   * maxRetries: 5
    */
   readonly maxRetries?: number | undefined
 }

@@ -34,11 +34,26 @@ export interface RetryEvent extends ResponseEvent {
  * they can change neither request nor answer.
  */
 export interface Hooks {
-  /** Called before each request, retries included. */
+  /**
+   * Called before each request, retries included.
+   *
+   * @example
+   * onRequest: ({ path, attempt }) => log.debug({ path, attempt })
+   */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined
-  /** Called after each request, once for each `onRequest`, whether an answer came or not. */
+  /**
+   * Called after each request, once for each `onRequest`, whether an answer came or not.
+   *
+   * @example
+   * onResponse: ({ status, durationMs }) => histogram.record(durationMs, { status })
+   */
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined
-  /** Called after `onResponse` when another request will follow. */
+  /**
+   * Called after `onResponse` when another request will follow.
+   *
+   * @example
+   * onRetry: ({ failure, delayMs }) => log.warn({ failure, delayMs })
+   */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
 }
 

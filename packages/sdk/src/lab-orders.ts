@@ -12,6 +12,9 @@ export interface CreateLabOrderOptions extends CallOptions {
   /**
    * Names the intent: 1 to 255 visible ASCII characters. Without it each call is a new intent under a random UUID; to
    * repeat a call that failed, pass the `idempotencyKey` of its error together with the same body.
+   *
+   * @example
+   * idempotencyKey: first.meta.idempotencyKey
    */
   readonly idempotencyKey?: string | undefined
 }
@@ -39,6 +42,11 @@ export interface LabOrders {
   /**
    * Does the same and gives a result instead of throwing: `switch (result.kind)` narrows it. No failure of the call
    * rejects the promise.
+   *
+   * @example
+   * const result = await loop.labs.orders.safeCreate(body)
+   * if (result.kind === "created") show(result.order)
+   * else if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
   readonly safeCreate: (
     order: LabOrderRequest,

@@ -29,6 +29,9 @@ interface LoopErrorMembers {
 /**
  * Every failure of a call. Its members, message, stack, JSON and inspect output hold no token and nothing of the body
  * that was sent, so it may be logged as it is.
+ *
+ * @example
+ * if (error instanceof LoopError) log.error(error.toJSON())
  */
 export abstract class LoopError extends Error implements CallMeta {
   /** The kind of failure, for a `switch`. */
@@ -74,6 +77,9 @@ export abstract class LoopError extends Error implements CallMeta {
 /**
  * Says whether a caught value is a failure of this SDK, also when it comes from another copy of it (ESM beside CJS,
  * two versions, another realm), where `instanceof` fails. Narrows to the union, so `error.code` narrows further.
+ *
+ * @example
+ * if (isLoopError(error) && error.code === "validation") showAtFields(error.fieldErrors())
  */
 export function isLoopError(value: unknown): value is CreateLabOrderError {
   return typeof value === "object" && value !== null && Reflect.get(value, brand) === true

@@ -1,4 +1,4 @@
-import { context, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api"
+import { context, SpanStatusCode, trace } from "@opentelemetry/api"
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks"
 import {
   BasicTracerProvider,
@@ -7,9 +7,10 @@ import {
 } from "@opentelemetry/sdk-trace-base"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { createClient, type LabOrderRequest } from "../src/index.ts"
+import type { CreateLabOrderResult, LabOrderRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
+import { importBlock } from "./support/import-block.ts"
 
 const exporter = new InMemorySpanExporter()
 const contexts = new AsyncLocalStorageContextManager()
@@ -26,42 +27,16 @@ afterAll(() => {
   contexts.disable()
 })
 
-// The README's recipe, but for the fetch.
-
-const mock = createMockFetch()
-const tracer = trace.getTracer("lab-orders")
-
-const loop = createClient({
-  token: "secret-token",
-  fetch: mock,
-  onResponse: (event) => {
-    const span = tracer.startSpan(`${event.method} ${event.path}`, {
-      kind: SpanKind.CLIENT,
-      startTime: event.startedAt,
-      attributes: {
-        "http.request.method": event.method,
-        "url.template": event.path,
-        "http.request.resend_count": event.attempt - 1,
-        "http.response.status_code": event.status,
-      },
-    })
-    if (event.failure !== undefined) {
-      span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute("error.type", event.failure)
-    }
-    span.end(event.startedAt + event.durationMs)
-  },
-})
-
-function createOrder(body: LabOrderRequest) {
-  return tracer.startActiveSpan("create lab order", async (span) => {
-    const result = await loop.labs.orders.safeCreate(body)
-    span.setAttributes({ "loop.outcome": result.meta.outcome, "loop.kind": result.kind })
-    span.end()
-    return result
-  })
+interface Recipe {
+  readonly createOrder: (body: LabOrderRequest) => Promise<CreateLabOrderResult>
 }
 
 test("a call is a span, and each of its requests is one below it, as the README shows", async () => {
+  const mock = createMockFetch()
+  const { createOrder } = await importBlock<Recipe>("opentelemetry/1.ts", {
+    fetch: mock,
+    session: { accessToken: async () => "secret-token" },
+  })
   fakeClock()
   mock.next("overloaded")
   mock.next("connection_error")

@@ -36,25 +36,34 @@ export interface components {
       "hashimotos" | "pcos" | "fertility" | "wellness" | "hormone_metabolic" | "performance"
     /** @description A lab panel for one patient. Members that are not listed here are ignored. */
     LabOrderRequest: {
+      /**
+       * @description The panel to order.
+       * @example hormone_metabolic
+       */
       panel_slug: components["schemas"]["PanelSlug"]
+      /** @description Who is tested. Sent to the lab, never stored here. */
       patient: components["schemas"]["Patient"]
+      /** @description Where the patient lives. US only. Sent to the lab, never stored here. */
       address: components["schemas"]["Address"]
       /**
        * @description What the patient paid, in the currency's minor unit. Kept and returned, never charged.
        *
        *     Constraints: minimum 0.
+       * @example 19900
        */
       total_cents?: number | null
       /**
        * @description The currency of `total_cents`, for example `USD`. Kept and returned.
        *
        *     Constraints: minLength 3, maxLength 8.
+       * @example USD
        */
       currency?: string | null
       /**
        * @description Your id for the patient. Kept and returned.
        *
        *     Constraints: minLength 1.
+       * @example pat_0001
        */
       patient_id?: string | null
     }
@@ -64,35 +73,41 @@ export interface components {
        * @description Given name, in Latin letters that reduce to ASCII; 50 characters at most.
        *
        *     Constraints: minLength 1.
+       * @example Ada
        */
       first_name: string
       /**
        * @description Family name, in Latin letters that reduce to ASCII; 50 characters at most.
        *
        *     Constraints: minLength 1.
+       * @example Example
        */
       last_name: string
       /**
        * @description Date of birth, `YYYY-MM-DD`.
        *
        *     Constraints: minLength 1.
+       * @example 1990-04-12
        */
       dob: string
       /**
        * Format: email
        * @description Where the lab writes to.
+       * @example ada@example.com
        */
       email: string
       /**
        * @description A US number, or any number in E.164 form (`+` and 10 to 15 digits).
        *
        *     Constraints: minLength 1.
+       * @example +13125550142
        */
       phone?: string
       /**
        * @description `female`, `male`, `other` or `unknown`; common spellings are understood. Absent means unknown.
        *
        *     Constraints: minLength 1.
+       * @example female
        */
       sex?: string
     }
@@ -102,75 +117,120 @@ export interface components {
        * @description Street and number.
        *
        *     Constraints: minLength 1.
+       * @example 1 Sample Street
        */
       line1: string
       /**
        * @description Apartment, suite, floor.
        *
        *     Constraints: minLength 1.
+       * @example Apt 2
        */
       line2?: string
       /**
        * @description City.
        *
        *     Constraints: minLength 1.
+       * @example Chicago
        */
       city: string
       /**
        * @description US state, by its two-letter code or its full name.
        *
        *     Constraints: minLength 1.
+       * @example IL
        */
       state: string
       /**
        * @description Five digits, or five and four.
        *
        *     Constraints: minLength 1.
+       * @example 60601
        */
       zip: string
       /**
        * @description `US`, in any of its common spellings.
        *
        *     Constraints: minLength 1.
+       * @example US
        */
       country: string
     }
     /** @description An order that Junction has accepted. */
     LabOrder: {
-      /** @description This order's id. */
+      /**
+       * @description This order's id.
+       * @example 5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37
+       */
       id: string
-      /** @description The brand of the access token. */
+      /**
+       * @description The brand of the access token.
+       * @example brand_example
+       */
       brand_id: string
-      /** @description The user of the access token. */
+      /**
+       * @description The user of the access token.
+       * @example user_example
+       */
       user_id: string
-      /** @description As sent; null when it was not. */
+      /**
+       * @description As sent; null when it was not.
+       * @example pat_0001
+       */
       patient_id: string | null
-      /** @description As sent. */
+      /**
+       * @description As sent.
+       * @example hormone_metabolic
+       */
       panel_slug: string
-      /** @description Junction's id for the order. */
+      /**
+       * @description Junction's id for the order.
+       * @example 0b7e9c52-3f4d-4a7b-8f11-6c2d9e5a1b40
+       */
       junction_order_id: string
-      /** @description How far the order is, `received` at first. Open: expect values you do not know. */
+      /**
+       * @description How far the order is, `received` at first. Open: expect values you do not know.
+       * @example received
+       */
       status: string
-      /** @description As sent; null when it was not. */
+      /**
+       * @description As sent; null when it was not.
+       * @example 19900
+       */
       total_cents: number | null
-      /** @description As sent; null when it was not. */
+      /**
+       * @description As sent; null when it was not.
+       * @example USD
+       */
       currency: string | null
       /** @description The test kit's shipment to the patient; null at first. */
       tracking_number: string | null
       /** @description The bloodwork record made from the results; null at first. */
       result_bloodwork_id: string | null
-      /** @description When the order was first asked for (RFC 3339, UTC). */
+      /**
+       * @description When the order was first asked for (RFC 3339, UTC).
+       * @example 2026-11-23T09:00:00.000Z
+       */
       created_at: string
-      /** @description When the order last changed (RFC 3339, UTC). */
+      /**
+       * @description When the order last changed (RFC 3339, UTC).
+       * @example 2026-11-23T09:00:00.412Z
+       */
       updated_at: string
       /** @description When the results were complete; null at first. */
       completed_at: string | null
     }
     /** @description Why a request failed. No value of the request ever stands in it. */
     ApiError: {
-      /** @description A stable code. Open: treat one you do not know by its status. */
+      /**
+       * @description A stable code. Open: treat one you do not know by its status.
+       * @example validation_error
+       */
       error: string
-      /** @description For a person who reads logs; the wording may change. */
+      /**
+       * @description For a person who reads logs; the wording may change.
+       * @example /patient/dob: must be a calendar date, written YYYY-MM-DD
+       */
       message: string
       /**
        * @description With status 400, the members that are at fault, in the order of the body. May be absent.

@@ -23,8 +23,8 @@ const token: sdk.TokenSource = async ({ refresh }: sdk.TokenRequest) => (refresh
 const hooks: sdk.Hooks = {
   onRequest: (event: sdk.RequestEvent) => describeRequest(event),
   onResponse: (event: sdk.ResponseEvent) =>
-    `${event.kind} ${event.status ?? 0} ${event.durationMs}`,
-  onRetry: (event: sdk.RetryEvent) => `${event.kind} ${event.delayMs}`,
+    `${event.failure ?? ""} ${event.status ?? 0} ${event.durationMs}`,
+  onRetry: (event: sdk.RetryEvent) => `${event.failure ?? ""} ${event.delayMs}`,
 }
 const options: sdk.ClientOptions = {
   ...hooks,

@@ -224,7 +224,9 @@ export interface components {
        * @description Junction's id for the user.
        */
       user_id: string
+      /** @description Who is tested. */
       patient_details: components["schemas"]["PatientDetails"]
+      /** @description Where the patient lives. */
       patient_address: components["schemas"]["PatientAddress"]
       order_set?: components["schemas"]["OrderSet"] | null
       /**
@@ -233,8 +235,10 @@ export interface components {
        * @description One lab test; superseded by `order_set`.
        */
       lab_test_id?: string | null
+      /** @description How the sample is taken. The lab test decides when absent; overriding with `testkit` is refused (observed). */
       collection_method?: components["schemas"]["CollectionMethod"]
       physician?: components["schemas"]["Physician"] | null
+      /** @description Who pays the lab. `client_bill` when absent. */
       billing_type?: components["schemas"]["BillingType"]
       /**
        * Format: uuid
@@ -308,6 +312,7 @@ export interface components {
        * @description Date of birth, not in the future.
        */
       dob: string
+      /** @description The sex that reference ranges go by. */
       gender: components["schemas"]["Gender"]
       /**
        * @description 10 to 15 digits, best as E.164; a US area code begins with 2 to 9. `+1555…` is refused (observed).
@@ -410,6 +415,7 @@ export interface components {
       | "hipaa-authorization"
     /** @description One thing agreed to. The members are camelCase, unlike everything else. */
     Consent: {
+      /** @description What a patient can agree to. */
       consentType: components["schemas"]["ConsentType"]
       /**
        * @description Which version of it; 1.0 when absent.
@@ -518,6 +524,7 @@ export interface components {
     ResultType: "numeric" | "comment" | "range"
     /** @description What the simulated results look like. */
     SimulateOrderRequest: {
+      /** @description How results turn out. */
       interpretation?: components["schemas"]["Interpretation"]
       /** @description Of which kinds they are. */
       result_types?: components["schemas"]["ResultType"][]
@@ -526,6 +533,10 @@ export interface components {
     }
     /** @description An order, and two words about what happened. */
     OrderResponse: {
+      /**
+       * @description An order. What is not required is usually present. Times of the order and of its events have seconds and an
+       *     offset, those of `order_transaction` microseconds and a `Z` (observed).
+       */
       order: components["schemas"]["Order"]
       /** @description `success` (observed). */
       status: string
@@ -554,7 +565,12 @@ export interface components {
       user_id: string
       patient_details: components["schemas"]["OrderPatientDetails"] | null
       patient_address: components["schemas"]["OrderPatientAddress"] | null
+      /**
+       * @description A lab test. When an order overrides the collection method, its lab test is one that Junction made for it, with
+       *     another id (observed): a panel is not recognised by it.
+       */
       lab_test: components["schemas"]["LabTest"]
+      /** @description How the sample is taken, and how far that is. */
       details: components["schemas"]["OrderDetails"]
       /** @description The sample; null at first. */
       sample_id: string | null
@@ -572,6 +588,7 @@ export interface components {
       updated_at: string
       /** @description Every status so far, oldest first. */
       events: components["schemas"]["OrderEvent"][]
+      /** @description A status that the order reached. */
       last_event: components["schemas"]["OrderEvent"]
       /**
        * @deprecated

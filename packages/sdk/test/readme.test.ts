@@ -1,0 +1,239 @@
+// The README's own blocks, run against the mocks (see support/readme-blocks.ts), and its tables against what they list.
+import { readFile } from "node:fs/promises"
+import { createLabOrder } from "@loop-health/integrations-contract"
+import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { expect, test, vi } from "vitest"
+import versions from "../consumers/versions.json" with { type: "json" }
+import * as sdk from "../src/index.ts"
+import { mayRetry } from "../src/retry.ts"
+import { importBlock } from "./support/import-block.ts"
+import { aLabOrderRequest } from "./support/lab-order.ts"
+
+const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
+const body = aLabOrderRequest()
+const session = { accessToken: async () => "a-token", renew: async () => "a-new-token" }
+
+/** The API behind the global fetch, and a client without retries. */
+function anApi(...scenarios: ScenarioName[]) {
+  const mock = createMockFetch()
+  for (const name of scenarios) mock.next(name)
+  return { mock, loop: sdk.createClient({ token: "any", fetch: mock, maxRetries: 0 }) }
+}
+
+const aSpy = () => vi.fn<(argument?: unknown) => void>()
+
+function section(heading: string): string {
+  const found = readme.split(/^(?=#+ )/m).find((text) => text.startsWith(`${heading}\n`))
+  if (found === undefined) throw new Error(`README.md has no heading "${heading}"`)
+  return found
+}
+
+/** The first cells of a section's table, without the head. */
+function firstCells(text: string): string[] {
+  return [...text.matchAll(/^\| +([^|]*?) +\|/gm)].map(([, cell = ""]) => cell).slice(1)
+}
+
+test("the first lines order", async () => {
+  const { mock } = anApi()
+  const log = vi.spyOn(console, "log").mockReturnValue()
+  await importBlock("loophealthintegrationssdk/1.ts", { fetch: mock, session })
+  expect(log).toHaveBeenCalledWith(mock.orders()[0]?.id, "received")
+  expect(mock.orders()).toHaveLength(1)
+  log.mockRestore()
+})
+
+test.each<[string, ScenarioName, unknown]>([
+  ["show", "created", expect.stringMatching(/^Ordered: /)],
+  [
+    "showAtFields",
+    "validation_error",
+    expect.objectContaining({ "patient.dob": [expect.any(String)] }),
+  ],
+  ["signIn", "token_expired", undefined],
+  ["report", "junction_rejected", expect.objectContaining({ code: "upstream" })],
+  ["report", "connection_lost", expect.objectContaining({ code: "connection" })],
+])("the switch of results calls %s after %s", async (name, scenario, argument) => {
+  const { loop } = anApi(scenario)
+  const calls = { show: aSpy(), showAtFields: aSpy(), signIn: aSpy(), report: aSpy() }
+  await importBlock("errors/1.ts", { loop, body, ...calls })
+  const called = Object.entries(calls).filter(([, call]) => call.mock.calls.length > 0)
+  expect(called.map(([other, call]) => [other, call.mock.lastCall?.[0]])).toEqual([
+    [name, argument],
+  ])
+})
+
+test("what is caught is narrowed, and what is not known is thrown on", async () => {
+  const report = aSpy()
+  const run = (...scenarios: ScenarioName[]) =>
+    importBlock("errors/2.ts", { loop: anApi(...scenarios).loop, body, report })
+  await run("overloaded")
+  expect(report.mock.lastCall).toMatchObject([{ name: "UpstreamError", apiCode: "overloaded" }])
+  await expect(run("token_expired")).rejects.toMatchObject({ code: "unauthenticated" })
+  expect(report).toHaveBeenCalledOnce()
+})
+
+test("a form's libraries get the first message of each field", async () => {
+  const { loop } = anApi("validation_error")
+  const { kind, error } = failed(await loop.labs.orders.safeCreate(body))
+  expect(kind).toBe("validation")
+  const setError = aSpy()
+  const forms = await importBlock<{
+    showInHookForm: (given: unknown) => void
+    toTanStackErrors: (given: unknown) => unknown
+  }>("forms/1.ts", { setError })
+  forms.showInHookForm(error)
+  expect(setError.mock.calls).toEqual([
+    ["patient.dob", { message: expect.any(String) }],
+    ["address.zip", { message: expect.any(String) }],
+  ])
+  expect(forms.toTanStackErrors(error)).toEqual({
+    fields: { "patient.dob": expect.any(String), "address.zip": expect.any(String) },
+  })
+})
+
+test("the options of a call are those that the block of deadlines shows", async () => {
+  const { mock } = anApi("overloaded")
+  const loop = sdk.createClient({ token: "any", fetch: mock })
+  const { result } = await importBlock<{ result: sdk.CreateLabOrderResult }>(
+    "retries-and-deadlines/1.ts",
+    { loop, body },
+  )
+  expect(result).toMatchObject({ kind: "upstream", meta: { attempts: 1 } })
+})
+
+interface Settling {
+  settle: (intent: { idempotencyKey: string; body: unknown; inDoubt: boolean }) => Promise<{
+    inDoubt: boolean
+    orderId?: string
+    waitMs?: number
+  }>
+}
+
+test("an intent that is in doubt stays so until its order is found", async () => {
+  const { mock, loop } = anApi("connection_lost", "token_expired", "order_in_progress")
+  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  const intent = { idempotencyKey: "intent-1", body }
+  expect(await settle({ ...intent, inDoubt: false })).toEqual({ inDoubt: true, waitMs: 60_000 })
+  // A refusal before the look-up says nothing of the order that stands.
+  expect(await settle({ ...intent, inDoubt: true })).toMatchObject({ inDoubt: true })
+  expect(await settle({ ...intent, inDoubt: true })).toEqual({
+    inDoubt: false,
+    orderId: mock.orders()[0]?.id,
+  })
+  expect(mock.orders()).toHaveLength(1)
+})
+
+test("an intent that was never in doubt ends with a refusal", async () => {
+  const { mock, loop } = anApi("junction_rejected")
+  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  expect(await settle({ idempotencyKey: "intent-1", body, inDoubt: false })).toEqual({
+    inDoubt: false,
+  })
+  expect(mock.orders()).toHaveLength(0)
+})
+
+test("the token function renews after a 401", async () => {
+  const { mock } = anApi("token_expired")
+  const tokens: (string | null)[] = []
+  const fetch = (request: Request) => {
+    tokens.push(request.headers.get("authorization"))
+    return mock(request)
+  }
+  const { loop } = await importBlock<{ loop: sdk.LoopClient }>("tokens/1.ts", { fetch, session })
+  await loop.labs.orders.create(body)
+  expect(tokens).toEqual(["Bearer a-token", "Bearer a-new-token"])
+})
+
+// It is a test itself.
+await importBlock("testing/1.ts")
+
+test("an abort leaves a key to settle with", async () => {
+  const { mock } = anApi("loading")
+  const controller = new AbortController()
+  const loop = sdk.createClient({ token: "any", fetch: abortOnceSent(mock, controller) })
+  const settleLater = aSpy()
+  const { result } = await importBlock<{ result: sdk.CreateLabOrderResult }>("cancellation/1.ts", {
+    loop,
+    body,
+    controller,
+    settleLater,
+  })
+  expect(result.kind).toBe("aborted")
+  expect(settleLater).toHaveBeenCalledExactlyOnceWith(result.meta.idempotencyKey)
+})
+
+test.each([1, 2])("raw fetch and what replaces it place the same order: %i", async (place) => {
+  const { mock } = anApi()
+  const given = { fetch: mock, session, body }
+  const { order } = await importBlock<{ order: sdk.LabOrder }>(`from-raw-fetch/${place}.ts`, given)
+  expect(mock.orders()).toMatchObject([{ id: order.id, panel_slug: body.panel_slug }])
+})
+
+test("the table of errors has every kind and its class", () => {
+  const classes = {
+    validation: sdk.ValidationError,
+    unauthenticated: sdk.UnauthenticatedError,
+    upstream: sdk.UpstreamError,
+    unexpected_status: sdk.UnexpectedStatusError,
+    contract: sdk.ContractError,
+    connection: sdk.ConnectionError,
+    timeout: sdk.TimeoutError,
+    aborted: sdk.AbortedError,
+    token: sdk.TokenError,
+    invalid_request: sdk.InvalidRequestError,
+  } satisfies Record<sdk.LoopErrorCode, unknown>
+  const rows = [...section("## Errors").matchAll(/^\|[^|]+\| `(\w+)` +\| `(\w+)` +\|/gm)]
+  const listed = rows.map(([, code, name]) => [code, name])
+  expect(listed).toEqual(Object.entries(classes).map(([code, { name }]) => [code, name]))
+})
+
+test("the codes that are retried, and those that are not, are told apart as the SDK does", () => {
+  const [, retried = "", rest = ""] =
+    /- the API's ([^]*?);\n[^]*?It is not after ([^]*?) or anything else/.exec(
+      section("## Retries and deadlines"),
+    ) ?? []
+  const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)
+  const retries = (apiCode: string) => mayRetry({ kind: "upstream", status: 502, apiCode })
+  const declared = createLabOrder.errorCodes[502]
+  expect(new Set(codes(retried))).toEqual(new Set(declared.filter(retries)))
+  expect(codes(rest)).toEqual(declared.filter((code) => !retries(code)))
+})
+
+test("the table of options has every option of a client", () => {
+  const options = {
+    token: true,
+    baseUrl: true,
+    fetch: true,
+    timeoutMs: true,
+    maxRetries: true,
+    onRequest: true,
+    onResponse: true,
+    onRetry: true,
+  } satisfies Record<keyof sdk.ClientOptions, true>
+  const listed = firstCells(section("## Client options")).join()
+  expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(Object.keys(options))
+})
+
+test("the versions that the README names are those that are run", () => {
+  const { react, "@types/react": _types, ...rest } = versions
+  const run = [
+    ...Object.values(rest).flat(),
+    ...react.flatMap((peers) => [peers.react, peers["@tanstack/react-query"]]),
+  ]
+  const named = section("## Runtimes and TypeScript").match(/\d+\.\d+\.\d+/g) ?? []
+  expect(new Set(named)).toEqual(new Set(run))
+})
+
+function failed(result: sdk.CreateLabOrderResult) {
+  if (result.kind === "created") throw new Error("the order was created")
+  return result
+}
+
+/** Aborts when a request is on its way. */
+function abortOnceSent(mock: MockFetch, controller: AbortController) {
+  return (request: Request) => {
+    const answer = mock(request)
+    controller.abort()
+    return answer
+  }
+}
