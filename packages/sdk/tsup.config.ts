@@ -18,9 +18,9 @@ export default defineConfig({
   },
   clean: true,
   sourcemap: true,
-  // Once is enough for a package of this size: bundlers read the maps of the ES modules, and for CommonJS, which Node runs
-  // as it is, file and line will do.
+  // Bundlers and browsers take the ES modules; the CommonJS file is run as it is and reads like its source. Maps with the
+  // sources in them for both would be most of the tarball.
   esbuildOptions: (options, { format }) => {
-    options.sourcesContent = format === "esm"
+    if (format === "cjs") options.sourcemap = false
   },
 })
