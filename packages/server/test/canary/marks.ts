@@ -29,7 +29,10 @@ export interface Mark {
   readonly homes?: readonly Place[]
 }
 
-/** Stands in every mark that has letters of its own and no home: what is left of it is known, too. */
+/**
+ * Stands in every mark that has letters of its own and no home: what is left of it is known, too. Those that have a home
+ * are known by their first six letters, which begin with `wvk`.
+ */
 const stem = "zqxvkj"
 
 const kept: readonly Place[] = ["created answers", "ledger rows: kept", "database files"]
@@ -143,5 +146,6 @@ function named<Members extends Readonly<Record<string, string>>>(
     name: place.startsWith("/") ? `${place}/${name}` : `${place}${name}`,
     value,
     ...more[name],
+    ...(value.toLowerCase().startsWith("wvk") ? { alsoWritten: [value.slice(0, 6)] } : {}),
   }))
 }

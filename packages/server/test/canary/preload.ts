@@ -34,9 +34,10 @@ function quoting(): Error {
   return Object.assign(error, { name: `Bad ${quoted}`, code: quoted, body: markedOrder() })
 }
 
-/** One whose message was set after its stack was written. */
+/** One whose message was changed when its stack had been written. */
 function changed(): Error {
-  return Object.assign(quoting(), { name: "RangeError", message: "another message" })
+  const error = quoting()
+  return Object.assign(error, { stack: error.stack, name: "Error", message: "another message" })
 }
 
 if (isMainThread && CANARY_SPANS !== undefined) {
