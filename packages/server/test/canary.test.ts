@@ -93,7 +93,10 @@ test.each(throwingNames)(
     const { searched, leaks } = createSearch(marksOf(scene))(scene.evidence())
     expect(leaks).toEqual([])
     expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
-    expect(server.told("fault")).toMatchObject(caught ? [] : [expected.traced ? traced : untraced])
+    // It may be thrown again before the process has ended.
+    expect(server.told("fault").slice(0, 1)).toMatchObject(
+      caught ? [] : [expected.traced ? traced : untraced],
+    )
     expect(server.stderr()).toBe("spans are written to a file\n")
   },
 )
