@@ -142,6 +142,7 @@ export async function createDeployment(databaseUrl?: string) {
     JUNCTION_FALLBACK_PHONE: "+13125550100",
   }
   return {
+    issuer,
     simulator,
     token,
     variables,

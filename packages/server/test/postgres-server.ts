@@ -9,6 +9,8 @@ import { Client } from "pg"
 export interface PostgresServer {
   /** Makes a schema; with a clock, `clock_timestamp()` says in it what the test sets. */
   createSchema(options?: { clock?: boolean }): Promise<PostgresSchema>
+  /** Where the server keeps everything. */
+  readonly dataFolder: string
   /** What the server has written into its log. */
   log(): string
   start(): Promise<void>
@@ -60,6 +62,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       "listen_addresses=127.0.0.1",
       "-c",
       "unix_socket_directories=",
+      // As README.md asks of whoever runs one.
+      "-c",
+      "log_error_verbosity=terse",
     ],
     onLog: (line) => said.push(line),
     onError: (error) => said.push(String(error)),
@@ -112,6 +117,7 @@ export async function startPostgres(): Promise<PostgresServer> {
         },
       }
     },
+    dataFolder: join(folder, "data"),
     log: () => said.join(""),
     start,
     stop,

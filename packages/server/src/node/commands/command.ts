@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import type { OrderLedger } from "../../ledger.ts"
+import { toFault } from "../../log.ts"
 import { readValues, type Environment } from "../config.ts"
 import { createDigest } from "../digest.ts"
 import { openLedger, parseLedgerUrl } from "../open-ledger.ts"
@@ -33,7 +34,16 @@ export async function withLedger<Result>(
   const ledger = await openLedger(values.DATABASE_URL, createDigest(values.LEDGER_SECRET))
   try {
     return await work(ledger)
+  } catch (error) {
+    throw new Error(describe(error), { cause: error })
   } finally {
     await ledger.close()
   }
+}
+
+/** The message would be shown, and one that was made in the midst of rows may quote them. */
+function describe(error: unknown): string {
+  const { name, code, frames } = toFault(error)
+  const what = code === undefined ? name : `${name} (${code})`
+  return [`the ledger's rows could not be worked on: ${what}`, ...frames].join("\n")
 }

@@ -1,0 +1,157 @@
+// Loaded into a serving process before anything else, with `--import`: OpenTelemetry's SDK, which writes every span to a
+// file, as a deployment would send it away; and what a test has thrown, or leaked, in the midst of the service.
+import { appendFileSync } from "node:fs"
+import { ServerResponse } from "node:http"
+import { DatabaseSync } from "node:sqlite"
+import { isMainThread, Worker } from "node:worker_threads"
+import { context, trace } from "@opentelemetry/api"
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks"
+import {
+  BasicTracerProvider,
+  SimpleSpanProcessor,
+  type ReadableSpan,
+  type SpanExporter,
+  type SpanProcessor,
+} from "@opentelemetry/sdk-trace-base"
+import { Registry } from "prom-client"
+import { markedOrder } from "./marks.ts"
+import type { Throwing } from "./throwings.ts"
+
+const { CANARY_SPANS, CANARY_THROWS, CANARY_PLANTS } = process.env
+const quoted = JSON.stringify(markedOrder())
+
+const nothing: SpanProcessor = {
+  onStart: () => undefined,
+  onEnd: () => undefined,
+  forceFlush: async () => undefined,
+  shutdown: async () => undefined,
+}
+
+/** An error as careless code throws it: its message, code, properties and cause quote the request. */
+function quoting(): Error {
+  const text = `no order of ${quoted}\n    at ${quoted} (file:///order.ts:1:1)`
+  const error = new RangeError(text, { cause: new TypeError(text) })
+  return Object.assign(error, { name: `Bad ${quoted}`, code: quoted, body: markedOrder() })
+}
+
+/** One whose message was changed when its stack had been written. */
+function changed(): Error {
+  const error = quoting()
+  return Object.assign(error, { stack: error.stack, name: "Error", message: "another message" })
+}
+
+if (isMainThread && CANARY_SPANS !== undefined) {
+  process.stderr.write("spans are written to a file\n")
+  recordSpans(CANARY_SPANS)
+  if (CANARY_THROWS !== undefined) letThrow(CANARY_THROWS as Throwing)
+  if (CANARY_PLANTS !== undefined) plant()
+}
+
+function recordSpans(path: string): void {
+  const exporter: SpanExporter = {
+    export(spans, done) {
+      for (const span of spans) appendFileSync(path, `${JSON.stringify(toWritten(span))}\n`)
+      done({ code: 0 })
+    },
+    shutdown: async () => undefined,
+  }
+  const spanProcessors: SpanProcessor[] = [new SimpleSpanProcessor(exporter)]
+  if (CANARY_THROWS?.startsWith("telemetry") === true) spanProcessors.push(throwingProcessor())
+  if (CANARY_PLANTS !== undefined) {
+    spanProcessors.unshift({
+      ...nothing,
+      onStart: (span) => void span.setAttribute("planted", quoted),
+    })
+  }
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors }))
+}
+
+function toWritten(span: ReadableSpan): object {
+  const { name, kind, attributes, events, links, status, resource, instrumentationScope } = span
+  const { traceId, spanId, traceState } = span.spanContext()
+  const ids = { traceId, spanId, traceState: traceState?.serialize() }
+  const { attributes: host } = resource
+  const parent = span.parentSpanContext
+  return { name, kind, ids, parent, attributes, events, links, status, host, instrumentationScope }
+}
+
+function throwingProcessor(): SpanProcessor {
+  return {
+    ...nothing,
+    onStart() {
+      if (CANARY_THROWS === "telemetry") throw quoting()
+    },
+    onEnd() {
+      if (CANARY_THROWS === "telemetry, later") throwLater(quoting())
+    },
+  }
+}
+
+function throwLater(thrown: unknown): void {
+  setImmediate(() => {
+    throw thrown
+  })
+}
+
+function letThrow(throwing: Throwing): void {
+  const { fetch } = globalThis
+  const beforeOrdering = (act: () => void) => {
+    globalThis.fetch = async (input, init) => {
+      if (input instanceof Request && input.url.endsWith("/v3/order")) act()
+      return fetch(input, init)
+    }
+  }
+  const beforeWriting = (act: () => void) => {
+    const { postMessage } = Worker.prototype
+    Worker.prototype.postMessage = function (this: Worker, ...parameters) {
+      if ((parameters[0] as { kind?: unknown }).kind === "write") act()
+      Reflect.apply(postMessage, this, parameters)
+    }
+  }
+  const act: Readonly<Record<Throwing, () => void>> = {
+    lab: () =>
+      beforeOrdering(() => {
+        throw quoting()
+      }),
+    "lab, later": () => beforeOrdering(() => throwLater(quoting())),
+    "lab, a changed error": () => beforeOrdering(() => throwLater(changed())),
+    "lab, no error": () => beforeOrdering(() => throwLater(quoted)),
+    "lab, a rejection": () => beforeOrdering(() => void Promise.reject(quoting())),
+    ledger: () =>
+      beforeWriting(() => {
+        throw quoting()
+      }),
+    "ledger, later": () => beforeWriting(() => throwLater(quoting())),
+    telemetry: () => undefined,
+    "telemetry, later": () => undefined,
+  }
+  act[throwing]()
+}
+
+/** Leaks the order wherever somebody will search, so that the search can be seen to find it. */
+function plant(): void {
+  process.stdout.write(`${quoted}\n`)
+  process.stderr.write(`${quoted}\n`)
+  const { DATABASE_URL = "", AUDIT_LOG = "", CANARY_REPORT = "" } = process.env
+  const { metrics } = Registry.prototype
+  Registry.prototype.metrics = async function (this: Registry) {
+    return `${await Reflect.apply(metrics, this, [])}planted{value=${JSON.stringify(quoted)}} 1\n`
+  }
+  const { writeHead } = ServerResponse.prototype
+  let done = false
+  ServerResponse.prototype.writeHead = function (this: ServerResponse, ...parameters: unknown[]) {
+    this.setHeader("x-planted", encodeURIComponent(quoted))
+    if (!done) {
+      done = true
+      appendFileSync(AUDIT_LOG, `${Buffer.from(quoted).toString("base64")}\n`)
+      process.report.writeReport(CANARY_REPORT, quoting())
+      const database = new DatabaseSync(DATABASE_URL.replace("sqlite:", ""))
+      database.exec("CREATE TABLE planted (value TEXT)")
+      database.prepare("INSERT INTO planted VALUES (?)").run(quoted)
+      database.prepare("UPDATE lab_orders SET last_code = ?1, kept = ?1, brand_id = ?1").run(quoted)
+      database.close()
+    }
+    return Reflect.apply(writeHead, this, parameters) as ServerResponse
+  }
+}

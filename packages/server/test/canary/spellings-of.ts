@@ -1,0 +1,59 @@
+/** One way in which a value can be written down. */
+export interface Spelling {
+  /** What it is called when it is found. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** Upper and lower case are not the same in it. */
+  readonly caseMatters: boolean
+}
+
+/** Every way in which software is likely to write a text. */
+export function spellingsOf(value: string): readonly Spelling[] {
+  const json = JSON.stringify(value).slice(1, -1)
+  const texts: Readonly<Record<string, string>> = {
+    plain: value,
+    decomposed: value.normalize("NFD"),
+    "without accents": value.normalize("NFD").replaceAll(/\p{M}/gu, ""),
+    JSON: json,
+    "JSON in ASCII": toAscii(json),
+    "JSON in JSON": JSON.stringify(json).slice(1, -1),
+    "JSON in JSON, in ASCII": JSON.stringify(toAscii(json)).slice(1, -1),
+    "encoded for a URL": encodeURIComponent(value),
+    "encoded for a form": new URLSearchParams({ "": value }).toString().slice(1),
+    "escaped for HTML": value.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+    "escaped for SQL": value.replaceAll("'", "''"),
+    hexadecimal: Buffer.from(value).toString("hex"),
+  }
+  const spellings = Object.entries(texts).map(([name, text]) => ({
+    name,
+    bytes: Buffer.from(text),
+    caseMatters: false,
+  }))
+  return [
+    ...spellings,
+    { name: "latin1", bytes: Buffer.from(value, "latin1"), caseMatters: false },
+    { name: "UTF-16", bytes: Buffer.from(value, "utf16le"), caseMatters: false },
+    ...base64Of(Buffer.from(value)),
+    ...base64Of(Buffer.from(json)),
+  ]
+}
+
+function toAscii(json: string): string {
+  return json.replaceAll(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  )
+}
+
+/** What base64 makes of bytes in the midst of others: there are three ways to begin. */
+function base64Of(bytes: Uint8Array): Spelling[] {
+  return [0, 1, 2].flatMap((before) => {
+    const padded = Buffer.concat([new Uint8Array(before), bytes])
+    const end = Math.floor((padded.length * 8) / 6)
+    return (["base64", "base64url"] as const).map((name) => ({
+      name,
+      bytes: Buffer.from(padded.toString(name).slice(before === 0 ? 0 : before + 1, end)),
+      caseMatters: true,
+    }))
+  })
+}
