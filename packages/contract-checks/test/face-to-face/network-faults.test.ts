@@ -35,7 +35,7 @@ const cases: readonly Case[] = [
   { meets: ["reset after", "reset after", "reset after"], ends: "connection", orders: 1 },
   { meets: ["cut both ways"], ends: "created", orders: 1 },
   { meets: ["half-close to the server"], ends: "created", orders: 1 },
-  { meets: ["half-close in the request"], ends: "unexpected_status", orders: 0 },
+  { meets: ["half-close in the request"], ends: "validation", orders: 0 },
   { meets: ["half-close to the client"], ends: "created", orders: 1 },
   { meets: ["duplicate"], ends: "created", orders: 1 },
   { meets: ["duplicate and reset after"], ends: "created", orders: 1 },
