@@ -60,7 +60,7 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
   const { onRequest, onResponse, onRetry } = given
   if (token === undefined || !(typeof token === "function" || isToken(token))) {
-    throw refusal("token must be visible ASCII without Bearer, or a function that gives it")
+    throw refusal("token must be an access token (visible ASCII, without Bearer) or a function that gives one")
   }
   if (!isTimeoutMs(timeoutMs)) throw refusal(timeoutRule)
   if (!isRetryCount(maxRetries)) throw refusal(retriesRule)
