@@ -208,8 +208,8 @@ test.each<[string, unknown, Record<string, string[]>]>([
 })
 
 test("a form is told each member's fault under the name it has in the form", async () => {
-  const form = new Map<string, { message: string | undefined }>()
-  const setError = (name: string, error: { message: string | undefined }) => form.set(name, error)
+  const form = new Map<string, { message: string }>()
+  const setError = (name: string, error: { message: string }) => form.set(name, error)
   const { patient } = aLabOrderRequest()
   const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
   const result = await orders.safeCreate(
