@@ -53,8 +53,9 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   }
   const abort = () => end("aborted")
   // Before the timer: what is no signal throws here.
+  let unlisten: (() => void) | undefined
   if (callerSignal?.aborted) abort()
-  else callerSignal?.addEventListener("abort", abort, { once: true })
+  else if (callerSignal) unlisten = onAbort(callerSignal, abort)
   const endsAt = performance.now() + timeoutMs
   const timer = setTimeout(() => end("timeout"), timeoutMs)
   let waiting: ReturnType<typeof setTimeout> | undefined
@@ -84,7 +85,38 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     release: () => {
       clearTimeout(timer)
       clearTimeout(waiting)
-      callerSignal?.removeEventListener("abort", abort)
+      unlisten?.()
     },
+  }
+}
+
+/** Who wants to know of a signal's abort, and the one listener that tells them. */
+interface Audience {
+  readonly members: Set<() => void>
+  readonly tell: () => void
+}
+
+const audiences = new WeakMap<AbortSignal, Audience>()
+
+/**
+ * Calls `member` when the signal aborts; gives what takes it back. A signal has one listener however many calls share
+ * it, and none when they are over: from the eleventh on Node 20 warns of a leak.
+ */
+function onAbort(signal: AbortSignal, member: () => void): () => void {
+  let audience = audiences.get(signal)
+  if (audience === undefined) {
+    const members = new Set<() => void>()
+    const tell = () => members.forEach((each) => each())
+    signal.addEventListener("abort", tell)
+    audience = { members, tell }
+    audiences.set(signal, audience)
+  }
+  const { members, tell } = audience
+  members.add(member)
+  return () => {
+    members.delete(member)
+    if (members.size > 0) return
+    signal.removeEventListener("abort", tell)
+    audiences.delete(signal)
   }
 }

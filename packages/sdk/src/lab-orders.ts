@@ -81,6 +81,8 @@ export function createLabOrders(settings: ClientSettings): LabOrders {
   const create: LabOrders["create"] = async (order, options) => {
     const result = await safeCreate(order, options)
     if (result.kind === "created") return result.order
+    // What is thrown says where it was called: the ten frames that engines keep would all be the SDK's own.
+    Error.captureStackTrace?.(result.error, create)
     throw result.error
   }
 

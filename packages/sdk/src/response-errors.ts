@@ -12,7 +12,7 @@ export interface Refusal {
 }
 
 /** The messages for each member of the body that is at fault, by its path with dots, such as `patient.dob`. */
-export type FieldErrors = Readonly<Record<string, readonly string[]>>
+export type FieldErrors = Readonly<Record<string, readonly [string, ...string[]]>>
 
 /** An answer came, and it was no created order. */
 export abstract class ResponseError extends LoopError {
@@ -51,11 +51,13 @@ export class ValidationError extends ResponseError {
    * for (const [path, [message]] of Object.entries(error.fieldErrors())) form.setError(path, { message })
    */
   fieldErrors(): FieldErrors {
-    const messages = new Map<string, string[]>()
+    const messages = new Map<string, [string, ...string[]]>()
     for (const { path, message } of this.details) {
       // RFC 6901, section 4: ~1 first, so that ~01 becomes ~1 and not a slash.
       const field = path.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~")
-      if (field) messages.set(field, [...(messages.get(field) ?? []), message])
+      const earlier = messages.get(field)
+      if (earlier) earlier.push(message)
+      else if (field) messages.set(field, [message])
     }
     return Object.fromEntries(messages)
   }

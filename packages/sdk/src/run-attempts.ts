@@ -65,6 +65,9 @@ export async function runAttempts<Success extends object>(
   )
 }
 
+const unfitRuntime =
+  "This runtime lacks fetch, Request or Headers, or its AbortController is not of their kind"
+
 /** Makes one attempt and tells the hooks of it. Never rejects. */
 async function attempt<Success extends object>(
   call: Call<Success>,
@@ -107,7 +110,7 @@ async function send<Success extends object>(
       fail(facts, outcome, (meta) =>
         sent
           ? new ConnectionError(meta, thrown)
-          : new InvalidRequestError(meta, "This runtime lacks fetch, Request or Headers", thrown),
+          : new InvalidRequestError(meta, unfitRuntime, thrown),
       )
     )
   }

@@ -208,8 +208,8 @@ test.each<[string, unknown, Record<string, string[]>]>([
 })
 
 test("a form is told each member's fault under the name it has in the form", async () => {
-  const form = new Map<string, { message: string | undefined }>()
-  const setError = (name: string, error: { message: string | undefined }) => form.set(name, error)
+  const form = new Map<string, { message: string }>()
+  const setError = (name: string, error: { message: string }) => form.set(name, error)
   const { patient } = aLabOrderRequest()
   const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
   const result = await orders.safeCreate(
@@ -260,6 +260,22 @@ test("create throws the error of the status", async () => {
   )
   await expect(call).rejects.toBeInstanceOf(ResponseError)
   await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
+})
+
+test("the stack of what create throws begins where create was called", async () => {
+  const mock = createMockFetch()
+  mock.always("junction_rejected")
+  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  async function checkOut() {
+    return await orders.create(aLabOrderRequest())
+  }
+  const error = await checkOut().catch((thrown: unknown) => thrown)
+  if (!(error instanceof ResponseError)) throw new Error("the call was to be refused")
+  const frames = error.stack?.split("\n    at ").filter((frame) => !frame.includes("(node:"))
+  expect(frames?.slice(0, 2)).toEqual([
+    `UpstreamError: ${error.message}`,
+    expect.stringContaining("checkOut"),
+  ])
 })
 
 test("an order whose answer was lost is found by the key of the error", async () => {

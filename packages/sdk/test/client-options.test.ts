@@ -77,3 +77,25 @@ test("a runtime without fetch is an invalid request, and nothing was placed", as
     vi.unstubAllGlobals()
   }
 })
+
+test("a Request that does not know the AbortController, as in a half simulated browser, is named", async () => {
+  // What jsdom puts in the place of Node's, while Request stays Node's.
+  class ForeignController {
+    readonly signal = Object.assign(new EventTarget(), { aborted: false })
+    abort() {
+      this.signal.aborted = true
+      this.signal.dispatchEvent(new Event("abort"))
+    }
+  }
+  vi.stubGlobal("AbortController", ForeignController)
+  try {
+    const result = await createClient({ token: "t" }).labs.orders.safeCreate(aLabOrderRequest())
+    expect(result).toMatchObject({
+      kind: "invalid_request",
+      error: { message: expect.stringContaining("AbortController") },
+      meta: { attempts: 0, outcome: "not_created" },
+    })
+  } finally {
+    vi.unstubAllGlobals()
+  }
+})

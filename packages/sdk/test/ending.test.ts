@@ -120,6 +120,27 @@ test.each(reasons)(
   },
 )
 
+test("a signal that many calls share has one listener, for as long as one of them is under way", async () => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const { orders: answered } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const finishOne = () => answered.create(aLabOrderRequest(), { signal })
+  await finishOne()
+  expect(getEventListeners(signal, "abort")).toEqual([])
+
+  const hanging = Array.from({ length: 20 }, () => hangIn("headers"))
+  const calls = hanging.map(({ orders }) => orders.safeCreate(aLabOrderRequest(), { signal }))
+  await finishOne()
+  await Promise.all(hanging.map(({ reached }) => reached))
+  // Node 20 warns of a leak from the eleventh on.
+  expect(getEventListeners(signal, "abort")).toHaveLength(1)
+
+  controller.abort()
+  const results = await Promise.all(calls)
+  expect(results.map(({ kind }) => kind)).toEqual(Array(20).fill("aborted"))
+  expect(getEventListeners(signal, "abort")).toEqual([])
+})
+
 test("an abort from inside the token function sends nothing", async () => {
   const controller = new AbortController()
   const token = () => {
