@@ -9,6 +9,8 @@ export interface Settings {
   readonly dataFolder: string
   /** The ledger: `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a PostgreSQL of the stack's own. */
   readonly databaseUrl: string
+  /** The origins whose pages may call the API, such as a frontend's development server. */
+  readonly corsOrigins: readonly string[]
   /** Where the simulated Junction sends its webhooks, and the secret it signs them with; nowhere when absent. */
   readonly webhooks?: { readonly url: string; readonly secret: string }
 }
@@ -35,6 +37,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     junctionPort: port("JUNCTION_PORT", 8789),
     dataFolder,
     databaseUrl,
+    corsOrigins: (environment["CORS_ORIGINS"] ?? "").split(/[\s,]+/).filter(Boolean),
     ...(url && secret ? { webhooks: { url, secret } } : {}),
   }
   if (faults.length > 0) throw new Error(faults.join("; "))

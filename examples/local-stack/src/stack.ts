@@ -80,6 +80,7 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
           port,
           host: "127.0.0.1",
           databaseUrl,
+          corsOrigins: settings.corsOrigins,
           ledgerSecret: Buffer.from(secret, "hex"),
           auth: {
             issuer: issuerName,

@@ -122,6 +122,20 @@ test.each(ledgers)(
   },
 )
 
+test("the pages of the origins that are named may call the API, and no others", async () => {
+  const origin = "http://localhost:5173"
+  const stack = start(temporaryFolder(), [], { CORS_ORIGINS: `https://other.example, ${origin}` })
+  const url = /curl -X POST (\S+)/.exec(await stack.saw("Ctrl-C"))?.[1] ?? ""
+  const ask = (from: string) =>
+    fetch(url, {
+      method: "OPTIONS",
+      headers: { origin: from, "access-control-request-method": "POST" },
+    })
+  expect((await ask(origin)).headers.get("access-control-allow-origin")).toBe(origin)
+  const refused = await ask("http://localhost:5174")
+  expect(refused.headers.get("access-control-allow-origin")).toBeNull()
+})
+
 test("a stack that was killed leaves no PostgreSQL behind, and goes on where it was", async () => {
   const folder = temporaryFolder()
   const [, [, ledger]] = ledgers
