@@ -64,19 +64,41 @@ async function readStream(
   stream: ReadableStream<Uint8Array> | null,
   limitBytes: number,
 ): Promise<Uint8Array | "too_large"> {
-  const chunks: Uint8Array[] = []
-  let length = 0
+  const bytes = gatherBytes(limitBytes)
   // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
   for await (const chunk of stream ?? []) {
-    length += chunk.byteLength
-    if (length > limitBytes) return "too_large"
-    chunks.push(chunk)
+    if (!bytes.take(chunk)) return "too_large"
   }
-  return concatenate(chunks, length)
+  return bytes.whole()
 }
 
-/** Joins the chunks of a body. */
-export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
+/** The bytes of a body that is on its way. */
+export interface GatheredBytes {
+  /** Takes a chunk; false, and then it is not taken, when the body is longer than the limit. */
+  take(chunk: Uint8Array): boolean
+  /** Everything that was taken. */
+  whole(): Uint8Array
+}
+
+/** A chunk costs hundreds of bytes beside its own: a body that came byte by byte would cost as many times its size. */
+const maxChunks = 128
+
+/** Gathers a body of so many bytes at most, in memory of that size however small its chunks are. */
+export function gatherBytes(limitBytes: number): GatheredBytes {
+  let chunks: Uint8Array[] = []
+  let length = 0
+  return {
+    take: (chunk) => {
+      if (length + chunk.byteLength > limitBytes) return false
+      length += chunk.byteLength
+      if (chunks.push(chunk) === maxChunks) chunks = [concatenate(chunks, length)]
+      return true
+    },
+    whole: () => concatenate(chunks, length),
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
   if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
   const whole = new Uint8Array(length)
   let offset = 0
