@@ -36,6 +36,7 @@ test.each([
   ["a folded header", head({ "x-a": "1\r\n Quillon" })],
   ["lines that end with a line feed alone", head().replaceAll("\r\n", "\n")],
   ["a request without a host", head({ host: undefined })],
+  ["a request with two hosts", head({ Host: "other.example" })],
   ["two lengths", head({ "content-length": "5", "Content-Length": "6" })],
   ["a length that is none", head({ "content-length": "+5" })],
   [
@@ -122,6 +123,19 @@ test("a connection that waits for a next request is closed", async () => {
   expect(await exchange(url, request())).toMatchObject([
     { status: 201, headers: { connection: "keep-alive" } },
   ])
+})
+
+test("a client that does not read its answer is cut off", async () => {
+  let socket: Socket | undefined
+  const before: ServeOptions["before"] = (message, response) => {
+    socket = message.socket
+    response.end(Buffer.alloc(64 * 1024 * 1024))
+  }
+  const { url } = await startServer({ inactivityTimeoutMs: 50, before })
+  const connection = await openConnection(url)
+  connection.socket.pause()
+  await connection.write(request())
+  await expect.poll(() => socket?.destroyed).toBe(true)
 })
 
 test("an order that takes longer than a request may take to arrive is answered", async () => {
