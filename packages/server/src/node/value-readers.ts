@@ -60,6 +60,19 @@ export const readHttpUrl: ValueReader<string> = (text) => {
   return text
 }
 
+/** An http or https URL that paths are put behind. */
+export const readBaseUrl: ValueReader<string> = (text) => {
+  const { search, hash } = new URL(readHttpUrl(text))
+  if (search || hash) throw new BrokenRules(" must be a URL without a query and a fragment")
+  return text
+}
+
+/** A key as it is sent in a header; one that no header takes would be noticed at the first order. */
+export const readApiKey: ValueReader<string> = (text) => {
+  if (!/^[!-~]+$/.test(text)) throw new BrokenRules(" must be visible ASCII without spaces")
+  return text
+}
+
 /** Origins as a browser sends them (RFC 6454, section 6.2), comma-separated. */
 export const readOrigins: ValueReader<readonly string[]> = (text) => {
   const origins = text.split(",").map((origin) => origin.trim())
