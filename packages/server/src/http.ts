@@ -80,31 +80,33 @@ export interface GatheredBytes {
   whole(): Uint8Array
 }
 
-/** A chunk costs hundreds of bytes beside its own: a body that came byte by byte would cost as many times its size. */
-const maxChunks = 128
+/** The first room that is made for a body of several chunks, in bytes: larger than most orders. */
+const firstRoom = 4_096
 
-/** Gathers a body of so many bytes at most, in memory of that size however small its chunks are. */
+/**
+ * Gathers a body of so many bytes at most. It takes memory of the body's size, however small its chunks are: kept one by
+ * one, bodies that come byte by byte would take hundreds of times as much.
+ */
 export function gatherBytes(limitBytes: number): GatheredBytes {
-  let chunks: Uint8Array[] = []
+  let room: Uint8Array = new Uint8Array(0)
   let length = 0
   return {
     take: (chunk) => {
-      if (length + chunk.byteLength > limitBytes) return false
-      length += chunk.byteLength
-      if (chunks.push(chunk) === maxChunks) chunks = [concatenate(chunks, length)]
+      const end = length + chunk.byteLength
+      if (end > limitBytes) return false
+      // Most bodies come in one chunk. It is full, so that nothing is ever written into it.
+      if (length === 0) room = chunk
+      else {
+        if (end > room.byteLength) {
+          const larger = new Uint8Array(Math.min(limitBytes, Math.max(firstRoom, 2 * end)))
+          larger.set(room.subarray(0, length))
+          room = larger
+        }
+        room.set(chunk, length)
+      }
+      length = end
       return true
     },
-    whole: () => concatenate(chunks, length),
+    whole: () => room.subarray(0, length),
   }
-}
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
-  const whole = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
-  }
-  return whole
 }

@@ -107,6 +107,8 @@ test.each([
   ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
   ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query and a fragment"],
   ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query and a fragment"],
+  ["DOCS_DIR", `/${"x".repeat(300)}`, "DOCS_DIR must be a folder that exists"],
+  ["DOCS_DIR", "/etc/hostname/x", "DOCS_DIR must be a folder that exists"],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must be another one than PORT"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],

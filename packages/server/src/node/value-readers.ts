@@ -111,10 +111,17 @@ export const readPhone: ValueReader<string> = (text) => {
 
 /** A folder that exists, as an absolute path. */
 export const readFolder: ValueReader<string> = (text) => {
-  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new BrokenRules(" must be a folder that exists")
-  }
+  if (!isFolder(text)) throw new BrokenRules(" must be a folder that exists")
   return resolve(text)
+}
+
+/** What cannot be looked at (no permission, a name too long, a loop) is none; what the system says of it repeats the path. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /**
