@@ -7,6 +7,7 @@ import { endedAs, inProgress, outcomeOf, outcomeUnknown, reused, stored } from "
 import { orderBudgetMs, orderHeld, type HeldIntent, type LabOrderParts } from "./order-held.ts"
 import type { ParsedRequest } from "./parse-request.ts"
 import type { AuditEvent, RequestOrigin } from "./telemetry.ts"
+import { within } from "./within.ts"
 
 /** Between two looks at a row that another process works on, in milliseconds. */
 const pollMs = 250
@@ -95,15 +96,6 @@ export function createLabOrders(parts: LabOrderParts): LabOrders {
       await handBack(parts, holds)
     },
   }
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds)
-  })
-  await Promise.race([work, over])
-  clearTimeout(timer)
 }
 
 async function handBack({ ledger }: LabOrderParts, holds: Holds): Promise<void> {

@@ -64,25 +64,49 @@ async function readStream(
   stream: ReadableStream<Uint8Array> | null,
   limitBytes: number,
 ): Promise<Uint8Array | "too_large"> {
-  const chunks: Uint8Array[] = []
-  let length = 0
+  const bytes = gatherBytes(limitBytes)
   // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
   for await (const chunk of stream ?? []) {
-    length += chunk.byteLength
-    if (length > limitBytes) return "too_large"
-    chunks.push(chunk)
+    if (!bytes.take(chunk)) return "too_large"
   }
-  return concatenate(chunks, length)
+  return bytes.whole()
 }
 
-/** Joins the chunks of a body. */
-export function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0]
-  const whole = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.byteLength
+/** The bytes of a body that is on its way. */
+export interface GatheredBytes {
+  /** Takes a chunk; false, and then it is not taken, when the body is longer than the limit. */
+  take(chunk: Uint8Array): boolean
+  /** Everything that was taken. */
+  whole(): Uint8Array
+}
+
+/** The first room that is made for a body of several chunks, in bytes: larger than most orders. */
+const firstRoom = 4_096
+
+/**
+ * Gathers a body of so many bytes at most. It takes memory of the body's size, however small its chunks are: kept one by
+ * one, bodies that come byte by byte would take hundreds of times as much.
+ */
+export function gatherBytes(limitBytes: number): GatheredBytes {
+  let room: Uint8Array = new Uint8Array(0)
+  let length = 0
+  return {
+    take: (chunk) => {
+      const end = length + chunk.byteLength
+      if (end > limitBytes) return false
+      // Most bodies come in one chunk. It is full, so that nothing is ever written into it.
+      if (length === 0) room = chunk
+      else {
+        if (end > room.byteLength) {
+          const larger = new Uint8Array(Math.min(limitBytes, Math.max(firstRoom, 2 * end)))
+          larger.set(room.subarray(0, length))
+          room = larger
+        }
+        room.set(chunk, length)
+      }
+      length = end
+      return true
+    },
+    whole: () => room.subarray(0, length),
   }
-  return whole
 }

@@ -59,6 +59,9 @@ const environment = (url: string) => ({
 test.each([
   [["orders"], "known are"],
   [["orders", "show"], "orders show <order id>"],
+  [["orders", "show", "order-placed", "order-left"], "too many words for orders show"],
+  [["orders", "unfinished", "order-left"], "too many words for orders unfinished"],
+  [["serve", "production"], "too many words for serve"],
   [["orders", "unfinished", "--yaml"], "--yaml"],
   [["orders", "unfinished"], "there is no ledger at DATABASE_URL"],
 ])("%j without what it needs says so, and exits 2", async (parameters, message) => {

@@ -1,8 +1,10 @@
 import { once } from "node:events"
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import fs, { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { expect, onTestFinished, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
+import { createDocs } from "../src/node/docs.ts"
+import { serve } from "../src/node/index.ts"
 import { createDeployment, temporaryFolder } from "./deployment.ts"
 
 /** A built site beside a file that is not part of it, served. */
@@ -112,4 +114,30 @@ test("other methods and the contract's own paths are the handler's", async () =>
   expect(post.status).toBe(404)
   expect(await send(url, "key")).toMatchObject({ status: 201 })
   expect((await fetch(`${url}/v1/labs/orders`)).status).toBe(405)
+})
+
+test("whoever asks for many files at once and leaves without reading leaves no file open", async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, "large.bin"), Buffer.alloc(16 * 1024 * 1024))
+  const docs = await createDocs(folder)
+  const opened = vi.spyOn(fs, "createReadStream")
+  onTestFinished(() => opened.mockRestore())
+  let asked = 0
+  const server = await serve(async () => ({ status: 404, headers: {}, body: "" }), {
+    port: 0,
+    before: (message, response, next) => {
+      docs(message, response, next)
+      asked += 1
+    },
+  })
+  onTestFinished(() => server.close())
+  const { hostname, port } = new URL(server.url)
+  const socket = connect(Number(port), hostname).pause()
+  socket.write("GET /docs/large.bin HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(20))
+  await expect.poll(() => asked).toBe(20)
+  await expect.poll(() => opened.mock.results).not.toEqual([])
+  socket.destroy()
+  await expect
+    .poll(() => opened.mock.results.map(({ value }) => (value as fs.ReadStream).closed))
+    .toEqual([true])
 })

@@ -1,7 +1,9 @@
-import { connect } from "node:net"
+import { connect, type Socket } from "node:net"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, onTestFinished, test } from "vitest"
-import { serve } from "../src/node/index.ts"
+import { serve, type ServeOptions } from "../src/node/index.ts"
 import {
   aSlowLab,
   createTestHandler,
@@ -34,6 +36,7 @@ test.each([
   ["a folded header", head({ "x-a": "1\r\n Quillon" })],
   ["lines that end with a line feed alone", head().replaceAll("\r\n", "\n")],
   ["a request without a host", head({ host: undefined })],
+  ["a request with two hosts", head({ Host: "other.example" })],
   ["two lengths", head({ "content-length": "5", "Content-Length": "6" })],
   ["a length that is none", head({ "content-length": "+5" })],
   [
@@ -120,6 +123,19 @@ test("a connection that waits for a next request is closed", async () => {
   expect(await exchange(url, request())).toMatchObject([
     { status: 201, headers: { connection: "keep-alive" } },
   ])
+})
+
+test("a client that does not read its answer is cut off", async () => {
+  let socket: Socket | undefined
+  const before: ServeOptions["before"] = (message, response) => {
+    socket = message.socket
+    response.end(Buffer.alloc(64 * 1024 * 1024))
+  }
+  const { url } = await startServer({ inactivityTimeoutMs: 50, before })
+  const connection = await openConnection(url)
+  connection.socket.pause()
+  await connection.write(request())
+  await expect.poll(() => socket?.destroyed).toBe(true)
 })
 
 test("an order that takes longer than a request may take to arrive is answered", async () => {
@@ -249,3 +265,29 @@ test("closing waits for orders, and not for those who never send theirs", async 
   await server.close()
   await Promise.all([silent.closed, half.closed])
 })
+
+test("a body that comes byte by byte takes no more memory than its bytes", async () => {
+  let socket: Socket | undefined
+  const before: ServeOptions["before"] = (message, _response, next) => {
+    socket = message.socket
+    next()
+  }
+  const { url, logs } = await startServer({ before })
+  const connection = await openConnection(url)
+  const text = head({ "transfer-encoding": "chunked" }) + "1\r\n \r\n".repeat(60_000)
+  const usedBefore = usedMemory()
+  await connection.write(text)
+  await expect.poll(() => socket?.bytesRead).toBe(text.length)
+  // 13 MB when each chunk is kept as it came.
+  expect(usedMemory() - usedBefore).toBeLessThan(5_000_000)
+  await connection.write("0\r\n\r\n")
+  await expect.poll(connection.answers).toMatchObject([{ status: 400 }])
+  expect(logs).toMatchObject([{ code: "invalid_json" }])
+})
+
+/** What is used of the heap once everything that nobody needs has gone, in bytes. */
+function usedMemory(): number {
+  setFlagsFromString("--expose-gc")
+  runInNewContext("gc")()
+  return process.memoryUsage().heapUsed
+}

@@ -129,6 +129,18 @@ test("with an operations port, the probes are there and only there", async () =>
   expect(await send(url, "key")).toMatchObject({ status: 201 })
 })
 
+test("probes and metrics are answered under the request's own id, whichever port they are on", async () => {
+  const { start } = await createDeployment()
+  const { operationsUrl } = await start({ OPERATIONS_PORT: "0" })
+  const headers = { "x-request-id": "probe-1" }
+  for (const path of ["/healthz", "/readyz", "/metrics", "/nothing"]) {
+    for (const method of ["GET", "POST"]) {
+      const { headers: answered } = await fetch(operationsUrl + path, { method, headers })
+      expect(answered.get("x-request-id")).toBe("probe-1")
+    }
+  }
+})
+
 test("a service whose database is away lives, is not ready, and is again when it is back", async () => {
   const database = await startPostgres()
   onTestFinished(() => database.remove())

@@ -161,6 +161,33 @@ test("a flood while the keys cannot be had has them fetched once a second", asyn
   expect(keys.asked).toHaveLength(2)
 })
 
+test("while no key at all is published, nobody is told that their token is bad", async () => {
+  const { keys, tokens, outcome, pass, publish } = await startKeys()
+  publish()
+  const token = await tokens.issue(person)
+  expect(await outcome(token)).toBe("auth_unavailable")
+  expect(await outcome(token)).toBe("auth_unavailable")
+  expect(keys.asked).toHaveLength(1)
+
+  // It ends by itself, and sooner than after a flood of unknown keys.
+  publish(toPublic(tokens.privateKey))
+  pass(1 * second)
+  await outcome(token)
+  await expect.poll(() => outcome(token)).toBe("taken")
+  expect(keys.asked).toHaveLength(2)
+})
+
+test("keys that are all withdrawn verify nothing as soon as that is known", async () => {
+  const { keys, tokens, outcome, pass, publish } = await startKeys()
+  const token = await tokens.issue(person)
+  expect(await outcome(token)).toBe("taken")
+  publish()
+  pass(30 * second)
+  expect(await outcome(await fromNobody())).toBe("auth_unavailable")
+  expect(keys.asked).toHaveLength(2)
+  expect(await outcome(token)).toBe("auth_unavailable")
+})
+
 test("a clock that is set back does not keep the keys from being fetched", async () => {
   const { keys, tokens, outcome, pass, publish } = await startKeys()
   keys.answer = (response) => response.writeHead(503).end()

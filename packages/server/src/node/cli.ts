@@ -26,6 +26,9 @@ async function run(parameters: string[]): Promise<number> {
   const name = values.help ? "help" : words.slice(0, words[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw new UsageError(`known are ${Object.keys(commands).join(", ")}`)
+  // Who writes more than a command takes means something that would not be done.
+  const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
+  if (name !== "help" && words.length > taken) throw new UsageError(`too many words for ${name}`)
   const command = await load()
   return command({ words, json: values.json, environment: process.env })
 }

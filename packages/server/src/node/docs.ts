@@ -19,20 +19,25 @@ export async function createDocs(folder: string): Promise<NonNullable<ServeOptio
 
     const redirect = () => response.writeHead(301, { location: `${path}/` }).end()
     if (path === mount) return redirect()
-    send(message, path.slice(mount.length), { root: folder, dotfiles: "ignore" })
-      .on("headers", () => response.setHeader("x-content-type-options", "nosniff"))
-      .on("directory", redirect)
-      .on("error", ({ status }: { readonly status?: number }) => {
-        // The file has ended before its time.
-        if (response.headersSent) return void response.destroy()
-        // A failed precondition, and a range that the file does not have (RFC 9110, sections 15.5.13 and 15.5.17).
-        const isAnswer = status === 412 || status === 416
-        const range = response.getHeader("content-range")
-        for (const name of response.getHeaderNames()) response.removeHeader(name)
-        if (!isAnswer) return next()
-        if (range !== undefined) response.setHeader("content-range", range)
-        response.writeHead(status).end()
-      })
-      .pipe(response)
+    const sendFile = () => {
+      send(message, path.slice(mount.length), { root: folder, dotfiles: "ignore" })
+        .on("headers", () => response.setHeader("x-content-type-options", "nosniff"))
+        .on("directory", redirect)
+        .on("error", ({ status }: { readonly status?: number }) => {
+          // The file has ended before its time.
+          if (response.headersSent) return void response.destroy()
+          // A failed precondition, and a range that the file does not have (RFC 9110, sections 15.5.13 and 15.5.17).
+          const isAnswer = status === 412 || status === 416
+          const range = response.getHeader("content-range")
+          for (const name of response.getHeaderNames()) response.removeHeader(name)
+          if (!isAnswer) return next()
+          if (range !== undefined) response.setHeader("content-range", range)
+          response.writeHead(status).end()
+        })
+        .pipe(response)
+    }
+    // A response that waits for another one on its connection may never get it, and then nobody would close its file.
+    if (response.socket === null) response.once("socket", sendFile)
+    else sendFile()
   }
 }

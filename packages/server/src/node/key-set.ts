@@ -17,7 +17,7 @@ export interface KeySetOptions {
 export interface KeySet {
   /**
    * Finds the key of a token among the published ones, and fetches them when they are old or do not have it. Throws the
-   * {@link Failure} `auth_unavailable` when that does not succeed.
+   * {@link Failure} `auth_unavailable` when that does not succeed, and while no key at all is published.
    */
   readonly find: JWTVerifyGetKey
   /** A number that changes when the published keys do. */
@@ -57,18 +57,21 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
   })
   const seen = { keys: fetched.jwks, text: "", version: 0 }
   const freshUntil = () => (fetched.uat ?? -Infinity) + maxAgeMs
+  // Whoever issues tokens has a key: a set without any is a mishap, and nobody's token is bad for it.
+  const isEmpty = () => fetched.jwks?.keys.length === 0
 
   return {
     find: async (header, token) => {
       const now = Date.now()
-      if (now >= freshUntil() - maxAgeMs / 2 && now < freshUntil() && !remote.reloading) {
+      const isAging = now >= freshUntil() - maxAgeMs / 2 && now < freshUntil()
+      if ((isAging || isEmpty()) && !remote.reloading) {
         void remote.reload().catch(() => {})
       }
       try {
         return await remote(header, token)
       } catch (error) {
         // A token that names no key of the issuer's is its bearer's fault; anything else keeps us from judging it.
-        if (error instanceof errors.JWKSNoMatchingKey) throw error
+        if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
         throw new Failure(
           "auth_unavailable",

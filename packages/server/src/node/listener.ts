@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { finished } from "node:stream"
 import {
   BodyAlreadyRead,
-  concatenate,
+  gatherBytes,
   type Handler,
   type HttpRequest,
   type HttpResponse,
@@ -85,18 +85,14 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     }
     // Its "close" may have come and gone while the token was being verified.
     if (message.destroyed) return gone()
-    const chunks: Uint8Array[] = []
-    let length = 0
+    const bytes = gatherBytes(limitBytes)
     const take = (chunk: Uint8Array) => {
-      length += chunk.byteLength
-      chunks.push(chunk)
-      if (length > limitBytes) {
-        message.off("data", take)
-        resolve("too_large")
-      }
+      if (bytes.take(chunk)) return
+      message.off("data", take)
+      resolve("too_large")
     }
     message.on("data", take)
-    message.on("end", () => resolve(concatenate(chunks, length)))
+    message.on("end", () => resolve(bytes.whole()))
     message.on("error", gone)
     message.on("close", gone)
   })

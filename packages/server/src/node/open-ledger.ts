@@ -16,7 +16,8 @@ export type LedgerLocation =
 export function parseLedgerUrl(url: string): LedgerLocation {
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: "postgres", connectionString: url }
   if (url.startsWith("file:")) return { kind: "sqlite", path: fileURLToPath(url) }
-  const path = /^sqlite:(.+)$/.exec(url)?.[1]
+  // What SQLite keeps in memory is gone with the process, and nobody would know of its orders.
+  const path = /^sqlite:(?!:memory:|file:)(.+)$/.exec(url)?.[1]
   if (path !== undefined) return { kind: "sqlite", path }
   throw new TypeError("the ledger's URL must be sqlite:<path>, file:///<path> or postgres://…")
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Handler, HttpResponse } from "../http.ts"
+import { requestIdOf } from "../request-id.ts"
 import { respondUnmatched } from "../respond.ts"
 import { matchRoute } from "../route.ts"
 
@@ -9,16 +10,21 @@ export type Page = () => HttpResponse | Promise<HttpResponse>
 /** The pages by their paths. */
 export type Pages = Readonly<Record<string, Page>>
 
-/** Answers some paths with pages and leaves all others to a handler. The contract's own paths are always the handler's. */
+/** Answers some paths with pages, under the request's id, and leaves all others to a handler. The contract's own paths are always the handler's. */
 export function withPages(handler: Handler, pages: Pages): Handler {
   return async (request) => {
     const { method, path } = request
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined
     if (page === undefined || matchRoute(method, path).kind !== "unknown") return handler(request)
-    if (method === "GET" || method === "HEAD") return page()
-    return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, randomUUID())
+    const requestId = requestIdOf(request, randomUUID)
+    if (method !== "GET" && method !== "HEAD") {
+      return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, requestId)
+    }
+    const { status, headers, body } = await page()
+    return { status, headers: { ...headers, "x-request-id": requestId }, body }
   }
 }
 
 /** Answers every path with 404, in the contract's envelope. */
-export const nothing: Handler = async () => respondUnmatched({ kind: "unknown" }, randomUUID())
+export const nothing: Handler = async (request) =>
+  respondUnmatched({ kind: "unknown" }, requestIdOf(request, randomUUID))

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../http.ts"
 import type { OrderLedger } from "../ledger.ts"
+import { within } from "../within.ts"
 import type { Pages } from "./pages.ts"
-import { within } from "./within.ts"
 
 /** What readiness depends on. */
 export interface ProbeOptions {

@@ -27,16 +27,20 @@ export function refuseMalformed(server: Server, connections: Connections): void 
 }
 
 /**
- * What is wrong with a head that Node could read: no `Host` (RFC 9112, section 3.2), or more headers than so many.
- * Undefined when nothing is. Node has a limit of its own, and drops what is above it without a word.
+ * What is wrong with a head that Node could read: no `Host` or two of them (RFC 9112, section 3.2), or more headers than
+ * so many. Undefined when nothing is. Node has a limit of its own, and drops what is above it without a word.
  */
 export function malformationOfHead(
   message: IncomingMessage,
   maxHeaders: number,
 ): Malformation | undefined {
   if (message.rawHeaders.length > 2 * maxHeaders) return "headers_too_large"
-  const noHost = message.headers.host === undefined && message.httpVersion === "1.1"
-  return noHost ? "bad_request" : undefined
+  const hosts = message.rawHeaders.filter(isHost).length
+  return hosts > 1 || (hosts === 0 && message.httpVersion === "1.1") ? "bad_request" : undefined
+}
+
+function isHost(text: string, index: number): boolean {
+  return index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host"
 }
 
 /** Node's and llhttp's codes. */

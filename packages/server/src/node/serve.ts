@@ -24,6 +24,11 @@ export interface ServeOptions {
    * than the proxy in front keeps it, or the proxy will now and then use one that has just been closed.
    */
   readonly keepAliveTimeoutMs?: number
+  /**
+   * How long nothing may move on a connection that has a request, in milliseconds; 2 minutes unless told. Longer than any
+   * answer takes: it is for clients that do not read theirs.
+   */
+  readonly inactivityTimeoutMs?: number
   /** How long the head of a request may be, in bytes; 16 KiB unless told. */
   readonly maxHeaderBytes?: number
   /** How many headers a request may have; 100 unless told. */
@@ -63,6 +68,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     // Node's own answer would lack our headers.
     requireHostHeader: false,
   })
+  server.timeout = options.inactivityTimeoutMs ?? 120_000
   if (maxConnections !== undefined) server.maxConnections = maxConnections
 
   const connections = watchConnections(server)

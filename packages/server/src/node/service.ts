@@ -6,6 +6,7 @@ import { observeLedger } from "../observed-ledger.ts"
 import { quietly } from "../observer.ts"
 import { startSweeper, type SweepEvent } from "../sweep.ts"
 import type { Telemetry } from "../telemetry.ts"
+import { within } from "../within.ts"
 import { createDigest } from "./digest.ts"
 import { createDocs } from "./docs.ts"
 import { countInFlight } from "./in-flight.ts"
@@ -17,7 +18,6 @@ import { createProbes } from "./probes.ts"
 import { serve, type RunningServer } from "./serve.ts"
 import { createTracing } from "./tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./verify-token.ts"
-import { within } from "./within.ts"
 
 /** Everything that a deployment decides. `readConfig` makes it of the environment. */
 export interface ServiceOptions {

@@ -60,6 +60,19 @@ export const readHttpUrl: ValueReader<string> = (text) => {
   return text
 }
 
+/** An http or https URL that paths are put behind. */
+export const readBaseUrl: ValueReader<string> = (text) => {
+  const { search, hash } = new URL(readHttpUrl(text))
+  if (search || hash) throw new BrokenRules(" must be a URL without a query and a fragment")
+  return text
+}
+
+/** A key as it is sent in a header; one that no header takes would be noticed at the first order. */
+export const readApiKey: ValueReader<string> = (text) => {
+  if (!/^[!-~]+$/.test(text)) throw new BrokenRules(" must be visible ASCII without spaces")
+  return text
+}
+
 /** Origins as a browser sends them (RFC 6454, section 6.2), comma-separated. */
 export const readOrigins: ValueReader<readonly string[]> = (text) => {
   const origins = text.split(",").map((origin) => origin.trim())
@@ -98,10 +111,17 @@ export const readPhone: ValueReader<string> = (text) => {
 
 /** A folder that exists, as an absolute path. */
 export const readFolder: ValueReader<string> = (text) => {
-  if (statSync(text, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new BrokenRules(" must be a folder that exists")
-  }
+  if (!isFolder(text)) throw new BrokenRules(" must be a folder that exists")
   return resolve(text)
+}
+
+/** What cannot be looked at (no permission, a name too long, a loop) is none; what the system says of it repeats the path. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }
 
 /**

@@ -2,6 +2,8 @@ import { findConsentFaults, findPanelFaults } from "../junction/deployment-fault
 import type { OrderDefaults } from "../junction/to-order.ts"
 import {
   isJson,
+  readApiKey,
+  readBaseUrl,
   readFolder,
   readHttpUrl,
   readJson,
@@ -68,8 +70,8 @@ export const variables = {
   AUTH_JWKS_URL: required(readHttpUrl, "where the issuer publishes its keys"),
   AUTH_BRAND_CLAIM: standing("brand_id", readText, "the claim that names the brand"),
   AUTH_USER_CLAIM: standing("sub", readText, "the claim that names the user"),
-  JUNCTION_BASE_URL: required(readHttpUrl, "such as `https://api.sandbox.us.junction.com`"),
-  JUNCTION_API_KEY: secretly(required(readText, "the team's key, of the same environment")),
+  JUNCTION_BASE_URL: required(readBaseUrl, "such as `https://api.sandbox.us.junction.com`"),
+  JUNCTION_API_KEY: secretly(required(readApiKey, "the team's key, of the same environment")),
   JUNCTION_PANELS: {
     ...required(
       readJson<OrderDefaults["panels"]>(findPanelFaults),

@@ -3,8 +3,8 @@ import { UsageError, withLedger, type Command } from "./command.ts"
 
 /** `orders show <order id>`: what the ledger knows of an order. */
 export const showOrder: Command = async (invocation) => {
-  const [, , orderId, ...more] = invocation.words
-  if (orderId === undefined || more.length > 0) throw new UsageError("orders show <order id>")
+  const orderId = invocation.words[2]
+  if (orderId === undefined) throw new UsageError("orders show <order id>")
   return withLedger(invocation, async (ledger) => {
     const row = await ledger.find(orderId)
     if (row === undefined) {
