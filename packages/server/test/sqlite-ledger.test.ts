@@ -235,7 +235,7 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
   const run = async (end: string) => {
     const script = `
       import { createDigest } from "${new URL("../src/node/digest.ts", import.meta.url).href}"
-      import { openSqliteLedger } from "${new URL("../src/node/sqlite-ledger.ts", import.meta.url).href}"
+      import { openSqliteLedger } from "${new URL("../src/node/ledgers/sqlite-ledger.ts", import.meta.url).href}"
       const digest = createDigest(new Uint8Array(32).fill(7))
       const ledger = await openSqliteLedger({ path: ${JSON.stringify(path)}, digest })
       const claim = await ledger.claim(${JSON.stringify(anIntent())})

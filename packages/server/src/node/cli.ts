@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util"
 import { UsageError, type Command } from "./commands/command.ts"
-import { variableNames, variables } from "./variables.ts"
+import { variableNames, variables } from "./config/variables.ts"
 
 /** Each command loads only what it needs itself. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs"
 import type { OrderLedger } from "../../ledger.ts"
 import { toFault } from "../../log.ts"
-import { readValues, type Environment } from "../config.ts"
+import { readValues, type Environment } from "../config/config.ts"
 import { createDigest } from "../digest.ts"
-import { openLedger, parseLedgerUrl } from "../open-ledger.ts"
+import { openLedger, parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /** What was typed, and where. */
 export interface Invocation {

@@ -1,6 +1,6 @@
-import { findConfigWarnings } from "../config-warnings.ts"
-import { readEnvironment, type Shown } from "../config.ts"
-import { variableNames } from "../variables.ts"
+import { findConfigWarnings } from "../config/config-warnings.ts"
+import { readEnvironment, type Shown } from "../config/config.ts"
+import { variableNames } from "../config/variables.ts"
 import type { Command } from "./command.ts"
 
 /** `config`: what `serve` would start with, with every secret left out, and what is wrong with it. */

@@ -1,6 +1,6 @@
 import { createJunctionSearch } from "../../junction/order-search.ts"
 import { sweep } from "../../sweep.ts"
-import { readValues } from "../config.ts"
+import { readValues } from "../config/config.ts"
 import { withLedger, type Command } from "./command.ts"
 
 /** `sweep`: looks at Junction for the orders of unfinished rows. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { findConfigWarnings } from "./config-warnings.ts"
-import type { ServiceOptions } from "./service.ts"
+import type { ServiceOptions } from "../service.ts"
 import { BrokenRules } from "./value-readers.ts"
 import { variableNames, variables, type Values, type VariableName } from "./variables.ts"
 

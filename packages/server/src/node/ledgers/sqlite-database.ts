@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
-import { leaseMs, toHold, type Backlog, type Intent, type LedgerRow } from "../ledger.ts"
+import { leaseMs, toHold, type Backlog, type Intent, type LedgerRow } from "../../ledger.ts"
 import { toLedgerRow } from "./ledger-columns.ts"
 import type { Outcome, RowOperation, RowQuery } from "./ledger-store.ts"
 import { migrateSqlite } from "./sqlite-schema.ts"

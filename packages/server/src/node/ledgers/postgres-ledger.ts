@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Pool, QueryResultRow } from "pg"
-import type { Digest } from "../identifiers.ts"
-import { toHold, type Hold, type LedgerRow, type OrderLedger } from "../ledger.ts"
+import type { Digest } from "../../identifiers.ts"
+import { toHold, type Hold, type LedgerRow, type OrderLedger } from "../../ledger.ts"
 import { toLedgerRow } from "./ledger-columns.ts"
 import {
   createStoredLedger,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { STATUS_CODES, type IncomingMessage, type Server } from "node:http"
 import type { Duplex } from "node:stream"
-import { respondMalformed, type Malformation } from "../respond.ts"
+import { respondMalformed, type Malformation } from "../../respond.ts"
 import type { Connections } from "./connections.ts"
 
 /** How long what a client still sends is read away, in milliseconds, so that it sees its answer before the end. */

@@ -1,6 +1,6 @@
 import type { Logger } from "pino"
-import { toFault, type LogEntry, type LoggedFault } from "../log.ts"
-import type { SweepEvent } from "../sweep.ts"
+import { toFault, type LogEntry, type LoggedFault } from "../../log.ts"
+import type { SweepEvent } from "../../sweep.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { FaultPlace } from "./metrics.ts"
 

@@ -1,5 +1,5 @@
 import type { ServeOptions } from "./serve.ts"
-import { matchRoute } from "../route.ts"
+import { matchRoute } from "../../route.ts"
 
 /** Where the folder is served. */
 const mount = "/docs"

@@ -1,6 +1,6 @@
 // The thread in which a SQLite ledger reads and commits; sqlite-ledger.ts starts it.
 import { parentPort, workerData } from "node:worker_threads"
-import type { Backlog, LedgerRow } from "../ledger.ts"
+import type { Backlog, LedgerRow } from "../../ledger.ts"
 import type { Outcome, RowOperation, RowQuery } from "./ledger-store.ts"
 import { openSqliteDatabase } from "./sqlite-database.ts"
 

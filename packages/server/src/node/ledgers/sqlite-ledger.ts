@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { Worker } from "node:worker_threads"
-import type { Digest } from "../identifiers.ts"
-import type { OrderLedger } from "../ledger.ts"
+import type { Digest } from "../../identifiers.ts"
+import type { OrderLedger } from "../../ledger.ts"
 import { createStoredLedger, type LedgerStore } from "./ledger-store.ts"
 import type { WorkerAnswer, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
 

@@ -1,4 +1,4 @@
-import { leaseMs } from "../ledger.ts"
+import { leaseMs } from "../../ledger.ts"
 import type { RowOperation } from "./ledger-store.ts"
 
 /** Every setting that the statements below rest on; once per connection. */

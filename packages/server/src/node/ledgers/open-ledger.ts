@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
-import type { Digest } from "../identifiers.ts"
-import type { OrderLedger } from "../ledger.ts"
+import type { Digest } from "../../identifiers.ts"
+import type { OrderLedger } from "../../ledger.ts"
 import { openPostgresLedger } from "./postgres-ledger.ts"
 import { openSqliteLedger } from "./sqlite-ledger.ts"
 

@@ -1,4 +1,4 @@
-import type { Handler } from "../http.ts"
+import type { Handler } from "../../http.ts"
 
 /** A handler that knows how many requests are inside it. */
 export interface InFlight {

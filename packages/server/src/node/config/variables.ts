@@ -1,5 +1,5 @@
-import { findConsentFaults, findPanelFaults } from "../junction/deployment-faults.ts"
-import type { OrderDefaults } from "../junction/to-order.ts"
+import { findConsentFaults, findPanelFaults } from "../../junction/deployment-faults.ts"
+import type { OrderDefaults } from "../../junction/to-order.ts"
 import {
   isJson,
   readApiKey,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs"
 import { resolve } from "node:path"
-import { parseLedgerUrl } from "./open-ledger.ts"
+import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /**
  * What is wrong with a value. Each rule goes after the name of its variable: ` must be …`, or `.member must be …`. None

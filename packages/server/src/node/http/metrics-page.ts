@@ -1,4 +1,4 @@
-import type { Metrics } from "./metrics.ts"
+import type { Metrics } from "../telemetry/metrics.ts"
 import type { Pages } from "./pages.ts"
 
 /** The page that Prometheus scrapes: `/metrics`. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
-import type { Handler, HttpResponse } from "../http.ts"
-import { requestIdOf } from "../request-id.ts"
-import { respondUnmatched } from "../respond.ts"
-import { matchRoute } from "../route.ts"
+import type { Handler, HttpResponse } from "../../http.ts"
+import { requestIdOf } from "../../request-id.ts"
+import { respondUnmatched } from "../../respond.ts"
+import { matchRoute } from "../../route.ts"
 
 /** What is answered at a path to GET and HEAD. */
 export type Page = () => HttpResponse | Promise<HttpResponse>

@@ -6,7 +6,7 @@ import {
   type Handler,
   type HttpRequest,
   type HttpResponse,
-} from "../http.ts"
+} from "../../http.ts"
 
 /**
  * Makes a handler a listener for `node:http`; Express and Fastify can mount it too, before whatever reads bodies: a body
