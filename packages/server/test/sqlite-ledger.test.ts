@@ -132,7 +132,7 @@ test("a transaction that the database gives up is a rejection, and the ledger go
   expect(await hold(ledger)).toMatchObject({ fence: 1 })
 })
 
-test("a thread that dies rejects what waits and all that comes, and lets itself be closed", async () => {
+test("a thread that dies rejects what it was asked, and another one goes on", async () => {
   const path = temporaryFile()
   const started = once(process, "worker")
   const ledger = await openSqliteLedger({ path, digest })
@@ -143,8 +143,26 @@ test("a thread that dies rejects what waits and all that comes, and lets itself 
   void worker.terminate()
   await expect(waiting).rejects.toThrow("thread has ended")
   lock.exec("COMMIT")
-  await expect(ledger.read(anIntent())).rejects.toThrow("thread has ended")
-  await expect(ledger.claim(anIntent())).rejects.toThrow("thread has ended")
+  const [claim, row] = await Promise.all([ledger.claim(anIntent()), ledger.read(anotherIntent())])
+  expect(claim).toMatchObject({ kind: "held", hold: { fence: 1 } })
+  expect(row).toBeUndefined()
+  await ledger.close()
+  await expect(ledger.claim(anIntent())).rejects.toThrow()
+})
+
+test("a thread that died and cannot be followed rejects what comes, until it can", async () => {
+  const path = temporaryFile()
+  const started = once(process, "worker")
+  const ledger = await openSqliteLedger({ path, digest })
+  const [worker] = (await started) as [Worker]
+  const ended = once(worker, "exit")
+  void worker.terminate()
+  await ended
+  const other = connect(path)
+  other.exec("PRAGMA user_version = 99")
+  await expect(ledger.claim(anIntent())).rejects.toThrow("deploy the newer one")
+  other.exec("PRAGMA user_version = 2")
+  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "held" })
   await ledger.close()
 })
 

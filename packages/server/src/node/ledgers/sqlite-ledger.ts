@@ -38,7 +38,40 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
-async function openStore({ path, digest, now }: SqliteLedgerOptions): Promise<LedgerStore> {
+async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
+  let thread = await openThread(options)
+  let opening: Promise<Thread> | undefined
+  let closed = false
+  // One that has died, of a lack of memory or a fault of the disk, is followed by another: what it was asked is rejected,
+  // and the ledger goes on.
+  const reopen = () =>
+    (opening ??= openThread(options)
+      .then((opened) => (thread = opened))
+      .finally(() => (opening = undefined)))
+  const ask = async (request: WorkerRequest) =>
+    thread.hasEnded() && !closed ? (await reopen()).ask(request) : thread.ask(request)
+
+  const time = () => (options.now === undefined ? {} : { now: options.now() })
+  return {
+    write: async (batch) => (await ask({ kind: "write", batch, ...time() })).outcomes,
+    read: async (query) => (await ask({ kind: "read", query, ...time() })).rows,
+    readBacklog: async () => (await ask({ kind: "backlog", ...time() })).backlog,
+    async close() {
+      closed = true
+      await opening?.catch(() => {})
+      await thread.close()
+    },
+  }
+}
+
+/** A thread that has opened the database. */
+interface Thread {
+  ask(request: WorkerRequest): Promise<Answered>
+  hasEnded(): boolean
+  close(): Promise<void>
+}
+
+async function openThread({ path, digest }: SqliteLedgerOptions): Promise<Thread> {
   const workerData: WorkerData = { path, canary: digest.hmac('["canary"]') }
   // The thread runs its file whatever the process was started with: flags may be for its main module alone.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
@@ -67,19 +100,16 @@ async function openStore({ path, digest, now }: SqliteLedgerOptions): Promise<Le
       worker.ref()
       asked.push({ resolve, reject })
     })
-  const ask = async (request: WorkerRequest) => {
-    if (ended !== undefined) throw ended
-    worker.postMessage(request)
-    return awaitAnswer()
-  }
 
   // Unasked, the worker says whether it could open the database.
   await awaitAnswer()
-  const time = () => (now === undefined ? {} : { now: now() })
   return {
-    write: async (batch) => (await ask({ kind: "write", batch, ...time() })).outcomes,
-    read: async (query) => (await ask({ kind: "read", query, ...time() })).rows,
-    readBacklog: async () => (await ask({ kind: "backlog", ...time() })).backlog,
+    async ask(request) {
+      if (ended !== undefined) throw ended
+      worker.postMessage(request)
+      return awaitAnswer()
+    },
+    hasEnded: () => ended !== undefined,
     async close() {
       if (ended === undefined) {
         worker.ref()
