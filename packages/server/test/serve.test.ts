@@ -277,6 +277,14 @@ test("the environment says how long a client may take for its headers", async ()
   expect(await Promise.race([waiting.closed, given.closed])).toBe(impatient)
 })
 
+test("the environment says how long a connection is kept for its next request", async () => {
+  const { start } = await createDeployment()
+  const { url } = await start({ KEEP_ALIVE_TIMEOUT_MS: "7000" })
+  const response = await fetch(`${url}/healthz`)
+  // In seconds, as the server tells it to clients.
+  expect(response.headers.get("keep-alive")).toBe("timeout=7")
+})
+
 test("a connection on which nothing was asked keeps no service from ending", async () => {
   const { start } = await createDeployment()
   const server = await start({

@@ -45,6 +45,8 @@ export interface ServiceOptions {
   readonly headersTimeoutMs?: number
   /** For a whole request to arrive, no less than its headers have; 30,000 unless told. */
   readonly requestTimeoutMs?: number
+  /** How long a connection is kept for its next request; 65,000 unless told. */
+  readonly keepAliveTimeoutMs?: number
   /** How long requests are still taken once `close` was called and `/readyz` says 503; 0 unless told. */
   readonly shutdownDelayMs?: number
   /** For requests in flight to end before their orders are handed back; 20,000 unless told. */
@@ -96,8 +98,12 @@ export async function startService(
   const { shutdownDelayMs = 0, drainTimeoutMs = 20_000 } = options
   const onEvent = (event: SweepEvent) => quietly(() => hooks.onEvent?.(event))
   const { corsOrigins = [], maxConcurrentRequests } = options
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
-  const timeouts = { headersTimeoutMs, requestTimeoutMs }
+  const {
+    headersTimeoutMs = 10_000,
+    requestTimeoutMs = 30_000,
+    keepAliveTimeoutMs = 65_000,
+  } = options
+  const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
   const settle = settleMs === undefined ? {} : { settleMs }
 
   const { docsFolder } = options

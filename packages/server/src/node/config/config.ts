@@ -156,6 +156,7 @@ function toServiceOptions(values: Values): ServiceOptions {
     maxConcurrentRequests: values.MAX_CONCURRENT_REQUESTS,
     headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    keepAliveTimeoutMs: values.KEEP_ALIVE_TIMEOUT_MS,
     shutdownDelayMs: values.SHUTDOWN_DELAY_MS,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
     settleMs: values.SETTLE_MS,

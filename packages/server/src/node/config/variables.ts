@@ -104,6 +104,11 @@ export const variables = {
   ),
   HEADERS_TIMEOUT_MS: standing("10000", readLimitMs, "for the headers of a request to arrive"),
   REQUEST_TIMEOUT_MS: standing("30000", readLimitMs, "for a whole request to arrive"),
+  KEEP_ALIVE_TIMEOUT_MS: standing(
+    "65000",
+    readLimitMs,
+    "how long a connection is kept for its next request; longer than the proxy in front keeps it",
+  ),
   SHUTDOWN_DELAY_MS: standing(
     "0",
     readMilliseconds,
