@@ -147,7 +147,7 @@ test("a thread that dies rejects what it was asked, and another one goes on", as
   expect(claim).toMatchObject({ kind: "held", hold: { fence: 1 } })
   expect(row).toBeUndefined()
   await ledger.close()
-  await expect(ledger.claim(anIntent())).rejects.toThrow()
+  await expect(ledger.claim(anIntent())).rejects.toThrow("the ledger is closed")
 })
 
 test("a thread that died and cannot be followed rejects what comes, until it can", async () => {
