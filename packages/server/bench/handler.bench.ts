@@ -94,7 +94,6 @@ async function askForCpu(child: ChildProcess): Promise<number> {
   return (await hear(child)).cpu
 }
 
-// hear
 /** The next thing that a subject says; rejects when it ends instead. */
 function hear(child: ChildProcess): Promise<SubjectMessage> {
   return new Promise((resolve, reject) => {
