@@ -14,8 +14,8 @@ export function useOrder(request: sdk.LabOrderRequest): string {
     onSuccess: (order: sdk.LabOrder) => order.id,
   }
   const result: loopReact.UseCreateLabOrderResult = loopReact.useCreateLabOrder(client, options)
-  const { mutate, data, error } = result
-  mutate(request)
+  const { mutate, data, error, inDoubt } = result
+  if (!inDoubt) mutate(request)
   // @ts-expect-error the panel is one of the contract's
   mutate({ ...request, panel_slug: "everything" })
   if (error?.code === "validation") return error.details.map(({ path }) => path).join()

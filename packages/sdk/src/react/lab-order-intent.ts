@@ -1,6 +1,6 @@
 import { hashKey, type QueryClient } from "@tanstack/react-query"
 import { createIdempotencyKey } from "../idempotency-key.ts"
-import type { LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
+import type { CreateLabOrderError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
 
 /**
  * One order that a user wants: a request, and the idempotency key of every call for it. This is what TanStack Query
@@ -14,6 +14,7 @@ export class LabOrderIntent {
   readonly #calls = new Map<LoopClient, Promise<LabOrder>>()
   #idempotencyKey: string | undefined
   #created = false
+  #inDoubt = false
 
   /** For `intendLabOrder`. */
   constructor(request: LabOrderRequest, body?: string, forget = () => {}) {
@@ -25,6 +26,14 @@ export class LabOrderIntent {
   /** The request as it was when the intent began. */
   reveal(): LabOrderRequest {
     return this.#request
+  }
+
+  /**
+   * True from a call that ended with the outcome `unknown` until the order is created: it may stand, whatever a later
+   * call that failed says of itself.
+   */
+  get inDoubt(): boolean {
+    return this.#inDoubt
   }
 
   /**
@@ -54,9 +63,17 @@ export class LabOrderIntent {
     // Out of the text: whoever was shown the request may have changed the object, and a key has one body.
     const request = this.#body === undefined ? this.#request : parseBody(this.#body)
     const options = { idempotencyKey: this.#idempotencyKey }
-    const order = await loop.labs.orders.create(request, options)
-    this.#created = true
-    return order
+    try {
+      const order = await loop.labs.orders.create(request, options)
+      this.#created = true
+      this.#inDoubt = false
+      return order
+    } catch (error) {
+      // `create` throws nothing else.
+      const { outcome } = error as CreateLabOrderError
+      if (outcome === "unknown") this.#inDoubt = !this.#created
+      throw error
+    }
   }
 }
 

@@ -18,13 +18,19 @@ import {
 /** TanStack Query's mutation options, but for the function. */
 export type UseCreateLabOrderOptions<OnMutateResult = unknown> = RequestOptions<OnMutateResult>
 
-/** TanStack Query's mutation result, with `error.code` to narrow by. */
+/** TanStack Query's mutation result, with `error.code` to narrow by, and whether an order may stand. */
 export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResult<
   LabOrder,
   CreateLabOrderError,
   LabOrderRequest,
   OnMutateResult
->
+> & {
+  /**
+   * True from a call for this request that ended `unknown` until its order is created: it may have been placed. Keep the
+   * form as it is and let the user send the same request, which finds the order; a changed one would be a second.
+   */
+  readonly inDoubt: boolean
+}
 
 /**
  * Orders a lab panel, once per intent. An intent is one request that is ordered through one QueryClient: whatever calls
@@ -35,7 +41,7 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
  * Options are TanStack Query's; `retry` is false unless set, because the SDK retries by itself.
  *
  * @example
- * const { mutate, reset, data, error, isPending } = useCreateLabOrder(loop)
+ * const { mutate, reset, data, error, inDoubt, isPending } = useCreateLabOrder(loop)
  */
 export function useCreateLabOrder<OnMutateResult = unknown>(
   loop: LoopClient,
@@ -76,6 +82,7 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
     }, [reset]),
   }
   // Two returns, so that the result still narrows by its status.
-  if (result.isIdle) return { ...result, ...own }
-  return { ...result, ...own, variables: result.variables.reveal() }
+  if (result.isIdle) return { ...result, ...own, inDoubt: false }
+  const { inDoubt } = result.variables
+  return { ...result, ...own, inDoubt, variables: result.variables.reveal() }
 }

@@ -7,7 +7,6 @@ import { aQueryClient } from "../react/support/a-query-client.ts"
 import { anApi } from "../react/support/an-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
-import { OrderButton } from "./order-button.tsx"
 import { OrderPanel } from "./order-panel.tsx"
 
 const order = page.getByRole("button", { name: "Order", exact: true })
@@ -171,14 +170,4 @@ test("the faults of a request are shown by the error's narrowed type", async () 
   await order.click()
   await expect.element(details).toMatchTextContent(/^\/patient\/dob /)
   expect(mock.orders()).toHaveLength(0)
-})
-
-test("the example of the README orders once, and again when it is told to", async () => {
-  const { mock, loop, queryClient } = aPage()
-  mount(queryClient, <OrderButton loop={loop} request={aLabOrderRequest()} />)
-  await order.click()
-  await orderAnother.click()
-  await order.click()
-  await expect.element(orderAnother).toBeVisible()
-  expect(mock.orders()).toHaveLength(2)
 })

@@ -10,12 +10,8 @@ import { useCreateLabOrder } from "../../src/react/index.ts"
 /** Orders a panel for a patient who is known already. */
 export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
   const [panel, setPanel] = useState<PanelSlug>("wellness")
-  // An outcome is that of the last call: one unknown call is open until there is an order, whatever comes after it.
-  const [open, setOpen] = useState(false)
-  const { mutate, reset, data, error, isPending, isPaused } = useCreateLabOrder(loop, {
-    onError: ({ outcome }) => outcome === "unknown" && setOpen(true),
-    onSuccess: () => setOpen(false),
-  })
+  const result = useCreateLabOrder(loop)
+  const { mutate, reset, data, error, inDoubt, isPending, isPaused } = result
 
   if (data) {
     return (
@@ -37,7 +33,7 @@ export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
         <select
           value={panel}
           // While the order may stand, a changed request would be a second one.
-          disabled={isPending || open}
+          disabled={isPending || inDoubt}
           onChange={(event) => setPanel(panelSlugs[event.target.selectedIndex] ?? panel)}
         >
           {panelSlugs.map((slug) => (
@@ -45,10 +41,10 @@ export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
           ))}
         </select>
       </label>{" "}
-      <button>{open ? "Check again" : "Order"}</button>
+      <button>{inDoubt ? "Check again" : "Order"}</button>
       {isPending && <p role="status">{isPaused ? "Waiting for the network" : "Ordering"}</p>}
       {error && (
-        <p role="alert">{open ? "The order may have been placed." : "Nothing was ordered."}</p>
+        <p role="alert">{inDoubt ? "The order may have been placed." : "Nothing was ordered."}</p>
       )}
       {error?.code === "validation" && (
         <ul>

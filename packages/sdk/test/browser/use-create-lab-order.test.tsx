@@ -66,6 +66,28 @@ test("callbacks and variables have the request, as it was at the click", async (
   })
 })
 
+test("an order that may stand is in doubt until it is created, whatever later calls say of themselves", async () => {
+  const { mock, loop } = anApi()
+  const { latest } = aComponent(aQueryClient(), loop)
+  expect(latest()).toMatchObject({ inDoubt: false })
+  mock.next("junction_rejected")
+  latest().mutate(aLabOrderRequest())
+  await expect.poll(latest).toMatchObject({ status: "error", inDoubt: false })
+
+  mock.next("connection_lost")
+  latest().mutate(aLabOrderRequest())
+  await expect.poll(latest).toMatchObject({ error: { outcome: "unknown" }, inDoubt: true })
+  mock.next("unauthenticated")
+  latest().mutate(aLabOrderRequest())
+  await expect.poll(latest).toMatchObject({ error: { outcome: "not_created" }, inDoubt: true })
+
+  latest().mutate(aLabOrderRequest({ panel_slug: "pcos" }))
+  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false })
+  latest().mutate(aLabOrderRequest())
+  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false })
+  expect(mock.orders()).toHaveLength(2)
+})
+
 test("the callbacks of one mutate have the request too", async () => {
   const { mock, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
