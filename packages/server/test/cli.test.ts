@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -164,4 +165,24 @@ test("migrate makes a PostgreSQL ledger usable, and may be run again", async () 
   const { stdout } = await run(["orders", "unfinished"], environment(url))
   expect(stdout).toContain("order-left")
   expect(stdout).toContain("1 unfinished")
+})
+
+test("an older Node is told which one is needed", async () => {
+  // The program looks at `process.version`, which this sets before it is loaded.
+  const older = `data:text/javascript,Object.defineProperty(process, "version", { value: "v20.20.2" })`
+  const options = `--import=${encodeURI(older)}`
+  expect(await run(["serve"], { NODE_OPTIONS: options })).toMatchObject({
+    code: 1,
+    stderr: "integrations-server: Node 24 or newer is needed; this is v20.20.2\n",
+  })
+})
+
+test("a reader that stops reading ends the command, and is no fault", async () => {
+  const child = spawn(process.execPath, [cli, "help"], { stdio: ["ignore", "pipe", "pipe"] })
+  // Before the program has written anything.
+  child.stdout.destroy()
+  let stderr = ""
+  child.stderr.on("data", (text) => (stderr += String(text)))
+  const [code] = await once(child, "close")
+  expect([code, stderr]).toEqual([0, ""])
 })

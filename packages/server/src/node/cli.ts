@@ -3,6 +3,9 @@ import { parseArgs } from "node:util"
 import { UsageError, type Command } from "./commands/command.ts"
 import { variableNames, variables } from "./config/variables.ts"
 
+/** What package.json's `engines` says, which npm only warns of. */
+const oldestNode = 24
+
 /** Each command loads only what it needs itself. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).runService,
@@ -14,6 +17,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => showHelp,
 }
 
+// Whoever reads may stop at any line, as `head` does.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit()
+})
+
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
@@ -22,6 +31,10 @@ try {
 }
 
 async function run(parameters: string[]): Promise<number> {
+  const { version } = process
+  if (Number.parseInt(version.slice(1), 10) < oldestNode) {
+    throw new Error(`Node ${oldestNode} or newer is needed; this is ${version}`)
+  }
   const { positionals: words, values } = parse(parameters)
   const name = values.help ? "help" : words.slice(0, words[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
