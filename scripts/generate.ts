@@ -43,6 +43,8 @@ const artefacts: Record<string, () => Promise<string>> = {
   "packages/server/src/generated/operation-types.gen.ts": operationTypes,
   "packages/server/src/generated/junction.gen.ts": () =>
     types(junction, "spec/junction.openapi.yaml"),
+  "packages/simulator/src/generated/junction.gen.ts": () =>
+    types(junction, "spec/junction.openapi.yaml"),
 }
 
 const banner = (source: string) =>

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto"
 import { join } from "node:path"
 import {
   migratePostgresLedger,
-  serve,
   startService,
   type ServiceHooks,
 } from "@loop-health/integrations-server/node"
@@ -13,7 +12,7 @@ import {
   simulatorPanels,
   type SimulatorState,
   type TokenIssuer,
-} from "@loop-health/integrations-server/testing"
+} from "@loop-health/integrations-simulator"
 import type { JWK } from "jose"
 import { startEmbeddedPostgres } from "./embedded-postgres.ts"
 import { keep, readKept } from "./kept.ts"
@@ -54,7 +53,7 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     })
     keep(keyPath, issuer.privateKey)
     const issuerServer = await onPort("ISSUER_PORT", settings.issuerPort, (port) =>
-      serve(issuer.handler, { port }),
+      listen(issuer, { port }),
     )
     closers.push(issuerServer.close)
 

@@ -1,7 +1,7 @@
 import { createHandler, toFetchHandler } from "@loop-health/integrations-server"
+import { createJunctionLab } from "@loop-health/integrations-server/junction"
 import {
   createDigest,
-  createJunctionLab,
   createTokenVerifier,
   openLedger,
   readConfig,

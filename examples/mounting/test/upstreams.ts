@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto"
-import {
-  createTokenVerifier,
-  createJunctionLab,
-  serve,
-} from "@loop-health/integrations-server/node"
+import { createJunctionLab } from "@loop-health/integrations-server/junction"
+import { createTokenVerifier } from "@loop-health/integrations-server/node"
 import {
   createJunctionSimulator,
   createTokenIssuer,
   listen,
   simulatorPanels,
-} from "@loop-health/integrations-server/testing"
+} from "@loop-health/integrations-simulator"
 
 const issuerName = "https://issuer.example"
 const audience = "https://integrations.platform.loop.health"
@@ -19,7 +16,7 @@ const fallbackPhone = "+13125550100"
 /** Starts what the service needs of others: an issuer of tokens, and Junction. */
 export async function startUpstreams() {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
-  const issuerServer = await serve(issuer.handler, { port: 0 })
+  const issuerServer = await listen(issuer)
   const jwksUrl = `${issuerServer.url}/.well-known/jwks.json`
   const simulator = createJunctionSimulator({ apiKey })
   const junction = await listen(simulator)

@@ -3,8 +3,7 @@
 // Ratios of one run on one machine are what counts. Nothing is durable here: ours is on the memory ledger.
 import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { serve } from "../src/node/http/serve.ts"
-import { createTokenIssuer } from "../src/testing/token-issuer.ts"
+import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
 import { postOrders } from "./post-orders.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
@@ -28,7 +27,7 @@ interface Round {
 }
 
 const tokenIssuer = await createTokenIssuer({ issuer, audience })
-const keys = await serve(tokenIssuer.handler, { port: 0 })
+const keys = await listen(tokenIssuer)
 const tokens = await Promise.all(
   Array.from({ length: 50 }, (_, index) =>
     tokenIssuer.issue({ brand_id: "brand", user_id: `user-${index}` }),

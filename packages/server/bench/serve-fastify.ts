@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto"
 import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
 import contract from "@loop-health/integrations-contract/openapi.json" with { type: "json" }
 import fastify, { type FastifyRequest } from "fastify"
-import type { Caller, TokenVerifier } from "../src/authenticate.ts"
+import type { Caller, TokenVerifier } from "../src/caller.ts"
 
 const path = "/v1/labs/orders"
 

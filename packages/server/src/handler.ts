@@ -1,20 +1,21 @@
-import { authenticate, type TokenVerifier } from "./authenticate.ts"
-import { createLabOrders } from "./create-lab-order.ts"
-import { Failure } from "./failure.ts"
-import type { Handler, HttpRequest, HttpResponse } from "./http.ts"
-import type { Digest } from "./identifiers.ts"
-import type { Lab } from "./lab.ts"
-import { defaultSettleMs, type OrderLedger } from "./ledger.ts"
-import { limitConcurrency } from "./limit-concurrency.ts"
-import { nameRequest, toLogEntry, toRequestEnd, type LogEntry } from "./log.ts"
-import { createObserver, quietly } from "./observer.ts"
-import { parseRequest } from "./parse-request.ts"
-import type { StrayOrder } from "./record-orders.ts"
-import { requestIdOf } from "./request-id.ts"
-import { labOrderCreated, respondFailure, respondSuccess, respondUnmatched } from "./respond.ts"
-import { matchRoute, type Match, type Routes, type Success } from "./route.ts"
-import type { RequestOrigin, Telemetry } from "./telemetry.ts"
-import { readTraceParent } from "./trace-context.ts"
+import type { TokenVerifier } from "./caller.ts"
+import { authenticate } from "./http/authenticate.ts"
+import { createLabOrders } from "./orders/order-service.ts"
+import { Failure } from "./service-error.ts"
+import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
+import type { Digest } from "./orders/derive-ids.ts"
+import type { Lab } from "./orders/lab.ts"
+import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
+import { limitConcurrency } from "./http/concurrency-limit.ts"
+import { nameRequest, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
+import { createObserver, quietly } from "./telemetry/fan-out.ts"
+import type { StrayOrder } from "./orders/record-order.ts"
+import { requestIdOf } from "./http/request-id.ts"
+import { respondFailure, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
+import { matchRoute, type Match } from "./http/match-operation.ts"
+import { createOperations } from "./operations/index.ts"
+import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
+import { readTraceParent } from "./telemetry/trace-context.ts"
 
 /** What a handler is made of. */
 export interface HandlerOptions {
@@ -64,14 +65,10 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
   const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder, observer })
 
-  const routes: Routes = {
-    createLabOrder: async ({ request, caller, origin }) => {
-      const rules = { now: now(), phoneRequired: lab.phoneRequired }
-      const parsed = await parseRequest(request, rules)
-      const { order, replayed } = await labOrders.create(caller, parsed, origin)
-      return labOrderCreated(order, replayed)
-    },
-  }
+  const operations = createOperations({
+    orders: labOrders,
+    rules: () => ({ now: now(), phoneRequired: lab.phoneRequired }),
+  })
 
   const answer = async (
     request: HttpRequest,
@@ -80,8 +77,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   ): Promise<Success> => {
     const caller = await authenticate(request, verifyToken, operation.scopes)
     // The compiler cannot see that the parameters are the operation's: both come from the same line of the document.
-    const exchange = { request, caller, origin, parameters: parameters as never }
-    return routes[operation.operationId](exchange)
+    const call = { request, caller, origin, parameters: parameters as never }
+    return operations[operation.operationId](call)
   }
 
   const handle: Handler = async (request) => {

@@ -1,11 +1,24 @@
-export type { Caller, TokenVerifier } from "./authenticate.ts"
-export { withCors, type CorsOptions } from "./cors.ts"
+export type { Caller, TokenVerifier } from "./caller.ts"
+export { withCors, type CorsOptions } from "./http/cors.ts"
 export { createHandler, type HandlerOptions, type OrderHandler } from "./handler.ts"
-export type { StrayOrder } from "./record-orders.ts"
-export { Failure, type FailureCode, type FailureOptions, type UpstreamTrace } from "./failure.ts"
-export { toFetchHandler, type Handler, type HttpRequest, type HttpResponse } from "./http.ts"
-export type { Digest } from "./identifiers.ts"
-export type { Lab, LookUp, LookUpOutcome, OrderSearch, Placement, PlacementOutcome } from "./lab.ts"
+export type { StrayOrder } from "./orders/record-order.ts"
+export {
+  Failure,
+  type FailureCode,
+  type FailureOptions,
+  type UpstreamTrace,
+} from "./service-error.ts"
+export { toFetchHandler } from "./http/fetch-handler.ts"
+export type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
+export type { Digest } from "./orders/derive-ids.ts"
+export type {
+  Lab,
+  LookUp,
+  LookUpOutcome,
+  OrderSearch,
+  Placement,
+  PlacementOutcome,
+} from "./orders/lab.ts"
 export type {
   Backlog,
   Claim,
@@ -16,11 +29,12 @@ export type {
   OrderLedger,
   PlacedOrder,
   UnfinishedQuery,
-} from "./ledger.ts"
-export type { LogEntry, LoggedFault } from "./log.ts"
-export { createMemoryLedger, type MemoryLedgerOptions } from "./memory-ledger.ts"
-export { observeLedger } from "./observed-ledger.ts"
-export type { OrderableOrder, Sex } from "./orderability.ts"
+} from "./orders/ledger.ts"
+export type { LogEntry } from "./http/request-log.ts"
+export type { LoggedFault } from "./telemetry/safe-error.ts"
+export { createMemoryLedger, type MemoryLedgerOptions } from "./orders/memory-ledger.ts"
+export { observeLedger } from "./orders/ledger-decorators.ts"
+export type { OrderableOrder, Sex } from "./orders/normalize-order.ts"
 export {
   startSweeper,
   sweep,
@@ -28,7 +42,7 @@ export {
   type SweepEvent,
   type SweepOptions,
   type SweepResult,
-} from "./sweep.ts"
+} from "./orders/reconcile.ts"
 export type {
   AuditEvent,
   CallEnd,
@@ -44,4 +58,4 @@ export type {
   SweepEnd,
   Telemetry,
   TraceParent,
-} from "./telemetry.ts"
+} from "./telemetry/telemetry.ts"

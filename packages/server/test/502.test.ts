@@ -2,7 +2,7 @@ import { createServer } from "node:net"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, test } from "vitest"
 import { createMemoryLedger, type OrderLedger } from "../src/index.ts"
-import type { Fault } from "../src/testing/index.ts"
+import type { Fault } from "@loop-health/integrations-simulator"
 import { aLabOrder, patientValues } from "./a-lab-order.ts"
 import { startService, type Answered } from "./service.ts"
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, onTestFinished, test } from "vitest"
 import { createDigest, openLedger } from "../src/node/index.ts"
-import { createJunctionSimulator, listen } from "../src/testing/index.ts"
+import { createJunctionSimulator, listen } from "@loop-health/integrations-simulator"
 import { startPostgres } from "./postgres-server.ts"
 
 const secret = Buffer.alloc(32, 7)

@@ -4,7 +4,7 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { ConfigError, readConfig } from "../src/node/index.ts"
 import { variableNames, variables } from "../src/node/config/variables.ts"
-import { simulatorPanels } from "../src/testing/index.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { goodVariables, runCli, temporaryFolder } from "./deployment.ts"
 
 /** Every fault of an environment. */

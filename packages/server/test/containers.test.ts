@@ -11,7 +11,7 @@ import { nothing, withPages } from "../src/node/http/pages.ts"
 import { createProbes } from "../src/node/http/probes.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { variableNames, variables } from "../src/node/config/variables.ts"
-import { simulatorPanels } from "../src/testing/index.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), "utf8")

@@ -5,13 +5,12 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
-import { serve } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
   listen,
   simulatorPanels,
-} from "../src/testing/index.ts"
+} from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
 const cli = fileURLToPath(new URL("../src/node/cli.ts", import.meta.url))
@@ -117,7 +116,7 @@ export interface Answer {
 /** What processes of the service have around them: an issuer and Junction, both real over HTTP, and their variables. */
 export async function createDeployment(databaseUrl?: string) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
-  const issuerServer = await serve(issuer.handler, { port: 0 })
+  const issuerServer = await listen(issuer)
   onTestFinished(() => issuerServer.close())
   const simulator = createJunctionSimulator({ apiKey: "sk_us_canary_of_the_key" })
   let gate: Promise<void> | undefined

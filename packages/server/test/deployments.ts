@@ -1,8 +1,8 @@
 import type { PanelSlug } from "@loop-health/integrations-contract"
 import fc from "fast-check"
 import { billingTypeValues, consentTypeValues } from "../src/generated/junction.gen.ts"
-import type { JunctionLabOptions } from "../src/node/index.ts"
-import { simulatorPanels } from "../src/testing/index.ts"
+import type { JunctionLabOptions } from "../src/junction/index.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
 
 /** What a deployment decides about every order. */
 export type Deployment = Pick<JunctionLabOptions, "panels" | "fallbackPhone" | "consents">

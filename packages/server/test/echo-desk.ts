@@ -5,12 +5,14 @@ import {
   type HandlerOptions,
   type LogEntry,
 } from "../src/index.ts"
-import { createDigest, createJunctionLab, createTokenVerifier, serve } from "../src/node/index.ts"
+import { createJunctionLab } from "../src/junction/index.ts"
+import { createDigest, createTokenVerifier } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
+  listen,
   simulatorPanels,
-} from "../src/testing/index.ts"
+} from "@loop-health/integrations-simulator"
 import { echoesIn, valuesOf } from "./canaries.ts"
 import { postOrder, type Posted } from "./post-order.ts"
 import { createRecorder } from "./recorder.ts"
@@ -24,7 +26,7 @@ const requestId = "the-request-id"
 /** A service in process, whose callers' tokens are full of canaries as well. */
 export async function startDesk(parts: Partial<HandlerOptions> = {}) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
-  const server = await serve(issuer.handler, { port: 0 })
+  const server = await listen(issuer)
   onTestFinished(() => server.close())
   const simulator = createJunctionSimulator()
   const logs: LogEntry[] = []

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest"
-import { toOrderable, type OrderableOrder } from "../src/orderability.ts"
-import { createJunctionLab, type JunctionLabOptions } from "../src/node/index.ts"
+import { toOrderable, type OrderableOrder } from "../src/orders/normalize-order.ts"
+import { createJunctionLab, type JunctionLabOptions } from "../src/junction/index.ts"
 import type { Placement } from "../src/index.ts"
-import { createJunctionSimulator, simulatorPanels, type Fault } from "../src/testing/index.ts"
+import {
+  createJunctionSimulator,
+  simulatorPanels,
+  type Fault,
+} from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
 function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): OrderableOrder {

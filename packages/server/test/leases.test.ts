@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createHandler, createMemoryLedger, toFetchHandler, type Placement } from "../src/index.ts"
-import { leaseMs } from "../src/ledger.ts"
+import { leaseMs } from "../src/orders/ledger.ts"
 import { createDigest } from "../src/node/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 

@@ -1,4 +1,4 @@
-import { leaseMs, type Intent, type LedgerRow, type UnfinishedQuery } from "../src/ledger.ts"
+import { leaseMs, type Intent, type LedgerRow, type UnfinishedQuery } from "../src/orders/ledger.ts"
 import { placed } from "./ledger-subjects.ts"
 
 /** What a caller may do with a ledger, on the row that is the model's to know. */

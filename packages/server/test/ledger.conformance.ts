@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { leaseMs, type LedgerRow } from "../src/ledger.ts"
+import { leaseMs, type LedgerRow } from "../src/orders/ledger.ts"
 import { expectToFollowModel } from "./ledger.property.ts"
 import {
   anIntent,

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect } from "vitest"
-import { leaseMs, toHold, toLabOrder, type Intent, type LedgerRow } from "../src/ledger.ts"
+import { leaseMs, toHold, toLabOrder, type Intent, type LedgerRow } from "../src/orders/ledger.ts"
 import { reply, replyToUnfinished, type Step } from "./ledger-model.ts"
 import { placed, type LedgerSubject } from "./ledger-subjects.ts"
 

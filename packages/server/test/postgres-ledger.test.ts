@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
-import { leaseMs } from "../src/ledger.ts"
+import { leaseMs } from "../src/orders/ledger.ts"
 import {
   createDigest,
   migratePostgresLedger,

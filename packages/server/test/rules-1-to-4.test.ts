@@ -1,7 +1,7 @@
 // The rules by which one intent is one order; packages/server/README.md lists them.
 import { expect, test } from "vitest"
 import { createMemoryLedger } from "../src/index.ts"
-import { leaseMs } from "../src/ledger.ts"
+import { leaseMs } from "../src/orders/ledger.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 import { aRefusal, createGate, createWorld, gated, unknown } from "./world.ts"
 

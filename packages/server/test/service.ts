@@ -5,20 +5,14 @@ import { join } from "node:path"
 import type { ApiError, LabOrder } from "@loop-health/integrations-contract"
 import { onTestFinished } from "vitest"
 import { createHandler, type LogEntry, type OrderLedger } from "../src/index.ts"
-import {
-  createDigest,
-  createJunctionLab,
-  createTokenVerifier,
-  openSqliteLedger,
-  serve,
-  type JunctionLabOptions,
-} from "../src/node/index.ts"
+import { createJunctionLab, type JunctionLabOptions } from "../src/junction/index.ts"
+import { createDigest, createTokenVerifier, openSqliteLedger, serve } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
   listen,
   simulatorPanels,
-} from "../src/testing/index.ts"
+} from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
 const audience = "https://integrations.platform.loop.health"
@@ -58,7 +52,7 @@ export interface Answered {
  */
 export async function startService(options: ServiceOptions = {}) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
-  const issuerServer = await serve(issuer.handler, { port: 0 })
+  const issuerServer = await listen(issuer)
   onTestFinished(() => issuerServer.close())
 
   const simulator = createJunctionSimulator({ apiKey: "sk_us_test" })

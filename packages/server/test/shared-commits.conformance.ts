@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { leaseMs } from "../src/ledger.ts"
+import { leaseMs } from "../src/orders/ledger.ts"
 import { anIntent, hold, placed, unknownOutcome, type LedgerSubject } from "./ledger-subjects.ts"
 
 /** What a ledger in a database promises beyond `testLedger`, where several operations share a commit. */

@@ -5,7 +5,7 @@ import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Worker } from "node:worker_threads"
 import { expect, onTestFinished, test } from "vitest"
-import { leaseMs } from "../src/ledger.ts"
+import { leaseMs } from "../src/orders/ledger.ts"
 import { createDigest, openSqliteLedger } from "../src/node/index.ts"
 import {
   anIntent,
@@ -252,8 +252,8 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
   const path = temporaryFile()
   const run = async (end: string) => {
     const script = `
-      import { createDigest } from "${new URL("../src/node/digest.ts", import.meta.url).href}"
-      import { openSqliteLedger } from "${new URL("../src/node/ledgers/sqlite-ledger.ts", import.meta.url).href}"
+      import { createDigest } from "${new URL("../src/node/hashing.ts", import.meta.url).href}"
+      import { openSqliteLedger } from "${new URL("../src/node/ledgers/sqlite/sqlite-ledger.ts", import.meta.url).href}"
       const digest = createDigest(new Uint8Array(32).fill(7))
       const ledger = await openSqliteLedger({ path: ${JSON.stringify(path)}, digest })
       const claim = await ledger.claim(${JSON.stringify(anIntent())})

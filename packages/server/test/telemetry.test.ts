@@ -7,8 +7,9 @@ import {
   type HandlerOptions,
   type Telemetry,
 } from "../src/index.ts"
-import { createDigest, createJunctionLab } from "../src/node/index.ts"
-import { createJunctionSimulator, simulatorPanels } from "../src/testing/index.ts"
+import { createJunctionLab } from "../src/junction/index.ts"
+import { createDigest } from "../src/node/index.ts"
+import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder, patientValues } from "./a-lab-order.ts"
 import { postOrder } from "./post-order.ts"
 import { createRecorder } from "./recorder.ts"

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net"
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from "jose"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createTokenVerifier, type TokenVerifierOptions } from "../src/node/index.ts"
-import { createTokenIssuer } from "../src/testing/index.ts"
+import { createTokenIssuer } from "@loop-health/integrations-simulator"
 
 const issuer = "https://issuer.example"
 const audience = "https://integrations.platform.loop.health"

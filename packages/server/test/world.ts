@@ -8,12 +8,12 @@ import {
   type StrayOrder,
 } from "../src/index.ts"
 import {
-  createDigest,
   createJunctionLab,
   createJunctionSearch,
   type JunctionLabOptions,
-} from "../src/node/index.ts"
-import { createJunctionSimulator, simulatorPanels } from "../src/testing/index.ts"
+} from "../src/junction/index.ts"
+import { createDigest } from "../src/node/index.ts"
+import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
 /** What came back to a caller. */

@@ -1,5 +1,5 @@
 import type { CreateLabOrderResult } from "@loop-health/integrations-sdk"
-import type { Fault } from "@loop-health/integrations-server/testing"
+import type { Fault } from "@loop-health/integrations-simulator"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { FaultName } from "./faults.ts"
 import { createIntent, type Intent } from "./intent.ts"

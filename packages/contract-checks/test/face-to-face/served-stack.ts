@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { serve, startService } from "@loop-health/integrations-server/node"
+import { startService } from "@loop-health/integrations-server/node"
 import {
   createJunctionSimulator,
   createTokenIssuer,
   listen,
   simulatorPanels,
   type JunctionSimulator,
-} from "@loop-health/integrations-server/testing"
+} from "@loop-health/integrations-simulator"
 import { startFaultyProxy, type FaultyProxy } from "./faulty-proxy.ts"
 import { startServingProcess, type ServingProcess } from "./serving-process.ts"
 
@@ -65,7 +65,7 @@ export async function startServedStack({
 }: ServedStackOptions = {}): Promise<ServedStack> {
   const endings = new AsyncDisposableStack()
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
-  const issuerServer = await serve(issuer.handler, { port: 0 })
+  const issuerServer = await listen(issuer)
   endings.defer(() => issuerServer.close())
 
   const simulator = createJunctionSimulator({ apiKey, strict: true })

@@ -1,7 +1,7 @@
 import createClient, { type Client } from "openapi-fetch"
 import type { paths } from "../generated/junction.gen.ts"
-import { createObserver } from "../observer.ts"
-import type { JunctionOperation, Telemetry } from "../telemetry.ts"
+import { createObserver } from "../telemetry/fan-out.ts"
+import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
 
 /** What came of one call. */
 export type Answer =

@@ -11,7 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).runService,
   config: async () => (await import("./commands/config.ts")).showConfig,
   migrate: async () => (await import("./commands/migrate.ts")).migrate,
-  sweep: async () => (await import("./commands/sweep.ts")).runSweep,
+  sweep: async () => (await import("./commands/reconcile.ts")).runSweep,
   "orders show": async () => (await import("./commands/orders.ts")).showOrder,
   "orders unfinished": async () => (await import("./commands/orders.ts")).listUnfinished,
   help: async () => showHelp,

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite"
 import { expect } from "vitest"
-import type { Fault } from "../../src/testing/index.ts"
+import type { Fault } from "@loop-health/integrations-simulator"
 import type { Server } from "../deployment.ts"
 import { openConnection } from "../raw-http.ts"
 import { junctionFaults } from "./junction-faults.ts"

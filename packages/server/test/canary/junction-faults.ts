@@ -1,4 +1,4 @@
-import type { Fault, FaultName } from "../../src/testing/index.ts"
+import type { Fault, FaultName } from "@loop-health/integrations-simulator"
 import { elsewhere, markedOrder, patient } from "./marks.ts"
 
 type FaultsByName = { readonly [Name in FaultName]: readonly Extract<Fault, { name: Name }>[] }

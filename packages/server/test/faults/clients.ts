@@ -1,4 +1,4 @@
-import { defaultSettleMs, leaseMs } from "../../src/ledger.ts"
+import { defaultSettleMs, leaseMs } from "../../src/orders/ledger.ts"
 import { isEnd, send, type Asked } from "./answers.ts"
 import { judgeAnswer, judgeClient, ordersOf } from "./invariants.ts"
 import type { ClientPlan } from "./round-plan.ts"

@@ -1,5 +1,5 @@
 import type { OrderLedger } from "../../src/index.ts"
-import type { JunctionSimulator, SimulatedOrder } from "../../src/testing/index.ts"
+import type { JunctionSimulator, SimulatedOrder } from "@loop-health/integrations-simulator"
 import { isEnd, tagOf, tokenOf, type Asked } from "./answers.ts"
 
 /** What is known of a round, for its judgement. */

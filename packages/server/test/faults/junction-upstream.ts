@@ -5,7 +5,7 @@ import {
   listen,
   type Fault,
   type JunctionSimulator,
-} from "../../src/testing/index.ts"
+} from "@loop-health/integrations-simulator"
 import { pause } from "./shared-time.ts"
 
 /** What happens to one `POST /v3/order`: a fault of the simulator's, or a middlebox that sends the request twice. */
@@ -75,7 +75,6 @@ export async function startJunction(now: () => number): Promise<JunctionUpstream
   const listener = await listen({
     ...simulator,
     catchUp: () => simulator.catchUp(),
-    abortWebhooks: () => undefined,
     fetch: (request) =>
       request.method === "POST" && new URL(request.url).pathname === "/v3/order"
         ? answerOrder(request)

@@ -1,4 +1,4 @@
-import type { Fault } from "../../src/testing/index.ts"
+import type { Fault } from "@loop-health/integrations-simulator"
 import type { Trouble } from "./databases.ts"
 import type { OrderFault } from "./junction-upstream.ts"
 import { steps, type Step } from "./protocol.ts"

@@ -9,14 +9,9 @@ import {
   type OrderLedger,
   type SweepResult,
 } from "../../src/index.ts"
-import {
-  createDigest,
-  createJunctionLab,
-  openPostgresLedger,
-  openSqliteLedger,
-  serve,
-} from "../../src/node/index.ts"
-import { simulatorPanels } from "../../src/testing/index.ts"
+import { createJunctionLab } from "../../src/junction/index.ts"
+import { createDigest, openPostgresLedger, openSqliteLedger, serve } from "../../src/node/index.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { setControls } from "./fast-clock.ts"
 import { ledgerSecret } from "./ledger-secret.ts"
 import type { Order, ServingOptions, Step, Told } from "./protocol.ts"

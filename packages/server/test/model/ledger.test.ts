@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { createMemoryLedger } from "../../src/index.ts"
-import { leaseMs, type Intent, type LedgerRow } from "../../src/ledger.ts"
+import { leaseMs, type Intent, type LedgerRow } from "../../src/orders/ledger.ts"
 import * as model from "./ledger.ts"
 
 /** What somebody does with the row, with the fence that is the row's or with one that is old. */

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs"
-import type { OrderLedger } from "../../ledger.ts"
-import { toFault } from "../../log.ts"
-import { readValues, type Environment } from "../config/config.ts"
-import { createDigest } from "../digest.ts"
+import type { OrderLedger } from "../../orders/ledger.ts"
+import { toFault } from "../../telemetry/safe-error.ts"
+import { readValues } from "../config/config.ts"
+import type { Environment } from "../config/variables.ts"
+import { createDigest } from "../hashing.ts"
 import { openLedger, parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /** What was typed, and where. */

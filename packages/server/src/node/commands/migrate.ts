@@ -1,6 +1,6 @@
 import { readValues } from "../config/config.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
-import { migratePostgresLedger } from "../ledgers/postgres-schema.ts"
+import { migratePostgresLedger } from "../ledgers/postgres/postgres-schema.ts"
 import { withLedger, type Command } from "./command.ts"
 
 /** `migrate`: brings the ledger's schema up to date. */

@@ -1,4 +1,4 @@
-import { hasLapsed, type LedgerRow } from "../../ledger.ts"
+import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
 import { UsageError, withLedger, type Command } from "./command.ts"
 
 /** `orders show <order id>`: what the ledger knows of an order. */

@@ -3,7 +3,7 @@ import { readConfig, type Config } from "../config/config.ts"
 import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
 import { createServiceLog } from "../telemetry/logging.ts"
 import { startService, type RunningService, type ServiceHooks } from "../service.ts"
-import { untilSignal } from "../until-signal.ts"
+import { untilSignal } from "../shutdown-signal.ts"
 import type { Command } from "./command.ts"
 
 /** `serve`: runs the service until SIGTERM or SIGINT, and ends it well. */

@@ -1,5 +1,4 @@
-import type { Environment } from "./config.ts"
-import { variableNames, variables, type Values } from "./variables.ts"
+import { variableNames, variables, type Environment, type Values } from "./variables.ts"
 
 /** Finds what is allowed and probably not meant. A warning repeats no value. */
 export function findConfigWarnings(

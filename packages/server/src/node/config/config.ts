@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs"
 import { findConfigWarnings } from "./config-warnings.ts"
 import type { ServiceOptions } from "../service.ts"
-import { BrokenRules } from "./value-readers.ts"
-import { variableNames, variables, type Values, type VariableName } from "./variables.ts"
-
-/** The variables of a process, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import { BrokenRules } from "./parsers.ts"
+import {
+  variableNames,
+  variables,
+  type Environment,
+  type Values,
+  type VariableName,
+} from "./variables.ts"
 
 /** Every fault of an environment, each as the variable's name and the rule; no value is among them. */
 export class ConfigError extends Error {

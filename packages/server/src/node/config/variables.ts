@@ -1,5 +1,5 @@
-import { findConsentFaults, findPanelFaults } from "../../junction/deployment-faults.ts"
-import type { OrderDefaults } from "../../junction/to-order.ts"
+import { findConsentFaults, findPanelFaults } from "../../junction/validate-panels.ts"
+import type { OrderDefaults } from "../../junction/order-request.ts"
 import {
   isJson,
   readApiKey,
@@ -18,7 +18,10 @@ import {
   readText,
   readWholeNumber,
   type ValueReader,
-} from "./value-readers.ts"
+} from "./parsers.ts"
+
+/** The variables of a process, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** One variable of the environment. */
 export interface Variable<Value> {

@@ -1,5 +1,5 @@
 import type { ServeOptions } from "./serve.ts"
-import { matchRoute } from "../../route.ts"
+import { matchRoute } from "../../http/match-operation.ts"
 
 /** Where the folder is served. */
 const mount = "/docs"

@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
 import { finished } from "node:stream"
+import { gatherBytes } from "../../http/collect-body.ts"
 import {
   BodyAlreadyRead,
-  gatherBytes,
   type Handler,
   type HttpRequest,
   type HttpResponse,
-} from "../../http.ts"
+} from "../../http/message.ts"
 
 /**
  * Makes a handler a listener for `node:http`; Express and Fastify can mount it too, before whatever reads bodies: a body

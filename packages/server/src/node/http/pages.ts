@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
-import type { Handler, HttpResponse } from "../../http.ts"
-import { requestIdOf } from "../../request-id.ts"
-import { respondUnmatched } from "../../respond.ts"
-import { matchRoute } from "../../route.ts"
+import type { Handler, HttpResponse } from "../../http/message.ts"
+import { requestIdOf } from "../../http/request-id.ts"
+import { respondUnmatched } from "../../http/respond.ts"
+import { matchRoute } from "../../http/match-operation.ts"
 
 /** What is answered at a path to GET and HEAD. */
 export type Page = () => HttpResponse | Promise<HttpResponse>

@@ -1,6 +1,6 @@
-import type { HttpResponse } from "../../http.ts"
-import type { OrderLedger } from "../../ledger.ts"
-import { within } from "../../within.ts"
+import type { HttpResponse } from "../../http/message.ts"
+import type { OrderLedger } from "../../orders/ledger.ts"
+import { within } from "../../with-timeout.ts"
 import type { Pages } from "./pages.ts"
 
 /** What readiness depends on. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { Handler } from "../../http.ts"
-import { respondMalformed, type Malformation } from "../../respond.ts"
+import type { Handler } from "../../http/message.ts"
+import { respondMalformed, type Malformation } from "../../http/respond.ts"
 import { watchConnections } from "./connections.ts"
 import { answerMessage, sendResponse } from "./listener.ts"
-import { malformationOfHead, refuseMalformed } from "./refuse-malformed.ts"
+import { malformationOfHead, refuseMalformed } from "./reject-malformed.ts"
 
 /** Where to listen, and what to bear from a client. */
 export interface ServeOptions {

@@ -1,4 +1,4 @@
-import type { LedgerRow } from "../../ledger.ts"
+import type { LedgerRow } from "../../orders/ledger.ts"
 
 /** A row of `lab_orders` as a database driver gives it. */
 export type Columns = Readonly<Record<string, unknown>>

@@ -9,8 +9,8 @@ import {
   type OrderLedger,
   type PlacedOrder,
   type UnfinishedQuery,
-} from "../../ledger.ts"
-import type { FailureCode } from "../../failure.ts"
+} from "../../orders/ledger.ts"
+import type { FailureCode } from "../../service-error.ts"
 import { createWriteQueue } from "./write-queue.ts"
 
 /** A change of one row, as it is sent to a database. */

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url"
-import type { Digest } from "../../identifiers.ts"
-import type { OrderLedger } from "../../ledger.ts"
-import { openPostgresLedger } from "./postgres-ledger.ts"
-import { openSqliteLedger } from "./sqlite-ledger.ts"
+import type { Digest } from "../../orders/derive-ids.ts"
+import type { OrderLedger } from "../../orders/ledger.ts"
+import { openPostgresLedger } from "./postgres/postgres-ledger.ts"
+import { openSqliteLedger } from "./sqlite/sqlite-ledger.ts"
 
 /** Where a ledger is. */
 export type LedgerLocation =

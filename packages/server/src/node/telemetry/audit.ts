@@ -1,4 +1,4 @@
-import type { AuditEvent, Telemetry } from "../../telemetry.ts"
+import type { AuditEvent, Telemetry } from "../../telemetry/telemetry.ts"
 import type { LineStream } from "./line-stream.ts"
 
 /**

@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { openSync } from "node:fs"
-import { quietly } from "../../observer.ts"
+import { quietly } from "../../telemetry/fan-out.ts"
 
 /** Where lines go. */
 export interface LineStreamOptions {

@@ -1,6 +1,7 @@
 import type { Logger } from "pino"
-import { toFault, type LogEntry, type LoggedFault } from "../../log.ts"
-import type { SweepEvent } from "../../sweep.ts"
+import type { LogEntry } from "../../http/request-log.ts"
+import { toFault, type LoggedFault } from "../../telemetry/safe-error.ts"
+import type { SweepEvent } from "../../orders/reconcile.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { FaultPlace } from "./metrics.ts"
 

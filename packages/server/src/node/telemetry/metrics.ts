@@ -1,6 +1,6 @@
-import type { OrderLedger } from "../../ledger.ts"
-import type { OrderOutcome, Telemetry } from "../../telemetry.ts"
-import { within } from "../../within.ts"
+import type { OrderLedger } from "../../orders/ledger.ts"
+import type { OrderOutcome, Telemetry } from "../../telemetry/telemetry.ts"
+import { within } from "../../with-timeout.ts"
 
 /** What metrics are taken of. */
 export interface MetricsOptions {

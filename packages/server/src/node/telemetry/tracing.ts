@@ -1,5 +1,11 @@
 import type { Attributes, Span } from "@opentelemetry/api"
-import type { CallEnd, CallStart, RequestEnd, RequestStart, Telemetry } from "../../telemetry.ts"
+import type {
+  CallEnd,
+  CallStart,
+  RequestEnd,
+  RequestStart,
+  Telemetry,
+} from "../../telemetry/telemetry.ts"
 
 /**
  * Makes traces of requests and calls through OpenTelemetry's API. Where they go is decided by the SDK that the

@@ -1,7 +1,7 @@
 import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { Failure } from "../../failure.ts"
+import { Failure } from "../../service-error.ts"
 
 /** Where keys are published, and how they are fetched. */
 export interface KeySetOptions {

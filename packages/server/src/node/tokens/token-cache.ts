@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import type { Caller } from "../../authenticate.ts"
+import type { Caller } from "../../caller.ts"
 
 /** Callers by their verified tokens. A token itself is never kept: only its SHA-256, from which nobody can make it. */
 export interface TokenCache {

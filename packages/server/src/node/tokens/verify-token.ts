@@ -1,8 +1,8 @@
 import type { JWTPayload } from "jose"
 import * as errors from "jose/errors"
 import { jwtVerify } from "jose/jwt/verify"
-import type { TokenVerifier } from "../../authenticate.ts"
-import { Failure } from "../../failure.ts"
+import type { TokenVerifier } from "../../caller.ts"
+import { Failure } from "../../service-error.ts"
 import { createKeySet } from "./key-set.ts"
 import { createTokenCache } from "./token-cache.ts"
 

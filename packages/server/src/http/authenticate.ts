@@ -1,0 +1,36 @@
+import { Failure } from "../service-error.ts"
+import type { Caller, TokenVerifier } from "../caller.ts"
+import type { HttpRequest } from "./message.ts"
+
+/** Longer than any token of use; refused before any cryptography is done on it. */
+const maxTokenLength = 8_192
+
+/** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
+const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
+
+/** Names the caller of a request, who has all of the scopes, or throws a {@link Failure}. */
+export async function authenticate(
+  request: HttpRequest,
+  verifyToken: TokenVerifier,
+  scopes: readonly string[],
+): Promise<Caller> {
+  const header = request.header("authorization")
+  if (header === undefined || header.length === 0) {
+    throw new Failure("unauthenticated", "Send an access token: `Authorization: Bearer <token>`.", {
+      noCredentials: true,
+    })
+  }
+  const token = header.length > maxTokenLength ? undefined : bearer.exec(header)?.[1]
+  if (token === undefined) {
+    throw new Failure(
+      "unauthenticated",
+      "The authorization header does not hold a bearer token of a sensible length.",
+    )
+  }
+  const caller = await verifyToken(token)
+  const missing = scopes.filter((scope) => !caller.scopes.includes(scope))
+  if (missing.length > 0) {
+    throw new Failure("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
+  }
+  return caller
+}

@@ -1,0 +1,31 @@
+import { Failure } from "../service-error.ts"
+
+/** Seconds after which a place may be free: most requests take less. */
+const retryAfter = 1
+
+/**
+ * Lets so many pieces of work run at a time. One more is not begun and fails at once with the {@link Failure}
+ * `overloaded`; nothing queues, so nobody waits for a place that may never come. A place is free again when its work
+ * has ended, whether or not anybody still waits for it.
+ */
+export function limitConcurrency(
+  maxConcurrent: number,
+): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  if (!(maxConcurrent >= 1)) throw new RangeError("maxConcurrent must be at least 1")
+  let running = 0
+  return async (work) => {
+    if (running >= maxConcurrent) {
+      throw new Failure(
+        "overloaded",
+        "The service has too much to do at the moment. Send the same request again.",
+        { retryAfter },
+      )
+    }
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { gatherBytes } from "./collect-body.ts"
+import { BodyAlreadyRead, type Handler } from "./message.ts"
+
+/**
+ * Makes a core handler a `(Request) => Promise<Response>`, for Hono, for a Next route handler on Node, or as the
+ * `fetch` of an SDK in tests.
+ */
+export function toFetchHandler(handler: Handler): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { status, headers, body } = await handler({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      header: (name) => request.headers.get(name) ?? undefined,
+      readBody: async (limitBytes) => {
+        if (request.bodyUsed) throw new BodyAlreadyRead()
+        return readStream(request.body, limitBytes)
+      },
+    })
+    const bodyless = request.method === "HEAD" || body === ""
+    return new Response(bodyless ? null : body, { status, headers })
+  }
+}
+
+async function readStream(
+  stream: ReadableStream<Uint8Array> | null,
+  limitBytes: number,
+): Promise<Uint8Array | "too_large"> {
+  const bytes = gatherBytes(limitBytes)
+  // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
+  for await (const chunk of stream ?? []) {
+    if (!bytes.take(chunk)) return "too_large"
+  }
+  return bytes.whole()
+}

@@ -1,0 +1,69 @@
+import { operationsById } from "@loop-health/integrations-contract"
+
+/** An operation as the contract declares it. */
+export type Operation = (typeof operationsById)[keyof typeof operationsById]
+
+/** What a method and a path mean to the contract. */
+export type Match =
+  | {
+      readonly kind: "operation"
+      readonly operation: Operation
+      readonly parameters: Readonly<Record<string, string>>
+    }
+  /** The path is the contract's, with other methods. */
+  | { readonly kind: "other_method"; readonly path: string; readonly allow: string }
+  | { readonly kind: "unknown" }
+
+/** Concrete paths are matched before templated ones (OpenAPI 3.1, section 4.8.8). */
+const operations: readonly Operation[] = Object.values(operationsById).sort(
+  (one, other) => Number(one.path.includes("{")) - Number(other.path.includes("{")),
+)
+
+/** Finds the operation that a method and a path name. */
+export function matchRoute(method: string, path: string): Match {
+  const known = operationsAt(path)
+  const [first] = known
+  if (first === undefined) return { kind: "unknown" }
+  const match = known.find(({ operation }) => operation.method === method)
+  if (match !== undefined) return { kind: "operation", ...match }
+  const allow = known.map(({ operation }) => operation.method).join(", ")
+  return { kind: "other_method", path: first.operation.path, allow }
+}
+
+/** The methods that a path takes; none when it is not the contract's. */
+export function methodsAt(path: string): readonly string[] {
+  return operationsAt(path).map(({ operation }) => operation.method)
+}
+
+function operationsAt(path: string) {
+  return operations.flatMap((operation) => {
+    const parameters = parametersOf(operation.path, path)
+    return parameters === undefined ? [] : [{ operation, parameters }]
+  })
+}
+
+/** What stands in a path for each `{name}` of a template, which takes one segment; undefined if it does not fit. */
+function parametersOf(template: string, path: string): Record<string, string> | undefined {
+  if (template === path) return {}
+  const names = template.split("/")
+  const segments = path.split("/")
+  if (names.length !== segments.length) return undefined
+  const parameters: Record<string, string> = {}
+  const fits = names.every((name, index) => {
+    const segment = segments[index] ?? ""
+    if (!/^\{.+\}$/.test(name)) return name === segment
+    const value = decoded(segment)
+    parameters[name.slice(1, -1)] = value
+    return value !== ""
+  })
+  return fits ? parameters : undefined
+}
+
+/** A segment without its percent-encoding; empty if that is not UTF-8 (RFC 3986, section 2.1). */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return ""
+  }
+}

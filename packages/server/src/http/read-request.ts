@@ -1,0 +1,102 @@
+import type { ApiErrorDetail } from "@loop-health/integrations-contract"
+import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
+import { Failure, validationError } from "../service-error.ts"
+import { canonicalJson, UncanonicalJson } from "./canonical-json.ts"
+import { BodyAlreadyRead, type HttpRequest } from "./message.ts"
+
+/** The largest accepted body, in bytes: fifty times the largest sensible order. */
+export const maxBodyBytes = 64 * 1024
+
+/** A request whose headers and body satisfy the contract. */
+export interface ReadRequest<Body> {
+  readonly idempotencyKey: string
+  readonly body: Body
+  /** The body in its canonical form (RFC 8785). */
+  readonly canonicalBody: string
+}
+
+/** Checks a value against a schema of the contract, as the validators of the contract package do. */
+export type Validate<Body> = (
+  value: unknown,
+) =>
+  | { readonly valid: true; readonly value: Body }
+  | { readonly valid: false; readonly issues: readonly ApiErrorDetail[] }
+
+/**
+ * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
+ * order, and throws a {@link Failure} for the first rule that is broken. Headers are checked before the body is read.
+ * Rethrows {@link BodyAlreadyRead}, because the caller cannot fix it.
+ */
+export async function readRequest<Body>(
+  request: HttpRequest,
+  validate: Validate<Body>,
+): Promise<ReadRequest<Body>> {
+  rejectOtherMediaTypes(request)
+  if (Number(request.header("content-length")) > maxBodyBytes) throw tooLarge()
+  const idempotencyKey = readIdempotencyKey(request)
+  const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
+    if (error instanceof BodyAlreadyRead) throw error
+    throw new Failure("invalid_json", "The body ended before it was complete.")
+  })
+  if (bytes === "too_large") throw tooLarge()
+  const { value, canonicalBody } = readJson(bytes)
+  const validation = validate(value)
+  if (!validation.valid) throw validationError(validation.issues)
+  return { idempotencyKey, body: validation.value, canonicalBody }
+}
+
+function tooLarge(): Failure {
+  return new Failure("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
+}
+
+/** RFC 8259 JSON is UTF-8; a coded body (gzip) is a media type that we do not read (RFC 9110, section 15.5.16). */
+function rejectOtherMediaTypes(request: HttpRequest): void {
+  const type = request.header("content-type") ?? ""
+  const coding = request.header("content-encoding") ?? "identity"
+  if (
+    // Linear in the length of the header, whatever is in it.
+    !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
+    coding.toLowerCase() !== "identity"
+  ) {
+    throw new Failure(
+      "unsupported_media_type",
+      "The body must be JSON in UTF-8, not compressed: `content-type: application/json`.",
+    )
+  }
+}
+
+function readIdempotencyKey(request: HttpRequest): string {
+  const key = request.header("idempotency-key")
+  if (key === undefined || key === "") {
+    throw new Failure(
+      "idempotency_key_missing",
+      "Send an idempotency-key header: a new random value for each order that a person means to place.",
+    )
+  }
+  if (!validateIdempotencyKey(key).valid) {
+    throw new Failure(
+      "idempotency_key_invalid",
+      "The idempotency-key header must be 1 to 255 visible ASCII characters, sent once.",
+    )
+  }
+  return key
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true })
+
+function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } {
+  let value: unknown
+  try {
+    value = JSON.parse(utf8.decode(bytes))
+  } catch {
+    // The parser's own message quotes the body.
+    throw new Failure("invalid_json", "The body is not JSON in UTF-8 (RFC 8259).")
+  }
+  try {
+    return { value, canonicalBody: canonicalJson(value) }
+  } catch (error) {
+    if (error instanceof UncanonicalJson)
+      throw validationError([{ path: "", message: error.message }])
+    throw error
+  }
+}

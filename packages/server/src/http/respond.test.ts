@@ -1,0 +1,21 @@
+import { createLabOrder } from "@loop-health/integrations-contract"
+import { expect, test } from "vitest"
+import { Failure } from "../service-error.ts"
+import { respondFailure } from "./respond.ts"
+
+test("a 400 has twenty details at most, and no other status has any", () => {
+  const details = Array.from({ length: 21 }, (_, index) => ({
+    path: `/${index}`,
+    message: "is odd",
+  }))
+  const detailsOf = (code: "validation_error" | "internal_error") =>
+    (
+      JSON.parse(
+        respondFailure(new Failure(code, "x", { details }), createLabOrder, "id").body,
+      ) as {
+        details?: []
+      }
+    ).details
+  expect(detailsOf("validation_error")).toEqual(details.slice(0, 20))
+  expect(detailsOf("internal_error")).toBeUndefined()
+})

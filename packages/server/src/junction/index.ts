@@ -1,0 +1,2 @@
+export { createJunctionLab, type JunctionLabOptions, type JunctionPanel } from "./junction-lab.ts"
+export { createJunctionSearch, type JunctionSearchOptions } from "./find-orders.ts"

@@ -1,0 +1,44 @@
+import { createJunctionSearch } from "../../junction/find-orders.ts"
+import { sweep } from "../../orders/reconcile.ts"
+import { readValues } from "../config/config.ts"
+import { withLedger, type Command } from "./command.ts"
+
+/** `sweep`: looks at Junction for the orders of unfinished rows. */
+export const runSweep: Command = async (invocation) => {
+  const { environment, json } = invocation
+  const values = readValues(environment, [
+    "DATABASE_URL",
+    "LEDGER_SECRET",
+    "JUNCTION_BASE_URL",
+    "JUNCTION_API_KEY",
+    "SETTLE_MS",
+  ])
+  const events: object[] = []
+  const result = await withLedger(invocation, (ledger) =>
+    sweep({
+      ledger,
+      lab: createJunctionSearch({
+        baseUrl: values.JUNCTION_BASE_URL,
+        apiKey: values.JUNCTION_API_KEY,
+      }),
+      settleMs: values.SETTLE_MS,
+      onEvent: (event) => {
+        events.push(event)
+        if (!json) process.stdout.write(`${toLine(event)}\n`)
+      },
+    }),
+  )
+  const { looked, found, missing, open } = result
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...result, events })}\n`
+      : `looked ${looked}, found ${found}, missing ${missing}, open ${open}\n`,
+  )
+  return 0
+}
+
+function toLine(event: object): string {
+  return Object.entries(event)
+    .map(([name, value]) => (name === "kind" ? String(value) : `${name}=${String(value)}`))
+    .join(" ")
+}

@@ -1,0 +1,34 @@
+import { labOrderMembers, type LabOrder } from "@loop-health/integrations-contract"
+import {
+  validateLabOrder,
+  validateLabOrderRequest,
+} from "@loop-health/integrations-contract/validators"
+import { readRequest } from "../http/read-request.ts"
+import type { Success } from "../http/respond.ts"
+import { toNewOrder } from "../orders/new-order.ts"
+import type { OperationHandlers, OperationParts } from "./operation.ts"
+
+/** `POST /v1/labs/orders`: places the order of a request, or returns the order that its key already has. */
+export function createLabOrder({
+  orders,
+  rules,
+}: OperationParts): OperationHandlers["createLabOrder"] {
+  return async ({ request, caller, origin }) => {
+    const { body, ...read } = await readRequest(request, validateLabOrderRequest)
+    const newOrder = toNewOrder({ ...read, request: body }, rules())
+    const { order, replayed } = await orders.create(caller, newOrder, origin)
+    return created(order, replayed)
+  }
+}
+
+/** The 201 with the fields of the contract and no others. Throws a TypeError if the order breaks the contract. */
+function created(order: LabOrder, replayed: boolean): Success<201, LabOrder> {
+  const body = Object.fromEntries(labOrderMembers.map((name) => [name, order[name]]))
+  const validation = validateLabOrder(body)
+  if (!validation.valid) {
+    const paths = validation.issues.map((issue) => issue.path).join(", ")
+    throw new TypeError(`the stored order breaks the contract at ${paths}`)
+  }
+  const headers = replayed ? { "idempotent-replayed": "true" } : {}
+  return { status: 201, body: validation.value, headers }
+}

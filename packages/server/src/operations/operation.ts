@@ -1,0 +1,42 @@
+import type { operationsById } from "@loop-health/integrations-contract"
+import type { Caller } from "../caller.ts"
+import type { OperationTypes } from "../generated/operation-types.gen.ts"
+import type { HttpRequest } from "../http/message.ts"
+import type { Success } from "../http/respond.ts"
+import type { OrderabilityRules } from "../orders/normalize-order.ts"
+import type { LabOrders } from "../orders/order-service.ts"
+import type { RequestOrigin } from "../telemetry/telemetry.ts"
+
+/** The services that operations call. */
+export interface OperationParts {
+  readonly orders: LabOrders
+  /** Returns the deployment's rules for orders at this moment. */
+  readonly rules: () => OrderabilityRules
+}
+
+/** An authenticated request of one operation. */
+export interface OperationCall<Parameters> {
+  readonly request: HttpRequest
+  readonly caller: Caller
+  readonly origin: RequestOrigin
+  /** The decoded value of each `{name}` in the operation's path. */
+  readonly parameters: Parameters
+}
+
+/** A success with the body that the contract declares for its status. */
+type SuccessOf<Reply> = {
+  [Status in keyof Reply & (200 | 201 | 202)]: Success<Status, Reply[Status]>
+}[keyof Reply & (200 | 201 | 202)]
+
+/** The path parameters that the contract declares. */
+type ParametersOf<Types> = Types extends { Params: infer Parameters } ? Parameters : unknown
+
+/**
+ * One handler per operation of the contract. Each returns a success that the contract declares or throws a
+ * `ServiceError`. A new operation in the contract does not compile until it has its handler.
+ */
+export type OperationHandlers = {
+  readonly [Id in keyof typeof operationsById]: (
+    call: OperationCall<ParametersOf<OperationTypes[Id]>>,
+  ) => Promise<SuccessOf<OperationTypes[Id]["Reply"]>>
+}

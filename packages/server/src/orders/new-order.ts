@@ -1,0 +1,24 @@
+import type { LabOrderRequest } from "@loop-health/integrations-contract"
+import { validationError } from "../service-error.ts"
+import { toOrderable, type OrderabilityRules, type OrderableOrder } from "./normalize-order.ts"
+
+/** A request for an order that a lab can accept. */
+export interface NewOrder {
+  readonly idempotencyKey: string
+  /** The body in its canonical form (RFC 8785). Equal bodies have equal canonical forms. */
+  readonly canonicalBody: string
+  /** The body as received. The ledger and the response take their fields from it. */
+  readonly request: LabOrderRequest
+  /** The same order in the form that a lab accepts. */
+  readonly order: OrderableOrder
+}
+
+/** Normalizes a valid request for the lab. Throws a `validation_error` that lists every field the lab cannot accept. */
+export function toNewOrder(
+  { idempotencyKey, canonicalBody, request }: Omit<NewOrder, "order">,
+  rules: OrderabilityRules,
+): NewOrder {
+  const orderability = toOrderable(request, rules)
+  if (!orderability.orderable) throw validationError(orderability.issues)
+  return { idempotencyKey, canonicalBody, request, order: orderability.order }
+}

@@ -1,0 +1,222 @@
+import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
+import { usStates } from "./us-states.ts"
+
+/** The sexes that Junction knows. */
+export type Sex = "female" | "male" | "other" | "unknown"
+
+/** An order in the form that a lab can take: the same facts as the request, each in its one spelling. */
+export interface OrderableOrder {
+  readonly panel: PanelSlug
+  readonly patient: {
+    readonly firstName: string
+    readonly lastName: string
+    /** `YYYY-MM-DD`. */
+    readonly dob: string
+    readonly email: string
+    /** E.164. */
+    readonly phone: string | undefined
+    readonly sex: Sex
+  }
+  readonly address: {
+    readonly line1: string
+    readonly line2: string | undefined
+    readonly city: string
+    /** Two upper-case letters. */
+    readonly state: string
+    readonly zip: string
+    readonly country: "US"
+  }
+}
+
+/** What the deployment asks of an order beyond the contract. */
+export interface OrderabilityRules {
+  /** Epoch milliseconds, to tell a birth in the future. */
+  readonly now: number
+  /** Whether the lab must be given a phone number and has none to fall back on. */
+  readonly phoneRequired: boolean
+}
+
+/** What {@link toOrderable} makes of a request. */
+export type Orderability =
+  | { readonly orderable: true; readonly order: OrderableOrder }
+  | { readonly orderable: false; readonly issues: readonly ApiErrorDetail[] }
+
+/**
+ * Tells whether a lab can take an order, before any lab is asked: the contract lets through what no lab accepts
+ * (spec/README.md, "Orderability"). Pure; issues come in the document's order and never hold a value.
+ */
+export function toOrderable(request: LabOrderRequest, rules: OrderabilityRules): Orderability {
+  const { patient, address } = request
+  const issues: ApiErrorDetail[] = []
+  const read = <Value>(path: string, message: string, value: Value | undefined): Value => {
+    if (value === undefined) issues.push({ path, message })
+    // With an issue on the list the order is dropped, and so is this.
+    return value as Value
+  }
+  const name = "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '"
+  const order: OrderableOrder = {
+    panel: request.panel_slug,
+    patient: {
+      firstName: read("/patient/first_name", name, personName(patient.first_name)),
+      lastName: read("/patient/last_name", name, personName(patient.last_name)),
+      dob: read(
+        "/patient/dob",
+        "must be a calendar date that is not in the future, written YYYY-MM-DD",
+        dateOfBirth(patient.dob, rules.now),
+      ),
+      email: patient.email,
+      phone:
+        patient.phone === undefined
+          ? phoneOrNone(rules.phoneRequired, issues)
+          : read(
+              "/patient/phone",
+              "must be a US phone number, or + and 10 to 15 digits",
+              phoneNumber(patient.phone),
+            ),
+      sex: read(
+        "/patient/sex",
+        "must be female, male, other or unknown",
+        patient.sex === undefined ? "unknown" : sexes[folded(patient.sex)],
+      ),
+    },
+    address: {
+      line1: read("/address/line1", "must not be blank", text(address.line1)),
+      line2: text(address.line2 ?? ""),
+      city: read("/address/city", "must not be blank", text(address.city)),
+      state: read(
+        "/address/state",
+        "must be the two-letter code or the name of a US state",
+        stateCode(address.state),
+      ),
+      zip: read(
+        "/address/zip",
+        "must be five digits, or five and four with a hyphen",
+        /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0],
+      ),
+      country: read(
+        "/address/country",
+        "must be US: labs take patients in the United States only",
+        countries.has(folded(address.country)) ? ("US" as const) : undefined,
+      ),
+    },
+  }
+  // Kept and returned, so refused rather than changed on the way: a rounded price, a cut id.
+  if (!Number.isSafeInteger(request.total_cents ?? 0)) {
+    issues.push({ path: "/total_cents", message: "must be at most 9007199254740991" })
+  }
+  for (const member of ["currency", "patient_id"] as const) {
+    if (request[member]?.includes("\0") === true) {
+      issues.push({ path: `/${member}`, message: "must not hold the character U+0000" })
+    }
+  }
+  return issues.length === 0 ? { orderable: true, order } : { orderable: false, issues }
+}
+
+/** Folds what a person may write into what the tables list: case, full stops, spaces and hyphens. */
+function folded(value: string): string {
+  return value
+    .trim()
+    .toLowerCase()
+    .replaceAll(".", "")
+    .replace(/[\s_-]+/g, " ")
+}
+
+function text(value: string): string | undefined {
+  const trimmed = value.trim()
+  return trimmed.length === 0 ? undefined : trimmed
+}
+
+/** Letters that Unicode does not take apart into a base and a mark. */
+const undecomposed: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  Æ: "AE",
+  œ: "oe",
+  Œ: "OE",
+  ø: "o",
+  Ø: "O",
+  ł: "l",
+  Ł: "L",
+  đ: "d",
+  Đ: "D",
+  ð: "d",
+  Ð: "D",
+  þ: "th",
+  Þ: "Th",
+  ı: "i",
+  "’": "'",
+  "‘": "'",
+  "‐": "-",
+}
+
+/** Junction's rule for names, after accents are taken off: labs print ASCII on their labels. */
+const junctionName = /^[A-Za-z0-9][A-Za-z0-9\-.,']*( [A-Za-z0-9\-.,']+)*$/
+
+function personName(value: string): string | undefined {
+  const name = value
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^ -~]/gu, (letter) => undecomposed[letter] ?? letter)
+    .trim()
+    .replace(/\s+/g, " ")
+  return name.length <= 50 && junctionName.test(name) ? name : undefined
+}
+
+/** A calendar date, alone or as a midnight date-time, that has come everywhere in the United States. */
+function dateOfBirth(value: string, now: number): string | undefined {
+  const date = /^(\d{4}-\d\d-\d\d)(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?$/.exec(value.trim())?.[1]
+  if (date === undefined) return undefined
+  const time = Date.parse(`${date}T00:00:00Z`)
+  // Date.parse takes 30 February for 2 March.
+  const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
+  return real && time <= now ? date : undefined
+}
+
+function phoneOrNone(required: boolean, issues: ApiErrorDetail[]): undefined {
+  if (required) issues.push({ path: "/patient/phone", message: "is required" })
+  return undefined
+}
+
+/** E.164 for a number as people write it; a US area code starts with 2 to 9. */
+function phoneNumber(value: string): string | undefined {
+  const written = value.trim()
+  if (!/^\+?[\d\s().\-/]+$/.test(written)) return undefined
+  const digits = written.replace(/\D/g, "")
+  const international =
+    written.startsWith("+") || (digits.length === 11 && digits.startsWith("1"))
+      ? digits
+      : digits.length === 10
+        ? `1${digits}`
+        : ""
+  if (international.length < 10 || international.length > 15) return undefined
+  if (international.startsWith("1") && !/^1[2-9]\d{9}$/.test(international)) return undefined
+  return international.startsWith("0") ? undefined : `+${international}`
+}
+
+const sexes: Readonly<Record<string, Sex>> = Object.assign(Object.create(null), {
+  female: "female",
+  f: "female",
+  woman: "female",
+  male: "male",
+  m: "male",
+  man: "male",
+  other: "other",
+  x: "other",
+  intersex: "other",
+  nonbinary: "other",
+  "non binary": "other",
+  unknown: "unknown",
+  u: "unknown",
+})
+
+const countries: ReadonlySet<string> = new Set([
+  "us",
+  "usa",
+  "united states",
+  "united states of america",
+])
+
+function stateCode(value: string): string | undefined {
+  const state = folded(value)
+  return /^[a-z]{2}$/.test(state) ? state.toUpperCase() : usStates[state]
+}

@@ -1,0 +1,42 @@
+/** What may be logged of something that was thrown. */
+export interface LoggedFault {
+  readonly name: string
+  readonly code?: string
+  readonly frames: readonly string[]
+}
+
+/**
+ * Tells what may be logged of what was thrown: never a message, nor what somebody wrote into a name, a code or a stack
+ * that is none.
+ */
+export function toFault(thrown: unknown): LoggedFault {
+  if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
+  const code: unknown = "code" in thrown ? thrown.code : undefined
+  return {
+    name: nameForm.test(thrown.name) ? thrown.name : "Error",
+    ...(typeof code === "string" && codeForm.test(code) ? { code } : {}),
+    frames: framesOf(thrown).slice(0, 10),
+  }
+}
+
+const nameForm = /^[A-Za-z_$][\w$]{0,63}$/
+
+/** Node's codes and those of its neighbours, and SQLSTATE. */
+const codeForm = /^(?:[A-Z][A-Z0-9_]{0,63}|[0-9A-Z]{5})$/
+
+/**
+ * The lines of a stack below its message. There are none when it begins with another message than the error's: it has
+ * the one with which the error was made, whose lines may look like any others.
+ */
+function framesOf({ name, message, stack = "" }: Error): readonly string[] {
+  // It may have been written before the error was given its name.
+  const [madeAs = ""] = /^[\w$. [\]]*/.exec(stack) ?? []
+  const head = [name, madeAs]
+    .map((named) => (message === "" ? named : `${named}: ${message}`))
+    .find((candidate) => stack.startsWith(`${candidate}\n`))
+  if (head === undefined) return []
+  return stack
+    .slice(head.length)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+}

@@ -1,0 +1,28 @@
+export type { SimulatorControls } from "./control.ts"
+export type { Fault, FaultName, FaultScope } from "./faults.ts"
+export {
+  createJunctionSimulator,
+  type JunctionSimulator,
+  type JunctionSimulatorOptions,
+} from "./junction-simulator.ts"
+export type { JournalEntry } from "./journal.ts"
+export { simulatorPanels } from "./lab-tests.ts"
+export { listen, type Listenable, type Listener, type ListenOptions } from "./listen.ts"
+export type {
+  CriticalResult,
+  IdempotencyEntry,
+  ScheduledStatus,
+  SimulatedOrder,
+  SimulatedUser,
+  SimulatorState,
+  WebhookEvent,
+  WebhookEventType,
+  WebhookMessage,
+} from "./team.ts"
+export {
+  createTokenIssuer,
+  type TokenIssuer,
+  type TokenIssuerOptions,
+  type TokenRequest,
+} from "./token-issuer.ts"
+export type { WebhookDelivery, WebhookOptions } from "./webhooks.ts"

@@ -1,0 +1,22 @@
+import type { FaultName } from "./faults.ts"
+
+/** One request that a simulator received. */
+export interface JournalEntry {
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Without the keys. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The parsed JSON, the text when it is not JSON, or null. */
+  readonly body: unknown
+  /** The fault that struck it. */
+  readonly fault?: FaultName
+  /** The response's status; absent as long as there is none. */
+  readonly status?: number
+}
+
+/** Returns the headers without the API key and the authorization. */
+export function withoutKeys(headers: Headers): Record<string, string> {
+  const secret = ["x-vital-api-key", "authorization"]
+  return Object.fromEntries([...headers].filter(([name]) => !secret.includes(name)))
+}

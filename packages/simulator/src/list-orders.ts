@@ -1,0 +1,79 @@
+import { orderDirectionValues, orderKeyValues, type OrderPage } from "./generated/junction.gen.ts"
+import { json, type Answer } from "./answer.ts"
+import { createdAt } from "./order-document.ts"
+import type { SimulatedOrder, Team } from "./team.ts"
+import { dateTime, integer, object, oneOf, optional, uuid } from "./validation.ts"
+
+const parameters = {
+  user_id: optional(uuid),
+  start_date: optional(dateTime),
+  end_date: optional(dateTime),
+  order_key: optional(oneOf(orderKeyValues)),
+  order_direction: optional(oneOf(orderDirectionValues)),
+  page: optional(integer({ min: 1 })),
+  size: optional(integer({ min: 1, max: 100 })),
+}
+
+/**
+ * Answers `GET /v3/orders`, newest first unless told otherwise. Both dates are inclusive (assumed). Parameters that
+ * Junction has and the simulator has not are a 501, because a page that ignored them would be a false one.
+ * Orders younger than `lagMs` are left out: how soon Junction lists a new order is undocumented.
+ */
+export function listOrders(
+  team: Team,
+  query: Readonly<Record<string, string>>,
+  lagMs: number,
+): Answer {
+  const foreign = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
+  if (foreign.length > 0) {
+    return json(501, { detail: `Not simulated: the query parameters ${foreign.join(", ")}` })
+  }
+  const detail = object(parameters)(query, ["query"])
+  if (detail.length > 0) return json(422, { detail })
+  const userId = query["user_id"]
+  if (userId !== undefined && team.user(userId) === undefined) {
+    return json(404, { detail: "User does not exist on this team" })
+  }
+
+  const from = query["start_date"] === undefined ? -Infinity : Date.parse(query["start_date"])
+  const to = Math.min(
+    query["end_date"] === undefined ? Infinity : Date.parse(query["end_date"]),
+    lagMs > 0 ? team.now() - lagMs : Infinity,
+  )
+  const matching = team
+    .orders()
+    .filter(
+      (order) =>
+        (userId === undefined || order.user_id === userId) &&
+        createdAt(order) >= from &&
+        createdAt(order) <= to,
+    )
+  const sorted = inOrder(matching, query["order_key"], query["order_direction"])
+  const page = Number(query["page"] ?? 1)
+  const size = Number(query["size"] ?? 50)
+  const orders = sorted.slice((page - 1) * size, page * size)
+  return json(200, { orders, total: sorted.length, page, size } satisfies OrderPage)
+}
+
+function inOrder(
+  oldestFirst: readonly SimulatedOrder[],
+  key: string | undefined,
+  direction: string | undefined,
+): SimulatedOrder[] {
+  const by = {
+    patient_name: ({ patient_details: patient }: SimulatedOrder) =>
+      `${patient?.first_name ?? ""} ${patient?.last_name ?? ""}`,
+    last_status: (order: SimulatedOrder) => order.last_event.status,
+    created_at: (order: SimulatedOrder) => inSortableForm(createdAt(order)),
+  }[key ?? "created_at"]
+  const ascending = oldestFirst
+    .map((order) => ({ order, rank: by?.(order) ?? "" }))
+    .sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)))
+    .map(({ order }) => order)
+  // Reversed as a whole, so that of two orders of one instant the later one is the newer one.
+  return direction === "asc" ? ascending : ascending.reverse()
+}
+
+function inSortableForm(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}

@@ -1,0 +1,102 @@
+import { once } from "node:events"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { isConnectionReset } from "./apply-fault.ts"
+
+/** A service that {@link listen} can put behind a port: a Junction simulator or a token issuer. */
+export interface Listenable {
+  fetch(this: void, request: Request): Promise<Response>
+  /** Called at the start and once a second, for work that is due by the clock. */
+  catchUp?(this: void): void
+  /** Called when the listener closes, before its connections end. */
+  close?(this: void): void
+}
+
+/** Listen address. */
+export interface ListenOptions {
+  /** Port. Default: 0, which is any free port. */
+  readonly port?: number
+  /** Host name or IP address. Default: `127.0.0.1`. */
+  readonly host?: string
+}
+
+/** A service that is listening. */
+export interface Listener {
+  /** The base URL, without a trailing slash. */
+  readonly url: string
+  readonly port: number
+  /** Ends every connection, hanging ones included. Resolves when the port is free. */
+  close(this: void): Promise<void>
+}
+
+/**
+ * Serves a Junction simulator or a token issuer over node:http. A simulated fault affects the connection itself: a reset
+ * is a TCP reset, a stalled body stalls. Rejects if the port cannot be bound.
+ */
+export async function listen(
+  service: Listenable,
+  { port = 0, host = "127.0.0.1" }: ListenOptions = {},
+): Promise<Listener> {
+  const server = createServer((incoming, outgoing) => void serve(service, incoming, outgoing))
+  server.listen(port, host)
+  await once(server, "listening")
+  const bound = (server.address() as AddressInfo).port
+  const ticking = setInterval(() => catchUp(service), 1000)
+  catchUp(service)
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    port: bound,
+    async close() {
+      clearInterval(ticking)
+      service.close?.()
+      const closed = once(server, "close")
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+function catchUp(service: Listenable): void {
+  try {
+    service.catchUp?.()
+  } catch {
+    // The change could not be saved. The next request saves it again and reports the error to its caller.
+  }
+}
+
+async function serve(
+  service: Listenable,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  // When the client or the listener closes the connection, a hanging fault settles.
+  const gone = new AbortController()
+  outgoing.once("close", () => gone.abort())
+  try {
+    const response = await service.fetch(await toRequest(incoming, gone.signal))
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    for await (const chunk of response.body ?? []) outgoing.write(chunk)
+    outgoing.end()
+  } catch (error) {
+    if (isConnectionReset(error)) incoming.socket.resetAndDestroy()
+    else if (gone.signal.aborted || outgoing.headersSent) incoming.socket.destroy()
+    else outgoing.writeHead(500).end(`The simulator itself failed: ${String(error)}`)
+  }
+}
+
+async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+  const { method = "GET", url = "/", headersDistinct } = incoming
+  const headers = Object.entries(headersDistinct).flatMap(([name, values]) =>
+    (values ?? []).map((value): [string, string] => [name, value]),
+  )
+  const body = ["GET", "HEAD"].includes(method) ? null : Buffer.concat(chunks)
+  return new Request(`http://simulator${url}`, {
+    method,
+    headers,
+    body,
+    signal,
+  })
+}

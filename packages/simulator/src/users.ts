@@ -1,0 +1,68 @@
+import type { RejectionDetail, User } from "./generated/junction.gen.ts"
+import { json, type Answer } from "./answer.ts"
+import type { Team } from "./team.ts"
+import { inSeconds } from "./timestamps.ts"
+import { missing, object, optional, required, string, trimmed } from "./validation.ts"
+
+const createUserSchema = object({
+  client_user_id: required(string()),
+  fallback_time_zone: optional(string()),
+  fallback_birth_date: optional(string()),
+})
+
+/**
+ * Answers `POST /v2/user`. A `client_user_id` that exists is a 400 that carries the user's id; a full sandbox is a 400 of
+ * the same `error_type` without one (both observed).
+ */
+export function createUser(team: Team, body: unknown): Answer {
+  const request = trimmed(body)
+  const detail = body === undefined ? missing(["body"], null) : createUserSchema(request, ["body"])
+  if (detail.length > 0) return json(422, { detail })
+  const { client_user_id, fallback_time_zone, fallback_birth_date } = request as {
+    client_user_id: string
+    fallback_time_zone?: string | null
+    fallback_birth_date?: string | null
+  }
+
+  const existing = team.userByClientId(client_user_id)?.user
+  if (existing !== undefined) {
+    return rejected({
+      error_type: "INVALID_REQUEST",
+      error_message: "Client user id already exists.",
+      user_id: existing.user_id,
+      created_on: existing.created_on,
+    })
+  }
+  if (team.userCount() >= team.userCap) {
+    return rejected({
+      error_type: "INVALID_REQUEST",
+      error_message: `You have reached the maximum of ${team.userCap} Sandbox users`,
+    })
+  }
+
+  const at = inSeconds(team.now())
+  const origin = { source_slug: "manual", updated_at: at }
+  const user: User = {
+    user_id: team.createId(),
+    team_id: team.id,
+    client_user_id,
+    created_on: at,
+    connected_sources: [],
+    fallback_time_zone: fallback_time_zone ? { id: fallback_time_zone, ...origin } : null,
+    fallback_birth_date: fallback_birth_date ? { value: fallback_birth_date, ...origin } : null,
+    ingestion_start: null,
+    ingestion_end: null,
+  }
+  team.putUser({ user, patient_details: null, patient_address: null })
+  return json(200, user)
+}
+
+function rejected(detail: RejectionDetail): Answer {
+  return json(400, { detail })
+}
+
+/** Answers `GET /v2/user/resolve/{client_user_id}`. */
+export function resolveUser(team: Team, clientUserId: string): Answer {
+  const found = team.userByClientId(clientUserId)
+  return found === undefined ? json(404, { detail: "User not found" }) : json(200, found.user)
+}

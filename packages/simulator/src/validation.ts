@@ -1,0 +1,157 @@
+import type { InvalidMember } from "./generated/junction.gen.ts"
+
+/** Where a member stands: `body`, `query` or `path`, then names and indices. */
+export type Location = InvalidMember["loc"]
+
+/** Says what is wrong with a value; nothing when the list is empty. */
+export type Check = (input: unknown, loc: Location) => InvalidMember[]
+
+/** A member of an object. */
+export interface Member {
+  readonly check: Check
+  readonly required: boolean
+}
+
+/** A member that must be there. */
+export function required(check: Check): Member {
+  return { check, required: true }
+}
+
+/** A member that may be absent or null. */
+export function optional(check: Check): Member {
+  return { check, required: false }
+}
+
+/** One broken rule, in the shape that Junction's framework gives it (Pydantic 2; observed). */
+export function invalid(
+  type: string,
+  loc: Location,
+  msg: string,
+  input: unknown,
+  ctx?: Record<string, unknown>,
+): InvalidMember[] {
+  return [{ type, loc, msg, input, ...(ctx === undefined ? {} : { ctx }) }]
+}
+
+/** A rule of Junction's own rather than of its framework. */
+export function valueError(loc: Location, message: string, input: unknown): InvalidMember[] {
+  return invalid("value_error", loc, `Value error, ${message}`, input, { error: {} })
+}
+
+/** A missing member; its `input` is the whole object around it (observed), personal details included. */
+export function missing(loc: Location, around: unknown): InvalidMember[] {
+  return invalid("missing", loc, "Field required", around)
+}
+
+/** An object with these members; members that are not named are ignored. */
+export function object(members: Readonly<Record<string, Member>>): Check {
+  return (input, loc) => {
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+      const message = "Input should be a valid dictionary or object to extract fields from"
+      return invalid("model_attributes_type", loc, message, input)
+    }
+    const values = input as Readonly<Record<string, unknown>>
+    return Object.entries(members).flatMap(([name, member]) => {
+      const value = values[name]
+      if (value === undefined) return member.required ? missing([...loc, name], input) : []
+      return value === null && !member.required ? [] : member.check(value, [...loc, name])
+    })
+  }
+}
+
+/** A list of such items. */
+export function list(item: Check): Check {
+  return (input, loc) =>
+    Array.isArray(input)
+      ? input.flatMap((value, index) => item(value, [...loc, index]))
+      : invalid("list_type", loc, "Input should be a valid list", input)
+}
+
+/** A string within these lengths, in code points. */
+export function string({ min = 0, max = Infinity } = {}): Check {
+  return (input, loc) => {
+    if (typeof input !== "string") {
+      return invalid("string_type", loc, "Input should be a valid string", input)
+    }
+    const { length } = Array.from(input)
+    if (length < min) {
+      const message = `String should have at least ${min} character${min === 1 ? "" : "s"}`
+      return invalid("string_too_short", loc, message, input, { min_length: min })
+    }
+    if (length > max) {
+      const message = `String should have at most ${max} characters`
+      return invalid("string_too_long", loc, message, input, { max_length: max })
+    }
+    return []
+  }
+}
+
+/** A string that matches. */
+export function pattern(expression: RegExp): Check {
+  return (input, loc) => {
+    if (typeof input !== "string") return string()(input, loc)
+    const message = `String should match pattern '${expression.source}'`
+    return expression.test(input)
+      ? []
+      : invalid("string_pattern_mismatch", loc, message, input, { pattern: expression.source })
+  }
+}
+
+/** One of these strings. */
+export function oneOf(values: readonly string[]): Check {
+  const quoted = values.map((value) => `'${value}'`)
+  const expected = `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`
+  return (input, loc) =>
+    values.some((value) => value === input)
+      ? []
+      : invalid("enum", loc, `Input should be ${expected}`, input, { expected })
+}
+
+/** A UUID in its hyphenated form. */
+export const uuid: Check = (input, loc) => {
+  if (typeof input !== "string") {
+    return invalid("uuid_type", loc, "UUID input should be a string, bytes or UUID object", input)
+  }
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(input)) return []
+  const error = "invalid characters or length"
+  return invalid("uuid_parsing", loc, `Input should be a valid UUID, ${error}`, input, { error })
+}
+
+/** True or false. */
+export const boolean: Check = (input, loc) =>
+  typeof input === "boolean"
+    ? []
+    : invalid("bool_type", loc, "Input should be a valid boolean", input)
+
+/** A whole number within these bounds; a string of digits counts, as queries have nothing else. */
+export function integer({ min = -Infinity, max = Infinity } = {}): Check {
+  return (input, loc) => {
+    const number = typeof input === "string" && /^-?\d+$/.test(input) ? Number(input) : input
+    if (typeof number !== "number" || !Number.isInteger(number)) {
+      return invalid("int_parsing", loc, "Input should be a valid integer", input)
+    }
+    if (number < min) {
+      const message = `Input should be greater than or equal to ${min}`
+      return invalid("greater_than_equal", loc, message, input, { ge: min })
+    }
+    if (number > max) {
+      const message = `Input should be less than or equal to ${max}`
+      return invalid("less_than_equal", loc, message, input, { le: max })
+    }
+    return []
+  }
+}
+
+/** A date, or a date and a time, that exists. */
+export const dateTime: Check = (input, loc) =>
+  typeof input === "string" && /^\d{4}-\d{2}-\d{2}/.test(input) && !Number.isNaN(Date.parse(input))
+    ? []
+    : invalid("datetime_parsing", loc, "Input should be a valid datetime", input)
+
+/** The value with every string in it trimmed, as Junction does before it validates (observed). */
+export function trimmed(value: unknown): unknown {
+  if (typeof value === "string") return value.trim()
+  if (Array.isArray(value)) return value.map(trimmed)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, trimmed(member)]))
+}

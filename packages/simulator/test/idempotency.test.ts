@@ -1,0 +1,178 @@
+import { expect, test } from "vitest"
+import { createJunctionSimulator } from "../src/index.ts"
+import { anOrder, startJunction } from "./junction.ts"
+
+const hour = 60 * 60 * 1000
+
+test("a failure that was executed is replayed under its key, even once it would succeed", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  simulator.fault({ name: "500" })
+  expect((await order(body, "key")).response.status).toBe(500)
+  expect((await order(body, "key")).response.status).toBe(500)
+  expect(simulator.orders()).toHaveLength(0)
+  expect((await order(body, "other")).response.status).toBe(200)
+})
+
+test("a rejection is replayed under its key, even to a corrected body", async () => {
+  const { aUser, order } = startJunction()
+  const userId = await aUser()
+  const rejected = await order(anOrder(userId, { order_set: null }), "key")
+  const again = await order(anOrder(userId), "key")
+  expect([rejected.response.status, again.response.status]).toEqual([400, 400])
+})
+
+test("nothing is saved for what fails validation", async () => {
+  const { aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  const wrong = { ...body, patient_address: { ...body.patient_address, zip: "1" } }
+  expect((await order(wrong, "key")).response.status).toBe(422)
+  expect((await order(body, "key")).response.status).toBe(200)
+})
+
+test("nothing is saved for a wrong key of the team", async () => {
+  const { simulator, send, aUser } = startJunction({ apiKey: "sk_us_sample" })
+  const body = anOrder(await aUser())
+  const key = { "x-idempotency-key": "key" }
+  const wrong = { ...key, "x-vital-api-key": "sk_us_wrong" }
+  expect((await send("POST", "/v3/order", body, wrong)).status).toBe(401)
+  expect(simulator.state().idempotency).toEqual([])
+  expect((await send("POST", "/v3/order", body, key)).status).toBe(200)
+})
+
+test("the same key with another body gets the first answer", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const userId = await aUser()
+  const first = await order(anOrder(userId), "key")
+  const second = await order(anOrder(userId, { passthrough: "our-order-2" }), "key")
+  expect(second.data).toEqual(first.data)
+  expect(second.data?.order.passthrough).toBe("our-order-1")
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("a replayed answer is the first one, whatever became of the order", async () => {
+  const { client, aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  const first = await order(body, "key")
+  const order_id = first.data?.order.id ?? ""
+  await client.POST("/v3/order/{order_id}/cancel", { params: { path: { order_id } } })
+  expect((await order(body, "key")).data).toEqual(first.data)
+})
+
+test("a key is forgotten after 24 hours and not before", async () => {
+  const { simulator, clock, aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  const first = await order(body, "key")
+  clock.now += 24 * hour - 1
+  expect((await order(body, "key")).data?.order.id).toBe(first.data?.order.id)
+  clock.now += 1
+  expect((await order(body, "key")).data?.order.id).not.toBe(first.data?.order.id)
+  expect(simulator.orders()).toHaveLength(2)
+})
+
+test("without a key every request is a new order", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  await order(body)
+  await order(body)
+  expect(simulator.orders()).toHaveLength(2)
+})
+
+test("failures are not saved for a caller who says no-cache, successes are", async () => {
+  const { simulator, client, aUser } = startJunction()
+  const body = anOrder(await aUser())
+  const header = { "X-Idempotency-Key": "key", "X-Idempotency-Error": "no-cache" } as const
+  const post = () => client.POST("/v3/order", { body, params: { header } })
+  simulator.fault({ name: "500" })
+  expect((await post()).response.status).toBe(500)
+  const placed = await post()
+  expect(placed.response.status).toBe(200)
+  expect((await post()).data?.order.id).toBe(placed.data?.order.id)
+})
+
+test("a key that is in flight is a 409 that is not saved", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const body = anOrder(await aUser())
+  simulator.fault({ name: "delay", ms: 20 })
+  const slow = order(body, "key")
+  const concurrent = await order(body, "key")
+  expect(concurrent.response.status).toBe(409)
+  const first = await slow
+  expect((await order(body, "key")).data?.order.id).toBe(first.data?.order.id)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("a saved state goes on where it ended: users, orders, keys, times and ids of events", async () => {
+  const before = startJunction()
+  const userId = await before.aUser()
+  const first = await before.order(anOrder(userId), "key")
+  const order_id = first.data?.order.id ?? ""
+  const params = { path: { order_id }, query: { delay: 60 } }
+  await before.client.POST("/v3/order/{order_id}/test", { params })
+
+  const saved = JSON.parse(JSON.stringify(before.simulator.state())) as ReturnType<
+    typeof before.simulator.state
+  >
+  const after = startJunction({ state: saved, createId: () => crypto.randomUUID() })
+  expect(after.simulator.state()).toEqual(before.simulator.state())
+  expect((await after.order(anOrder(userId), "key")).data).toEqual(first.data)
+  expect(after.simulator.orders()).toHaveLength(1)
+  expect((await after.send("POST", "/v2/user", { client_user_id: "lh_sample" })).status).toBe(400)
+
+  after.clock.now += 60_000
+  expect(after.simulator.orders()[0]?.last_event.status).toBe(
+    "received.walk_in_test.requisition_created",
+  )
+  const next = await after.order(anOrder(userId))
+  expect(next.data?.order.last_event.id).toBeGreaterThan(
+    after.simulator.orders()[0]?.last_event.id ?? Infinity,
+  )
+  expect(before.simulator.orders()[0]?.last_event.status).toBe("received.walk_in_test.ordered")
+})
+
+test("a listener hears of every change before the answer, and of nothing else", async () => {
+  const heard: number[] = []
+  const { simulator, aUser, order, send } = startJunction({
+    onChange: (state) => heard.push(state.orders.length + state.idempotency.length),
+  })
+  const userId = await aUser()
+  expect(heard).toEqual([0])
+  await send("GET", `/v3/orders?user_id=${userId}`)
+  await order({ ...anOrder(userId), order_set: null })
+  expect(heard).toEqual([0])
+  simulator.fault({ name: "reset-after-create" })
+  await order(anOrder(userId), "key").catch(() => undefined)
+  expect(heard).toEqual([0, 2])
+})
+
+test("a change that could not be kept fails the next request too, until it is kept", async () => {
+  let isFull = true
+  let keptUsers = 0
+  const { send } = startJunction({
+    onChange: ({ users }) => {
+      if (isFull) throw new Error("disk full")
+      keptUsers = users.length
+    },
+  })
+  const user = { client_user_id: "lh_sample" }
+  await expect(send("POST", "/v2/user", user)).rejects.toThrow("disk full")
+  await expect(send("GET", "/v3/lab_test")).rejects.toThrow("disk full")
+  isFull = false
+  expect((await send("GET", "/v3/lab_test")).status).toBe(200)
+  expect(keptUsers).toBe(1)
+})
+
+test("the clock and the ids of the process are used unless others are given", async () => {
+  const simulator = createJunctionSimulator()
+  const response = await simulator.fetch(
+    new Request("https://junction.example/v2/user", {
+      method: "POST",
+      headers: { "x-vital-api-key": "any" },
+      body: JSON.stringify({ client_user_id: "lh_sample" }),
+    }),
+  )
+  expect(await response.json()).toMatchObject({
+    user_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/) as string,
+    created_on: expect.stringContaining(new Date().toISOString().slice(0, 4)) as string,
+  })
+})

@@ -1,0 +1,154 @@
+import createClient from "openapi-fetch"
+import { expect, onTestFinished, test } from "vitest"
+import type { paths } from "../src/generated/junction.gen.ts"
+import { listen } from "../src/index.ts"
+import { anOrder, startJunction } from "./junction.ts"
+
+async function startListener() {
+  const { simulator } = startJunction()
+  const listener = await listen(simulator)
+  onTestFinished(() => listener.close())
+  const headers = { "x-vital-api-key": "sk_us_sample" }
+  const client = createClient<paths>({ baseUrl: listener.url, headers })
+  const { data } = await client.POST("/v2/user", { body: { client_user_id: "lh_sample" } })
+  const body = anOrder(data?.user_id ?? "")
+  const order = (options: { signal?: AbortSignal; redirect?: Request["redirect"] } = {}) =>
+    client.POST("/v3/order", {
+      body,
+      params: { header: { "X-Idempotency-Key": "key" } },
+      ...options,
+    })
+  return { simulator, listener, order }
+}
+
+const causeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: Error) => error.cause as { code?: string } | undefined,
+  )
+
+test.each([
+  ["reset-before-create", 0],
+  ["reset-after-create", 1],
+] as const)("%s resets the connection, with %i orders behind it", async (name, orders) => {
+  const { simulator, order } = await startListener()
+  simulator.fault({ name })
+  expect((await causeOf(order()))?.code).toBe("ECONNRESET")
+  expect(simulator.orders()).toHaveLength(orders)
+  expect((await order()).response.status).toBe(200)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("a hanging connection ends when the caller gives up", async () => {
+  const { simulator, order } = await startListener()
+  simulator.fault({ name: "hang" })
+  const giveUp = new AbortController()
+  const posted = order({ signal: giveUp.signal })
+  await expect.poll(() => simulator.journal.at(-1)?.fault).toBe("hang")
+  giveUp.abort(new Error("enough"))
+  await expect(posted).rejects.toThrow("enough")
+})
+
+test("hanging and stalled connections end when the listener closes, and the port is free", async () => {
+  const { simulator, listener, order } = await startListener()
+  simulator.fault([{ name: "hang" }, { name: "stalled-body" }])
+  const hanging = causeOf(order())
+  await expect.poll(() => simulator.journal.at(-1)?.fault).toBe("hang")
+  const stalled = causeOf(order())
+  await expect.poll(() => simulator.journal.at(-1)?.status).toBe(200)
+  await listener.close()
+  expect(await hanging).toBeDefined()
+  expect(await stalled).toBeDefined()
+  const successor = await listen(simulator, { port: listener.port })
+  expect(successor.port).toBe(listener.port)
+  await successor.close()
+})
+
+test("a port that is taken is refused", async () => {
+  const { simulator, listener } = await startListener()
+  await expect(listen(simulator, { port: listener.port })).rejects.toThrow("EADDRINUSE")
+})
+
+test("a body that stalls sends its headers and a half, and no end", async () => {
+  const { simulator, listener } = await startListener()
+  simulator.fault({ name: "stalled-body", path: "/v3/lab_test" })
+  const headers = { "x-vital-api-key": "sk_us_sample" }
+  const giveUp = new AbortController()
+  const signal = giveUp.signal
+  const response = await fetch(`${listener.url}/v3/lab_test`, { headers, signal })
+  expect(response.status).toBe(200)
+  const reader = response.body?.getReader()
+  const half = await reader?.read()
+  expect(half?.value?.length).toBeLessThan(Number(response.headers.get("content-length")))
+  const rest = reader?.read()
+  giveUp.abort(new Error("enough"))
+  await expect(rest).rejects.toThrow("enough")
+})
+
+test("a redirect is sent and not followed", async () => {
+  const { simulator, order } = await startListener()
+  simulator.fault([{ name: "redirect" }, { name: "redirect", location: "/v3/lab_test" }])
+  const { response } = await order({ redirect: "manual" })
+  expect(response.status).toBe(307)
+  expect(response.headers.get("location")).toContain("https://elsewhere.invalid")
+  expect(await causeOf(order({ redirect: "error" }))).toBeDefined()
+})
+
+test("a fault of the simulator's own is not mistaken for one of Junction's", async () => {
+  const { simulator } = startJunction({
+    onChange() {
+      throw new Error("disk full")
+    },
+  })
+  const listener = await listen(simulator)
+  onTestFinished(() => listener.close())
+  const response = await fetch(`${listener.url}/v2/user`, {
+    method: "POST",
+    headers: { "x-vital-api-key": "sk_us_sample" },
+    body: JSON.stringify({ client_user_id: "lh_sample" }),
+  })
+  expect(response.status).toBe(500)
+  expect(await response.text()).toBe("The simulator itself failed: Error: disk full")
+})
+
+test.each([
+  [
+    { name: "explode" },
+    'No fault is called "explode". Allowed: 429, 500, 503, reset-before-create, reset-after',
+  ],
+  [
+    { name: "toString" },
+    'No fault is called "toString". Allowed: 429, 500, 503, reset-before-create',
+  ],
+  ["hang", "A fault is an object with a name, one of: 429, 500, 503, reset-before-create"],
+  [{ name: "delay" }, "delay.ms must be a whole number of milliseconds."],
+  [{ name: "hang", ms: 5 }, "hang has no member ms. Allowed: times, path, method."],
+  [[{ name: "hang" }, { name: "hang", times: 0 }], "hang.times must be a whole number from 1."],
+  [{ name: "status", status: 42 }, "status.status must be a status from 200 to 599."],
+])("the fault %j is refused with the remedy", async (fault, message) => {
+  const { listener, order } = await startListener()
+  const response = await fetch(`${listener.url}/__simulator/faults`, {
+    method: "POST",
+    body: JSON.stringify(fault),
+  })
+  expect(response.status).toBe(400)
+  expect(((await response.json()) as { message: string }).message).toContain(message)
+  expect((await order()).response.status).toBe(200)
+})
+
+test("faults are queued and cleared, and orders and journal read, over HTTP", async () => {
+  const { simulator, listener, order } = await startListener()
+  const control = (method: string, subject: string, body?: unknown) =>
+    fetch(`${listener.url}/__simulator/${subject}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+  await control("POST", "faults", [{ name: "503" }, { name: "429", retryAfter: 1 }])
+  expect((await order()).response.status).toBe(503)
+  await control("DELETE", "faults")
+  const { data } = await order()
+  expect(await (await control("GET", "orders")).json()).toEqual({ orders: [data?.order] })
+  expect(await (await control("GET", "journal")).json()).toEqual({ journal: simulator.journal })
+  expect(simulator.journal.map(({ path }) => path)).not.toContain("/__simulator/faults")
+  expect((await control("PUT", "faults")).status).toBe(404)
+})

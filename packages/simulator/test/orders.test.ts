@@ -1,0 +1,305 @@
+import { readFile } from "node:fs/promises"
+import { Ajv2020 } from "ajv/dist/2020.js"
+import addFormats from "ajv-formats"
+import { expect, test } from "vitest"
+import { parse } from "yaml"
+import type { OrderStatus } from "../src/generated/junction.gen.ts"
+import { simulatorPanels } from "../src/index.ts"
+import { anOrder, startJunction } from "./junction.ts"
+
+type Junction = ReturnType<typeof startJunction>
+
+const idOf = ({ data }: Awaited<ReturnType<Junction["order"]>>) => data?.order.id ?? ""
+
+const push = ({ client }: Junction, order_id: string, final_status?: OrderStatus) =>
+  client.POST("/v3/order/{order_id}/test", {
+    params: { path: { order_id }, query: final_status === undefined ? {} : { final_status } },
+  })
+
+const cancel = ({ client }: Junction, order_id: string) =>
+  client.POST("/v3/order/{order_id}/cancel", { params: { path: { order_id } } })
+
+const read = async ({ client }: Junction, order_id: string) =>
+  (await client.GET("/v3/order/{order_id}", { params: { path: { order_id } } })).data
+
+test.each([
+  ["GET", ""],
+  ["POST", "/cancel"],
+  ["POST", "/test"],
+])("%s of an order that does not exist is 404, of an id that is none 422", async (method, rest) => {
+  const { send } = startJunction()
+  const nowhere = "00000000-0000-4000-8000-00000000dead"
+  expect(await send(method, `/v3/order/${nowhere}${rest}`)).toMatchObject({
+    status: 404,
+    body: { detail: "This order doesn't exist" },
+  })
+  expect((await send(method, `/v3/order/mine${rest}`)).status).toBe(422)
+})
+
+test.each([
+  ["user_id=me", 422],
+  ["user_id=00000000-0000-4000-8000-00000000dead", 404],
+  ["start_date=yesterday", 422],
+  ["page=0", 422],
+  ["size=101", 422],
+  ["size=many", 422],
+  ["order_key=price", 422],
+  ["passthrough=our-order-1", 501],
+  ["toString=1", 501],
+])("GET /v3/orders?%s is %i", async (query, status) => {
+  const { send } = startJunction()
+  expect((await send("GET", `/v3/orders?${query}`)).status).toBe(status)
+})
+
+test("a new order is received, carries our passthrough, and has the observed times", async () => {
+  const { simulator, aUser, order } = startJunction()
+  const { data } = await order(anOrder(await aUser()))
+  expect(data).toMatchObject({
+    status: "success",
+    message: "Order created successfully",
+    order: {
+      passthrough: "our-order-1",
+      status: "received",
+      created_at: "2026-09-26T01:08:18+00:00",
+      last_event: { status: "received.walk_in_test.ordered", status_detail: null },
+      patient_details: { dob: "1990-04-12T00:00:00+00:00" },
+      order_transaction: {
+        status: "active",
+        orders: [{ low_level_status: "ordered", created_at: "2026-09-26T01:08:18.250000Z" }],
+      },
+    },
+  })
+  expect(simulator.orders()).toEqual([data?.order])
+})
+
+test("an order that overrides the collection method has a lab test of Junction's own making", async () => {
+  const { aUser, order } = startJunction()
+  const userId = await aUser()
+  const plain = await order(anOrder(userId))
+  const overriding = await order(anOrder(userId, { collection_method: "at_home_phlebotomy" }))
+  expect(plain.data?.order.lab_test.id).toBe(simulatorPanels.wellness.labTestIds[0])
+  expect(overriding.data?.order.lab_test.id).not.toBe(simulatorPanels.wellness.labTestIds[0])
+  expect(overriding.data?.order.details.type).toBe("at_home_phlebotomy")
+})
+
+test("orders are listed newest first, those of one instant too, a page at a time", async () => {
+  const { client, clock, aUser, order } = startJunction()
+  const userId = await aUser()
+  for (const passthrough of ["1", "2", "3", "4"]) {
+    if (passthrough === "4") clock.now += 1000
+    await order(anOrder(userId, { passthrough }))
+  }
+  await order(anOrder(await aUser("lh_other"), { passthrough: "theirs" }))
+  const list = async (query: object) => {
+    const { data } = await client.GET("/v3/orders", {
+      params: { query: { user_id: userId, ...query } },
+    })
+    return { ...data, orders: data?.orders.map((order) => order.passthrough) }
+  }
+  expect(await list({})).toEqual({ orders: ["4", "3", "2", "1"], total: 4, page: 1, size: 50 })
+  expect(await list({ order_direction: "asc" })).toMatchObject({ orders: ["1", "2", "3", "4"] })
+  expect(await list({ page: 2, size: 3 })).toEqual({ orders: ["1"], total: 4, page: 2, size: 3 })
+  expect(await list({ page: 3, size: 3 })).toMatchObject({ orders: [], total: 4 })
+})
+
+test("orders are listed by the names of their patients or by their statuses", async () => {
+  const junction = startJunction()
+  const userId = await junction.aUser()
+  for (const first_name of ["Ben", "Ada", "Cleo"]) {
+    const body = anOrder(userId)
+    const patient_details = { ...body.patient_details, first_name }
+    await junction.order({ ...body, patient_details })
+  }
+  const list = async (order_key: "patient_name" | "last_status") => {
+    const query = { order_key, order_direction: "asc" } as const
+    const { data } = await junction.client.GET("/v3/orders", { params: { query } })
+    return data?.orders.map((order) => order.patient_details?.first_name)
+  }
+  expect(await list("patient_name")).toEqual(["Ada", "Ben", "Cleo"])
+  await cancel(junction, junction.simulator.orders()[2]?.id ?? "")
+  expect(await list("last_status")).toEqual(["Cleo", "Ben", "Ada"])
+})
+
+test("orders are listed from a date to a date, both inclusive", async () => {
+  const { client, clock, aUser, order } = startJunction()
+  const userId = await aUser()
+  const at = (ms: number) => new Date(ms).toISOString()
+  const start = clock.now
+  for (const passthrough of ["1", "2", "3"]) {
+    await order(anOrder(userId, { passthrough }))
+    clock.now += 1000
+  }
+  const list = async (query: object) => {
+    const { data } = await client.GET("/v3/orders", { params: { query } })
+    return data?.orders.map((order) => order.passthrough)
+  }
+  expect(await list({ start_date: at(start + 1000) })).toEqual(["3", "2"])
+  expect(await list({ start_date: at(start + 1001) })).toEqual(["3"])
+  expect(await list({ end_date: at(start + 1000) })).toEqual(["2", "1"])
+})
+
+test("the first push of a fresh order only makes the requisition", async () => {
+  const junction = startJunction()
+  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  expect((await push(junction, id, "completed.walk_in_test.completed")).data).toBe("Success")
+  expect((await read(junction, id))?.last_event.status).toBe(
+    "received.walk_in_test.requisition_created",
+  )
+  await push(junction, id, "completed.walk_in_test.completed")
+  expect(await read(junction, id)).toMatchObject({
+    status: "completed",
+    interpretation: "normal",
+    events: [{}, {}, { status: "completed.walk_in_test.completed" }],
+    order_transaction: { status: "completed", orders: [{ low_level_status: "completed" }] },
+  })
+})
+
+test("a push to a status that is none, or another method's, is refused", async () => {
+  const { send, aUser, order } = startJunction()
+  const path = `/v3/order/${idOf(await order(anOrder(await aUser())))}/test`
+  expect((await send("POST", `${path}?final_status=done`)).status).toBe(422)
+  expect((await send("POST", `${path}?delay=soon`)).status).toBe(422)
+  expect((await send("POST", path, { interpretation: "fine" })).status).toBe(422)
+  const foreign = "completed.testkit.completed"
+  expect((await send("POST", `${path}?final_status=${foreign}`)).status).toBe(400)
+})
+
+test("a delayed push takes effect when its time has come", async () => {
+  const junction = startJunction()
+  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  await push(junction, id)
+  const results = { interpretation: "abnormal", has_missing_results: true } as const
+  await junction.client.POST("/v3/order/{order_id}/test", {
+    params: { path: { order_id: id }, query: { delay: 60 } },
+    body: results,
+  })
+  junction.clock.now += 59_999
+  expect((await read(junction, id))?.events).toHaveLength(2)
+  junction.clock.now += 1
+  expect(await read(junction, id)).toMatchObject({ status: "completed", ...results })
+})
+
+test("a test kit gets tracking numbers once it is on its way", async () => {
+  const junction = startJunction()
+  const order_set = { lab_test_ids: [...simulatorPanels.fertility.labTestIds] }
+  const id = idOf(await junction.order(anOrder(await junction.aUser(), { order_set })))
+  await push(junction, id)
+  expect((await read(junction, id))?.details.data?.shipment).toBeNull()
+  await push(junction, id, "collecting_sample.testkit.transit_customer")
+  expect((await read(junction, id))?.details.data?.shipment?.outbound_tracking_number).toMatch(/\w/)
+})
+
+test("an order that the lab has is too late to cancel", async () => {
+  const junction = startJunction()
+  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  await push(junction, id)
+  await push(junction, id, "sample_with_lab.walk_in_test.partial_results")
+  expect(await cancel(junction, id)).toMatchObject({
+    response: { status: 400 },
+    error: { error: "INVALID_REQUEST", status_code: 400 },
+  })
+  expect((await read(junction, id))?.last_event.status).toContain("sample_with_lab")
+})
+
+test("cancelling twice is a success twice, and the order stays cancelled", async () => {
+  const junction = startJunction()
+  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  expect((await cancel(junction, id)).data).toMatchObject({
+    message: "order cancelled",
+    order: { status: "cancelled", last_event: { status: "cancelled.walk_in_test.cancelled" } },
+  })
+  expect((await cancel(junction, id)).data?.message).toBe("order already cancelled")
+  await push(junction, id, "completed.walk_in_test.completed")
+  expect(await read(junction, id)).toMatchObject({
+    status: "cancelled",
+    events: [{}, {}],
+    order_transaction: { status: "cancelled" },
+  })
+})
+
+test("every panel's lab test is listed as active, filtered and a page at a time", async () => {
+  const { client, send } = startJunction()
+  expect((await send("GET", "/v3/lab_test?collection_method=by_post")).status).toBe(422)
+  const list = async (query: object) =>
+    (await client.GET("/v3/lab_test", { params: { query } })).data
+  const all = await list({ status: "active" })
+  expect(all?.next_cursor).toBeNull()
+  expect(Object.fromEntries(all?.data.map(({ slug, id }) => [slug, { labTestIds: [id] }]) ?? [])) //
+    .toEqual(simulatorPanels)
+  // Local configurations and kept orders name it.
+  expect(simulatorPanels.wellness.labTestIds).toEqual(["0f6a4a1e-6c1d-4c52-9f0b-2d9b3a7f1c04"])
+  expect((await list({ status: "inactive" }))?.data).toEqual([])
+  const kits = await list({ collection_method: "testkit", name: "fert" })
+  expect(kits?.data.map(({ slug }) => slug)).toEqual(["fertility"])
+  expect((await list({ lab_slug: "labcorp" }))?.data).toHaveLength(4)
+  const page = await list({ lab_test_limit: 4 })
+  const rest = await list({ lab_test_limit: 4, next_cursor: page?.next_cursor })
+  expect([...(page?.data ?? []), ...(rest?.data ?? [])]).toEqual(all?.data)
+  expect(rest?.next_cursor).toBeNull()
+})
+
+test("every answer is what spec/junction.openapi.yaml declares for its status", async () => {
+  const file = new URL("../../../spec/junction.openapi.yaml", import.meta.url)
+  const document = parse(await readFile(file, "utf8")) as Document
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: "junction", ...document })
+
+  const junction = startJunction({ userCap: 1 })
+  const { simulator, send, aUser } = junction
+  const userId = await aUser()
+  const nowhere = "00000000-0000-4000-8000-00000000dead"
+  for (const { labTestIds } of Object.values(simulatorPanels)) {
+    await junction.order(anOrder(userId, { order_set: { lab_test_ids: [...labTestIds] } }))
+  }
+  const [kit, visit] = simulator.orders().map(({ id }) => id) as [string, string]
+  simulator.fault([{ name: "429", retryAfter: 1 }, { name: "503" }, { name: "500" }])
+  const orders = "/v3/order/{order_id}"
+  const calls: [string, string, string, unknown?][] = [
+    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", { user_id: 5 }],
+    ["POST", "/v3/order", "/v3/order", anOrder(nowhere)],
+    ["POST", "/v3/order", "/v3/order", anOrder(userId, { order_set: {} })],
+    ["POST", "/v2/user", "/v2/user", { client_user_id: "lh_sample" }],
+    ["POST", "/v2/user", "/v2/user", { client_user_id: "lh_other" }],
+    ["GET", "/v2/user/resolve/{client_user_id}", "/v2/user/resolve/lh_sample"],
+    ["GET", "/v2/user/resolve/{client_user_id}", "/v2/user/resolve/lh_other"],
+    ["POST", `${orders}/test`, `/v3/order/${kit}/test`],
+    ["POST", `${orders}/test`, `/v3/order/${kit}/test?final_status=completed.testkit.completed`],
+    ["POST", `${orders}/test`, `/v3/order/${kit}/test?final_status=done`],
+    ["POST", `${orders}/cancel`, `/v3/order/${kit}/cancel`],
+    ["POST", `${orders}/cancel`, `/v3/order/${visit}/cancel`],
+    ["GET", orders, `/v3/order/${kit}`],
+    ["GET", orders, `/v3/order/${nowhere}`],
+    ["GET", "/v3/orders", "/v3/orders"],
+    ["GET", "/v3/orders", "/v3/orders?page=0"],
+    ["GET", "/v3/lab_test", "/v3/lab_test"],
+  ]
+  const statuses = new Set<number>()
+  for (const [method, template, path, body] of calls) {
+    const answered = await send(method, path, body)
+    statuses.add(answered.status)
+    const { responses } = document.paths[template]?.[method.toLowerCase()] ?? {}
+    const key = [String(answered.status), "5XX"].find((status) => responses?.[status])
+    expect(key, `${method} ${path} declares ${answered.status}`).toBeDefined()
+    const mediaType = answered.type.split(";")[0] ?? ""
+    const at = [template, method.toLowerCase(), key ?? ""].map((part) =>
+      encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")),
+    )
+    const reference = responses?.[key ?? ""]?.$ref ?? `#/paths/${at[0]}/${at[1]}/responses/${at[2]}`
+    const schema = `junction${reference}/content/${mediaType.replace("/", "~1")}/schema`
+    const validate = ajv.compile({ $ref: schema })
+    expect(validate(answered.body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`) //
+      .toBe(true)
+  }
+  expect([...statuses].sort((one, other) => one - other)).toEqual([
+    200, 400, 404, 422, 429, 500, 503,
+  ])
+})
+
+interface Document {
+  paths: Record<string, Record<string, { responses: Record<string, { $ref?: string }> }>>
+}

@@ -1,0 +1,97 @@
+import { createHmac, timingSafeEqual } from "node:crypto"
+import { once } from "node:events"
+import { createServer, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import { onTestFinished } from "vitest"
+import type { CreateOrderRequest } from "../src/generated/junction.gen.ts"
+import type { JunctionSimulatorOptions, WebhookOptions } from "../src/index.ts"
+import { anOrder, startJunction } from "./junction.ts"
+
+/** The signing key of the tests, in Svix's form. */
+export const secret = `whsec_${Buffer.from("the signing key of the tests").toString("base64")}`
+
+/** A webhook as it came over the wire. */
+export interface ReceivedWebhook {
+  readonly id: string
+  readonly timestamp: string
+  readonly signature: string
+  /** The raw body. */
+  readonly body: string
+}
+
+/** Whether a webhook is Junction's: any entry of the signature may match, and it is at most 300 s old or early. */
+export function isGenuine(webhook: ReceivedWebhook, now: number, whsec = secret): boolean {
+  const { id, timestamp, signature, body } = webhook
+  const key = Buffer.from(whsec.slice("whsec_".length), "base64")
+  const expected = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest()
+  return (
+    Math.abs(now / 1000 - Number(timestamp)) <= 300 &&
+    signature.split(" ").some((entry) => {
+      const [version, encoded = ""] = entry.split(",")
+      const given = Buffer.from(encoded, "base64")
+      return (
+        version === "v1" && given.length === expected.length && timingSafeEqual(given, expected)
+      )
+    })
+  )
+}
+
+/** What a webhook tells of: the type of its event, and the status that its order has in it. */
+export function toldBy({ body }: Pick<ReceivedWebhook, "body">): [type: string, status?: string] {
+  const { event_type, data } = JSON.parse(body) as {
+    event_type: string
+    data: { last_event?: { status: string } }
+  }
+  return data.last_event === undefined ? [event_type] : [event_type, data.last_event.status]
+}
+
+/** Listens for webhooks on a free port, keeps them, and answers as it is told to. */
+export async function startConsumer(
+  answer: (response: ServerResponse, nth: number) => void = (response) => response.end(),
+) {
+  const received: ReceivedWebhook[] = []
+  const server = createServer((incoming, response) => {
+    const header = (name: string) => String(incoming.headers[`svix-${name}`])
+    let body = ""
+    incoming.setEncoding("utf8").on("data", (text: string) => (body += text))
+    incoming.on("end", () => {
+      received.push({
+        id: header("id"),
+        timestamp: header("timestamp"),
+        signature: header("signature"),
+        body,
+      })
+      answer(response, received.length)
+    })
+  })
+  server.listen(0, "127.0.0.1")
+  await once(server, "listening")
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/webhooks`, received }
+}
+
+/** A Junction that sends to this URL, with a patient to order for and shorter ways to ask it for things. */
+export async function startSender(
+  webhooks: Omit<WebhookOptions, "secret">,
+  options: JunctionSimulatorOptions = {},
+) {
+  const junction = startJunction({ webhooks: { secret, ...webhooks }, ...options })
+  const userId = await junction.aUser()
+  return {
+    ...junction,
+    userId,
+    async place(changes: Partial<CreateOrderRequest> = {}): Promise<string> {
+      const { data } = await junction.order(anOrder(userId, changes))
+      if (data === undefined) throw new Error("no order")
+      return data.order.id
+    },
+    async push(orderId: string, finalStatus: string, body: object = {}, delay = 0) {
+      const query = `final_status=${finalStatus}&delay=${delay}`
+      return junction.send("POST", `/v3/order/${orderId}/test?${query}`, body)
+    },
+  }
+}
