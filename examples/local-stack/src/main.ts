@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto"
 import { styleText } from "node:util"
 import { createClient, isLoopError, type LabOrderRequest } from "@loop-health/integrations-sdk"
-import { untilSignal } from "@loop-health/integrations-server/node"
+import { waitForShutdownSignal } from "@loop-health/integrations-server/node"
 import { readSettings } from "./settings.ts"
 import { startStack } from "./stack.ts"
 
@@ -41,9 +41,9 @@ try {
       say(`${outcome}, ${durationMs} ms, request ${requestId}`)
     },
     onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
-    onFault: (fault) => say(paint("red", `something failed: ${String(fault)}`)),
+    onError: (error) => say(paint("red", `something failed: ${String(error)}`)),
   })
-  void untilSignal().then((signal) => {
+  void waitForShutdownSignal().then((signal) => {
     say(`\n${signal}: letting requests in flight end.`)
     return stack.close()
   })

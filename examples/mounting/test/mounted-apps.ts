@@ -3,7 +3,7 @@ import type { Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { serve as serveHono } from "@hono/node-server"
 import { createHandler, createMemoryLedger } from "@loop-health/integrations-server"
-import { createDigest } from "@loop-health/integrations-server/node"
+import { createHashing } from "@loop-health/integrations-server/node"
 import { createExpressApp } from "../src/express.ts"
 import { createFastifyApp } from "../src/fastify.ts"
 import { createHonoApp } from "../src/hono.ts"
@@ -36,8 +36,8 @@ export const startApp = {
 
 /** A service in this process. */
 export function createService({ parts }: Upstreams) {
-  const digest = createDigest(new Uint8Array(32))
-  return createHandler({ ledger: createMemoryLedger(), digest, ...parts() })
+  const hashing = createHashing(new Uint8Array(32))
+  return createHandler({ ledger: createMemoryLedger(), hashing, ...parts() })
 }
 
 /** Waits until a server listens. */

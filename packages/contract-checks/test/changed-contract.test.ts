@@ -48,7 +48,7 @@ async function handlerOf(copy: ScratchCopy, parts: Partial<server.HandlerOptions
       }),
     },
     verifyToken: async () => ({ brandId: "brand", userId: "user", scopes: ["labs:write"] }),
-    digest: {
+    hashing: {
       hmac: (text) => createHmac("sha256", "secret").update(text).digest("hex"),
       sha256: (text) => createHash("sha256").update(text).digest("hex"),
     },
@@ -111,7 +111,7 @@ test("statuses that stand in a preference list change what the server answers wi
   )
 
   const { createMemoryLedger } = await copy.load<Server>("packages/server/src/index.ts")
-  const ended = { code: "order_in_progress" as const, dirty: false, sent: false }
+  const ended = { code: "order_in_progress" as const, indeterminate: false, sent: false }
   const busy = createMemoryLedger()
   const handedBack = {
     ...busy,
@@ -268,7 +268,7 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
     `      return labOrderCreated(order, replayed)
     },
     retrievePanel: async ({ parameters: { slug } }) => {
-      if (slug !== "wellness") throw new Failure("panel_not_found", "There is no such panel.")
+      if (slug !== "wellness") throw new ServiceError("panel_not_found", "There is no such panel.")
       return { status: 200, body: { slug } }
     },
 `,

@@ -1,5 +1,5 @@
 import type { PanelSlug } from "@loop-health/integrations-contract"
-import { Failure, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
+import { ServiceError, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
 import type { ScenarioQueue } from "./scenario-queue.ts"
 
 /** An order that the fake lab holds, by the names of the contract. Of the patient nothing is kept. */
@@ -25,7 +25,7 @@ export interface FakeLabOptions {
 
 /** Makes a lab. Like Junction it takes an order that comes again for the one it holds. */
 export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab {
-  const held = new Map<string, MockOrder>()
+  const orders = new Map<string, MockOrder>()
 
   const take = (id: string, upstreamKey: string, panel: PanelSlug): PlacedOrder => {
     const order: MockOrder = {
@@ -35,40 +35,40 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
       panel_slug: panel,
       status: "received",
     }
-    held.set(id, order)
+    orders.set(id, order)
     return { junctionOrderId: order.junction_order_id, status: order.status }
   }
 
   return {
     phoneRequired,
-    orders: () => [...held.values()],
-    place: async ({ orderId, upstreamKey, order, dirty }) => {
+    orders: () => [...orders.values()],
+    place: async ({ orderId, upstreamKey, order, indeterminate }) => {
       const scenario = queue.take("lab")
-      switch (scenario?.ends) {
+      switch (scenario?.outcome) {
         case undefined:
         case "placed":
           return { kind: "placed", placed: take(orderId, upstreamKey, order.panel) }
         case "refused": {
-          const { failure } = scenario
+          const { error } = scenario
           // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
-          return dirty
-            ? { kind: "unfinished", dirty, sent: true, failure: outcomeUnknown }
-            : { kind: "refused", failure }
+          return indeterminate
+            ? { kind: "unfinished", indeterminate, sent: true, error: outcomeUnknown }
+            : { kind: "refused", error }
         }
         case "unfinished": {
-          const { taken, failure } = scenario
-          if (taken) take(orderId, upstreamKey, order.panel)
-          return { kind: "unfinished", dirty: dirty || taken, sent: taken, failure }
+          const { placed, error } = scenario
+          if (placed) take(orderId, upstreamKey, order.panel)
+          return { kind: "unfinished", indeterminate: indeterminate || placed, sent: placed, error }
         }
       }
     },
     // It has no list to look at: what became of an order is told to whoever sends it again.
-    lookUp: async () => ({ kind: "unknown", failure: outcomeUnknown }),
+    lookUp: async () => ({ kind: "unknown", error: outcomeUnknown }),
     cancel: async () => false,
   }
 }
 
-const outcomeUnknown = new Failure(
+const outcomeUnknown = new ServiceError(
   "junction_outcome_unknown",
   "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
 )

@@ -5,7 +5,7 @@ import {
   type Handler,
   type OrderLedger,
 } from "@loop-health/integrations-server"
-import { createDigest } from "./digest.ts"
+import { createHashing } from "./hashing.ts"
 import { createFakeLab, type FakeLab, type MockOrder } from "./fake-lab.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 import { pause } from "./pause.ts"
@@ -67,8 +67,8 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
     const { signal } = request
     signal.throwIfAborted()
     const body = new Uint8Array(await request.arrayBuffer())
-    const refusal = queue.take("way_in")
-    if (refusal !== undefined) throw connectionFailure(refusal.networkCode)
+    const refusal = queue.take("request")
+    if (refusal !== undefined) throw connectionError(refusal.networkCode)
 
     const answer = await handler({
       method: request.method,
@@ -78,8 +78,8 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
       readBody: async (limitBytes) => (body.byteLength > limitBytes ? "too_large" : body),
     })
     await pause(latencyMs, signal)
-    const loss = answer.status === createLabOrder.successStatus ? queue.take("way_out") : undefined
-    if (loss?.networkCode !== undefined) throw connectionFailure(loss.networkCode)
+    const loss = answer.status === createLabOrder.successStatus ? queue.take("response") : undefined
+    if (loss?.networkCode !== undefined) throw connectionError(loss.networkCode)
     if (loss !== undefined) await pause(Infinity, signal)
     return new Response(answer.body, { status: answer.status, headers: answer.headers })
   }
@@ -110,10 +110,10 @@ function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOp
   const handler = createHandler({
     lab,
     ledger: failingOnClaim(createMemoryLedger({ now }), queue),
-    digest: createDigest(secret),
+    hashing: createHashing(secret),
     verifyToken: async () => {
       const scenario = queue.take("token")
-      if (scenario !== undefined) throw scenario.failure
+      if (scenario !== undefined) throw scenario.error
       return { brandId, userId, scopes }
     },
     now,
@@ -145,6 +145,6 @@ function pathBelow(basePath: string, url: string): string {
 }
 
 /** As Node's fetch fails; browsers say the same without a cause. */
-function connectionFailure(code: string): TypeError {
+function connectionError(code: string): TypeError {
   return new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) })
 }

@@ -8,30 +8,32 @@ export interface ScenarioQueue {
    * Asked by a part of the service that a request has come to: the scenario, if that part is the one to fail now. One
    * that was queued is used up by this.
    */
-  take<At extends Scenario["at"]>(at: At): Extract<Scenario, { at: At }> | undefined
+  take<Stage extends Scenario["stage"]>(
+    stage: Stage,
+  ): Extract<Scenario, { stage: Stage }> | undefined
 }
 
 /** An empty queue: every request ends as it deserves. */
 export function createScenarioQueue(): ScenarioQueue {
   const queued: Scenario[] = []
-  let standing = scenarioOf("created")
+  let fallback = scenarioOf("created")
   return {
     next: (name) => void queued.push(scenarioOf(name)),
     always: (name) => {
-      standing = scenarioOf(name)
+      fallback = scenarioOf(name)
     },
-    take: (at) => {
-      const current = queued[0] ?? standing
-      if (!isAt(current, at)) return undefined
+    take: (stage) => {
+      const current = queued[0] ?? fallback
+      if (!isAt(current, stage)) return undefined
       queued.shift()
       return current
     },
   }
 }
 
-function isAt<At extends Scenario["at"]>(
+function isAt<Stage extends Scenario["stage"]>(
   scenario: Scenario,
-  at: At,
-): scenario is Extract<Scenario, { at: At }> {
-  return scenario.at === at
+  stage: Stage,
+): scenario is Extract<Scenario, { stage: Stage }> {
+  return scenario.stage === stage
 }

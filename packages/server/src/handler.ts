@@ -1,18 +1,18 @@
 import type { TokenVerifier } from "./caller.ts"
 import { authenticate } from "./http/authenticate.ts"
-import { createLabOrders } from "./orders/order-service.ts"
-import { Failure } from "./service-error.ts"
+import { createOrderService } from "./orders/order-service.ts"
+import { ServiceError } from "./service-error.ts"
 import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
-import type { Digest } from "./orders/derive-ids.ts"
+import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
 import { limitConcurrency } from "./http/concurrency-limit.ts"
-import { nameRequest, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
-import { createObserver, quietly } from "./telemetry/fan-out.ts"
-import type { StrayOrder } from "./orders/record-order.ts"
-import { requestIdOf } from "./http/request-id.ts"
-import { respondFailure, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
-import { matchRoute, type Match } from "./http/match-operation.ts"
+import { toRequestLabel, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
+import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
+import type { DuplicateOrder } from "./orders/record-order.ts"
+import { readRequestId } from "./http/request-id.ts"
+import { respondError, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
+import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
 import { createOperations } from "./operations/index.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
 import { readTraceParent } from "./telemetry/trace-context.ts"
@@ -22,13 +22,13 @@ export interface HandlerOptions {
   readonly ledger: OrderLedger
   readonly lab: Lab
   readonly verifyToken: TokenVerifier
-  readonly digest: Digest
+  readonly hashing: Hashing
   /** Gets one entry per request, without patient details; what it throws is ignored. Nothing is logged unless told. */
   readonly log?: (entry: LogEntry) => void
   /** Whoever watches requests and orders. They are told and never waited for, and change no answer. */
   readonly telemetry?: readonly Telemetry[]
   /** Hears of an order at Junction that no row is to have: a person should look. */
-  readonly onStrayOrder?: (stray: StrayOrder) => void
+  readonly onDuplicateOrder?: (stray: DuplicateOrder) => void
   /**
    * How long after the last send of an order Junction is trusted to list it, in milliseconds; 10 minutes unless told.
    * Until then an order of unknown outcome is never given up for a new attempt.
@@ -58,12 +58,21 @@ export interface OrderHandler extends Handler {
 
 /** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
 export function createHandler(options: HandlerOptions): OrderHandler {
-  const { ledger, lab, verifyToken, digest, log, settleMs = defaultSettleMs } = options
+  const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
   const limited = limitConcurrency(options.maxConcurrent ?? 1_000)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
-  const observer = createObserver(options.telemetry)
-  const onStrayOrder = (stray: StrayOrder) => quietly(() => options.onStrayOrder?.(stray))
-  const labOrders = createLabOrders({ ledger, lab, digest, now, settleMs, onStrayOrder, observer })
+  const telemetry = combineTelemetry(options.telemetry)
+  const onDuplicateOrder = (stray: DuplicateOrder) =>
+    ignoreErrors(() => options.onDuplicateOrder?.(stray))
+  const labOrders = createOrderService({
+    ledger,
+    lab,
+    hashing,
+    now,
+    settleMs,
+    onDuplicateOrder,
+    telemetry,
+  })
 
   const operations = createOperations({
     orders: labOrders,
@@ -72,7 +81,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const answer = async (
     request: HttpRequest,
-    { operation, parameters }: Extract<Match, { kind: "operation" }>,
+    { operation, parameters }: Extract<OperationMatch, { kind: "operation" }>,
     origin: RequestOrigin,
   ): Promise<Success> => {
     const caller = await authenticate(request, verifyToken, operation.scopes)
@@ -83,11 +92,11 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
-    const requestId = requestIdOf(request, createRequestId)
-    const match = matchRoute(request.method, request.path)
-    const name = nameRequest(request, match)
-    const parent = quietly(() => readTraceParent(request))
-    const observed = observer.startRequest({ requestId, ...name, parent })
+    const requestId = readRequestId(request, createRequestId)
+    const match = matchOperation(request.method, request.path)
+    const name = toRequestLabel(request, match)
+    const parent = ignoreErrors(() => readTraceParent(request))
+    const observed = telemetry.startRequest({ requestId, ...name, parent })
     const { span } = observed
     let response: HttpResponse
     let error: unknown
@@ -98,22 +107,22 @@ export function createHandler(options: HandlerOptions): OrderHandler {
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
-        const failure = thrown instanceof Failure ? thrown : unexpected
-        response = respondFailure(failure, match.operation, requestId)
+        const serviceError = thrown instanceof ServiceError ? thrown : unexpected
+        response = respondError(serviceError, match.operation, requestId)
       }
     } else {
       response = respondUnmatched(match, requestId)
     }
     const end = toRequestEnd(response, error, startedAt)
     observed.end(end)
-    quietly(() => log?.(toLogEntry({ name, requestId, span, end, error })))
+    ignoreErrors(() => log?.(toLogEntry({ name, requestId, span, end, error })))
     return response
   }
   return Object.assign(handle, { drain: (withinMs = 30_000) => labOrders.drain(withinMs) })
 }
 
 /** What an error that nobody foresaw says to the caller: nothing of itself, for it may quote the request. */
-const unexpected = new Failure(
+const unexpected = new ServiceError(
   "internal_error",
   "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
 )

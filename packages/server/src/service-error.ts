@@ -1,14 +1,14 @@
 import type { ApiErrorDetail, operationsById } from "@loop-health/integrations-contract"
 
 /** The stable `error` code of a failure; spec/openapi.yaml lists them under `x-error-codes`. */
-export type FailureCode = CodesOf<(typeof operationsById)[keyof typeof operationsById]>
+export type ErrorCode = CodesOf<(typeof operationsById)[keyof typeof operationsById]>
 
 type CodesOf<Operation> = Operation extends { errorCodes: infer Codes }
   ? Extract<Codes[keyof Codes], readonly string[]>[number]
   : never
 
 /** What a failure may say beyond its code and message. */
-export interface FailureOptions {
+export interface ServiceErrorOptions {
   /** Members of the body and the rule each breaks; never a value. */
   readonly details?: readonly ApiErrorDetail[]
   /** Seconds after which to try again. */
@@ -26,7 +26,7 @@ export interface UpstreamTrace {
   /** Junction's HTTP status; absent when there was no answer. */
   readonly status?: number
   /** The members that Junction names, by our names for them. */
-  readonly members?: readonly string[]
+  readonly fields?: readonly string[]
   /** The network's error code, such as `ECONNRESET`. */
   readonly networkCode?: string
 }
@@ -35,15 +35,15 @@ export interface UpstreamTrace {
  * The one way to fail: a stable code and a message that hold no value of the request. Whatever else is thrown below
  * the handler is an `internal_error` to the caller.
  */
-export class Failure extends Error {
-  override readonly name = "Failure"
-  readonly code: FailureCode
+export class ServiceError extends Error {
+  override readonly name = "ServiceError"
+  readonly code: ErrorCode
   readonly details: readonly ApiErrorDetail[] | undefined
   readonly retryAfter: number | undefined
   readonly noCredentials: boolean
   readonly upstream: UpstreamTrace | undefined
 
-  constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
+  constructor(code: ErrorCode, message: string, options: ServiceErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.code = code
     this.details = options.details
@@ -56,9 +56,11 @@ export class Failure extends Error {
 /** Creates a `validation_error` from the rules that the body breaks. The message names the first one. */
 export function validationError(
   issues: readonly { readonly path: string; readonly message: string }[],
-): Failure {
+): ServiceError {
   const [first, ...others] = issues
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`
   const place = first?.path === "" ? "The body" : first?.path
-  return new Failure("validation_error", `${place}: ${first?.message}${more}`, { details: issues })
+  return new ServiceError("validation_error", `${place}: ${first?.message}${more}`, {
+    details: issues,
+  })
 }

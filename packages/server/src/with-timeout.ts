@@ -1,5 +1,8 @@
 /** Waits for some work, but no longer than so many milliseconds; false when it was not done by then. */
-export async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+export async function settlesWithin(
+  milliseconds: number,
+  work: Promise<unknown>,
+): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const over = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), milliseconds)

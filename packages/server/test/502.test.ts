@@ -116,7 +116,7 @@ test("a refusal after a send of unknown outcome proves nothing", async () => {
       body: { detail: [{ loc: ["body", "patient_details", "dob"] }] },
     },
   ])
-  const headers = { "idempotency-key": "dirty" }
+  const headers = { "idempotency-key": "indeterminate" }
   expectUpstreamError(await service.send({ headers }), "junction_outcome_unknown")
   const other = await service.send({ headers, body: aLabOrder({ panel_slug: "pcos" }) })
   expect(other.error.error).toBe("idempotency_key_reused")
@@ -169,7 +169,7 @@ test.each(["claim", "record"] as const)(
     const service = await startService({ ledger: broken })
     expectUpstreamError(await service.send(), "store_unavailable")
     expect(service.simulator.orders()).toHaveLength(method === "claim" ? 0 : 1)
-    expect(service.logs).toMatchObject([{ fault: { name: "Error" } }])
+    expect(service.logs).toMatchObject([{ error: { name: "Error" } }])
     expect(JSON.stringify(service.logs)).not.toContain("Zephyrine")
   },
 )

@@ -94,18 +94,18 @@ test.each(throwingNames)(
     expect(leaks).toEqual([])
     expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
     // It may be thrown again before the process has ended.
-    expect(server.told("fault").slice(0, 1)).toMatchObject(
+    expect(server.told("internal_error").slice(0, 1)).toMatchObject(
       caught ? [] : [expected.traced ? traced : untraced],
     )
     expect(server.stderr()).toBe("spans are written to a file\n")
   },
 )
 
-const untraced = { level: "error", place: "process" }
+const untraced = { level: "error", component: "process" }
 const aFrame = expect.stringMatching(/^ +at .+preload\.ts:\d+:\d+\)?$/) as string
 const traced = {
   ...untraced,
-  fault: { name: "Error", frames: expect.arrayContaining([aFrame]) as string[] },
+  error: { name: "Error", frames: expect.arrayContaining([aFrame]) as string[] },
 }
 
 test("a process that is aborted in mid-order leaves nothing of it", async () => {
@@ -141,7 +141,9 @@ test(
     scene.simulator.fault([{ name: "500", times: 2 }])
     expect(await scene.ask({ url: server.url })).toBe("junction_outcome_unknown")
     // The server's log has the error, and would have the statement's values if it were told them.
-    await query("ALTER TABLE lab_orders ADD CONSTRAINT broken CHECK (kept IS NULL) NOT VALID")
+    await query(
+      "ALTER TABLE lab_orders ADD CONSTRAINT broken CHECK (order_fields IS NULL) NOT VALID",
+    )
     expect(await scene.ask({ url: server.url })).toBe("store_unavailable")
     await query("ALTER TABLE lab_orders DROP CONSTRAINT broken")
     await scene.runCommand(["orders", "unfinished"])
@@ -233,7 +235,7 @@ const places = [
   "metrics",
   "audit",
   "database files",
-  "ledger rows: kept",
+  "ledger rows: order_fields",
   "ledger rows: owner",
   "ledger rows: other columns",
   "command line",

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, onTestFinished, test } from "vitest"
-import { createDigest, openLedger } from "../src/node/index.ts"
+import { createHashing, openLedger } from "../src/node/index.ts"
 import { createJunctionSimulator, listen } from "@loop-health/integrations-simulator"
 import { startPostgres } from "./postgres-server.ts"
 
@@ -33,21 +33,26 @@ function sqliteUrl(): string {
 
 /** A ledger with a placed row, one that was left unfinished, and one that is being worked on. */
 async function fill(url: string): Promise<void> {
-  const ledger = await openLedger(url, createDigest(secret))
+  const ledger = await openLedger(url, createHashing(secret))
   const intent = (name: string) => ({
     brandId: "brand_a",
     userId: "user_a",
     keyHmac: `key-${name}`,
     bodyHmac: "body",
     orderId: `order-${name}`,
-    kept: { patient_id: "pat_secret", panel_slug: "pcos", total_cents: null, currency: null },
+    orderFields: {
+      patient_id: "pat_secret",
+      panel_slug: "pcos",
+      total_cents: null,
+      currency: null,
+    },
   })
   await ledger.claim(intent("placed"))
   await ledger.record(intent("placed"), { junctionOrderId: "junction-1", status: "received" })
   const claim = await ledger.claim(intent("left"))
-  if (claim.kind !== "held") throw new Error("the row is not new")
-  const ending = { code: "junction_outcome_unknown", dirty: true, sent: true } as const
-  await ledger.release(intent("left"), claim.hold.fence, ending)
+  if (claim.kind !== "claimed") throw new Error("the row is not new")
+  const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
+  await ledger.release(intent("left"), claim.claim.fence, ending)
   await ledger.claim(intent("held"))
   await ledger.close()
 }
@@ -60,9 +65,9 @@ const environment = (url: string) => ({
 test.each([
   [["orders"], "known are"],
   [["orders", "show"], "orders show <order id>"],
-  [["orders", "show", "order-placed", "order-left"], "too many words for orders show"],
-  [["orders", "unfinished", "order-left"], "too many words for orders unfinished"],
-  [["serve", "production"], "too many words for serve"],
+  [["orders", "show", "order-placed", "order-left"], "too many arguments for orders show"],
+  [["orders", "unfinished", "order-left"], "too many arguments for orders unfinished"],
+  [["serve", "production"], "too many arguments for serve"],
   [["orders", "unfinished", "--yaml"], "--yaml"],
   [["orders", "unfinished"], "there is no ledger at DATABASE_URL"],
 ])("%j without what it needs says so, and exits 2", async (parameters, message) => {
@@ -95,7 +100,7 @@ test("orders show tells what the ledger knows of an order, and nothing of its pa
     brand_id: "brand_a",
     state: "unfinished",
     attempt: 1,
-    dirty: true,
+    indeterminate: true,
     last_code: "junction_outcome_unknown",
     junction_order_id: null,
   })
@@ -117,12 +122,12 @@ test("orders unfinished lists what nobody works on, with age, attempts and last 
   expect(JSON.parse(json.stdout)).toMatchObject([{ order_id: "order-left" }])
 })
 
-test("sweep looks at Junction, and says what it did", async () => {
+test("reconcile looks at Junction, and says what it did", async () => {
   const url = sqliteUrl()
   await fill(url)
   const junction = await listen(createJunctionSimulator())
   onTestFinished(() => junction.close())
-  const { stdout, code } = await run(["sweep", "--json"], {
+  const { stdout, code } = await run(["reconcile", "--json"], {
     ...environment(url),
     JUNCTION_BASE_URL: junction.url,
     JUNCTION_API_KEY: "sk_us_test",
@@ -132,20 +137,20 @@ test("sweep looks at Junction, and says what it did", async () => {
   expect(JSON.parse(stdout)).toEqual({ looked: 0, found: 0, missing: 0, open: 0, events: [] })
 })
 
-test("sweep names an order that Junction does not have, once", async () => {
+test("reconcile names an order that Junction does not have, once", async () => {
   const url = sqliteUrl()
   await fill(url)
   const database = new DatabaseSync(url.slice("sqlite:".length))
-  database.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, last_sent_by = 0")
+  database.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, last_sent_before = 0")
   database.close()
   const junction = await listen(createJunctionSimulator())
   onTestFinished(() => junction.close())
   const junctionEnvironment = { JUNCTION_BASE_URL: junction.url, JUNCTION_API_KEY: "sk_us_test" }
-  const sweepIt = () => run(["sweep"], { ...environment(url), ...junctionEnvironment })
-  expect((await sweepIt()).stdout).toMatch(
+  const reconcileAgain = () => run(["reconcile"], { ...environment(url), ...junctionEnvironment })
+  expect((await reconcileAgain()).stdout).toMatch(
     /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nlooked 1, found 0, missing 1, open 0\n$/,
   )
-  expect((await sweepIt()).stdout).toBe("looked 0, found 0, missing 0, open 0\n")
+  expect((await reconcileAgain()).stdout).toBe("looked 0, found 0, missing 0, open 0\n")
 })
 
 test("migrate makes a PostgreSQL ledger usable, and may be run again", async () => {

@@ -12,7 +12,7 @@ function faultsOf(environment: Readonly<Record<string, string>>): readonly strin
   try {
     readConfig(environment)
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults
+    if (error instanceof ConfigError) return error.errors
     throw error
   }
   return []
@@ -160,7 +160,7 @@ test("config shows what serve would start with, and no secret", async () => {
 
   const json = await runCli(["config", "--json"], environment)
   const told = JSON.parse(json.stdout) as Record<string, unknown>
-  expect(told).toMatchObject({ warnings: [], faults: [] })
+  expect(told).toMatchObject({ warnings: [], errors: [] })
   expect(Object.keys(told["variables"] as object)).toEqual(variableNames)
   expect(told["variables"]).toMatchObject({
     JUNCTION_API_KEY: { value: "set", source: "file" },
@@ -219,7 +219,7 @@ test("the README and help describe the variables that are read", async () => {
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
   expect(rows.map(([, name, standard, meaning]) => ({ name, standard, meaning }))).toEqual(
     variableNames.map((name) => {
-      const { required, standard, meaning, secret } = variables[name]
+      const { required, defaultText: standard, description: meaning, secret } = variables[name]
       return {
         name,
         standard: required ? "required" : standard === undefined ? "" : `\`${standard}\``,

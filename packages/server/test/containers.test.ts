@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest"
 import { parse } from "yaml"
 import { createMemoryLedger } from "../src/index.ts"
 import { readConfig } from "../src/node/config/config.ts"
-import { nothing, withPages } from "../src/node/http/pages.ts"
+import { notFoundHandler, withPages } from "../src/node/http/pages.ts"
 import { createProbes } from "../src/node/http/probes.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { variableNames, variables } from "../src/node/config/variables.ts"
@@ -126,7 +126,7 @@ test.each([
 ])("the health check of $of sees what the probes say", async ({ command, whileEnding }) => {
   let ending = false
   const probes = createProbes({ ledger: createMemoryLedger(), isEnding: () => ending })
-  const server = await serve(withPages(nothing, probes), { port: 0 })
+  const server = await serve(withPages(notFoundHandler, probes), { port: 0 })
   const { port } = new URL(server.url)
   expect(await exitOf(command, port)).toBe(0)
   // Alive, and not ready: what is alive is not to be killed while it drains.

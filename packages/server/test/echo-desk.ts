@@ -6,7 +6,7 @@ import {
   type LogEntry,
 } from "../src/index.ts"
 import { createJunctionLab } from "../src/junction/index.ts"
-import { createDigest, createTokenVerifier } from "../src/node/index.ts"
+import { createHashing, createTokenVerifier } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
@@ -33,7 +33,7 @@ export async function startDesk(parts: Partial<HandlerOptions> = {}) {
   const { telemetry, told } = createRecorder()
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: createTokenVerifier({
       issuer: issuerName,
       audience,

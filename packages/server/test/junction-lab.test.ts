@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { toOrderable, type OrderableOrder } from "../src/orders/normalize-order.ts"
+import { normalizeOrder, type NormalizedOrder } from "../src/orders/normalize-order.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../src/junction/index.ts"
 import type { Placement } from "../src/index.ts"
 import {
@@ -9,8 +9,8 @@ import {
 } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
-function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): OrderableOrder {
-  const orderability = toOrderable(aLabOrder(about), { now: Date.now(), phoneRequired: false })
+function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): NormalizedOrder {
+  const orderability = normalizeOrder(aLabOrder(about), { now: Date.now(), phoneRequired: false })
   if (!orderability.orderable) throw new Error(JSON.stringify(orderability.issues))
   return orderability.order
 }
@@ -32,7 +32,7 @@ function startLab(options: Partial<JunctionLabOptions> = {}) {
       orderId: "5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37",
       upstreamKey: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b40",
       patientHandle: "lh_1",
-      dirty: false,
+      indeterminate: false,
       deadline: performance.now() + 25_000,
       maySend: () => true,
       now: Date.now,
@@ -46,24 +46,26 @@ test("no order is sent with less than three seconds left for its answer", async 
   const { place, sends } = startLab()
   expect(await place({ deadline: performance.now() + 2_900 })).toMatchObject({
     kind: "unfinished",
-    dirty: false,
-    failure: { code: "junction_unavailable" },
+    indeterminate: false,
+    error: { code: "junction_unavailable" },
   })
   expect(sends()).toEqual([])
 })
 
 test("no order is sent that is not ours to send any more, not even again", async () => {
   const { place, sends, simulator } = startLab()
-  expect(await place({ maySend: () => false, dirty: true })).toMatchObject({
+  expect(await place({ maySend: () => false, indeterminate: true })).toMatchObject({
     kind: "unfinished",
-    dirty: true,
-    failure: { code: "junction_outcome_unknown" },
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
   })
   expect(sends()).toHaveLength(0)
 
   simulator.fault({ name: "reset-before-create" })
   const answers = [true, false]
-  expect(await place({ maySend: () => answers.shift() ?? false })).toMatchObject({ dirty: true })
+  expect(await place({ maySend: () => answers.shift() ?? false })).toMatchObject({
+    indeterminate: true,
+  })
   expect(sends()).toHaveLength(1)
 })
 
@@ -90,12 +92,12 @@ test("a connection that was refused leaves no doubt, one that broke does", async
     return place()
   }
   expect(await failing("ECONNREFUSED")).toMatchObject({
-    dirty: false,
-    failure: { code: "junction_unavailable", upstream: { networkCode: "ECONNREFUSED" } },
+    indeterminate: false,
+    error: { code: "junction_unavailable", upstream: { networkCode: "ECONNREFUSED" } },
   })
   expect(await failing("UND_ERR_SOCKET")).toMatchObject({
-    dirty: true,
-    failure: { code: "junction_outcome_unknown" },
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
   })
 })
 
@@ -127,16 +129,16 @@ test.each<[string, string, Partial<Placement>, Fault]>([
 ])("%s", async (_what, code, about, fault) => {
   const { place, simulator } = startLab()
   simulator.fault(fault)
-  expect(await place(about)).toMatchObject({ kind: "refused", failure: { code } })
+  expect(await place(about)).toMatchObject({ kind: "refused", error: { code } })
 })
 
 test("when an earlier send may have placed the order, a refused patient look-up proves nothing", async () => {
   const { place, simulator } = startLab()
   simulator.fault({ name: "status", status: 403, path: "/v2/user" })
-  expect(await place({ dirty: true })).toMatchObject({
+  expect(await place({ indeterminate: true })).toMatchObject({
     kind: "unfinished",
-    dirty: true,
-    failure: { code: "junction_outcome_unknown" },
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
   })
 })
 

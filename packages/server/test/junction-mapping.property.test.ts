@@ -8,7 +8,7 @@ import { parse } from "yaml"
 import type { CreateOrderRequest } from "../src/generated/junction.gen.ts"
 import { createHandler, createMemoryLedger } from "../src/index.ts"
 import { createJunctionLab } from "../src/junction/index.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 import { deployment, type Deployment } from "./deployments.ts"
@@ -52,7 +52,7 @@ function startService(options: Deployment) {
   const wire: Call[] = []
   const handler = createHandler({
     ledger: createMemoryLedger({ now: () => noon }),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async () => ({ brandId: "zqx7brand", userId: "zqx7user", scopes: [] }),
     now: () => noon,
     lab: createJunctionLab({

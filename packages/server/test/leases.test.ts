@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createHandler, createMemoryLedger, toFetchHandler, type Placement } from "../src/index.ts"
 import { leaseMs } from "../src/orders/ledger.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 
 const hour = 60 * 60 * 1000
@@ -15,7 +15,7 @@ function startHandler() {
   const handler = toFetchHandler(
     createHandler({
       ledger: createMemoryLedger(),
-      digest: createDigest(new Uint8Array(32)),
+      hashing: createHashing(new Uint8Array(32)),
       verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
       lab: {
         phoneRequired: false,

@@ -11,10 +11,10 @@ export type Step =
       readonly kind: "release"
       readonly intent: Intent
       readonly fence: number
-      readonly dirty: boolean
+      readonly indeterminate: boolean
       readonly sent: boolean
     }
-  | { readonly kind: "markSwept"; readonly row: LedgerRow }
+  | { readonly kind: "markReconciled"; readonly row: LedgerRow }
 
 /** What the ledger says to a step, in short, and the row after it. */
 export interface Reply {
@@ -28,10 +28,12 @@ export interface Reply {
  */
 export function reply(row: LedgerRow | undefined, step: Step, now: number): Reply {
   if (step.kind === "claim") return replyToClaim(row, step.intent, now)
-  if (step.kind === "markSwept") {
+  if (step.kind === "markReconciled") {
     const { orderId, fence, state } = step.row
     const same = row?.orderId === orderId && row.fence === fence && row.state === state
-    return same ? { answer: "done", row: { ...row, sweptAt: now } } : { answer: "not ours", row }
+    return same
+      ? { answer: "done", row: { ...row, reconciledAt: now } }
+      : { answer: "not ours", row }
   }
   if (row === undefined && step.kind === "record") return { answer: "gone", row }
   if (row === undefined || row.orderId !== step.intent.orderId) return { answer: "not ours", row }
@@ -46,14 +48,18 @@ export function reply(row: LedgerRow | undefined, step: Step, now: number): Repl
     case "refuse":
       return { answer: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
     case "release": {
-      const lastSentBy = step.sent ? now : row.lastSentBy
-      const end = { dirty: step.dirty, lastSentBy, lastCode: "junction_outcome_unknown" } as const
+      const lastSentBefore = step.sent ? now : row.lastSentBefore
+      const end = {
+        indeterminate: step.indeterminate,
+        lastSentBefore,
+        lastCode: "junction_outcome_unknown",
+      } as const
       return { answer: "done", row: { ...changed, ...end, state: "unfinished" } }
     }
     case "startNextAttempt":
       return {
         answer: "done",
-        row: { ...changed, attempt: row.attempt + 1, dirty: false, firstSentAt: now },
+        row: { ...changed, attempt: row.attempt + 1, indeterminate: false, firstSentAt: now },
       }
   }
 }
@@ -61,30 +67,34 @@ export function reply(row: LedgerRow | undefined, step: Step, now: number): Repl
 /** The table's columns: the same key with the same body, and with another one. */
 function replyToClaim(row: LedgerRow | undefined, intent: Intent, now: number): Reply {
   const started = { state: "started", leaseUntil: now + leaseMs, updatedAt: now } as const
-  const clean = { dirty: false, firstSentAt: now, lastSentBy: now }
-  const unknown = { placed: undefined, lastCode: undefined, sweptAt: undefined }
+  const clean = { indeterminate: false, firstSentAt: now, lastSentBefore: now }
+  const unknown = { placed: undefined, lastCode: undefined, reconciledAt: undefined }
   const fresh = { ...intent, ...started, ...clean, ...unknown, createdAt: now }
-  if (row === undefined) return { answer: "held", row: { ...fresh, fence: 1, attempt: 1 } }
+  if (row === undefined) return { answer: "claimed", row: { ...fresh, fence: 1, attempt: 1 } }
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "refused") {
     return same
       ? {
-          answer: "held",
+          answer: "claimed",
           row: { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt },
         }
-      : { answer: "held", row: { ...fresh, fence, attempt: 1 } }
+      : { answer: "claimed", row: { ...fresh, fence, attempt: 1 } }
   }
   if (!same) return { answer: "reused", row }
   if (row.state === "placed") return { answer: "placed", row }
   const mine = { ...row, ...started, fence }
   if (row.state === "unfinished") {
-    return { answer: "held", row: row.dirty ? mine : { ...mine, firstSentAt: now } }
+    return { answer: "claimed", row: row.indeterminate ? mine : { ...mine, firstSentAt: now } }
   }
   return isLapsed(row, now)
     ? {
-        answer: "held",
-        row: { ...mine, dirty: true, lastSentBy: Math.min(row.leaseUntil, now + leaseMs) },
+        answer: "claimed",
+        row: {
+          ...mine,
+          indeterminate: true,
+          lastSentBefore: Math.min(row.leaseUntil, now + leaseMs),
+        },
       }
     : { answer: "in_progress", row }
 }
@@ -92,13 +102,19 @@ function replyToClaim(row: LedgerRow | undefined, intent: Intent, now: number): 
 /** Which rows nobody works on, the oldest change first. */
 export function replyToUnfinished(
   rows: readonly LedgerRow[],
-  { unswept, changedBefore = Infinity }: Pick<UnfinishedQuery, "unswept" | "changedBefore">,
+  {
+    unreconciled,
+    changedBefore = Infinity,
+  }: Pick<UnfinishedQuery, "unreconciled" | "changedBefore">,
   now: number,
 ): readonly LedgerRow[] {
   return rows
     .filter((row) => row.state === "unfinished" || (row.state === "started" && isLapsed(row, now)))
     .filter((row) => row.updatedAt < changedBefore)
-    .filter((row) => unswept !== true || row.sweptAt === undefined || row.sweptAt < row.updatedAt)
+    .filter(
+      (row) =>
+        unreconciled !== true || row.reconciledAt === undefined || row.reconciledAt < row.updatedAt,
+    )
     .toSorted((one, other) =>
       one.updatedAt === other.updatedAt
         ? one.orderId.localeCompare(other.orderId, "en")

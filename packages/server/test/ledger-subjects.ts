@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { onTestFinished } from "vitest"
 import { createMemoryLedger, type Intent, type OrderLedger } from "../src/index.ts"
 import {
-  createDigest,
+  createHashing,
   migratePostgresLedger,
   openPostgresLedger,
   openSqliteLedger,
@@ -20,7 +20,7 @@ export interface LedgerSubject {
   pass(milliseconds: number): Promise<void>
 }
 
-export const digest = createDigest(new Uint8Array(32).fill(7))
+export const hashing = createHashing(new Uint8Array(32).fill(7))
 export const noon = Date.parse("2026-11-23T12:00:00Z")
 
 /** Opens the memory ledger. */
@@ -38,7 +38,7 @@ export async function openMemory(): Promise<LedgerSubject> {
 /** Opens a SQLite ledger in a new file, which ends with the test. */
 export async function openSqlite(): Promise<LedgerSubject> {
   let now = noon
-  const ledger = await openSqliteLedger({ path: temporaryFile(), digest, now: () => now })
+  const ledger = await openSqliteLedger({ path: temporaryFile(), hashing, now: () => now })
   onTestFinished(() => ledger.close())
   return {
     ledger,
@@ -55,7 +55,7 @@ export async function openPostgres(server: PostgresServer): Promise<LedgerSubjec
   let now = noon
   await schema.setClock(now)
   await migratePostgresLedger(schema)
-  const ledger = await openPostgresLedger({ ...schema, digest, now: () => now })
+  const ledger = await openPostgresLedger({ ...schema, hashing, now: () => now })
   onTestFinished(() => ledger.close())
   return {
     ledger,
@@ -82,7 +82,12 @@ export function anIntent(about: Partial<Intent> = {}): Intent {
     keyHmac: "key",
     bodyHmac: "body",
     orderId: "order-1",
-    kept: { patient_id: "pat", panel_slug: "pcos", total_cents: 2 ** 53 - 1, currency: "😀😀😀" },
+    orderFields: {
+      patient_id: "pat",
+      panel_slug: "pcos",
+      total_cents: 2 ** 53 - 1,
+      currency: "😀😀😀",
+    },
     ...about,
   }
 }
@@ -95,14 +100,14 @@ export function anotherIntent(about: Partial<Intent> = {}): Intent {
 /** Claims an intent that is there to be had. */
 export async function hold(ledger: OrderLedger, intent = anIntent()) {
   const claim = await ledger.claim(intent)
-  if (claim.kind !== "held") throw new Error(`expected a hold, got ${claim.kind}`)
-  return claim.hold
+  if (claim.kind !== "claimed") throw new Error(`expected a hold, got ${claim.kind}`)
+  return claim.claim
 }
 
 export const placed = { junctionOrderId: "junction-1", status: "received" }
 export const unknownOutcome = {
   code: "junction_outcome_unknown",
-  dirty: true,
+  indeterminate: true,
   sent: true,
 } as const
-export const notSent = { code: "junction_unavailable", dirty: false, sent: false } as const
+export const notSent = { code: "junction_unavailable", indeterminate: false, sent: false } as const

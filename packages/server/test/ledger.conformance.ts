@@ -68,10 +68,10 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(await hold(ledger)).toEqual({
       fence: 1,
       attempt: 1,
-      dirty: false,
+      indeterminate: false,
       createdAt: noon,
       firstSentAt: noon,
-      lastSentBy: noon,
+      lastSentBefore: noon,
       leaseUntil: noon + leaseMs,
     })
     expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
@@ -81,7 +81,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     const { ledger } = await open()
     const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claim(anIntent())))
     const kinds = claims.map(({ kind }) => kind).toSorted()
-    expect(kinds).toEqual(["held", ...Array.from({ length: 19 }, () => "in_progress")])
+    expect(kinds).toEqual(["claimed", ...Array.from({ length: 19 }, () => "in_progress")])
   })
 
   test("keeps brands, users and keys apart", async () => {
@@ -96,10 +96,10 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     const { ledger } = await open()
     for (const text of ["", "\0\0\0", "\ud800", "😀", "a'b\"c\\d", "e\u0301\u00e9", "\u2028"]) {
       const kept = { patient_id: text, panel_slug: "pcos", total_cents: 0, currency: text } as const
-      const intent = anIntent({ keyHmac: randomUUID(), orderId: randomUUID(), kept })
+      const intent = anIntent({ keyHmac: randomUUID(), orderId: randomUUID(), orderFields: kept })
       await hold(ledger, intent)
       expect(await ledger.record(intent, placed)).toMatchObject(kept)
-      expect((await ledger.find(intent.orderId))?.kept).toEqual(kept)
+      expect((await ledger.find(intent.orderId))?.orderFields).toEqual(kept)
     }
   })
 
@@ -130,7 +130,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(await ledger.record(anIntent(), again)).toEqual(order)
   })
 
-  test("hands on a lapsed lease as dirty, with the first send's time and the lease's end", async () => {
+  test("hands on a lapsed lease as indeterminate, with the first send's time and the lease's end", async () => {
     const { ledger, now, pass } = await open()
     await hold(ledger)
     await pass(leaseMs - 1)
@@ -139,10 +139,10 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(await hold(ledger)).toEqual({
       fence: 2,
       attempt: 1,
-      dirty: true,
+      indeterminate: true,
       createdAt: noon,
       firstSentAt: noon,
-      lastSentBy: noon + leaseMs,
+      lastSentBefore: noon + leaseMs,
       leaseUntil: now() + leaseMs,
     })
   })
@@ -153,10 +153,14 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     await pass(-1)
     expect(await ledger.unfinished({ limit: 10 })).toMatchObject([{ state: "started" }])
     // Its holder's clock may have been right, and may still send.
-    expect(await hold(ledger)).toMatchObject({ fence: 2, dirty: true, lastSentBy: leaseUntil - 1 })
+    expect(await hold(ledger)).toMatchObject({
+      fence: 2,
+      indeterminate: true,
+      lastSentBefore: leaseUntil - 1,
+    })
   })
 
-  test("hands on what was released at once: clean with a new time, dirty with the old one", async () => {
+  test("hands on what was released at once: clean with a new time, indeterminate with the old one", async () => {
     const { ledger, pass } = await open()
     const first = await hold(ledger)
     await pass(500)
@@ -164,10 +168,10 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     await pass(500)
     expect(await hold(ledger)).toMatchObject({
       fence: 2,
-      dirty: false,
+      indeterminate: false,
       createdAt: noon,
       firstSentAt: noon + 1_000,
-      lastSentBy: noon,
+      lastSentBefore: noon,
     })
     await pass(500)
     await ledger.release(anIntent(), 2, unknownOutcome)
@@ -176,9 +180,9 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(await hold(ledger)).toMatchObject({
       fence: 3,
       attempt: 1,
-      dirty: true,
+      indeterminate: true,
       firstSentAt: noon + 1_000,
-      lastSentBy: noon + 1_500,
+      lastSentBefore: noon + 1_500,
     })
   })
 
@@ -191,7 +195,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(await ledger.startNextAttempt(anIntent(), second.fence)).toEqual({
       ...second,
       attempt: 2,
-      dirty: false,
+      indeterminate: false,
       firstSentAt: noon + 1_000,
     })
   })
@@ -199,23 +203,26 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   test("starts a refused order over, with a new attempt for the same body", async () => {
     const { ledger, now, pass } = await open()
     await ledger.release(anIntent(), (await hold(ledger)).fence, notSent)
-    for (const row of await ledger.unfinished({ limit: 1 })) await ledger.markSwept(row)
+    for (const row of await ledger.unfinished({ limit: 1 })) await ledger.markReconciled(row)
     await ledger.refuse(anIntent(), (await hold(ledger)).fence, "patient_rejected")
     expect(await ledger.read(anIntent())).toMatchObject({
       state: "refused",
       lastCode: "patient_rejected",
-      sweptAt: noon,
+      reconciledAt: noon,
     })
     await pass(1_000)
     expect(await hold(ledger)).toMatchObject({
       fence: 3,
       attempt: 2,
-      dirty: false,
+      indeterminate: false,
       createdAt: noon,
       firstSentAt: now(),
-      lastSentBy: now(),
+      lastSentBefore: now(),
     })
-    expect(await ledger.read(anIntent())).toMatchObject({ lastCode: undefined, sweptAt: undefined })
+    expect(await ledger.read(anIntent())).toMatchObject({
+      lastCode: undefined,
+      reconciledAt: undefined,
+    })
   })
 
   test("gives a refused key to another body, as a new order", async () => {
@@ -228,7 +235,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
       total_cents: null,
       currency: null,
     } as const
-    const other = anotherIntent({ kept })
+    const other = anotherIntent({ orderFields: kept })
     expect(await hold(ledger, other)).toMatchObject({ fence: 2, attempt: 1, createdAt: now() })
     expect(await ledger.find("order-1")).toBeUndefined()
     expect(await ledger.record(other, placed)).toMatchObject({
@@ -280,7 +287,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     expect(ids(await ledger.unfinished({ limit: 2, after: first.at(-1) }))).toEqual(["b", "last"])
   })
 
-  test("counts what nobody works on, swept or not, and tells when the oldest was asked for", async () => {
+  test("counts what nobody works on, reconciled or not, and tells when the oldest was asked for", async () => {
     const { ledger, pass } = await open()
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
     const take = async (orderId: string) => {
@@ -300,7 +307,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     await pass(1_000)
     const { fence } = await hold(ledger, oldest)
     await ledger.release(oldest, fence, unknownOutcome)
-    for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markSwept(row)
+    for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markReconciled(row)
     await take("at work")
     expect(await ledger.backlog()).toEqual({ unfinished: 2, oldestCreatedAt: noon + 1_000 })
     await ledger.record(oldest, placed)
@@ -310,33 +317,36 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     })
   })
 
-  test("leaves out what was swept, until it changes", async () => {
+  test("leaves out what was reconciled, until it changes", async () => {
     const { ledger, now, pass } = await open()
     await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
-    const [row] = await ledger.unfinished({ limit: 1, unswept: true })
+    const [row] = await ledger.unfinished({ limit: 1, unreconciled: true })
     if (row === undefined) throw new Error("nothing is unfinished")
-    await ledger.markSwept(row)
-    expect(await ledger.unfinished({ limit: 1, unswept: true })).toEqual([])
-    expect(await ledger.unfinished({ limit: 1 })).toEqual([{ ...row, sweptAt: now() }])
+    await ledger.markReconciled(row)
+    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toEqual([])
+    expect(await ledger.unfinished({ limit: 1 })).toEqual([{ ...row, reconciledAt: now() }])
     await pass(1)
     await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
-    expect(await ledger.unfinished({ limit: 1, unswept: true })).toMatchObject([{ fence: 2 }])
+    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toMatchObject([{ fence: 2 }])
   })
 
-  test("notes no sweep on a row that was claimed or placed since", async () => {
+  test("notes no reconciliation on a row that was claimed or placed since", async () => {
     const { ledger } = await open()
     await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
     const [row] = await ledger.unfinished({ limit: 1 })
     if (row === undefined) throw new Error("nothing is unfinished")
     const { fence } = await hold(ledger)
-    await ledger.markSwept(row)
-    expect(await ledger.read(anIntent())).toMatchObject({ sweptAt: undefined })
+    await ledger.markReconciled(row)
+    expect(await ledger.read(anIntent())).toMatchObject({ reconciledAt: undefined })
     await ledger.release(anIntent(), fence, unknownOutcome)
     const [again] = await ledger.unfinished({ limit: 1 })
     if (again === undefined) throw new Error("nothing is unfinished")
     await ledger.record(anIntent(), placed)
-    await ledger.markSwept(again)
-    expect(await ledger.read(anIntent())).toMatchObject({ state: "placed", sweptAt: undefined })
+    await ledger.markReconciled(again)
+    expect(await ledger.read(anIntent())).toMatchObject({
+      state: "placed",
+      reconciledAt: undefined,
+    })
   })
 
   test("does what the model says, whatever happens in whatever order", async () => {

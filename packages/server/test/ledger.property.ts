@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect } from "vitest"
-import { leaseMs, toHold, toLabOrder, type Intent, type LedgerRow } from "../src/orders/ledger.ts"
+import { leaseMs, toClaim, toLabOrder, type Intent, type LedgerRow } from "../src/orders/ledger.ts"
 import { reply, replyToUnfinished, type Step } from "./ledger-model.ts"
 import { placed, type LedgerSubject } from "./ledger-subjects.ts"
 
@@ -11,7 +11,7 @@ interface Move {
   readonly body: "x" | "y"
   /** How many fences ago the hold was had that it is done with. */
   readonly age: number
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   readonly sent: boolean
   readonly milliseconds: number
 }
@@ -26,7 +26,7 @@ const move: fc.Arbitrary<Move> = fc.record({
     "release",
     "release",
     "startNextAttempt",
-    "markSwept",
+    "markReconciled",
     "pass",
     "pass",
     "look",
@@ -36,7 +36,7 @@ const move: fc.Arbitrary<Move> = fc.record({
   key: fc.constantFrom("a", "a", "a", "b"),
   body: fc.constantFrom("x", "x", "x", "y"),
   age: fc.constantFrom(0, 0, 0, 1),
-  dirty: fc.boolean(),
+  indeterminate: fc.boolean(),
   sent: fc.boolean(),
   milliseconds: fc.constantFrom(1, 1_000, leaseMs - 1, leaseMs, leaseMs + 1, -1, -60_000),
 })
@@ -59,7 +59,7 @@ async function follow(subject: LedgerSubject, brandId: string, moves: readonly M
   const { ledger } = subject
   const rows = new Map<string, LedgerRow>()
   let looked: LedgerRow | undefined
-  for (const { does, key, body, age, dirty, sent, milliseconds } of moves) {
+  for (const { does, key, body, age, indeterminate, sent, milliseconds } of moves) {
     const intent = toIntent(brandId, key, body)
     const fence = (rows.get(key)?.fence ?? 1) - age
     if (does === "pass") {
@@ -69,15 +69,18 @@ async function follow(subject: LedgerSubject, brandId: string, moves: readonly M
       const row = rows.get(key)
       expect(looked).toEqual(row?.orderId === intent.orderId ? row : undefined)
     } else if (does === "unfinished") {
-      const query = { unswept: sent, ...(dirty ? { changedBefore: subject.now() } : {}) }
+      const query = {
+        unreconciled: sent,
+        ...(indeterminate ? { changedBefore: subject.now() } : {}),
+      }
       const found = await ledger.unfinished({ ...query, limit: 10_000 })
       expect(found.filter((row) => row.brandId === brandId)).toEqual(
         replyToUnfinished([...rows.values()], query, subject.now()),
       )
     } else {
-      const step = toStep(does, intent, fence, dirty, sent, looked)
+      const step = toStep(does, intent, fence, indeterminate, sent, looked)
       if (step === undefined) continue
-      const where = step.kind === "markSwept" ? step.row.keyHmac : key
+      const where = step.kind === "markReconciled" ? step.row.keyHmac : key
       const expected = reply(rows.get(where), step, subject.now())
       expect(await act(subject, step, expected.row)).toBe(expected.answer)
       if (expected.row !== undefined) rows.set(where, expected.row)
@@ -94,7 +97,7 @@ function toStep(
   kind: Step["kind"],
   intent: Intent,
   fence: number,
-  dirty: boolean,
+  indeterminate: boolean,
   sent: boolean,
   looked: LedgerRow | undefined,
 ): Step | undefined {
@@ -106,8 +109,8 @@ function toStep(
     case "startNextAttempt":
       return { kind, intent, fence }
     case "release":
-      return { kind, intent, fence, dirty, sent }
-    case "markSwept":
+      return { kind, intent, fence, indeterminate, sent }
+    case "markReconciled":
       return looked === undefined ? undefined : { kind, row: looked }
   }
 }
@@ -117,7 +120,7 @@ async function act({ ledger }: LedgerSubject, step: Step, row: LedgerRow | undef
   switch (step.kind) {
     case "claim": {
       const claim = await ledger.claim(step.intent)
-      if (claim.kind === "held") expect(claim.hold).toEqual(row && toHold(row))
+      if (claim.kind === "claimed") expect(claim.claim).toEqual(row && toClaim(row))
       if (claim.kind === "in_progress") expect(claim.fence).toBe(row?.fence)
       if (claim.kind === "placed") expect(claim.order).toEqual(row && toLabOrder(row, placed))
       return claim.kind
@@ -136,17 +139,17 @@ async function act({ ledger }: LedgerSubject, step: Step, row: LedgerRow | undef
         ? "done"
         : "not ours"
     case "release": {
-      const { dirty, sent } = step
-      const ending = { code: "junction_outcome_unknown", dirty, sent } as const
+      const { indeterminate, sent } = step
+      const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
       return (await ledger.release(step.intent, step.fence, ending)) ? "done" : "not ours"
     }
     case "startNextAttempt": {
       const next = await ledger.startNextAttempt(step.intent, step.fence)
-      if (next !== undefined) expect(next).toEqual(row && toHold(row))
+      if (next !== undefined) expect(next).toEqual(row && toClaim(row))
       return next === undefined ? "not ours" : "done"
     }
-    case "markSwept":
-      return (await ledger.markSwept(step.row)) ? "done" : "not ours"
+    case "markReconciled":
+      return (await ledger.markReconciled(step.row)) ? "done" : "not ours"
   }
 }
 
@@ -157,6 +160,6 @@ function toIntent(brandId: string, key: string, body: string): Intent {
     keyHmac: key,
     bodyHmac: body,
     orderId: `${brandId}-${key}-${body}`,
-    kept: { patient_id: body, panel_slug: "pcos", total_cents: null, currency: null },
+    orderFields: { patient_id: body, panel_slug: "pcos", total_cents: null, currency: null },
   }
 }

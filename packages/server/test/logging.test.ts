@@ -51,9 +51,9 @@ test("nothing comes along that is not on the list, however deep it is put", asyn
     ...entry,
     ...more,
     upstream: { status: 500, ...more },
-    fault: { name: "Error", frames: [], ...more },
+    error: { name: "Error", frames: [], ...more },
   } as LogEntry)
-  log.sweepEvent({ kind: "order_found", orderId: "order", junctionOrderId: "j", ...more })
+  log.reconcileEvent({ kind: "order_found", orderId: "order", junctionOrderId: "j", ...more })
   expect(lines.join("")).not.toContain("Quillon")
   expect(read()).toStrictEqual([
     {
@@ -69,7 +69,7 @@ test("nothing comes along that is not on the list, however deep it is put", asyn
       durationMs: 1.5,
       code: "junction_unavailable",
       upstream: { status: 500 },
-      fault: { name: "Error", frames: [] },
+      error: { name: "Error", frames: [] },
     },
     {
       level: "info",
@@ -85,11 +85,18 @@ test("a fault is logged by its class, its code and where, and not by its message
   const { stream, lines, read } = createLines()
   const log = await createServiceLog({ stream })
   const cause = new Error("Zephyrine")
-  log.fault("sweep", Object.assign(new TypeError("Quillon", { cause }), { code: "ECONNRESET" }))
-  log.fault("shutdown", "Quillon")
+  log.internalError(
+    "reconcile",
+    Object.assign(new TypeError("Quillon", { cause }), { code: "ECONNRESET" }),
+  )
+  log.internalError("shutdown", "Quillon")
   expect(read()).toMatchObject([
-    { event: "fault", place: "sweep", fault: { name: "TypeError", code: "ECONNRESET" } },
-    { event: "fault", place: "shutdown", fault: { name: "string", frames: [] } },
+    {
+      event: "internal_error",
+      component: "reconcile",
+      error: { name: "TypeError", code: "ECONNRESET" },
+    },
+    { event: "internal_error", component: "shutdown", error: { name: "string", frames: [] } },
   ])
   expect(lines.join("")).not.toMatch(/Quillon|Zephyrine/)
 })
@@ -98,14 +105,14 @@ test("what a person should look at is logged above what needs nobody", async () 
   const { stream, read } = createLines()
   const log = await createServiceLog({ stream, level: "warn" })
   const ids = { orderId: "order", junctionOrderId: "j" }
-  log.sweepEvent({ kind: "order_found", ...ids })
-  log.sweepEvent({ kind: "stray_order", ...ids, cancelled: true })
-  log.sweepEvent({ kind: "stray_order", ...ids, cancelled: false })
+  log.reconcileEvent({ kind: "order_found", ...ids })
+  log.reconcileEvent({ kind: "duplicate_order", ...ids, cancelled: true })
+  log.reconcileEvent({ kind: "duplicate_order", ...ids, cancelled: false })
   const missing = { attempt: 2, lastCode: undefined, ageMs: 7 }
-  log.sweepEvent({ kind: "order_missing", orderId: "order", ...missing })
+  log.reconcileEvent({ kind: "order_missing", orderId: "order", ...missing })
   expect(read().map(({ level, event }) => [level, event])).toEqual([
-    ["warn", "stray_order"],
-    ["error", "stray_order"],
+    ["warn", "duplicate_order"],
+    ["error", "duplicate_order"],
     ["warn", "order_missing"],
   ])
 })
@@ -124,7 +131,7 @@ test("an audit that cannot be written keeps no order back and no process, and ev
   writeFileSync(path, "")
   const faults: unknown[] = []
   // Whatever the system, nobody can write to what is open for reading.
-  const stream = await openLineStream({ to: openSync(path, "r"), onFault: (f) => faults.push(f) })
+  const stream = await openLineStream({ to: openSync(path, "r"), onError: (f) => faults.push(f) })
   const { service: options } = readConfig({ ...variables, PORT: "0", HOST: "127.0.0.1" })
   const service = await startService(options, { telemetry: [createAudit(stream)] })
   onTestFinished(service.close)
@@ -147,10 +154,12 @@ test.each(fullDevices)(
     const server = await start({ AUDIT_LOG })
     expect(await send(server.url, "one")).toMatchObject({ status: 201 })
     await expect
-      .poll(() => server.told("fault"))
-      .toMatchObject([{ level: "error", place: "audit", fault: { name: "Error", code: "ENOSPC" } }])
+      .poll(() => server.told("internal_error"))
+      .toMatchObject([
+        { level: "error", component: "audit", error: { name: "Error", code: "ENOSPC" } },
+      ])
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
-      'integrations_faults_total{place="audit"} 1\n',
+      'integrations_internal_errors_total{component="audit"} 1\n',
     )
     server.signal("SIGTERM")
     expect(await server.ended).toBe(0)
@@ -226,7 +235,7 @@ test("without a file, the audit is among the log's lines, marked", async () => {
 test("a line that is taken is written before the stream is closed, and none after it throws", async () => {
   const file = join(temporaryFolder(), "lines")
   const faults: unknown[] = []
-  const stream = await openLineStream({ to: file, onFault: (fault) => faults.push(fault) })
+  const stream = await openLineStream({ to: file, onError: (fault) => faults.push(fault) })
   onTestFinished(() => stream.close())
   const audit = createAudit(stream)
   const event = { time: 0, brandId: "b", userId: "u", orderId: "o", outcome: "found" } as const

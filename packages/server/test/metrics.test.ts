@@ -8,7 +8,7 @@ import { createGate } from "./world.ts"
 
 const unfinished = "integrations_unfinished_orders"
 const oldestAge = "integrations_oldest_unfinished_order_age_seconds"
-const faults = "integrations_faults_total"
+const internalErrors = "integrations_internal_errors_total"
 
 /** The value of the one sample that has these labels. */
 function valueOf(text: string, name: string, labels: Readonly<Record<string, string>> = {}) {
@@ -32,13 +32,13 @@ test("a ledger that fails takes its own gauges out of the scrape, and only them"
   const good = await take()
   expect(valueOf(good, unfinished)).toBe(3)
   expect(valueOf(good, oldestAge)).toBe(60)
-  expect(valueOf(good, faults, { place: "backlog" })).toBe(0)
+  expect(valueOf(good, internalErrors, { component: "backlog" })).toBe(0)
 
   backlog.mockRejectedValueOnce(new Error("Quillon"))
   const bad = await take()
   expect(parsePrometheusText(bad).has(unfinished)).toBe(false)
   expect(parsePrometheusText(bad).has(oldestAge)).toBe(false)
-  expect(valueOf(bad, faults, { place: "backlog" })).toBe(1)
+  expect(valueOf(bad, internalErrors, { component: "backlog" })).toBe(1)
   expect(valueOf(bad, "http_server_active_requests")).toBe(0)
   expect(bad).not.toContain("Quillon")
 
@@ -57,7 +57,7 @@ test("a ledger that hangs keeps no scrape waiting, and is asked once however man
   const { scrape: take } = await createMetrics({ ledger: { backlog }, backlogTimeoutMs: 1 })
   const [one, other] = await Promise.all([take(), take()])
   expect(parsePrometheusText(one).has(unfinished)).toBe(false)
-  expect(valueOf(other, faults, { place: "backlog" })).toBe(1)
+  expect(valueOf(other, internalErrors, { component: "backlog" })).toBe(1)
   expect(backlog).toHaveBeenCalledTimes(1)
   gate.open()
 })
@@ -67,9 +67,9 @@ test("two sets of metrics in one process do not mix", async () => {
     createMetrics({ ledger: createMemoryLedger() }),
     createMetrics({ ledger: createMemoryLedger() }),
   ])
-  one.countFault("sweep")
-  expect(valueOf(await one.scrape(), faults, { place: "sweep" })).toBe(1)
-  expect(valueOf(await other.scrape(), faults, { place: "sweep" })).toBe(0)
+  one.countError("reconcile")
+  expect(valueOf(await one.scrape(), internalErrors, { component: "reconcile" })).toBe(1)
+  expect(valueOf(await other.scrape(), internalErrors, { component: "reconcile" })).toBe(0)
 })
 
 test("whatever callers write, no label is theirs and no series is new", async () => {
@@ -123,11 +123,11 @@ test("requests, orders, calls and the ledger are counted, on the operations port
   expect(valueOf(text, orders, { outcome: "created" })).toBe(2)
   expect(valueOf(text, orders, { outcome: "replayed" })).toBe(1)
   const calls = "integrations_junction_call_duration_seconds_count"
-  expect(valueOf(text, calls, { operation: "createUser", outcome: "answer", status: "400" })).toBe(
-    1,
-  )
+  expect(
+    valueOf(text, calls, { operation: "createUser", outcome: "response", status: "400" }),
+  ).toBe(1)
   expect(valueOf(text, calls, { operation: "createOrder", status: "200" })).toBe(2)
-  expect(valueOf(text, calls, { operation: "createOrder", outcome: "no_answer" })).toBe(1)
+  expect(valueOf(text, calls, { operation: "createOrder", outcome: "no_response" })).toBe(1)
   expect(valueOf(text, "integrations_junction_resends_total", { operation: "createOrder" })).toBe(1)
   const ledger = "integrations_ledger_operation_duration_seconds_count"
   expect(valueOf(text, ledger, { operation: "claim", outcome: "done" })).toBe(3)
@@ -154,29 +154,33 @@ test("a request in flight shows, and an order that nobody works on shows until i
   expect(valueOf(left, unfinished)).toBe(1)
   expect(valueOf(left, oldestAge)).toBeGreaterThan(0)
   expect(valueOf(left, "integrations_orders_total", { outcome: "unknown" })).toBe(1)
-  expect(valueOf(left, "integrations_look_ups_total", { outcome: "absent" })).toBe(1)
+  expect(valueOf(left, "integrations_junction_lookups_total", { outcome: "absent" })).toBe(1)
 })
 
-test("sweeps and stray orders are counted from nothing on, so that the first one shows", async () => {
+test("reconciliations and duplicate orders are counted from nothing on, so that the first one shows", async () => {
   const { scrape: take, telemetry } = await createMetrics({ ledger: createMemoryLedger() })
-  const sweeps = "integrations_sweeps_total"
-  const strays = "integrations_stray_orders_total"
-  const lastSweep = "integrations_sweep_last_success_timestamp_seconds"
+  const reconciliations = "integrations_reconciliations_total"
+  const duplicates = "integrations_duplicate_orders_total"
+  const lastReconciliation = "integrations_reconcile_last_success_timestamp_seconds"
   const none = await take()
-  expect(valueOf(none, sweeps, { outcome: "failed" })).toBe(0)
-  expect(valueOf(none, strays, { cancelled: "false" })).toBe(0)
-  telemetry.recordSweep?.({ time: 5_000, durationMs: 1, rows: { found: 2, missing: 1, open: 0 } })
-  telemetry.recordSweep?.({ time: 9_000, durationMs: 1, rows: undefined })
+  expect(valueOf(none, reconciliations, { outcome: "failed" })).toBe(0)
+  expect(valueOf(none, duplicates, { cancelled: "false" })).toBe(0)
+  telemetry.recordReconciliation?.({
+    time: 5_000,
+    durationMs: 1,
+    rows: { found: 2, missing: 1, open: 0 },
+  })
+  telemetry.recordReconciliation?.({ time: 9_000, durationMs: 1, rows: undefined })
   const order = { time: 0, brandId: "brand_a", userId: "user_a", orderId: "order" }
-  telemetry.recordOrder?.({ ...order, outcome: "stray_standing" })
+  telemetry.recordOrder?.({ ...order, outcome: "duplicate_active" })
   telemetry.recordOrder?.({ ...order, outcome: "found" })
   const text = await take()
-  expect(valueOf(text, sweeps, { outcome: "ended" })).toBe(1)
-  expect(valueOf(text, sweeps, { outcome: "failed" })).toBe(1)
-  expect(valueOf(text, "integrations_swept_rows_total", { result: "found" })).toBe(2)
-  // A sweep that failed is no success.
-  expect(valueOf(text, lastSweep)).toBe(5)
-  expect(valueOf(text, strays, { cancelled: "false" })).toBe(1)
+  expect(valueOf(text, reconciliations, { outcome: "ended" })).toBe(1)
+  expect(valueOf(text, reconciliations, { outcome: "failed" })).toBe(1)
+  expect(valueOf(text, "integrations_reconciled_rows_total", { result: "found" })).toBe(2)
+  // Reconciling that failed is no success.
+  expect(valueOf(text, lastReconciliation)).toBe(5)
+  expect(valueOf(text, duplicates, { cancelled: "false" })).toBe(1)
   expect(valueOf(text, "integrations_orders_total", { outcome: "found" })).toBe(1)
   expect(text).not.toMatch(/brand_a|user_a/)
 })

@@ -67,7 +67,7 @@ test("Fastify serves the listener before it reads bodies", async () => {
 async function expectBodyAlreadyRead(response: Response, logs: readonly unknown[]): Promise<void> {
   expect(response.status).toBe(502)
   expect(await response.json()).toMatchObject({ error: "internal_error" })
-  expect(logs).toMatchObject([{ code: "internal_error", fault: { name: "BodyAlreadyRead" } }])
+  expect(logs).toMatchObject([{ code: "internal_error", error: { name: "BodyAlreadyReadError" } }])
 }
 
 test.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { createHandler, createMemoryLedger, type OrderableOrder } from "../src/index.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHandler, createMemoryLedger, type NormalizedOrder } from "../src/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { noOrders } from "./a-lab-order.ts"
 import { postOrder } from "./post-order.ts"
 import { noon, spellings } from "./spellings.ts"
@@ -11,10 +11,10 @@ const paths = Object.keys(spellings)
 
 /** A service in front of a lab that takes everything, and what became of one body there. */
 function startDesk({ phoneRequired = false } = {}) {
-  const orders: OrderableOrder[] = []
+  const orders: NormalizedOrder[] = []
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
     now: () => noon,
     lab: {
@@ -138,7 +138,7 @@ test("a refusal depends on the member and not on what stands there", async () =>
   expect([...messages.keys()].toSorted()).toEqual(paths.toSorted())
 })
 
-function expectDocumentedForms({ patient, address }: OrderableOrder): void {
+function expectDocumentedForms({ patient, address }: NormalizedOrder): void {
   const name = /^(?=.{1,50}$)[A-Za-z0-9][A-Za-z0-9.,'-]*( [A-Za-z0-9.,'-]+)*$/
   expect(patient.firstName).toMatch(name)
   expect(patient.lastName).toMatch(name)
@@ -164,7 +164,7 @@ function expectDocumentedForms({ patient, address }: OrderableOrder): void {
 }
 
 /** What a lab was given, as a body again. */
-function toBody({ panel, patient, address }: OrderableOrder) {
+function toBody({ panel, patient, address }: NormalizedOrder) {
   const { firstName, lastName, dob, email, phone, sex } = patient
   return {
     panel_slug: panel,

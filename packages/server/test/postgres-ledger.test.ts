@@ -2,7 +2,7 @@ import { inspect } from "node:util"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { leaseMs } from "../src/orders/ledger.ts"
 import {
-  createDigest,
+  createHashing,
   migratePostgresLedger,
   openPostgresLedger,
   type PostgresLedgerOptions,
@@ -11,7 +11,7 @@ import { startDroppingProxy } from "./dropping-proxy.ts"
 import {
   anIntent,
   anotherIntent,
-  digest,
+  hashing,
   hold,
   noon,
   notSent,
@@ -37,7 +37,7 @@ async function openLedger(
   { connectionString }: Pick<PostgresSchema, "connectionString">,
   options: Partial<PostgresLedgerOptions> = {},
 ) {
-  const ledger = await openPostgresLedger({ connectionString, digest, ...options })
+  const ledger = await openPostgresLedger({ connectionString, hashing, ...options })
   onTestFinished(() => ledger.close())
   return ledger
 }
@@ -57,25 +57,28 @@ async function untilBlocked(schema: PostgresSchema): Promise<void> {
 
 test("a database without the schema is refused until it is migrated, and one with a newer schema for ever", async () => {
   const schema = await server.createSchema()
-  await expect(openPostgresLedger({ ...schema, digest })).rejects.toThrow("run migrate")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("run migrate")
   await migratePostgresLedger(schema)
   await openLedger(schema)
   await schema.query("INSERT INTO ledger_migrations (version) VALUES (99)")
-  await expect(openPostgresLedger({ ...schema, digest })).rejects.toThrow("schema 99")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("schema 99")
   await expect(migratePostgresLedger(schema)).rejects.toThrow("schema 99")
 })
 
 test("migrations that run at once do their work once", async () => {
   const schema = await server.createSchema()
   await Promise.all(Array.from({ length: 4 }, () => migratePostgresLedger(schema)))
-  expect(await schema.query("SELECT version FROM ledger_migrations")).toEqual([{ version: 1 }])
+  expect(await schema.query("SELECT version FROM ledger_migrations ORDER BY version")).toEqual([
+    { version: 1 },
+    { version: 2 },
+  ])
 })
 
 test("another secret than the one it was made with is refused", async () => {
   const schema = await makeSchema()
   await openLedger(schema)
-  const other = createDigest(new Uint8Array(32).fill(8))
-  await expect(openPostgresLedger({ ...schema, digest: other })).rejects.toThrow(
+  const other = createHashing(new Uint8Array(32).fill(8))
+  await expect(openPostgresLedger({ ...schema, hashing: other })).rejects.toThrow(
     "another ledger secret",
   )
 })
@@ -84,8 +87,10 @@ test("a failure repeats nothing of the row that failed", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
   await schema.query("ALTER TABLE lab_orders ADD CHECK (fence > 1)")
-  const kept = { ...anIntent().kept, patient_id: "secret-patient" }
-  const failure: unknown = await ledger.claim(anIntent({ kept })).catch((error: unknown) => error)
+  const kept = { ...anIntent().orderFields, patient_id: "secret-patient" }
+  const failure: unknown = await ledger
+    .claim(anIntent({ orderFields: kept }))
+    .catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(Error)
   expect(inspect(failure)).toContain("check constraint")
   expect(inspect(failure)).not.toContain("secret-patient")
@@ -102,7 +107,7 @@ test("a row that somebody else locks fails its own claim only", async () => {
     ledger.claim(anIntent({ keyHmac: "2", orderId: "2" })),
   ])
   expect(locked).toMatchObject({ status: "rejected" })
-  expect(free).toMatchObject({ value: { kind: "held" } })
+  expect(free).toMatchObject({ value: { kind: "claimed" } })
   await schema.query("COMMIT")
   expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
 })
@@ -135,7 +140,7 @@ test("an operation whose answer was lost is told as it was done, and done once",
 
   expect(await losing(() => hold(ledger))).toMatchObject({ fence: 1, attempt: 1 })
   expect(await losing(() => ledger.release(anIntent(), 1, unknownOutcome))).toBe(true)
-  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 2, dirty: true })
+  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 2, indeterminate: true })
   expect(await losing(() => ledger.startNextAttempt(anIntent(), 2))).toMatchObject({ attempt: 2 })
   expect(await losing(() => ledger.refuse(anIntent(), 2, "patient_rejected"))).toBe(true)
   expect(await losing(() => hold(ledger))).toMatchObject({ fence: 3, attempt: 3 })
@@ -161,7 +166,7 @@ test("a server that is stopped is a rejection, and once it is back the ledger wo
   await server.stop()
   await expect(ledger.claim(anotherIntent())).rejects.toThrow("ECONNREFUSED")
   await expect(ledger.read(anIntent())).rejects.toThrow("ECONNREFUSED")
-  await expect(openPostgresLedger({ ...schema, digest })).rejects.toThrow("ECONNREFUSED")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("ECONNREFUSED")
   await server.start()
   expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
 })
@@ -181,7 +186,7 @@ test("what several instances do at once on few rows ends in one hold each, witho
         ),
       ),
     )
-    expect(claims.filter(({ kind }) => kind === "held")).toHaveLength(200)
+    expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(200)
     expect(claims.filter(({ kind }) => kind === "in_progress")).toHaveLength(400)
     const released = await Promise.all(
       intents.flatMap((intent) =>
@@ -201,11 +206,11 @@ test("a hold is told on the process's clock, and leases go by the database's", a
   expect(await hold(early)).toEqual({
     fence: 1,
     attempt: 1,
-    dirty: false,
+    indeterminate: false,
     // Where a look-up is to begin: not after the order was asked for, by whichever clock.
     createdAt: noon - hour,
     firstSentAt: noon - hour,
-    lastSentBy: noon - hour,
+    lastSentBefore: noon - hour,
     leaseUntil: noon - hour + leaseMs,
   })
   expect(await late.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
@@ -213,7 +218,7 @@ test("a hold is told on the process's clock, and leases go by the database's", a
   expect(await hold(late)).toMatchObject({
     fence: 2,
     firstSentAt: noon + hour - leaseMs,
-    lastSentBy: noon + hour,
+    lastSentBefore: noon + hour,
     leaseUntil: noon + hour + leaseMs,
   })
   // What is the order's own is the same for everybody.
@@ -226,13 +231,13 @@ test("when the clocks are far apart, nobody can tell how long ago the last send 
   const schema = await makeSchema({ clock: true })
   const ledger = await openLedger(schema, { now: () => noon })
   const { fence } = await hold(ledger)
-  const ending = { code: "junction_outcome_unknown", dirty: true, sent: true } as const
+  const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
   await ledger.release(anIntent(), fence, ending)
   await schema.setClock(noon + 60_000)
-  expect(await hold(ledger)).toMatchObject({ lastSentBy: noon - 60_000 })
+  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon - 60_000 })
   await ledger.release(anIntent(), fence + 1, { ...ending, sent: false })
   await schema.setClock(noon + 3_600_000)
-  expect(await hold(ledger)).toMatchObject({ lastSentBy: noon })
+  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon })
 })
 
 test("commits wait for the disk, whatever the database's own setting is", async () => {

@@ -3,12 +3,12 @@ import { onTestFinished } from "vitest"
 import {
   createHandler,
   createMemoryLedger,
-  Failure,
+  ServiceError,
   type HandlerOptions,
   type Lab,
   type LogEntry,
 } from "../src/index.ts"
-import { createDigest, serve, type ServeOptions } from "../src/node/index.ts"
+import { createHashing, serve, type ServeOptions } from "../src/node/index.ts"
 import { aLabOrder, noOrders } from "./a-lab-order.ts"
 
 /** Serves the handler on a free port, with a lab that places whatever it gets and takes the token `good`. */
@@ -28,9 +28,9 @@ export function createTestHandler(options: Partial<HandlerOptions> = {}) {
   const placed: string[] = []
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async (token) => {
-      if (token !== "good") throw new Failure("unauthenticated", "not good")
+      if (token !== "good") throw new ServiceError("unauthenticated", "not good")
       return { brandId: "brand_a", userId: "user_a", scopes: [] }
     },
     lab: {

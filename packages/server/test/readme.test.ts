@@ -61,11 +61,15 @@ const codes = Object.entries(operationsById.createLabOrder.errorCodes).flatMap((
 test("what the README begins with works, and a second time it is the same order", async () => {
   const folder = temporaryFolder()
   const path = join(folder, "begin.mts")
-  const door = (name: string) => new URL(`../src/${name}/index.ts`, import.meta.url).href
+  const sources: Readonly<Record<string, string>> = {
+    "@loop-health/integrations-server/node": "../src/node/index.ts",
+    "@loop-health/integrations-simulator": "../../simulator/src/index.ts",
+  }
   writeFileSync(
     path,
-    blockOf("ts").replaceAll(/@loop-health\/integrations-server\/(\w+)/g, (_, name: string) =>
-      door(name),
+    blockOf("ts").replaceAll(
+      /@loop-health\/[\w/-]+/g,
+      (name) => new URL(sources[name] ?? name, import.meta.url).href,
     ),
   )
   const run = () => promisify(execFile)(process.execPath, [path], { cwd: folder })
@@ -121,8 +125,8 @@ const outcomes: Readonly<Record<OrderOutcome, true>> = {
   key_reused: true,
   found: true,
   missing: true,
-  stray_cancelled: true,
-  stray_standing: true,
+  duplicate_cancelled: true,
+  duplicate_active: true,
 }
 
 /** Every metric of ours with its labels, as a scrape has them when everything has happened once. */
@@ -134,12 +138,16 @@ async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   const call = { operation: "createOrder", method: "POST", path: "/v3/order" } as const
   telemetry
     .startCall?.({ ...call, server: undefined, resends: 1 })
-    ?.end?.({ kind: "answer", status: 200, networkCode: undefined, durationMs: 1 })
+    ?.end?.({ kind: "response", status: 200, networkCode: undefined, durationMs: 1 })
   for (const outcome of Object.keys(outcomes) as OrderOutcome[]) {
     telemetry.recordOrder?.({ time: 0, outcome, brandId: "b", userId: "u", orderId: "o" })
   }
-  telemetry.recordLookUp?.("found")
-  telemetry.recordSweep?.({ time: 0, durationMs: 1, rows: { found: 0, missing: 0, open: 0 } })
+  telemetry.recordLookup?.("found")
+  telemetry.recordReconciliation?.({
+    time: 0,
+    durationMs: 1,
+    rows: { found: 0, missing: 0, open: 0 },
+  })
   telemetry.recordLedgerOperation?.({ operation: "claim", failed: false, durationMs: 1 })
 
   const text = await scrape()
@@ -203,16 +211,16 @@ test("the README lists what a line of the log can have", async () => {
     durationMs: 1,
     code: "internal_error",
     replayed: true,
-    upstream: { status: 500, members: ["/patient"], networkCode: "EPIPE" },
-    fault,
+    upstream: { status: 500, fields: ["/patient"], networkCode: "EPIPE" },
+    error: fault,
   }
   log.request(entry)
   const ids = { orderId: "o", junctionOrderId: "j" }
-  log.sweepEvent({ kind: "order_found", ...ids })
-  log.sweepEvent({ kind: "stray_order", ...ids, cancelled: true })
+  log.reconcileEvent({ kind: "order_found", ...ids })
+  log.reconcileEvent({ kind: "duplicate_order", ...ids, cancelled: true })
   const missing = { attempt: 1, lastCode: "internal_error", ageMs: 1 } as const
-  log.sweepEvent({ kind: "order_missing", orderId: "o", ...missing })
-  log.fault("sweep", Object.assign(new Error("no"), { code: "EIO" }))
+  log.reconcileEvent({ kind: "order_missing", orderId: "o", ...missing })
+  log.internalError("reconcile", Object.assign(new Error("no"), { code: "EIO" }))
   log.warning("a warning")
   log.listening({ url: "u", operationsUrl: "u" })
   log.ending("SIGTERM")

@@ -17,8 +17,8 @@ export function createRecorder() {
       return { end: tell("call ended") }
     },
     recordOrder: tell("order"),
-    recordLookUp: tell("look-up"),
-    recordSweep: tell("sweep"),
+    recordLookup: tell("look-up"),
+    recordReconciliation: tell("reconcile"),
     recordLedgerOperation: tell("ledger"),
   }
   return {

@@ -87,7 +87,7 @@ test("rule 3: an answer that carries another passthrough is not accepted", async
 })
 
 test("rule 3: an order whose key went to another body is cancelled once, and told", async () => {
-  const { ledger, simulator, strays, startProcess, standingOrders } = createWorld()
+  const { ledger, simulator, duplicates, startProcess, standingOrders } = createWorld()
   const gate = createGate()
   const slow = startProcess({ ledger: gated(ledger, "record", gate) }).start()
   await gate.reached
@@ -100,9 +100,9 @@ test("rule 3: an order whose key went to another body is cancelled once, and tol
   gate.open()
   expect(await slow).toMatchObject({ status: 400, error: "idempotency_key_reused" })
   expect(standingOrders().map((order) => order.id)).toEqual([other.junctionOrderId])
-  expect(strays).toEqual([
+  expect(duplicates).toEqual([
     {
-      kind: "stray_order",
+      kind: "duplicate_order",
       orderId: row.orderId,
       junctionOrderId: simulator.orders()[0]?.id,
       cancelled: true,
@@ -111,7 +111,7 @@ test("rule 3: an order whose key went to another body is cancelled once, and tol
 })
 
 test("rule 3: a second order at Junction for one row is cancelled, and told", async () => {
-  const { ledger, startProcess, standingOrders, strays, simulator } = createWorld()
+  const { ledger, startProcess, standingOrders, duplicates, simulator } = createWorld()
   const gate = createGate()
   const slow = startProcess({ ledger: gated(ledger, "record", gate) }).start()
   await gate.reached
@@ -122,7 +122,7 @@ test("rule 3: a second order at Junction for one row is cancelled, and told", as
   gate.open()
   expect(await slow).toMatchObject({ status: 201, junctionOrderId: "first" })
   expect(standingOrders()).toEqual([])
-  expect(strays).toMatchObject([{ cancelled: true }])
+  expect(duplicates).toMatchObject([{ cancelled: true }])
 })
 
 test.each([
@@ -144,7 +144,7 @@ test.each([
   // So the key is not given away.
   expect((await send(aLabOrder({ panel_slug: "pcos" }))).error).toBe("idempotency_key_reused")
   expect(await ledger.unfinished({ limit: 9 })).toMatchObject([
-    { state: "unfinished", dirty: true },
+    { state: "unfinished", indeterminate: true },
   ])
 })
 

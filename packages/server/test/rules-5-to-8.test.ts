@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { aLabOrder } from "./a-lab-order.ts"
 import { createWorld, hour, minute, poison, unknown } from "./world.ts"
 
-test("rule 5: while dirty, the same upstream key is sent again", async () => {
+test("rule 5: while indeterminate, the same upstream key is sent again", async () => {
   const { simulator, startProcess, upstreamKeys } = createWorld()
   const { send } = startProcess()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -100,7 +100,7 @@ test("rule 6: a key whose first send is 20 hours old is not sent again: the orde
   expect(await send()).toMatchObject(unknown)
   expect(lookUps()).toBe(before + 1)
   expect(upstreamKeys()).toHaveLength(sends)
-  expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ attempt: 1, dirty: true }])
+  expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ attempt: 1, indeterminate: true }])
   // Asking did not count as a send, so ten minutes later the order is proven absent and placed.
   await pass(5 * minute)
   const answer = start()

@@ -1,7 +1,15 @@
 // The rules by which one intent is one order; packages/server/README.md lists them.
 import { expect, test } from "vitest"
-import { sweep, type SweepEvent } from "../src/index.ts"
-import { aRefusal, createGate, createWorld, gated, minute, sweepingLab, unknown } from "./world.ts"
+import { reconcile, type ReconcileEvent } from "../src/index.ts"
+import {
+  aRefusal,
+  createGate,
+  createWorld,
+  gated,
+  minute,
+  reconcilingLab,
+  unknown,
+} from "./world.ts"
 
 test("rule 9: who asks another process for an order in progress waits, and gets it", async () => {
   const { ledger, simulator, startProcess, pass } = createWorld()
@@ -126,16 +134,16 @@ test("rule 10: who handed an order back sends nothing more for it", async () => 
   expect((await ending.send()).status).toBe(201)
 })
 
-test("rule 11: a sweep records an order that nobody came back for", async () => {
+test("rule 11: reconciling records an order that nobody came back for", async () => {
   const { ledger, simulator, startProcess, pass } = createWorld()
   const { send } = startProcess()
   simulator.fault({ name: "reset-after-create", times: 2 })
   simulator.fault({ name: "list-fails", status: 500 })
   expect(await send()).toMatchObject(unknown)
   await pass(2 * minute)
-  const events: SweepEvent[] = []
-  const lab = sweepingLab(simulator)
-  expect(await sweep({ ledger, lab, onEvent: (event) => events.push(event) })).toMatchObject({
+  const events: ReconcileEvent[] = []
+  const lab = reconcilingLab(simulator)
+  expect(await reconcile({ ledger, lab, onEvent: (event) => events.push(event) })).toMatchObject({
     looked: 1,
     found: 1,
   })
@@ -146,23 +154,23 @@ test("rule 11: a sweep records an order that nobody came back for", async () => 
   expect(await send()).toMatchObject({ status: 201, replayed: true, junctionOrderId: order?.id })
 })
 
-test("rule 11: a sweep never orders: what it does not find it notes once, when Junction has had its time", async () => {
+test("rule 11: reconciling never orders: what it does not find it notes once, when Junction has had its time", async () => {
   const { ledger, simulator, startProcess, pass, upstreamKeys } = createWorld()
   const { send, start } = startProcess()
   simulator.fault({ name: "reset-before-create", times: 2 })
   await send()
   const sends = upstreamKeys().length
-  const events: SweepEvent[] = []
+  const events: ReconcileEvent[] = []
   const options = {
     ledger,
-    lab: sweepingLab(simulator),
-    onEvent: (event: SweepEvent) => events.push(event),
+    lab: reconcilingLab(simulator),
+    onEvent: (event: ReconcileEvent) => events.push(event),
   }
   await pass(2 * minute)
-  expect(await sweep(options)).toMatchObject({ looked: 1, open: 1 })
+  expect(await reconcile(options)).toMatchObject({ looked: 1, open: 1 })
   await pass(8 * minute)
-  expect(await sweep(options)).toMatchObject({ looked: 1, missing: 1 })
-  expect(await sweep(options)).toMatchObject({ looked: 0 })
+  expect(await reconcile(options)).toMatchObject({ looked: 1, missing: 1 })
+  expect(await reconcile(options)).toMatchObject({ looked: 0 })
   expect(events).toMatchObject([
     { kind: "order_missing", attempt: 1, lastCode: "junction_outcome_unknown" },
   ])

@@ -228,7 +228,7 @@ test("an order that takes longer than the drain is handed back for the next proc
   expect(await first.ended).toBe(0)
   const { stdout } = await runCli(["orders", "unfinished", "--json"], variables)
   expect(JSON.parse(stdout)).toMatchObject([
-    { state: "unfinished", dirty: true, last_code: "order_in_progress" },
+    { state: "unfinished", indeterminate: true, last_code: "order_in_progress" },
   ])
   openDoor()
   const second = await start()

@@ -6,7 +6,7 @@ import type { ApiError, LabOrder } from "@loop-health/integrations-contract"
 import { onTestFinished } from "vitest"
 import { createHandler, type LogEntry, type OrderLedger } from "../src/index.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../src/junction/index.ts"
-import { createDigest, createTokenVerifier, openSqliteLedger, serve } from "../src/node/index.ts"
+import { createHashing, createTokenVerifier, openSqliteLedger, serve } from "../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
@@ -59,17 +59,17 @@ export async function startService(options: ServiceOptions = {}) {
   const junction = await listen(simulator)
   onTestFinished(() => junction.close())
 
-  const digest = createDigest(randomBytes(32))
+  const hashing = createHashing(randomBytes(32))
   const folder = mkdtempSync(join(tmpdir(), "ledger-"))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const databasePath = join(folder, "ledger.sqlite")
-  const ledger = options.ledger ?? (await openSqliteLedger({ path: databasePath, digest }))
+  const ledger = options.ledger ?? (await openSqliteLedger({ path: databasePath, hashing }))
   onTestFinished(() => ledger.close())
 
   const logs: LogEntry[] = []
   const handler = createHandler({
     ledger,
-    digest,
+    hashing,
     lab: createJunctionLab({
       baseUrl: junction.url,
       apiKey: "sk_us_test",

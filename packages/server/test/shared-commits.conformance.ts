@@ -14,8 +14,8 @@ export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
       anIntent({ keyHmac: "3", orderId: "order-4" }),
     ].map((intent) => ledger.claim(intent))
     const [before, failed, after] = await Promise.allSettled(claims)
-    expect(before).toMatchObject({ value: { kind: "held" } })
-    expect(after).toMatchObject({ value: { kind: "held" } })
+    expect(before).toMatchObject({ value: { kind: "claimed" } })
+    expect(after).toMatchObject({ value: { kind: "claimed" } })
     expect(failed).toMatchObject({ status: "rejected" })
     expect(await ledger.find("order-1")).toMatchObject({ keyHmac: "key" })
     expect(await ledger.read(anIntent({ keyHmac: "2" }))).toBeUndefined()
@@ -38,7 +38,7 @@ export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
     )
     expect(ends).toEqual(
       intents.flatMap(({ orderId }, index) =>
-        index % 2 === 0 ? [orderId, "placed"] : [true, "held"],
+        index % 2 === 0 ? [orderId, "placed"] : [true, "claimed"],
       ),
     )
     await pass(leaseMs)

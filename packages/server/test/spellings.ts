@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import type { OrderableOrder } from "../src/index.ts"
+import type { NormalizedOrder } from "../src/index.ts"
 import { stateCodes } from "./state-codes.ts"
 
 /** Noon of the day that is today to these spellings. */
@@ -152,7 +152,7 @@ const badPhone = fc.constantFrom(
   ..."tel:+13125550142 13125550142,5 3125550142#1 ٣١٢٥٥٥٠١٤٢ 23125550142".split(" "),
 )
 
-const sexes: readonly Spelling<OrderableOrder["patient"]["sex"]>[] = [
+const sexes: readonly Spelling<NormalizedOrder["patient"]["sex"]>[] = [
   ...["female", "f", "woman", "f."].map((written) => [written, "female"] as const),
   ...["male", "m", "man"].map((written) => [written, "male"] as const),
   ...["other", "x", "intersex", "nonbinary", "non-binary", "non binary"].map(

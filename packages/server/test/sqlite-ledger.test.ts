@@ -6,11 +6,11 @@ import { DatabaseSync } from "node:sqlite"
 import type { Worker } from "node:worker_threads"
 import { expect, onTestFinished, test } from "vitest"
 import { leaseMs } from "../src/orders/ledger.ts"
-import { createDigest, openSqliteLedger } from "../src/node/index.ts"
+import { createHashing, openSqliteLedger } from "../src/node/index.ts"
 import {
   anIntent,
   anotherIntent,
-  digest,
+  hashing,
   hold,
   placed,
   temporaryFile,
@@ -18,7 +18,7 @@ import {
 } from "./ledger-subjects.ts"
 
 async function openLedger(path = temporaryFile()) {
-  const ledger = await openSqliteLedger({ path, digest })
+  const ledger = await openSqliteLedger({ path, hashing })
   onTestFinished(() => ledger.close())
   return { path, ledger }
 }
@@ -39,8 +39,8 @@ async function turnEventLoop(): Promise<void> {
 
 test("another secret than the one it was made with is refused", async () => {
   const { path } = await openLedger()
-  const other = createDigest(new Uint8Array(32).fill(8))
-  await expect(openSqliteLedger({ path, digest: other })).rejects.toThrow("another ledger secret")
+  const other = createHashing(new Uint8Array(32).fill(8))
+  await expect(openSqliteLedger({ path, hashing: other })).rejects.toThrow("another ledger secret")
 })
 
 test("a ledger of the first schema is brought up to date with its rows", async () => {
@@ -62,23 +62,23 @@ test("a ledger of the first schema is brought up to date with its rows", async (
        NULL, 'wellness', NULL, 'USD', NULL, NULL);
   `)
   database.close()
-  const ledger = await openSqliteLedger({ path, digest })
+  const ledger = await openSqliteLedger({ path, hashing })
   onTestFinished(() => ledger.close())
   expect(await ledger.find("order-1")).toMatchObject({
     state: "placed",
-    kept: { patient_id: "pat", panel_slug: "pcos", total_cents: 19_900, currency: null },
+    orderFields: { patient_id: "pat", panel_slug: "pcos", total_cents: 19_900, currency: null },
     placed: { junctionOrderId: "junction-1", status: "received" },
     createdAt: 1000,
     updatedAt: 2000,
   })
   expect(await ledger.find("order-2")).toMatchObject({
     state: "unfinished",
-    kept: { patient_id: null, panel_slug: "wellness", total_cents: null, currency: "USD" },
+    orderFields: { patient_id: null, panel_slug: "wellness", total_cents: null, currency: "USD" },
     fence: 3,
     attempt: 2,
-    dirty: true,
+    indeterminate: true,
     firstSentAt: 1000,
-    lastSentBy: 36_000,
+    lastSentBefore: 36_000,
     placed: undefined,
   })
 })
@@ -86,14 +86,14 @@ test("a ledger of the first schema is brought up to date with its rows", async (
 test("a schema that is newer than the code is refused", async () => {
   const { path } = await openLedger()
   connect(path).exec("PRAGMA user_version = 99")
-  await expect(openSqliteLedger({ path, digest })).rejects.toThrow("schema 99")
+  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("schema 99")
 })
 
 test("a file that is no database is told and left as it is", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path))
   writeFileSync(path, "x".repeat(4096))
-  await expect(openSqliteLedger({ path, digest })).rejects.toThrow("not a database")
+  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("not a database")
   expect(readFileSync(path, "utf8")).toBe("x".repeat(4096))
 })
 
@@ -101,7 +101,7 @@ test("a folder that cannot be made is told", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path))
   writeFileSync(path, "")
-  await expect(openSqliteLedger({ path: `${path}/ledger`, digest })).rejects.toThrow(
+  await expect(openSqliteLedger({ path: `${path}/ledger`, hashing })).rejects.toThrow(
     /EEXIST|ENOTDIR/,
   )
 })
@@ -135,7 +135,7 @@ test("a transaction that the database gives up is a rejection, and the ledger go
 test("a thread that dies rejects what it was asked, and another one goes on", async () => {
   const path = temporaryFile()
   const started = once(process, "worker")
-  const ledger = await openSqliteLedger({ path, digest })
+  const ledger = await openSqliteLedger({ path, hashing })
   const [worker] = (await started) as [Worker]
   const lock = connect(path)
   lock.exec("BEGIN IMMEDIATE")
@@ -144,7 +144,7 @@ test("a thread that dies rejects what it was asked, and another one goes on", as
   await expect(waiting).rejects.toThrow("thread has ended")
   lock.exec("COMMIT")
   const [claim, row] = await Promise.all([ledger.claim(anIntent()), ledger.read(anotherIntent())])
-  expect(claim).toMatchObject({ kind: "held", hold: { fence: 1 } })
+  expect(claim).toMatchObject({ kind: "claimed", claim: { fence: 1 } })
   expect(row).toBeUndefined()
   await ledger.close()
   await expect(ledger.claim(anIntent())).rejects.toThrow("the ledger is closed")
@@ -153,7 +153,7 @@ test("a thread that dies rejects what it was asked, and another one goes on", as
 test("a thread that died and cannot be followed rejects what comes, until it can", async () => {
   const path = temporaryFile()
   const started = once(process, "worker")
-  const ledger = await openSqliteLedger({ path, digest })
+  const ledger = await openSqliteLedger({ path, hashing })
   const [worker] = (await started) as [Worker]
   const ended = once(worker, "exit")
   void worker.terminate()
@@ -161,8 +161,8 @@ test("a thread that died and cannot be followed rejects what comes, until it can
   const other = connect(path)
   other.exec("PRAGMA user_version = 99")
   await expect(ledger.claim(anIntent())).rejects.toThrow("deploy the newer one")
-  other.exec("PRAGMA user_version = 2")
-  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "held" })
+  other.exec("PRAGMA user_version = 3")
+  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "claimed" })
   await ledger.close()
 })
 
@@ -176,7 +176,7 @@ test("more than ten thousand waiting operations are refused at once, and the oth
   await expect(ledger.claim(anotherIntent())).rejects.toThrow("10000 operations wait")
   lock.exec("COMMIT")
   const kinds = new Set((await Promise.all(claims)).map(({ kind }) => kind))
-  expect([...kinds]).toEqual(["held"])
+  expect([...kinds]).toEqual(["claimed"])
   expect(await hold(ledger, anotherIntent())).toMatchObject({ fence: 1 })
 })
 
@@ -189,7 +189,7 @@ test("while another process holds the file, the event loop goes on, and then the
   await turnEventLoop()
   expect(answered).toBe(false)
   lock.exec("COMMIT")
-  expect(await claim).toMatchObject({ kind: "held" })
+  expect(await claim).toMatchObject({ kind: "claimed" })
 })
 
 test("a claim that waited for another process's commit does not take its lease for a lapsed one", async () => {
@@ -212,7 +212,7 @@ test("a new file that another process is writing to is waited for", async () => 
   const other = connect(path)
   // Before the file has its log, SQLite waits for nobody who writes, whatever its busy timeout.
   other.exec("BEGIN IMMEDIATE")
-  const opening = openSqliteLedger({ path, digest })
+  const opening = openSqliteLedger({ path, hashing })
   // For the thread to have tried; where that takes longer, the test proves less and still holds.
   const released = new Promise((resolve) => setTimeout(resolve, 500)).then(() =>
     other.exec("COMMIT"),
@@ -220,7 +220,7 @@ test("a new file that another process is writing to is waited for", async () => 
   const ledger = await opening
   onTestFinished(() => ledger.close())
   await released
-  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "held" })
+  expect(await ledger.claim(anIntent())).toMatchObject({ kind: "claimed" })
 })
 
 test("two ledgers on one file give each intent to one caller", async () => {
@@ -234,16 +234,16 @@ test("two ledgers on one file give each intent to one caller", async () => {
       [first, second, first, second].map((ledger) => ledger.claim(intent)),
     ),
   )
-  expect(claims.filter(({ kind }) => kind === "held")).toHaveLength(20)
+  expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(20)
   expect(claims.filter(({ kind }) => kind === "in_progress")).toHaveLength(60)
 })
 
 test("closing waits for what was asked, and nothing is taken afterwards", async () => {
   const path = temporaryFile()
-  const ledger = await openSqliteLedger({ path, digest })
+  const ledger = await openSqliteLedger({ path, hashing })
   const claims = [ledger.claim(anIntent()), ledger.claim(anIntent({ keyHmac: "2", orderId: "2" }))]
   await ledger.close()
-  for (const claim of claims) expect(await claim).toMatchObject({ kind: "held" })
+  for (const claim of claims) expect(await claim).toMatchObject({ kind: "claimed" })
   await expect(ledger.claim(anIntent())).rejects.toThrow("closed")
   await ledger.close()
 })
@@ -252,10 +252,10 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
   const path = temporaryFile()
   const run = async (end: string) => {
     const script = `
-      import { createDigest } from "${new URL("../src/node/hashing.ts", import.meta.url).href}"
+      import { createHashing } from "${new URL("../src/node/hashing.ts", import.meta.url).href}"
       import { openSqliteLedger } from "${new URL("../src/node/ledgers/sqlite/sqlite-ledger.ts", import.meta.url).href}"
-      const digest = createDigest(new Uint8Array(32).fill(7))
-      const ledger = await openSqliteLedger({ path: ${JSON.stringify(path)}, digest })
+      const hashing = createHashing(new Uint8Array(32).fill(7))
+      const ledger = await openSqliteLedger({ path: ${JSON.stringify(path)}, hashing })
       const claim = await ledger.claim(${JSON.stringify(anIntent())})
       ${end}`
     const child = spawn(process.execPath, ["--input-type=module", "--eval", script])
@@ -271,5 +271,5 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
 })
 
 test("a short ledger secret is refused", () => {
-  expect(() => createDigest(new Uint8Array(31))).toThrow("at least 32 bytes")
+  expect(() => createHashing(new Uint8Array(31))).toThrow("at least 32 bytes")
 })

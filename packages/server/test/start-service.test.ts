@@ -58,7 +58,7 @@ test("hooks that throw change no answer and no end", async () => {
   const { start, send } = await embed({
     log: fail("log"),
     onEvent: fail("onEvent"),
-    onFault: fail("onFault"),
+    onError: fail("onError"),
   })
   const service = await start()
   expect(await send(service.url, "key")).toMatchObject({ status: 201 })

@@ -2,18 +2,18 @@ import { expect, test, vi } from "vitest"
 import {
   createHandler,
   createMemoryLedger,
-  observeLedger,
-  sweep,
+  withTelemetry,
+  reconcile,
   type HandlerOptions,
   type Telemetry,
 } from "../src/index.ts"
 import { createJunctionLab } from "../src/junction/index.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder, patientValues } from "./a-lab-order.ts"
 import { postOrder } from "./post-order.ts"
 import { createRecorder } from "./recorder.ts"
-import { createGate, createWorld, gated, minute, sweepingLab } from "./world.ts"
+import { createGate, createWorld, gated, minute, reconcilingLab } from "./world.ts"
 
 /** A service in process that is watched, also on its way to Junction. */
 function startWatched(telemetry: readonly Telemetry[], options: Partial<HandlerOptions> = {}) {
@@ -28,7 +28,7 @@ function startWatched(telemetry: readonly Telemetry[], options: Partial<HandlerO
   })
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
     lab,
     telemetry,
@@ -158,7 +158,7 @@ test("everything that is told of an order is on the list, and nothing of the pat
   })
   const server = { address: "junction.example", port: 443 }
   const took = { durationMs: expect.any(Number) as number }
-  const answered = { kind: "answer", status: 200, networkCode: undefined, ...took }
+  const answered = { kind: "response", status: 200, networkCode: undefined, ...took }
   const call = { method: "POST", server, resends: 0 }
   expect(told).toStrictEqual([
     [
@@ -261,7 +261,7 @@ test("a fault of our own says nothing of what was thrown", async () => {
   expect(JSON.stringify([of("request ended"), orders()])).not.toContain("Quillon")
 })
 
-test("a sweep tells of the orders that it found, of those it did not, and of its end", async () => {
+test("reconciling tells of the orders that it found, of those it did not, and of its end", async () => {
   const { ledger, simulator, startProcess, pass } = createWorld()
   const { send } = startProcess()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -272,7 +272,7 @@ test("a sweep tells of the orders that it found, of those it did not, and of its
   await pass(20 * minute)
   const { telemetry, orders, of } = createRecorder()
   const [found] = simulator.orders()
-  await sweep({ ledger, lab: sweepingLab(simulator), telemetry: [telemetry] })
+  await reconcile({ ledger, lab: reconcilingLab(simulator), telemetry: [telemetry] })
   expect(orders()).toStrictEqual([
     {
       time: Date.now(),
@@ -293,10 +293,10 @@ test("a sweep tells of the orders that it found, of those it did not, and of its
       code: "junction_outcome_unknown",
     },
   ])
-  expect(of("sweep")).toMatchObject([{ rows: { found: 1, missing: 1, open: 0 } }])
+  expect(of("reconcile")).toMatchObject([{ rows: { found: 1, missing: 1, open: 0 } }])
 })
 
-test("a sweep that fails is told, and fails all the same", async () => {
+test("reconciling that fails is told, and fails all the same", async () => {
   const { telemetry, of } = createRecorder()
   const ledger = {
     ...createMemoryLedger(),
@@ -304,10 +304,10 @@ test("a sweep that fails is told, and fails all the same", async () => {
       throw new Error("gone")
     },
   }
-  const lab = sweepingLab(createJunctionSimulator())
-  await expect(sweep({ ledger, lab, telemetry: [telemetry] })).rejects.toThrow("gone")
-  expect(of("sweep")).toMatchObject([{ rows: undefined }])
-  await expect(sweep({ ledger, lab, telemetry: [everyMethod(throwAtOnce)] })).rejects.toThrow(
+  const lab = reconcilingLab(createJunctionSimulator())
+  await expect(reconcile({ ledger, lab, telemetry: [telemetry] })).rejects.toThrow("gone")
+  expect(of("reconcile")).toMatchObject([{ rows: undefined }])
+  await expect(reconcile({ ledger, lab, telemetry: [everyMethod(throwAtOnce)] })).rejects.toThrow(
     "gone",
   )
 })
@@ -338,16 +338,16 @@ test("a call that is sent again says how often it was sent before", async () => 
     { operation: "createOrder", resends: 1 },
   ])
   expect(of("call ended")).toMatchObject([
-    { kind: "answer", status: 200 },
-    { kind: "no_answer", status: undefined, networkCode: expect.any(String) as string },
-    { kind: "answer", status: 200 },
+    { kind: "response", status: 200 },
+    { kind: "no_response", status: undefined, networkCode: expect.any(String) as string },
+    { kind: "response", status: 200 },
   ])
 })
 
 test("what the ledger does is told, and what it fails at", async () => {
   const { telemetry, of } = createRecorder()
   const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
-  const ledger = observeLedger(failing, [telemetry, everyMethod(throwAtOnce)])
+  const ledger = withTelemetry(failing, [telemetry, everyMethod(throwAtOnce)])
   await expect(ledger.find("x")).rejects.toThrow("gone")
   expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
   expect(of("ledger")).toStrictEqual([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { createHandler, createMemoryLedger, toFetchHandler } from "../src/index.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 import { startService } from "./service.ts"
 
@@ -48,7 +48,7 @@ test("a body without end is refused, and not read on", async () => {
 test("a log that fails costs nobody an answer", async () => {
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: () => Promise.reject(new Error("not reached")),
     lab: {
       phoneRequired: false,

@@ -1,7 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api"
 import { expect, onTestFinished, test } from "vitest"
 import { createHandler, createMemoryLedger, type LogEntry, type Telemetry } from "../src/index.ts"
-import { createDigest, createTracing, readConfig, startService } from "../src/node/index.ts"
+import { createHashing, createTracing, readConfig, startService } from "../src/node/index.ts"
 import { aLabOrder, noOrders, patientValues } from "./a-lab-order.ts"
 import { createDeployment } from "./deployment.ts"
 import { postOrder } from "./post-order.ts"
@@ -261,7 +261,7 @@ test("a host's own span is gone on from, and its baggage is out of reach of what
   let seen: unknown = "not called"
   const handler = createHandler({
     ledger: createMemoryLedger(),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
     lab: {
       ...noOrders,

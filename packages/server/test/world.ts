@@ -5,14 +5,14 @@ import {
   toFetchHandler,
   type HandlerOptions,
   type OrderLedger,
-  type StrayOrder,
+  type DuplicateOrder,
 } from "../src/index.ts"
 import {
   createJunctionLab,
   createJunctionSearch,
   type JunctionLabOptions,
 } from "../src/junction/index.ts"
-import { createDigest } from "../src/node/index.ts"
+import { createHashing } from "../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "./a-lab-order.ts"
 
@@ -39,7 +39,7 @@ export function createWorld() {
   const junctionClock = { ahead: 0 }
   const simulator = createJunctionSimulator({ now: () => Date.now() + junctionClock.ahead })
   const ledger = createMemoryLedger()
-  const strays: StrayOrder[] = []
+  const duplicates: DuplicateOrder[] = []
 
   /** Starts a process of the service; what it shares with others is the ledger and Junction. */
   const startProcess = (
@@ -47,7 +47,7 @@ export function createWorld() {
   ) => {
     const handler = createHandler({
       ledger,
-      digest: createDigest(new Uint8Array(32)),
+      hashing: createHashing(new Uint8Array(32)),
       verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
       lab: createJunctionLab({
         baseUrl: "https://junction.example",
@@ -57,7 +57,7 @@ export function createWorld() {
         fetch: simulator.fetch,
         ...options.junction,
       }),
-      onStrayOrder: (stray) => strays.push(stray),
+      onDuplicateOrder: (duplicate) => duplicates.push(duplicate),
       ...options,
     })
     const fetch = toFetchHandler(handler)
@@ -97,7 +97,7 @@ export function createWorld() {
     simulator,
     junctionClock,
     ledger,
-    strays,
+    duplicates,
     startProcess,
     /** The upstream keys of all sends of an order so far. */
     upstreamKeys: () =>
@@ -158,7 +158,7 @@ export function poison(simulator: ReturnType<typeof createWorld>["simulator"]) {
   simulator.fault({ name: "500" })
 }
 
-/** Junction as a sweep needs it. */
-export function sweepingLab({ fetch }: ReturnType<typeof createWorld>["simulator"]) {
+/** Junction as reconciling needs it. */
+export function reconcilingLab({ fetch }: ReturnType<typeof createWorld>["simulator"]) {
   return createJunctionSearch({ baseUrl: "https://junction.example", apiKey: "sk_us_test", fetch })
 }

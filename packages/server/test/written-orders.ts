@@ -1,6 +1,6 @@
 import { panelSlugs } from "@loop-health/integrations-contract"
 import fc from "fast-check"
-import type { OrderableOrder } from "../src/index.ts"
+import type { NormalizedOrder } from "../src/index.ts"
 import { freeSpellings, spellings } from "./spellings.ts"
 
 /** An order as people write it. */
@@ -11,7 +11,7 @@ export interface WrittenOrder {
     readonly [member: string]: unknown
   }
   /** The same as a lab gets it, if nothing is at fault. */
-  readonly order: OrderableOrder
+  readonly order: NormalizedOrder
   /** The members that no lab takes, or that cannot be kept, in the document's order. */
   readonly faults: readonly string[]
 }

@@ -1,4 +1,4 @@
-import { Failure } from "../service-error.ts"
+import { ServiceError } from "../service-error.ts"
 import type { Caller, TokenVerifier } from "../caller.ts"
 import type { HttpRequest } from "./message.ts"
 
@@ -8,7 +8,7 @@ const maxTokenLength = 8_192
 /** RFC 6750, section 2.1; the scheme's name is case-insensitive (RFC 9110, section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** Names the caller of a request, who has all of the scopes, or throws a {@link Failure}. */
+/** Names the caller of a request, who has all of the scopes, or throws a {@link ServiceError}. */
 export async function authenticate(
   request: HttpRequest,
   verifyToken: TokenVerifier,
@@ -16,13 +16,17 @@ export async function authenticate(
 ): Promise<Caller> {
   const header = request.header("authorization")
   if (header === undefined || header.length === 0) {
-    throw new Failure("unauthenticated", "Send an access token: `Authorization: Bearer <token>`.", {
-      noCredentials: true,
-    })
+    throw new ServiceError(
+      "unauthenticated",
+      "Send an access token: `Authorization: Bearer <token>`.",
+      {
+        noCredentials: true,
+      },
+    )
   }
   const token = header.length > maxTokenLength ? undefined : bearer.exec(header)?.[1]
   if (token === undefined) {
-    throw new Failure(
+    throw new ServiceError(
       "unauthenticated",
       "The authorization header does not hold a bearer token of a sensible length.",
     )
@@ -30,7 +34,7 @@ export async function authenticate(
   const caller = await verifyToken(token)
   const missing = scopes.filter((scope) => !caller.scopes.includes(scope))
   if (missing.length > 0) {
-    throw new Failure("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
+    throw new ServiceError("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
   }
   return caller
 }

@@ -1,7 +1,7 @@
 import { deepCompareStrict } from "@cfworker/json-schema"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { canonicalJson, maxDepth, UncanonicalJson } from "./canonical-json.ts"
+import { canonicalJson, maxDepth, CanonicalJsonError } from "./canonical-json.ts"
 
 test.each([
   // RFC 8785, section 3.2.3: members sort by UTF-16 units, not by code points
@@ -146,7 +146,7 @@ test.each([
 })
 
 test.each(["1e400", "-1e400"])("%s, which no double holds, has no form", (json) => {
-  expect(() => canonicalJson(JSON.parse(`{"note":${json}}`))).toThrow(UncanonicalJson)
+  expect(() => canonicalJson(JSON.parse(`{"note":${json}}`))).toThrow(CanonicalJsonError)
 })
 
 test("no string with half a pair has a form, wherever it stands", () => {
@@ -176,7 +176,7 @@ function hasForm(value: unknown): boolean {
     canonicalJson(value)
     return true
   } catch (error) {
-    if (error instanceof UncanonicalJson) return false
+    if (error instanceof CanonicalJsonError) return false
     throw error
   }
 }

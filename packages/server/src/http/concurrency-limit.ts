@@ -1,10 +1,10 @@
-import { Failure } from "../service-error.ts"
+import { ServiceError } from "../service-error.ts"
 
 /** Seconds after which a place may be free: most requests take less. */
 const retryAfter = 1
 
 /**
- * Lets so many pieces of work run at a time. One more is not begun and fails at once with the {@link Failure}
+ * Lets so many pieces of work run at a time. One more is not begun and fails at once with the {@link ServiceError}
  * `overloaded`; nothing queues, so nobody waits for a place that may never come. A place is free again when its work
  * has ended, whether or not anybody still waits for it.
  */
@@ -15,7 +15,7 @@ export function limitConcurrency(
   let running = 0
   return async (work) => {
     if (running >= maxConcurrent) {
-      throw new Failure(
+      throw new ServiceError(
         "overloaded",
         "The service has too much to do at the moment. Send the same request again.",
         { retryAfter },

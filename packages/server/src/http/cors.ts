@@ -1,7 +1,7 @@
 import type { Handler, HttpRequest } from "./message.ts"
-import { requestIdOf } from "./request-id.ts"
+import { readRequestId } from "./request-id.ts"
 import { respondPreflight } from "./respond.ts"
-import { methodsAt } from "./match-operation.ts"
+import { listMethods } from "./match-operation.ts"
 
 /** Which web pages may call. */
 export interface CorsOptions {
@@ -32,10 +32,10 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
   return async (request) => {
     const origin = request.header("origin")
     const listed = origin !== undefined && origins.has(origin)
-    const methods = listed && isPreflight(request) ? methodsAt(request.path) : []
+    const methods = listed && isPreflight(request) ? listMethods(request.path) : []
     const preflight = methods.length > 0
     const response = preflight
-      ? respondPreflight(requestIdOf(request, createRequestId))
+      ? respondPreflight(readRequestId(request, createRequestId))
       : await handler(request)
     const { vary } = response.headers
     return {

@@ -1,4 +1,4 @@
-import type { FailureCode } from "../service-error.ts"
+import type { ErrorCode } from "../service-error.ts"
 import type { Operation } from "./match-operation.ts"
 
 /** The statuses that the contract declares for failures of an operation. */
@@ -8,7 +8,7 @@ type ErrorStatus<Declared extends Operation = Operation> = Declared["errorStatus
  * Every way a request can fail, and the statuses that say it, best first. The first one that the contract declares for
  * it is sent: declaring a status that stands in a list changes the server with no code.
  */
-const preferences = {
+const statusesByCode = {
   validation_error: [400],
   invalid_json: [400],
   unsupported_media_type: [415, 400],
@@ -30,12 +30,12 @@ const preferences = {
   internal_error: [500, 502],
 } as const
 
-type StatusOf<Code extends FailureCode> = (typeof preferences)[Code][number]
-type Unplaced = Exclude<ErrorStatus, StatusOf<FailureCode>>
-type Undeclared = {
-  [Code in FailureCode]: Extract<ErrorStatus, StatusOf<Code>> extends never ? Code : never
-}[FailureCode]
-type Faultless = {
+type StatusOf<Code extends ErrorCode> = (typeof statusesByCode)[Code][number]
+type UnmappedStatus = Exclude<ErrorStatus, StatusOf<ErrorCode>>
+type UndeclaredCode = {
+  [Code in ErrorCode]: Extract<ErrorStatus, StatusOf<Code>> extends never ? Code : never
+}[ErrorCode]
+type MissingServerError = {
   [Id in Operation["operationId"]]: Extract<
     ErrorStatus<Extract<Operation, { operationId: Id }>>,
     StatusOf<"internal_error">
@@ -45,24 +45,24 @@ type Faultless = {
 }[Operation["operationId"]]
 
 /** Fails to compile, and names the status, when the contract declares one that stands in no list. */
-const everyStatusIsPlaced: [Unplaced] extends [never] ? true : Unplaced = true
+const assertStatusesMapped: [UnmappedStatus] extends [never] ? true : UnmappedStatus = true
 /** Fails to compile, and names the code, when the contract declares none of its statuses. */
-const everyCodeIsDeclared: [Undeclared] extends [never] ? true : Undeclared = true
+const assertCodesDeclared: [UndeclaredCode] extends [never] ? true : UndeclaredCode = true
 /** Fails to compile, and names the operation, when it declares no status for a fault of our own. */
-const everyOperationCanFail: [Faultless] extends [never] ? true : Faultless = true
-void everyStatusIsPlaced
-void everyCodeIsDeclared
-void everyOperationCanFail
+const assertServerErrors: [MissingServerError] extends [never] ? true : MissingServerError = true
+void assertStatusesMapped
+void assertCodesDeclared
+void assertServerErrors
 
 /**
  * The status with which the contract lets a failure of an operation be told: of the preferred ones, the first whose
  * codes have it, else the first that is declared. A code for which there is none is told as our own fault.
  */
-export function statusOf(code: FailureCode, { errorStatuses, errorCodes }: Operation): number {
+export function selectStatus(code: ErrorCode, { errorStatuses, errorCodes }: Operation): number {
   const declared: readonly number[] = errorStatuses
   const codes: Readonly<Partial<Record<string, readonly string[]>>> = errorCodes
-  const candidates = [...preferences[code], ...preferences.internal_error].filter((candidate) =>
-    declared.includes(candidate),
+  const candidates = [...statusesByCode[code], ...statusesByCode.internal_error].filter(
+    (candidate) => declared.includes(candidate),
   )
   const status = candidates.find((candidate) => codes[candidate]?.includes(code)) ?? candidates[0]
   if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)

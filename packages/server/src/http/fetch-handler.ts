@@ -1,5 +1,5 @@
-import { gatherBytes } from "./collect-body.ts"
-import { BodyAlreadyRead, type Handler } from "./message.ts"
+import { collectBody } from "./collect-body.ts"
+import { BodyAlreadyReadError, type Handler } from "./message.ts"
 
 /**
  * Makes a core handler a `(Request) => Promise<Response>`, for Hono, for a Next route handler on Node, or as the
@@ -12,7 +12,7 @@ export function toFetchHandler(handler: Handler): (request: Request) => Promise<
       path: new URL(request.url).pathname,
       header: (name) => request.headers.get(name) ?? undefined,
       readBody: async (limitBytes) => {
-        if (request.bodyUsed) throw new BodyAlreadyRead()
+        if (request.bodyUsed) throw new BodyAlreadyReadError()
         return readStream(request.body, limitBytes)
       },
     })
@@ -25,10 +25,10 @@ async function readStream(
   stream: ReadableStream<Uint8Array> | null,
   limitBytes: number,
 ): Promise<Uint8Array | "too_large"> {
-  const bytes = gatherBytes(limitBytes)
+  const bytes = collectBody(limitBytes)
   // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
   for await (const chunk of stream ?? []) {
-    if (!bytes.take(chunk)) return "too_large"
+    if (!bytes.add(chunk)) return "too_large"
   }
-  return bytes.whole()
+  return bytes.bytes()
 }

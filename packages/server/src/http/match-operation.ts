@@ -4,7 +4,7 @@ import { operationsById } from "@loop-health/integrations-contract"
 export type Operation = (typeof operationsById)[keyof typeof operationsById]
 
 /** What a method and a path mean to the contract. */
-export type Match =
+export type OperationMatch =
   | {
       readonly kind: "operation"
       readonly operation: Operation
@@ -20,7 +20,7 @@ const operations: readonly Operation[] = Object.values(operationsById).sort(
 )
 
 /** Finds the operation that a method and a path name. */
-export function matchRoute(method: string, path: string): Match {
+export function matchOperation(method: string, path: string): OperationMatch {
   const known = operationsAt(path)
   const [first] = known
   if (first === undefined) return { kind: "unknown" }
@@ -31,7 +31,7 @@ export function matchRoute(method: string, path: string): Match {
 }
 
 /** The methods that a path takes; none when it is not the contract's. */
-export function methodsAt(path: string): readonly string[] {
+export function listMethods(path: string): readonly string[] {
   return operationsAt(path).map(({ operation }) => operation.method)
 }
 

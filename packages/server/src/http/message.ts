@@ -11,7 +11,7 @@ export interface HttpRequest {
   header(name: string): string | undefined
   /**
    * Reads the body, once. Resolves to `"too_large"` as soon as it is known to be longer than the limit, without
-   * reading on. Rejects when the client goes away before the end, and with {@link BodyAlreadyRead} when somebody else
+   * reading on. Rejects when the client goes away before the end, and with {@link BodyAlreadyReadError} when somebody else
    * has read it.
    */
   readBody(limitBytes: number): Promise<Uint8Array | "too_large">
@@ -21,8 +21,8 @@ export interface HttpRequest {
  * Somebody read a request's body before the handler could: a body parser that stands in front of it. What is left of
  * such a body is not what was sent, so the deployment has to be mended: mount the handler before every body parser.
  */
-export class BodyAlreadyRead extends Error {
-  override readonly name = "BodyAlreadyRead"
+export class BodyAlreadyReadError extends Error {
+  override readonly name = "BodyAlreadyReadError"
 
   constructor() {
     super("the body was read by another part of the app: mount the handler before body parsers")

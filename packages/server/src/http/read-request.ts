@@ -1,8 +1,8 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
-import { Failure, validationError } from "../service-error.ts"
-import { canonicalJson, UncanonicalJson } from "./canonical-json.ts"
-import { BodyAlreadyRead, type HttpRequest } from "./message.ts"
+import { ServiceError, validationError } from "../service-error.ts"
+import { canonicalJson, CanonicalJsonError } from "./canonical-json.ts"
+import { BodyAlreadyReadError, type HttpRequest } from "./message.ts"
 
 /** The largest accepted body, in bytes: fifty times the largest sensible order. */
 export const maxBodyBytes = 64 * 1024
@@ -24,8 +24,8 @@ export type Validate<Body> = (
 
 /**
  * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
- * order, and throws a {@link Failure} for the first rule that is broken. Headers are checked before the body is read.
- * Rethrows {@link BodyAlreadyRead}, because the caller cannot fix it.
+ * order, and throws a {@link ServiceError} for the first rule that is broken. Headers are checked before the body is read.
+ * Rethrows {@link BodyAlreadyReadError}, because the caller cannot fix it.
  */
 export async function readRequest<Body>(
   request: HttpRequest,
@@ -35,8 +35,8 @@ export async function readRequest<Body>(
   if (Number(request.header("content-length")) > maxBodyBytes) throw tooLarge()
   const idempotencyKey = readIdempotencyKey(request)
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
-    if (error instanceof BodyAlreadyRead) throw error
-    throw new Failure("invalid_json", "The body ended before it was complete.")
+    if (error instanceof BodyAlreadyReadError) throw error
+    throw new ServiceError("invalid_json", "The body ended before it was complete.")
   })
   if (bytes === "too_large") throw tooLarge()
   const { value, canonicalBody } = readJson(bytes)
@@ -45,8 +45,8 @@ export async function readRequest<Body>(
   return { idempotencyKey, body: validation.value, canonicalBody }
 }
 
-function tooLarge(): Failure {
-  return new Failure("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
+function tooLarge(): ServiceError {
+  return new ServiceError("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
 }
 
 /** RFC 8259 JSON is UTF-8; a coded body (gzip) is a media type that we do not read (RFC 9110, section 15.5.16). */
@@ -58,7 +58,7 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
-    throw new Failure(
+    throw new ServiceError(
       "unsupported_media_type",
       "The body must be JSON in UTF-8, not compressed: `content-type: application/json`.",
     )
@@ -68,13 +68,13 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
 function readIdempotencyKey(request: HttpRequest): string {
   const key = request.header("idempotency-key")
   if (key === undefined || key === "") {
-    throw new Failure(
+    throw new ServiceError(
       "idempotency_key_missing",
       "Send an idempotency-key header: a new random value for each order that a person means to place.",
     )
   }
   if (!validateIdempotencyKey(key).valid) {
-    throw new Failure(
+    throw new ServiceError(
       "idempotency_key_invalid",
       "The idempotency-key header must be 1 to 255 visible ASCII characters, sent once.",
     )
@@ -90,12 +90,12 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
     value = JSON.parse(utf8.decode(bytes))
   } catch {
     // The parser's own message quotes the body.
-    throw new Failure("invalid_json", "The body is not JSON in UTF-8 (RFC 8259).")
+    throw new ServiceError("invalid_json", "The body is not JSON in UTF-8 (RFC 8259).")
   }
   try {
     return { value, canonicalBody: canonicalJson(value) }
   } catch (error) {
-    if (error instanceof UncanonicalJson)
+    if (error instanceof CanonicalJsonError)
       throw validationError([{ path: "", message: error.message }])
     throw error
   }

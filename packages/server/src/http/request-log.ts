@@ -1,7 +1,7 @@
-import { Failure, type UpstreamTrace } from "../service-error.ts"
+import { ServiceError, type UpstreamTrace } from "../service-error.ts"
 import type { HttpRequest, HttpResponse } from "./message.ts"
-import type { Match } from "./match-operation.ts"
-import { toFault, type LoggedFault } from "../telemetry/safe-error.ts"
+import type { OperationMatch } from "./match-operation.ts"
+import { toSafeError, type SafeError } from "../telemetry/safe-error.ts"
 import type { RequestEnd, SpanIds } from "../telemetry/telemetry.ts"
 
 /**
@@ -24,7 +24,7 @@ export interface LogEntry {
   readonly replayed?: true
   readonly upstream?: UpstreamTrace
   /** What was thrown: its class, its system code and where. Never its message, which may quote the request. */
-  readonly fault?: LoggedFault
+  readonly error?: SafeError
 }
 
 /** The methods of HTTP (RFC 9110, section 9, and RFC 5789): a caller may write anything for one. */
@@ -41,10 +41,10 @@ const methods: ReadonlySet<string> = new Set([
 ])
 
 /** A request's method and path as they may be told. */
-export type RequestName = Pick<LogEntry, "method" | "path">
+export type RequestLabel = Pick<LogEntry, "method" | "path">
 
 /** Names a request by nothing that the caller chose. */
-export function nameRequest(request: HttpRequest, match: Match): RequestName {
+export function toRequestLabel(request: HttpRequest, match: OperationMatch): RequestLabel {
   return { method: methods.has(request.method) ? request.method : "other", path: pathOf(match) }
 }
 
@@ -54,7 +54,7 @@ export function toRequestEnd(
   error: unknown,
   startedAt: number,
 ): RequestEnd {
-  const code = error instanceof Failure ? error.code : "internal_error"
+  const code = error instanceof ServiceError ? error.code : "internal_error"
   return {
     status,
     code: error === undefined ? undefined : code,
@@ -65,7 +65,7 @@ export function toRequestEnd(
 
 /** Tells what may be logged of a request and its end. */
 export function toLogEntry(exchange: {
-  readonly name: RequestName
+  readonly name: RequestLabel
   readonly requestId: string
   readonly span: SpanIds | undefined
   readonly end: RequestEnd
@@ -73,8 +73,8 @@ export function toLogEntry(exchange: {
 }): LogEntry {
   const { name, requestId, span, error } = exchange
   const { status, code, replayed, durationMs } = exchange.end
-  const failure = error instanceof Failure ? error : undefined
-  const thrown = failure === undefined ? error : failure.cause
+  const serviceError = error instanceof ServiceError ? error : undefined
+  const thrown = serviceError === undefined ? error : serviceError.cause
   return {
     level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
     requestId,
@@ -85,12 +85,12 @@ export function toLogEntry(exchange: {
     durationMs,
     ...(code === undefined ? {} : { code }),
     ...(replayed ? { replayed } : {}),
-    ...(failure?.upstream === undefined ? {} : { upstream: failure.upstream }),
-    ...(thrown === undefined ? {} : { fault: toFault(thrown) }),
+    ...(serviceError?.upstream === undefined ? {} : { upstream: serviceError.upstream }),
+    ...(thrown === undefined ? {} : { error: toSafeError(thrown) }),
   }
 }
 
-function pathOf(match: Match): string {
+function pathOf(match: OperationMatch): string {
   if (match.kind === "operation") return match.operation.path
   return match.kind === "other_method" ? match.path : "other"
 }

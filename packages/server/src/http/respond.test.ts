@@ -1,7 +1,7 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { expect, test } from "vitest"
-import { Failure } from "../service-error.ts"
-import { respondFailure } from "./respond.ts"
+import { ServiceError } from "../service-error.ts"
+import { respondError } from "./respond.ts"
 
 test("a 400 has twenty details at most, and no other status has any", () => {
   const details = Array.from({ length: 21 }, (_, index) => ({
@@ -11,7 +11,7 @@ test("a 400 has twenty details at most, and no other status has any", () => {
   const detailsOf = (code: "validation_error" | "internal_error") =>
     (
       JSON.parse(
-        respondFailure(new Failure(code, "x", { details }), createLabOrder, "id").body,
+        respondError(new ServiceError(code, "x", { details }), createLabOrder, "id").body,
       ) as {
         details?: []
       }

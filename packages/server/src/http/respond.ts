@@ -1,7 +1,7 @@
 import type { ApiError } from "@loop-health/integrations-contract"
-import type { Failure } from "../service-error.ts"
-import { statusOf } from "./error-status.ts"
-import type { Match, Operation } from "./match-operation.ts"
+import type { ServiceError } from "../service-error.ts"
+import { selectStatus } from "./error-status.ts"
+import type { OperationMatch, Operation } from "./match-operation.ts"
 import type { HttpResponse } from "./message.ts"
 
 /** A success of an operation. */
@@ -19,14 +19,14 @@ export function respondSuccess(success: Success, requestId: string): HttpRespons
   return respond(success.status, success.body, requestId, success.headers)
 }
 
-/** A failure of an operation with a status that it declares, in the contract's envelope. */
-export function respondFailure(
-  failure: Failure,
+/** A error of an operation with a status that it declares, in the contract's envelope. */
+export function respondError(
+  error: ServiceError,
   operation: Operation,
   requestId: string,
 ): HttpResponse {
-  const { code, message, details, retryAfter } = failure
-  const status = statusOf(code, operation)
+  const { code, message, details, retryAfter } = error
+  const status = selectStatus(code, operation)
   const body: ApiError = {
     error: code,
     message,
@@ -34,7 +34,7 @@ export function respondFailure(
   }
   return respond(status, body, requestId, {
     ...(status === 401 || code === "insufficient_scope"
-      ? { "www-authenticate": challenge(failure, operation) }
+      ? { "www-authenticate": challenge(error, operation) }
       : {}),
     ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
   })
@@ -42,7 +42,7 @@ export function respondFailure(
 
 /** What is no operation, in the same envelope: no such path, or another method (RFC 9110, section 15.5.6: `Allow`). */
 export function respondUnmatched(
-  match: Exclude<Match, { kind: "operation" }>,
+  match: Exclude<OperationMatch, { kind: "operation" }>,
   requestId: string,
 ): HttpResponse {
   if (match.kind === "unknown") {
@@ -54,7 +54,7 @@ export function respondUnmatched(
 }
 
 /** What is wrong with a message that is no request for anybody, and how it is told. */
-const malformations = {
+const protocolErrors = {
   bad_request: [400, "This is not a request of HTTP/1.1 (RFC 9112)."],
   request_timeout: [408, "The request took too long to arrive."],
   expectation_failed: [417, "Nothing but `100-continue` can be expected."],
@@ -62,21 +62,21 @@ const malformations = {
 } as const
 
 /** The stable `error` code of what is no request for anybody. */
-export type Malformation = keyof typeof malformations
+export type ProtocolError = keyof typeof protocolErrors
 
 /** What cannot be read as a request, so that no operation answers it, in the same envelope. */
-export function respondMalformed(code: Malformation, requestId: string): HttpResponse {
-  const [status, message] = malformations[code]
+export function respondProtocolError(code: ProtocolError, requestId: string): HttpResponse {
+  const [status, message] = protocolErrors[code]
   return respond(status, { error: code, message }, requestId)
 }
 
 /** A preflight's answer (Fetch, section 3.2.2), but for what it allows. */
 export function respondPreflight(requestId: string): HttpResponse {
-  return { status: 204, headers: safeHeaders(requestId), body: "" }
+  return { status: 204, headers: commonHeaders(requestId), body: "" }
 }
 
 /** RFC 6750, section 3. */
-function challenge({ code, noCredentials }: Failure, { scopes }: Operation): string {
+function challenge({ code, noCredentials }: ServiceError, { scopes }: Operation): string {
   if (noCredentials) return "Bearer"
   if (code === "insufficient_scope") {
     return `Bearer error="insufficient_scope", scope="${scopes.join(" ")}"`
@@ -94,13 +94,13 @@ function respond(
 ): HttpResponse {
   return {
     status,
-    headers: { "content-type": "application/json", ...safeHeaders(requestId), ...headers },
+    headers: { "content-type": "application/json", ...commonHeaders(requestId), ...headers },
     body: JSON.stringify(body),
   }
 }
 
 /** On every answer, whatever it says. */
-function safeHeaders(requestId: string): Readonly<Record<string, string>> {
+function commonHeaders(requestId: string): Readonly<Record<string, string>> {
   return {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",

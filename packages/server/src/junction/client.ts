@@ -1,12 +1,12 @@
 import createClient, { type Client } from "openapi-fetch"
 import type { paths } from "../generated/junction.gen.ts"
-import { createObserver } from "../telemetry/fan-out.ts"
+import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
 
 /** What came of one call. */
-export type Answer =
+export type JunctionResponse =
   | {
-      readonly kind: "answer"
+      readonly kind: "response"
       readonly status: number
       /** The parsed body, or undefined when it is not JSON. */
       readonly body: unknown
@@ -18,12 +18,12 @@ export type Answer =
   /** Nothing can have reached Junction. */
   | { readonly kind: "not_sent"; readonly networkCode: string }
   /** Junction may have the request: the connection broke, or the time was up. */
-  | { readonly kind: "no_answer"; readonly networkCode: string }
+  | { readonly kind: "no_response"; readonly networkCode: string }
 
 /** What a call is made with, whatever it is for. */
-export interface Sending {
+export interface RequestDefaults {
   readonly parseAs: "text"
-  /** Covers the body of the answer too. */
+  /** Covers the body of the response too. */
   readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
 }
@@ -38,10 +38,10 @@ export interface JunctionClient {
       /** How often the same was sent before. */
       readonly resends?: number
     },
-    send: (api: Client<paths>, sending: Sending) => Promise<Sent>,
-  ): Promise<Answer>
+    send: (api: Client<paths>, sending: RequestDefaults) => Promise<Sent>,
+  ): Promise<JunctionResponse>
   /** Tells whoever watches what a look through the list of orders came to. */
-  recordLookUp(outcome: "found" | "absent" | "unknown"): void
+  recordLookup(outcome: "found" | "absent" | "unknown"): void
 }
 
 /** What openapi-fetch gives of a call. */
@@ -76,26 +76,26 @@ export function createJunctionClient(options: JunctionClientOptions): JunctionCl
     redirect: "manual",
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
-  const observer = createObserver(options.telemetry)
+  const telemetry = combineTelemetry(options.telemetry)
   const server = serverOf(options.baseUrl)
   return {
     async call({ operation, timeoutMs, resends = 0 }, send) {
       const startedAt = performance.now()
       const start = { operation, ...operations[operation], server, resends }
-      const observed = observer.startCall(start)
+      const observed = telemetry.startCall(start)
       const signal = AbortSignal.timeout(timeoutMs)
-      const answer = await answerOf(
+      const response = await toJunctionResponse(
         send(api, { parseAs: "text", signal, headers: observed.headers }),
       )
       observed.end({
-        kind: answer.kind,
-        status: answer.kind === "answer" ? answer.status : undefined,
-        networkCode: answer.kind === "answer" ? undefined : answer.networkCode,
+        kind: response.kind,
+        status: response.kind === "response" ? response.status : undefined,
+        networkCode: response.kind === "response" ? undefined : response.networkCode,
         durationMs: performance.now() - startedAt,
       })
-      return answer
+      return response
     },
-    recordLookUp: (outcome) => observer.recordLookUp(outcome),
+    recordLookup: (outcome) => telemetry.recordLookup(outcome),
   }
 }
 
@@ -106,11 +106,11 @@ function serverOf(baseUrl: string): { address: string; port: number } | undefine
   return { address: url.hostname, port }
 }
 
-async function answerOf(sent: Promise<Sent>): Promise<Answer> {
+async function toJunctionResponse(sent: Promise<Sent>): Promise<JunctionResponse> {
   try {
     const { data, error, response } = await sent
     return {
-      kind: "answer",
+      kind: "response",
       status: response.status,
       body: response.ok ? parsed(data) : error,
       retryAfter: secondsOf(response.headers.get("retry-after")),
@@ -118,7 +118,7 @@ async function answerOf(sent: Promise<Sent>): Promise<Answer> {
     }
   } catch (error) {
     const networkCode = networkCodeOf(error)
-    return { kind: neverConnected.test(networkCode) ? "not_sent" : "no_answer", networkCode }
+    return { kind: neverConnected.test(networkCode) ? "not_sent" : "no_response", networkCode }
   }
 }
 
@@ -150,7 +150,7 @@ function timeOf(header: string | null): number | undefined {
 const maxClockSkewMs = 2 * 60 * 1000
 
 /** Whether an answer's clock is ours; undefined when it does not tell the time. */
-export function isOurTime(
+export function clocksAgree(
   { date }: { readonly date: number | undefined },
   now: number,
 ): boolean | undefined {

@@ -1,12 +1,12 @@
-import type { LookUp, LookUpOutcome, OrderSearch } from "../orders/lab.ts"
+import type { Lookup, LookupOutcome, OrderSearch } from "../orders/lab.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
 import {
   createJunctionClient,
-  isOurTime,
+  clocksAgree,
   type JunctionClient,
   type JunctionClientOptions,
 } from "./client.ts"
-import { memberOf, statusOf, unknown } from "./interpret-response.ts"
+import { getField, statusOf, outcomeUnknownError } from "./interpret-response.ts"
 
 /**
  * The list is searched from this long before the order was asked for, in milliseconds: a clock that was ahead then would
@@ -36,16 +36,16 @@ export function createOrderSearch(client: JunctionClient, callTimeoutMs: number)
   return {
     lookUp: async (lookUp) => {
       const outcome = await findOrders(client, lookUp, callTimeoutMs)
-      client.recordLookUp(outcome.kind)
+      client.recordLookup(outcome.kind)
       return outcome
     },
     cancel: async (junctionOrderId) => {
       const call = { operation: "cancelOrder", timeoutMs: callTimeoutMs } as const
       const params = { path: { order_id: junctionOrderId } }
-      const answer = await client.call(call, (api, sending) =>
+      const response = await client.call(call, (api, sending) =>
         api.POST("/v3/order/{order_id}/cancel", { ...sending, params }),
       )
-      return answer.kind === "answer" && answer.status === 200
+      return response.kind === "response" && response.status === 200
     },
   }
 }
@@ -58,15 +58,15 @@ export function createOrderSearch(client: JunctionClient, callTimeoutMs: number)
  */
 async function findOrders(
   client: JunctionClient,
-  { orderId, since, now, deadline }: LookUp,
+  { orderId, since, now, deadline }: Lookup,
   callTimeoutMs: number,
-): Promise<LookUpOutcome> {
+): Promise<LookupOutcome> {
   const start = new Date(since - windowMarginMs).toISOString()
   const found: PlacedOrder[] = []
   let seen = 0
   for (let page = 1; page <= maxPages; page += 1) {
     const left = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
-    if (left <= 0) return { kind: "unknown", failure: unknown() }
+    if (left <= 0) return { kind: "unknown", error: outcomeUnknownError() }
     const query = {
       start_date: start,
       order_key: "created_at",
@@ -74,21 +74,23 @@ async function findOrders(
       page,
       size: pageSize,
     } as const
-    const answer = await client.call({ operation: "listOrders", timeoutMs: left }, (api, sending) =>
-      api.GET("/v3/orders", { ...sending, params: { query } }),
+    const response = await client.call(
+      { operation: "listOrders", timeoutMs: left },
+      (api, sending) => api.GET("/v3/orders", { ...sending, params: { query } }),
     )
-    const orders = answer.kind === "answer" ? memberOf(answer.body, "orders") : undefined
-    const total = answer.kind === "answer" ? memberOf(answer.body, "total") : undefined
+    const orders = response.kind === "response" ? getField(response.body, "orders") : undefined
+    const total = response.kind === "response" ? getField(response.body, "total") : undefined
     const readable =
-      answer.kind === "answer" &&
-      answer.status === 200 &&
+      response.kind === "response" &&
+      response.status === 200 &&
       Array.isArray(orders) &&
       typeof total === "number"
-    if (!readable) return { kind: "unknown", failure: unknown(answer) }
+    if (!readable) return { kind: "unknown", error: outcomeUnknownError(response) }
     for (const order of orders as readonly unknown[]) {
-      const id = memberOf(order, "id")
-      if (memberOf(order, "passthrough") !== orderId) continue
-      if (typeof id !== "string" || id === "") return { kind: "unknown", failure: unknown(answer) }
+      const id = getField(order, "id")
+      if (getField(order, "passthrough") !== orderId) continue
+      if (typeof id !== "string" || id === "")
+        return { kind: "unknown", error: outcomeUnknownError(response) }
       found.push({ junctionOrderId: id, status: statusOf(order) })
     }
     seen += orders.length
@@ -98,12 +100,12 @@ async function findOrders(
         (one, other) => Number(one.status === "cancelled") - Number(other.status === "cancelled"),
       )
       if (first !== undefined) return { kind: "found", orders: [first, ...others] }
-      return isOurTime(answer, now) === true
+      return clocksAgree(response, now) === true
         ? { kind: "absent" }
-        : { kind: "unknown", failure: unknown(answer) }
+        : { kind: "unknown", error: outcomeUnknownError(response) }
     }
     // Fewer than were promised: something was not shown.
-    if (orders.length === 0) return { kind: "unknown", failure: unknown(answer) }
+    if (orders.length === 0) return { kind: "unknown", error: outcomeUnknownError(response) }
   }
-  return { kind: "unknown", failure: unknown() }
+  return { kind: "unknown", error: outcomeUnknownError() }
 }

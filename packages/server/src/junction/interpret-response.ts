@@ -1,26 +1,26 @@
-import { Failure, type UpstreamTrace } from "../service-error.ts"
+import { ServiceError, type UpstreamTrace } from "../service-error.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
-import type { Answer } from "./client.ts"
+import type { JunctionResponse } from "./client.ts"
 
-/** What an answer to `POST /v3/order` means for the order. */
-export type Verdict =
+/** What an response to `POST /v3/order` means for the order. */
+export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Junction says no: it placed nothing under this key, unless an earlier send of it did. */
-  | { readonly kind: "refused"; readonly failure: Failure }
+  | { readonly kind: "refused"; readonly error: ServiceError }
   | {
       readonly kind: "unfinished"
       /** Junction may have placed the order. */
-      readonly dirty: boolean
+      readonly indeterminate: boolean
       /** How often the same request may be sent again, with the same key, and after how long. */
       readonly resends: number
       readonly waitMs: number
-      readonly failure: Failure
+      readonly error: ServiceError
     }
 
 /** The longest wait that Junction may ask for inside one of our requests, in seconds. */
 const longestRetryAfter = 2
 
-/** What the order that was sent decides about the meaning of an answer. */
+/** What the order that was sent decides about the meaning of an response. */
 export interface SentOrder {
   readonly orderId: string
   /** The patient's own phone number was sent, and not the deployment's. */
@@ -28,58 +28,66 @@ export interface SentOrder {
 }
 
 /**
- * Judges an answer to `POST /v3/order`. A refusal is the caller's (`patient_rejected`) only when it names what the
+ * Judges an response to `POST /v3/order`. A refusal is the caller's (`patient_rejected`) only when it names what the
  * caller can mend; everything else is the deployment's or Junction's. Nothing of Junction's text is kept: it repeats
  * patient details.
  */
-export function judge(answer: Answer, sent: SentOrder): Verdict {
-  if (answer.kind === "not_sent") return resend(unavailable(answer), { dirty: false })
-  if (answer.kind === "no_answer") return resend(unknown(answer), { dirty: true })
-  const { status, body } = answer
-  if (status >= 200 && status < 300) return judgeSuccess(answer, sent)
-  if (status === 409) return resend(unknown(answer), { dirty: true, resends: 2, waitMs: 750 })
+export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
+  if (response.kind === "not_sent")
+    return resend(unavailableError(response), { indeterminate: false })
+  if (response.kind === "no_response")
+    return resend(outcomeUnknownError(response), { indeterminate: true })
+  const { status, body } = response
+  if (status >= 200 && status < 300) return interpretSuccess(response, sent)
+  if (status === 409)
+    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 2, waitMs: 750 })
   if (status === 429 || status === 503) {
-    const wait = answer.retryAfter ?? 0.5
+    const wait = response.retryAfter ?? 0.5
     const resends = wait > longestRetryAfter ? 0 : 1
-    return resend(unavailable(answer), { dirty: true, resends, waitMs: wait * 1000 })
+    return resend(unavailableError(response), { indeterminate: true, resends, waitMs: wait * 1000 })
   }
   // A redirect was not followed, so the order was not taken; Junction never answers a POST with "see other".
-  if (status >= 300 && status < 400 && status !== 303) return rejected(answer)
-  if (status === 422) return judgeInvalid(answer, membersOf(body), sent)
-  if (status === 400) return judgeInvalid(answer, memberOfRule(body), sent)
-  if (status === 401 || status === 403 || status === 404) return rejected(answer)
-  return resend(unknown(answer), { dirty: true, resends: status === 408 || status >= 500 ? 1 : 0 })
+  if (status >= 300 && status < 400 && status !== 303) return rejectedResult(response)
+  if (status === 422) return interpretInvalid(response, membersOf(body), sent)
+  if (status === 400) return interpretInvalid(response, memberOfRule(body), sent)
+  if (status === 401 || status === 403 || status === 404) return rejectedResult(response)
+  return resend(outcomeUnknownError(response), {
+    indeterminate: true,
+    resends: status === 408 || status >= 500 ? 1 : 0,
+  })
 }
 
-function judgeSuccess(answer: Answered, { orderId }: SentOrder): Verdict {
-  const order = memberOf(answer.body, "order")
-  const id = memberOf(order, "id")
-  const passthrough = memberOf(order, "passthrough")
-  if (typeof id !== "string" || id === "") return resend(unknown(answer), { dirty: true })
-  // An answer saved for somebody else under our key; sending again brings the same one.
-  if (passthrough !== orderId) return resend(unknown(answer), { dirty: true, resends: 0 })
+function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): OrderResult {
+  const order = getField(response.body, "order")
+  const id = getField(order, "id")
+  const passthrough = getField(order, "passthrough")
+  if (typeof id !== "string" || id === "")
+    return resend(outcomeUnknownError(response), { indeterminate: true })
+  // An response saved for somebody else under our key; sending again brings the same one.
+  if (passthrough !== orderId)
+    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 0 })
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
 }
 
 /** The first segment of the last event's status; the order's own status is deprecated at Junction. */
 export function statusOf(order: unknown): string {
-  const last = memberOf(memberOf(order, "last_event"), "status") ?? memberOf(order, "status")
+  const last = getField(getField(order, "last_event"), "status") ?? getField(order, "status")
   const [top] = typeof last === "string" ? last.split(".") : []
   return top || "received"
 }
 
-function judgeInvalid(
-  answer: Answered,
+function interpretInvalid(
+  response: CompleteResponse,
   members: readonly (string | undefined)[],
   { phoneGiven }: SentOrder,
-): Verdict {
+): OrderResult {
   const named = members.filter((member) => member !== undefined)
   const callers =
     named.length > 0 &&
     named.length === members.length &&
     // A refused fallback phone is the deployment's.
     (phoneGiven || !named.includes("/patient/phone"))
-  if (!callers) return rejected(answer, named)
+  if (!callers) return rejectedResult(response, named)
   const details = [...new Set(named)].map((path) => ({
     path,
     message: "is not accepted by the lab",
@@ -87,9 +95,9 @@ function judgeInvalid(
   const paths = details.map((detail) => detail.path).join(", ")
   return {
     kind: "refused",
-    failure: new Failure("patient_rejected", `The lab does not accept: ${paths}.`, {
+    error: new ServiceError("patient_rejected", `The lab does not accept: ${paths}.`, {
       details,
-      upstream: traceOf(answer, named),
+      upstream: toUpstreamTrace(response, named),
     }),
   }
 }
@@ -116,10 +124,10 @@ const members: Readonly<Record<string, string>> = {
 
 /** One entry per error of a 422: our name for the member, or undefined when it is none of the caller's. */
 function membersOf(body: unknown): readonly (string | undefined)[] {
-  const detail = memberOf(body, "detail")
+  const detail = getField(body, "detail")
   if (!Array.isArray(detail)) return []
   return detail.map((error) => {
-    const loc = memberOf(error, "loc")
+    const loc = getField(error, "loc")
     if (!Array.isArray(loc) || loc[0] !== "body") return undefined
     const name = loc.slice(1, 3).join(".")
     return Object.hasOwn(members, name) ? members[name] : undefined
@@ -128,64 +136,71 @@ function membersOf(body: unknown): readonly (string | undefined)[] {
 
 /** The refusals with 400 that a caller can mend, by the words observed. */
 function memberOfRule(body: unknown): readonly (string | undefined)[] {
-  const detail = memberOf(body, "detail")
-  const text = typeof detail === "string" ? detail : memberOf(detail, "error_message")
+  const detail = getField(body, "detail")
+  const text = typeof detail === "string" ? detail : getField(detail, "error_message")
   if (typeof text !== "string") return []
   if (text.startsWith("Phone number is not correct")) return ["/patient/phone"]
   if (/^Lab .+ does not support state /.test(text)) return ["/address/state"]
   return []
 }
 
-type Answered = Extract<Answer, { kind: "answer" }>
+type CompleteResponse = Extract<JunctionResponse, { kind: "response" }>
 
 function resend(
-  failure: Failure,
-  { dirty, resends = 1, waitMs = 0 }: { dirty: boolean; resends?: number; waitMs?: number },
-): Verdict {
-  return { kind: "unfinished", dirty, resends, waitMs, failure }
+  error: ServiceError,
+  {
+    indeterminate,
+    resends = 1,
+    waitMs = 0,
+  }: { indeterminate: boolean; resends?: number; waitMs?: number },
+): OrderResult {
+  return { kind: "unfinished", indeterminate, resends, waitMs, error }
 }
 
-function rejected(answer: Answered, named: readonly string[] = []): Verdict {
+function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
   return {
     kind: "refused",
-    failure: new Failure(
+    error: new ServiceError(
       "junction_rejected",
       "Junction does not take orders from this deployment as it is configured. Do not send the request again.",
-      { upstream: traceOf(answer, named) },
+      { upstream: toUpstreamTrace(response, named) },
     ),
   }
 }
 
 /** Junction was not there, or asked to be left alone for a while. */
-export function unavailable(answer?: Answer): Failure {
-  const retryAfter = answer?.kind === "answer" ? answer.retryAfter : undefined
-  return new Failure(
+export function unavailableError(response?: JunctionResponse): ServiceError {
+  const retryAfter = response?.kind === "response" ? response.retryAfter : undefined
+  return new ServiceError(
     "junction_unavailable",
     "Junction cannot be reached at the moment. Send the same request again with the same idempotency-key.",
     {
       ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(answer === undefined ? {} : { upstream: traceOf(answer) }),
+      ...(response === undefined ? {} : { upstream: toUpstreamTrace(response) }),
     },
   )
 }
 
 /** Nobody knows yet whether there is an order. */
-export function unknown(answer?: Answer): Failure {
-  return new Failure(
+export function outcomeUnknownError(response?: JunctionResponse): ServiceError {
+  return new ServiceError(
     "junction_outcome_unknown",
     "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
-    answer === undefined ? {} : { upstream: traceOf(answer) },
+    response === undefined ? {} : { upstream: toUpstreamTrace(response) },
   )
 }
 
-/** What may be logged of an answer. */
-export function traceOf(answer: Answer, members: readonly string[] = []): UpstreamTrace {
-  if (answer.kind !== "answer") return { networkCode: answer.networkCode }
-  return { status: answer.status, ...(members.length === 0 ? {} : { members }) }
+/** What may be logged of an response. */
+export function toUpstreamTrace(
+  response: JunctionResponse,
+  members: readonly string[] = [],
+): UpstreamTrace {
+  if (response.kind !== "response") return { networkCode: response.networkCode }
+  return { status: response.status, ...(members.length === 0 ? {} : { fields: members }) }
 }
 
 /** A member of a JSON value of unknown shape. */
-export function memberOf(value: unknown, name: string): unknown {
+export function getField(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined

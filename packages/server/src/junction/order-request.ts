@@ -32,7 +32,7 @@ export interface OrderDefaults {
 }
 
 /** Writes a placement as Junction reads it. What the contract keeps and only returns is not among it. */
-export function toJunctionOrder(
+export function toOrderRequest(
   { order, orderId }: Placement,
   userId: string,
   defaults: OrderDefaults,

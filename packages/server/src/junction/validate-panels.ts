@@ -6,17 +6,17 @@ import { billingTypeValues, consentTypeValues } from "../generated/junction.gen.
  * code. A fault begins with its place below the value (`.pcos`, or a space for the value itself), names the rule, and repeats
  * no value.
  */
-export function findPanelFaults(panels: unknown): readonly string[] {
+export function validatePanels(panels: unknown): readonly string[] {
   if (!isObject(panels)) return [" must be an object with a member for each panel"]
   const unknown = Object.keys(panels).filter((slug) => !panelSlugs.some((known) => known === slug))
   return [
-    ...panelSlugs.flatMap((slug) => faultsOfPanel(panels[slug]).map((fault) => `.${slug}${fault}`)),
+    ...panelSlugs.flatMap((slug) => panelErrors(panels[slug]).map((error) => `.${slug}${error}`)),
     ...(unknown.length === 0 ? [] : [` may have only ${panelSlugs.join(", ")}`]),
   ]
 }
 
 /** Finds every fault of a deployment's consents, in the same way. */
-export function findConsentFaults(consents: unknown): readonly string[] {
+export function validateConsents(consents: unknown): readonly string[] {
   return listOf(
     members({
       consentType: [oneOf(consentTypeValues), "required"],
@@ -79,7 +79,7 @@ const checkPanel = members({
   ],
 })
 
-function faultsOfPanel(panel: unknown): readonly string[] {
+function panelErrors(panel: unknown): readonly string[] {
   const ids = isObject(panel) ? panel["labTestIds"] : undefined
   if (ids === undefined || (Array.isArray(ids) && ids.length === 0)) return [" names no lab test"]
   return checkPanel(panel)
@@ -100,7 +100,7 @@ function nullable(check: Check): Check {
 function listOf(check: Check): Check {
   return (value) =>
     Array.isArray(value)
-      ? value.flatMap((entry: unknown, index) => check(entry).map((fault) => `[${index}]${fault}`))
+      ? value.flatMap((entry: unknown, index) => check(entry).map((error) => `[${index}]${error}`))
       : [" must be a list"]
 }
 
@@ -109,15 +109,15 @@ function members(checks: Readonly<Record<string, readonly (Check | "required")[]
   return (value) => {
     if (!isObject(value)) return [" must be an object"]
     const known = Object.keys(checks)
-    const faults = Object.entries(checks).flatMap(([name, rules]) => {
+    const errors = Object.entries(checks).flatMap(([name, rules]) => {
       const member = value[name]
       if (member === undefined) return rules.includes("required") ? [`.${name} is missing`] : []
       return rules.flatMap((check) =>
-        check === "required" ? [] : check(member).map((fault) => `.${name}${fault}`),
+        check === "required" ? [] : check(member).map((error) => `.${name}${error}`),
       )
     })
     return Object.keys(value).every((name) => known.includes(name))
-      ? faults
-      : [...faults, ` may have only ${known.join(", ")}`]
+      ? errors
+      : [...errors, ` may have only ${known.join(", ")}`]
   }
 }

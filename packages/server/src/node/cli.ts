@@ -11,7 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).runService,
   config: async () => (await import("./commands/config.ts")).showConfig,
   migrate: async () => (await import("./commands/migrate.ts")).migrate,
-  sweep: async () => (await import("./commands/reconcile.ts")).runSweep,
+  reconcile: async () => (await import("./commands/reconcile.ts")).runReconcile,
   "orders show": async () => (await import("./commands/orders.ts")).showOrder,
   "orders unfinished": async () => (await import("./commands/orders.ts")).listUnfinished,
   help: async () => showHelp,
@@ -35,15 +35,15 @@ async function run(parameters: string[]): Promise<number> {
   if (Number.parseInt(version.slice(1), 10) < oldestNode) {
     throw new Error(`Node ${oldestNode} or newer is needed; this is ${version}`)
   }
-  const { positionals: words, values } = parse(parameters)
-  const name = values.help ? "help" : words.slice(0, words[0] === "orders" ? 2 : 1).join(" ")
+  const { positionals: args, values } = parse(parameters)
+  const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) throw new UsageError(`known are ${Object.keys(commands).join(", ")}`)
   // Who writes more than a command takes means something that would not be done.
   const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
-  if (name !== "help" && words.length > taken) throw new UsageError(`too many words for ${name}`)
+  if (name !== "help" && args.length > taken) throw new UsageError(`too many arguments for ${name}`)
   const command = await load()
-  return command({ words, json: values.json, environment: process.env })
+  return command({ args, json: values.json, environment: process.env })
 }
 
 function parse(parameters: string[]) {
@@ -58,7 +58,7 @@ function parse(parameters: string[]) {
   }
 }
 
-/** An error of several connections has no words of its own. */
+/** An error of several connections has no args of its own. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return "failed"
   if (error.message !== "") return error.message
@@ -67,7 +67,7 @@ function messageOf(error: unknown): string {
 
 async function showHelp(): Promise<number> {
   const lines = variableNames.map((name) => {
-    const { meaning, standard, required, secret } = variables[name]
+    const { description: meaning, defaultText: standard, required, secret } = variables[name]
     const facts = [
       required ? "required" : undefined,
       standard === undefined ? undefined : `default ${standard}`,
@@ -80,14 +80,14 @@ async function showHelp(): Promise<number> {
     .write(`integrations-server serve                  runs the service until SIGTERM or SIGINT
 integrations-server config                 what serve would start with, and what is wrong with it
 integrations-server migrate                brings the ledger's schema up to date
-integrations-server sweep                  looks at Junction for the orders of unfinished rows
+integrations-server reconcile              looks at Junction for the orders of unfinished rows
 integrations-server orders show <order id> what the ledger knows of an order
 integrations-server orders unfinished      every row without an order that nobody works on
 integrations-server help                   this
 
   --json   for machines: one JSON document
 
-Environment. serve needs all that is required; migrate needs DATABASE_URL, orders also LEDGER_SECRET, and sweep also
+Environment. serve needs all that is required; migrate needs DATABASE_URL, orders also LEDGER_SECRET, and reconcile also
 JUNCTION_BASE_URL and JUNCTION_API_KEY.
 
 ${lines.join("\n")}

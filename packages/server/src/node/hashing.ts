@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, hash } from "node:crypto"
-import type { Digest } from "../orders/derive-ids.ts"
+import type { Hashing } from "../orders/derive-ids.ts"
 
 /** Fewer bytes than this are no secret. */
 const minSecretBytes = 32
@@ -8,7 +8,7 @@ const minSecretBytes = 32
  * Hashing by `node:crypto` under a ledger secret. Throws a TypeError when the secret is shorter than 32 bytes. The
  * secret must stay the same for the ledger's whole life: with another one, no repeated request is recognised.
  */
-export function createDigest(ledgerSecret: Uint8Array): Digest {
+export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {
     throw new TypeError(`the ledger secret must have at least ${minSecretBytes} bytes`)
   }

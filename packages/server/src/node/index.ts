@@ -1,13 +1,13 @@
 export { createAudit } from "./telemetry/audit.ts"
 export { ConfigError, readConfig, type Config } from "./config/config.ts"
 export type { Environment } from "./config/variables.ts"
-export { createDigest } from "./hashing.ts"
+export { createHashing } from "./hashing.ts"
 export { openLineStream, type LineStream, type LineStreamOptions } from "./telemetry/line-stream.ts"
 export { createListener } from "./http/listener.ts"
 export { createServiceLog, type LogLevel, type ServiceLog } from "./telemetry/logging.ts"
 export {
   createMetrics,
-  type FaultPlace,
+  type ErrorComponent,
   type Metrics,
   type MetricsOptions,
 } from "./telemetry/metrics.ts"
@@ -26,5 +26,5 @@ export {
 } from "./service.ts"
 export { openSqliteLedger, type SqliteLedgerOptions } from "./ledgers/sqlite/sqlite-ledger.ts"
 export { createTracing } from "./telemetry/tracing.ts"
-export { untilSignal } from "./shutdown-signal.ts"
+export { waitForShutdownSignal } from "./shutdown-signal.ts"
 export { createTokenVerifier, type TokenVerifierOptions } from "./tokens/verify-token.ts"

@@ -2,18 +2,18 @@ import { withCors } from "../http/cors.ts"
 import { createHandler } from "../handler.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../junction/junction-lab.ts"
 import type { LogEntry } from "../http/request-log.ts"
-import { observeLedger } from "../orders/ledger-decorators.ts"
-import { quietly } from "../telemetry/fan-out.ts"
-import { startSweeper, type SweepEvent } from "../orders/reconcile.ts"
+import { withTelemetry } from "../orders/ledger-decorators.ts"
+import { ignoreErrors } from "../telemetry/fan-out.ts"
+import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
-import { within } from "../with-timeout.ts"
-import { createDigest } from "./hashing.ts"
+import { settlesWithin } from "../with-timeout.ts"
+import { createHashing } from "./hashing.ts"
 import { createDocs } from "./http/docs.ts"
-import { countInFlight } from "./http/active-requests.ts"
-import { createMetrics, type FaultPlace } from "./telemetry/metrics.ts"
+import { countActiveRequests } from "./http/active-requests.ts"
+import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
 import { createMetricsPage } from "./http/metrics-page.ts"
 import { openLedger } from "./ledgers/open-ledger.ts"
-import { nothing, withPages } from "./http/pages.ts"
+import { notFoundHandler, withPages } from "./http/pages.ts"
 import { createProbes } from "./http/probes.ts"
 import { serve, type RunningServer } from "./http/serve.ts"
 import { createTracing } from "./telemetry/tracing.ts"
@@ -60,9 +60,9 @@ export interface ServiceHooks {
   /** One entry per request of the API. */
   readonly log?: (entry: LogEntry) => void
   /** What a sweep found, and orders that nobody is to have. */
-  readonly onEvent?: (event: SweepEvent) => void
+  readonly onEvent?: (event: ReconcileEvent) => void
   /** A sweep that could not be made, or an end that was not clean. It is counted already. */
-  readonly onFault?: (fault: unknown, place: FaultPlace) => void
+  readonly onError?: (error: unknown, component: ErrorComponent) => void
   /** Whoever watches beside the metrics and the traces, such as an audit. */
   readonly telemetry?: readonly Telemetry[]
 }
@@ -73,8 +73,8 @@ export interface RunningService {
   readonly url: string
   /** Where the probes and the metrics are reached, without a trailing slash. */
   readonly operationsUrl: string
-  /** Counts what went wrong around the service, in `integrations_faults_total`. */
-  countFault(this: void, place: FaultPlace): void
+  /** Counts what went wrong around the service, in `integrations_internal_errors_total`. */
+  countError(this: void, component: ErrorComponent): void
   /**
    * Ends the service, once however often it is called: says that it is not ready, takes no more requests, lets those in
    * flight end, hands back the orders that take too long, and lets go of the ledger. Never rejects.
@@ -86,7 +86,7 @@ export interface RunningService {
 const flushMs = 1_000
 
 /**
- * Starts the service as it is deployed: ledger, tokens, Junction, sweeper, probes and HTTP. Rejects when a part cannot
+ * Starts the service as it is deployed: ledger, tokens, Junction, reconciler, probes and HTTP. Rejects when a part cannot
  * be had: a taken port, a ledger that is away, of another secret or not migrated, a panel without a lab test. It does not
  * call Junction or the token issuer.
  */
@@ -96,7 +96,7 @@ export async function startService(
 ): Promise<RunningService> {
   const { port = 8787, host = "0.0.0.0", operationsPort, settleMs } = options
   const { shutdownDelayMs = 0, drainTimeoutMs = 20_000 } = options
-  const onEvent = (event: SweepEvent) => quietly(() => hooks.onEvent?.(event))
+  const onEvent = (event: ReconcileEvent) => ignoreErrors(() => hooks.onEvent?.(event))
   const { corsOrigins = [], maxConcurrentRequests } = options
   const {
     headersTimeoutMs = 10_000,
@@ -108,13 +108,13 @@ export async function startService(
 
   const { docsFolder } = options
   const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
-  const digest = createDigest(options.ledgerSecret)
+  const hashing = createHashing(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
   // Those who watch join when they are loaded, which is done while a thread or a database is waited for.
   const telemetry: Telemetry[] = [...(hooks.telemetry ?? [])]
   const lab = createJunctionLab({ ...options.junction, telemetry })
   const [openedLedger] = await Promise.all([
-    openLedger(options.databaseUrl, digest),
+    openLedger(options.databaseUrl, hashing),
     import("prom-client"),
     import("@opentelemetry/api"),
   ])
@@ -123,10 +123,10 @@ export async function startService(
   opened.defer(() => openedLedger.close())
   const metrics = await createMetrics({ ledger: openedLedger })
   telemetry.push(metrics.telemetry, await createTracing())
-  const ledger = observeLedger(openedLedger, telemetry)
-  const onFault = (place: FaultPlace) => (fault: unknown) => {
-    metrics.countFault(place)
-    quietly(() => hooks.onFault?.(fault, place))
+  const ledger = withTelemetry(openedLedger, telemetry)
+  const onError = (component: ErrorComponent) => (error: unknown) => {
+    metrics.countError(component)
+    ignoreErrors(() => hooks.onError?.(error, component))
   }
   let ending = false
   const pages = {
@@ -136,19 +136,19 @@ export async function startService(
 
   const orders = createHandler({
     ledger,
-    digest,
+    hashing,
     lab,
     verifyToken,
-    onStrayOrder: onEvent,
+    onDuplicateOrder: onEvent,
     telemetry,
     ...settle,
     ...(maxConcurrentRequests === undefined ? {} : { maxConcurrent: maxConcurrentRequests }),
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
-  const requests = countInFlight(withCors(orders, { origins: corsOrigins }))
+  const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
   let operations: RunningServer | undefined
   if (operationsPort !== undefined) {
-    operations = await serve(withPages(nothing, pages), {
+    operations = await serve(withPages(notFoundHandler, pages), {
       port: operationsPort,
       host,
       ...timeouts,
@@ -159,11 +159,11 @@ export async function startService(
     operations === undefined ? withPages(requests.handler, pages) : requests.handler,
     { port, host, ...timeouts, ...documents },
   )
-  const sweeper = startSweeper({
+  const reconciler = startReconciler({
     ledger,
     lab,
     onEvent,
-    onFault: onFault("sweep"),
+    onError: onError("reconcile"),
     telemetry,
     ...settle,
   })
@@ -176,11 +176,11 @@ export async function startService(
     const left = () => Math.max(0, drainedBy - performance.now())
     requests.endConnections()
     const closed = server.close()
-    await within(left(), requests.ended())
+    await settlesWithin(left(), requests.ended())
     // Those whose clients have gone, and what takes too long.
-    await orders.drain(left()).catch(onFault("shutdown"))
-    await within(left(), sweeper.stop())
-    await within(flushMs, closed)
+    await orders.drain(left()).catch(onError("shutdown"))
+    await settlesWithin(left(), reconciler.stop())
+    await settlesWithin(flushMs, closed)
     server.cut()
     await closed
     await rest.disposeAsync()
@@ -189,8 +189,8 @@ export async function startService(
   return {
     url: server.url,
     operationsUrl: operations?.url ?? server.url,
-    countFault: metrics.countFault,
-    close: () => (ended ??= end().catch(onFault("shutdown"))),
+    countError: metrics.countError,
+    close: () => (ended ??= end().catch(onError("shutdown"))),
   }
 }
 

@@ -10,7 +10,7 @@ const sameWishMs = 500
  * Resolves at the first SIGTERM or SIGINT, for the process to end well. A second one ends it at once, with the status
  * that shells give to a process that a signal has ended.
  */
-export function untilSignal(): Promise<NodeJS.Signals> {
+export function waitForShutdownSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let firstAt: number | undefined
     const hear = (signal: NodeJS.Signals) => {

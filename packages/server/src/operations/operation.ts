@@ -3,15 +3,15 @@ import type { Caller } from "../caller.ts"
 import type { OperationTypes } from "../generated/operation-types.gen.ts"
 import type { HttpRequest } from "../http/message.ts"
 import type { Success } from "../http/respond.ts"
-import type { OrderabilityRules } from "../orders/normalize-order.ts"
-import type { LabOrders } from "../orders/order-service.ts"
+import type { NormalizationRules } from "../orders/normalize-order.ts"
+import type { OrderService } from "../orders/order-service.ts"
 import type { RequestOrigin } from "../telemetry/telemetry.ts"
 
 /** The services that operations call. */
 export interface OperationParts {
-  readonly orders: LabOrders
+  readonly orders: OrderService
   /** Returns the deployment's rules for orders at this moment. */
-  readonly rules: () => OrderabilityRules
+  readonly rules: () => NormalizationRules
 }
 
 /** An authenticated request of one operation. */

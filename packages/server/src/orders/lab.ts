@@ -1,10 +1,10 @@
-import type { Failure } from "../service-error.ts"
+import type { ServiceError } from "../service-error.ts"
 import type { PlacedOrder } from "./ledger.ts"
-import type { OrderableOrder } from "./normalize-order.ts"
+import type { NormalizedOrder } from "./normalize-order.ts"
 
 /** One attempt to place one order, with the rules that the ledger puts on it. */
 export interface Placement {
-  readonly order: OrderableOrder
+  readonly order: NormalizedOrder
   /** Our id for the order; the lab must give it back with the order, which is how an order is known as ours. */
   readonly orderId: string
   /** The idempotency key for every send of this attempt. */
@@ -12,7 +12,7 @@ export interface Placement {
   /** A stable name for the patient that says nothing about them. */
   readonly patientHandle: string
   /** An earlier send of this attempt has no known outcome, so a refusal proves nothing. */
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   /** The moment to be done by, on the scale of `performance.now()`. */
   readonly deadline: number
   /** Asked right before each send: whether the order is still ours to send. */
@@ -25,18 +25,18 @@ export interface Placement {
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Nothing was placed, for certain. */
-  | { readonly kind: "refused"; readonly failure: Failure }
-  /** Not placed as far as is known; dirty when it may be placed all the same. */
+  | { readonly kind: "refused"; readonly error: ServiceError }
+  /** Not placed as far as is known; indeterminate when it may be placed all the same. */
   | {
       readonly kind: "unfinished"
-      readonly dirty: boolean
+      readonly indeterminate: boolean
       /** Something was sent under the upstream key. */
       readonly sent: boolean
-      readonly failure: Failure
+      readonly error: ServiceError
     }
 
 /** Which order a lab is asked for, and where to look. */
-export interface LookUp {
+export interface Lookup {
   readonly orderId: string
   /** Epoch milliseconds: the order was not placed before. */
   readonly since: number
@@ -47,18 +47,18 @@ export interface LookUp {
 }
 
 /** What a lab has under an order id. */
-export type LookUpOutcome =
+export type LookupOutcome =
   /** Oldest first; more than one means that something went wrong. */
   | { readonly kind: "found"; readonly orders: readonly [PlacedOrder, ...PlacedOrder[]] }
   /** Every order of the time was looked at, and none is it. */
   | { readonly kind: "absent" }
   /** Not everything could be looked at. */
-  | { readonly kind: "unknown"; readonly failure: Failure }
+  | { readonly kind: "unknown"; readonly error: ServiceError }
 
 /** Who can tell which orders a lab has. None of it rejects for what a network does. */
 export interface OrderSearch {
   /** Looks for an order among all that the lab lists. */
-  lookUp(lookUp: LookUp): Promise<LookUpOutcome>
+  lookUp(lookUp: Lookup): Promise<LookupOutcome>
   /** Cancels an order of ours that nobody is to have; false when the lab did not confirm it. */
   cancel(junctionOrderId: string): Promise<boolean>
 }

@@ -1,38 +1,65 @@
+import { ServiceError } from "../service-error.ts"
+import { combineTelemetry } from "../telemetry/fan-out.ts"
+import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
-import { createObserver } from "../telemetry/fan-out.ts"
-import type { LedgerOperationEnd, Telemetry } from "../telemetry/telemetry.ts"
 
-/** The same ledger, with everything that it is asked for told to whoever watches. */
-export function observeLedger(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
-  const observer = createObserver(telemetry)
-  const observed =
-    <Parameters extends unknown[], Value>(
-      operation: LedgerOperationEnd["operation"],
-      work: (...parameters: Parameters) => Promise<Value>,
-    ) =>
-    async (...parameters: Parameters): Promise<Value> => {
-      const startedAt = performance.now()
-      let failed = true
-      try {
-        const value = await work.apply(ledger, parameters)
-        failed = false
-        return value
-      } finally {
-        const durationMs = performance.now() - startedAt
-        observer.recordLedgerOperation({ operation, failed, durationMs })
-      }
+/** Returns the ledger with every operation but `close` reported to telemetry. */
+export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
+  const combined = combineTelemetry(telemetry)
+  return decorate(ledger, async (operation, call) => {
+    const startedAt = performance.now()
+    let failed = true
+    try {
+      const value = await call()
+      failed = false
+      return value
+    } finally {
+      const durationMs = performance.now() - startedAt
+      combined.recordLedgerOperation({ operation, failed, durationMs })
     }
+  })
+}
+
+/**
+ * Returns the ledger with every rejection turned into a `store_unavailable` {@link ServiceError}, whose `cause` is the
+ * rejection. A store that fails leaves the row as it is: a retry takes it over when the lease has expired.
+ */
+export function withStoreErrors(ledger: OrderLedger): OrderLedger {
+  return decorate(ledger, async (_operation, call) => {
+    try {
+      return await call()
+    } catch (cause) {
+      throw new ServiceError(
+        "store_unavailable",
+        "The order could not be written down. Send the same request again with the same idempotency-key.",
+        { cause },
+      )
+    }
+  })
+}
+
+function decorate(
+  ledger: OrderLedger,
+  around: <Value>(operation: LedgerOperation, call: () => Promise<Value>) => Promise<Value>,
+): OrderLedger {
+  const decorated =
+    <Parameters extends unknown[], Value>(
+      operation: LedgerOperation,
+      method: (...parameters: Parameters) => Promise<Value>,
+    ) =>
+    (...parameters: Parameters): Promise<Value> =>
+      around(operation, () => method.apply(ledger, parameters))
   return {
-    claim: observed("claim", ledger.claim),
-    read: observed("read", ledger.read),
-    record: observed("record", ledger.record),
-    refuse: observed("refuse", ledger.refuse),
-    release: observed("release", ledger.release),
-    startNextAttempt: observed("startNextAttempt", ledger.startNextAttempt),
-    find: observed("find", ledger.find),
-    unfinished: observed("unfinished", ledger.unfinished),
-    backlog: observed("backlog", ledger.backlog),
-    markSwept: observed("markSwept", ledger.markSwept),
+    claim: decorated("claim", ledger.claim),
+    read: decorated("read", ledger.read),
+    record: decorated("record", ledger.record),
+    refuse: decorated("refuse", ledger.refuse),
+    release: decorated("release", ledger.release),
+    startNextAttempt: decorated("startNextAttempt", ledger.startNextAttempt),
+    find: decorated("find", ledger.find),
+    unfinished: decorated("unfinished", ledger.unfinished),
+    backlog: decorated("backlog", ledger.backlog),
+    markReconciled: decorated("markReconciled", ledger.markReconciled),
     close: () => ledger.close(),
   }
 }

@@ -1,5 +1,5 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
-import type { FailureCode } from "../service-error.ts"
+import type { ErrorCode } from "../service-error.ts"
 
 /** How long a claim is held, in milliseconds: longer than any order takes, and never renewed. */
 export const leaseMs = 35_000
@@ -27,30 +27,30 @@ export interface Intent {
   readonly bodyHmac: string
   /** Derived from all of the above: the same order id is the same key with the same body. */
   readonly orderId: string
-  readonly kept: Pick<LabOrder, "patient_id" | "panel_slug" | "total_cents" | "currency">
+  readonly orderFields: Pick<LabOrder, "patient_id" | "panel_slug" | "total_cents" | "currency">
 }
 
 /** The right to order for an intent, until the lease ends or somebody with a higher fence has it. */
-export interface Hold {
+export interface Claim {
   readonly fence: number
   /** Counts the upstream keys that were used for this order, from 1. */
   readonly attempt: number
   /** A send of this attempt has no known outcome: Junction may hold the order. */
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   /** Epoch milliseconds: when the order was first asked for. */
   readonly createdAt: number
   /** Epoch milliseconds: no byte under this attempt's upstream key was sent before. */
   readonly firstSentAt: number
   /** Epoch milliseconds: no hold before this one sent a byte under this attempt's upstream key after it. */
-  readonly lastSentBy: number
+  readonly lastSentBefore: number
   /** Epoch milliseconds. */
   readonly leaseUntil: number
 }
 
 /** What a claim found. */
-export type Claim =
+export type ClaimResult =
   /** Ours to order. Committed before this is said. */
-  | { readonly kind: "held"; readonly hold: Hold }
+  | { readonly kind: "claimed"; readonly claim: Claim }
   /** Ordered before, by the same key and body. */
   | { readonly kind: "placed"; readonly order: LabOrder }
   /** Being ordered right now by somebody else, with the same key and body, under this fence. */
@@ -65,11 +65,11 @@ export interface PlacedOrder {
 }
 
 /** How a hold ended without an order. */
-export interface Ending {
+export interface Release {
   /** What the caller was told, for those who wait and for operators. */
-  readonly code: FailureCode
+  readonly code: ErrorCode
   /** A send of this attempt has no known outcome. */
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   /** This hold may have sent something under the attempt's upstream key. */
   readonly sent: boolean
 }
@@ -83,18 +83,18 @@ export interface LedgerRow extends Intent {
   readonly state: "started" | "unfinished" | "refused" | "placed"
   readonly fence: number
   readonly attempt: number
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   readonly firstSentAt: number
-  /** As in {@link Hold}; when nobody holds the row, of all holds. */
-  readonly lastSentBy: number
+  /** As in {@link Claim}; when nobody holds the row, of all holds. */
+  readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly createdAt: number
   readonly updatedAt: number
   readonly placed: PlacedOrder | undefined
   /** What the last hold that ended without an order told its caller. */
-  readonly lastCode: FailureCode | undefined
+  readonly lastCode: ErrorCode | undefined
   /** When a sweep last looked for the order at Junction and did not find it. */
-  readonly sweptAt: number | undefined
+  readonly reconciledAt: number | undefined
 }
 
 /**
@@ -104,7 +104,7 @@ export interface LedgerRow extends Intent {
  */
 export interface OrderLedger {
   /** Takes the intent if nobody has it, takes it over from a lapsed lease, or says what stands in the way. */
-  claim(intent: Intent): Promise<Claim>
+  claim(intent: Intent): Promise<ClaimResult>
   /** The row of an intent's key, whosever it is by now. */
   read(intent: Intent): Promise<LedgerRow | undefined>
   /**
@@ -117,14 +117,14 @@ export interface OrderLedger {
    * Writes down that nothing was placed, so that the key is free for another body. Resolves to false, and changes
    * nothing, when the hold is not ours any more.
    */
-  refuse(intent: Intent, fence: number, code: FailureCode): Promise<boolean>
+  refuse(intent: Intent, fence: number, code: ErrorCode): Promise<boolean>
   /**
    * Gives the intent back unfinished, so that a repeated request goes on at once. Resolves to false, and changes
    * nothing, when the hold is not ours any more.
    */
-  release(intent: Intent, fence: number, ending: Ending): Promise<boolean>
+  release(intent: Intent, fence: number, ending: Release): Promise<boolean>
   /** Goes on to a clean attempt under the same hold. Resolves to undefined when the fence is old. */
-  startNextAttempt(intent: Intent, fence: number): Promise<Hold | undefined>
+  startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
   /** The row of an order id. */
   find(orderId: string): Promise<LedgerRow | undefined>
   /** Rows that have no order and that nobody works on, unfinished or with a lapsed lease; the oldest change first. */
@@ -135,7 +135,7 @@ export interface OrderLedger {
    * Notes that a sweep did not find the order. Resolves to false, and changes nothing, when the row was claimed or placed
    * since it was read.
    */
-  markSwept(row: LedgerRow): Promise<boolean>
+  markReconciled(row: LedgerRow): Promise<boolean>
   /** Lets go of the store; the ledger is of no use afterwards. */
   close(): Promise<void>
 }
@@ -153,7 +153,7 @@ export interface UnfinishedQuery {
   /** Epoch milliseconds; every row unless told. */
   readonly changedBefore?: number
   /** Leaves out the rows that were swept since they last changed. */
-  readonly unswept?: boolean
+  readonly unreconciled?: boolean
   /** Goes on after this row. */
   readonly after?: Pick<LedgerRow, "updatedAt" | "orderId"> | undefined
 }
@@ -165,15 +165,15 @@ export function toFreshRow(intent: Intent, now: number): LedgerRow {
     state: "started",
     fence: 1,
     attempt: 1,
-    dirty: false,
+    indeterminate: false,
     firstSentAt: now,
-    lastSentBy: now,
+    lastSentBefore: now,
     leaseUntil: now + leaseMs,
     createdAt: now,
     updatedAt: now,
     placed: undefined,
     lastCode: undefined,
-    sweptAt: undefined,
+    reconciledAt: undefined,
   }
 }
 
@@ -188,7 +188,7 @@ export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
     id: row.orderId,
     brand_id: row.brandId,
     user_id: row.userId,
-    ...row.kept,
+    ...row.orderFields,
     junction_order_id: placed.junctionOrderId,
     status: placed.status,
     tracking_number: null,
@@ -200,13 +200,24 @@ export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
 }
 
 /** The right to order that a row gives to whoever just claimed it. */
-export function toHold(row: LedgerRow): Hold {
-  const { fence, attempt, dirty, createdAt, firstSentAt, lastSentBy, leaseUntil } = row
-  return { fence, attempt, dirty, createdAt, firstSentAt, lastSentBy, leaseUntil }
+export function toClaim(row: LedgerRow): Claim {
+  const { fence, attempt, indeterminate, createdAt, firstSentAt, lastSentBefore, leaseUntil } = row
+  return {
+    fence,
+    attempt,
+    indeterminate,
+    createdAt,
+    firstSentAt,
+    lastSentBefore,
+    leaseUntil,
+  }
 }
 
 /** What stands in the way of a claim that took nothing. */
-export function toObstacle(row: LedgerRow, intent: Intent): Exclude<Claim, { kind: "held" }> {
+export function toConflict(
+  row: LedgerRow,
+  intent: Intent,
+): Exclude<ClaimResult, { kind: "claimed" }> {
   if (row.orderId !== intent.orderId) return { kind: "reused" }
   return row.placed === undefined
     ? { kind: "in_progress", fence: row.fence }

@@ -2,9 +2,9 @@ import {
   hasLapsed,
   leaseMs,
   toFreshRow,
-  toHold,
+  toClaim,
   toLabOrder,
-  toObstacle,
+  toConflict,
   type Intent,
   type LedgerRow,
   type OrderLedger,
@@ -38,8 +38,8 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
     claim: async (intent) => {
       const row = rowOf(intent)
       const next = row === undefined ? toFreshRow(intent, now()) : toClaimedRow(row, intent, now())
-      if (next !== undefined) return { kind: "held", hold: toHold(put(next)) }
-      return toObstacle(row as LedgerRow, intent)
+      if (next !== undefined) return { kind: "claimed", claim: toClaim(put(next)) }
+      return toConflict(row as LedgerRow, intent)
     },
     read: async (intent) => rowOf(intent),
     record: async (intent, placed) => {
@@ -54,27 +54,40 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       if (row) put({ ...row, state: "refused", lastCode, updatedAt: now() })
       return row !== undefined
     },
-    release: async (intent, fence, { code, dirty, sent }) => {
+    release: async (intent, fence, { code, indeterminate, sent }) => {
       const row = heldRow(intent, fence)
       if (row === undefined) return false
-      const lastSentBy = sent ? now() : row.lastSentBy
-      put({ ...row, state: "unfinished", dirty, lastSentBy, lastCode: code, updatedAt: now() })
+      const lastSentBefore = sent ? now() : row.lastSentBefore
+      put({
+        ...row,
+        state: "unfinished",
+        indeterminate,
+        lastSentBefore,
+        lastCode: code,
+        updatedAt: now(),
+      })
       return true
     },
     startNextAttempt: async (intent, fence) => {
       const row = heldRow(intent, fence)
       if (row === undefined) return undefined
       const attempt = row.attempt + 1
-      return toHold(put({ ...row, attempt, dirty: false, firstSentAt: now(), updatedAt: now() }))
+      return toClaim(
+        put({ ...row, attempt, indeterminate: false, firstSentAt: now(), updatedAt: now() }),
+      )
     },
     find: async (orderId) => [...rows.values()].find((row) => row.orderId === orderId),
-    unfinished: async ({ limit, changedBefore = Infinity, unswept = false, after }) =>
+    unfinished: async ({ limit, changedBefore = Infinity, unreconciled = false, after }) =>
       [...rows.values()]
         .filter(
           (row) =>
             isUnfinished(row) &&
             row.updatedAt < changedBefore &&
-            !(unswept && row.sweptAt !== undefined && row.sweptAt >= row.updatedAt) &&
+            !(
+              unreconciled &&
+              row.reconciledAt !== undefined &&
+              row.reconciledAt >= row.updatedAt
+            ) &&
             (after === undefined || comesAfter(row, after)),
         )
         .sort((one, other) => (comesAfter(one, other) ? 1 : -1))
@@ -84,11 +97,11 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       const oldestCreatedAt = times.toSorted((one, other) => one - other)[0]
       return { unfinished: times.length, oldestCreatedAt }
     },
-    markSwept: async (seen) => {
+    markReconciled: async (seen) => {
       const row = rowOf(seen)
       const same = row?.orderId === seen.orderId && row.fence === seen.fence
       if (!same || row.state !== seen.state) return false
-      put({ ...row, sweptAt: now() })
+      put({ ...row, reconciledAt: now() })
       return true
     },
     close: async () => {},
@@ -115,16 +128,16 @@ function toClaimedRow(row: LedgerRow, intent: Intent, now: number): LedgerRow | 
   }
   const lapsed = row.state === "started" && hasLapsed(row, now)
   if (!same || !(lapsed || row.state === "unfinished")) return undefined
-  const dirty = row.dirty || lapsed
+  const indeterminate = row.indeterminate || lapsed
   return {
     ...row,
     state: "started",
     fence,
-    dirty,
+    indeterminate,
     // Moves only while nothing can have been sent under the upstream key.
-    firstSentAt: dirty ? row.firstSentAt : now,
+    firstSentAt: indeterminate ? row.firstSentAt : now,
     // Whoever let the lease lapse sends nothing after it, nor longer than a lease from now if its clock was wrong.
-    lastSentBy: lapsed ? Math.min(row.leaseUntil, now + leaseMs) : row.lastSentBy,
+    lastSentBefore: lapsed ? Math.min(row.leaseUntil, now + leaseMs) : row.lastSentBefore,
     leaseUntil: now + leaseMs,
     updatedAt: now,
   }

@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
 import { validationError } from "../service-error.ts"
-import { toOrderable, type OrderabilityRules, type OrderableOrder } from "./normalize-order.ts"
+import { normalizeOrder, type NormalizationRules, type NormalizedOrder } from "./normalize-order.ts"
 
 /** A request for an order that a lab can accept. */
 export interface NewOrder {
@@ -10,15 +10,15 @@ export interface NewOrder {
   /** The body as received. The ledger and the response take their fields from it. */
   readonly request: LabOrderRequest
   /** The same order in the form that a lab accepts. */
-  readonly order: OrderableOrder
+  readonly order: NormalizedOrder
 }
 
 /** Normalizes a valid request for the lab. Throws a `validation_error` that lists every field the lab cannot accept. */
 export function toNewOrder(
   { idempotencyKey, canonicalBody, request }: Omit<NewOrder, "order">,
-  rules: OrderabilityRules,
+  rules: NormalizationRules,
 ): NewOrder {
-  const orderability = toOrderable(request, rules)
+  const orderability = normalizeOrder(request, rules)
   if (!orderability.orderable) throw validationError(orderability.issues)
   return { idempotencyKey, canonicalBody, request, order: orderability.order }
 }

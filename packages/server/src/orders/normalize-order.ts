@@ -5,7 +5,7 @@ import { usStates } from "./us-states.ts"
 export type Sex = "female" | "male" | "other" | "unknown"
 
 /** An order in the form that a lab can take: the same facts as the request, each in its one spelling. */
-export interface OrderableOrder {
+export interface NormalizedOrder {
   readonly panel: PanelSlug
   readonly patient: {
     readonly firstName: string
@@ -29,23 +29,23 @@ export interface OrderableOrder {
 }
 
 /** What the deployment asks of an order beyond the contract. */
-export interface OrderabilityRules {
+export interface NormalizationRules {
   /** Epoch milliseconds, to tell a birth in the future. */
   readonly now: number
   /** Whether the lab must be given a phone number and has none to fall back on. */
   readonly phoneRequired: boolean
 }
 
-/** What {@link toOrderable} makes of a request. */
-export type Orderability =
-  | { readonly orderable: true; readonly order: OrderableOrder }
+/** What {@link normalizeOrder} makes of a request. */
+export type Normalization =
+  | { readonly orderable: true; readonly order: NormalizedOrder }
   | { readonly orderable: false; readonly issues: readonly ApiErrorDetail[] }
 
 /**
  * Tells whether a lab can take an order, before any lab is asked: the contract lets through what no lab accepts
- * (spec/README.md, "Orderability"). Pure; issues come in the document's order and never hold a value.
+ * (spec/README.md, "Normalization"). Pure; issues come in the document's order and never hold a value.
  */
-export function toOrderable(request: LabOrderRequest, rules: OrderabilityRules): Orderability {
+export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRules): Normalization {
   const { patient, address } = request
   const issues: ApiErrorDetail[] = []
   const read = <Value>(path: string, message: string, value: Value | undefined): Value => {
@@ -54,7 +54,7 @@ export function toOrderable(request: LabOrderRequest, rules: OrderabilityRules):
     return value as Value
   }
   const name = "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '"
-  const order: OrderableOrder = {
+  const order: NormalizedOrder = {
     panel: request.panel_slug,
     patient: {
       firstName: read("/patient/first_name", name, personName(patient.first_name)),

@@ -1,18 +1,25 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { Failure } from "../service-error.ts"
+import { ServiceError } from "../service-error.ts"
 import { deriveIntent } from "./derive-ids.ts"
+import { withStoreErrors } from "./ledger-decorators.ts"
 import { toLabOrder, type Intent } from "./ledger.ts"
-import { endedAs, inProgress, outcomeOf, outcomeUnknown, reused, stored } from "./order-errors.ts"
+import {
+  leaderError,
+  inProgressError,
+  toOrderOutcome,
+  outcomeUnknownError,
+  keyReusedError,
+} from "./order-errors.ts"
 import {
   orderBudgetMs,
-  orderHeld,
-  type HeldIntent,
-  type LabOrderParts,
+  placeClaimedOrder,
+  type ActiveClaim,
+  type OrderServiceParts,
 } from "./place-claimed-order.ts"
 import type { NewOrder } from "./new-order.ts"
 import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
-import { within } from "../with-timeout.ts"
+import { settlesWithin } from "../with-timeout.ts"
 
 /** Between two looks at a row that another process works on, in milliseconds. */
 const pollMs = 250
@@ -21,15 +28,15 @@ const pollMs = 250
 const maxWaiters = 100
 
 /** A lab order, and whether an earlier request placed it. */
-export interface CreatedLabOrder {
+export interface CreatedOrder {
   readonly order: LabOrder
   readonly replayed: boolean
 }
 
 /** The use case, which knows no HTTP. */
-export interface LabOrders {
-  /** Places the order of a request, or finds it placed; throws a {@link Failure}. Either way, whoever watches hears of it. */
-  create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedLabOrder>
+export interface OrderService {
+  /** Places the order of a request, or finds it placed; throws a {@link ServiceError}. Either way, whoever watches hears of it. */
+  create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedOrder>
   /**
    * Lets the orders that are being worked on end, whether or not anybody still waits for their answers. What has not
    * ended within so many milliseconds is given back to the ledger, so that another process can go on with it at once;
@@ -42,12 +49,13 @@ export interface LabOrders {
  * Claim the intent, place the order, record it. One intent is one order: whoever repeats a request gets the first
  * one's order, waits for it, or goes on from where it stopped.
  */
-export function createLabOrders(parts: LabOrderParts): LabOrders {
+export function createOrderService(options: OrderServiceParts): OrderService {
+  const parts: OrderServiceParts = { ...options, ledger: withStoreErrors(options.ledger) }
   /** What this process is ordering, so that duplicates wait for it and need not ask the ledger. */
   const inFlight = new Map<string, { readonly order: Promise<LabOrder>; waiters: number }>()
-  const holds: Holds = { held: new Set(), ended: false }
+  const activeClaims: ActiveClaims = { claims: new Set(), draining: false }
 
-  const joinOrOrder = async (
+  const joinOrPlace = async (
     intent: Intent,
     caller: Caller,
     newOrder: NewOrder,
@@ -55,12 +63,12 @@ export function createLabOrders(parts: LabOrderParts): LabOrders {
   ): Promise<LabOrder> => {
     const running = inFlight.get(intent.orderId)
     if (running !== undefined) {
-      if (running.waiters >= maxWaiters) throw inProgress()
+      if (running.waiters >= maxWaiters) throw inProgressError()
       running.waiters += 1
       progress.replayed = true
       return running.order
     }
-    const order = claimAndOrder(parts, holds, intent, caller, newOrder, progress)
+    const order = claimAndPlace(parts, activeClaims, intent, caller, newOrder, progress)
     inFlight.set(intent.orderId, { order, waiters: 0 })
     try {
       return await order
@@ -71,23 +79,23 @@ export function createLabOrders(parts: LabOrderParts): LabOrders {
 
   return {
     async create(caller, newOrder, origin) {
-      const intent = deriveIntent(parts.digest, caller, newOrder)
-      const progress: Progress = { replayed: false, held: undefined }
+      const intent = deriveIntent(parts.hashing, caller, newOrder)
+      const progress: Progress = { replayed: false, active: undefined }
       const record = (end: Pick<AuditEvent, "outcome" | "code" | "junctionOrderId">) => {
         const { brandId, userId, orderId } = intent
-        const attempt = progress.held?.hold.attempt
+        const attempt = progress.active?.claim.attempt
         const time = parts.now()
-        parts.observer.recordOrder({ time, brandId, userId, orderId, attempt, ...end, ...origin })
+        parts.telemetry.recordOrder({ time, brandId, userId, orderId, attempt, ...end, ...origin })
       }
       try {
-        const order = await joinOrOrder(intent, caller, newOrder, progress)
+        const order = await joinOrPlace(intent, caller, newOrder, progress)
         const { replayed } = progress
         const outcome = replayed ? "replayed" : "created"
         record({ outcome, junctionOrderId: order.junction_order_id })
         return { order, replayed }
       } catch (error) {
-        const code = error instanceof Failure ? error.code : "internal_error"
-        record({ outcome: outcomeOf(code), code })
+        const code = error instanceof ServiceError ? error.code : "internal_error"
+        record({ outcome: toOrderOutcome(code), code })
         throw error
       }
     },
@@ -97,86 +105,89 @@ export function createLabOrders(parts: LabOrderParts): LabOrders {
           await Promise.allSettled([...inFlight.values()].map(({ order }) => order))
         }
       }
-      await within(withinMs, ended())
-      await handBack(parts, holds)
+      await settlesWithin(withinMs, ended())
+      await releaseActiveClaims(options, activeClaims)
     },
   }
 }
 
-async function handBack({ ledger }: LabOrderParts, holds: Holds): Promise<void> {
-  holds.ended = true
-  const held = [...holds.held]
-  for (const one of held) one.handedBack = true
+async function releaseActiveClaims(
+  { ledger }: OrderServiceParts,
+  activeClaims: ActiveClaims,
+): Promise<void> {
+  activeClaims.draining = true
+  const active = [...activeClaims.claims]
+  for (const claim of active) claim.released = true
   // Something may be on its way to Junction at this moment.
-  const ending = { code: "order_in_progress", dirty: true, sent: true } as const
-  await Promise.all(held.map(({ intent, hold }) => ledger.release(intent, hold.fence, ending)))
+  const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
+  await Promise.all(active.map(({ intent, claim }) => ledger.release(intent, claim.fence, release)))
 }
 
-/** What this process holds. */
-interface Holds {
-  readonly held: Set<HeldIntent>
+/** What this process activeClaims. */
+interface ActiveClaims {
+  readonly claims: Set<ActiveClaim>
   /** What is claimed from now on is given back at once. */
-  ended: boolean
+  draining: boolean
 }
 
 /** What is learned of a request on its way. */
 interface Progress {
   replayed: boolean
-  held: HeldIntent | undefined
+  active: ActiveClaim | undefined
 }
 
-async function claimAndOrder(
-  parts: LabOrderParts,
-  holds: Holds,
+async function claimAndPlace(
+  parts: OrderServiceParts,
+  activeClaims: ActiveClaims,
   intent: Intent,
   caller: Caller,
   newOrder: NewOrder,
   progress: Progress,
 ): Promise<LabOrder> {
   const startedAt = performance.now()
-  const claim = await stored(parts.ledger.claim(intent))
-  switch (claim.kind) {
+  const result = await parts.ledger.claim(intent)
+  switch (result.kind) {
     case "placed":
       progress.replayed = true
-      return claim.order
+      return result.order
     case "reused":
-      throw reused()
+      throw keyReusedError()
     case "in_progress": {
-      const order = await waitForHolder(parts, intent, claim.fence, startedAt + orderBudgetMs)
+      const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
       progress.replayed = true
       return order
     }
-    case "held": {
-      const held: HeldIntent = { intent, hold: claim.hold, handedBack: holds.ended }
-      holds.held.add(held)
-      progress.held = held
+    case "claimed": {
+      const active: ActiveClaim = { intent, claim: result.claim, released: activeClaims.draining }
+      activeClaims.claims.add(active)
+      progress.active = active
       try {
-        return await orderHeld(parts, held, caller, newOrder, startedAt)
+        return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
       } finally {
-        holds.held.delete(held)
+        activeClaims.claims.delete(active)
       }
     }
   }
 }
 
 /**
- * Waits for whoever holds the intent, in another process, and answers what came of it. Never takes over: a holder that
+ * Waits for whoever activeClaims the intent, in another process, and answers what came of it. Never takes over: a holder that
  * died is followed by a repeated request.
  */
-async function waitForHolder(
-  { ledger }: LabOrderParts,
+async function waitForLeader(
+  { ledger }: OrderServiceParts,
   intent: Intent,
   fence: number,
   until: number,
 ): Promise<LabOrder> {
   while (performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
-    const row = await stored(ledger.read(intent))
-    if (row === undefined) throw outcomeUnknown()
-    if (row.orderId !== intent.orderId) throw reused()
+    const row = await ledger.read(intent)
+    if (row === undefined) throw outcomeUnknownError()
+    if (row.orderId !== intent.orderId) throw keyReusedError()
     if (row.placed !== undefined) return toLabOrder(row, row.placed)
     // Whoever came after the holder is waited for in its place.
-    if (row.state !== "started" && row.fence >= fence) throw endedAs(row.lastCode)
+    if (row.state !== "started" && row.fence >= fence) throw leaderError(row.lastCode)
   }
-  throw inProgress()
+  throw inProgressError()
 }

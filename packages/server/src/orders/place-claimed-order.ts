@@ -1,112 +1,112 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { derivePatientHandle, deriveUpstreamKey, type Digest } from "./derive-ids.ts"
-import type { Lab, LookUpOutcome, PlacementOutcome } from "./lab.ts"
+import { derivePatientHandle, deriveUpstreamKey, type Hashing } from "./derive-ids.ts"
+import type { Lab, LookupOutcome, PlacementOutcome } from "./lab.ts"
 import {
   leaseMs,
   resendWindowMs,
-  type Hold,
+  type Claim,
   type Intent,
   type OrderLedger,
   type PlacedOrder,
 } from "./ledger.ts"
-import type { Observer } from "../telemetry/fan-out.ts"
-import { inProgress, outcomeUnknown, reused, stored } from "./order-errors.ts"
+import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
+import { inProgressError, outcomeUnknownError, keyReusedError } from "./order-errors.ts"
 import type { NewOrder } from "./new-order.ts"
-import { recordOrders, type StrayOrder } from "./record-order.ts"
+import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
 /** What everything upstream has to be done in, and what a duplicate waits for, in milliseconds. */
 export const orderBudgetMs = 25_000
 
 /** Between the two look-ups that prove an order absent, in milliseconds. */
-const secondLookMs = 5_000
+const secondLookupMs = 5_000
 
 /** What ordering works with. */
-export interface LabOrderParts {
+export interface OrderServiceParts {
   readonly ledger: OrderLedger
   readonly lab: Lab
-  readonly digest: Digest
+  readonly hashing: Hashing
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly settleMs: number
-  readonly onStrayOrder: (stray: StrayOrder) => void
-  readonly observer: Observer
+  readonly onDuplicateOrder: (stray: DuplicateOrder) => void
+  readonly telemetry: CombinedTelemetry
 }
 
 /** An intent that this process holds right now. */
-export interface HeldIntent {
+export interface ActiveClaim {
   readonly intent: Intent
-  hold: Hold
+  claim: Claim
   /** Given back to the ledger: nothing more is sent for it. */
-  handedBack: boolean
+  released: boolean
 }
 
 /** Everything that the holder of an intent does: finds the order, or places it, or gives the intent back. */
-export async function orderHeld(
-  parts: LabOrderParts,
-  held: HeldIntent,
+export async function placeClaimedOrder(
+  parts: OrderServiceParts,
+  active: ActiveClaim,
   caller: Caller,
   newOrder: NewOrder,
   startedAt: number,
 ): Promise<LabOrder> {
   const { ledger, now, settleMs } = parts
-  const { intent } = held
+  const { intent } = active
   const deadline = startedAt + orderBudgetMs
 
-  // While an attempt is dirty, only a look-up can tell what became of it, and only once Junction has had its time.
-  if (held.hold.dirty && now() - held.hold.lastSentBy >= settleMs) {
-    const seen = await lookTwice(parts, held, deadline)
+  // While an attempt is indeterminate, only a look-up can tell what became of it, and only once Junction has had its time.
+  if (active.claim.indeterminate && now() - active.claim.lastSentBefore >= settleMs) {
+    const seen = await lookUpTwice(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
     if (seen.kind === "absent") {
-      const next = await stored(ledger.startNextAttempt(intent, held.hold.fence))
-      if (next === undefined) throw inProgress()
-      held.hold = next
+      const next = await ledger.startNextAttempt(intent, active.claim.fence)
+      if (next === undefined) throw inProgressError()
+      active.claim = next
     }
-  } else if (isTooOld(parts, held.hold)) {
-    const seen = await look(parts, held.hold, intent, deadline)
+  } else if (isTooOld(parts, active.claim)) {
+    const seen = await lookUp(parts, active.claim, intent, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
-  if (isTooOld(parts, held.hold)) {
-    const failure = outcomeUnknown()
-    const ending = { code: failure.code, dirty: true, sent: false }
-    await stored(ledger.release(intent, held.hold.fence, ending))
-    throw failure
+  if (isTooOld(parts, active.claim)) {
+    const error = outcomeUnknownError()
+    const release = { code: error.code, indeterminate: true, sent: false }
+    await ledger.release(intent, active.claim.fence, release)
+    throw error
   }
 
-  const outcome = await place(parts, held, caller, newOrder, startedAt)
-  if (outcome.kind === "unfinished" && outcome.dirty) {
-    const seen = await look(parts, held.hold, intent, deadline)
+  const outcome = await place(parts, active, caller, newOrder, startedAt)
+  if (outcome.kind === "unfinished" && outcome.indeterminate) {
+    const seen = await lookUp(parts, active.claim, intent, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
-  return settle(parts, held, outcome)
+  return settle(parts, active, outcome)
 }
 
 function place(
-  { lab, digest, now }: LabOrderParts,
-  held: HeldIntent,
+  { lab, hashing, now }: OrderServiceParts,
+  active: ActiveClaim,
   caller: Caller,
   { order, request }: NewOrder,
   startedAt: number,
 ): Promise<PlacementOutcome> {
-  const { intent, hold } = held
+  const { intent, claim } = active
   // Two clocks guard the lease: the wall clock may jump, and the monotonic one may not count a suspended machine.
   const leaseEnds = startedAt + leaseMs
   const maySend = () => {
     const wall = now()
     return (
-      !held.handedBack &&
-      wall < hold.leaseUntil &&
-      wall >= hold.leaseUntil - leaseMs &&
+      !active.released &&
+      wall < claim.leaseUntil &&
+      wall >= claim.leaseUntil - leaseMs &&
       performance.now() < leaseEnds &&
-      wall - hold.firstSentAt < resendWindowMs
+      wall - claim.firstSentAt < resendWindowMs
     )
   }
   return lab.place({
     order,
     orderId: intent.orderId,
-    upstreamKey: deriveUpstreamKey(digest, intent.orderId, hold.attempt),
-    patientHandle: derivePatientHandle(digest, caller, request.patient_id ?? null, order.patient),
-    dirty: hold.dirty,
+    upstreamKey: deriveUpstreamKey(hashing, intent.orderId, claim.attempt),
+    patientHandle: derivePatientHandle(hashing, caller, request.patient_id ?? null, order.patient),
+    indeterminate: claim.indeterminate,
     deadline: startedAt + orderBudgetMs,
     maySend,
     now,
@@ -114,35 +114,35 @@ function place(
 }
 
 /** The upstream key may be forgotten by now: sent again, it could make a second order. */
-function isTooOld({ now }: LabOrderParts, hold: Hold): boolean {
-  return now() - hold.firstSentAt >= resendWindowMs
+function isTooOld({ now }: OrderServiceParts, claim: Claim): boolean {
+  return now() - claim.firstSentAt >= resendWindowMs
 }
 
-function look(
-  { lab, now }: LabOrderParts,
-  { createdAt }: Hold,
+function lookUp(
+  { lab, now }: OrderServiceParts,
+  { createdAt }: Claim,
   { orderId }: Intent,
   deadline: number,
-): Promise<LookUpOutcome> {
+): Promise<LookupOutcome> {
   return lab.lookUp({ orderId, since: createdAt, now: now(), deadline })
 }
 
 /** Two complete look-ups some time apart: what the first one missed on its way into the list, the second one sees. */
-async function lookTwice(
-  parts: LabOrderParts,
-  { hold, intent }: HeldIntent,
+async function lookUpTwice(
+  parts: OrderServiceParts,
+  { claim, intent }: ActiveClaim,
   deadline: number,
-): Promise<LookUpOutcome> {
-  const first = await look(parts, hold, intent, deadline)
+): Promise<LookupOutcome> {
+  const first = await lookUp(parts, claim, intent, deadline)
   if (first.kind !== "absent") return first
-  await new Promise((resolve) => setTimeout(resolve, secondLookMs))
-  return look(parts, hold, intent, deadline)
+  await new Promise((resolve) => setTimeout(resolve, secondLookupMs))
+  return lookUp(parts, claim, intent, deadline)
 }
 
 /** Writes down how a placement ended, and only then says so. */
 async function settle(
-  parts: LabOrderParts,
-  { intent, hold: { fence } }: HeldIntent,
+  parts: OrderServiceParts,
+  { intent, claim: { fence } }: ActiveClaim,
   outcome: PlacementOutcome,
 ): Promise<LabOrder> {
   const { ledger } = parts
@@ -150,26 +150,30 @@ async function settle(
     case "placed":
       return record(parts, intent, [outcome.placed])
     case "refused": {
-      const { failure } = outcome
-      const ours = await stored(ledger.refuse(intent, fence, failure.code))
+      const { error } = outcome
+      const ours = await ledger.refuse(intent, fence, error.code)
       // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
-      throw ours ? failure : outcomeUnknown()
+      throw ours ? error : outcomeUnknownError()
     }
     case "unfinished": {
-      const { failure, dirty, sent } = outcome
-      const ours = await stored(ledger.release(intent, fence, { code: failure.code, dirty, sent }))
-      throw ours ? failure : outcomeUnknown()
+      const { error, indeterminate, sent } = outcome
+      const ours = await ledger.release(intent, fence, {
+        code: error.code,
+        indeterminate,
+        sent,
+      })
+      throw ours ? error : outcomeUnknownError()
     }
   }
 }
 
 async function record(
-  parts: LabOrderParts,
+  parts: OrderServiceParts,
   intent: Intent,
   orders: readonly [PlacedOrder, ...PlacedOrder[]],
 ): Promise<LabOrder> {
-  const order = await stored(recordOrders(parts, intent, orders))
+  const order = await recordOrder(parts, intent, orders)
   // The row went to another body in the meantime.
-  if (order === undefined) throw reused()
+  if (order === undefined) throw keyReusedError()
   return order
 }

@@ -1,16 +1,16 @@
-import type { FailureCode } from "../service-error.ts"
+import type { ErrorCode } from "../service-error.ts"
 import type { OrderSearch } from "./lab.ts"
 import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
-import { createObserver, quietly, type Observer } from "../telemetry/fan-out.ts"
-import { recordOrders, type StrayOrder } from "./record-order.ts"
-import type { SweepEnd, Telemetry } from "../telemetry/telemetry.ts"
+import { combineTelemetry, ignoreErrors, type CombinedTelemetry } from "../telemetry/fan-out.ts"
+import { recordOrder, type DuplicateOrder } from "./record-order.ts"
+import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
 
 /** What a sweep works with. */
-export interface SweepOptions {
+export interface ReconcileOptions {
   readonly ledger: OrderLedger
   readonly lab: OrderSearch
   /** Hears of every order that was found, and of every one that a person should look at. */
-  readonly onEvent?: (event: SweepEvent) => void
+  readonly onEvent?: (event: ReconcileEvent) => void
   /** As the handler's: how long Junction is given to list an order, in milliseconds; 10 minutes unless told. */
   readonly settleMs?: number
   /** Rows that changed within this time are left to whoever works on them, in milliseconds; a minute unless told. */
@@ -22,10 +22,10 @@ export interface SweepOptions {
 }
 
 /** What a sweep came upon. Neither patient details nor the caller's key are among it. */
-export type SweepEvent =
+export type ReconcileEvent =
   /** An order that nobody had been told of is recorded now: its key answers 201 from here on. */
   | { readonly kind: "order_found"; readonly orderId: string; readonly junctionOrderId: string }
-  | StrayOrder
+  | DuplicateOrder
   /**
    * Junction does not list the order, though it has had its time, and the caller has not come back: only a person can
    * tell whether it is still wanted. The same request with the same key still finds out for certain.
@@ -34,13 +34,13 @@ export type SweepEvent =
       readonly kind: "order_missing"
       readonly orderId: string
       readonly attempt: number
-      readonly lastCode: FailureCode | undefined
+      readonly lastCode: ErrorCode | undefined
       /** Since the order was first asked for, in milliseconds. */
       readonly ageMs: number
     }
 
 /** What a sweep did, in rows. */
-export interface SweepResult {
+export interface ReconcileResult {
   readonly looked: number
   readonly found: number
   readonly missing: number
@@ -54,50 +54,57 @@ const pageSize = 100
  * Looks for the orders of unfinished rows at Junction. It has no body, so it cannot order: it records what it finds, and
  * notes what it does not find. It holds no lease; whoever repeats a request meanwhile goes first.
  */
-export async function sweep(options: SweepOptions): Promise<SweepResult> {
+export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const { ledger, lab, now = Date.now, settleMs = defaultSettleMs, restMs = 60_000 } = options
-  const observer = createObserver(options.telemetry)
+  const telemetry = combineTelemetry(options.telemetry)
   // What is written down is, whether or not somebody hears of it.
-  const onEvent = (event: SweepEvent) => quietly(() => options.onEvent?.(event))
-  const parts: SweepParts = { ledger, lab, now, settleMs, onEvent, observer }
+  const onEvent = (event: ReconcileEvent) => ignoreErrors(() => options.onEvent?.(event))
+  const parts: ReconcileParts = { ledger, lab, now, settleMs, onEvent, telemetry }
   const startedAt = performance.now()
-  const tellEnd = (rows: SweepEnd["rows"]) =>
-    observer.recordSweep({ time: now(), durationMs: performance.now() - startedAt, rows })
+  const recordEnd = (rows: ReconciliationEnd["rows"]) =>
+    telemetry.recordReconciliation({ time: now(), durationMs: performance.now() - startedAt, rows })
   try {
-    const result = await sweepRows(parts, restMs)
+    const result = await reconcileRows(parts, restMs)
     const { found, missing, open } = result
-    tellEnd({ found, missing, open })
+    recordEnd({ found, missing, open })
     return result
-  } catch (fault) {
-    tellEnd(undefined)
-    throw fault
+  } catch (error) {
+    recordEnd(undefined)
+    throw error
   }
 }
 
 /** What a sweep works with, in full. */
-interface SweepParts extends Required<Pick<SweepOptions, "ledger" | "lab" | "now" | "settleMs">> {
-  readonly onEvent: (event: SweepEvent) => void
-  readonly observer: Observer
+interface ReconcileParts extends Required<
+  Pick<ReconcileOptions, "ledger" | "lab" | "now" | "settleMs">
+> {
+  readonly onEvent: (event: ReconcileEvent) => void
+  readonly telemetry: CombinedTelemetry
 }
 
-async function sweepRows(parts: SweepParts, restMs: number): Promise<SweepResult> {
+async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<ReconcileResult> {
   const { ledger, now } = parts
   const result = { looked: 0, found: 0, missing: 0, open: 0 }
   let after: LedgerRow | undefined
   for (;;) {
     const changedBefore = now() - restMs
-    const rows = await ledger.unfinished({ limit: pageSize, changedBefore, unswept: true, after })
+    const rows = await ledger.unfinished({
+      limit: pageSize,
+      changedBefore,
+      unreconciled: true,
+      after,
+    })
     for (const row of rows) {
       result.looked += 1
-      result[await sweepRow(parts, row)] += 1
+      result[await reconcileRow(parts, row)] += 1
     }
     if (rows.length < pageSize) return result
     after = rows.at(-1)
   }
 }
 
-async function sweepRow(
-  { ledger, lab, now, settleMs, onEvent, observer }: SweepParts,
+async function reconcileRow(
+  { ledger, lab, now, settleMs, onEvent, telemetry }: ReconcileParts,
   row: LedgerRow,
 ): Promise<"found" | "missing" | "open"> {
   const { brandId, userId, orderId, attempt, lastCode } = row
@@ -106,49 +113,49 @@ async function sweepRow(
   const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
   if (seen.kind === "unknown") return "open"
   if (seen.kind === "found") {
-    const recording = { ledger, lab, onStrayOrder: onEvent, observer, now }
-    const order = await recordOrders(recording, row, seen.orders)
+    const recording = { ledger, lab, onDuplicateOrder: onEvent, telemetry, now }
+    const order = await recordOrder(recording, row, seen.orders)
     if (order !== undefined) {
       const junctionOrderId = order.junction_order_id
-      observer.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
+      telemetry.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
       onEvent({ kind: "order_found", orderId, junctionOrderId })
     }
     return "found"
   }
-  const lastSentBy =
-    row.state === "started" ? Math.min(row.leaseUntil, now() + leaseMs) : row.lastSentBy
-  if (now() - Math.max(lastSentBy, row.updatedAt) < settleMs) return "open"
+  const lastSentBefore =
+    row.state === "started" ? Math.min(row.leaseUntil, now() + leaseMs) : row.lastSentBefore
+  if (now() - Math.max(lastSentBefore, row.updatedAt) < settleMs) return "open"
   // Somebody has come back for it meanwhile.
-  if (!(await ledger.markSwept(row))) return "open"
-  observer.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
+  if (!(await ledger.markReconciled(row))) return "open"
+  telemetry.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
   onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"
 }
 
-/** A sweeper that runs. */
-export interface RunningSweeper {
+/** A reconciler that runs. */
+export interface RunningReconciler {
   /** Resolves when the sweep that is under way has ended; none comes after it. */
   stop(): Promise<void>
 }
 
-/** Sweeps again and again; what a sweep rejects with goes to `onFault`, and the next one comes all the same. */
-export function startSweeper(
-  options: SweepOptions & {
+/** Sweeps again and again; what a sweep rejects with goes to `onError`, and the next one comes all the same. */
+export function startReconciler(
+  options: ReconcileOptions & {
     /** Milliseconds between two sweeps; 5 minutes unless told. Up to half of it more or less, so that many processes spread. */
     readonly everyMs?: number
-    readonly onFault: (fault: unknown) => void
+    readonly onError: (error: unknown) => void
   },
-): RunningSweeper {
-  const { everyMs = 5 * 60_000, onFault } = options
+): RunningReconciler {
+  const { everyMs = 5 * 60_000, onError } = options
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout>
   const plan = () => {
     timer = setTimeout(
       () => {
-        running = sweep(options).then(
+        running = reconcile(options).then(
           () => {},
-          (fault: unknown) => onFault(fault),
+          (error: unknown) => onError(error),
         )
         void running.then(() => stopped || plan())
       },

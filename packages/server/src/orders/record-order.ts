@@ -1,11 +1,11 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { OrderSearch } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
-import type { Observer } from "../telemetry/fan-out.ts"
+import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 
 /** An order at Junction that is ours and that no row is to have: a person should look. */
-export interface StrayOrder {
-  readonly kind: "stray_order"
+export interface DuplicateOrder {
+  readonly kind: "duplicate_order"
   /** Our order id, which the order carries. */
   readonly orderId: string
   readonly junctionOrderId: string
@@ -17,8 +17,8 @@ export interface StrayOrder {
 export interface RecordingParts {
   readonly ledger: Pick<OrderLedger, "record">
   readonly lab: Pick<OrderSearch, "cancel">
-  readonly onStrayOrder: (stray: StrayOrder) => void
-  readonly observer: Pick<Observer, "recordOrder">
+  readonly onDuplicateOrder: (stray: DuplicateOrder) => void
+  readonly telemetry: Pick<CombinedTelemetry, "recordOrder">
   /** Epoch milliseconds. */
   readonly now: () => number
 }
@@ -27,8 +27,8 @@ export interface RecordingParts {
  * Writes down that Junction has the order. What it has beside the one that stands in the row is cancelled: nobody
  * would ever be told of it. Resolves to undefined when the row belongs to another order by now; rejects as the ledger does.
  */
-export async function recordOrders(
-  { ledger, lab, onStrayOrder, observer, now }: RecordingParts,
+export async function recordOrder(
+  { ledger, lab, onDuplicateOrder, telemetry, now }: RecordingParts,
   intent: Intent,
   orders: readonly [PlacedOrder, ...PlacedOrder[]],
 ): Promise<LabOrder | undefined> {
@@ -36,10 +36,15 @@ export async function recordOrders(
   for (const { junctionOrderId } of orders) {
     if (junctionOrderId === order?.junction_order_id) continue
     const cancelled = await lab.cancel(junctionOrderId)
-    onStrayOrder({ kind: "stray_order", orderId: intent.orderId, junctionOrderId, cancelled })
+    onDuplicateOrder({
+      kind: "duplicate_order",
+      orderId: intent.orderId,
+      junctionOrderId,
+      cancelled,
+    })
     const { brandId, userId, orderId } = intent
-    const outcome = cancelled ? "stray_cancelled" : "stray_standing"
-    observer.recordOrder({ time: now(), outcome, brandId, userId, orderId, junctionOrderId })
+    const outcome = cancelled ? "duplicate_cancelled" : "duplicate_active"
+    telemetry.recordOrder({ time: now(), outcome, brandId, userId, orderId, junctionOrderId })
   }
   return order
 }

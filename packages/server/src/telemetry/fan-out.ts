@@ -2,19 +2,19 @@ import type {
   AuditEvent,
   CallEnd,
   CallStart,
-  CallWatch,
+  CallSpan,
   LedgerOperationEnd,
   RequestEnd,
   RequestStart,
-  RequestWatch,
+  RequestSpan,
   SpanIds,
-  SweepEnd,
+  ReconciliationEnd,
   Telemetry,
 } from "./telemetry.ts"
 import { areSpanIds, isTraceParent, isTraceState } from "./trace-context.ts"
 
 /** A request that is watched. */
-export interface ObservedRequest {
+export interface RequestScope {
   readonly span: SpanIds | undefined
   /** Does the work, once, within the contexts of those who watch. */
   run<Value>(work: () => Promise<Value>): Promise<Value>
@@ -22,59 +22,60 @@ export interface ObservedRequest {
 }
 
 /** A call that is watched. */
-export interface ObservedCall {
+export interface CallScope {
   /** What is to go out with the call. */
   readonly headers: Readonly<Record<string, string>>
   end(end: CallEnd): void
 }
 
 /** All telemetries behind one face that never throws: each is told by itself, and one that fails is as if it were not there. */
-export interface Observer {
-  startRequest(start: RequestStart): ObservedRequest
-  startCall(start: CallStart): ObservedCall
+export interface CombinedTelemetry {
+  startRequest(start: RequestStart): RequestScope
+  startCall(start: CallStart): CallScope
   recordOrder(event: AuditEvent): void
-  recordLookUp(outcome: "found" | "absent" | "unknown"): void
-  recordSweep(end: SweepEnd): void
+  recordLookup(outcome: "found" | "absent" | "unknown"): void
+  recordReconciliation(end: ReconciliationEnd): void
   recordLedgerOperation(end: LedgerOperationEnd): void
 }
 
-/** Makes the observer of whoever watches. */
-export function createObserver(telemetries: readonly Telemetry[] = []): Observer {
-  const watchesOf = <Watch>(start: (telemetry: Telemetry) => Watch | undefined): Watch[] =>
-    telemetries.flatMap((telemetry) => quietly(() => start(telemetry)) ?? [])
-  const tellAll = (tell: (telemetry: Telemetry) => void) => {
-    for (const telemetry of telemetries) quietly(() => tell(telemetry))
+/** Makes the telemetry of whoever watches. */
+export function combineTelemetry(telemetries: readonly Telemetry[] = []): CombinedTelemetry {
+  const startSpans = <Watch>(start: (telemetry: Telemetry) => Watch | undefined): Watch[] =>
+    telemetries.flatMap((telemetry) => ignoreErrors(() => start(telemetry)) ?? [])
+  const notifyAll = (tell: (telemetry: Telemetry) => void) => {
+    for (const telemetry of telemetries) ignoreErrors(() => tell(telemetry))
   }
 
   return {
     startRequest(start) {
-      const watches = watchesOf((telemetry) => telemetry.startRequest?.(start))
+      const watches = startSpans((telemetry) => telemetry.startRequest?.(start))
       return {
-        span: quietly(() => spanOf(watches)),
-        run: (work) => runWithin(watches, work),
+        span: ignoreErrors(() => spanOf(watches)),
+        run: (work) => runInSpans(watches, work),
         end(end) {
-          for (const watch of watches) quietly(() => watch.end?.(end))
+          for (const watch of watches) ignoreErrors(() => watch.end?.(end))
         },
       }
     },
     startCall(start) {
-      const watches = watchesOf((telemetry) => telemetry.startCall?.(start))
+      const watches = startSpans((telemetry) => telemetry.startCall?.(start))
       return {
-        headers: quietly(() => headersOf(watches)) ?? {},
+        headers: ignoreErrors(() => headersOf(watches)) ?? {},
         end(end) {
-          for (const watch of watches) quietly(() => watch.end?.(end))
+          for (const watch of watches) ignoreErrors(() => watch.end?.(end))
         },
       }
     },
-    recordOrder: (event) => tellAll((telemetry) => telemetry.recordOrder?.(event)),
-    recordLookUp: (outcome) => tellAll((telemetry) => telemetry.recordLookUp?.(outcome)),
-    recordSweep: (end) => tellAll((telemetry) => telemetry.recordSweep?.(end)),
-    recordLedgerOperation: (end) => tellAll((telemetry) => telemetry.recordLedgerOperation?.(end)),
+    recordOrder: (event) => notifyAll((telemetry) => telemetry.recordOrder?.(event)),
+    recordLookup: (outcome) => notifyAll((telemetry) => telemetry.recordLookup?.(outcome)),
+    recordReconciliation: (end) => notifyAll((telemetry) => telemetry.recordReconciliation?.(end)),
+    recordLedgerOperation: (end) =>
+      notifyAll((telemetry) => telemetry.recordLedgerOperation?.(end)),
   }
 }
 
 /** Tells somebody something and gives what they return; what they throw or reject with is nobody's concern. */
-export function quietly<Value>(tell: () => Value): Value | undefined {
+export function ignoreErrors<Value>(tell: () => Value): Value | undefined {
   try {
     const told = tell()
     // Types let an async function stand where nobody waits, and its rejection would end the process.
@@ -85,7 +86,7 @@ export function quietly<Value>(tell: () => Value): Value | undefined {
   }
 }
 
-function spanOf(watches: readonly RequestWatch[]): SpanIds | undefined {
+function spanOf(watches: readonly RequestSpan[]): SpanIds | undefined {
   for (const { span } of watches) {
     if (areSpanIds(span)) return { traceId: span.traceId, spanId: span.spanId }
   }
@@ -93,8 +94,8 @@ function spanOf(watches: readonly RequestWatch[]): SpanIds | undefined {
 }
 
 /** Whatever a watch does with the work, or fails to do, it is done once and at once. */
-function runWithin<Value>(
-  watches: readonly RequestWatch[],
+function runInSpans<Value>(
+  watches: readonly RequestSpan[],
   work: () => Promise<Value>,
 ): Promise<Value> {
   let result: Promise<Value> | undefined
@@ -102,7 +103,7 @@ function runWithin<Value>(
   const nested = watches.reduceRight<() => void>(
     (inner, watch) =>
       once(() => {
-        quietly(() => watch.run?.(inner))
+        ignoreErrors(() => watch.run?.(inner))
         inner()
       }),
     () => void begin(),
@@ -120,7 +121,7 @@ function once(work: () => void): () => void {
   }
 }
 
-function headersOf(watches: readonly CallWatch[]): Readonly<Record<string, string>> {
+function headersOf(watches: readonly CallSpan[]): Readonly<Record<string, string>> {
   for (const watch of watches) {
     const { traceparent, tracestate } = watch
     if (isTraceParent(traceparent)) {

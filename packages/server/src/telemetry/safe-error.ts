@@ -1,5 +1,5 @@
 /** What may be logged of something that was thrown. */
-export interface LoggedFault {
+export interface SafeError {
   readonly name: string
   readonly code?: string
   readonly frames: readonly string[]
@@ -9,7 +9,7 @@ export interface LoggedFault {
  * Tells what may be logged of what was thrown: never a message, nor what somebody wrote into a name, a code or a stack
  * that is none.
  */
-export function toFault(thrown: unknown): LoggedFault {
+export function toSafeError(thrown: unknown): SafeError {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
   const code: unknown = "code" in thrown ? thrown.code : undefined
   return {

@@ -1,4 +1,4 @@
-import type { FailureCode } from "../service-error.ts"
+import type { ErrorCode } from "../service-error.ts"
 
 /**
  * Who watches the service: metrics, traces, an audit. This file lists everything that can ever leave through one, and
@@ -10,15 +10,15 @@ import type { FailureCode } from "../service-error.ts"
  */
 export interface Telemetry {
   /** A request has come; what is returned hears of its end. */
-  startRequest?(start: RequestStart): RequestWatch | undefined
+  startRequest?(start: RequestStart): RequestSpan | undefined
   /** Junction is being called; what is returned hears of what came of it. */
-  startCall?(start: CallStart): CallWatch | undefined
+  startCall?(start: CallStart): CallSpan | undefined
   /** An order was asked for, or a sweep has learned of one, and this is how it ended. */
   recordOrder?(event: AuditEvent): void
   /** Junction's list was looked through for an order. */
-  recordLookUp?(outcome: "found" | "absent" | "unknown"): void
+  recordLookup?(outcome: "found" | "absent" | "unknown"): void
   /** A sweep is over. */
-  recordSweep?(end: SweepEnd): void
+  recordReconciliation?(end: ReconciliationEnd): void
   /** The ledger has done something, or failed to. */
   recordLedgerOperation?(end: LedgerOperationEnd): void
 }
@@ -48,7 +48,7 @@ export interface SpanIds {
 }
 
 /** What watches one request. */
-export interface RequestWatch {
+export interface RequestSpan {
   /** The request's span, for its log line and its audit event. */
   readonly span?: SpanIds | undefined
   /** Calls the work at once, within whatever context everything below the request is to see. */
@@ -82,7 +82,7 @@ export interface CallStart {
 }
 
 /** What watches one call. The two headers go out with it if they are well-formed, and no others. */
-export interface CallWatch {
+export interface CallSpan {
   readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined
   end?(end: CallEnd): void
@@ -90,8 +90,8 @@ export interface CallWatch {
 
 /** What came of a call. */
 export interface CallEnd {
-  /** `not_sent`: nothing can have reached Junction. `no_answer`: it may have the request. */
-  readonly kind: "answer" | "not_sent" | "no_answer"
+  /** `not_sent`: nothing can have reached Junction. `no_response`: it may have the request. */
+  readonly kind: "response" | "not_sent" | "no_response"
   /** Junction's HTTP status. */
   readonly status: number | undefined
   /** The network's error code, such as `ECONNRESET`. */
@@ -118,9 +118,9 @@ export type OrderOutcome =
   /** A sweep did not find it, and nobody came back for it. */
   | "missing"
   /** Placed beside the one that counts, and cancelled. */
-  | "stray_cancelled"
+  | "duplicate_cancelled"
   /** Placed beside the one that counts, and it may still stand. */
-  | "stray_standing"
+  | "duplicate_active"
 
 /** Who ordered, and what became of it: what an audit keeps. */
 export interface AuditEvent {
@@ -135,7 +135,7 @@ export interface AuditEvent {
   /** Counts the upstream keys that were used for the order, from 1; absent when this request held none. */
   readonly attempt?: number | undefined
   /** The failure's code. */
-  readonly code?: FailureCode | undefined
+  readonly code?: ErrorCode | undefined
   readonly junctionOrderId?: string | undefined
   /** Absent when a sweep learned of it. */
   readonly requestId?: string | undefined
@@ -146,7 +146,7 @@ export interface AuditEvent {
 export type RequestOrigin = Pick<AuditEvent, "requestId" | "traceId">
 
 /** What a sweep did, in rows; without rows, it failed. */
-export interface SweepEnd {
+export interface ReconciliationEnd {
   /** Epoch milliseconds. */
   readonly time: number
   readonly durationMs: number
@@ -164,7 +164,7 @@ export type LedgerOperation =
   | "find"
   | "unfinished"
   | "backlog"
-  | "markSwept"
+  | "markReconciled"
 
 /** What the ledger was asked for, and whether it did it. */
 export interface LedgerOperationEnd {

@@ -57,7 +57,7 @@ export async function failInTheLedger({ scene, server, ask }: Incident, path: st
 
   for (const write of ["INSERT", "UPDATE"]) {
     file.exec(`CREATE TRIGGER full BEFORE ${write} ON lab_orders
-               BEGIN SELECT RAISE(ROLLBACK, 'the disk is full at ' || new.kept); END`)
+               BEGIN SELECT RAISE(ROLLBACK, 'the disk is full at ' || new.order_fields); END`)
     expect(await ask({ url })).toBe("store_unavailable")
     file.exec("DROP TRIGGER full")
   }
@@ -76,7 +76,7 @@ export async function failInTheLedger({ scene, server, ask }: Incident, path: st
       .prepare("SELECT order_id FROM lab_orders ORDER BY created_at DESC, rowid DESC LIMIT 1")
       .get()
     const orderId = String(row?.["order_id"])
-    file.prepare("UPDATE lab_orders SET kept = ? WHERE order_id = ?").run(kept, orderId)
+    file.prepare("UPDATE lab_orders SET order_fields = ? WHERE order_id = ?").run(kept, orderId)
     expect(await ask({ url, key })).toBe(code)
     orders.push(orderId)
   }
@@ -152,7 +152,7 @@ export async function sendBrokenMessages({ scene, server, ask }: Incident): Prom
   expect(await ask({ url: server.url })).toBe("placed")
 }
 
-/** Has an operator look at everything, and sweep while Junction's list lags, fails and works. */
+/** Has an operator look at everything, and reconcile while Junction's list lags, fails and works. */
 export async function askOperators(
   { scene, server }: Incident,
   path: string,
@@ -162,19 +162,19 @@ export async function askOperators(
   await scene.runCommand(["config"])
   await scene.runCommand(["config", "--json"])
   const file = new DatabaseSync(path)
-  // Old enough for a sweep to look at them.
+  // Old enough for reconciling to look at them.
   const age = () =>
-    file.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, swept_at = NULL")
+    file.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, reconciled_at = NULL")
   for (const faults of [junctionFaults["list-fails"], junctionFaults["list-lags"], []]) {
     age()
     scene.simulator.clearFaults()
     scene.simulator.fault(faults)
-    const { stdout } = await scene.runCommand(["sweep", "--json"], { SETTLE_MS: "1000" })
+    const { stdout } = await scene.runCommand(["reconcile", "--json"], { SETTLE_MS: "1000" })
     expect(JSON.parse(stdout)).toMatchObject({ looked: expect.any(Number) as number })
   }
   const unfinished = await scene.runCommand(["orders", "unfinished", "--json"])
   await scene.runCommand(["orders", "unfinished"])
-  await scene.runCommand(["sweep"], { LEDGER_SECRET: "" })
+  await scene.runCommand(["reconcile"], { LEDGER_SECRET: "" })
   const ids = (JSON.parse(unfinished.stdout) as { order_id: string }[]).map((row) => row.order_id)
   for (const id of [...ids.slice(0, 1), ...damaged]) await scene.runCommand(["orders", "show", id])
   await scene.runCommand(["orders", patient.last_name])
@@ -183,8 +183,8 @@ export async function askOperators(
 
 /** Gathers the rows of a ledger, column by column. */
 export function gatherRows(scene: Scene, rows: readonly Readonly<Record<string, unknown>>[]): void {
-  for (const { kept, brand_id, user_id, ...others } of rows) {
-    scene.gather("ledger rows: kept", "kept", String(kept))
+  for (const { order_fields: fields, brand_id, user_id, ...others } of rows) {
+    scene.gather("ledger rows: order_fields", "order_fields", String(fields))
     scene.gather("ledger rows: owner", "owner", JSON.stringify([brand_id, user_id]))
     scene.gather("ledger rows: other columns", "row", JSON.stringify(others))
   }

@@ -8,7 +8,7 @@ export type Place =
   | "metrics"
   | "audit"
   | "database files"
-  | "ledger rows: kept"
+  | "ledger rows: order_fields"
   | "ledger rows: owner"
   | "ledger rows: other columns"
   | "database log"
@@ -35,7 +35,7 @@ export interface Mark {
  */
 const stem = "zqxvkj"
 
-const kept: readonly Place[] = ["created answers", "ledger rows: kept", "database files"]
+const kept: readonly Place[] = ["created answers", "ledger rows: order_fields", "database files"]
 const owner: readonly Place[] = [
   "created answers",
   "audit",

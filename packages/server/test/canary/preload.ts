@@ -149,7 +149,9 @@ function plant(): void {
       const database = new DatabaseSync(DATABASE_URL.replace("sqlite:", ""))
       database.exec("CREATE TABLE planted (value TEXT)")
       database.prepare("INSERT INTO planted VALUES (?)").run(quoted)
-      database.prepare("UPDATE lab_orders SET last_code = ?1, kept = ?1, brand_id = ?1").run(quoted)
+      database
+        .prepare("UPDATE lab_orders SET last_code = ?1, order_fields = ?1, brand_id = ?1")
+        .run(quoted)
       database.close()
     }
     return Reflect.apply(writeHead, this, parameters) as ServerResponse

@@ -49,8 +49,8 @@ export async function arm(round: Round, blow: Blow): Promise<ArmedBlow> {
         return false
       case "refuse":
         return false
-      case "sweep":
-        note(`swept ${JSON.stringify(await process?.sweep(0))}`)
+      case "reconcile":
+        note(`reconciled ${JSON.stringify(await process?.reconcile(0))}`)
         return false
     }
   }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path"
 import { Client, DatabaseError } from "pg"
 import type { OrderLedger } from "../../src/index.ts"
 import {
-  createDigest,
+  createHashing,
   migratePostgresLedger,
   openPostgresLedger,
   openSqliteLedger,
@@ -32,14 +32,14 @@ export interface FaultyDatabase {
   close(): Promise<void>
 }
 
-const digest = createDigest(ledgerSecret)
+const hashing = createHashing(ledgerSecret)
 
 /** Makes a SQLite file; its clock is the one of whoever opens it. */
 export async function createSqlite(time: SharedTime): Promise<FaultyDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "fault-tests-"))
   leftovers.addFolder(folder)
   const path = join(folder, "ledger.sqlite")
-  const ledger = await openSqliteLedger({ path, digest, now: () => time.now() })
+  const ledger = await openSqliteLedger({ path, hashing, now: () => time.now() })
   return {
     url: path,
     ledger,
@@ -122,7 +122,7 @@ export async function createPostgres(
          $$ BEGIN RAISE EXCEPTION 'cannot write' USING ERRCODE = '${code}'; END $$`,
     ),
   )
-  const ledger = await openPostgresLedger({ connectionString, digest, now: () => time.now() })
+  const ledger = await openPostgresLedger({ connectionString, hashing, now: () => time.now() })
 
   const failWrites = async (code: string, forMs: number) => {
     const trigger = `CREATE OR REPLACE TRIGGER fail BEFORE INSERT OR UPDATE ON lab_orders EXECUTE FUNCTION fail_${code}()`

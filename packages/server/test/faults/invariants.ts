@@ -90,9 +90,9 @@ export async function judgeRound(evidence: Evidence): Promise<readonly string[]>
     Array.from({ length: intents }, (_, intent) => tokenOf(round, intent).split(".")[1]),
   )
   const open = await ledger.unfinished({ limit: 10_000 })
-  for (const { userId, state, sweptAt } of open) {
-    if (users.has(userId) && sweptAt === undefined) {
-      broken.push(`a row of ${userId} was left ${state}, and no sweep has settled it`)
+  for (const { userId, state, reconciledAt } of open) {
+    if (users.has(userId) && reconciledAt === undefined) {
+      broken.push(`a row of ${userId} was left ${state}, and no reconciliation has settled it`)
     }
   }
   return broken

@@ -24,7 +24,7 @@ export interface RoundResult {
 
 /**
  * Plays a round: clients ask while things go wrong; then everything is well again, those who come back ask until they
- * are told an end, the sweeper sees to the others, and the round is judged.
+ * are told an end, the reconciler sees to the others, and the round is judged.
  */
 export async function playRound(lane: Lane, number: number, plan: RoundPlan): Promise<RoundResult> {
   const { junction } = lane
@@ -68,8 +68,8 @@ export async function playRound(lane: Lane, number: number, plan: RoundPlan): Pr
   // A row that was written by a clock ahead of the time is new until the time has come.
   const aheadMs = plan.blows.map((blow) => (blow.kind === "clock" ? blow.aheadMs : 0))
   await lane.advance(settledMs + Math.max(0, ...aheadMs))
-  const sweeper = await lane.process(0)
-  round.note(`swept ${JSON.stringify(await sweeper.sweep(0))}`)
+  const reconciler = await lane.process(0)
+  round.note(`reconciled ${JSON.stringify(await reconciler.reconcile(0))}`)
   round.violations.push(...(await judgeRound(round)))
   return {
     kills: kills.filter((killed) => killed).length,
@@ -103,7 +103,7 @@ async function beWellAgain(
 function inWords(told: Told): string {
   switch (told.kind) {
     case "log": {
-      const { requestId, status, code, fault, upstream } = told.entry
+      const { requestId, status, code, error: fault, upstream } = told.entry
       return JSON.stringify({
         requestId,
         status,
@@ -112,8 +112,8 @@ function inWords(told: Told): string {
         fault: fault && [fault.name, fault.code],
       })
     }
-    case "stray":
-      return `stray order ${told.junctionOrderId}`
+    case "duplicate":
+      return `duplicate order ${told.junctionOrderId}`
     case "listening":
     case "stopped":
     case "done":

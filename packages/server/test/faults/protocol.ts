@@ -1,4 +1,4 @@
-import type { LogEntry, SweepResult } from "../../src/index.ts"
+import type { LogEntry, ReconcileResult } from "../../src/index.ts"
 import type { Controls } from "./fast-clock.ts"
 
 /** Where a serving process can be stopped in the middle of an order. */
@@ -38,7 +38,7 @@ export type Order =
   | { readonly kind: "go on" }
   /** Connects to nobody for so many requests to Junction. */
   | { readonly kind: "refuse"; readonly times: number }
-  | { readonly kind: "sweep"; readonly restMs: number }
+  | { readonly kind: "reconcile"; readonly restMs: number }
   /** Answered when no request is worked on. */
   | { readonly kind: "rest" }
 
@@ -47,10 +47,10 @@ export type Told =
   | { readonly kind: "listening"; readonly url: string }
   | { readonly kind: "stopped"; readonly step: Step }
   | { readonly kind: "log"; readonly entry: LogEntry }
-  | { readonly kind: "stray"; readonly junctionOrderId: string }
+  | { readonly kind: "duplicate"; readonly junctionOrderId: string }
   | {
       readonly kind: "done"
       readonly id: number
-      readonly swept?: SweepResult
+      readonly reconciled?: ReconcileResult
       readonly error?: string
     }

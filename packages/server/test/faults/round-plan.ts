@@ -19,7 +19,7 @@ export interface ClientPlan {
   readonly restsMs: number
   /** Real milliseconds after which it gives up its first request. */
   readonly hangsUpAfterMs: number | undefined
-  /** Asks until it is told an end. Whoever does not leaves its order to the sweeper. */
+  /** Asks until it is told an end. Whoever does not leaves its order to the reconciler. */
   readonly comesBack: boolean
 }
 
@@ -43,7 +43,7 @@ export type Blow =
       readonly forMs: number
     }
   | { readonly kind: "refuse"; readonly process: number; readonly times: number }
-  | { readonly kind: "sweep"; readonly process: number; readonly afterMs: number }
+  | { readonly kind: "reconcile"; readonly process: number; readonly afterMs: number }
 
 /** One round, before it is played. */
 export interface RoundPlan {
@@ -148,7 +148,7 @@ function drawBlow(random: Random, processes: number, database: RoundPlan["databa
       forMs,
     },
     { kind: "refuse", process, times: random.between(1, 3) },
-    { kind: "sweep", process, afterMs },
+    { kind: "reconcile", process, afterMs },
   ])
 }
 

@@ -1,16 +1,16 @@
 // The service as a process of its own: started by a test, controlled and stopped by it, ended with it.
 import {
   createHandler,
-  sweep,
+  reconcile,
   type Caller,
   type HttpRequest,
   type HttpResponse,
   type Lab,
   type OrderLedger,
-  type SweepResult,
+  type ReconcileResult,
 } from "../../src/index.ts"
 import { createJunctionLab } from "../../src/junction/index.ts"
-import { createDigest, openPostgresLedger, openSqliteLedger, serve } from "../../src/node/index.ts"
+import { createHashing, openPostgresLedger, openSqliteLedger, serve } from "../../src/node/index.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { setControls } from "./fast-clock.ts"
 import { ledgerSecret } from "./ledger-secret.ts"
@@ -26,7 +26,7 @@ const stops = new Set<Step>()
 let goOn = Promise.withResolvers<void>()
 let refusals = 0
 
-const digest = createDigest(ledgerSecret)
+const hashing = createHashing(ledgerSecret)
 const opened = await openLedger(options.ledgerUrl)
 const junction = createJunctionLab({
   baseUrl: options.junctionUrl,
@@ -40,16 +40,16 @@ const lab: Lab = junction
 const handler = createHandler({
   ledger,
   lab,
-  digest,
+  hashing,
   verifyToken: async (token) => callerOf(token),
   log: (entry) => tell({ kind: "log", entry }),
-  onStrayOrder: ({ junctionOrderId }) => tell({ kind: "stray", junctionOrderId }),
+  onDuplicateOrder: ({ junctionOrderId }) => tell({ kind: "duplicate", junctionOrderId }),
 })
 let inHand = 0
 const server = await serve(handleCounted, { port: 0 })
 process.on("message", ({ id, order }: { id: number; order: Order }) => {
   obey(order).then(
-    (swept) => tell({ kind: "done", id, ...(swept === undefined ? {} : { swept }) }),
+    (reconciled) => tell({ kind: "done", id, ...(reconciled === undefined ? {} : { reconciled }) }),
     (error: unknown) => tell({ kind: "done", id, error: String(error) }),
   )
 })
@@ -58,7 +58,7 @@ process.on("disconnect", () => process.exit())
 process.once("SIGTERM", () => void drain())
 tell({ kind: "listening", url: server.url })
 
-async function obey(order: Order): Promise<SweepResult | undefined> {
+async function obey(order: Order): Promise<ReconcileResult | undefined> {
   switch (order.kind) {
     case "set":
       setControls(order.controls)
@@ -74,8 +74,8 @@ async function obey(order: Order): Promise<SweepResult | undefined> {
     case "refuse":
       refusals = order.times
       return undefined
-    case "sweep":
-      return sweep({ ledger: opened, lab, restMs: order.restMs })
+    case "reconcile":
+      return reconcile({ ledger: opened, lab, restMs: order.restMs })
     case "rest":
       while (inHand > 0) await new Promise((resolve) => setTimeout(resolve, 100))
       return undefined
@@ -102,8 +102,8 @@ async function drain(): Promise<void> {
 
 function openLedger(url: string): Promise<OrderLedger> {
   return url.startsWith("postgres:")
-    ? openPostgresLedger({ connectionString: url, digest })
-    : openSqliteLedger({ path: url, digest })
+    ? openPostgresLedger({ connectionString: url, hashing })
+    : openSqliteLedger({ path: url, hashing })
 }
 
 function ledgerInSteps(all: OrderLedger): OrderLedger {
@@ -112,7 +112,7 @@ function ledgerInSteps(all: OrderLedger): OrderLedger {
     async claim(intent) {
       await reach("before the claim")
       const claim = await all.claim(intent)
-      if (claim.kind === "held") await reach("after the claim")
+      if (claim.kind === "claimed") await reach("after the claim")
       return claim
     },
     async record(intent, placed) {

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { SweepResult } from "../../src/index.ts"
+import type { ReconcileResult } from "../../src/index.ts"
 import type { Controls } from "./fast-clock.ts"
 import { leftovers } from "./leftovers.ts"
 import type { Order, ServingOptions, Step, Told } from "./protocol.ts"
@@ -23,7 +23,7 @@ export interface ServingProcess {
   refuse(times: number): Promise<void>
   /** Resolves when it works on no request. */
   rest(): Promise<void>
-  sweep(restMs: number): Promise<SweepResult | undefined>
+  reconcile(restMs: number): Promise<ReconcileResult | undefined>
   signal(signal: "SIGSTOP" | "SIGCONT" | "SIGTERM"): void
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>
@@ -141,9 +141,9 @@ function control(
     async rest() {
       await ask({ kind: "rest" })
     },
-    async sweep(restMs) {
-      const done = await ask({ kind: "sweep", restMs })
-      return done?.swept
+    async reconcile(restMs) {
+      const done = await ask({ kind: "reconcile", restMs })
+      return done?.reconciled
     },
     signal(signal) {
       if (!runs()) return

@@ -67,7 +67,7 @@ test("a client that hangs up in mid-order finds its order when it comes back", a
   expect(orders).toBe(1)
 })
 
-test("an order that nobody comes back for is found by the sweeper", async () => {
+test("an order that nobody comes back for is found by the reconciler", async () => {
   const { journal } = await play({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-fails", status: 500 }],

@@ -36,7 +36,7 @@ const kept = {
   ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
 }
 
-/** The table of spec/README.md, "Orderability", and of "Bodies that are JSON and still refused" where it names members. */
+/** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still refused" where it names members. */
 export const memberRules: readonly Rule[] = [
   { path: "/patient/first_name", ...name },
   { path: "/patient/last_name", ...name },

@@ -3,9 +3,9 @@ import { Agent, createServer, request as sendRequest, type OutgoingHttpHeaders }
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
 import { onTestFinished } from "vitest"
-import { createHandler, createMemoryLedger, Failure, type LogEntry } from "../../src/index.ts"
+import { createHandler, createMemoryLedger, ServiceError, type LogEntry } from "../../src/index.ts"
 import { createJunctionLab } from "../../src/junction/index.ts"
-import { createDigest, createListener } from "../../src/node/index.ts"
+import { createHashing, createListener } from "../../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { noon } from "../spellings.ts"
 import { operationPath } from "./document.ts"
@@ -27,10 +27,11 @@ export async function startTarget() {
   const logs: LogEntry[] = []
   const handler = createHandler({
     ledger: createMemoryLedger({ now: () => noon }),
-    digest: createDigest(new Uint8Array(32)),
+    hashing: createHashing(new Uint8Array(32)),
     now: () => noon,
     verifyToken: async (token) => {
-      if (token === "none") throw new Failure("unauthenticated", "The token is not one of ours.")
+      if (token === "none")
+        throw new ServiceError("unauthenticated", "The token is not one of ours.")
       return { brandId: "brand_a", userId: token, scopes: [] }
     },
     lab: createJunctionLab({
@@ -40,7 +41,7 @@ export async function startTarget() {
       fallbackPhone: "+13125550100",
       fetch: simulator.fetch,
     }),
-    log: (entry) => entry.fault !== undefined && logs.push(entry),
+    log: (entry) => entry.error !== undefined && logs.push(entry),
   })
   // No connection ends for being idle while the machine is busy with something else.
   const server = createServer({ keepAliveTimeout: 0 }, createListener(handler))

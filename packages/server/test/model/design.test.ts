@@ -3,12 +3,12 @@ import { createDesign } from "./design.ts"
 import { explore } from "./explore.ts"
 import { usual } from "./settings.ts"
 
-const sweeps = [
-  "sweep: absent",
-  "sweep: found",
-  "sweep: read",
-  "sweep: record placed",
-  "sweep: unknown",
+const reconcileKinds = [
+  "reconcile: absent",
+  "reconcile: found",
+  "reconcile: read",
+  "reconcile: record placed",
+  "reconcile: unknown",
 ]
 
 /** Everything that can happen while the assumptions hold. A cancellation is not among it. */
@@ -21,12 +21,12 @@ const everyKind = [
   "Junction: refusal",
   "Junction: refusal, not saved",
   "Junction: replay",
-  "claim: held after a lapsed lease",
-  "claim: held after refusal",
-  "claim: held first",
-  "claim: held from another body",
-  "claim: held unfinished, clean",
-  "claim: held unfinished, dirty",
+  "claim: claimed after a lapsed lease",
+  "claim: claimed after refusal",
+  "claim: claimed first",
+  "claim: claimed from another body",
+  "claim: claimed unfinished, clean",
+  "claim: claimed unfinished, indeterminate",
   "claim: in_progress",
   "claim: placed",
   "claim: reused",
@@ -56,12 +56,12 @@ const everyKind = [
   "second look: unknown",
   "send again",
   "send",
-  ...sweeps,
+  ...reconcileKinds,
   "time",
   "too old to send",
 ]
 
-const oneKey = ["claim: held after refusal", "next attempt: done", "next attempt: not ours"]
+const oneKey = ["claim: claimed after refusal", "next attempt: done", "next attempt: not ours"]
 
 // Merged states hide the steps that lead nowhere, so that only the setting without them has every "not ours".
 test.each([
@@ -73,24 +73,24 @@ test.each([
       "Junction: refusal, not saved",
       "next attempt: not ours",
       "refuse: not ours",
-      ...sweeps,
+      ...reconcileKinds,
     ],
   },
   {
     what: "three processes",
     setting: { ...usual, workers: 3, attempts: 1 },
     atLeast: 30_000,
-    never: ["Junction: refusal, not saved", "refuse: not ours", ...oneKey, ...sweeps],
+    never: ["Junction: refusal, not saved", "refuse: not ours", ...oneKey, ...reconcileKinds],
   },
   {
-    what: "two processes and the sweeper",
-    setting: { ...usual, sweeper: true, attempts: 1 },
+    what: "two processes and the reconciler",
+    setting: { ...usual, reconciler: true, attempts: 1 },
     atLeast: 50_000,
     never: ["Junction: refusal, not saved", "refuse: not ours", ...oneKey],
   },
   {
-    what: "a process, the sweeper and two upstream keys, no states merged",
-    setting: { ...usual, workers: 1, sweeper: true, merges: false },
+    what: "a process, the reconciler and two upstream keys, no states merged",
+    setting: { ...usual, workers: 1, reconciler: true, merges: false },
     atLeast: 35_000,
     never: ["Junction: refusal, not saved"],
   },
@@ -98,7 +98,7 @@ test.each([
     what: "a process and everything that Junction saves",
     setting: { ...usual, workers: 1, attempts: 1, saves: "all" },
     atLeast: 20_000,
-    never: ["release: not ours", ...oneKey, ...sweeps],
+    never: ["release: not ours", ...oneKey, ...reconcileKinds],
   },
 ] as const)("the design, explored: $what: one intent is one order", (given) => {
   const { violation, states, transitions, kinds } = explore(createDesign(given.setting))
@@ -117,13 +117,13 @@ test("the design, explored: a send that is frozen for SETTLE makes a second orde
   expect(explore(createDesign(setting)).violation).toEqual({
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "a lease's time passes",
       "a lease's time passes",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 2 finds nothing",
       "worker 2 finds nothing",
       "worker 2 goes on to key A2",

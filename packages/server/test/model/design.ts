@@ -1,6 +1,6 @@
 import type { Model, Transition } from "./explore.ts"
 import { execute, look } from "./junction.ts"
-import { isUnfinished, markSwept, record } from "./ledger.ts"
+import { isUnfinished, markReconciled, record } from "./ledger.ts"
 import { cancelled, crash, handBack, stepsOf } from "./worker.ts"
 import { encode, idle, settle, type Setting, type State } from "./state.ts"
 
@@ -9,7 +9,7 @@ import { encode, idle, settle, type Setting, type State } from "./state.ts"
  *
  * Modelled: one row of the ledger with its operations (ledger.ts, held against the memory ledger by ledger.test.ts); the
  * processes that work on it, in the steps of create-lab-order.ts (worker.ts); Junction's keys, orders and list
- * (junction.ts); the sweeper; callers, who ask for either of two bodies whenever a process is free. Between any two steps
+ * (junction.ts); the reconciler; callers, who ask for either of two bodies whenever a process is free. Between any two steps
  * a process may freeze, for however long, or die; a store that fails is a process that dies before or after the step.
  * Time has no end: it is told in leases, and ages are cut where nothing depends on them any more.
  *
@@ -33,7 +33,7 @@ export function createDesign(setting: Setting): Model<State> {
       now: 0,
       row: undefined,
       workers: workers.map(() => idle),
-      sweep: undefined,
+      reconcile: undefined,
       requests: [],
       saved: [],
       orders: [],
@@ -52,7 +52,7 @@ export function createDesign(setting: Setting): Model<State> {
               : [crash(state, index, setting), ...handBack(state, index)],
           )
         : []),
-      ...(setting.sweeper ? sweeps(state, setting) : []),
+      ...(setting.reconciler ? reconcileTransitions(state, setting) : []),
       pass(state, setting),
     ],
   }
@@ -67,46 +67,53 @@ function pass(state: State, { faults }: Setting): Transition<State> {
   return { kind: "time", text: "a lease's time passes", state: { ...state, now, requests } }
 }
 
-/** The sweeper of sweep.ts on the one row: it looks, and records, cancels or notes. */
-function sweeps(state: State, setting: Setting): readonly Transition<State>[] {
-  const { row, sweep, now } = state
+/** The reconciler of reconcile.ts on the one row: it looks, and records, cancels or notes. */
+function reconcileTransitions(state: State, setting: Setting): readonly Transition<State>[] {
+  const { row, reconcile, now } = state
   if (row === undefined) return []
   const to = (kind: string, text: string, change: Partial<State>) => ({
-    kind: `sweep: ${kind}`,
-    text: `the sweeper ${text}`,
+    kind: `reconcile: ${kind}`,
+    text: `the reconciler ${text}`,
     state: { ...state, ...change },
   })
-  if (sweep === undefined) {
+  if (reconcile === undefined) {
     const { body, fence, state: at } = row
     const seen = { body, fence, state: at }
     if (!isUnfinished(row, now)) return []
-    return [to("read", "reads the row", { sweep: { at: "looking", seen, orders: [] } })]
+    return [to("read", "reads the row", { reconcile: { at: "looking", seen, orders: [] } })]
   }
-  const { seen, orders } = sweep
-  switch (sweep.at) {
+  const { seen, orders } = reconcile
+  switch (reconcile.at) {
     case "looking":
       return look(state, seen.body, setting).map((view) => {
         if (view.kind === "found") {
           return to("found", view.text, {
-            sweep: { ...sweep, at: "recording", orders: view.orders },
+            reconcile: { ...reconcile, at: "recording", orders: view.orders },
           })
         }
-        const noted = view.kind === "absent" ? markSwept(row, seen, now) : row
-        return to(view.kind, view.text, { row: noted, sweep: undefined })
+        const noted = view.kind === "absent" ? markReconciled(row, seen, now) : row
+        return to(view.kind, view.text, { row: noted, reconcile: undefined })
       })
     case "recording": {
       const [first = 0] = orders
       const reply = record(row, seen.body, first)
-      const strays = orders.filter((id) => reply.says === "not_ours" || id !== reply.row.order)
+      const duplicates = orders.filter((id) => reply.says === "not_ours" || id !== reply.row.order)
       const next =
-        strays.length === 0 ? undefined : { ...sweep, at: "cancelling" as const, orders: strays }
-      return [to(`record ${reply.says}`, `records order ${first}`, { row: reply.row, sweep: next })]
+        duplicates.length === 0
+          ? undefined
+          : { ...reconcile, at: "cancelling" as const, orders: duplicates }
+      return [
+        to(`record ${reply.says}`, `records order ${first}`, { row: reply.row, reconcile: next }),
+      ]
     }
     case "cancelling": {
       const [first = 0, ...rest] = orders
-      const next = rest.length === 0 ? undefined : { ...sweep, orders: rest }
+      const next = rest.length === 0 ? undefined : { ...reconcile, orders: rest }
       return [
-        to("cancel", `cancels order ${first}`, { orders: cancelled(state, first), sweep: next }),
+        to("cancel", `cancels order ${first}`, {
+          orders: cancelled(state, first),
+          reconcile: next,
+        }),
       ]
     }
   }
@@ -132,12 +139,12 @@ function brokenAtOnce({ row, orders }: State): string | undefined {
 /** When everybody is done, no order stands that no row names. */
 function brokenInTheEnd({ row, orders, workers, requests }: State): string | undefined {
   if (requests.length > 0 || workers.some((worker) => worker.at !== "idle")) return undefined
-  const strays = orders.flatMap(({ cancelled: gone }, index) =>
+  const duplicates = orders.flatMap(({ cancelled: gone }, index) =>
     gone || (row?.state === "placed" && row.order === index + 1) ? [] : [index + 1],
   )
-  return strays.length === 0
+  return duplicates.length === 0
     ? undefined
-    : `order ${strays.join(", ")} stands and nobody will cancel it`
+    : `order ${duplicates.join(", ")} stands and nobody will cancel it`
 }
 
 /** `placed` is final. */

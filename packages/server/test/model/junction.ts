@@ -122,12 +122,12 @@ function answered(state: State, by: number, verdict: Verdict, { without }: Setti
 }
 
 function judged(worker: Worker, verdict: Verdict, without: Setting["without"]): Worker {
-  const { dirty } = worker
+  const { indeterminate } = worker
   const anyPassthrough = without === "3: another passthrough is not accepted"
   if (verdict.kind === "order" && (verdict.order !== 0 || anyPassthrough)) {
     return { ...worker, sent: true, at: "recording", orders: [verdict.order] }
   }
-  const counts = !dirty || without === "4: a refusal of a dirty attempt is none"
+  const counts = !indeterminate || without === "4: a refusal of a indeterminate attempt is none"
   if (verdict.kind === "refusal" && counts) return { ...worker, sent: true, at: "refusing" }
-  return { ...worker, sent: true, at: "unsure", dirty: true }
+  return { ...worker, sent: true, at: "unsure", indeterminate: true }
 }

@@ -15,12 +15,12 @@ const move = fc.record({
     "release",
     "startNextAttempt",
     "read",
-    "markSwept",
+    "markReconciled",
     "pass",
   ),
   body: fc.constantFrom<model.Body>("A", "A", "A", "B"),
   fencesAgo: fc.constantFrom(0, 0, 0, 1),
-  dirty: fc.boolean(),
+  indeterminate: fc.boolean(),
   sent: fc.boolean(),
   order: fc.constantFrom(1, 2),
 })
@@ -49,7 +49,7 @@ function createBoth() {
   let seen: { readonly code: LedgerRow; readonly model: model.Row } | undefined
   const ledger = createMemoryLedger({ now: () => ticks * leaseMs })
 
-  const play = async ({ does, body, fencesAgo, dirty, sent, order }: Move) => {
+  const play = async ({ does, body, fencesAgo, indeterminate, sent, order }: Move) => {
     const intent = toIntent(body)
     if (does === "claim") {
       const reply = model.claim(row, body, ticks)
@@ -64,10 +64,10 @@ function createBoth() {
       seen = kept && { code: kept, model: row }
       return { code: kept?.fence, model: row.fence }
     }
-    if (does === "markSwept") {
+    if (does === "markReconciled") {
       if (seen === undefined) return { code: "", model: "" }
-      await ledger.markSwept(seen.code)
-      row = model.markSwept(row, seen.model, ticks)
+      await ledger.markReconciled(seen.code)
+      row = model.markReconciled(row, seen.model, ticks)
       return { code: "", model: "" }
     }
     if (does === "record") {
@@ -84,7 +84,7 @@ function createBoth() {
       row = reply.row
       return { code: hold?.attempt, model: reply.says === "done" ? row.attempt : undefined }
     }
-    const ending = { code: "junction_outcome_unknown", dirty, sent } as const
+    const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
     const done =
       does === "refuse"
         ? await ledger.refuse(intent, fence, "patient_rejected")
@@ -99,7 +99,7 @@ function createBoth() {
 
   return {
     play,
-    /** The row, and whether a sweep would look at it. */
+    /** The row, and whether reconciling would look at it. */
     rows: async () => {
       const kept = await ledger.read(toIntent("A"))
       const [open] = await ledger.unfinished({ limit: 1 })
@@ -117,12 +117,12 @@ function toModelRow(row: LedgerRow): model.Row {
     state: row.state,
     fence: row.fence,
     attempt: row.attempt,
-    dirty: row.dirty,
+    indeterminate: row.indeterminate,
     firstSentAt: row.firstSentAt / leaseMs,
-    lastSentBy: row.lastSentBy / leaseMs,
+    lastSentBefore: row.lastSentBefore / leaseMs,
     leaseUntil: row.leaseUntil / leaseMs,
     order: row.placed === undefined ? undefined : Number(row.placed.junctionOrderId),
-    sweptAt: row.sweptAt === undefined ? undefined : row.sweptAt / leaseMs,
+    reconciledAt: row.reconciledAt === undefined ? undefined : row.reconciledAt / leaseMs,
   }
 }
 
@@ -133,6 +133,6 @@ function toIntent(body: model.Body): Intent {
     keyHmac: "key",
     bodyHmac: body,
     orderId: `order ${body}`,
-    kept: { patient_id: null, panel_slug: "pcos", total_cents: null, currency: null },
+    orderFields: { patient_id: null, panel_slug: "pcos", total_cents: null, currency: null },
   }
 }

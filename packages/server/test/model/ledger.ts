@@ -11,13 +11,13 @@ export interface Row {
   readonly state: "started" | "unfinished" | "refused" | "placed"
   readonly fence: number
   readonly attempt: number
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   readonly firstSentAt: number
-  readonly lastSentBy: number
+  readonly lastSentBefore: number
   readonly leaseUntil: number
   /** Which of Junction's orders the row names. */
   readonly order: number | undefined
-  readonly sweptAt: number | undefined
+  readonly reconciledAt: number | undefined
 }
 
 /** What an operation says, and the row after it. */
@@ -31,23 +31,23 @@ export function claim(
   row: Row | undefined,
   body: Body,
   now: number,
-): Reply<"held" | "placed" | "in_progress" | "reused"> {
-  if (row === undefined) return { says: "held", row: freshRow(body, now) }
+): Reply<"claimed" | "placed" | "in_progress" | "reused"> {
+  if (row === undefined) return { says: "claimed", row: freshRow(body, now) }
   const same = row.body === body
   const fence = row.fence + 1
   if (row.state === "refused") {
     const attempt = same ? row.attempt + 1 : 1
-    return { says: "held", row: { ...freshRow(body, now), fence, attempt } }
+    return { says: "claimed", row: { ...freshRow(body, now), fence, attempt } }
   }
   if (!same) return { says: "reused", row }
   if (row.state === "placed") return { says: "placed", row }
   const lapsed = row.state === "started"
   if (lapsed && !hasLapsed(row, now)) return { says: "in_progress", row }
-  const dirty = row.dirty || lapsed
-  const firstSentAt = dirty ? row.firstSentAt : now
-  const lastSentBy = lapsed ? row.leaseUntil : row.lastSentBy
-  const times = { firstSentAt, lastSentBy, leaseUntil: now + lease }
-  return { says: "held", row: { ...row, ...times, state: "started", fence, dirty } }
+  const indeterminate = row.indeterminate || lapsed
+  const firstSentAt = indeterminate ? row.firstSentAt : now
+  const lastSentBefore = lapsed ? row.leaseUntil : row.lastSentBefore
+  const times = { firstSentAt, lastSentBefore, leaseUntil: now + lease }
+  return { says: "claimed", row: { ...row, ...times, state: "started", fence, indeterminate } }
 }
 
 /** Any fence may record; a row that is another body's stays as it is. */
@@ -67,12 +67,12 @@ export function release(
   row: Row,
   body: Body,
   fence: number,
-  { dirty, sent }: { readonly dirty: boolean; readonly sent: boolean },
+  { indeterminate, sent }: { readonly indeterminate: boolean; readonly sent: boolean },
   now: number,
 ): Reply<"done" | "not_ours"> {
   if (!isHeld(row, body, fence)) return { says: "not_ours", row }
-  const lastSentBy = sent ? now : row.lastSentBy
-  return { says: "done", row: { ...row, state: "unfinished", dirty, lastSentBy } }
+  const lastSentBefore = sent ? now : row.lastSentBefore
+  return { says: "done", row: { ...row, state: "unfinished", indeterminate, lastSentBefore } }
 }
 
 /** Who holds the row goes on to a new upstream key. */
@@ -84,16 +84,20 @@ export function startNextAttempt(
 ): Reply<"done" | "not_ours"> {
   if (!isHeld(row, body, fence)) return { says: "not_ours", row }
   const attempt = row.attempt + 1
-  return { says: "done", row: { ...row, attempt, dirty: false, firstSentAt: now } }
+  return { says: "done", row: { ...row, attempt, indeterminate: false, firstSentAt: now } }
 }
 
-/** Notes that a sweep did not find the order of the row that it saw. */
-export function markSwept(row: Row, seen: Pick<Row, "body" | "fence" | "state">, now: number): Row {
+/** Notes that reconciling did not find the order of the row that it saw. */
+export function markReconciled(
+  row: Row,
+  seen: Pick<Row, "body" | "fence" | "state">,
+  now: number,
+): Row {
   const same = row.body === seen.body && row.fence === seen.fence && row.state === seen.state
-  return same ? { ...row, sweptAt: now } : row
+  return same ? { ...row, reconciledAt: now } : row
 }
 
-/** Nobody works on the row, so a sweep looks at it. */
+/** Nobody works on the row, so reconciling looks at it. */
 export function isUnfinished(row: Row, now: number): boolean {
   return row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now))
 }
@@ -112,11 +116,11 @@ function freshRow(body: Body, now: number): Row {
     state: "started",
     fence: 1,
     attempt: 1,
-    dirty: false,
+    indeterminate: false,
     firstSentAt: now,
-    lastSentBy: now,
+    lastSentBefore: now,
     leaseUntil: now + lease,
     order: undefined,
-    sweptAt: undefined,
+    reconciledAt: undefined,
   }
 }

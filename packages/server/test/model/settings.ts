@@ -3,7 +3,7 @@ import type { Setting } from "./state.ts"
 /** Two processes, two upstream keys, two requests on their way, and everything that may go wrong. */
 export const usual: Setting = {
   workers: 2,
-  sweeper: false,
+  reconciler: false,
   faults: "usual",
   promise: "always",
   forgets: "after 24 h",

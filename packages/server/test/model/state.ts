@@ -11,7 +11,7 @@ export type Rule =
   | "3: an order is recorded at any fence"
   | "3: another passthrough is not accepted"
   | "3: an order that the row is not to have is cancelled"
-  | "4: a refusal of a dirty attempt is none"
+  | "4: a refusal of a indeterminate attempt is none"
   | "5: no new key before SETTLE"
   | "5: no new key after one look-up"
   | "6: no key is sent 20 h after its first send"
@@ -21,7 +21,7 @@ export type Rule =
 /** What is explored. */
 export interface Setting {
   readonly workers: number
-  readonly sweeper: boolean
+  readonly reconciler: boolean
   /** The rule that is taken out. */
   readonly without?: Rule | undefined
   /**
@@ -55,11 +55,11 @@ export const resendWindow = 3
 /** The 24 hours after which Junction forgets a key. */
 export const forgotten = 4
 
-/** Where a process stands in `orderHeld` of create-lab-order.ts. Between any two places it may freeze or crash. */
+/** Where a process stands in `placeClaimedOrder` of create-lab-order.ts. Between any two places it may freeze or crash. */
 export type Place =
   | "idle"
   /** Has claimed. */
-  | "held"
+  | "claimed"
   /** The first of two look-ups found nothing. */
   | "looked"
   /** The second one neither. */
@@ -81,17 +81,17 @@ export interface Worker {
   readonly body: Body
   readonly fence: number
   readonly attempt: number
-  readonly dirty: boolean
+  readonly indeterminate: boolean
   readonly firstSentAt: number
-  readonly lastSentBy: number
+  readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly sent: boolean
   /** What it knows to be at Junction and has to record, or to cancel. */
   readonly orders: readonly number[]
 }
 
-/** The sweeper, from its reading of a row to the end of that row. */
-export interface Sweep {
+/** The reconciler, from its reading of a row to the end of that row. */
+export interface Reconciliation {
   readonly at: "looking" | "recording" | "cancelling"
   readonly seen: Pick<Row, "body" | "fence" | "state">
   readonly orders: readonly number[]
@@ -131,7 +131,7 @@ export interface State {
   readonly now: number
   readonly row: Row | undefined
   readonly workers: readonly Worker[]
-  readonly sweep: Sweep | undefined
+  readonly reconcile: Reconciliation | undefined
   readonly requests: readonly Request[]
   readonly saved: readonly SavedAnswer[]
   readonly orders: readonly Order[]
@@ -143,9 +143,9 @@ export const idle: Worker = {
   body: "A",
   fence: 0,
   attempt: 0,
-  dirty: false,
+  indeterminate: false,
   firstSentAt: 0,
-  lastSentBy: 0,
+  lastSentBefore: 0,
   leaseUntil: 0,
   sent: false,
   orders: [],
@@ -157,45 +157,56 @@ export const idle: Worker = {
  * fence is what it can still do: find and record an order, or nothing. That takes rules 2 and 8.
  */
 export function encode(state: State, merges: boolean): string {
-  const { now, row, sweep, requests, saved, orders } = state
+  const { now, row, reconcile, requests, saved, orders } = state
   const swap = row?.body === "B"
   const name = (body: Body) => ((body === "B") === swap ? "a" : "b")
   const age = (time: number, limit: number) => Math.min(now - time, limit)
   const toCode = (worker: Worker, index: number): string => {
-    const { at, body, fence, attempt, dirty, sent } = worker
+    const { at, body, fence, attempt, indeterminate, sent } = worker
     if (at === "idle") return ""
     const own = row?.fence === fence && row.body === body
     const code = `${places[at]}${name(body)}${own ? 1 : 0}`
     if (at === "recording" || at === "cancelling") return `${code}${worker.orders.join("+")}`
     const request = requests.find(({ by }) => by === index)
     if (merges && !own && now >= worker.leaseUntil) {
-      if (request) return `${code}${dirty ? 1 : 0}:${toRequestCode(request)}`
+      if (request) return `${code}${indeterminate ? 1 : 0}:${toRequestCode(request)}`
       if (at === "releasing" || at === "refusing" || at === "absent") return ""
-      if (at === "placing" && !dirty) return ""
-      if (at !== "held" || dirty) return `finds${name(body)}`
+      if (at === "placing" && !indeterminate) return ""
+      if (at !== "claimed" || indeterminate) return `finds${name(body)}`
     }
     if (at === "refusing") return code
-    const flags = `${code}${dirty ? 1 : 0}${sent ? 1 : 0}`
+    const flags = `${code}${indeterminate ? 1 : 0}${sent ? 1 : 0}`
     if (at === "releasing") return flags
     const live = now < worker.leaseUntil ? 1 : 0
     const hold = `${flags}${attempt}${live}${age(worker.firstSentAt, resendWindow)}`
-    if (at === "held") return `${hold}${dirty ? age(worker.lastSentBy, settle) : ""}`
+    if (at === "claimed") return `${hold}${indeterminate ? age(worker.lastSentBefore, settle) : ""}`
     return request ? `${hold}:${toRequestCode(request)}` : hold
   }
   const toRequestCode = ({ body, attempt, sentAt, disowned }: Request) =>
     `${name(body)}${attempt}${age(sentAt, settle)}${disowned ? 1 : 0}`
   const toRowCode = (standing: Row): string => {
-    const { state: at, attempt, dirty, firstSentAt, lastSentBy, leaseUntil, order } = standing
+    const {
+      state: at,
+      attempt,
+      indeterminate,
+      firstSentAt,
+      lastSentBefore,
+      leaseUntil,
+      order,
+    } = standing
     if (at === "placed") return `p${order}`
     if (at === "refused") return `r${attempt}`
-    const first = dirty || at === "started" ? age(firstSentAt, resendWindow) : ""
-    const last = at === "started" ? Math.max(-1, age(leaseUntil, settle)) : age(lastSentBy, settle)
-    return `${at === "started" ? "s" : "u"}${attempt}${dirty ? 1 : 0}${first},${last}`
+    const first = indeterminate || at === "started" ? age(firstSentAt, resendWindow) : ""
+    const last =
+      at === "started" ? Math.max(-1, age(leaseUntil, settle)) : age(lastSentBefore, settle)
+    return `${at === "started" ? "s" : "u"}${attempt}${indeterminate ? 1 : 0}${first},${last}`
   }
   return [
     row === undefined ? "" : toRowCode(row),
     ...state.workers.map(toCode).toSorted(),
-    sweep === undefined ? "" : `${sweep.at}${name(sweep.seen.body)}${sweep.orders.join("+")}`,
+    reconcile === undefined
+      ? ""
+      : `${reconcile.at}${name(reconcile.seen.body)}${reconcile.orders.join("+")}`,
     ...requests
       .filter(({ by }) => by === undefined)
       .map(toRequestCode)
@@ -216,7 +227,7 @@ export function encode(state: State, merges: boolean): string {
 
 const places: Readonly<Record<Place, string>> = {
   idle: "",
-  held: "h",
+  claimed: "h",
   looked: "l",
   absent: "n",
   placing: "p",

@@ -12,7 +12,7 @@ interface Case {
   readonly trace: readonly string[]
 }
 
-/** A stray order takes a broken assumption, so it takes this to see who cancels it. */
+/** A duplicate order takes a broken assumption, so it takes this to see who cancels it. */
 const frozen: Setting = { ...usual, faults: "frozen", promise: "in the end" }
 
 const cases: readonly Case[] = [
@@ -21,12 +21,12 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "the key went to another body while an order stands",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "worker 1 dies",
-      "worker 1 is asked for B: held, fence 1, key B1",
+      "worker 1 is asked for B: claimed, fence 1, key B1",
     ],
   },
   {
@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "a 201 is said and its row is not placed",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
@@ -46,12 +46,12 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "the row says that nothing was placed, and an order stands",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: refuses; worker 1 hears of it",
       "worker 1 has to end and hands the row back",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 1 writes refused, and says that nothing was placed",
       "worker 2 is to place the order",
       "worker 2 sends key A1",
@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "an order of ours was told of, and its row is not placed",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "the row, and so its 201, names an order that is not the row's",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: answers with another's order; worker 1 hears of it",
@@ -88,12 +88,12 @@ const cases: readonly Case[] = [
     setting: frozen,
     broken: "order 2 stands and nobody will cancel it",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 1 records order 1, and says 201 with order 1",
       "worker 2 is to place the order",
       "worker 2 sends key A1",
@@ -105,11 +105,11 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    without: "4: a refusal of a dirty attempt is none",
+    without: "4: a refusal of a indeterminate attempt is none",
     setting: usual,
     broken: "a caller was told that nothing was placed, and it was placed afterwards",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "worker 1 waits no longer for an answer",
@@ -124,12 +124,12 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "worker 1 has to end and hands the row back",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 2 finds nothing",
       "worker 2 finds nothing",
       "worker 2 goes on to key A2",
@@ -142,14 +142,14 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "worker 1 has to end and hands the row back",
       "a lease's time passes",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 2 finds nothing",
       "worker 2 goes on to key A2",
       "worker 2 sends key A2",
@@ -161,14 +161,14 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "a lease's time passes",
       "a lease's time passes",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 2 cannot read the whole list",
       "worker 2 sends key A1",
       "a lease's time passes",
@@ -180,14 +180,14 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",
       "worker 1 has to end and hands the row back",
       "a lease's time passes",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "worker 2 finds nothing",
       "worker 2 cannot read the whole list",
       "worker 2 goes on to key A2",
@@ -200,10 +200,10 @@ const cases: readonly Case[] = [
     setting: usual,
     broken: "one key made two orders",
     trace: [
-      "worker 1 is asked for A: held, fence 1, key A1",
+      "worker 1 is asked for A: claimed, fence 1, key A1",
       "worker 1 is to place the order",
       "a lease's time passes",
-      "worker 2 is asked for A: held, fence 2, key A1, dirty",
+      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
       "a lease's time passes",
       "worker 1 sends key A1",
       "Junction gets key A1: makes order 1; worker 1 hears of it",

@@ -12,7 +12,7 @@ import {
 } from "./ledger.ts"
 import { idle, settle, resendWindow, type Setting, type State, type Worker } from "./state.ts"
 
-/** Everything that a worker may do next, step by step as `orderHeld` in create-lab-order.ts does it. */
+/** Everything that a worker may do next, step by step as `placeClaimedOrder` in create-lab-order.ts does it. */
 export function stepsOf(
   state: State,
   index: number,
@@ -21,7 +21,7 @@ export function stepsOf(
   const worker = state.workers[index]
   if (worker === undefined) return []
   const { now, row } = state
-  const { body, fence, attempt, dirty } = worker
+  const { body, fence, attempt, indeterminate } = worker
   const { without } = setting
   const to = (kind: string, text: string, next: Worker, change: Partial<State> = {}) => ({
     kind,
@@ -48,10 +48,10 @@ export function stepsOf(
     )
 
   switch (worker.at) {
-    case "held": {
+    case "claimed": {
       const placing: Worker = { ...worker, at: "placing" }
       const early = without === "5: no new key before SETTLE"
-      if (dirty && (early || now - worker.lastSentBy >= settle)) {
+      if (indeterminate && (early || now - worker.lastSentBefore >= settle)) {
         const once = without === "5: no new key after one look-up"
         return looks("first look", { ...worker, at: once ? "absent" : "looked" }, placing)
       }
@@ -72,10 +72,10 @@ export function stepsOf(
     }
     case "placing": {
       if (isTooOld) {
-        const old: Worker = { ...worker, at: "releasing", dirty: true, sent: false }
+        const old: Worker = { ...worker, at: "releasing", indeterminate: true, sent: false }
         return [to("too old to send", "may not send its key any more", old)]
       }
-      const unsent: Worker = { ...worker, at: dirty ? "unsure" : "releasing" }
+      const unsent: Worker = { ...worker, at: indeterminate ? "unsure" : "releasing" }
       return [...sends(state, index, setting), to("not sent", "cannot send", unsent)]
     }
     case "waiting": {
@@ -83,7 +83,7 @@ export function stepsOf(
       const requests = state.requests.map((one) =>
         one.by === index ? { ...one, by: undefined } : one,
       )
-      const unsure: Worker = { ...worker, at: "unsure", dirty: true, sent: true }
+      const unsure: Worker = { ...worker, at: "unsure", indeterminate: true, sent: true }
       return [to("no answer", "waits no longer for an answer", unsure, { requests })]
     }
     case "unsure": {
@@ -107,7 +107,7 @@ export function stepsOf(
     }
     case "releasing": {
       const reply = release(row, body, guard, worker, now)
-      const told = `gives the row back ${dirty ? "dirty" : "clean"}`
+      const told = `gives the row back ${indeterminate ? "indeterminate" : "clean"}`
       if (reply.says === "done") return [to("release: done", told, idle, { row: reply.row })]
       return [to("release: not ours", "lost the row, and says that nobody knows", idle)]
     }
@@ -149,7 +149,7 @@ export function crash(state: State, index: number, { without }: Setting): Transi
 export function handBack(state: State, index: number): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || state.row === undefined || worker.at === "idle") return []
-  const sent = { dirty: true, sent: true }
+  const sent = { indeterminate: true, sent: true }
   const reply = release(state.row, worker.body, worker.fence, sent, state.now)
   if (reply.says === "not_ours") return []
   const next: Worker = { ...worker, fence: handedBack, leaseUntil: state.now }
@@ -178,12 +178,12 @@ function claims(
 ): readonly Transition<State>[] {
   const { row: before, now } = state
   const { says, row } = claim(before, body, now)
-  const kind = `claim: ${says}${says === "held" ? ` ${toOrigin(before, body)}` : ""}`
+  const kind = `claim: ${says}${says === "claimed" ? ` ${toOrigin(before, body)}` : ""}`
   const text = `worker ${index + 1} is asked for ${body}: ${says}`
-  if (says !== "held") return [{ kind, text, state }]
+  if (says !== "claimed") return [{ kind, text, state }]
   if (row.attempt > setting.attempts) return []
-  const worker: Worker = { ...idle, at: "held", body, ...holdOf(row) }
-  const held = `${text}, fence ${row.fence}, ${toKey(body, row.attempt)}${row.dirty ? ", dirty" : ""}`
+  const worker: Worker = { ...idle, at: "claimed", body, ...holdOf(row) }
+  const held = `${text}, fence ${row.fence}, ${toKey(body, row.attempt)}${row.indeterminate ? ", indeterminate" : ""}`
   return [
     { kind, text: held, state: { ...state, row, workers: state.workers.with(index, worker) } },
   ]
@@ -193,11 +193,11 @@ function toOrigin(row: Row | undefined, body: Body): string {
   if (row === undefined) return "first"
   if (row.state === "refused") return row.body === body ? "after refusal" : "from another body"
   if (row.state === "started") return "after a lapsed lease"
-  return row.dirty ? "unfinished, dirty" : "unfinished, clean"
+  return row.indeterminate ? "unfinished, indeterminate" : "unfinished, clean"
 }
 
-function holdOf({ fence, attempt, dirty, firstSentAt, lastSentBy, leaseUntil }: Row) {
-  return { fence, attempt, dirty, firstSentAt, lastSentBy, leaseUntil }
+function holdOf({ fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }: Row) {
+  return { fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }
 }
 
 /** The last check and the send, which may take its time to arrive. */
@@ -241,10 +241,12 @@ function recorded(state: State, index: number, { without }: Setting): Transition
   const old = without === "3: an order is recorded at any fence" && row.fence !== worker.fence
   const reply = old ? { says: "old", row } : record(row, worker.body, first)
   const placed = reply.says === "placed"
-  const strays = worker.orders.filter((id) => !(placed && id === reply.row.order))
+  const duplicates = worker.orders.filter((id) => !(placed && id === reply.row.order))
   const keeps = without === "3: an order that the row is not to have is cancelled" || old
   const next =
-    keeps || strays.length === 0 ? idle : ({ ...worker, at: "cancelling", orders: strays } as const)
+    keeps || duplicates.length === 0
+      ? idle
+      : ({ ...worker, at: "cancelling", orders: duplicates } as const)
   const ends = placed
     ? `records order ${first}, and says 201 with order ${reply.row.order}`
     : old

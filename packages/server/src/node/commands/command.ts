@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs"
 import type { OrderLedger } from "../../orders/ledger.ts"
-import { toFault } from "../../telemetry/safe-error.ts"
+import { toSafeError } from "../../telemetry/safe-error.ts"
 import { readValues } from "../config/config.ts"
 import type { Environment } from "../config/variables.ts"
-import { createDigest } from "../hashing.ts"
+import { createHashing } from "../hashing.ts"
 import { openLedger, parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /** What was typed, and where. */
 export interface Invocation {
-  readonly words: readonly string[]
+  readonly args: readonly string[]
   readonly json: boolean
   readonly environment: Environment
 }
@@ -23,7 +23,7 @@ export class UsageError extends Error {
 
 /** Opens the ledger of the environment for some work, and closes it. Rejects when there is none. */
 export async function withLedger<Result>(
-  { words, environment }: Invocation,
+  { args: words, environment }: Invocation,
   work: (ledger: OrderLedger) => Promise<Result>,
 ): Promise<Result> {
   const values = readValues(environment, ["DATABASE_URL", "LEDGER_SECRET"])
@@ -32,7 +32,7 @@ export async function withLedger<Result>(
   if (location.kind === "sqlite" && words[0] !== "migrate" && !existsSync(location.path)) {
     throw new UsageError("there is no ledger at DATABASE_URL")
   }
-  const ledger = await openLedger(values.DATABASE_URL, createDigest(values.LEDGER_SECRET))
+  const ledger = await openLedger(values.DATABASE_URL, createHashing(values.LEDGER_SECRET))
   try {
     return await work(ledger)
   } catch (error) {
@@ -44,7 +44,7 @@ export async function withLedger<Result>(
 
 /** The message would be shown, and one that was made in the midst of rows may quote them. */
 function describe(error: unknown): string {
-  const { name, code, frames } = toFault(error)
+  const { name, code, frames } = toSafeError(error)
   const what = code === undefined ? name : `${name} (${code})`
   return [`the ledger's rows could not be worked on: ${what}`, ...frames].join("\n")
 }

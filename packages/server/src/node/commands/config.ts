@@ -1,26 +1,26 @@
 import { findConfigWarnings } from "../config/config-warnings.ts"
-import { readEnvironment, type Shown } from "../config/config.ts"
+import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
 import type { Command } from "./command.ts"
 
 /** `config`: what `serve` would start with, with every secret left out, and what is wrong with it. */
 export const showConfig: Command = async ({ environment, json }) => {
-  const { values, shown, faults } = readEnvironment(environment, variableNames)
+  const { values, shown, errors } = readEnvironment(environment, variableNames)
   const warnings = findConfigWarnings(environment, values)
   if (json) {
-    process.stdout.write(`${JSON.stringify({ variables: shown, warnings, faults })}\n`)
+    process.stdout.write(`${JSON.stringify({ variables: shown, warnings, errors })}\n`)
   } else {
     for (const name of variableNames) {
       const one = shown[name]
       if (one !== undefined) process.stdout.write(`${name.padEnd(25)}${toText(one)}\n`)
     }
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
-    for (const fault of faults) process.stderr.write(`fault: ${fault}\n`)
+    for (const error of errors) process.stderr.write(`error: ${error}\n`)
   }
-  return faults.length === 0 ? 0 : 1
+  return errors.length === 0 ? 0 : 1
 }
 
-function toText({ value, source }: Shown): string {
+function toText({ value, source }: ShownVariable): string {
   switch (source) {
     case "environment":
       return String(value)

@@ -3,7 +3,7 @@ import { UsageError, withLedger, type Command } from "./command.ts"
 
 /** `orders show <order id>`: what the ledger knows of an order. */
 export const showOrder: Command = async (invocation) => {
-  const orderId = invocation.words[2]
+  const orderId = invocation.args[2]
   if (orderId === undefined) throw new UsageError("orders show <order id>")
   return withLedger(invocation, async (ledger) => {
     const row = await ledger.find(orderId)
@@ -37,10 +37,17 @@ export const listUnfinished: Command = (invocation) =>
       process.stdout.write(`${JSON.stringify(rows)}\n`)
       return 0
     }
-    for (const { order_id, age_seconds, attempt, dirty, last_code, swept_at } of rows) {
+    for (const {
+      order_id,
+      age_seconds,
+      attempt,
+      indeterminate,
+      last_code,
+      reconciled_at,
+    } of rows) {
       const facts = [`age ${age_seconds} s`, `attempt ${attempt}`, last_code ?? "no code"]
-      if (dirty) facts.push("Junction may have it")
-      if (swept_at !== null) facts.push(`not found ${swept_at}`)
+      if (indeterminate) facts.push("Junction may have it")
+      if (reconciled_at !== null) facts.push(`not found ${reconciled_at}`)
       process.stdout.write(`${order_id}  ${facts.join(", ")}\n`)
     }
     process.stdout.write(`${rows.length} unfinished\n`)
@@ -60,7 +67,7 @@ function toShown(row: LedgerRow) {
     // Held, and nobody holds it any more.
     lapsed: row.state === "started" && hasLapsed(row, now),
     attempt: row.attempt,
-    dirty: row.dirty,
+    indeterminate: row.indeterminate,
     last_code: row.lastCode ?? null,
     junction_order_id: row.placed?.junctionOrderId ?? null,
     status: row.placed?.status ?? null,
@@ -68,8 +75,8 @@ function toShown(row: LedgerRow) {
     created_at: time(row.createdAt),
     updated_at: time(row.updatedAt),
     first_sent_at: time(row.firstSentAt),
-    last_sent_by: time(row.lastSentBy),
+    last_sent_before: time(row.lastSentBefore),
     lease_until: time(row.leaseUntil),
-    swept_at: time(row.sweptAt),
+    reconciled_at: time(row.reconciledAt),
   }
 }

@@ -1,10 +1,10 @@
 import { createJunctionSearch } from "../../junction/find-orders.ts"
-import { sweep } from "../../orders/reconcile.ts"
+import { reconcile } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
 import { withLedger, type Command } from "./command.ts"
 
-/** `sweep`: looks at Junction for the orders of unfinished rows. */
-export const runSweep: Command = async (invocation) => {
+/** `reconcile`: looks up the orders of unfinished rows at Junction. */
+export const runReconcile: Command = async (invocation) => {
   const { environment, json } = invocation
   const values = readValues(environment, [
     "DATABASE_URL",
@@ -15,7 +15,7 @@ export const runSweep: Command = async (invocation) => {
   ])
   const events: object[] = []
   const result = await withLedger(invocation, (ledger) =>
-    sweep({
+    reconcile({
       ledger,
       lab: createJunctionSearch({
         baseUrl: values.JUNCTION_BASE_URL,

@@ -3,7 +3,7 @@ import { readConfig, type Config } from "../config/config.ts"
 import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
 import { createServiceLog } from "../telemetry/logging.ts"
 import { startService, type RunningService, type ServiceHooks } from "../service.ts"
-import { untilSignal } from "../shutdown-signal.ts"
+import { waitForShutdownSignal } from "../shutdown-signal.ts"
 import type { Command } from "./command.ts"
 
 /** `serve`: runs the service until SIGTERM or SIGINT, and ends it well. */
@@ -11,25 +11,25 @@ export const runService: Command = async ({ environment }) => {
   const config = readConfig(environment)
   let service: RunningService | undefined
   // Of what cannot be logged, there is only a number.
-  const output = await openLineStream({ onFault: () => service?.countFault("log") })
+  const output = await openLineStream({ onError: () => service?.countError("log") })
   const log = await createServiceLog({ level: config.logLevel, stream: output })
-  const audit = await openAudit(config, output, (fault) => {
-    service?.countFault("audit")
-    log.fault("audit", fault)
+  const audit = await openAudit(config, output, (error) => {
+    service?.countError("audit")
+    log.internalError("audit", error)
   })
   for (const warning of config.warnings) log.warning(warning)
   const closeStreams = () => Promise.all([output.close(), audit.close()])
   // Node would print the message, which may quote a request.
-  process.on("uncaughtException", (fault) => {
-    log.fault("process", fault)
+  process.on("uncaughtException", (error) => {
+    log.internalError("process", error)
     void closeStreams().then(() => process.exit(1))
   })
   // From here on: whoever reads that the service listens may tell it to end.
-  const signalled = untilSignal()
+  const signalled = waitForShutdownSignal()
   service = await start(config, {
     log: log.request,
-    onEvent: log.sweepEvent,
-    onFault: (fault, place) => log.fault(place, fault),
+    onEvent: log.reconcileEvent,
+    onError: (error, component) => log.internalError(component, error),
     telemetry: [createAudit(audit)],
   })
   log.listening(service)
@@ -44,11 +44,11 @@ export const runService: Command = async ({ environment }) => {
 async function openAudit(
   { auditLog }: Config,
   output: LineStream,
-  onFault: (fault: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<LineStream> {
   if (auditLog === undefined) return output
   try {
-    return await openLineStream({ to: auditLog, onFault })
+    return await openLineStream({ to: auditLog, onError })
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
     throw new Error(`AUDIT_LOG must name a file that can be written (${code})`, { cause: error })

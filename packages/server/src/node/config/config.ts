@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { findConfigWarnings } from "./config-warnings.ts"
 import type { ServiceOptions } from "../service.ts"
-import { BrokenRules } from "./parsers.ts"
+import { InvalidValueError } from "./parsers.ts"
 import {
   variableNames,
   variables,
@@ -13,11 +13,11 @@ import {
 /** Every fault of an environment, each as the variable's name and the rule; no value is among them. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 
-  constructor(faults: readonly string[]) {
-    super(`the configuration cannot be used:\n${faults.map((fault) => `- ${fault}`).join("\n")}`)
-    this.faults = faults
+  constructor(errors: readonly string[]) {
+    super(`the configuration cannot be used:\n${errors.map((error) => `- ${error}`).join("\n")}`)
+    this.errors = errors
   }
 }
 
@@ -25,18 +25,18 @@ export class ConfigError extends Error {
 export type Source = "environment" | "file" | "default" | "unset"
 
 /** A variable as anybody may see it. */
-export interface Shown {
+export interface ShownVariable {
   /** null when nothing stands for it; a secret is `set`. */
   readonly value: string | null
   readonly source: Source
 }
 
 /** What an environment says, read to its end whatever is wrong with it. */
-export interface Reading {
+export interface EnvironmentReading {
   readonly values: Partial<Values>
   /** What is in effect, as anybody may see it; what is at fault is not among it. */
-  readonly shown: Readonly<Partial<Record<VariableName, Shown>>>
-  readonly faults: readonly string[]
+  readonly shown: Readonly<Partial<Record<VariableName, ShownVariable>>>
+  readonly errors: readonly string[]
 }
 
 /** The configuration of a service, and what is to be said about it. */
@@ -65,30 +65,33 @@ export function readValues<Name extends VariableName>(
   environment: Environment,
   names: readonly Name[],
 ): Pick<Values, Name> {
-  const { values, faults } = readEnvironment(environment, names)
-  if (faults.length > 0) throw new ConfigError(faults)
+  const { values, errors } = readEnvironment(environment, names)
+  if (errors.length > 0) throw new ConfigError(errors)
   // Without a fault, each of the names has its value.
   return values as Pick<Values, Name>
 }
 
 /** Reads some of the variables, and tells all that is wrong with them. */
-export function readEnvironment(environment: Environment, names: readonly VariableName[]): Reading {
+export function readEnvironment(
+  environment: Environment,
+  names: readonly VariableName[],
+): EnvironmentReading {
   const values: Partial<Record<VariableName, unknown>> = {}
-  const shown: Partial<Record<VariableName, Shown>> = {}
-  const faults: string[] = []
+  const shown: Partial<Record<VariableName, ShownVariable>> = {}
+  const errors: string[] = []
   for (const name of names) {
     try {
       const { text, source } = findText(environment, name)
-      if (text !== undefined) values[name] = variables[name].read(text)
+      if (text !== undefined) values[name] = variables[name].parse(text)
       shown[name] = { value: text === undefined ? null : variables[name].show(text), source }
     } catch (error) {
-      if (!(error instanceof BrokenRules)) throw error
-      faults.push(...error.rules.map((rule) => name + rule))
+      if (!(error instanceof InvalidValueError)) throw error
+      errors.push(...error.rules.map((rule) => name + rule))
     }
   }
   // Each value was read by the reader that goes with its name.
   const read = values as Partial<Values>
-  return { values: read, shown, faults: [...faults, ...findContradictions(read)] }
+  return { values: read, shown, errors: [...errors, ...findContradictions(read)] }
 }
 
 function findContradictions(values: Partial<Values>): readonly string[] {
@@ -106,16 +109,17 @@ function findText(
   environment: Environment,
   name: VariableName,
 ): { readonly text: string | undefined; readonly source: Source } {
-  const { secret, standard, required } = variables[name]
+  const { secret, defaultText: standard, required } = variables[name]
   // Empty is what compose files make of a variable that is not set.
   const text = environment[name] || undefined
   const path = (secret && environment[`${name}_FILE`]) || undefined
   if (text !== undefined && path !== undefined) {
-    throw new BrokenRules(` and ${name}_FILE are both set: set one of them`)
+    throw new InvalidValueError(` and ${name}_FILE are both set: set one of them`)
   }
   if (text !== undefined) return { text, source: "environment" }
   if (path !== undefined) return { text: readSecretFile(path), source: "file" }
-  if (required) throw new BrokenRules(secret ? ` is not set, nor is ${name}_FILE` : " is not set")
+  if (required)
+    throw new InvalidValueError(secret ? ` is not set, nor is ${name}_FILE` : " is not set")
   return { text: standard, source: standard === undefined ? "unset" : "default" }
 }
 
@@ -125,9 +129,9 @@ function readSecretFile(path: string): string {
     text = readFileSync(path, "utf8").replace(/\r?\n$/, "")
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
-    throw new BrokenRules(`_FILE must name a file that can be read (${code})`)
+    throw new InvalidValueError(`_FILE must name a file that can be read (${code})`)
   }
-  if (text === "") throw new BrokenRules("_FILE must name a file that is not empty")
+  if (text === "") throw new InvalidValueError("_FILE must name a file that is not empty")
   return text
 }
 

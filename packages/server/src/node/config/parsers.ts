@@ -6,7 +6,7 @@ import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
  * What is wrong with a value. Each rule goes after the name of its variable: ` must be …`, or `.member must be …`. None
  * repeats the value, which may be a secret.
  */
-export class BrokenRules extends Error {
+export class InvalidValueError extends Error {
   override readonly name = "BrokenRules"
   readonly rules: readonly string[]
 
@@ -16,68 +16,68 @@ export class BrokenRules extends Error {
   }
 }
 
-/** Turns the text of a variable into its value, or throws a {@link BrokenRules}. */
-export type ValueReader<Value> = (text: string) => Value
+/** Turns the text of a variable into its value, or throws a {@link InvalidValueError}. */
+export type Parser<Value> = (text: string) => Value
 
 /** Any text. */
-export const readText: ValueReader<string> = (text) => text
+export const parseText: Parser<string> = (text) => text
 
 /** A TCP port; 0 lets the system choose. */
-export const readPort: ValueReader<number> = readWholeNumber(0, 65_535)
+export const parsePort: Parser<number> = parseWholeNumber(0, 65_535)
 
 /** Milliseconds; at most a day, because what is longer was meant as something else. */
-export const readMilliseconds: ValueReader<number> = readWholeNumber(0, 86_400_000)
+export const parseMilliseconds: Parser<number> = parseWholeNumber(0, 86_400_000)
 
 /** Milliseconds of a limit: none would refuse everything, or mean that there is no limit. */
-export const readLimitMs: ValueReader<number> = readWholeNumber(1, 86_400_000)
+export const parseLimitMs: Parser<number> = parseWholeNumber(1, 86_400_000)
 
 /** A whole number between two bounds, both included. */
-export function readWholeNumber(min: number, max: number): ValueReader<number> {
+export function parseWholeNumber(min: number, max: number): Parser<number> {
   return (text) => {
     const value = Number(text)
     if (!/^\d{1,15}$/.test(text) || value < min || value > max) {
-      throw new BrokenRules(` must be a whole number from ${min} to ${max}`)
+      throw new InvalidValueError(` must be a whole number from ${min} to ${max}`)
     }
     return value
   }
 }
 
 /** One of some words. */
-export function readOneOf<Word extends string>(words: readonly Word[]): ValueReader<Word> {
+export function parseOneOf<Word extends string>(words: readonly Word[]): Parser<Word> {
   return (text) => {
     const word = words.find((known) => known === text)
-    if (word === undefined) throw new BrokenRules(` must be one of ${words.join(", ")}`)
+    if (word === undefined) throw new InvalidValueError(` must be one of ${words.join(", ")}`)
     return word
   }
 }
 
 /** An http or https URL without credentials, which fetch refuses and logs would repeat. */
-export const readHttpUrl: ValueReader<string> = (text) => {
+export const parseHttpUrl: Parser<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw new BrokenRules(" must be an http or https URL without user name and password")
+    throw new InvalidValueError(" must be an http or https URL without user name and password")
   }
   return text
 }
 
 /** An http or https URL that paths are put behind. */
-export const readBaseUrl: ValueReader<string> = (text) => {
-  const { search, hash } = new URL(readHttpUrl(text))
-  if (search || hash) throw new BrokenRules(" must be a URL without a query and a fragment")
+export const parseBaseUrl: Parser<string> = (text) => {
+  const { search, hash } = new URL(parseHttpUrl(text))
+  if (search || hash) throw new InvalidValueError(" must be a URL without a query and a fragment")
   return text
 }
 
 /** A key as it is sent in a header; one that no header takes would be noticed at the first order. */
-export const readApiKey: ValueReader<string> = (text) => {
-  if (!/^[!-~]+$/.test(text)) throw new BrokenRules(" must be visible ASCII without spaces")
+export const parseApiKey: Parser<string> = (text) => {
+  if (!/^[!-~]+$/.test(text)) throw new InvalidValueError(" must be visible ASCII without spaces")
   return text
 }
 
 /** Origins as a browser sends them (RFC 6454, section 6.2), comma-separated. */
-export const readOrigins: ValueReader<readonly string[]> = (text) => {
+export const parseOrigins: Parser<readonly string[]> = (text) => {
   const origins = text.split(",").map((origin) => origin.trim())
   if (!origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) {
-    throw new BrokenRules(
+    throw new InvalidValueError(
       " must be origins such as https://app.example, without a path, separated by commas",
     )
   }
@@ -85,33 +85,33 @@ export const readOrigins: ValueReader<readonly string[]> = (text) => {
 }
 
 /** Where a ledger is. */
-export const readLedgerUrl: ValueReader<string> = (text) => {
+export const parseLedgerAddress: Parser<string> = (text) => {
   try {
     parseLedgerUrl(text)
   } catch {
-    throw new BrokenRules(" must be sqlite:<path>, file:///<path> or postgres://…")
+    throw new InvalidValueError(" must be sqlite:<path>, file:///<path> or postgres://…")
   }
   return text
 }
 
 /** At least 32 bytes in base64 (RFC 4648, sections 4 and 5). */
-export const readSecretBytes: ValueReader<Uint8Array> = (text) => {
+export const parseSecretBytes: Parser<Uint8Array> = (text) => {
   const bytes = Buffer.from(text, "base64")
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || bytes.byteLength < 32) {
-    throw new BrokenRules(" must be 32 bytes or more in base64")
+    throw new InvalidValueError(" must be 32 bytes or more in base64")
   }
   return bytes
 }
 
 /** E.164. */
-export const readPhone: ValueReader<string> = (text) => {
-  if (!/^\+\d{10,15}$/.test(text)) throw new BrokenRules(" must be + and 10 to 15 digits")
+export const parsePhone: Parser<string> = (text) => {
+  if (!/^\+\d{10,15}$/.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
   return text
 }
 
 /** A folder that exists, as an absolute path. */
-export const readFolder: ValueReader<string> = (text) => {
-  if (!isFolder(text)) throw new BrokenRules(" must be a folder that exists")
+export const parseFolder: Parser<string> = (text) => {
+  if (!isFolder(text)) throw new InvalidValueError(" must be a folder that exists")
   return resolve(text)
 }
 
@@ -128,9 +128,7 @@ function isFolder(path: string): boolean {
  * JSON, or the path of a file with it, of which a function finds every fault, told as where and what. What has no fault
  * is a `Value`.
  */
-export function readJson<Value>(
-  findFaults: (value: unknown) => readonly string[],
-): ValueReader<Value> {
+export function parseJson<Value>(findErrors: (value: unknown) => readonly string[]): Parser<Value> {
   return (text) => {
     let value: unknown
     try {
@@ -138,14 +136,14 @@ export function readJson<Value>(
     } catch (error) {
       // What JSON.parse says quotes the text.
       const unread = error instanceof Error && "code" in error ? String(error.code) : undefined
-      throw new BrokenRules(
+      throw new InvalidValueError(
         unread === undefined
           ? " must be JSON, or the path of a file with JSON"
           : ` must be JSON or the path of a file that can be read (${unread})`,
       )
     }
-    const faults = findFaults(value)
-    if (faults.length > 0) throw new BrokenRules(...faults)
+    const errors = findErrors(value)
+    if (errors.length > 0) throw new InvalidValueError(...errors)
     // Judged a line above, by the function that goes with the type.
     return value as Value
   }

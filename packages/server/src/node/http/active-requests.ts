@@ -1,7 +1,7 @@
 import type { Handler } from "../../http/message.ts"
 
 /** A handler that knows how many requests are inside it. */
-export interface InFlight {
+export interface ActiveRequests {
   readonly handler: Handler
   /** From now on every answer asks for the end of its connection, so that no request follows on it. */
   endConnections(): void
@@ -10,20 +10,20 @@ export interface InFlight {
 }
 
 /** Counts the requests of a handler from their headers to their answers, those whose bodies still arrive included. */
-export function countInFlight(handler: Handler): InFlight {
-  let inside = 0
+export function countActiveRequests(handler: Handler): ActiveRequests {
+  let activeRequests = 0
   let ending = false
   let waiting: (() => void)[] = []
   return {
     handler: async (request) => {
-      inside += 1
+      activeRequests += 1
       try {
         const response = await handler(request)
         if (!ending) return response
         return { ...response, headers: { ...response.headers, connection: "close" } }
       } finally {
-        inside -= 1
-        if (inside === 0) {
+        activeRequests -= 1
+        if (activeRequests === 0) {
           for (const tell of waiting) tell()
           waiting = []
         }
@@ -33,6 +33,6 @@ export function countInFlight(handler: Handler): InFlight {
       ending = true
     },
     ended: () =>
-      inside === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+      activeRequests === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
   }
 }

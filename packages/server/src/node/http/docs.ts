@@ -1,5 +1,5 @@
 import type { ServeOptions } from "./serve.ts"
-import { matchRoute } from "../../http/match-operation.ts"
+import { matchOperation } from "../../http/match-operation.ts"
 
 /** Where the folder is served. */
 const mount = "/docs"
@@ -15,7 +15,7 @@ export async function createDocs(folder: string): Promise<NonNullable<ServeOptio
     const [path = ""] = (message.url ?? "").split("?")
     const mayRead = message.method === "GET" || message.method === "HEAD"
     const isOurs = path === mount || path.startsWith(`${mount}/`)
-    if (!mayRead || !isOurs || matchRoute("GET", path).kind !== "unknown") return next()
+    if (!mayRead || !isOurs || matchOperation("GET", path).kind !== "unknown") return next()
 
     const redirect = () => response.writeHead(301, { location: `${path}/` }).end()
     if (path === mount) return redirect()

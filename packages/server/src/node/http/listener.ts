@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
 import { finished } from "node:stream"
-import { gatherBytes } from "../../http/collect-body.ts"
+import { collectBody } from "../../http/collect-body.ts"
 import {
-  BodyAlreadyRead,
+  BodyAlreadyReadError,
   type Handler,
   type HttpRequest,
   type HttpResponse,
@@ -10,7 +10,7 @@ import {
 
 /**
  * Makes a handler a listener for `node:http`; Express and Fastify can mount it too, before whatever reads bodies: a body
- * that somebody else has read is answered as the deployment's fault (`internal_error`, logged as `BodyAlreadyRead`). A
+ * that somebody else has read is answered as the deployment's fault (`internal_error`, logged as `BodyAlreadyReadError`). A
  * client that hangs up changes nothing: the work goes on, and its answer is kept for whoever asks again.
  */
 export function createListener(handler: Handler): RequestListener {
@@ -73,7 +73,7 @@ function joined(rawHeaders: readonly string[], name: string): string | undefined
 }
 
 function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Array | "too_large"> {
-  if (message.readableDidRead) return Promise.reject(new BodyAlreadyRead())
+  if (message.readableDidRead) return Promise.reject(new BodyAlreadyReadError())
   if (Number(message.headers["content-length"] ?? 0) > limitBytes) {
     return Promise.resolve("too_large")
   }
@@ -85,14 +85,14 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     }
     // Its "close" may have come and gone while the token was being verified.
     if (message.destroyed) return gone()
-    const bytes = gatherBytes(limitBytes)
+    const bytes = collectBody(limitBytes)
     const take = (chunk: Uint8Array) => {
-      if (bytes.take(chunk)) return
+      if (bytes.add(chunk)) return
       message.off("data", take)
       resolve("too_large")
     }
     message.on("data", take)
-    message.on("end", () => resolve(bytes.whole()))
+    message.on("end", () => resolve(bytes.bytes()))
     message.on("error", gone)
     message.on("close", gone)
   })

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import type { Handler, HttpResponse } from "../../http/message.ts"
-import { requestIdOf } from "../../http/request-id.ts"
+import { readRequestId } from "../../http/request-id.ts"
 import { respondUnmatched } from "../../http/respond.ts"
-import { matchRoute } from "../../http/match-operation.ts"
+import { matchOperation } from "../../http/match-operation.ts"
 
 /** What is answered at a path to GET and HEAD. */
 export type Page = () => HttpResponse | Promise<HttpResponse>
@@ -15,8 +15,9 @@ export function withPages(handler: Handler, pages: Pages): Handler {
   return async (request) => {
     const { method, path } = request
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined
-    if (page === undefined || matchRoute(method, path).kind !== "unknown") return handler(request)
-    const requestId = requestIdOf(request, randomUUID)
+    if (page === undefined || matchOperation(method, path).kind !== "unknown")
+      return handler(request)
+    const requestId = readRequestId(request, randomUUID)
     if (method !== "GET" && method !== "HEAD") {
       return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, requestId)
     }
@@ -26,5 +27,5 @@ export function withPages(handler: Handler, pages: Pages): Handler {
 }
 
 /** Answers every path with 404, in the contract's envelope. */
-export const nothing: Handler = async (request) =>
-  respondUnmatched({ kind: "unknown" }, requestIdOf(request, randomUUID))
+export const notFoundHandler: Handler = async (request) =>
+  respondUnmatched({ kind: "unknown" }, readRequestId(request, randomUUID))

@@ -1,6 +1,6 @@
 import type { HttpResponse } from "../../http/message.ts"
 import type { OrderLedger } from "../../orders/ledger.ts"
-import { within } from "../../with-timeout.ts"
+import { settlesWithin } from "../../with-timeout.ts"
 import type { Pages } from "./pages.ts"
 
 /** What readiness depends on. */
@@ -21,10 +21,10 @@ const ledgerTimeoutMs = 2_000
 export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   // Whoever probes often, or while the ledger hangs, causes one look at it and no more.
   let look: Promise<unknown> | undefined
-  const doesLedgerAnswer = async () => {
+  const isLedgerAvailable = async () => {
     look ??= ledger.find("readiness").finally(() => (look = undefined))
     try {
-      return await within(ledgerTimeoutMs, look)
+      return await settlesWithin(ledgerTimeoutMs, look)
     } catch {
       return false
     }
@@ -33,7 +33,7 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
     "/healthz": () => tell(200, "alive"),
     "/readyz": async () => {
       if (isEnding()) return tell(503, "ending")
-      return (await doesLedgerAnswer()) ? tell(200, "ready") : tell(503, "ledger_unavailable")
+      return (await isLedgerAvailable()) ? tell(200, "ready") : tell(503, "store_unavailable")
     },
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { STATUS_CODES, type IncomingMessage, type Server } from "node:http"
 import type { Duplex } from "node:stream"
-import { respondMalformed, type Malformation } from "../../http/respond.ts"
+import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import type { Connections } from "./connections.ts"
 
 /** How long what a client still sends is read away, in milliseconds, so that it sees its answer before the end. */
@@ -11,7 +11,7 @@ const lingerMs = 2_000
  * Answers what is no request: a head that cannot be read, is too large or came too slowly, and a body that cannot be
  * read on. The answer is in the contract's envelope and repeats nothing; then the connection ends.
  */
-export function refuseMalformed(server: Server, connections: Connections): void {
+export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: Error & { readonly code?: string }, socket: Duplex) => {
     // What comes after the answer cannot be read either.
     if (socket.writableEnded) return
@@ -33,7 +33,7 @@ export function refuseMalformed(server: Server, connections: Connections): void 
 export function malformationOfHead(
   message: IncomingMessage,
   maxHeaders: number,
-): Malformation | undefined {
+): ProtocolError | undefined {
   if (message.rawHeaders.length > 2 * maxHeaders) return "headers_too_large"
   const hosts = message.rawHeaders.filter(isHost).length
   return hosts > 1 || (hosts === 0 && message.httpVersion === "1.1") ? "bad_request" : undefined
@@ -44,13 +44,13 @@ function isHost(text: string, index: number): boolean {
 }
 
 /** Node's and llhttp's codes. */
-function malformationOf(code = ""): Malformation {
+function malformationOf(code = ""): ProtocolError {
   if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "bad_request"
 }
 
-function toMessage(malformation: Malformation): string {
-  const { status, headers, body } = respondMalformed(malformation, randomUUID())
+function toMessage(malformation: ProtocolError): string {
+  const { status, headers, body } = respondProtocolError(malformation, randomUUID())
   const lines = Object.entries({
     ...headers,
     "content-length": Buffer.byteLength(body),

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Handler } from "../../http/message.ts"
-import { respondMalformed, type Malformation } from "../../http/respond.ts"
+import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import { watchConnections } from "./connections.ts"
 import { answerMessage, sendResponse } from "./listener.ts"
-import { malformationOfHead, refuseMalformed } from "./reject-malformed.ts"
+import { malformationOfHead, rejectMalformed } from "./reject-malformed.ts"
 
 /** Where to listen, and what to bear from a client. */
 export interface ServeOptions {
@@ -72,19 +72,19 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
   if (maxConnections !== undefined) server.maxConnections = maxConnections
 
   const connections = watchConnections(server)
-  refuseMalformed(server, connections)
+  rejectMalformed(server, connections)
   const answer = (
     message: IncomingMessage,
     response: ServerResponse,
     expects: "nothing" | "100-continue" | "something else",
   ) => {
     connections.begin(message, response)
-    const malformation: Malformation | undefined =
+    const malformation: ProtocolError | undefined =
       malformationOfHead(message, maxHeaders) ??
       (expects === "something else" ? "expectation_failed" : undefined)
     if (malformation !== undefined) {
       response.shouldKeepAlive = false
-      sendResponse(respondMalformed(malformation, randomUUID()), message, response)
+      sendResponse(respondProtocolError(malformation, randomUUID()), message, response)
       return
     }
     const next = () => answerMessage(handler, message, response, expects === "100-continue")

@@ -4,7 +4,7 @@ import type { LedgerRow } from "../../orders/ledger.ts"
 export type Columns = Readonly<Record<string, unknown>>
 
 /**
- * The columns of `lab_orders`, which are the same in every database: times are epoch milliseconds, `kept` is JSON text,
+ * The columns of `lab_orders`, which are the same in every database: times are epoch milliseconds, `order_fields` is JSON text,
  * so that whatever a caller wrote is kept to the character, in databases too that have no NUL in a text.
  */
 export function toLedgerRow(columns: Columns): LedgerRow {
@@ -20,18 +20,18 @@ export function toLedgerRow(columns: Columns): LedgerRow {
     keyHmac: text("key_hmac"),
     orderId: text("order_id"),
     bodyHmac: text("body_hmac"),
-    kept: JSON.parse(text("kept")) as LedgerRow["kept"],
+    orderFields: JSON.parse(text("order_fields")) as LedgerRow["orderFields"],
     state: text("state") as LedgerRow["state"],
     fence: integer("fence"),
     attempt: integer("attempt"),
-    dirty: Boolean(columns["dirty"]),
+    indeterminate: Boolean(columns["indeterminate"]),
     firstSentAt: integer("first_sent_at"),
-    lastSentBy: integer("last_sent_by"),
+    lastSentBefore: integer("last_sent_before"),
     leaseUntil: integer("lease_until"),
     createdAt: integer("created_at"),
     updatedAt: integer("updated_at"),
     placed: junctionOrderId === undefined ? undefined : { junctionOrderId, status: text("status") },
     lastCode: optionalText("last_code") as LedgerRow["lastCode"],
-    sweptAt: columns["swept_at"] === null ? undefined : integer("swept_at"),
+    reconciledAt: columns["reconciled_at"] === null ? undefined : integer("reconciled_at"),
   }
 }

@@ -1,16 +1,16 @@
 import {
   toLabOrder,
-  toObstacle,
+  toConflict,
   type Backlog,
-  type Ending,
-  type Hold,
+  type Release,
+  type Claim,
   type Intent,
   type LedgerRow,
   type OrderLedger,
   type PlacedOrder,
   type UnfinishedQuery,
 } from "../../orders/ledger.ts"
-import type { FailureCode } from "../../service-error.ts"
+import type { ErrorCode } from "../../service-error.ts"
 import { createWriteQueue } from "./write-queue.ts"
 
 /** A change of one row, as it is sent to a database. */
@@ -21,16 +21,16 @@ export type RowOperation =
       readonly kind: "refuse"
       readonly intent: Intent
       readonly fence: number
-      readonly code: FailureCode
+      readonly code: ErrorCode
     }
   | {
       readonly kind: "release"
       readonly intent: Intent
       readonly fence: number
-      readonly ending: Ending
+      readonly ending: Release
     }
   | { readonly kind: "startNextAttempt"; readonly intent: Intent; readonly fence: number }
-  | { readonly kind: "markSwept"; readonly intent: LedgerRow }
+  | { readonly kind: "markReconciled"; readonly intent: LedgerRow }
 
 /** Which rows are to be read. */
 export type RowQuery =
@@ -41,7 +41,7 @@ export type RowQuery =
 /** What became of an operation, once that is durable. */
 export type Outcome =
   /** The row as the operation left it; a hold's times are on this process's clock. */
-  | { readonly kind: "written"; readonly row: LedgerRow; readonly hold: Hold }
+  | { readonly kind: "written"; readonly row: LedgerRow; readonly hold: Claim }
   /** A guard did not let it; the row that stands there, if it was seen. */
   | { readonly kind: "kept"; readonly row: LedgerRow | undefined }
   /** Nothing is promised about whether it was done. */
@@ -77,8 +77,8 @@ export function createStoredLedger(store: LedgerStore): OrderLedger {
       // A row that somebody else is just making can neither be made nor seen: the next look sees it.
       for (let look = 0; look < 3; look += 1) {
         const outcome = await submit({ kind: "claim", intent })
-        if (outcome.kind === "written") return { kind: "held", hold: outcome.hold }
-        if (outcome.row !== undefined) return toObstacle(outcome.row, intent)
+        if (outcome.kind === "written") return { kind: "claimed", claim: outcome.hold }
+        if (outcome.row !== undefined) return toConflict(outcome.row, intent)
       }
       throw new Error("a row that stood in the way of a claim is not to be seen")
     },
@@ -100,7 +100,7 @@ export function createStoredLedger(store: LedgerStore): OrderLedger {
     find: async (orderId) => (await store.read({ kind: "find", orderId }))[0],
     unfinished: (query) => store.read({ kind: "unfinished", query }),
     backlog: () => store.readBacklog(),
-    markSwept: (row) => isWritten({ kind: "markSwept", intent: row }),
+    markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
     async close() {
       await queue.close()
       await store.close()

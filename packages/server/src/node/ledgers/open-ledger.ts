@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url"
-import type { Digest } from "../../orders/derive-ids.ts"
+import type { Hashing } from "../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../orders/ledger.ts"
 import { openPostgresLedger } from "./postgres/postgres-ledger.ts"
 import { openSqliteLedger } from "./sqlite/sqlite-ledger.ts"
@@ -23,9 +23,9 @@ export function parseLedgerUrl(url: string): LedgerLocation {
 }
 
 /** Opens the ledger at a URL; rejects as {@link parseLedgerUrl} and the ledger's own opening do. */
-export async function openLedger(url: string, digest: Digest): Promise<OrderLedger> {
+export async function openLedger(url: string, hashing: Hashing): Promise<OrderLedger> {
   const location = parseLedgerUrl(url)
   return location.kind === "sqlite"
-    ? openSqliteLedger({ path: location.path, digest })
-    : openPostgresLedger({ connectionString: location.connectionString, digest })
+    ? openSqliteLedger({ path: location.path, hashing })
+    : openPostgresLedger({ connectionString: location.connectionString, hashing })
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { openSync } from "node:fs"
-import { quietly } from "../../telemetry/fan-out.ts"
+import { ignoreErrors } from "../../telemetry/fan-out.ts"
 
 /** Where lines go. */
 export interface LineStreamOptions {
@@ -13,7 +13,7 @@ export interface LineStreamOptions {
    * Hears when lines could not be written. They are kept, as far as there is room, and tried again with the next. It
    * must not write to this stream.
    */
-  readonly onFault: (fault: unknown) => void
+  readonly onError: (error: unknown) => void
 }
 
 /** Lines on their way out of the process. */
@@ -33,16 +33,16 @@ const closeWithinMs = 1_000
  * Opens a stream of lines that keeps nobody waiting: a full disk or a stuck reader is a fault to hear of, and no order
  * depends on it. Rejects when the file cannot be opened.
  */
-export async function openLineStream({ to = 1, onFault }: LineStreamOptions): Promise<LineStream> {
+export async function openLineStream({ to = 1, onError }: LineStreamOptions): Promise<LineStream> {
   // What pino writes with, without what pino adds: at the process's exit, that tries a full disk again for ever.
   const { SonicBoom } = (await import("sonic-boom")).default
   const fd = typeof to === "number" ? to : openSync(to, "a", 0o600)
-  const tell = (fault: unknown) => {
-    quietly(() => onFault(fault))
+  const report = (error: unknown) => {
+    ignoreErrors(() => onError(error))
   }
   const stream = new SonicBoom({ fd, sync: false, maxLength: maxWaitingBytes })
-  stream.on("error", tell)
-  stream.on("drop", () => tell(new Error("a line was dropped")))
+  stream.on("error", report)
+  stream.on("drop", () => report(new Error("a line was dropped")))
 
   const close = async () => {
     const closed = once(stream, "close", { signal: AbortSignal.timeout(closeWithinMs) })
@@ -54,8 +54,8 @@ export async function openLineStream({ to = 1, onFault }: LineStreamOptions): Pr
     write(line) {
       try {
         stream.write(line)
-      } catch (fault) {
-        tell(fault)
+      } catch (error) {
+        report(error)
       }
     },
     close: () => (closing ??= close()),

@@ -1,9 +1,9 @@
 import type { Logger } from "pino"
 import type { LogEntry } from "../../http/request-log.ts"
-import { toFault, type LoggedFault } from "../../telemetry/safe-error.ts"
-import type { SweepEvent } from "../../orders/reconcile.ts"
+import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
+import type { ReconcileEvent } from "../../orders/reconcile.ts"
 import type { LineStream } from "./line-stream.ts"
-import type { FaultPlace } from "./metrics.ts"
+import type { ErrorComponent } from "./metrics.ts"
 
 /** How much is logged. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent"
@@ -14,10 +14,10 @@ export interface ServiceLog {
   warning(this: void, warning: string): void
   /** `request`: one per request of the API. */
   request(this: void, entry: LogEntry): void
-  /** `order_found`, `order_missing`, `stray_order`: what a sweep came upon, and orders that a person should look at. */
-  sweepEvent(this: void, event: SweepEvent): void
-  /** `fault`: what went wrong where no request tells of it, without its message. */
-  fault(this: void, place: FaultPlace | "process", fault: unknown): void
+  /** `order_found`, `order_missing`, `duplicate_order`: results of reconciling, and orders that require manual review. */
+  reconcileEvent(this: void, event: ReconcileEvent): void
+  /** `internal_error`: an error outside of a request, without its message. */
+  internalError(this: void, component: ErrorComponent | "process", error: unknown): void
   listening(this: void, where: { readonly url: string; readonly operationsUrl: string }): void
   ending(this: void, signal: string): void
   ended(this: void): void
@@ -42,23 +42,23 @@ export async function createServiceLog(options: {
     },
     options.stream,
   )
-  const write = (level: LogEntry["level"], event: string, members: object = {}) => {
-    logger[level]({ event, ...members })
+  const write = (level: LogEntry["level"], event: string, fields: object = {}) => {
+    logger[level]({ event, ...fields })
   }
   return {
     warning: (warning) => write("warn", "configuration", { warning }),
-    request: (entry) => write(entry.level, "request", requestMembers(entry)),
-    sweepEvent: (event) => write(levelOf(event), event.kind, sweepMembers(event)),
-    fault: (place, fault) =>
-      write("error", "fault", { place, fault: faultMembers(toFault(fault)) }),
+    request: (entry) => write(entry.level, "request", requestFields(entry)),
+    reconcileEvent: (event) => write(levelOf(event), event.kind, reconcileFields(event)),
+    internalError: (component, error) =>
+      write("error", "internal_error", { component, error: errorFields(toSafeError(error)) }),
     listening: ({ url, operationsUrl }) => write("info", "listening", { url, operationsUrl }),
     ending: (signal) => write("info", "ending", { signal }),
     ended: () => write("info", "ended"),
   }
 }
 
-function requestMembers(entry: LogEntry): object {
-  const { upstream, fault } = entry
+function requestFields(entry: LogEntry): object {
+  const { upstream, error } = entry
   return {
     requestId: entry.requestId,
     // As OpenTelemetry names them in logs that are not its own: collectors look for these.
@@ -72,34 +72,34 @@ function requestMembers(entry: LogEntry): object {
     replayed: entry.replayed,
     upstream: upstream && {
       status: upstream.status,
-      members: upstream.members,
+      fields: upstream.fields,
       networkCode: upstream.networkCode,
     },
-    fault: fault && faultMembers(fault),
+    error: error && errorFields(error),
   }
 }
 
-function faultMembers({ name, code, frames }: LoggedFault): object {
+function errorFields({ name, code, frames }: SafeError): object {
   return { name, code, frames }
 }
 
 /** What was found needs nobody; everything else does. */
-function levelOf(event: SweepEvent): LogEntry["level"] {
+function levelOf(event: ReconcileEvent): LogEntry["level"] {
   switch (event.kind) {
     case "order_found":
       return "info"
     case "order_missing":
       return "warn"
-    case "stray_order":
+    case "duplicate_order":
       return event.cancelled ? "warn" : "error"
   }
 }
 
-function sweepMembers(event: SweepEvent): object {
+function reconcileFields(event: ReconcileEvent): object {
   switch (event.kind) {
     case "order_found":
       return { orderId: event.orderId, junctionOrderId: event.junctionOrderId }
-    case "stray_order":
+    case "duplicate_order":
       return {
         orderId: event.orderId,
         junctionOrderId: event.junctionOrderId,

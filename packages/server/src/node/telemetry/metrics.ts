@@ -1,6 +1,6 @@
 import type { OrderLedger } from "../../orders/ledger.ts"
 import type { OrderOutcome, Telemetry } from "../../telemetry/telemetry.ts"
-import { within } from "../../with-timeout.ts"
+import { settlesWithin } from "../../with-timeout.ts"
 
 /** What metrics are taken of. */
 export interface MetricsOptions {
@@ -12,26 +12,26 @@ export interface MetricsOptions {
   readonly now?: () => number
 }
 
-/** What can go wrong beside a request: each is a series of `integrations_faults_total`. */
-export type FaultPlace = (typeof faultPlaces)[number]
+/** The components that can fail outside of a request. Each is a series of `integrations_internal_errors_total`. */
+export type ErrorComponent = (typeof errorComponents)[number]
 
 /** The service's metrics. */
 export interface Metrics {
   readonly telemetry: Telemetry
-  /** Counts what went wrong where no request tells of it. */
-  countFault(this: void, place: FaultPlace): void
+  /** Counts an error outside of a request. */
+  countError(this: void, component: ErrorComponent): void
   /** The media type of a scrape. */
   readonly contentType: string
   /**
    * The metrics as Prometheus text. A ledger that fails, or takes too long, leaves out what only it knows, and counts
-   * as a fault.
+   * as an internal error.
    */
   scrape(this: void): Promise<string>
 }
 
-const faultPlaces = ["audit", "backlog", "log", "shutdown", "sweep"] as const
+const errorComponents = ["audit", "backlog", "log", "reconcile", "shutdown"] as const
 
-const sweepResults = ["found", "missing", "open"] as const
+const reconcileResults = ["found", "missing", "open"] as const
 
 /** In seconds: an order may take 25, and a request waits as long for another one's. */
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 25, 30]
@@ -64,7 +64,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   })
   const calls = new Histogram({
     name: "integrations_junction_call_duration_seconds",
-    help: "Calls of Junction; outcome is answer, not_sent (nothing reached it) or no_answer (it may have the request)",
+    help: "Calls of Junction; outcome is response, not_sent (nothing reached it) or no_response (it may have the request)",
     labelNames: ["operation", "outcome", "status"],
     buckets: callBuckets,
     registers,
@@ -75,39 +75,39 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
     labelNames: ["operation"],
     registers,
   })
-  const lookUps = new Counter({
-    name: "integrations_look_ups_total",
+  const lookups = new Counter({
+    name: "integrations_junction_lookups_total",
     help: "Looks through Junction's list for an order",
     labelNames: ["outcome"],
     registers,
   })
   const orders = new Counter({
     name: "integrations_orders_total",
-    help: "Orders asked for, and those that a sweep learned of, by how it ended",
+    help: "Orders asked for, and those that reconciling found, by outcome",
     labelNames: ["outcome", "code"],
     registers,
   })
-  const strays = new Counter({
-    name: "integrations_stray_orders_total",
+  const duplicates = new Counter({
+    name: "integrations_duplicate_orders_total",
     help: "Orders at Junction beside the one that counts: a person should look, above all at those not cancelled",
     labelNames: ["cancelled"],
     registers,
   })
-  const sweeps = new Counter({
-    name: "integrations_sweeps_total",
-    help: "Sweeps by whether they could be made",
+  const reconciliations = new Counter({
+    name: "integrations_reconciliations_total",
+    help: "Reconciliations by outcome",
     labelNames: ["outcome"],
     registers,
   })
-  const sweptRows = new Counter({
-    name: "integrations_swept_rows_total",
-    help: "Unfinished rows that a sweep looked at, by what it found",
+  const reconciledRows = new Counter({
+    name: "integrations_reconciled_rows_total",
+    help: "Unfinished rows that were looked up at Junction, by result",
     labelNames: ["result"],
     registers,
   })
-  const lastSweep = new Gauge({
-    name: "integrations_sweep_last_success_timestamp_seconds",
-    help: "When a sweep of this process last came to its end; 0 before the first",
+  const lastReconciliation = new Gauge({
+    name: "integrations_reconcile_last_success_timestamp_seconds",
+    help: "Time of the last complete reconciliation in this process; 0 before the first",
     registers,
   })
   const ledgerOperations = new Histogram({
@@ -127,24 +127,25 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
     help: "Since the oldest of them was asked for; 0 when there is none, absent when the ledger cannot be asked",
     registers,
   })
-  const faults = new Counter({
-    name: "integrations_faults_total",
-    help: "What went wrong where no request tells of it",
-    labelNames: ["place"],
+  const internalErrors = new Counter({
+    name: "integrations_internal_errors_total",
+    help: "Errors outside of requests, by component",
+    labelNames: ["component"],
     registers,
   })
 
   // A series that begins with its first event hides that event from every rate.
-  for (const place of faultPlaces) faults.inc({ place }, 0)
-  for (const cancelled of ["true", "false"]) strays.inc({ cancelled }, 0)
-  for (const outcome of ["ended", "failed"]) sweeps.inc({ outcome }, 0)
-  for (const result of sweepResults) sweptRows.inc({ result }, 0)
+  for (const component of errorComponents) internalErrors.inc({ component }, 0)
+  for (const cancelled of ["true", "false"]) duplicates.inc({ cancelled }, 0)
+  for (const outcome of ["ended", "failed"]) reconciliations.inc({ outcome }, 0)
+  for (const result of reconcileResults) reconciledRows.inc({ result }, 0)
 
   const readBacklog = async () => {
     try {
-      const answer = ledger.backlog()
-      if (!(await within(backlogTimeoutMs, answer))) throw new Error("the ledger is too slow")
-      const backlog = await answer
+      const backlogRead = ledger.backlog()
+      if (!(await settlesWithin(backlogTimeoutMs, backlogRead)))
+        throw new Error("the ledger is too slow")
+      const backlog = await backlogRead
       const since = backlog.oldestCreatedAt ?? now()
       unfinished.set(backlog.unfinished)
       oldest.set(Math.max(0, now() - since) / 1000)
@@ -152,7 +153,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
       // An old figure would look like a good one.
       unfinished.remove()
       oldest.remove()
-      faults.inc({ place: "backlog" })
+      internalErrors.inc({ component: "backlog" })
     }
   }
   // However often it is scraped, and however slow the ledger is: one look at a time.
@@ -178,23 +179,23 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
         }
       },
       recordOrder({ outcome, code = "" }) {
-        const cancelled = strayCancelled[outcome]
+        const cancelled = duplicateCancelled[outcome]
         if (cancelled === undefined) orders.inc({ outcome, code })
-        else strays.inc({ cancelled })
+        else duplicates.inc({ cancelled })
       },
-      recordLookUp: (outcome) => lookUps.inc({ outcome }),
-      recordSweep({ time, rows }) {
-        sweeps.inc({ outcome: rows === undefined ? "failed" : "ended" })
+      recordLookup: (outcome) => lookups.inc({ outcome }),
+      recordReconciliation({ time, rows }) {
+        reconciliations.inc({ outcome: rows === undefined ? "failed" : "ended" })
         if (rows === undefined) return
-        lastSweep.set(time / 1000)
-        for (const result of sweepResults) sweptRows.inc({ result }, rows[result])
+        lastReconciliation.set(time / 1000)
+        for (const result of reconcileResults) reconciledRows.inc({ result }, rows[result])
       },
       recordLedgerOperation({ operation, failed, durationMs }) {
         const outcome = failed ? "failed" : "done"
         ledgerOperations.observe({ operation, outcome }, durationMs / 1000)
       },
     },
-    countFault: (place) => faults.inc({ place }),
+    countError: (component) => internalErrors.inc({ component }),
     contentType: register.contentType,
     async scrape() {
       looking ??= readBacklog().finally(() => (looking = undefined))
@@ -205,7 +206,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
 }
 
 /** An alert of its own, rather than an outcome among others. */
-const strayCancelled: { readonly [Outcome in OrderOutcome]?: "true" | "false" } = {
-  stray_cancelled: "true",
-  stray_standing: "false",
+const duplicateCancelled: { readonly [Outcome in OrderOutcome]?: "true" | "false" } = {
+  duplicate_cancelled: "true",
+  duplicate_active: "false",
 }

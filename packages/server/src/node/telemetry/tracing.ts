@@ -130,6 +130,6 @@ function callEndAttributes({ kind, status, networkCode }: CallEnd): Attributes {
   return {
     ...(status === undefined ? {} : { "http.response.status_code": status }),
     ...(status !== undefined && status >= 400 ? { "error.type": String(status) } : {}),
-    ...(kind === "answer" ? {} : { "error.type": networkCode ?? kind }),
+    ...(kind === "response" ? {} : { "error.type": networkCode ?? kind }),
   }
 }

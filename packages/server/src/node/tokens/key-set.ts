@@ -1,7 +1,7 @@
 import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { Failure } from "../../service-error.ts"
+import { ServiceError } from "../../service-error.ts"
 
 /** Where keys are published, and how they are fetched. */
 export interface KeySetOptions {
@@ -17,7 +17,7 @@ export interface KeySetOptions {
 export interface KeySet {
   /**
    * Finds the key of a token among the published ones, and fetches them when they are old or do not have it. Throws the
-   * {@link Failure} `auth_unavailable` when that does not succeed, and while no key at all is published.
+   * {@link ServiceError} `auth_unavailable` when that does not succeed, and while no key at all is published.
    */
   readonly find: JWTVerifyGetKey
   /** A number that changes when the published keys do. */
@@ -73,7 +73,7 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
         // A token that names no key of the issuer's is its bearer's fault; anything else keeps us from judging it.
         if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-        throw new Failure(
+        throw new ServiceError(
           "auth_unavailable",
           "Access tokens cannot be verified at the moment. Send the same request again.",
           { cause: error },

@@ -2,7 +2,7 @@ import type { JWTPayload } from "jose"
 import * as errors from "jose/errors"
 import { jwtVerify } from "jose/jwt/verify"
 import type { TokenVerifier } from "../../caller.ts"
-import { Failure } from "../../service-error.ts"
+import { ServiceError } from "../../service-error.ts"
 import { createKeySet } from "./key-set.ts"
 import { createTokenCache } from "./token-cache.ts"
 
@@ -88,10 +88,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-function toFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error
+function toFailure(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error
   if (error instanceof errors.JWTExpired) {
-    return new Failure(
+    return new ServiceError(
       "token_expired",
       "The access token has expired. Get a new one and send the request again.",
     )
@@ -102,8 +102,8 @@ function toFailure(error: unknown): Failure {
   return invalid("is not one that this service takes")
 }
 
-function invalid(fault: string): Failure {
-  return new Failure("unauthenticated", `The access token ${fault}.`)
+function invalid(reason: string): ServiceError {
+  return new ServiceError("unauthenticated", `The access token ${reason}.`)
 }
 
 /** `scope` as RFC 8693 writes it, or the `scp` that some issuers write instead. */

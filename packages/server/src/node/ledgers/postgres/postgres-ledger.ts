@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Pool, QueryResultRow } from "pg"
-import type { Digest } from "../../../orders/derive-ids.ts"
-import { toHold, type Hold, type LedgerRow, type OrderLedger } from "../../../orders/ledger.ts"
+import type { Hashing } from "../../../orders/derive-ids.ts"
+import { toClaim, type Claim, type LedgerRow, type OrderLedger } from "../../../orders/ledger.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
 import {
   createStoredLedger,
@@ -26,8 +26,8 @@ import {
 export interface PostgresLedgerOptions {
   /** `postgres://…`, to a database whose schema is up to date. */
   readonly connectionString: string
-  /** The digest over the ledger secret, checked against what the ledger was made with. */
-  readonly digest: Digest
+  /** The hashing over the ledger secret, checked against what the ledger was made with. */
+  readonly hashing: Hashing
   /** How many connections this process has at most; 4 unless told: batches share one, the others are for reads. */
   readonly maxConnections?: number
   /** Epoch milliseconds, the clock that the handler compares a hold with; the process's clock unless told. */
@@ -44,7 +44,7 @@ export interface PostgresLedgerOptions {
  * and when it is older: then {@link migratePostgresLedger} has to run first.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<OrderLedger> {
-  const { connectionString, digest, maxConnections = 4, now = Date.now } = options
+  const { connectionString, hashing, maxConnections = 4, now = Date.now } = options
   // Whoever keeps the ledger elsewhere does not load the driver.
   const { Pool } = await import("pg")
   const pool = new Pool({
@@ -65,7 +65,7 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   pool.on("error", () => {})
   try {
     await refuseOtherSchema(pool)
-    await refuseOtherSecret(pool, digest)
+    await refuseOtherSecret(pool, hashing)
   } catch (error) {
     await pool.end()
     throw error
@@ -73,8 +73,8 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return createStoredLedger(createStore(pool, now))
 }
 
-async function refuseOtherSecret(database: Queryable, digest: Digest): Promise<void> {
-  const canary = digest.hmac('["canary"]')
+async function refuseOtherSecret(database: Queryable, hashing: Hashing): Promise<void> {
+  const canary = hashing.hmac('["canary"]')
   await database.query("INSERT INTO ledger_secret VALUES (1, $1) ON CONFLICT DO NOTHING", [canary])
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
   if (rows[0]?.canary !== canary) {
@@ -178,9 +178,9 @@ function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown
     case "find":
       return ["ledger-find", findStatement, [wanted.orderId]]
     case "unfinished": {
-      const { limit, changedBefore = Infinity, unswept = false, after } = wanted.query
+      const { limit, changedBefore = Infinity, unreconciled = false, after } = wanted.query
       const before = Math.min(changedBefore, Number.MAX_SAFE_INTEGER)
-      const values = [before, unswept, after?.updatedAt ?? -1, after?.orderId ?? "", limit]
+      const values = [before, unreconciled, after?.updatedAt ?? -1, after?.orderId ?? "", limit]
       return ["ledger-unfinished", unfinishedStatement, values]
     }
   }
@@ -189,18 +189,18 @@ function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown
 /**
  * A hold on this process's clock, which may differ from the database's. The row was written between the two times, so
  * each time is told for the worse of both: the lease ends no later than it says, and nothing was sent before
- * `firstSentAt` or, by others, after `lastSentBy`; the order was not asked for before `createdAt`. When the clocks are far
+ * `firstSentAt` or, by others, after `lastSentBefore`; the order was not asked for before `createdAt`. When the clocks are far
  * apart, how long ago the last send was cannot be told, and it counts as just now.
  */
-function toHoldHere(row: LedgerRow, sentAt: number, answeredAt: number): Hold {
+function toHoldHere(row: LedgerRow, sentAt: number, answeredAt: number): Claim {
   const early = sentAt - row.updatedAt
   const late = answeredAt - row.updatedAt
   return {
-    ...toHold(row),
+    ...toClaim(row),
     leaseUntil: row.leaseUntil + early,
     createdAt: Math.min(row.createdAt, row.createdAt + early),
     firstSentAt: row.firstSentAt + early,
-    lastSentBy: Math.abs(early) > maxClockSkewMs ? answeredAt : row.lastSentBy + late,
+    lastSentBefore: Math.abs(early) > maxClockSkewMs ? answeredAt : row.lastSentBefore + late,
   }
 }
 

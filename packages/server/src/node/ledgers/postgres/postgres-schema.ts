@@ -37,6 +37,12 @@ const migrations = [
   CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at, order_id)
   WHERE state IN ('started', 'unfinished');
   `,
+  `
+  ALTER TABLE lab_orders RENAME COLUMN kept TO order_fields;
+  ALTER TABLE lab_orders RENAME COLUMN dirty TO indeterminate;
+  ALTER TABLE lab_orders RENAME COLUMN last_sent_by TO last_sent_before;
+  ALTER TABLE lab_orders RENAME COLUMN swept_at TO reconciled_at;
+  `,
 ]
 
 /** Any number that no other program is likely to lock in the same database. */

@@ -20,12 +20,12 @@ export const sessionSettings = `
 
 /** An operation as {@link writeStatement} takes it, in one JSON array. */
 export function toJsonRecord(operation: RowOperation, token: string): object {
-  const { brandId, userId, keyHmac, orderId, bodyHmac, kept } = operation.intent
+  const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields } = operation.intent
   const key = { brand_id: brandId, user_id: userId, key_hmac: keyHmac, order_id: orderId }
   const record = { kind: operation.kind, token, ...key }
   switch (operation.kind) {
     case "claim":
-      return { ...record, body_hmac: bodyHmac, kept: JSON.stringify(kept) }
+      return { ...record, body_hmac: bodyHmac, order_fields: JSON.stringify(orderFields) }
     case "record": {
       const { junctionOrderId, status } = operation.placed
       return { ...record, junction_order_id: junctionOrderId, status }
@@ -36,7 +36,7 @@ export function toJsonRecord(operation: RowOperation, token: string): object {
       return { ...record, fence: operation.fence, ...operation.ending }
     case "startNextAttempt":
       return { ...record, fence: operation.fence }
-    case "markSwept":
+    case "markReconciled":
       return { ...record, fence: operation.intent.fence, state: operation.intent.state }
   }
 }
@@ -74,11 +74,11 @@ const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 export const writeStatement = `
   WITH operation AS MATERIALIZED (
     SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (
-      kind text, token text, brand_id text, user_id text, key_hmac text, order_id text, body_hmac text, kept text,
-      fence bigint, state text, junction_order_id text, status text, code text, dirty boolean, sent boolean
+      kind text, token text, brand_id text, user_id text, key_hmac text, order_id text, body_hmac text, order_fields text,
+      fence bigint, state text, junction_order_id text, status text, code text, indeterminate boolean, sent boolean
     )) WITH ORDINALITY AS operation (
-      kind, token, brand_id, user_id, key_hmac, order_id, body_hmac, kept,
-      fence, state, junction_order_id, status, code, dirty, sent, place
+      kind, token, brand_id, user_id, key_hmac, order_id, body_hmac, order_fields,
+      fence, state, junction_order_id, status, code, indeterminate, sent, place
     )
   ),
   seen AS MATERIALIZED (
@@ -92,10 +92,10 @@ export const writeStatement = `
   ),
   inserted AS (
     INSERT INTO lab_orders (
-      brand_id, user_id, key_hmac, order_id, body_hmac, kept, state, fence, attempt, dirty,
-      first_sent_at, last_sent_by, lease_until, created_at, updated_at, written_by
+      brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
+      first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
     )
-    SELECT brand_id, user_id, key_hmac, order_id, body_hmac, kept, 'started', 1, 1, false,
+    SELECT brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, 'started', 1, 1, false,
            now, now, now + ${leaseMs}, now, now, token
     FROM operation CROSS JOIN clock
     WHERE kind = 'claim'
@@ -108,29 +108,29 @@ export const writeStatement = `
     `
       order_id      = operation.order_id,
       body_hmac     = operation.body_hmac,
-      kept          = operation.kept,
+      order_fields  = operation.order_fields,
       state         = 'started',
       fence         = standing.fence + 1,
       attempt       = CASE WHEN standing.order_id <> operation.order_id THEN 1
                            WHEN ${isRefused} THEN standing.attempt + 1
                            ELSE standing.attempt END,
-      dirty         = CASE standing.state WHEN 'refused' THEN false
+      indeterminate         = CASE standing.state WHEN 'refused' THEN false
                                           WHEN 'started' THEN true
-                                          ELSE standing.dirty END,
+                                          ELSE standing.indeterminate END,
       -- Moves only while nothing can have been sent under the upstream key.
       first_sent_at = CASE WHEN ${isRefused} THEN clock.now
-                           WHEN standing.state = 'unfinished' AND NOT standing.dirty THEN clock.now
+                           WHEN standing.state = 'unfinished' AND NOT standing.indeterminate THEN clock.now
                            ELSE standing.first_sent_at END,
       -- Whoever let the lease lapse sent nothing after it.
-      last_sent_by  = CASE standing.state WHEN 'refused' THEN clock.now
+      last_sent_before  = CASE standing.state WHEN 'refused' THEN clock.now
                                           WHEN 'started' THEN least(standing.lease_until, clock.now + ${leaseMs})
-                                          ELSE standing.last_sent_by END,
+                                          ELSE standing.last_sent_before END,
       lease_until   = clock.now + ${leaseMs},
       created_at    = CASE WHEN standing.order_id <> operation.order_id THEN clock.now
                            ELSE standing.created_at END,
       updated_at    = clock.now,
       last_code     = CASE WHEN ${isRefused} THEN NULL ELSE standing.last_code END,
-      swept_at      = CASE WHEN ${isRefused} THEN NULL ELSE standing.swept_at END`,
+      reconciled_at      = CASE WHEN ${isRefused} THEN NULL ELSE standing.reconciled_at END`,
     `(${isRefused} OR (${sameOrder} AND (standing.state = 'unfinished' OR (${isLapsed}))))`,
   )}),
   recorded AS (${update(
@@ -146,24 +146,24 @@ export const writeStatement = `
   )}),
   released AS (${update(
     "release",
-    `state = 'unfinished', dirty = operation.dirty, last_code = operation.code, updated_at = clock.now,
-      last_sent_by = CASE WHEN operation.sent THEN clock.now ELSE standing.last_sent_by END`,
+    `state = 'unfinished', indeterminate = operation.indeterminate, last_code = operation.code, updated_at = clock.now,
+      last_sent_before = CASE WHEN operation.sent THEN clock.now ELSE standing.last_sent_before END`,
     sameHold,
   )}),
   advanced AS (${update(
     "startNextAttempt",
-    `attempt = standing.attempt + 1, dirty = false, first_sent_at = clock.now, updated_at = clock.now`,
+    `attempt = standing.attempt + 1, indeterminate = false, first_sent_at = clock.now, updated_at = clock.now`,
     sameHold,
   )}),
-  swept AS (${update(
-    "markSwept",
-    "swept_at = clock.now",
+  reconciled AS (${update(
+    "markReconciled",
+    "reconciled_at = clock.now",
     `${sameOrder} AND standing.fence = operation.fence AND standing.state = operation.state`,
   )}),
   written AS (
     SELECT * FROM inserted UNION ALL SELECT * FROM claimed UNION ALL SELECT * FROM recorded
     UNION ALL SELECT * FROM refused UNION ALL SELECT * FROM released UNION ALL SELECT * FROM advanced
-    UNION ALL SELECT * FROM swept
+    UNION ALL SELECT * FROM reconciled
   )
   SELECT * FROM seen UNION ALL SELECT * FROM written`
 
@@ -183,12 +183,12 @@ export const backlogStatement = `
   FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}`
 
-/** Rows without an order that nobody works on: $1 changed before, $2 unswept, $3 and $4 the row to go on after, $5 limit. */
+/** Rows without an order that nobody works on: $1 changed before, $2 unreconciled, $3 and $4 the row to go on after, $5 limit. */
 export const unfinishedStatement = `
   SELECT standing.* FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}
     AND updated_at < $1
-    AND NOT ($2 AND swept_at IS NOT NULL AND swept_at >= updated_at)
+    AND NOT ($2 AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at)
     AND (updated_at, order_id) > ($3, $4)
   ORDER BY updated_at, order_id
   LIMIT $5`

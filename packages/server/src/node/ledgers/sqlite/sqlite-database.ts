@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
 import {
   leaseMs,
-  toHold,
+  toClaim,
   type Backlog,
   type Intent,
   type LedgerRow,
@@ -92,7 +92,7 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
       })
       if (columns === undefined) return { kind: "kept", row: rowOf(intent) }
       const row = toLedgerRow(columns)
-      return { kind: "written", row, hold: toHold(row) }
+      return { kind: "written", row, hold: toClaim(row) }
     } catch (error) {
       // A statement that fails takes back what it did and nothing else; unless the whole transaction is gone.
       if (!database.isTransaction || !(error instanceof Error)) throw error
@@ -123,14 +123,14 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         case "find":
           return statements.find.all({ order_id: query.orderId }).map(toLedgerRow)
         case "unfinished": {
-          const { limit, changedBefore = Infinity, unswept = false, after } = query.query
+          const { limit, changedBefore = Infinity, unreconciled = false, after } = query.query
           return statements.unfinished
             .all({
               now,
               lease: leaseMs,
               row_limit: limit,
               changed_before: Math.min(changedBefore, Number.MAX_SAFE_INTEGER),
-              unswept: unswept ? 1 : 0,
+              unreconciled: unreconciled ? 1 : 0,
               after_time: after?.updatedAt ?? Number.MIN_SAFE_INTEGER,
               after_id: after?.orderId ?? "",
             })
@@ -161,8 +161,13 @@ function bind(
 ): readonly [StatementSync, Record<string, SQLInputValue>] {
   switch (operation.kind) {
     case "claim": {
-      const { bodyHmac, kept } = operation.intent
-      const values = { body_hmac: bodyHmac, kept: JSON.stringify(kept), now, lease: leaseMs }
+      const { bodyHmac, orderFields } = operation.intent
+      const values = {
+        body_hmac: bodyHmac,
+        order_fields: JSON.stringify(orderFields),
+        now,
+        lease: leaseMs,
+      }
       return [statements.claim, values]
     }
     case "record": {
@@ -172,15 +177,21 @@ function bind(
     case "refuse":
       return [statements.refuse, { fence: operation.fence, code: operation.code, now }]
     case "release": {
-      const { code, dirty, sent } = operation.ending
-      const values = { fence: operation.fence, code, dirty: dirty ? 1 : 0, sent: sent ? 1 : 0, now }
+      const { code, indeterminate, sent } = operation.ending
+      const values = {
+        fence: operation.fence,
+        code,
+        indeterminate: indeterminate ? 1 : 0,
+        sent: sent ? 1 : 0,
+        now,
+      }
       return [statements.release, values]
     }
     case "startNextAttempt":
       return [statements.startNextAttempt, { fence: operation.fence, now }]
-    case "markSwept": {
+    case "markReconciled": {
       const { fence, state } = operation.intent
-      return [statements.markSwept, { fence, state, now }]
+      return [statements.markReconciled, { fence, state, now }]
     }
   }
 }
@@ -200,15 +211,18 @@ function prepareStatements(database: DatabaseSync) {
     ),
     refuse: update("state = 'refused', last_code = $code, updated_at = $now", thisHold),
     release: update(
-      `state = 'unfinished', dirty = $dirty, last_code = $code, updated_at = $now,
-       last_sent_by = CASE WHEN $sent THEN $now ELSE last_sent_by END`,
+      `state = 'unfinished', indeterminate = $indeterminate, last_code = $code, updated_at = $now,
+       last_sent_before = CASE WHEN $sent THEN $now ELSE last_sent_before END`,
       thisHold,
     ),
     startNextAttempt: update(
-      "attempt = attempt + 1, dirty = 0, first_sent_at = $now, updated_at = $now",
+      "attempt = attempt + 1, indeterminate = 0, first_sent_at = $now, updated_at = $now",
       thisHold,
     ),
-    markSwept: update("swept_at = $now", `${thisOrder} AND fence = $fence AND state = $state`),
+    markReconciled: update(
+      "reconciled_at = $now",
+      `${thisOrder} AND fence = $fence AND state = $state`,
+    ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
     unfinished: database.prepare(unfinished),
@@ -219,38 +233,38 @@ function prepareStatements(database: DatabaseSync) {
 /** Makes a row, takes over one whose lease has lapsed or that was left unfinished, or starts over a refused one. */
 const claim = `
   INSERT INTO lab_orders AS standing (
-    brand_id, user_id, key_hmac, order_id, body_hmac, kept, state, fence, attempt, dirty,
-    first_sent_at, last_sent_by, lease_until, created_at, updated_at
+    brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
+    first_sent_at, last_sent_before, lease_until, created_at, updated_at
   ) VALUES (
-    $brand_id, $user_id, $key_hmac, $order_id, $body_hmac, $kept, 'started', 1, 1, 0,
+    $brand_id, $user_id, $key_hmac, $order_id, $body_hmac, $order_fields, 'started', 1, 1, 0,
     $now, $now, $now + $lease, $now, $now
   )
   ON CONFLICT (brand_id, user_id, key_hmac) DO UPDATE SET
     order_id      = excluded.order_id,
     body_hmac     = excluded.body_hmac,
-    kept          = excluded.kept,
+    order_fields  = excluded.order_fields,
     state         = 'started',
     fence         = standing.fence + 1,
     attempt       = CASE WHEN standing.order_id <> excluded.order_id THEN 1
                          WHEN standing.state = 'refused' THEN standing.attempt + 1
                          ELSE standing.attempt END,
-    dirty         = CASE standing.state WHEN 'refused' THEN 0
+    indeterminate         = CASE standing.state WHEN 'refused' THEN 0
                                         WHEN 'started' THEN 1
-                                        ELSE standing.dirty END,
+                                        ELSE standing.indeterminate END,
     -- Moves only while nothing can have been sent under the upstream key.
     first_sent_at = CASE WHEN standing.state = 'refused' THEN $now
-                         WHEN standing.state = 'unfinished' AND standing.dirty = 0 THEN $now
+                         WHEN standing.state = 'unfinished' AND standing.indeterminate = 0 THEN $now
                          ELSE standing.first_sent_at END,
     -- Whoever let the lease lapse sends nothing after it, nor longer than a lease from now if its clock was wrong.
-    last_sent_by  = CASE standing.state WHEN 'refused' THEN $now
+    last_sent_before  = CASE standing.state WHEN 'refused' THEN $now
                                         WHEN 'started' THEN min(standing.lease_until, $now + $lease)
-                                        ELSE standing.last_sent_by END,
+                                        ELSE standing.last_sent_before END,
     lease_until   = excluded.lease_until,
     created_at    = CASE WHEN standing.order_id <> excluded.order_id THEN $now
                          ELSE standing.created_at END,
     updated_at    = $now,
     last_code     = CASE standing.state WHEN 'refused' THEN NULL ELSE standing.last_code END,
-    swept_at      = CASE standing.state WHEN 'refused' THEN NULL ELSE standing.swept_at END
+    reconciled_at      = CASE standing.state WHEN 'refused' THEN NULL ELSE standing.reconciled_at END
   WHERE standing.state = 'refused'
      OR (standing.order_id = excluded.order_id
          AND (standing.state = 'unfinished'
@@ -272,7 +286,7 @@ const unfinished = `
   SELECT * FROM lab_orders
   WHERE ${isUnfinished}
     AND updated_at < $changed_before
-    AND NOT ($unswept AND swept_at IS NOT NULL AND swept_at >= updated_at)
+    AND NOT ($unreconciled AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at)
     AND (updated_at, order_id) > ($after_time, $after_id)
   ORDER BY updated_at, order_id
   LIMIT $row_limit`

@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { Worker } from "node:worker_threads"
-import type { Digest } from "../../../orders/derive-ids.ts"
+import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
-import type { WorkerAnswer, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
+import type { WorkerResponse, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
 
 /** Where a SQLite ledger is, and the secret it goes with. */
 export interface SqliteLedgerOptions {
   /** The database file; it and its folder are made when they are missing. */
   readonly path: string
-  /** The digest over the ledger secret, checked against what the ledger was made with. */
-  readonly digest: Digest
+  /** The hashing over the ledger secret, checked against what the ledger was made with. */
+  readonly hashing: Hashing
   /**
    * Epoch milliseconds, read when a batch is sent to the file; for tests. Unless told, the process's clock is read once
    * the file is locked, as it must be where several processes share it.
@@ -31,10 +31,10 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Or
   return createStoredLedger(await openStore(options))
 }
 
-type Answered = Extract<WorkerAnswer, { kind: "answered" }>
+type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
 interface Asked {
-  readonly resolve: (answer: Answered) => void
+  readonly resolve: (response: DoneResponse) => void
   readonly reject: (error: Error) => void
 }
 
@@ -66,13 +66,13 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
 
 /** A thread that has opened the database. */
 interface Thread {
-  ask(request: WorkerRequest): Promise<Answered>
+  ask(request: WorkerRequest): Promise<DoneResponse>
   hasEnded(): boolean
   close(): Promise<void>
 }
 
-async function openThread({ path, digest }: SqliteLedgerOptions): Promise<Thread> {
-  const workerData: WorkerData = { path, canary: digest.hmac('["canary"]') }
+async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Thread> {
+  const workerData: WorkerData = { path, canary: hashing.hmac('["canary"]') }
   // The thread runs its file whatever the process was started with: flags may be for its main module alone.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
   const asked: Asked[] = []
@@ -88,26 +88,26 @@ async function openThread({ path, digest }: SqliteLedgerOptions): Promise<Thread
       resolve()
     })
   })
-  worker.on("message", (answer: WorkerAnswer) => {
+  worker.on("message", (response: WorkerResponse) => {
     // The worker answers in the order in which it was asked.
     const next = asked.shift()
     if (asked.length === 0) worker.unref()
-    if (answer.kind === "failed") next?.reject(answer.error)
-    else next?.resolve(answer)
+    if (response.kind === "failed") next?.reject(response.error)
+    else next?.resolve(response)
   })
-  const awaitAnswer = () =>
-    new Promise<Answered>((resolve, reject) => {
+  const awaitResponse = () =>
+    new Promise<DoneResponse>((resolve, reject) => {
       worker.ref()
       asked.push({ resolve, reject })
     })
 
   // Unasked, the worker says whether it could open the database.
-  await awaitAnswer()
+  await awaitResponse()
   return {
     async ask(request) {
       if (ended !== undefined) throw ended
       worker.postMessage(request)
-      return awaitAnswer()
+      return awaitResponse()
     },
     hasEnded: () => ended !== undefined,
     async close() {

@@ -19,25 +19,25 @@ export type WorkerRequest =
   | { readonly kind: "close" }
 
 /** What it answers: once for having opened the database, and then to each request but the last. */
-export type WorkerAnswer =
+export type WorkerResponse =
   | {
-      readonly kind: "answered"
+      readonly kind: "done"
       readonly outcomes: readonly Outcome[]
       readonly rows: readonly LedgerRow[]
       readonly backlog: Backlog
     }
   | { readonly kind: "failed"; readonly error: Error }
 
-type Answered = Extract<WorkerAnswer, { kind: "answered" }>
+type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
 if (parentPort !== null) serve(parentPort)
 
 function serve(port: NonNullable<typeof parentPort>): void {
   const nothing = { outcomes: [], rows: [], backlog: { unfinished: 0, oldestCreatedAt: undefined } }
-  const answer = (work: () => Partial<Omit<Answered, "kind">>) => {
-    let message: WorkerAnswer
+  const respond = (work: () => Partial<Omit<DoneResponse, "kind">>) => {
+    let message: WorkerResponse
     try {
-      message = { kind: "answered", ...nothing, ...work() }
+      message = { kind: "done", ...nothing, ...work() }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
       message = { kind: "failed", error }
@@ -45,17 +45,17 @@ function serve(port: NonNullable<typeof parentPort>): void {
     port.postMessage(message)
   }
 
-  answer(() => {
+  respond(() => {
     const { path, canary } = workerData as WorkerData
     const database = openSqliteDatabase(path, canary)
     port.on("message", (request: WorkerRequest) => {
       switch (request.kind) {
         case "write":
-          return answer(() => ({ outcomes: database.write(request.batch, request.now) }))
+          return respond(() => ({ outcomes: database.write(request.batch, request.now) }))
         case "read":
-          return answer(() => ({ rows: database.read(request.query, request.now) }))
+          return respond(() => ({ rows: database.read(request.query, request.now) }))
         case "backlog":
-          return answer(() => ({ backlog: database.readBacklog(request.now) }))
+          return respond(() => ({ backlog: database.readBacklog(request.now) }))
         case "close":
           database.close()
           return port.close()
