@@ -15,7 +15,6 @@ import { respondError, respondSuccess, respondUnmatched, type Success } from "./
 import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
 import { createOperations } from "./operations/index.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
-import { readTraceParent } from "./telemetry/trace-context.ts"
 
 /** What a handler is made of. */
 export interface HandlerOptions {
@@ -95,8 +94,11 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const requestId = readRequestId(request, createRequestId)
     const match = matchOperation(request.method, request.path)
     const name = toRequestLabel(request, match)
-    const parent = ignoreErrors(() => readTraceParent(request))
-    const observed = telemetry.startRequest({ requestId, ...name, parent })
+    const observed = telemetry.startRequest({
+      requestId,
+      ...name,
+      traceHeader: (header) => request.header(header),
+    })
     const { span } = observed
     let response: HttpResponse
     let error: unknown

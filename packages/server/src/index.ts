@@ -57,5 +57,4 @@ export type {
   SpanIds,
   ReconciliationEnd,
   Telemetry,
-  TraceParent,
 } from "./telemetry/telemetry.ts"

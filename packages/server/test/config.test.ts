@@ -29,7 +29,6 @@ const wrong = {
   JUNCTION_FALLBACK_PHONE: "hunter2",
   JUNCTION_CONSENTS: '[{"consentType":"hunter2"}]',
   CORS_ORIGINS: "https://app.example/hunter2",
-  DOCS_DIR: "/hunter2",
   LOG_LEVEL: "hunter2",
   MAX_CONCURRENT_REQUESTS: "0",
   SETTLE_MS: "10 min",
@@ -55,7 +54,6 @@ test.each(["serve", "config"])(
       "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
       "JUNCTION_CONSENTS[0].consentType must be one of terms-of-use",
       "CORS_ORIGINS must be origins",
-      "DOCS_DIR must be a folder that exists",
       "LOG_LEVEL must be one of trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
       "SETTLE_MS must be a whole number from 1",
@@ -107,8 +105,6 @@ test.each([
   ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
   ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query and a fragment"],
   ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query and a fragment"],
-  ["DOCS_DIR", `/${"x".repeat(300)}`, "DOCS_DIR must be a folder that exists"],
-  ["DOCS_DIR", "/etc/hostname/x", "DOCS_DIR must be a folder that exists"],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must be another one than PORT"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
@@ -147,7 +143,6 @@ test("config shows what serve would start with, and no secret", async () => {
     DATABASE_URL: "postgres://app:hunter2@db.example:5432/orders?password=hunter2&sslmode=require",
     JUNCTION_API_KEY: "",
     JUNCTION_API_KEY_FILE: join(folder, "key"),
-    DOCS_DIR: join(folder, "docs"),
   }
   const text = await runCli(["config"], environment)
   expect(text).toMatchObject({ code: 0, stderr: "" })

@@ -1,9 +1,10 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
 import { connect, type Socket } from "node:net"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, onTestFinished, test } from "vitest"
-import { serve, type ServeOptions } from "../src/node/index.ts"
+import { serve } from "../src/node/index.ts"
 import {
   aSlowLab,
   createTestHandler,
@@ -126,16 +127,14 @@ test("a connection that waits for a next request is closed", async () => {
 })
 
 test("a client that does not read its answer is cut off", async () => {
-  let socket: Socket | undefined
-  const before: ServeOptions["before"] = (message, response) => {
-    socket = message.socket
-    response.end(Buffer.alloc(64 * 1024 * 1024))
-  }
-  const { url } = await startServer({ inactivityTimeoutMs: 50, before })
+  const body = "x".repeat(64 * 1024 * 1024)
+  const handler = async () => ({ status: 200, headers: {}, body })
+  const { url } = await serve(handler, { port: 0, inactivityTimeoutMs: 50 })
+  const socketOf = watchSockets()
   const connection = await openConnection(url)
   connection.socket.pause()
   await connection.write(request())
-  await expect.poll(() => socket?.destroyed).toBe(true)
+  await expect.poll(() => socketOf()?.destroyed).toBe(true)
 })
 
 test("an order that takes longer than a request may take to arrive is answered", async () => {
@@ -267,23 +266,30 @@ test("closing waits for orders, and not for those who never send theirs", async 
 })
 
 test("a body that comes byte by byte takes no more memory than its bytes", async () => {
-  let socket: Socket | undefined
-  const before: ServeOptions["before"] = (message, _response, next) => {
-    socket = message.socket
-    next()
-  }
-  const { url, logs } = await startServer({ before })
+  const socketOf = watchSockets()
+  const { url, logs } = await startServer()
   const connection = await openConnection(url)
   const text = head({ "transfer-encoding": "chunked" }) + "1\r\n \r\n".repeat(60_000)
   const usedBefore = usedMemory()
   await connection.write(text)
-  await expect.poll(() => socket?.bytesRead).toBe(text.length)
+  await expect.poll(() => socketOf()?.bytesRead).toBe(text.length)
   // 13 MB when each chunk is kept as it came.
   expect(usedMemory() - usedBefore).toBeLessThan(5_000_000)
   await connection.write("0\r\n\r\n")
   await expect.poll(connection.answers).toMatchObject([{ status: 400 }])
   expect(logs).toMatchObject([{ code: "invalid_json" }])
 })
+
+/** Returns a function that returns the server's socket of the newest request. */
+function watchSockets(): () => Socket | undefined {
+  let newest: Socket | undefined
+  const watch = (message: unknown) => {
+    newest = (message as { readonly socket: Socket }).socket
+  }
+  subscribe("http.server.request.start", watch)
+  onTestFinished(() => void unsubscribe("http.server.request.start", watch))
+  return () => newest
+}
 
 /** What is used of the heap once everything that nobody needs has gone, in bytes. */
 function usedMemory(): number {

@@ -132,7 +132,12 @@ const outcomes: Readonly<Record<OrderOutcome, true>> = {
 /** Every metric of ours with its labels, as a scrape has them when everything has happened once. */
 async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { telemetry, scrape } = await createMetrics({ ledger: createMemoryLedger() })
-  const request = { requestId: "r", method: "POST", path: "/v1/labs/orders", parent: undefined }
+  const request = {
+    requestId: "r",
+    method: "POST",
+    path: "/v1/labs/orders",
+    traceHeader: () => undefined,
+  }
   const ended = { durationMs: 1, status: 502, code: "internal_error", replayed: false }
   telemetry.startRequest?.(request)?.end?.(ended)
   const call = { operation: "createOrder", method: "POST", path: "/v3/order" } as const

@@ -1,5 +1,6 @@
 import { context, propagation, trace } from "@opentelemetry/api"
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks"
+import { W3CTraceContextPropagator } from "@opentelemetry/core"
 import {
   AlwaysOnSampler,
   BasicTracerProvider,
@@ -19,6 +20,7 @@ export function recordSpans() {
   })
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   trace.setGlobalTracerProvider(provider)
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
   onTestFinished(async () => {
     trace.disable()
     context.disable()

@@ -163,7 +163,12 @@ test("everything that is told of an order is on the list, and nothing of the pat
   expect(told).toStrictEqual([
     [
       "request started",
-      { requestId: "the-request", method: "POST", path: "/v1/labs/orders", parent: undefined },
+      {
+        requestId: "the-request",
+        method: "POST",
+        path: "/v1/labs/orders",
+        traceHeader: expect.any(Function) as () => undefined,
+      },
     ],
     ["call started", { operation: "createUser", path: "/v2/user", ...call }],
     ["call ended", answered],

@@ -8,7 +8,6 @@ import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
 import { settlesWithin } from "../with-timeout.ts"
 import { createHashing } from "./hashing.ts"
-import { createDocs } from "./http/docs.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
 import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
 import { createMetricsPage } from "./http/metrics-page.ts"
@@ -35,8 +34,6 @@ export interface ServiceOptions {
   readonly auth: TokenVerifierOptions
   /** How Junction is reached, and what the panels are there. */
   readonly junction: Omit<JunctionLabOptions, "telemetry">
-  /** A built site, served under `/docs/`. */
-  readonly docsFolder?: string | undefined
   /** The origins whose pages may call; none unless told. */
   readonly corsOrigins?: readonly string[] | undefined
   /** Requests beyond so many at a time are answered `overloaded`; 1,000 unless told. */
@@ -106,13 +103,9 @@ export async function startService(
   const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
   const settle = settleMs === undefined ? {} : { settleMs }
 
-  const { docsFolder } = options
-  const documents = docsFolder === undefined ? {} : { before: await createDocs(docsFolder) }
   const hashing = createHashing(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
-  // Those who watch join when they are loaded, which is done while a thread or a database is waited for.
-  const telemetry: Telemetry[] = [...(hooks.telemetry ?? [])]
-  const lab = createJunctionLab({ ...options.junction, telemetry })
+  // The modules load while the ledger's thread or database starts.
   const [openedLedger] = await Promise.all([
     openLedger(options.databaseUrl, hashing),
     import("prom-client"),
@@ -122,7 +115,8 @@ export async function startService(
   await using opened = new AsyncDisposableStack()
   opened.defer(() => openedLedger.close())
   const metrics = await createMetrics({ ledger: openedLedger })
-  telemetry.push(metrics.telemetry, await createTracing())
+  const telemetry = [...(hooks.telemetry ?? []), metrics.telemetry, await createTracing()]
+  const lab = createJunctionLab({ ...options.junction, telemetry })
   const ledger = withTelemetry(openedLedger, telemetry)
   const onError = (component: ErrorComponent) => (error: unknown) => {
     metrics.countError(component)
@@ -157,7 +151,7 @@ export async function startService(
   }
   const server = await serve(
     operations === undefined ? withPages(requests.handler, pages) : requests.handler,
-    { port, host, ...timeouts, ...documents },
+    { port, host, ...timeouts },
   )
   const reconciler = startReconciler({
     ledger,

@@ -30,15 +30,8 @@ export interface RequestStart {
   readonly method: string
   /** The contract's path, templates unfilled, or `other`. */
   readonly path: string
-  /** Where the caller's trace goes on from. */
-  readonly parent: TraceParent | undefined
-}
-
-/** A caller's trace context (W3C Trace Context, level 1), well-formed in every part. */
-export interface TraceParent extends SpanIds {
-  readonly sampled: boolean
-  /** `tracestate`: what tracing systems wrote for each other. */
-  readonly state: string | undefined
+  /** Returns a header of the caller's trace context as it was sent. Pass it only to a propagator, which validates it. */
+  traceHeader(name: "traceparent" | "tracestate"): string | undefined
 }
 
 /** What a span is known by: 32 and 16 lower-case hex digits, neither all zero. */

@@ -158,7 +158,6 @@ function toServiceOptions(values: Values): ServiceOptions {
         : { fallbackPhone: values.JUNCTION_FALLBACK_PHONE }),
       ...(values.JUNCTION_CONSENTS === undefined ? {} : { consents: values.JUNCTION_CONSENTS }),
     },
-    docsFolder: values.DOCS_DIR,
     corsOrigins: values.CORS_ORIGINS,
     maxConcurrentRequests: values.MAX_CONCURRENT_REQUESTS,
     headersTimeoutMs: values.HEADERS_TIMEOUT_MS,

@@ -1,5 +1,4 @@
-import { readFileSync, statSync } from "node:fs"
-import { resolve } from "node:path"
+import { readFileSync } from "node:fs"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /**
@@ -107,21 +106,6 @@ export const parseSecretBytes: Parser<Uint8Array> = (text) => {
 export const parsePhone: Parser<string> = (text) => {
   if (!/^\+\d{10,15}$/.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
   return text
-}
-
-/** A folder that exists, as an absolute path. */
-export const parseFolder: Parser<string> = (text) => {
-  if (!isFolder(text)) throw new InvalidValueError(" must be a folder that exists")
-  return resolve(text)
-}
-
-/** What cannot be looked at (no permission, a name too long, a loop) is none; what the system says of it repeats the path. */
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    return false
-  }
 }
 
 /**

@@ -4,7 +4,6 @@ import {
   isJson,
   parseApiKey,
   parseBaseUrl,
-  parseFolder,
   parseHttpUrl,
   parseJson,
   parseLedgerAddress,
@@ -94,7 +93,6 @@ export const variables = {
     show: showJson,
   },
   CORS_ORIGINS: optional(parseOrigins, "the origins whose pages may call, separated by commas"),
-  DOCS_DIR: optional(parseFolder, "a built site to serve under `/docs/`"),
   LOG_LEVEL: withDefault("info", parseOneOf(logLevels), `one of ${logLevels.join(", ")}`),
   AUDIT_LOG: optional(
     parseText,

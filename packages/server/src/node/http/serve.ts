@@ -13,8 +13,6 @@ export interface ServeOptions {
   readonly port: number
   /** The address to bind to; `127.0.0.1` unless told. */
   readonly host?: string
-  /** Gets every request first, and calls `next` for those that it leaves to the handler. */
-  readonly before?: (message: IncomingMessage, response: ServerResponse, next: () => void) => void
   /** How long the head of a request may take, in milliseconds; 10 seconds unless told. */
   readonly headersTimeoutMs?: number
   /** How long a whole request may take to arrive, in milliseconds, no less than its head; 30 seconds unless told. */
@@ -56,7 +54,7 @@ export interface RunningServer {
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000, before } = options
+  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -87,9 +85,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
       sendResponse(respondProtocolError(malformation, randomUUID()), message, response)
       return
     }
-    const next = () => answerMessage(handler, message, response, expects === "100-continue")
-    if (before === undefined) next()
-    else before(message, response, next)
+    answerMessage(handler, message, response, expects === "100-continue")
   }
   server.on("request", (message, response) => answer(message, response, "nothing"))
   server.on("checkContinue", (message, response) => answer(message, response, "100-continue"))

@@ -1,4 +1,4 @@
-import type { Attributes, Span } from "@opentelemetry/api"
+import type { Attributes, Span, TextMapGetter } from "@opentelemetry/api"
 import type {
   CallEnd,
   CallStart,
@@ -11,37 +11,23 @@ import type {
  * Makes traces of requests and calls through OpenTelemetry's API. Where they go is decided by the SDK that the
  * deployment registers; without one, nothing is recorded or sent.
  *
- * A request is a server span, named by method and the contract's path, and goes on from the caller's `traceparent`,
- * unless a span of the host's is active already. A call of Junction is a client span below it. `traceparent` and
+ * A request is a server span, named by method and the contract's path. The propagator of that SDK reads the caller's
+ * `traceparent` and `tracestate`, unless a span of the host is active already. A call of Junction is a client span below it. `traceparent` and
  * `tracestate` go out with a call only while its span is recorded: else they would give Junction the ids of somebody
  * else's trace for nothing. Baggage is neither taken nor passed on, and no span has an id of an order, a query, a
  * message or an exception.
  */
 export async function createTracing(): Promise<Telemetry> {
   // Not at import: whoever mounts the handler elsewhere does not load it.
-  const {
-    context,
-    createTraceState,
-    INVALID_SPANID,
-    propagation,
-    SpanKind,
-    SpanStatusCode,
-    trace,
-    TraceFlags,
-  } = await import("@opentelemetry/api")
+  const { context, INVALID_SPANID, propagation, SpanKind, SpanStatusCode, trace } =
+    await import("@opentelemetry/api")
   const tracer = trace.getTracer("@loop-health/integrations-server")
 
-  const contextOf = ({ parent }: RequestStart) => {
+  const contextOf = (start: RequestStart) => {
     const active = propagation.deleteBaggage(context.active())
-    if (parent === undefined || trace.getSpan(active) !== undefined) return active
-    const { traceId, spanId, sampled, state } = parent
-    return trace.setSpanContext(active, {
-      traceId,
-      spanId,
-      isRemote: true,
-      traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(state === undefined ? {} : { traceState: createTraceState(state) }),
-    })
+    return trace.getSpan(active) === undefined
+      ? propagation.extract(active, start, traceHeaders)
+      : active
   }
   const fail = (span: Span, failed: boolean) => {
     if (failed) span.setStatus({ code: SpanStatusCode.ERROR })
@@ -90,6 +76,13 @@ export async function createTracing(): Promise<Telemetry> {
       }
     },
   }
+}
+
+/** Other propagation headers, baggage among them, are not read. */
+const traceHeaders: TextMapGetter<RequestStart> = {
+  keys: () => ["traceparent", "tracestate"],
+  get: (start, name) =>
+    name === "traceparent" || name === "tracestate" ? start.traceHeader(name) : undefined,
 }
 
 /** The names and attributes below are OpenTelemetry's semantic conventions for HTTP spans. */

@@ -4,7 +4,7 @@ import { createTokenCache } from "./token-cache.ts"
 
 const caller = (userId: string) => ({ brandId: "brand_a", userId, scopes: [] })
 
-test("however it is used, a cache knows what the last tokens that were new to it said, and no others", () => {
+test("whatever is stored, a cache returns the callers of the tokens used last, and no others", () => {
   const use = fc.oneof(
     { weight: 9, arbitrary: fc.record({ token: fc.nat(9), until: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.constant("clear" as const) },
@@ -22,9 +22,7 @@ test("however it is used, a cache knows what the last tokens that were new to it
         const token = `token-${one.token}`
         const entry = { token, userId: `user-${index}`, until: one.until }
         cache.put(token, caller(entry.userId), one.until)
-        const at = model.findIndex((other) => other.token === token)
-        if (at === -1) model = [...model, entry].slice(-capacity)
-        else model[at] = entry
+        model = [...model.filter((other) => other.token !== token), entry].slice(-capacity)
       }
       for (let token = 0; token <= 9; token += 1) {
         const entry = model.find((other) => other.token === `token-${token}`)

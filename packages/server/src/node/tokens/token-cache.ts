@@ -1,49 +1,35 @@
 import { hash } from "node:crypto"
+import { LRUCache } from "lru-cache"
 import type { Caller } from "../../caller.ts"
 
-/** Callers by their verified tokens. A token itself is never kept: only its SHA-256, from which nobody can make it. */
+/** Callers by their verified tokens. Stores only the SHA-256 of a token, never the token. */
 export interface TokenCache {
-  /** Whose token it is, if that was put in and is still good at a time in epoch milliseconds. */
+  /** Returns the caller of a token that is stored and valid at `now`, in epoch milliseconds. */
   get(token: string, now: number): Caller | undefined
-  /** Keeps whose token it is until a time in epoch milliseconds, in place of the oldest one when there is no room. */
+  /** Stores a caller until a time in epoch milliseconds. A full cache drops the token that was used least recently. */
   put(token: string, caller: Caller, until: number): void
-  /** Forgets everything. */
   clear(): void
 }
 
-/** Makes an empty cache with room for so many tokens. Throws a RangeError when that is less than 1. */
+/** Creates an empty cache for at most `capacity` tokens. Throws a RangeError if `capacity` is less than 1. */
 export function createTokenCache(capacity: number): TokenCache {
+  // LRUCache reads 0 as "no limit".
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
     throw new RangeError("a token cache needs room for 1 token at least")
   }
-  const entries = new Map<string, { readonly caller: Caller; readonly until: number }>()
-  // The oldest is found by its place: a Map's first key is found by walking over every key deleted before it.
-  const ring: string[] = []
-  let next = 0
-
+  const entries = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
+    max: capacity,
+  })
   return {
     get: (token, now) => {
-      const entry = entries.get(keyOf(token))
+      const entry = entries.get(toCacheKey(token))
       return entry !== undefined && now < entry.until ? entry.caller : undefined
     },
-    put: (token, caller, until) => {
-      const key = keyOf(token)
-      if (!entries.has(key)) {
-        const oldest = ring[next]
-        if (oldest !== undefined) entries.delete(oldest)
-        ring[next] = key
-        next = (next + 1) % capacity
-      }
-      entries.set(key, { caller, until })
-    },
-    clear: () => {
-      entries.clear()
-      ring.length = 0
-      next = 0
-    },
+    put: (token, caller, until) => void entries.set(toCacheKey(token), { caller, until }),
+    clear: () => entries.clear(),
   }
 }
 
-function keyOf(token: string): string {
+function toCacheKey(token: string): string {
   return hash("sha256", token, "base64url")
 }
