@@ -1,7 +1,7 @@
 import type { TokenVerifier } from "./caller.ts"
 import { authenticate } from "./http/authenticate.ts"
 import { createOrderService } from "./orders/order-service.ts"
-import { ServiceError } from "./service-error.ts"
+import { internalError, ServiceError } from "./service-error.ts"
 import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
 import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
@@ -109,7 +109,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
-        const serviceError = thrown instanceof ServiceError ? thrown : unexpected
+        const serviceError = thrown instanceof ServiceError ? thrown : internalError()
         response = respondError(serviceError, match.operation, requestId)
       }
     } else {
@@ -122,9 +122,3 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   }
   return Object.assign(handle, { drain: (withinMs = 30_000) => labOrders.drain(withinMs) })
 }
-
-/** What an error that nobody foresaw says to the caller: nothing of itself, for it may quote the request. */
-const unexpected = new ServiceError(
-  "internal_error",
-  "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
-)

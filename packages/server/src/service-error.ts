@@ -64,3 +64,11 @@ export function validationError(
     details: issues,
   })
 }
+
+/** Creates the error for anything that was thrown and is not a {@link ServiceError}. Contains nothing of it. */
+export function internalError(): ServiceError {
+  return new ServiceError(
+    "internal_error",
+    "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
+  )
+}

@@ -1,6 +1,7 @@
 import { ServiceError } from "../service-error.ts"
 import type { Caller, TokenVerifier } from "../caller.ts"
 import type { HttpRequest } from "./message.ts"
+import { credentialsMissingError, scopeMissingError } from "./request-errors.ts"
 
 /** Longer than any token of use; refused before any cryptography is done on it. */
 const maxTokenLength = 8_192
@@ -16,13 +17,7 @@ export async function authenticate(
 ): Promise<Caller> {
   const header = request.header("authorization")
   if (header === undefined || header.length === 0) {
-    throw new ServiceError(
-      "unauthenticated",
-      "Send an access token: `Authorization: Bearer <token>`.",
-      {
-        noCredentials: true,
-      },
-    )
+    throw credentialsMissingError()
   }
   const token = header.length > maxTokenLength ? undefined : bearer.exec(header)?.[1]
   if (token === undefined) {
@@ -34,7 +29,7 @@ export async function authenticate(
   const caller = await verifyToken(token)
   const missing = scopes.filter((scope) => !caller.scopes.includes(scope))
   if (missing.length > 0) {
-    throw new ServiceError("insufficient_scope", `The access token lacks: ${missing.join(" ")}.`)
+    throw scopeMissingError(missing)
   }
   return caller
 }

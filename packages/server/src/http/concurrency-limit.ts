@@ -1,7 +1,5 @@
-import { ServiceError } from "../service-error.ts"
-
-/** Seconds after which a place may be free: most requests take less. */
-const retryAfter = 1
+import type { ServiceError } from "../service-error.ts"
+import { overloadedError } from "./request-errors.ts"
 
 /**
  * Lets so many pieces of work run at a time. One more is not begun and fails at once with the {@link ServiceError}
@@ -15,11 +13,7 @@ export function limitConcurrency(
   let running = 0
   return async (work) => {
     if (running >= maxConcurrent) {
-      throw new ServiceError(
-        "overloaded",
-        "The service has too much to do at the moment. Send the same request again.",
-        { retryAfter },
-      )
+      throw overloadedError()
     }
     running += 1
     try {

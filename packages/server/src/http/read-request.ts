@@ -1,11 +1,16 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
-import { ServiceError, validationError } from "../service-error.ts"
+import { validationError, type ServiceError } from "../service-error.ts"
 import { canonicalJson, CanonicalJsonError } from "./canonical-json.ts"
 import { BodyAlreadyReadError, type HttpRequest } from "./message.ts"
-
-/** The largest accepted body, in bytes: fifty times the largest sensible order. */
-export const maxBodyBytes = 64 * 1024
+import {
+  bodyTooLargeError,
+  jsonInvalidError,
+  keyInvalidError,
+  keyMissingError,
+  maxBodyBytes,
+  mediaTypeError,
+} from "./request-errors.ts"
 
 /** A request whose headers and body satisfy the contract. */
 export interface ReadRequest<Body> {
@@ -32,21 +37,17 @@ export async function readRequest<Body>(
   validate: Validate<Body>,
 ): Promise<ReadRequest<Body>> {
   rejectOtherMediaTypes(request)
-  if (Number(request.header("content-length")) > maxBodyBytes) throw tooLarge()
+  if (Number(request.header("content-length")) > maxBodyBytes) throw bodyTooLargeError()
   const idempotencyKey = readIdempotencyKey(request)
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
     if (error instanceof BodyAlreadyReadError) throw error
-    throw new ServiceError("invalid_json", "The body ended before it was complete.")
+    throw jsonInvalidError("The body ended before it was complete.")
   })
-  if (bytes === "too_large") throw tooLarge()
+  if (bytes === "too_large") throw bodyTooLargeError()
   const { value, canonicalBody } = readJson(bytes)
   const validation = validate(value)
   if (!validation.valid) throw validationError(validation.issues)
   return { idempotencyKey, body: validation.value, canonicalBody }
-}
-
-function tooLarge(): ServiceError {
-  return new ServiceError("payload_too_large", `The body is larger than ${maxBodyBytes} bytes.`)
 }
 
 /** RFC 8259 JSON is UTF-8; a coded body (gzip) is a media type that we do not read (RFC 9110, section 15.5.16). */
@@ -58,26 +59,17 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
-    throw new ServiceError(
-      "unsupported_media_type",
-      "The body must be JSON in UTF-8, not compressed: `content-type: application/json`.",
-    )
+    throw mediaTypeError()
   }
 }
 
 function readIdempotencyKey(request: HttpRequest): string {
   const key = request.header("idempotency-key")
   if (key === undefined || key === "") {
-    throw new ServiceError(
-      "idempotency_key_missing",
-      "Send an idempotency-key header: a new random value for each order that a person means to place.",
-    )
+    throw keyMissingError()
   }
   if (!validateIdempotencyKey(key).valid) {
-    throw new ServiceError(
-      "idempotency_key_invalid",
-      "The idempotency-key header must be 1 to 255 visible ASCII characters, sent once.",
-    )
+    throw keyInvalidError()
   }
   return key
 }
@@ -90,7 +82,7 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
     value = JSON.parse(utf8.decode(bytes))
   } catch {
     // The parser's own message quotes the body.
-    throw new ServiceError("invalid_json", "The body is not JSON in UTF-8 (RFC 8259).")
+    throw jsonInvalidError()
   }
   try {
     return { value, canonicalBody: canonicalJson(value) }

@@ -2,11 +2,13 @@ import type { Lookup, LookupOutcome, OrderSearch } from "../orders/lab.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
 import {
   createJunctionClient,
+  getField,
   clocksAgree,
   type JunctionClient,
   type JunctionClientOptions,
 } from "./client.ts"
-import { getField, statusOf, outcomeUnknownError } from "./interpret-response.ts"
+import { statusOf } from "./interpret-response.ts"
+import { outcomeUnknownError } from "./junction-errors.ts"
 
 /**
  * The list is searched from this long before the order was asked for, in milliseconds: a clock that was ahead then would

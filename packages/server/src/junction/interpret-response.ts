@@ -1,6 +1,12 @@
-import { ServiceError, type UpstreamTrace } from "../service-error.ts"
+import type { ServiceError } from "../service-error.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
-import type { JunctionResponse } from "./client.ts"
+import { getField, type JunctionResponse } from "./client.ts"
+import {
+  junctionRejectedError,
+  outcomeUnknownError,
+  patientRejectedError,
+  unavailableError,
+} from "./junction-errors.ts"
 
 /** What an response to `POST /v3/order` means for the order. */
 export type OrderResult =
@@ -88,17 +94,9 @@ function interpretInvalid(
     // A refused fallback phone is the deployment's.
     (phoneGiven || !named.includes("/patient/phone"))
   if (!callers) return rejectedResult(response, named)
-  const details = [...new Set(named)].map((path) => ({
-    path,
-    message: "is not accepted by the lab",
-  }))
-  const paths = details.map((detail) => detail.path).join(", ")
   return {
     kind: "refused",
-    error: new ServiceError("patient_rejected", `The lab does not accept: ${paths}.`, {
-      details,
-      upstream: toUpstreamTrace(response, named),
-    }),
+    error: patientRejectedError(named, response),
   }
 }
 
@@ -160,48 +158,6 @@ function resend(
 function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
   return {
     kind: "refused",
-    error: new ServiceError(
-      "junction_rejected",
-      "Junction does not take orders from this deployment as it is configured. Do not send the request again.",
-      { upstream: toUpstreamTrace(response, named) },
-    ),
+    error: junctionRejectedError(response, named),
   }
-}
-
-/** Junction was not there, or asked to be left alone for a while. */
-export function unavailableError(response?: JunctionResponse): ServiceError {
-  const retryAfter = response?.kind === "response" ? response.retryAfter : undefined
-  return new ServiceError(
-    "junction_unavailable",
-    "Junction cannot be reached at the moment. Send the same request again with the same idempotency-key.",
-    {
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(response === undefined ? {} : { upstream: toUpstreamTrace(response) }),
-    },
-  )
-}
-
-/** Nobody knows yet whether there is an order. */
-export function outcomeUnknownError(response?: JunctionResponse): ServiceError {
-  return new ServiceError(
-    "junction_outcome_unknown",
-    "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
-    response === undefined ? {} : { upstream: toUpstreamTrace(response) },
-  )
-}
-
-/** What may be logged of an response. */
-export function toUpstreamTrace(
-  response: JunctionResponse,
-  members: readonly string[] = [],
-): UpstreamTrace {
-  if (response.kind !== "response") return { networkCode: response.networkCode }
-  return { status: response.status, ...(members.length === 0 ? {} : { fields: members }) }
-}
-
-/** A member of a JSON value of unknown shape. */
-export function getField(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
 }

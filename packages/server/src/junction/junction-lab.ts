@@ -3,18 +3,14 @@ import type { Lab, Placement, PlacementOutcome } from "../orders/lab.ts"
 import {
   createJunctionClient,
   clocksAgree,
+  getField,
   type JunctionResponse,
   type JunctionClientOptions,
 } from "./client.ts"
 import { validateConsents, validatePanels } from "./validate-panels.ts"
 import { createOrderSearch } from "./find-orders.ts"
-import {
-  interpretResponse,
-  getField,
-  toUpstreamTrace,
-  unavailableError,
-  outcomeUnknownError,
-} from "./interpret-response.ts"
+import { interpretResponse } from "./interpret-response.ts"
+import { outcomeUnknownError, toUpstreamTrace, unavailableError } from "./junction-errors.ts"
 import { toOrderRequest, type OrderDefaults } from "./order-request.ts"
 
 export type { JunctionPanel } from "./order-request.ts"
@@ -106,7 +102,7 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
           kind: "unfinished",
           indeterminate,
           sent: false,
-          error: toUserFailure(user, indeterminate),
+          error: toUserError(user, indeterminate),
         }
       }
       if (user.kind === "response" && clocksAgree(user, now()) === false) {
@@ -130,7 +126,7 @@ function clockError(): ServiceError {
   )
 }
 
-/** A known handle is refused with a 400 that carries the user: as good an response as a new one. */
+/** A known handle is refused with a 400 that carries the user: as good a response as a new one. */
 function userIdOf(response: JunctionResponse): string | undefined {
   if (response.kind !== "response") return undefined
   const holder = response.status === 200 ? response.body : getField(response.body, "detail")
@@ -139,7 +135,7 @@ function userIdOf(response: JunctionResponse): string | undefined {
   return good && userId !== "" ? userId : undefined
 }
 
-function toUserFailure(response: JunctionResponse, indeterminate: boolean): ServiceError {
+function toUserError(response: JunctionResponse, indeterminate: boolean): ServiceError {
   if (isTransient(response)) return unavailableError(response)
   // "Rejected" tells the caller that there is no order, which an earlier send may have made untrue.
   if (indeterminate) return outcomeUnknownError(response)

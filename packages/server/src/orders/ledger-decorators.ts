@@ -1,7 +1,8 @@
-import { ServiceError } from "../service-error.ts"
+import type { ServiceError } from "../service-error.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
+import { storeUnavailableError } from "./order-errors.ts"
 
 /** Returns the ledger with every operation but `close` reported to telemetry. */
 export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
@@ -29,11 +30,7 @@ export function withStoreErrors(ledger: OrderLedger): OrderLedger {
     try {
       return await call()
     } catch (cause) {
-      throw new ServiceError(
-        "store_unavailable",
-        "The order could not be written down. Send the same request again with the same idempotency-key.",
-        { cause },
-      )
+      throw storeUnavailableError(cause)
     }
   })
 }

@@ -46,3 +46,12 @@ export function leaderError(code: ErrorCode = "junction_outcome_unknown"): Servi
     "An earlier request with this idempotency-key was being worked on, and this is how it ended.",
   )
 }
+
+/** Creates the error for a ledger that failed. The row is unchanged or written; a retry continues from it. */
+export function storeUnavailableError(cause?: unknown): ServiceError {
+  return new ServiceError(
+    "store_unavailable",
+    "The order could not be written down. Send the same request again with the same idempotency-key.",
+    { cause },
+  )
+}

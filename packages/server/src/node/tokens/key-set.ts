@@ -1,7 +1,7 @@
 import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { ServiceError } from "../../service-error.ts"
+import { authUnavailableError } from "../../http/request-errors.ts"
 
 /** Where keys are published, and how they are fetched. */
 export interface KeySetOptions {
@@ -73,11 +73,7 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
         // A token that names no key of the issuer's is its bearer's fault; anything else keeps us from judging it.
         if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-        throw new ServiceError(
-          "auth_unavailable",
-          "Access tokens cannot be verified at the moment. Send the same request again.",
-          { cause: error },
-        )
+        throw authUnavailableError(error)
       }
     },
     version: () => {

@@ -2,6 +2,7 @@ import type { JWTPayload } from "jose"
 import * as errors from "jose/errors"
 import { jwtVerify } from "jose/jwt/verify"
 import type { TokenVerifier } from "../../caller.ts"
+import { tokenExpiredError, tokenInvalidError } from "../../http/request-errors.ts"
 import { ServiceError } from "../../service-error.ts"
 import { createKeySet } from "./key-set.ts"
 import { createTokenCache } from "./token-cache.ts"
@@ -72,12 +73,13 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       })
       payload = verified.payload
     } catch (error) {
-      throw toFailure(error)
+      throw toServiceError(error)
     }
     const brandId = payload[brandClaim]
     const userId = payload[userClaim]
-    if (typeof brandId !== "string" || brandId === "") throw invalid(`has no ${brandClaim}`)
-    if (typeof userId !== "string" || userId === "") throw invalid(`has no ${userClaim}`)
+    if (typeof brandId !== "string" || brandId === "")
+      throw tokenInvalidError(`has no ${brandClaim}`)
+    if (typeof userId !== "string" || userId === "") throw tokenInvalidError(`has no ${userClaim}`)
     const caller = { brandId, userId, scopes: scopesOf(payload) }
 
     const now = Date.now()
@@ -88,22 +90,15 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-function toFailure(error: unknown): ServiceError {
+function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
   if (error instanceof errors.JWTExpired) {
-    return new ServiceError(
-      "token_expired",
-      "The access token has expired. Get a new one and send the request again.",
-    )
+    return tokenExpiredError()
   }
   // jose's messages name claims and rules, but claims are the caller's: only its own are repeated.
   if (error instanceof errors.JWTClaimValidationFailed)
-    return invalid(`fails the check of ${error.claim}`)
-  return invalid("is not one that this service takes")
-}
-
-function invalid(reason: string): ServiceError {
-  return new ServiceError("unauthenticated", `The access token ${reason}.`)
+    return tokenInvalidError(`fails the check of ${error.claim}`)
+  return tokenInvalidError()
 }
 
 /** `scope` as RFC 8693 writes it, or the `scp` that some issuers write instead. */
