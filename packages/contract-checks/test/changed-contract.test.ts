@@ -303,7 +303,7 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
   await copy.replace(
     "packages/server/src/operations/index.ts",
     'import { createLabOrder } from "./create-lab-order.ts"\n',
-    'import { Failure } from "../service-error.ts"\nimport { createLabOrder } from "./create-lab-order.ts"\n',
+    'import { ServiceError } from "../service-error.ts"\nimport { createLabOrder } from "./create-lab-order.ts"\n',
   )
   expect(await copy.typecheck("server", ["src", "test/operation-types.test.ts"])).toBe("")
 
