@@ -63,12 +63,12 @@ const tasks = {
       await run(node24, [path, ...options])
     }
   },
-  generate: () => run(node24, ["scripts/generate.ts"]),
+  generate: () => run(node24, ["scripts/generate/index.ts"]),
   "api-report": async () => {
     await buildFor("@loop-health/integrations-sdk")
     await run(node24, ["packages/sdk/checks/api-report.ts", "--write"])
   },
-  "check:generated": () => run(node24, ["scripts/generate.ts", "--check"]),
+  "check:generated": () => run(node24, ["scripts/generate/index.ts", "--check"]),
   contract: async (options) => {
     await buildFor("@loop-health/contract-checks")
     await run(node24, ["packages/contract-checks/dist/bin.js", ...options])
@@ -79,7 +79,7 @@ const tasks = {
     const contract = join(root, "spec/openapi.yaml")
     const text = readFileSync(contract, "utf8")
     writeFileSync(contract, text.replace(/^  version: .+$/m, `  version: ${released.version}`))
-    await run(node24, ["scripts/generate.ts"])
+    await run(node24, ["scripts/generate/index.ts"])
     await buildFor("@loop-health/contract-checks")
     await run(node24, [
       "packages/contract-checks/dist/bin.js",
@@ -94,7 +94,7 @@ const tasks = {
     await pnpm("exec", "changeset", "publish")
   },
   fix: async () => {
-    await run(node24, ["scripts/generate.ts"])
+    await run(node24, ["scripts/generate/index.ts"])
     await pnpm("exec", "oxlint", "--fix")
     await pnpm("exec", "prettier", "--write", "--log-level=warn", ".")
   },

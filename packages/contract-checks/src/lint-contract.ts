@@ -2,7 +2,8 @@ import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { findContract } from "./find-contract.ts"
 import { byPosition, type Finding } from "./finding.ts"
-import { failureRules } from "./lint/failure-rules.ts"
+import { errorCodeRules } from "./lint/error-code-rules.ts"
+import { errorRules } from "./lint/error-rules.ts"
 import { operationRules } from "./lint/operation-rules.ts"
 import { lintWithRedocly } from "./lint/redocly-rules.ts"
 import type { OperationRule } from "./lint/rule.ts"
@@ -32,7 +33,12 @@ export interface LintReport {
   readonly findings: readonly Finding[]
 }
 
-const rules: readonly OperationRule[] = [...operationRules, ...securityRules, ...failureRules]
+const rules: readonly OperationRule[] = [
+  ...operationRules,
+  ...securityRules,
+  ...errorRules,
+  ...errorCodeRules,
+]
 
 /**
  * Holds a contract to Redocly's recommended rules and to ours. Throws {@link UnusableInput} when a file cannot be read

@@ -19,10 +19,23 @@ const order =
   document.paths["/v1/labs/orders"].post.requestBody.content["application/json"].examples.minimal
     .value
 
+/** The definitions of codes: the contract's own, or one of a new code. */
+function definitionsOf(contract: Document, codes: readonly string[]): object {
+  const statuses = (contract.toJS() as typeof document).paths["/v1/labs/orders"].post.responses
+  const known = Object.assign(
+    {},
+    ...Object.values(statuses).map((response) =>
+      "x-error-codes" in response ? response["x-error-codes"] : {},
+    ),
+  ) as Record<string, object>
+  const added = { retry: "never", order: "not_created", summary: "New.", action: "Stop." }
+  return Object.fromEntries(codes.map((code) => [code, known[code] ?? added]))
+}
+
 function declareStatus(contract: Document, status: number, ...codes: string[]): void {
   contract.setIn([...operation, "responses", String(status)], {
     description: `Declared as ${status}`,
-    "x-error-codes": codes,
+    "x-error-codes": definitionsOf(contract, codes),
     content: { "application/json": { schema: { $ref: "#/components/schemas/ApiError" } } },
   })
 }
@@ -172,6 +185,21 @@ test.each<[string, (contract: Document) => void]>([
       }),
   ],
   [
+    "createLabOrder: x-error-codes of the 401 must map 0 to { retry: never|same_key|new_token, order:",
+    (contract) =>
+      contract.setIn([...operation, "responses", "401", "x-error-codes"], ["token_expired"]),
+  ],
+  [
+    "The error code token_expired has different definitions in createLabOrder 401 and createLabOrder 502",
+    (contract) =>
+      contract.setIn([...operation, "responses", "502", "x-error-codes", "token_expired"], {
+        retry: "never",
+        order: "not_created",
+        summary: "Expired.",
+        action: "Stop.",
+      }),
+  ],
+  [
     "createLabOrder: security must be one requirement",
     (contract) => contract.deleteIn([...operation, "security"]),
   ],
@@ -193,7 +221,7 @@ test("a status that stands in no preference list does not compile, and is named"
   const copy = await createScratchCopy()
   await copy.editContract((contract) => declareStatus(contract, 418, "teapot"))
   await copy.generate()
-  expect(await copy.typecheck("server", ["src"])).toMatch(/src\/failure\.ts.+'418'/)
+  expect(await copy.typecheck("server", ["src"])).toMatch(/src\/http\/error-status\.ts[^]+'teapot'/)
   expect(await copy.typecheck("sdk", ["src"])).toMatch(/src\/lab-orders\.ts.+'418'/)
 })
 
@@ -225,7 +253,7 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
     })
     const failure = (description: string, ...codes: string[]) => ({
       description,
-      "x-error-codes": codes,
+      "x-error-codes": definitionsOf(contract, codes),
       ...json("ApiError"),
     })
     contract.setIn(["paths", "/v1/labs/panels/{slug}"], {
@@ -252,26 +280,30 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
 
   // 3. Follow the compiler: it names the places that have to know the operation and its new status.
   const serverComplaints = await copy.typecheck("server", ["src", "test/operation-types.test.ts"])
-  expect(serverComplaints).toMatch(/src\/handler\.ts.+'retrievePanel'/)
-  expect(serverComplaints).toMatch(/src\/failure\.ts.+'404'/)
+  expect(serverComplaints).toMatch(/src\/operations\/index\.ts.+'retrievePanel'/)
+  expect(serverComplaints).toMatch(/src\/http\/error-status\.ts[^]+'panel_not_found'/)
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toMatch(
     /test\/types\.test\.ts.+[\r\n]+.+'retrievePanel' is missing/,
   )
   await copy.replace(
-    "packages/server/src/failure.ts",
+    "packages/server/src/http/error-status.ts",
     "  internal_error: [500, 502],\n",
     "  internal_error: [500, 502],\n  panel_not_found: [404],\n",
   )
   await copy.replace(
-    "packages/server/src/handler.ts",
-    "      return labOrderCreated(order, replayed)\n    },\n",
-    `      return labOrderCreated(order, replayed)
-    },
+    "packages/server/src/operations/index.ts",
+    "    createLabOrder: createLabOrder(parts),\n",
+    `    createLabOrder: createLabOrder(parts),
     retrievePanel: async ({ parameters: { slug } }) => {
       if (slug !== "wellness") throw new ServiceError("panel_not_found", "There is no such panel.")
       return { status: 200, body: { slug } }
     },
 `,
+  )
+  await copy.replace(
+    "packages/server/src/operations/index.ts",
+    'import { createLabOrder } from "./create-lab-order.ts"\n',
+    'import { ServiceError } from "../service-error.ts"\nimport { createLabOrder } from "./create-lab-order.ts"\n',
   )
   expect(await copy.typecheck("server", ["src", "test/operation-types.test.ts"])).toBe("")
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
+import { parse } from "yaml"
 import { lintContract, UnusableInput } from "../src/index.ts"
 import { aProject, contractText, labOrders, spec, textAt, type Edit } from "./a-project.ts"
 
@@ -19,6 +20,9 @@ test("the contract has no error, and one warning for the scopes and each member 
   expect(await readFile(join(spec, "seed/page.txt"), "utf8")).toContain(`(${findings[0]?.message})`)
   expect(findings[0] && (await textAt(findings[0]))).toBe("x-scopes-state: undeclared")
 })
+
+const codesOf = (status: string, ...path: readonly string[]) =>
+  operation("responses", status, "x-error-codes", ...path)
 
 const breaches: readonly {
   name: string
@@ -100,26 +104,89 @@ const breaches: readonly {
   },
   {
     name: "a failure that lists no codes",
-    edit: (contract) => contract.deleteIn(operation("responses", "401", "x-error-codes")),
+    edit: (contract) => contract.deleteIn(codesOf("401")),
     rule: "error-codes",
     at: `"401":`,
-    message: "the 401 lists no error codes",
+    message: "the 401 has no error codes: add x-error-codes",
+  },
+  {
+    name: "a map of error codes without a code",
+    edit: (contract) => contract.setIn(codesOf("401"), {}),
+    rule: "error-codes",
+    at: "x-error-codes:",
+    message: "the 401 has no error codes",
+  },
+  {
+    name: "a list of error codes, which says nothing of their meaning",
+    edit: (contract) => contract.setIn(codesOf("401"), ["unauthenticated"]),
+    rule: "error-codes",
+    at: "x-error-codes:",
+    message:
+      "write x-error-codes as a map from each code to { retry: never|same_key|new_token, order: not_created|",
+  },
+  {
+    name: "a code that is no map",
+    edit: (contract) => contract.setIn(codesOf("401", "token_expired"), "never"),
+    rule: "error-codes",
+    at: "token_expired:",
+    message: "retry of token_expired is missing: expected one of never, same_key, new_token",
+  },
+  {
+    name: "a code without retry",
+    edit: (contract) => contract.deleteIn(codesOf("401", "token_expired", "retry")),
+    rule: "error-codes",
+    at: "token_expired:",
+    message: "retry of token_expired is missing: expected one of never, same_key, new_token",
+  },
+  {
+    name: "a retry that is not known",
+    edit: (contract) => contract.setIn(codesOf("401", "token_expired", "retry"), "often"),
+    rule: "error-codes",
+    at: "retry: often",
+    message: `retry of token_expired is "often": expected one of never, same_key, new_token`,
+  },
+  {
+    name: "an order that is not known",
+    edit: (contract) => contract.setIn(codesOf("502", "overloaded", "order"), true),
+    rule: "error-codes",
+    at: "order: true",
+    message: "order of overloaded is true: expected one of not_created, unknown, in_progress",
+  },
+  {
+    name: "a code whose summary is blank",
+    edit: (contract) => contract.setIn(codesOf("502", "overloaded", "summary"), " "),
+    rule: "error-codes",
+    at: "summary:",
+    message: "summary of overloaded must be a text",
+  },
+  {
+    name: "a code without an action",
+    edit: (contract) => contract.deleteIn(codesOf("502", "overloaded", "action")),
+    rule: "error-codes",
+    at: "overloaded:",
+    message: "action of overloaded must be a text",
   },
   {
     name: "a code that is no lower-case word",
     edit: (contract) =>
-      contract.setIn(operation("responses", "401", "x-error-codes", 1), "TokenExpired"),
+      contract.setIn(
+        codesOf("401", "TokenExpired"),
+        contract.getIn(codesOf("401", "token_expired")),
+      ),
     rule: "error-codes",
-    at: "TokenExpired",
+    at: "TokenExpired:",
     message: `found "TokenExpired"`,
   },
   {
     name: "a code under two statuses",
     edit: (contract) =>
-      contract.addIn(operation("responses", "502", "x-error-codes"), "token_expired"),
+      contract.setIn(
+        codesOf("502", "token_expired"),
+        contract.getIn(codesOf("401", "token_expired")),
+      ),
     rule: "error-codes",
-    at: "token_expired",
-    message: "the code token_expired stands under 401 already",
+    at: "token_expired:",
+    message: "token_expired is already declared under 401",
   },
   {
     name: "two success statuses",
@@ -188,12 +255,13 @@ test("once scopes are declared the warning is gone and a 403 is asked for", asyn
 
 test("declared scopes, a 403 and its code are all that is asked for", async () => {
   const forbid =
-    (...codes: readonly string[]): Edit =>
+    (code: string): Edit =>
     (contract) => {
-      contract.deleteIn(operation("responses", "401", "x-error-codes", 2))
+      const definition = contract.getIn(codesOf("401", "insufficient_scope"))
+      contract.deleteIn(codesOf("401", "insufficient_scope"))
       contract.setIn(operation("responses", "403"), {
         description: "Forbidden",
-        "x-error-codes": codes,
+        "x-error-codes": { [code]: definition },
         content: {
           "application/json": { schema: { $ref: "#/components/schemas/ApiError" } },
         },
@@ -207,6 +275,27 @@ test("declared scopes, a 403 and its code are all that is asked for", async () =
   }
   expect(await errorsWith(forbid("insufficient_scope"))).toEqual([])
   expect(await errorsWith(forbid("forbidden"))).toEqual(["insufficient-scope"])
+})
+
+test("a code that another operation defines otherwise is an error at each difference", async () => {
+  const text = await contractText((contract) => {
+    const other = parse(String(contract.getIn(labOrders))) as object
+    const path = ["paths", "/v1/other", "post"]
+    contract.setIn(path, contract.createNode({ ...other, operationId: "createOther" }))
+    const definition = [...path, "responses", "401", "x-error-codes", "token_expired"]
+    contract.setIn([...definition, "retry"], "same_key")
+    contract.setIn([...definition, "action"], "Wait.")
+  })
+  const project = await aProject({ "spec/openapi.yaml": text })
+  const { findings } = await lintContract({ workingDirectory: project })
+  const found = findings.filter(({ rule }) => rule === "error-codes")
+  expect(found.map(({ place, message }) => `${place}: ${message}`)).toEqual(
+    ["retry", "action"].map(
+      (field) =>
+        `createOther: ${field} of token_expired differs from its definition in createLabOrder: write the same definition in both`,
+    ),
+  )
+  expect(await Promise.all(found.map(textAt))).toEqual(["retry: same_key", "action: Wait."])
 })
 
 test("scopes that the whole document declares hold for its operations", async () => {

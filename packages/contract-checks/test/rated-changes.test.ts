@@ -21,6 +21,13 @@ interface Row {
 const schema = ["content", "application/json", "schema"]
 const request = (...path: Path) => ["post", "requestBody", ...schema, ...path]
 const created = (...path: Path) => ["post", "responses", "201", ...schema, ...path]
+const codes = (status: string, ...path: Path) => [
+  "post",
+  "responses",
+  status,
+  "x-error-codes",
+  ...path,
+]
 const requestPlace = "/post/requestBody/content/application~1json/schema"
 const createdPlace = "/post/responses/201/content/application~1json/schema"
 
@@ -227,20 +234,62 @@ const rows: readonly Row[] = [
   },
   {
     name: "an error code leaves its status",
-    after: remove(["post", "responses", "401", "x-error-codes", 1]),
+    after: remove(codes("401", "token_expired")),
     changes: ["minor error-code-removed /post/responses/401/x-error-codes"],
   },
   {
     name: "an error code moves to another status",
     after: (document, at) => {
-      remove(["post", "responses", "401", "x-error-codes", 1])(document, at)
-      document.addIn([...at, "post", "responses", "502", "x-error-codes"], "token_expired")
+      const definition = document.getIn([...at, ...codes("401", "token_expired")])
+      remove(codes("401", "token_expired"))(document, at)
+      document.setIn([...at, ...codes("502", "token_expired")], definition)
     },
     changes: ["minor error-code-moved /post/responses/401/x-error-codes"],
   },
   {
+    name: "an error code may be retried otherwise",
+    after: set(codes("502", "overloaded", "retry"), "never"),
+    changes: ["major error-code-retry-changed /post/responses/502/x-error-codes/overloaded/retry"],
+  },
+  {
+    name: "an error code means something else for the order",
+    after: set(codes("502", "overloaded", "order"), "unknown"),
+    changes: ["major error-code-order-changed /post/responses/502/x-error-codes/overloaded/order"],
+  },
+  {
+    name: "an error code moves to another status, and may be retried otherwise there",
+    after: (document, at) => {
+      remove(codes("401", "token_expired"))(document, at)
+      const definition = { retry: "never", order: "not_created", summary: "S.", action: "A." }
+      set(codes("502", "token_expired"), definition)(document, at)
+    },
+    changes: [
+      "minor error-code-moved /post/responses/401/x-error-codes",
+      "major error-code-retry-changed /post/responses/502/x-error-codes/token_expired/retry",
+    ],
+  },
+  {
+    name: "the texts of an error code change, and a code is added",
+    after: (document, at) => {
+      set(codes("502", "overloaded", "summary"), "Busy.")(document, at)
+      set(codes("502", "overloaded", "action"), "Wait.")(document, at)
+      set(codes("502", "brand_new"), {
+        retry: "never",
+        order: "unknown",
+        summary: "S.",
+        action: "A.",
+      })(document, at)
+    },
+    changes: [],
+  },
+  {
+    name: "a list of error codes becomes a map, and loses one of them",
+    before: set(codes("401"), ["unauthenticated", "token_expired", "insufficient_scope", "gone"]),
+    changes: ["minor error-code-removed /post/responses/401/x-error-codes"],
+  },
+  {
     name: "no list of error codes is left",
-    after: remove(["post", "responses", "401", "x-error-codes"]),
+    after: remove(codes("401")),
     changes: Array<string>(3).fill("minor error-code-removed /post/responses/401/x-error-codes"),
   },
   {

@@ -59,7 +59,7 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
     },
     write: (path, text) => writeFile(join(root, path), text),
     async generate() {
-      const { exitCode, output } = await run(root, "scripts/generate.ts")
+      const { exitCode, output } = await run(root, "scripts/generate/index.ts")
       if (exitCode !== 0) throw new Error(`npm run generate failed:\n${output}`)
     },
     async typecheck(packageName, include) {

@@ -1,5 +1,12 @@
 import { panelSlugValues, type PanelSlug } from "./generated/types.gen.ts"
 
+export {
+  errorCodes,
+  errorCodeTexts,
+  type ErrorCode,
+  type ErrorOrder,
+  type ErrorRetry,
+} from "./generated/error-codes.gen.ts"
 export { createLabOrder, labOrderMembers, operationsById } from "./generated/operations.gen.ts"
 export type {
   Address,

@@ -3,7 +3,7 @@ import { runRedocly } from "../run-redocly.ts"
 import type { Source } from "../source.ts"
 import type { Change, Level } from "./change.ts"
 import { addedComponent, comparable } from "./comparable.ts"
-import { removedErrorCodes } from "./error-codes.ts"
+import { errorCodeChanges } from "./error-codes.ts"
 import { judge, type Judgement } from "./own-rules.ts"
 
 /** A document to compare the contract with. */
@@ -57,7 +57,7 @@ export async function compare(base: Base, contract: Source): Promise<Change[]> {
       wordingOnly: property === "description" || property === "summary",
     } satisfies Change
   }
-  const codes = removedErrorCodes(before, now)
+  const codes = errorCodeChanges(before, now)
   const listed = new Set(codes.map(({ pointer }) => printPointer(pointer)))
   const ofDocuments = report.changes
     .map((change) => ({ ...change, pointer: parsePointer(change.path) }))

@@ -1,38 +1,84 @@
-import { stringsOf, type JsonObject } from "../json.ts"
-import { operationsOf } from "../operations.ts"
+import { errorCodesKey, errorCodesOf, errorCodeValues } from "../error-codes.ts"
+import type { JsonObject } from "../json.ts"
+import { operationsOf, type Operation } from "../operations.ts"
 import { printPointer, type Pointer } from "../pointer.ts"
 import type { Judgement } from "./own-rules.ts"
 
+type CodeChange = Judgement & { readonly pointer: Pointer }
+
 /**
- * The error codes (`x-error-codes`) that a status lists no more. The place is the list. Codes are open, and a client
- * treats one that it does not know by its status: so a code that left, or moved, is minor. It breaks nobody, but who
- * tells failures apart by it has to hear of it. A status that is removed as a whole is Redocly's to judge.
+ * Returns the changes of error codes (`x-error-codes`). Clients handle a code that they do not know by its status, so a
+ * removed or moved code is minor. They act on `retry` and `order`, so a change of these is major. Texts are for people,
+ * and the removal of a status is Redocly's to rate.
  */
-export function removedErrorCodes(
-  base: JsonObject,
-  contract: JsonObject,
-): (Judgement & { readonly pointer: Pointer })[] {
+export function errorCodeChanges(base: JsonObject, contract: JsonObject): CodeChange[] {
   const operations = new Map(
     operationsOf(contract).map((operation) => [printPointer(operation.pointer), operation]),
   )
-  return operationsOf(base).flatMap(({ pointer, responses }) => {
-    const operation = operations.get(printPointer(pointer))
-    if (operation === undefined) return []
-    const codesOf = (response: JsonObject) => stringsOf(response["x-error-codes"])
-    return [...responses].flatMap(([status, response]) => {
-      const now = operation.responses.get(status)
-      if (now === undefined) return []
-      const removed = codesOf(response).filter((code) => !codesOf(now).includes(code))
-      return removed.map((code) => {
-        const other = [...operation.responses].find(([, other]) => codesOf(other).includes(code))
-        const outcome = other === undefined ? "was removed" : `moved to the ${other[0]}`
-        return {
-          pointer: [...pointer, "responses", status, "x-error-codes"],
-          rule: other === undefined ? "error-code-removed" : "error-code-moved",
-          level: "minor",
-          message: `the error code ${code} of the ${status} ${outcome}`,
-        } as const
-      })
+  return operationsOf(base).flatMap((before) => {
+    const now = operations.get(printPointer(before.pointer))
+    return now === undefined ? [] : changesOfOperation(before, now)
+  })
+}
+
+function changesOfOperation(before: Operation, now: Operation): CodeChange[] {
+  return [...before.responses].flatMap(([status, response]) => {
+    if (!now.responses.has(status)) return []
+    return [...errorCodesOf(response)].flatMap(([code, definition]) => {
+      const found = findCode(now, code, status)
+      const moved = found?.status === status ? [] : [movedOrRemoved(now, code, status, found)]
+      return found === undefined
+        ? moved
+        : [...moved, ...changesOfMeaning(now, code, definition, found)]
     })
   })
+}
+
+interface FoundCode {
+  readonly status: string
+  readonly definition: JsonObject
+}
+
+/** Finds a code, under `preferred` if it is there, else under the first status that has it. */
+function findCode(
+  { responses }: Operation,
+  code: string,
+  preferred: string,
+): FoundCode | undefined {
+  const found = [...responses].flatMap(([status, response]) => {
+    const definition = errorCodesOf(response).get(code)
+    return definition === undefined ? [] : [{ status, definition }]
+  })
+  return found.find(({ status }) => status === preferred) ?? found[0]
+}
+
+function movedOrRemoved(
+  { pointer }: Operation,
+  code: string,
+  status: string,
+  found: FoundCode | undefined,
+): CodeChange {
+  return {
+    pointer: [...pointer, "responses", status, errorCodesKey],
+    rule: found === undefined ? "error-code-removed" : "error-code-moved",
+    level: "minor",
+    message: `the error code ${code} of the ${status} ${found === undefined ? "was removed" : `moved to the ${found.status}`}`,
+  }
+}
+
+/** A base from before the definitions has none: then nothing is known to have changed. */
+function changesOfMeaning(
+  { pointer }: Operation,
+  code: string,
+  before: JsonObject,
+  { status, definition }: FoundCode,
+): CodeChange[] {
+  return Object.keys(errorCodeValues)
+    .filter((field) => before[field] !== undefined && before[field] !== definition[field])
+    .map((field) => ({
+      pointer: [...pointer, "responses", status, errorCodesKey, code, field],
+      rule: `error-code-${field}-changed`,
+      level: "major",
+      message: `${field} of the error code ${code} changed from ${JSON.stringify(before[field])} to ${JSON.stringify(definition[field])}`,
+    }))
 }

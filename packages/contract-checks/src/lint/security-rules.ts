@@ -1,3 +1,4 @@
+import { errorCodesKey, errorCodesOf } from "../error-codes.ts"
 import { isObject, objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
 import type { Operation } from "../operations.ts"
 import type { Pointer } from "../pointer.ts"
@@ -75,9 +76,9 @@ export const securityRules: readonly OperationRule[] = [
           pointer: [...pointer, "responses"],
           message: "scopes are declared, so a 403 with the code insufficient_scope has to be",
         }
-      } else if (!stringsOf(forbidden["x-error-codes"]).includes("insufficient_scope")) {
+      } else if (!errorCodesOf(forbidden).has("insufficient_scope")) {
         yield {
-          pointer: [...pointer, "responses", "403", "x-error-codes"],
+          pointer: [...pointer, "responses", "403", errorCodesKey],
           message: "scopes are declared, so the 403 has to list the code insufficient_scope",
         }
       }

@@ -1,4 +1,4 @@
-// Made by scripts/generate.ts from spec/openapi.yaml. Do not edit: run `npm run generate`.
+// Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
 
 /** `POST /v1/labs/orders` as the document declares it. */
 export const createLabOrder = {

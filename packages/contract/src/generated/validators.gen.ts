@@ -1,4 +1,4 @@
-// Made by scripts/generate.ts from spec/openapi.yaml. Do not edit: run `npm run generate`.
+// Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
 // @ts-nocheck
 "use strict"
 export const labOrderRequest = validate20

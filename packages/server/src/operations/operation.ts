@@ -1,6 +1,5 @@
-import type { operationsById } from "@loop-health/integrations-contract"
+import type { operations } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import type { OperationTypes } from "../generated/operation-types.gen.ts"
 import type { HttpRequest } from "../http/message.ts"
 import type { Success } from "../http/respond.ts"
 import type { NormalizationRules } from "../orders/normalize-order.ts"
@@ -24,19 +23,27 @@ export interface OperationCall<Parameters> {
 }
 
 /** A success with the body that the contract declares for its status. */
-type SuccessOf<Reply> = {
-  [Status in keyof Reply & (200 | 201 | 202)]: Success<Status, Reply[Status]>
-}[keyof Reply & (200 | 201 | 202)]
+type SuccessOf<Responses> = {
+  [Status in keyof Responses & (200 | 201 | 202)]: Responses[Status] extends Json<infer Body>
+    ? Success<Status, Body>
+    : never
+}[keyof Responses & (200 | 201 | 202)]
+
+interface Json<Body> {
+  readonly content: { readonly "application/json": Body }
+}
 
 /** The path parameters that the contract declares. */
-type ParametersOf<Types> = Types extends { Params: infer Parameters } ? Parameters : unknown
+type PathParametersOf<Parameters> = Parameters extends { readonly path: infer Path }
+  ? Path
+  : unknown
 
 /**
  * One handler per operation of the contract. Each returns a success that the contract declares or throws a
  * `ServiceError`. A new operation in the contract does not compile until it has its handler.
  */
 export type OperationHandlers = {
-  readonly [Id in keyof typeof operationsById]: (
-    call: OperationCall<ParametersOf<OperationTypes[Id]>>,
-  ) => Promise<SuccessOf<OperationTypes[Id]["Reply"]>>
+  readonly [Id in keyof operations]: (
+    call: OperationCall<PathParametersOf<operations[Id]["parameters"]>>,
+  ) => Promise<SuccessOf<operations[Id]["responses"]>>
 }

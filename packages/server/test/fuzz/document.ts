@@ -8,7 +8,7 @@ export const operationPath = "/v1/labs/orders"
 interface Response {
   readonly headers?: Readonly<Record<string, object>>
   readonly content: { readonly "application/json": { readonly schema: { readonly $ref: string } } }
-  readonly "x-error-codes"?: readonly string[]
+  readonly "x-error-codes"?: Readonly<Record<string, object>>
 }
 
 /** The contract itself, not what was made of it. */
@@ -29,7 +29,7 @@ export function declaredResponse(status: number) {
     : {
         headers: Object.keys(response.headers ?? {}),
         faultsOf: judgeBy(response.content["application/json"].schema.$ref),
-        codes: response["x-error-codes"],
+        codes: response["x-error-codes"] && Object.keys(response["x-error-codes"]),
       }
 }
 

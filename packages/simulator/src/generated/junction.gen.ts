@@ -1,4 +1,4 @@
-// Made by scripts/generate.ts from spec/junction.openapi.yaml. Do not edit: run `npm run generate`.
+// Generated from spec/junction.openapi.yaml. Do not edit. Run `npm run generate`.
 export interface paths {
   "/v2/user": {
     parameters: {

@@ -15,9 +15,23 @@ export interface Operation {
 export interface DeclaredResponse {
   readonly status: number
   readonly schema: string
-  /** What `x-error-codes` lists. */
-  readonly codes: readonly string[]
+  /** The codes in `x-error-codes`. */
+  readonly codes: Readonly<Record<string, ErrorCode>>
 }
+
+/** The definition of an error code in `x-error-codes`. */
+export interface ErrorCode {
+  readonly retry: (typeof retryValues)[number]
+  readonly order: (typeof orderValues)[number]
+  readonly summary: string
+  readonly action: string
+}
+
+/** The allowed values of `retry`. */
+export const retryValues = ["never", "same_key", "new_token"] as const
+
+/** The allowed values of `order`. */
+export const orderValues = ["not_created", "unknown", "in_progress", "different_order"] as const
 
 /** What stands in the document; a document that somebody is writing may lack any of it. */
 interface Written {
@@ -29,7 +43,7 @@ interface Written {
 
 interface WrittenBody {
   readonly $ref?: string
-  readonly "x-error-codes"?: readonly string[]
+  readonly "x-error-codes"?: Readonly<Record<string, unknown>>
   readonly content?: { readonly "application/json"?: { readonly schema?: { $ref?: string } } }
 }
 
@@ -76,7 +90,13 @@ function readOperation(method: string, path: string, written: Written): Operatio
   const declared = Object.entries(responses).map(([status, response]): DeclaredResponse => {
     if (!/^[2-5]\d\d$/.test(status)) return refuse(`the response ${status} must be a status`)
     const schema = nameOfSchema(response, `the response ${status}`)
-    return { status: Number(status), schema, codes: response["x-error-codes"] ?? [] }
+    const codes = Object.entries(response["x-error-codes"] ?? {}).map(([code, definition]) => [
+      code,
+      isErrorCode(definition)
+        ? definition
+        : refuse(`x-error-codes of the ${status} must map ${code} to ${errorCodeForm}`),
+    ])
+    return { status: Number(status), schema, codes: Object.fromEntries(codes) }
   })
   const [success, ...others] = declared.filter(({ status }) => status < 400)
   if (success === undefined || others.length > 0) {
@@ -91,4 +111,15 @@ function readOperation(method: string, path: string, written: Written): Operatio
     success,
     errors: declared.filter(({ status }) => status >= 400),
   }
+}
+
+const errorCodeForm = `{ retry: ${retryValues.join("|")}, order: ${orderValues.join("|")}, summary, action }`
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  const { retry, order, summary, action }: Partial<ErrorCode> = Object(value)
+  return (
+    retryValues.some((known) => known === retry) &&
+    orderValues.some((known) => known === order) &&
+    [summary, action].every((text) => typeof text === "string" && text !== "")
+  )
 }

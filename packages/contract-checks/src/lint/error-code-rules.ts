@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from "node:util"
+import { errorCodesKey, errorCodesOf, errorCodeValues } from "../error-codes.ts"
+import { isObject, objectOf, type JsonObject } from "../json.ts"
+import { operationsOf, type Operation } from "../operations.ts"
+import type { Pointer } from "../pointer.ts"
+import { errorResponsesOf } from "./error-rules.ts"
+import type { Breach, OperationRule } from "./rule.ts"
+
+const form =
+  `{ retry: ${errorCodeValues.retry.join("|")}, ` +
+  `order: ${errorCodeValues.order.join("|")}, summary: <text>, action: <text> }`
+
+/** Every error status declares its codes, and what each means for a retry and for the order. */
+export const errorCodeRules: readonly OperationRule[] = [
+  {
+    id: "error-codes",
+    severity: "error",
+    *check(operation, root) {
+      const statuses = new Map<string, string>()
+      for (const { status, pointer, response } of errorResponsesOf(operation)) {
+        const location = [...pointer, errorCodesKey]
+        const declared = response[errorCodesKey]
+        if (Array.isArray(declared) && declared.length > 0) {
+          const message = `the ${status} lists its error codes: write ${errorCodesKey} as a map from each code to ${form}`
+          yield { pointer: location, message }
+        } else if (!isObject(declared) || Object.keys(declared).length === 0) {
+          const message = `the ${status} has no error codes: add ${errorCodesKey}, a map from each code to ${form}`
+          yield { pointer: location, message }
+        } else {
+          for (const [code, definition] of Object.entries(declared)) {
+            const at = [...location, code]
+            yield* violationsOf(code, objectOf(definition), at)
+            yield* contradictionsOf(code, objectOf(definition), at, operation, root)
+            const other = statuses.get(code)
+            if (other !== undefined) {
+              const message = `${code} is already declared under ${other}: declare a code under one status of an operation`
+              yield { pointer: at, message }
+            }
+            statuses.set(code, status)
+          }
+        }
+      }
+    },
+  },
+]
+
+function* violationsOf(code: string, definition: JsonObject, pointer: Pointer): Iterable<Breach> {
+  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(code)) {
+    const message = `an error code is lower-case words joined by _: found ${JSON.stringify(code)}`
+    yield { pointer, message }
+  }
+  for (const [field, allowed] of Object.entries(errorCodeValues)) {
+    const value = definition[field]
+    if (allowed.some((known) => known === value)) continue
+    const found = value === undefined ? "missing" : `${JSON.stringify(value)}`
+    const message = `${field} of ${code} is ${found}: expected one of ${allowed.join(", ")}`
+    yield { pointer: [...pointer, field], message }
+  }
+  for (const field of ["summary", "action"]) {
+    const value = definition[field]
+    if (typeof value === "string" && value.trim() !== "") continue
+    yield { pointer: [...pointer, field], message: `${field} of ${code} must be a text` }
+  }
+}
+
+/** Compares a definition with the first one of the same code in the document. */
+function* contradictionsOf(
+  code: string,
+  definition: JsonObject,
+  pointer: Pointer,
+  operation: Operation,
+  root: JsonObject,
+): Iterable<Breach> {
+  for (const { name, pointer: other, responses } of operationsOf(root)) {
+    if (isDeepStrictEqual(other, operation.pointer)) return
+    const earlier = [...responses.values()].map((response) => errorCodesOf(response).get(code))
+    const first = earlier.find((candidate) => candidate !== undefined)
+    if (first === undefined) continue
+    for (const field of ["retry", "order", "summary", "action"]) {
+      if (first[field] === definition[field]) continue
+      const message = `${field} of ${code} differs from its definition in ${name}: write the same definition in both`
+      yield { pointer: [...pointer, field], message }
+    }
+    return
+  }
+}

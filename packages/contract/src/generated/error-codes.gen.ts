@@ -1,0 +1,137 @@
+// Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
+
+/**
+ * Whether a client may retry after an error. `same_key`: retry with the same idempotency key.
+ * `new_token`: get a new access token, then retry with the same key.
+ */
+export type ErrorRetry = "never" | "same_key" | "new_token"
+
+/**
+ * What an error says about the order. `not_created`: the request created none. `unknown`: an order may exist.
+ * `in_progress`: an earlier request with the key is still being processed. `different_order`: the key belongs to
+ * an order with another body.
+ */
+export type ErrorOrder = "not_created" | "unknown" | "in_progress" | "different_order"
+
+/** Every error code of the contract: its statuses, and what it means for a retry and for the order. */
+export const errorCodes = {
+  /** The body does not match the contract. Fix the fields that `details` lists. */
+  validation_error: { statuses: [400], retry: "never", order: "not_created" },
+  /** The body is not valid JSON. Send the body as JSON in UTF-8. */
+  invalid_json: { statuses: [400], retry: "never", order: "not_created" },
+  /** The body is not uncompressed `application/json`. Send uncompressed `application/json` in UTF-8. */
+  unsupported_media_type: { statuses: [400], retry: "never", order: "not_created" },
+  /** The body is larger than 64 KiB. Send a smaller body. */
+  payload_too_large: { statuses: [400], retry: "never", order: "not_created" },
+  /** The `idempotency-key` header is missing. Send a key of 1 to 255 visible ASCII characters. */
+  idempotency_key_missing: { statuses: [400], retry: "never", order: "not_created" },
+  /** The `idempotency-key` header is invalid. Send a key of 1 to 255 visible ASCII characters. */
+  idempotency_key_invalid: { statuses: [400], retry: "never", order: "not_created" },
+  /** The idempotency key belongs to an order with another body. Use a new key for a new order. */
+  idempotency_key_reused: { statuses: [400], retry: "never", order: "different_order" },
+  /** The lab declined the patient's details or address. Fix the fields that `details` lists. */
+  patient_rejected: { statuses: [400], retry: "never", order: "not_created" },
+  /** The access token is missing or invalid. Get a new token, then retry with the same idempotency key. */
+  unauthenticated: { statuses: [401], retry: "new_token", order: "not_created" },
+  /** The access token has expired. Get a new token, then retry with the same idempotency key. */
+  token_expired: { statuses: [401], retry: "new_token", order: "not_created" },
+  /** The access token lacks a required scope. Use a token that has the scopes of the operation. */
+  insufficient_scope: { statuses: [401], retry: "never", order: "not_created" },
+  /** Junction cannot be reached. Retry with the same idempotency key. */
+  junction_unavailable: { statuses: [502], retry: "same_key", order: "unknown" },
+  /** Junction rejected the order because the service is misconfigured. Don't retry. Contact support. */
+  junction_rejected: { statuses: [502], retry: "never", order: "not_created" },
+  /** Junction did not confirm the order. Retry with the same idempotency key. */
+  junction_outcome_unknown: { statuses: [502], retry: "same_key", order: "unknown" },
+  /** An earlier request with this idempotency key is still in progress. Retry with the same idempotency key. */
+  order_in_progress: { statuses: [502], retry: "same_key", order: "in_progress" },
+  /** The order could not be saved. Retry with the same idempotency key. */
+  store_unavailable: { statuses: [502], retry: "same_key", order: "unknown" },
+  /** Access tokens cannot be verified at the moment. Retry with the same idempotency key. */
+  auth_unavailable: { statuses: [502], retry: "same_key", order: "not_created" },
+  /** The service has too many concurrent requests. Retry with the same idempotency key. */
+  overloaded: { statuses: [502], retry: "same_key", order: "not_created" },
+  /** Internal error. Contact support with the `x-request-id`. It is safe to retry with the same idempotency key. */
+  internal_error: { statuses: [502], retry: "never", order: "unknown" },
+} as const
+
+/** An error code of the contract. A response may have an unknown code: handle it by its status. */
+export type ErrorCode = keyof typeof errorCodes
+
+/** The cause of every error code, and the caller's next step, in English. */
+export const errorCodeTexts = {
+  validation_error: {
+    summary: "The body does not match the contract.",
+    action: "Fix the fields that `details` lists.",
+  },
+  invalid_json: {
+    summary: "The body is not valid JSON.",
+    action: "Send the body as JSON in UTF-8.",
+  },
+  unsupported_media_type: {
+    summary: "The body is not uncompressed `application/json`.",
+    action: "Send uncompressed `application/json` in UTF-8.",
+  },
+  payload_too_large: { summary: "The body is larger than 64 KiB.", action: "Send a smaller body." },
+  idempotency_key_missing: {
+    summary: "The `idempotency-key` header is missing.",
+    action: "Send a key of 1 to 255 visible ASCII characters.",
+  },
+  idempotency_key_invalid: {
+    summary: "The `idempotency-key` header is invalid.",
+    action: "Send a key of 1 to 255 visible ASCII characters.",
+  },
+  idempotency_key_reused: {
+    summary: "The idempotency key belongs to an order with another body.",
+    action: "Use a new key for a new order.",
+  },
+  patient_rejected: {
+    summary: "The lab declined the patient's details or address.",
+    action: "Fix the fields that `details` lists.",
+  },
+  unauthenticated: {
+    summary: "The access token is missing or invalid.",
+    action: "Get a new token, then retry with the same idempotency key.",
+  },
+  token_expired: {
+    summary: "The access token has expired.",
+    action: "Get a new token, then retry with the same idempotency key.",
+  },
+  insufficient_scope: {
+    summary: "The access token lacks a required scope.",
+    action: "Use a token that has the scopes of the operation.",
+  },
+  junction_unavailable: {
+    summary: "Junction cannot be reached.",
+    action: "Retry with the same idempotency key.",
+  },
+  junction_rejected: {
+    summary: "Junction rejected the order because the service is misconfigured.",
+    action: "Don't retry. Contact support.",
+  },
+  junction_outcome_unknown: {
+    summary: "Junction did not confirm the order.",
+    action: "Retry with the same idempotency key.",
+  },
+  order_in_progress: {
+    summary: "An earlier request with this idempotency key is still in progress.",
+    action: "Retry with the same idempotency key.",
+  },
+  store_unavailable: {
+    summary: "The order could not be saved.",
+    action: "Retry with the same idempotency key.",
+  },
+  auth_unavailable: {
+    summary: "Access tokens cannot be verified at the moment.",
+    action: "Retry with the same idempotency key.",
+  },
+  overloaded: {
+    summary: "The service has too many concurrent requests.",
+    action: "Retry with the same idempotency key.",
+  },
+  internal_error: {
+    summary: "Internal error.",
+    action:
+      "Contact support with the `x-request-id`. It is safe to retry with the same idempotency key.",
+  },
+} as const

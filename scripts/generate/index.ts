@@ -1,0 +1,109 @@
+// Generates the repository's generated files from the two documents in spec/.
+//
+//   node scripts/generate/index.ts           writes them
+//   node scripts/generate/index.ts --check   lists the stale files and exits with 1
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises"
+import { dirname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { OpenAPI3 } from "openapi-typescript"
+import { format, resolveConfig } from "prettier"
+import { parse } from "yaml"
+import type { Contract } from "./contract.ts"
+import { errorCodesModule } from "./error-codes.ts"
+import { operationsModule } from "./operations.ts"
+import { readOperations } from "./read-operations.ts"
+import { typesModule } from "./types.ts"
+import { validatorsModule } from "./validators.ts"
+import { zodModule } from "./zod.ts"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+const contract = (await readSpec("openapi.yaml")) as Contract
+const operations = readOperations(contract.paths)
+
+/** Creates the types of Junction's document, which two packages use. */
+const junctionTypes = async () => typesModule((await readSpec("junction.openapi.yaml")) as OpenAPI3)
+
+/** Each generated file with the document it comes from and the function that creates its text. */
+const artefacts: Readonly<
+  Record<string, { readonly source: string; readonly create: () => string | Promise<string> }>
+> = {
+  "packages/contract/src/generated/openapi.gen.json": {
+    source: "openapi.yaml",
+    create: () => JSON.stringify(contract),
+  },
+  "packages/contract/src/generated/types.gen.ts": {
+    source: "openapi.yaml",
+    create: () => typesModule(contract as unknown as OpenAPI3),
+  },
+  "packages/contract/src/generated/operations.gen.ts": {
+    source: "openapi.yaml",
+    create: () => operationsModule(contract, operations),
+  },
+  "packages/contract/src/generated/error-codes.gen.ts": {
+    source: "openapi.yaml",
+    create: () => errorCodesModule(operations),
+  },
+  "packages/contract/src/generated/validators.gen.ts": {
+    source: "openapi.yaml",
+    create: () => validatorsModule(contract, operations),
+  },
+  "packages/contract/src/generated/zod.gen.ts": {
+    source: "openapi.yaml",
+    create: () => zodModule(contract),
+  },
+  "packages/server/src/generated/junction.gen.ts": {
+    source: "junction.openapi.yaml",
+    create: junctionTypes,
+  },
+  "packages/simulator/src/generated/junction.gen.ts": {
+    source: "junction.openapi.yaml",
+    create: junctionTypes,
+  },
+}
+
+async function readSpec(name: string): Promise<unknown> {
+  return parse(await readFile(join(root, "spec", name), "utf8"))
+}
+
+/** Lists the files in the packages' `generated` folders. */
+async function generatedFiles(): Promise<string[]> {
+  const files = await readdir(join(root, "packages"), { recursive: true, withFileTypes: true })
+  return files
+    .filter((file) => file.isFile() && file.parentPath.endsWith(join("src", "generated")))
+    .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll("\\", "/"))
+}
+
+const check = process.argv.includes("--check")
+const prettierOptions = (await resolveConfig(join(root, "package.json"))) ?? {}
+const results = await Promise.all(
+  Object.entries(artefacts).map(async ([path, { source, create }]) => {
+    const banner = path.endsWith(".ts")
+      ? `// Generated from spec/${source}. Do not edit. Run \`npm run generate\`.\n`
+      : ""
+    const text = await format(banner + (await create()), { ...prettierOptions, filepath: path })
+    const current = await readFile(join(root, path), "utf8").catch(() => undefined)
+    if (current === text) return { path, stale: false }
+    if (!check) {
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await writeFile(join(root, path), text)
+    }
+    return { path, stale: true }
+  }),
+)
+const stale = results.filter((file) => file.stale).map((file) => file.path)
+const orphans = (await generatedFiles()).filter((path) => !(path in artefacts))
+
+if (!check) {
+  for (const path of stale) console.log(`wrote ${path}`)
+  if (stale.length === 0) console.log("All generated files are up to date.")
+  for (const path of orphans) console.log(`No generator writes ${path}. Delete it.`)
+} else if (stale.length + orphans.length > 0) {
+  for (const path of stale) console.error(`stale: ${path}`)
+  for (const path of orphans) console.error(`no generator writes it: ${path}`)
+  console.error(
+    "\nGenerated files differ from spec/. Run `npm run generate`, review the difference, and commit it.",
+  )
+  process.exitCode = 1
+} else {
+  console.log(`All ${results.length} generated files match spec/.`)
+}

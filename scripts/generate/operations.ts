@@ -1,0 +1,36 @@
+import { lowerFirst, successSchemas, type Contract } from "./contract.ts"
+import type { Operation } from "./read-operations.ts"
+
+/** Creates one constant per operation: its method, path, scopes, statuses, and error codes by status. */
+export function operationsModule(contract: Contract, operations: readonly Operation[]): string {
+  const constants = operations.map(({ operationId, method, path, scopes, success, errors }) => {
+    const constant = {
+      operationId,
+      method,
+      path,
+      scopes,
+      successStatus: success.status,
+      errorStatuses: errors.map(({ status }) => status),
+      errorCodes: Object.fromEntries(
+        errors.map(({ status, codes }) => [status, Object.keys(codes)]),
+      ),
+    }
+    return `
+      /** \`${method} ${path}\` as the document declares it. */
+      export const ${operationId} = ${JSON.stringify(constant)} as const`
+  })
+  const members = successSchemas(operations).map(
+    (name) => `
+      /** The members of \`${name}\`, in the document's order. */
+      export const ${lowerFirst(name)}Members = ${JSON.stringify(propertiesOf(contract, name))} as const`,
+  )
+  return `${constants.join("\n")}
+
+    /** Every operation of the document by its id. */
+    export const operationsById = { ${operations.map(({ operationId }) => operationId).join(", ")} } as const
+    ${members.join("\n")}\n`
+}
+
+function propertiesOf({ components }: Contract, schema: string): string[] {
+  return Object.keys((components.schemas[schema]?.["properties"] ?? {}) as object)
+}

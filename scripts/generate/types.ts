@@ -1,0 +1,16 @@
+import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript"
+import { withHoverText } from "./hover-text.ts"
+
+/** Creates a document's types: a root type for every schema, an array for every enum. */
+export async function typesModule(document: OpenAPI3): Promise<string> {
+  const tree = await openapiTS(withHoverText(document), {
+    // A property with a default stays optional in requests.
+    defaultNonNullable: false,
+    enumValues: true,
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    rootTypesKeepCasing: true,
+    silent: true,
+  })
+  return astToString(tree)
+}

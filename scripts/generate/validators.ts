@@ -1,0 +1,71 @@
+import { Ajv2020 } from "ajv/dist/2020.js"
+import ucs2length from "ajv/dist/runtime/ucs2length.js"
+import standaloneCode from "ajv/dist/standalone/index.js"
+import addFormats from "ajv-formats"
+import {
+  errorSchemas,
+  lowerFirst,
+  requestSchemas,
+  successSchemas,
+  type Contract,
+} from "./contract.ts"
+import type { Operation } from "./read-operations.ts"
+
+/** Creates Ajv's standalone validators of bodies and parameters. They import nothing and need no eval. */
+export function validatorsModule(contract: Contract, operations: readonly Operation[]): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    messages: false,
+    code: { source: true, esm: true, lines: true },
+  })
+  addFormats.default(ajv, ["email"])
+  // Strict mode rejects unknown keywords. These are OpenAPI's own.
+  ajv.addVocabulary(["components", "example"])
+  ajv.addSchema({ $id: "contract", components: contract.components })
+  const requests = requestSchemas(operations)
+  const pointers = new Map([
+    ...[...requests, ...successSchemas(operations), ...errorSchemas(operations)].map(
+      (name) => [lowerFirst(name), `/components/schemas/${name}`] as const,
+    ),
+    ...Object.keys(contract.components.parameters ?? {}).map(
+      (name) => [lowerFirst(name), `/components/parameters/${name}/schema`] as const,
+    ),
+  ])
+  for (const [name, pointer] of pointers) {
+    ajv.addSchema({ $id: name, $ref: `contract#${pointer}` })
+  }
+  const code = standaloneCode.default(
+    ajv,
+    Object.fromEntries([...pointers.keys()].map((name) => [name, name])),
+  )
+  // Ajv's ESM output calls require() for its code-point counter. The function's own source replaces the call.
+  const selfContained = code.replaceAll(
+    'require("ajv/dist/runtime/ucs2length").default',
+    String(ucs2length.default),
+  )
+  if (/\b(require|import)\b/.test(selfContained)) {
+    throw new Error("The generated validators import a module. Inline it in scripts/generate.")
+  }
+  const members = requests.map(
+    (name) => `
+      /** The members of \`${name}\` as JSON Pointers, in the document's order. */
+      export const ${lowerFirst(name)}Members = ${JSON.stringify(pointersTo(contract, name))}`,
+  )
+  return `// @ts-nocheck
+    ${selfContained}
+    ${members.join("\n")}\n`
+}
+
+/** Returns JSON Pointers to the properties of a schema and of the schemas that they refer to. */
+function pointersTo(contract: Contract, schemaName: string, prefix = ""): string[] {
+  const properties = (contract.components.schemas[schemaName]?.["properties"] ?? {}) as Record<
+    string,
+    { $ref?: string }
+  >
+  return Object.entries(properties).flatMap(([name, { $ref }]) => {
+    const pointer = `${prefix}/${name}`
+    const inner = $ref?.slice($ref.lastIndexOf("/") + 1)
+    return [pointer, ...(inner === undefined ? [] : pointersTo(contract, inner, pointer))]
+  })
+}
