@@ -1,5 +1,5 @@
 import type { PanelSlug } from "@loop-health/integrations-contract"
-import { ServiceError, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
+import { exampleErrors, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
 import type { ScenarioQueue } from "./scenario-queue.ts"
 
 /** An order that the fake lab holds, by the names of the contract. Of the patient nothing is kept. */
@@ -52,7 +52,12 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
           const { error } = scenario
           // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
           return indeterminate
-            ? { kind: "unfinished", indeterminate, sent: true, error: outcomeUnknown }
+            ? {
+                kind: "unfinished",
+                indeterminate,
+                sent: true,
+                error: exampleErrors.junction_outcome_unknown(),
+              }
             : { kind: "refused", error }
         }
         case "unfinished": {
@@ -63,12 +68,7 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
       }
     },
     // It has no list to look at: what became of an order is told to whoever sends it again.
-    lookUp: async () => ({ kind: "unknown", error: outcomeUnknown }),
+    lookUp: async () => ({ kind: "unknown", error: exampleErrors.junction_outcome_unknown() }),
     cancel: async () => false,
   }
 }
-
-const outcomeUnknown = new ServiceError(
-  "junction_outcome_unknown",
-  "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
-)

@@ -132,8 +132,8 @@ function failingOnClaim(ledger: OrderLedger, queue: ScenarioQueue): OrderLedger 
     claim: async (intent) => {
       const scenario = queue.take("claim")
       if (scenario === undefined) return ledger.claim(intent)
-      if (scenario.claim === undefined) throw new Error("the store cannot be reached")
-      return scenario.claim
+      if (scenario.outcome === "rejects") throw new Error("the store cannot be reached")
+      return { kind: "reused" }
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
+import { exampleErrors } from "@loop-health/integrations-server"
 import { expect, test } from "vitest"
 import { createMockFetch, scenarioNames, type ScenarioName } from "../src/index.ts"
 import { aLabOrder } from "./support/lab-order.ts"
@@ -50,10 +51,20 @@ test.each(["validation_error", "patient_rejected"] as const)(
   },
 )
 
-test("order_in_progress says when to come back", async () => {
+test.each(declared)("$code has the message of the server", async ({ code }) => {
   const mock = createMockFetch()
-  mock.next("order_in_progress")
-  expect((await send(mock)).headers.get("retry-after")).toBe("2")
+  mock.next(code)
+  expect((await send(mock)).error.message).toBe(exampleErrors[code]().message)
+})
+
+test.each([
+  ["order_in_progress", "2"],
+  ["junction_unavailable", "1"],
+  ["overloaded", "1"],
+] as const)("%s has retry-after", async (code, seconds) => {
+  const mock = createMockFetch()
+  mock.next(code)
+  expect((await send(mock)).headers.get("retry-after")).toBe(seconds)
 })
 
 test("after a refusal the key is free for another body", async () => {

@@ -1,11 +1,6 @@
-import type { ApiErrorDetail, operationsById } from "@loop-health/integrations-contract"
+import type { ApiErrorDetail, ErrorCode } from "@loop-health/integrations-contract"
 
-/** The stable `error` code of a failure; spec/openapi.yaml lists them under `x-error-codes`. */
-export type ErrorCode = CodesOf<(typeof operationsById)[keyof typeof operationsById]>
-
-type CodesOf<Operation> = Operation extends { errorCodes: infer Codes }
-  ? Extract<Codes[keyof Codes], readonly string[]>[number]
-  : never
+export type { ErrorCode }
 
 /** What a failure may say beyond its code and message. */
 export interface ServiceErrorOptions {

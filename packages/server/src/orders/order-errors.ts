@@ -1,17 +1,17 @@
+import { errorCodes, type ErrorOrder } from "@loop-health/integrations-contract"
 import { ServiceError, type ErrorCode } from "../service-error.ts"
 import type { OrderOutcome } from "../telemetry/telemetry.ts"
 
-/** What each failure says of the order; the others leave it open, because Junction may have been asked. */
-const outcomes: { readonly [Code in ErrorCode]?: OrderOutcome } = {
-  patient_rejected: "refused",
-  junction_rejected: "refused",
-  idempotency_key_reused: "key_reused",
-  order_in_progress: "in_progress",
+const outcomes: Readonly<Record<ErrorOrder, OrderOutcome>> = {
+  not_created: "refused",
+  unknown: "unknown",
+  in_progress: "in_progress",
+  different_order: "key_reused",
 }
 
-/** What a failure says of the order. */
+/** Returns what the audit records for an order that ended in an error. */
 export function toOrderOutcome(code: ErrorCode): OrderOutcome {
-  return outcomes[code] ?? "unknown"
+  return outcomes[errorCodes[code].order]
 }
 
 /** The key is taken by another body. */
