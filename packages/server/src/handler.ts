@@ -6,7 +6,7 @@ import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
 import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
-import { limitConcurrency } from "./http/concurrency-limit.ts"
+import { defaultMaxConcurrent, limitConcurrency } from "./http/concurrency-limit.ts"
 import { toRequestLabel, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
 import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
@@ -58,7 +58,7 @@ export interface OrderHandler extends Handler {
 /** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
-  const limited = limitConcurrency(options.maxConcurrent ?? 1_000)
+  const limited = limitConcurrency(options.maxConcurrent ?? defaultMaxConcurrent)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const telemetry = combineTelemetry(options.telemetry)
   const onDuplicateOrder = (stray: DuplicateOrder) =>

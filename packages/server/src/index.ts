@@ -27,6 +27,7 @@ export type {
   Claim,
   Intent,
   LedgerRow,
+  OrderOwner,
   OrderLedger,
   PlacedOrder,
   UnfinishedQuery,

@@ -99,8 +99,19 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
       const intent = anIntent({ keyHmac: randomUUID(), orderId: randomUUID(), orderFields: kept })
       await hold(ledger, intent)
       expect(await ledger.record(intent, placed)).toMatchObject(kept)
-      expect((await ledger.find(intent.orderId))?.orderFields).toEqual(kept)
+      expect((await ledger.find("any", intent.orderId))?.orderFields).toEqual(kept)
     }
+  })
+
+  test("finds an order for its brand and user only", async () => {
+    const { ledger } = await open()
+    const intent = anIntent()
+    await hold(ledger, intent)
+    const { brandId, userId, orderId } = intent
+    expect(await ledger.find({ brandId, userId }, orderId)).toMatchObject({ orderId })
+    expect(await ledger.find("any", orderId)).toMatchObject({ orderId })
+    expect(await ledger.find({ brandId: "other", userId }, orderId)).toBeUndefined()
+    expect(await ledger.find({ brandId, userId: "other" }, orderId)).toBeUndefined()
   })
 
   test("answers a placed order for ever, and the same to everybody", async () => {
@@ -237,7 +248,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     } as const
     const other = anotherIntent({ orderFields: kept })
     expect(await hold(ledger, other)).toMatchObject({ fence: 2, attempt: 1, createdAt: now() })
-    expect(await ledger.find("order-1")).toBeUndefined()
+    expect(await ledger.find("any", "order-1")).toBeUndefined()
     expect(await ledger.record(other, placed)).toMatchObject({
       id: "order-2",
       panel_slug: "wellness",

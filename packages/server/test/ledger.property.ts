@@ -65,7 +65,7 @@ async function follow(subject: LedgerSubject, brandId: string, moves: readonly M
     if (does === "pass") {
       await subject.pass(milliseconds)
     } else if (does === "look") {
-      looked = await ledger.find(intent.orderId)
+      looked = await ledger.find("any", intent.orderId)
       const row = rows.get(key)
       expect(looked).toEqual(row?.orderId === intent.orderId ? row : undefined)
     } else if (does === "unfinished") {

@@ -156,7 +156,7 @@ test("connections that the server ended are replaced unseen", async () => {
   await schema.query(endConnections)
   expect(await ledger.release(anIntent(), 1, notSent)).toBe(true)
   await schema.query(endConnections)
-  expect(await ledger.find("order-1")).toMatchObject({ state: "unfinished" })
+  expect(await ledger.find("any", "order-1")).toMatchObject({ state: "unfinished" })
 })
 
 test("a server that is stopped is a rejection, and once it is back the ledger works again", async () => {

@@ -107,7 +107,7 @@ test("rule 10: an order whose client has gone is waited for when the process end
   expect(drained).toBe(false)
   gate.open()
   await draining
-  expect(await ledger.find(simulator.orders()[0]?.passthrough ?? "")).toMatchObject({
+  expect(await ledger.find("any", simulator.orders()[0]?.passthrough ?? "")).toMatchObject({
     state: "placed",
   })
 })

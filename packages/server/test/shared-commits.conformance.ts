@@ -17,9 +17,9 @@ export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
     expect(before).toMatchObject({ value: { kind: "claimed" } })
     expect(after).toMatchObject({ value: { kind: "claimed" } })
     expect(failed).toMatchObject({ status: "rejected" })
-    expect(await ledger.find("order-1")).toMatchObject({ keyHmac: "key" })
+    expect(await ledger.find("any", "order-1")).toMatchObject({ keyHmac: "key" })
     expect(await ledger.read(anIntent({ keyHmac: "2" }))).toBeUndefined()
-    expect(await ledger.find("order-4")).toMatchObject({ keyHmac: "3", state: "started" })
+    expect(await ledger.find("any", "order-4")).toMatchObject({ keyHmac: "3", state: "started" })
   })
 
   test("rule 12: writes what arrives at once for many rows and for one, in whatever mix", async () => {

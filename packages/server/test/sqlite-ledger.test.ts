@@ -64,14 +64,14 @@ test("a ledger of the first schema is brought up to date with its rows", async (
   database.close()
   const ledger = await openSqliteLedger({ path, hashing })
   onTestFinished(() => ledger.close())
-  expect(await ledger.find("order-1")).toMatchObject({
+  expect(await ledger.find("any", "order-1")).toMatchObject({
     state: "placed",
     orderFields: { patient_id: "pat", panel_slug: "pcos", total_cents: 19_900, currency: null },
     placed: { junctionOrderId: "junction-1", status: "received" },
     createdAt: 1000,
     updatedAt: 2000,
   })
-  expect(await ledger.find("order-2")).toMatchObject({
+  expect(await ledger.find("any", "order-2")).toMatchObject({
     state: "unfinished",
     orderFields: { patient_id: null, panel_slug: "wellness", total_cents: null, currency: "USD" },
     fence: 3,
@@ -118,7 +118,7 @@ test("a transaction that the database gives up is a rejection, and the ledger go
     ledger.claim(anIntent({ keyHmac: "full" })),
   ])
   for (const claim of together) expect(claim).toMatchObject({ status: "rejected" })
-  expect(await ledger.find("order-2")).toBeUndefined()
+  expect(await ledger.find("any", "order-2")).toBeUndefined()
 
   other.exec(`
     DROP TRIGGER full;

@@ -353,7 +353,7 @@ test("what the ledger does is told, and what it fails at", async () => {
   const { telemetry, of } = createRecorder()
   const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
   const ledger = withTelemetry(failing, [telemetry, everyMethod(throwAtOnce)])
-  await expect(ledger.find("x")).rejects.toThrow("gone")
+  await expect(ledger.find("any", "x")).rejects.toThrow("gone")
   expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
   expect(of("ledger")).toStrictEqual([
     { operation: "find", failed: true, durationMs: expect.any(Number) as number },

@@ -1,8 +1,10 @@
-import type { ServiceError } from "../service-error.ts"
 import { overloadedError } from "./request-errors.ts"
 
+/** How many requests of operations are processed at a time, unless the deployment sets another limit. */
+export const defaultMaxConcurrent = 1_000
+
 /**
- * Lets so many pieces of work run at a time. One more is not begun and fails at once with the {@link ServiceError}
+ * Lets so many pieces of work run at a time. One more is not begun and fails at once with the `ServiceError`
  * `overloaded`; nothing queues, so nobody waits for a place that may never come. A place is free again when its work
  * has ended, whether or not anybody still waits for it.
  */

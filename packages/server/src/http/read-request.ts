@@ -1,6 +1,6 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
-import { validationError, type ServiceError } from "../service-error.ts"
+import { validationError } from "../service-error.ts"
 import { canonicalJson, CanonicalJsonError } from "./canonical-json.ts"
 import { BodyAlreadyReadError, type HttpRequest } from "./message.ts"
 import {
@@ -29,7 +29,7 @@ export type Validate<Body> = (
 
 /**
  * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
- * order, and throws a {@link ServiceError} for the first rule that is broken. Headers are checked before the body is read.
+ * order, and throws a `ServiceError` for the first rule that is broken. Headers are checked before the body is read.
  * Rethrows {@link BodyAlreadyReadError}, because the caller cannot fix it.
  */
 export async function readRequest<Body>(

@@ -1,6 +1,7 @@
 import createClient, { type Client } from "openapi-fetch"
 import type { paths } from "../generated/junction.gen.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
+import { systemCode } from "../telemetry/safe-error.ts"
 import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
 
 /** What came of one call. */
@@ -59,6 +60,9 @@ export interface JunctionClientOptions {
   /** Whoever watches calls. A trace goes on at Junction only by what they give: see {@link Telemetry.startCall}. */
   readonly telemetry?: readonly Telemetry[]
 }
+
+/** Timeout of a call other than an order, in milliseconds. */
+export const defaultCallTimeoutMs = 5_000
 
 /** Where the operations are; spec/junction.openapi.yaml. */
 const operations = {
@@ -164,8 +168,8 @@ const neverConnected =
 function networkCodeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === "TimeoutError") return "TIMEOUT"
-    const code: unknown = "code" in cause ? cause.code : undefined
-    if (typeof code === "string" && /^[A-Z][A-Z0-9_]{0,63}$/.test(code)) return code
+    const code = systemCode(cause)
+    if (code !== undefined) return code
   }
   return "UNKNOWN"
 }

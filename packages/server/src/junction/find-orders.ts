@@ -2,6 +2,7 @@ import type { Lookup, LookupOutcome, OrderSearch } from "../orders/lab.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
 import {
   createJunctionClient,
+  defaultCallTimeoutMs,
   getField,
   clocksAgree,
   type JunctionClient,
@@ -30,7 +31,10 @@ export interface JunctionSearchOptions extends JunctionClientOptions {
 
 /** Junction without the ordering: what a sweep needs. Knows neither panels nor patients. */
 export function createJunctionSearch(options: JunctionSearchOptions): OrderSearch {
-  return createOrderSearch(createJunctionClient(options), options.callTimeoutMs ?? 5_000)
+  return createOrderSearch(
+    createJunctionClient(options),
+    options.callTimeoutMs ?? defaultCallTimeoutMs,
+  )
 }
 
 /** Finds and cancels orders through a client. */

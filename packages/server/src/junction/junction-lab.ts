@@ -3,6 +3,7 @@ import type { Lab, Placement, PlacementOutcome } from "../orders/lab.ts"
 import {
   createJunctionClient,
   clocksAgree,
+  defaultCallTimeoutMs,
   getField,
   type JunctionResponse,
   type JunctionClientOptions,
@@ -11,7 +12,7 @@ import { validateConsents, validatePanels } from "./validate-panels.ts"
 import { createOrderSearch } from "./find-orders.ts"
 import { interpretResponse } from "./interpret-response.ts"
 import { outcomeUnknownError, toUpstreamTrace, unavailableError } from "./junction-errors.ts"
-import { toOrderRequest, type OrderDefaults } from "./order-request.ts"
+import { e164, toOrderRequest, type OrderDefaults } from "./order-request.ts"
 
 export type { JunctionPanel } from "./order-request.ts"
 
@@ -34,7 +35,7 @@ const shortestSendMs = 3_000
 /** Junction as a lab. Throws a TypeError that lists every fault of its options. */
 export function createJunctionLab(options: JunctionLabOptions): Lab {
   validateOptions(options)
-  const { orderTimeoutMs = 10_000, callTimeoutMs = 5_000 } = options
+  const { orderTimeoutMs = 10_000, callTimeoutMs = defaultCallTimeoutMs } = options
   const client = createJunctionClient(options)
   const defaults: OrderDefaults = {
     panels: options.panels,
@@ -164,7 +165,7 @@ function validateOptions(options: JunctionLabOptions): void {
   const errors: string[] = []
   if (!URL.canParse(baseUrl)) errors.push("baseUrl is not a URL")
   if (apiKey === "") errors.push("apiKey is empty")
-  if (fallbackPhone !== undefined && !/^\+\d{10,15}$/.test(fallbackPhone)) {
+  if (fallbackPhone !== undefined && !e164.test(fallbackPhone)) {
     errors.push("fallbackPhone must be + and 10 to 15 digits")
   }
   errors.push(...validatePanels(panels).map((error) => `panels${error}`))

@@ -2,6 +2,9 @@ import type { PanelSlug } from "@loop-health/integrations-contract"
 import type { components } from "../generated/junction.gen.ts"
 import type { Placement } from "../orders/lab.ts"
 
+/** An E.164 number as Junction accepts it: `+` and 10 to 15 digits. */
+export const e164 = /^\+\d{10,15}$/
+
 type CreateOrderRequest = components["schemas"]["CreateOrderRequest"]
 
 /** What one panel is at Junction. Ids of lab tests are valid in one team and one environment only. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util"
+import { systemCode } from "../telemetry/safe-error.ts"
 import { UsageError, type Command } from "./commands/command.ts"
 import { variableNames, variables } from "./config/variables.ts"
 
@@ -58,11 +59,11 @@ function parse(parameters: string[]) {
   }
 }
 
-/** An error of several connections has no args of its own. */
+/** An error of several connections has an empty message. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return "failed"
   if (error.message !== "") return error.message
-  return "code" in error ? String(error.code) : error.name
+  return systemCode(error) ?? error.name
 }
 
 async function showHelp(): Promise<number> {

@@ -7,6 +7,7 @@ import { ignoreErrors } from "../telemetry/fan-out.ts"
 import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
 import { settlesWithin } from "../with-timeout.ts"
+import { defaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
 import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
@@ -91,17 +92,11 @@ export async function startService(
   options: ServiceOptions,
   hooks: ServiceHooks = {},
 ): Promise<RunningService> {
-  const { port = 8787, host = "0.0.0.0", operationsPort, settleMs } = options
-  const { shutdownDelayMs = 0, drainTimeoutMs = 20_000 } = options
-  const onEvent = (event: ReconcileEvent) => ignoreErrors(() => hooks.onEvent?.(event))
-  const { corsOrigins = [], maxConcurrentRequests } = options
-  const {
-    headersTimeoutMs = 10_000,
-    requestTimeoutMs = 30_000,
-    keepAliveTimeoutMs = 65_000,
-  } = options
+  const { port, host, operationsPort, corsOrigins = [], ...settings } = { ...defaults, ...options }
+  const { settleMs, maxConcurrentRequests: maxConcurrent } = settings
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
   const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
-  const settle = settleMs === undefined ? {} : { settleMs }
+  const onEvent = (event: ReconcileEvent) => ignoreErrors(() => hooks.onEvent?.(event))
 
   const hashing = createHashing(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
@@ -135,8 +130,8 @@ export async function startService(
     verifyToken,
     onDuplicateOrder: onEvent,
     telemetry,
-    ...settle,
-    ...(maxConcurrentRequests === undefined ? {} : { maxConcurrent: maxConcurrentRequests }),
+    settleMs,
+    maxConcurrent,
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
   const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
@@ -159,14 +154,14 @@ export async function startService(
     onEvent,
     onError: onError("reconcile"),
     telemetry,
-    ...settle,
+    settleMs,
   })
   const rest = opened.move()
 
   const end = async () => {
     ending = true
-    await pause(shutdownDelayMs)
-    const drainedBy = performance.now() + drainTimeoutMs
+    await pause(settings.shutdownDelayMs)
+    const drainedBy = performance.now() + settings.drainTimeoutMs
     const left = () => Math.max(0, drainedBy - performance.now())
     requests.endConnections()
     const closed = server.close()

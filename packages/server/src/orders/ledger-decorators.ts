@@ -1,4 +1,3 @@
-import type { ServiceError } from "../service-error.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
@@ -22,7 +21,7 @@ export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry
 }
 
 /**
- * Returns the ledger with every rejection turned into a `store_unavailable` {@link ServiceError}, whose `cause` is the
+ * Returns the ledger with every rejection turned into a `store_unavailable` `ServiceError`, whose `cause` is the
  * rejection. A store that fails leaves the row as it is: a retry takes it over when the lease has expired.
  */
 export function withStoreErrors(ledger: OrderLedger): OrderLedger {

@@ -30,6 +30,9 @@ export interface Intent {
   readonly orderFields: Pick<LabOrder, "patient_id" | "panel_slug" | "total_cents" | "currency">
 }
 
+/** The brand and user that an order belongs to. */
+export type OrderOwner = Pick<Intent, "brandId" | "userId">
+
 /** The right to order for an intent, until the lease ends or somebody with a higher fence has it. */
 export interface Claim {
   readonly fence: number
@@ -125,8 +128,11 @@ export interface OrderLedger {
   release(intent: Intent, fence: number, ending: Release): Promise<boolean>
   /** Goes on to a clean attempt under the same hold. Resolves to undefined when the fence is old. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
-  /** The row of an order id. */
-  find(orderId: string): Promise<LedgerRow | undefined>
+  /**
+   * Returns the row of an order id that belongs to an owner. A caller is an owner and sees only its own orders. `"any"`
+   * is for operators.
+   */
+  find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
   /** Rows that have no order and that nobody works on, unfinished or with a lapsed lease; the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
   /** How many such rows there are, swept or not, and how old the oldest is: cheap enough to be asked every few seconds. */
@@ -222,4 +228,13 @@ export function toConflict(
   return row.placed === undefined
     ? { kind: "in_progress", fence: row.fence }
     : { kind: "placed", order: toLabOrder(row, row.placed) }
+}
+
+/** Returns the row if it belongs to the owner. */
+export function ownedBy(
+  row: LedgerRow | undefined,
+  owner: OrderOwner | "any",
+): LedgerRow | undefined {
+  if (row === undefined || owner === "any") return row
+  return row.brandId === owner.brandId && row.userId === owner.userId ? row : undefined
 }

@@ -1,5 +1,6 @@
 import {
   hasLapsed,
+  ownedBy,
   leaseMs,
   toFreshRow,
   toClaim,
@@ -76,7 +77,11 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
         put({ ...row, attempt, indeterminate: false, firstSentAt: now(), updatedAt: now() }),
       )
     },
-    find: async (orderId) => [...rows.values()].find((row) => row.orderId === orderId),
+    find: async (owner, orderId) =>
+      ownedBy(
+        [...rows.values()].find((row) => row.orderId === orderId),
+        owner,
+      ),
     unfinished: async ({ limit, changedBefore = Infinity, unreconciled = false, after }) =>
       [...rows.values()]
         .filter(

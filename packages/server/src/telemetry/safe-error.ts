@@ -11,12 +11,18 @@ export interface SafeError {
  */
 export function toSafeError(thrown: unknown): SafeError {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
-  const code: unknown = "code" in thrown ? thrown.code : undefined
+  const code = systemCode(thrown)
   return {
     name: nameForm.test(thrown.name) ? thrown.name : "Error",
-    ...(typeof code === "string" && codeForm.test(code) ? { code } : {}),
+    ...(code === undefined ? {} : { code }),
     frames: framesOf(thrown).slice(0, 10),
   }
+}
+
+/** Returns the code of a system or database error, such as `ECONNRESET` or `23505`; undefined for other values. */
+export function systemCode(thrown: unknown): string | undefined {
+  if (!(thrown instanceof Error) || !("code" in thrown)) return undefined
+  return typeof thrown.code === "string" && codeForm.test(thrown.code) ? thrown.code : undefined
 }
 
 const nameForm = /^[A-Za-z_$][\w$]{0,63}$/

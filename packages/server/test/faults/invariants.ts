@@ -46,7 +46,7 @@ export async function judgeAnswer(evidence: Evidence, asked: Asked): Promise<rea
       ]
     }
     // A database in trouble cannot be asked; at the end it is.
-    const row = await ledger.find(id ?? "").catch(() => null)
+    const row = await ledger.find("any", id ?? "").catch(() => null)
     return row === null || row?.placed?.junctionOrderId === junctionOrderId
       ? []
       : ["a 201 was said before its row was committed"]
@@ -73,7 +73,7 @@ export async function judgeRound(evidence: Evidence): Promise<readonly string[]>
     const orders = ordersOf(simulator, round, intent)
     if (orders.length > 1) broken.push(`intent ${intent} has ${orders.length} orders`)
     for (const { id, passthrough } of orders) {
-      const row = await ledger.find(passthrough ?? "")
+      const row = await ledger.find("any", passthrough ?? "")
       if (row?.placed?.junctionOrderId !== id) {
         broken.push(`the order ${id} of intent ${intent} stands in no row: ${row?.state ?? "none"}`)
       }
@@ -81,7 +81,7 @@ export async function judgeRound(evidence: Evidence): Promise<readonly string[]>
   }
   for (const { answer, intent } of asked) {
     if (answer?.status !== 201) continue
-    const row = await ledger.find(answer.id ?? "")
+    const row = await ledger.find("any", answer.id ?? "")
     if (row?.placed?.junctionOrderId !== answer.junctionOrderId) {
       broken.push(`a 201 of intent ${intent} has no committed row`)
     }

@@ -6,7 +6,7 @@ export const showOrder: Command = async (invocation) => {
   const orderId = invocation.args[2]
   if (orderId === undefined) throw new UsageError("orders show <order id>")
   return withLedger(invocation, async (ledger) => {
-    const row = await ledger.find(orderId)
+    const row = await ledger.find("any", orderId)
     if (row === undefined) {
       process.stderr.write("There is no such order in the ledger.\n")
       return 1

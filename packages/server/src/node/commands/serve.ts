@@ -1,3 +1,4 @@
+import { systemCode } from "../../telemetry/safe-error.ts"
 import { createAudit } from "../telemetry/audit.ts"
 import { readConfig, type Config } from "../config/config.ts"
 import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
@@ -50,7 +51,7 @@ async function openAudit(
   try {
     return await openLineStream({ to: auditLog, onError })
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
+    const code = systemCode(error) ?? "failed"
     throw new Error(`AUDIT_LOG must name a file that can be written (${code})`, { cause: error })
   }
 }

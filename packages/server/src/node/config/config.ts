@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { findConfigWarnings } from "./config-warnings.ts"
+import { systemCode } from "../../telemetry/safe-error.ts"
 import type { ServiceOptions } from "../service.ts"
 import { InvalidValueError } from "./parsers.ts"
 import {
@@ -128,7 +129,7 @@ function readSecretFile(path: string): string {
   try {
     text = readFileSync(path, "utf8").replace(/\r?\n$/, "")
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "failed"
+    const code = systemCode(error) ?? "failed"
     throw new InvalidValueError(`_FILE must name a file that can be read (${code})`)
   }
   if (text === "") throw new InvalidValueError("_FILE must name a file that is not empty")

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs"
+import { e164 } from "../../junction/order-request.ts"
+import { systemCode } from "../../telemetry/safe-error.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /**
@@ -104,7 +106,7 @@ export const parseSecretBytes: Parser<Uint8Array> = (text) => {
 
 /** E.164. */
 export const parsePhone: Parser<string> = (text) => {
-  if (!/^\+\d{10,15}$/.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
+  if (!e164.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
   return text
 }
 
@@ -119,7 +121,7 @@ export function parseJson<Value>(findErrors: (value: unknown) => readonly string
       value = JSON.parse(isJson(text) ? text : readFileSync(text, "utf8"))
     } catch (error) {
       // What JSON.parse says quotes the text.
-      const unread = error instanceof Error && "code" in error ? String(error.code) : undefined
+      const unread = systemCode(error)
       throw new InvalidValueError(
         unread === undefined
           ? " must be JSON, or the path of a file with JSON"

@@ -1,5 +1,6 @@
 import { validateConsents, validatePanels } from "../../junction/validate-panels.ts"
 import type { OrderDefaults } from "../../junction/order-request.ts"
+import { defaults } from "../defaults.ts"
 import {
   isJson,
   parseApiKey,
@@ -48,8 +49,8 @@ const base = {
 
 /** Every variable that the service reads, in the order in which they are shown. */
 export const variables = {
-  PORT: withDefault("8787", parsePort, "where the API listens; 0 for any free port"),
-  HOST: withDefault("0.0.0.0", parseText, "the address to bind to"),
+  PORT: withDefault(`${defaults.port}`, parsePort, "where the API listens; 0 for any free port"),
+  HOST: withDefault(defaults.host, parseText, "the address to bind to"),
   OPERATIONS_PORT: optional(
     parsePort,
     "where the probes and the metrics are served, and then not on `PORT`",
@@ -99,28 +100,40 @@ export const variables = {
     "a file to append the audit of orders to; standard output unless set",
   ),
   MAX_CONCURRENT_REQUESTS: withDefault(
-    "1000",
+    `${defaults.maxConcurrentRequests}`,
     parseWholeNumber(1, 1_000_000),
     "requests beyond so many at a time are answered `overloaded`",
   ),
-  HEADERS_TIMEOUT_MS: withDefault("10000", parseLimitMs, "for the headers of a request to arrive"),
-  REQUEST_TIMEOUT_MS: withDefault("30000", parseLimitMs, "for a whole request to arrive"),
+  HEADERS_TIMEOUT_MS: withDefault(
+    `${defaults.headersTimeoutMs}`,
+    parseLimitMs,
+    "for the headers of a request to arrive",
+  ),
+  REQUEST_TIMEOUT_MS: withDefault(
+    `${defaults.requestTimeoutMs}`,
+    parseLimitMs,
+    "for a whole request to arrive",
+  ),
   KEEP_ALIVE_TIMEOUT_MS: withDefault(
-    "65000",
+    `${defaults.keepAliveTimeoutMs}`,
     parseLimitMs,
     "how long a connection is kept for its next request; longer than the proxy in front keeps it",
   ),
   SHUTDOWN_DELAY_MS: withDefault(
-    "0",
+    `${defaults.shutdownDelayMs}`,
     parseMilliseconds,
     "how long requests are still taken while `/readyz` says 503 already, for load balancers",
   ),
   DRAIN_TIMEOUT_MS: withDefault(
-    "20000",
+    `${defaults.drainTimeoutMs}`,
     parseMilliseconds,
     "for requests in flight to end, before their orders are handed back",
   ),
-  SETTLE_MS: withDefault("600000", parseLimitMs, "how long Junction is given to list an order"),
+  SETTLE_MS: withDefault(
+    `${defaults.settleMs}`,
+    parseLimitMs,
+    "how long Junction is given to list an order",
+  ),
 } satisfies Readonly<Record<string, Variable<unknown>>>
 
 /** The name of a variable. */

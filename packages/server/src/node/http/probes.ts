@@ -22,7 +22,7 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   // Whoever probes often, or while the ledger hangs, causes one look at it and no more.
   let look: Promise<unknown> | undefined
   const isLedgerAvailable = async () => {
-    look ??= ledger.find("readiness").finally(() => (look = undefined))
+    look ??= ledger.find("any", "readiness").finally(() => (look = undefined))
     try {
       return await settlesWithin(ledgerTimeoutMs, look)
     } catch {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { defaults } from "../defaults.ts"
 import type { Handler } from "../../http/message.ts"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import { watchConnections } from "./connections.ts"
@@ -54,11 +55,11 @@ export interface RunningServer {
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
-  const { headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = { ...defaults, ...options }
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: options.keepAliveTimeoutMs ?? 65_000,
+    keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(1_000, Math.ceil(headersTimeoutMs / 4)),
     maxHeaderSize: options.maxHeaderBytes ?? 16_384,
     // Whatever flags the process was started with: what one reads leniently another may read as two requests.

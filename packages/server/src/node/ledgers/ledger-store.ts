@@ -1,4 +1,5 @@
 import {
+  ownedBy,
   toLabOrder,
   toConflict,
   type Backlog,
@@ -97,7 +98,8 @@ export function createStoredLedger(store: LedgerStore): OrderLedger {
       const outcome = await submit({ kind: "startNextAttempt", intent, fence })
       return outcome.kind === "written" ? outcome.hold : undefined
     },
-    find: async (orderId) => (await store.read({ kind: "find", orderId }))[0],
+    find: async (owner, orderId) =>
+      ownedBy((await store.read({ kind: "find", orderId }))[0], owner),
     unfinished: (query) => store.read({ kind: "unfinished", query }),
     backlog: () => store.readBacklog(),
     markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
