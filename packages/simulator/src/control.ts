@@ -1,8 +1,9 @@
-import { json, toResponse, type Answer } from "./answer.ts"
-import { parseFaults, type Fault } from "./faults.ts"
+import { json, toResponse, type SimulatedResponse } from "./simulated-response.ts"
+import type { Fault } from "./faults/faults.ts"
+import { parseFaults } from "./faults/parse-faults.ts"
 import type { JournalEntry } from "./journal.ts"
-import type { SimulatedOrder } from "./team.ts"
-import type { WebhookDelivery } from "./webhooks.ts"
+import type { SimulatedOrder } from "./state.ts"
+import type { WebhookDelivery } from "./webhooks/webhooks.ts"
 
 /** What a test or a person can read and change in a running simulator. */
 export interface SimulatorControls {
@@ -30,30 +31,30 @@ export interface SimulatorControls {
 }
 
 /**
- * Answers what a person or a script asks of the simulator itself, under `/__simulator/`: `GET orders`, `GET journal`,
+ * Responds to a control request, under `/__simulator/`: `GET orders`, `GET journal`,
  * `POST faults` (one or an array; an unknown one is a 400 that names the known), `DELETE faults`, `GET webhooks`,
- * `POST webhooks/deliver` (what is due, now), `POST webhooks/<id>/redeliver`. Anything else is Junction's to answer, and
- * undefined here.
+ * `POST webhooks/deliver` (what is due, now), `POST webhooks/<id>/redeliver`. Returns undefined
+ * for every other path.
  */
-export async function control(
+export async function handleControl(
   simulator: SimulatorControls,
   request: Request,
 ): Promise<Response | undefined> {
   const { pathname } = new URL(request.url)
   if (!pathname.startsWith("/__simulator/")) return undefined
   const [subject = "", ...rest] = pathname.split("/").slice(2)
-  const answered =
+  const response =
     subject === "webhooks"
-      ? await answerWebhooks(simulator, `${request.method} ${rest.join("/")}`)
-      : await answerControl(simulator, request, subject)
-  return toResponse(answered)
+      ? await handleWebhooks(simulator, `${request.method} ${rest.join("/")}`)
+      : await handleSimulator(simulator, request, subject)
+  return toResponse(response)
 }
 
-async function answerControl(
+async function handleSimulator(
   simulator: SimulatorControls,
   request: Request,
   subject: string,
-): Promise<Answer> {
+): Promise<SimulatedResponse> {
   switch (`${request.method} ${subject}`) {
     case "GET orders":
       return json(200, { orders: simulator.orders() })
@@ -69,24 +70,27 @@ async function answerControl(
       simulator.clearFaults()
       return json(200, { faults: [] })
     default:
-      return unknown()
+      return unknownControl()
   }
 }
 
-async function answerWebhooks(simulator: SimulatorControls, call: string): Promise<Answer> {
+async function handleWebhooks(
+  simulator: SimulatorControls,
+  call: string,
+): Promise<SimulatedResponse> {
   if (call === "POST deliver") await simulator.deliverWebhooks()
   if (call === "POST deliver" || call === "GET ") {
     return json(200, { webhooks: simulator.webhooks() })
   }
   const [, id] = /^POST ([^/]+)\/redeliver$/.exec(call) ?? []
-  if (id === undefined) return unknown()
+  if (id === undefined) return unknownControl()
   const webhook = await simulator.redeliverWebhook(id)
   return webhook === undefined
     ? json(404, { message: "No webhook has this id. GET webhooks lists them." })
     : json(200, { webhook })
 }
 
-function unknown(): Answer {
+function unknownControl(): SimulatedResponse {
   const known = [
     "GET orders",
     "GET journal",

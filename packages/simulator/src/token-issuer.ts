@@ -37,7 +37,7 @@ const algorithm = "ES256"
 /** Makes a token issuer for tests and local development. Rejects when the given key is no private ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { issuer, audience, now = Date.now } = options
-  const privateKey = options.privateKey ?? (await newPrivateKey())
+  const privateKey = options.privateKey ?? (await generatePrivateKey())
   const { d: _secret, ...publicKey } = privateKey
   const signingKey = await importJWK(privateKey, algorithm)
 
@@ -73,7 +73,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
   }
 }
 
-async function newPrivateKey(): Promise<JWK> {
+async function generatePrivateKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
   return { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: algorithm, use: "sig" }
 }
