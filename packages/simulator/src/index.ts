@@ -7,6 +7,13 @@ export {
 } from "./junction-simulator.ts"
 export type { JournalEntry } from "./journal.ts"
 export { simulatorPanels } from "./operations/lab-tests.ts"
+export { openDataFolder, type DataFolder } from "./node/data-folder.ts"
+export {
+  startUpstreams,
+  upstreamPorts,
+  type Upstreams,
+  type UpstreamsOptions,
+} from "./node/start-upstreams.ts"
 export { listen, type Listenable, type Listener, type ListenOptions } from "./node/listen.ts"
 export type {
   CriticalResult,
