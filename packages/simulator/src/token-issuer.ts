@@ -61,10 +61,10 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
         case "GET /.well-known/jwks.json":
           return json(200, { keys: [publicKey] })
         case "POST /token": {
-          const asked = await readTokenRequest(request)
-          return typeof asked === "string"
-            ? json(400, { error: "invalid_request", error_description: asked })
-            : json(200, { access_token: await issue(asked), token_type: "Bearer" })
+          const tokenRequest = await readTokenRequest(request)
+          return typeof tokenRequest === "string"
+            ? json(400, { error: "invalid_request", error_description: tokenRequest })
+            : json(200, { access_token: await issue(tokenRequest), token_type: "Bearer" })
         }
         default:
           return json(404, { error: "not_found" })

@@ -65,7 +65,7 @@ function sortOrders(
     patient_name: ({ patient_details: patient }: SimulatedOrder) =>
       `${patient?.first_name ?? ""} ${patient?.last_name ?? ""}`,
     last_status: (order: SimulatedOrder) => order.last_event.status,
-    created_at: (order: SimulatedOrder) => inSortableForm(createdAt(order)),
+    created_at: (order: SimulatedOrder) => new Date(createdAt(order)).toISOString(),
   }[key ?? "created_at"]
   const ascending = oldestFirst
     .map((order) => ({ order, rank: by?.(order) ?? "" }))
@@ -73,8 +73,4 @@ function sortOrders(
     .map(({ order }) => order)
   // Reversed as a whole, so that of two orders of one instant the later one is the newer one.
   return direction === "asc" ? ascending : ascending.reverse()
-}
-
-function inSortableForm(epochMs: number): string {
-  return new Date(epochMs).toISOString()
 }

@@ -44,12 +44,10 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
 
   return async ({ id, body, at, stop }) => {
     const timeout = new AbortController()
-    const abort = () => timeout.abort()
-    const timer = setTimeout(abort, timeoutMs)
-    stop.addEventListener("abort", abort)
+    const timer = setTimeout(() => timeout.abort(), timeoutMs)
+    const signal = AbortSignal.any([timeout.signal, stop])
     try {
       const headers = await signedHeaders(sign, id, body, at)
-      const { signal } = timeout
       // A redirect is a failure (documented), so it is not followed.
       const init = { method: "POST", headers, body, signal, redirect: "manual" } as const
       // An injected fetch that ignores its signal must not delay the webhooks behind it.
@@ -63,7 +61,6 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
       return null
     } finally {
       clearTimeout(timer)
-      stop.removeEventListener("abort", abort)
     }
   }
 }
