@@ -1,40 +1,17 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { JunctionClient } from "@junction-api/sdk"
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify, type JSONWebKeySet } from "jose"
 import { expect, onTestFinished, test } from "vitest"
-import { createTokenIssuer, listen, simulatorPanels } from "../src/index.ts"
+import { createTokenIssuer, listen } from "../src/index.ts"
 import { readArguments, UsageError } from "../src/node/arguments.ts"
 import { runCommand, startCommand, temporaryFolder } from "./support/command.ts"
+import { placeOfficialOrder } from "./support/official-client.ts"
 import { secret, startConsumer } from "./support/webhook-consumer.ts"
 
 type Running = Awaited<ReturnType<typeof startCommand>>
 
-/** Places an order through Junction's official SDK; the same client user and key each time. */
 async function placeOrder({ junctionUrl, apiKey }: Running): Promise<string> {
-  const junction = new JunctionClient({ apiKey, baseUrl: junctionUrl, maxRetries: 0 })
-  const { userId } = await junction.user.create({ clientUserId: "lh_sample" })
-  const { order } = await junction.labTests.createOrder({
-    idempotencyKey: "sample",
-    userId,
-    patientDetails: {
-      firstName: "Ada",
-      lastName: "Example",
-      dob: "1990-04-12",
-      gender: "female",
-      phoneNumber: "+13125550142",
-      email: "ada@example.com",
-    },
-    patientAddress: {
-      firstLine: "1 Sample Street",
-      city: "Chicago",
-      state: "IL",
-      zip: "60601",
-      country: "US",
-    },
-    orderSet: { labTestIds: [...simulatorPanels.wellness.labTestIds] },
-  })
-  return order.id
+  return (await placeOfficialOrder(junctionUrl, apiKey)).order.id
 }
 
 async function orderIds({ junctionUrl }: Running): Promise<string[]> {
