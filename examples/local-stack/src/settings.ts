@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path"
+import { upstreamPorts } from "@loop-health/integrations-simulator"
 
 /** Where the parts of the stack listen and keep their state. */
 export interface Settings {
@@ -33,8 +34,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   }
   const settings: Settings = {
     serverPort: port("PORT", 8787),
-    issuerPort: port("ISSUER_PORT", 8788),
-    junctionPort: port("JUNCTION_PORT", 8789),
+    issuerPort: port("ISSUER_PORT", upstreamPorts.issuer),
+    junctionPort: port("JUNCTION_PORT", upstreamPorts.junction),
     dataFolder,
     databaseUrl,
     corsOrigins: (environment["CORS_ORIGINS"] ?? "").split(/[\s,]+/).filter(Boolean),

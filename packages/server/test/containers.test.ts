@@ -173,6 +173,7 @@ test.each([
   "packages/server/node_modules/pg/package.json",
   "packages/server/dist/index.js",
   "packages/sdk/package.json",
+  "packages/simulator/src/index.ts",
 ])("%s does not come into an image", (path) => {
   expect(isIgnored(path)).toBe(true)
 })

@@ -1,8 +1,9 @@
-import { json, toResponse, type Answer } from "./answer.ts"
-import { parseFaults, type Fault } from "./faults.ts"
+import { json, toResponse, type SimulatedResponse } from "./simulated-response.ts"
+import type { Fault } from "./faults/faults.ts"
+import { parseFaults } from "./faults/parse-faults.ts"
 import type { JournalEntry } from "./journal.ts"
-import type { SimulatedOrder } from "./team.ts"
-import type { WebhookDelivery } from "./webhooks.ts"
+import type { SimulatedOrder } from "./state.ts"
+import type { WebhookDelivery } from "./webhooks/webhooks.ts"
 
 /** What a test or a person can read and change in a running simulator. */
 export interface SimulatorControls {
@@ -29,72 +30,51 @@ export interface SimulatorControls {
   redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
 }
 
-/**
- * Answers what a person or a script asks of the simulator itself, under `/__simulator/`: `GET orders`, `GET journal`,
- * `POST faults` (one or an array; an unknown one is a 400 that names the known), `DELETE faults`, `GET webhooks`,
- * `POST webhooks/deliver` (what is due, now), `POST webhooks/<id>/redeliver`. Anything else is Junction's to answer, and
- * undefined here.
- */
-export async function control(
+type Control = (
+  simulator: SimulatorControls,
+  request: Request,
+  webhookId: string,
+) => SimulatedResponse | Promise<SimulatedResponse>
+
+const controls: Readonly<Record<string, Control>> = {
+  "GET orders": (simulator) => json(200, { orders: simulator.orders() }),
+  "GET journal": (simulator) => json(200, { journal: simulator.journal }),
+  "POST faults": async (simulator, request) => {
+    const parsed = parseFaults(await request.json().catch(() => undefined))
+    if ("message" in parsed) return json(400, { message: parsed.message })
+    simulator.fault(parsed.faults)
+    return json(200, { faults: parsed.faults })
+  },
+  "DELETE faults": (simulator) => {
+    simulator.clearFaults()
+    return json(200, { faults: [] })
+  },
+  "GET webhooks": (simulator) => json(200, { webhooks: simulator.webhooks() }),
+  "POST webhooks/deliver": async (simulator) => {
+    await simulator.deliverWebhooks()
+    return json(200, { webhooks: simulator.webhooks() })
+  },
+  "POST webhooks/<id>/redeliver": async (simulator, _request, webhookId) => {
+    const webhook = await simulator.redeliverWebhook(webhookId)
+    return webhook === undefined
+      ? json(404, { message: "No webhook has this id. GET webhooks lists them." })
+      : json(200, { webhook })
+  },
+}
+
+/** Responds to a control request, under `/__simulator/`. Returns undefined for every other path. */
+export async function handleControl(
   simulator: SimulatorControls,
   request: Request,
 ): Promise<Response | undefined> {
-  const { pathname } = new URL(request.url)
-  if (!pathname.startsWith("/__simulator/")) return undefined
-  const [subject = "", ...rest] = pathname.split("/").slice(2)
-  const answered =
-    subject === "webhooks"
-      ? await answerWebhooks(simulator, `${request.method} ${rest.join("/")}`)
-      : await answerControl(simulator, request, subject)
-  return toResponse(answered)
-}
-
-async function answerControl(
-  simulator: SimulatorControls,
-  request: Request,
-  subject: string,
-): Promise<Answer> {
-  switch (`${request.method} ${subject}`) {
-    case "GET orders":
-      return json(200, { orders: simulator.orders() })
-    case "GET journal":
-      return json(200, { journal: simulator.journal })
-    case "POST faults": {
-      const parsed = parseFaults(await request.json().catch(() => undefined))
-      if ("message" in parsed) return json(400, { message: parsed.message })
-      simulator.fault(parsed.faults)
-      return json(200, { faults: parsed.faults })
-    }
-    case "DELETE faults":
-      simulator.clearFaults()
-      return json(200, { faults: [] })
-    default:
-      return unknown()
-  }
-}
-
-async function answerWebhooks(simulator: SimulatorControls, call: string): Promise<Answer> {
-  if (call === "POST deliver") await simulator.deliverWebhooks()
-  if (call === "POST deliver" || call === "GET ") {
-    return json(200, { webhooks: simulator.webhooks() })
-  }
-  const [, id] = /^POST ([^/]+)\/redeliver$/.exec(call) ?? []
-  if (id === undefined) return unknown()
-  const webhook = await simulator.redeliverWebhook(id)
-  return webhook === undefined
-    ? json(404, { message: "No webhook has this id. GET webhooks lists them." })
-    : json(200, { webhook })
-}
-
-function unknown(): Answer {
-  const known = [
-    "GET orders",
-    "GET journal",
-    "POST faults",
-    "DELETE faults",
-    "GET webhooks",
-    "POST webhooks/deliver",
-    "POST webhooks/<id>/redeliver",
-  ]
-  return json(404, { message: `Known are ${known.join(", ")}.` })
+  const [, path] = /^\/__simulator\/(.*)$/.exec(new URL(request.url).pathname) ?? []
+  if (path === undefined) return undefined
+  const [, webhookId = ""] = /^webhooks\/([^/]+)\/redeliver$/.exec(path) ?? []
+  const name = `${request.method} ${webhookId === "" ? path : "webhooks/<id>/redeliver"}`
+  const control = Object.hasOwn(controls, name) ? controls[name] : undefined
+  return toResponse(
+    control === undefined
+      ? json(404, { message: `Known are ${Object.keys(controls).join(", ")}.` })
+      : await control(simulator, request, webhookId),
+  )
 }

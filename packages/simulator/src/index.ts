@@ -1,13 +1,20 @@
 export type { SimulatorControls } from "./control.ts"
-export type { Fault, FaultName, FaultScope } from "./faults.ts"
+export type { Fault, FaultName, FaultScope } from "./faults/faults.ts"
 export {
   createJunctionSimulator,
   type JunctionSimulator,
   type JunctionSimulatorOptions,
 } from "./junction-simulator.ts"
 export type { JournalEntry } from "./journal.ts"
-export { simulatorPanels } from "./lab-tests.ts"
-export { listen, type Listenable, type Listener, type ListenOptions } from "./listen.ts"
+export { simulatorPanels } from "./operations/lab-tests.ts"
+export { openDataFolder, type DataFolder } from "./node/data-folder.ts"
+export {
+  startUpstreams,
+  upstreamPorts,
+  type Upstreams,
+  type UpstreamsOptions,
+} from "./node/start-upstreams.ts"
+export { listen, type Listenable, type Listener, type ListenOptions } from "./node/listen.ts"
 export type {
   CriticalResult,
   IdempotencyEntry,
@@ -18,11 +25,11 @@ export type {
   WebhookEvent,
   WebhookEventType,
   WebhookMessage,
-} from "./team.ts"
+} from "./state.ts"
 export {
   createTokenIssuer,
   type TokenIssuer,
   type TokenIssuerOptions,
   type TokenRequest,
 } from "./token-issuer.ts"
-export type { WebhookDelivery, WebhookOptions } from "./webhooks.ts"
+export type { WebhookDelivery, WebhookOptions } from "./webhooks/webhooks.ts"

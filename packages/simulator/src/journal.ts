@@ -1,4 +1,4 @@
-import type { FaultName } from "./faults.ts"
+import type { FaultName } from "./faults/faults.ts"
 
 /** One request that a simulator received. */
 export interface JournalEntry {

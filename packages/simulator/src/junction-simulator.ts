@@ -1,14 +1,16 @@
-import { toResponse } from "./answer.ts"
-import { applyFault, type Call } from "./apply-fault.ts"
-import { control, type SimulatorControls } from "./control.ts"
-import { createKeysInFlight, saveUnderKey } from "./create-order.ts"
-import { createFaultQueue, type Fault } from "./faults.ts"
+import { toResponse } from "./simulated-response.ts"
+import { applyFault, type InterceptedCall } from "./faults/apply-fault.ts"
+import { handleControl, type SimulatorControls } from "./control.ts"
+import { createKeysInFlight, saveUnderKey } from "./operations/create-order.ts"
+import { createFaultQueue } from "./faults/fault-queue.ts"
+import type { Fault } from "./faults/faults.ts"
 import { withoutKeys, type JournalEntry } from "./journal.ts"
-import { reachDueStatuses } from "./order-progress.ts"
-import { answer, type ReceivedRequest } from "./routes.ts"
-import { createTeam, type SimulatorState } from "./team.ts"
-import { eventsOf } from "./webhook-message.ts"
-import { createWebhooks, type WebhookOptions } from "./webhooks.ts"
+import { applyDueStatuses } from "./operations/order-progress.ts"
+import { routeRequest, type ReceivedRequest } from "./operations/routes.ts"
+import type { SimulatorState } from "./state.ts"
+import { createStore } from "./store.ts"
+import { eventsOf } from "./webhooks/webhook-events.ts"
+import { createWebhooks, type WebhookOptions } from "./webhooks/webhooks.ts"
 
 /** How a simulator behaves. */
 export interface JunctionSimulatorOptions {
@@ -40,7 +42,7 @@ export interface JunctionSimulatorOptions {
 export interface JunctionSimulator extends SimulatorControls {
   /**
    * Answers a request as Junction would, and fails as `fetch` would: rejects with a TypeError on a reset connection, and
-   * with the signal's reason on an abort. Serves the controls under `/__simulator/` as well (see `control`).
+   * with the signal's reason on an abort. Serves the controls under `/__simulator/` as well (see `handleControl`).
    * Needs no `this`.
    */
   fetch(this: void, request: Request): Promise<Response>
@@ -65,39 +67,39 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options
   const { strict = false, userCap = Infinity } = options
   const { partialResults = false } = options.webhooks ?? {}
-  const team = createTeam({ now, createId, strict, userCap }, options.state, (order) =>
+  const store = createStore({ now, createId, strict, userCap }, options.state, (order) =>
     options.webhooks === undefined ? [] : eventsOf(order, partialResults),
   )
   const keys = createKeysInFlight()
   const faults = createFaultQueue()
-  const journal: { -readonly [Member in keyof JournalEntry]: JournalEntry[Member] }[] = []
+  const journal: { -readonly [Name in keyof JournalEntry]: JournalEntry[Name] }[] = []
 
-  const report = () => {
-    if (!team.hasChanged()) return
-    onChange?.(team.state())
-    // Not before: what could not be kept is tried again with the next request.
-    team.markReported()
+  const saveChanges = () => {
+    if (!store.hasChanged()) return
+    onChange?.(store.state())
+    // After `onChange`, so that the next request retries a change that could not be saved.
+    store.markSaved()
   }
-  const webhooks = options.webhooks && createWebhooks(team, options.webhooks, report)
+  const webhooks = options.webhooks && createWebhooks(store, options.webhooks, saveChanges)
   const catchUp = () => {
-    reachDueStatuses(team)
-    report()
-    webhooks?.deliverUnasked()
+    applyDueStatuses(store)
+    saveChanges()
+    webhooks?.deliverInBackground()
   }
 
   const controls: SimulatorControls = {
     journal,
     orders() {
-      reachDueStatuses(team)
-      return team.orders()
+      applyDueStatuses(store)
+      return store.orders()
     },
     webhooks() {
-      reachDueStatuses(team)
+      applyDueStatuses(store)
       return webhooks?.deliveries() ?? []
     },
     async deliverWebhooks() {
-      reachDueStatuses(team)
-      report()
+      applyDueStatuses(store)
+      saveChanges()
       await webhooks?.deliver()
     },
     async redeliverWebhook(id) {
@@ -116,13 +118,13 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
     close: () => webhooks?.abort(),
     catchUp,
     state() {
-      reachDueStatuses(team)
-      return structuredClone(team.state())
+      applyDueStatuses(store)
+      return structuredClone(store.state())
     },
     async fetch(request) {
       request.signal.throwIfAborted()
-      const controlled = await control(controls, request)
-      if (controlled !== undefined) return controlled
+      const controlResponse = await handleControl(controls, request)
+      if (controlResponse !== undefined) return controlResponse
       const received = await receive(request)
       const { method, path, query, headers, body } = received
       const entry: (typeof journal)[number] = {
@@ -134,19 +136,19 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       }
       journal.push(entry)
 
-      const call: Call = {
+      const call: InterceptedCall = {
         request,
         createId,
         execute({ lagMs } = { lagMs: 0 }) {
-          reachDueStatuses(team)
-          const answered = answer({ team, keys, lagMs }, received, apiKey)
+          applyDueStatuses(store)
+          const result = routeRequest({ store, keys, lagMs }, received, apiKey)
           catchUp()
-          return answered
+          return result
         },
-        hold: () => keys.hold(headers.get("x-idempotency-key") ?? undefined),
-        save(answered) {
-          saveUnderKey(team, headers, answered)
-          report()
+        markInFlight: () => keys.add(headers.get("x-idempotency-key") ?? undefined),
+        save(result) {
+          saveUnderKey(store, headers, result)
+          saveChanges()
         },
       }
       const fault = faults.take(method, path)
@@ -158,7 +160,7 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       if (!response.headers.has("date")) {
         response.headers.set("date", new Date(now()).toUTCString())
       }
-      return refusingRedirect(request, response)
+      return applyRedirectMode(request, response)
     },
   }
 }
@@ -180,8 +182,8 @@ async function receive(request: Request): Promise<ReceivedRequest> {
   }
 }
 
-/** What fetch makes of a redirect that it was told to refuse; the simulator itself never follows one. */
-function refusingRedirect(request: Request, response: Response): Response {
+/** Rejects as fetch does if the request does not allow redirects. The simulator never follows one. */
+function applyRedirectMode(request: Request, response: Response): Response {
   const isRedirect = [301, 302, 303, 307, 308].includes(response.status)
   if (isRedirect && request.redirect === "error") {
     throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })

@@ -1,5 +1,5 @@
 import { http, HttpResponse, type RequestHandler } from "msw"
-import { isConnectionReset } from "./apply-fault.ts"
+import { isConnectionReset } from "./faults/apply-fault.ts"
 import type { JunctionSimulator } from "./junction-simulator.ts"
 
 /**

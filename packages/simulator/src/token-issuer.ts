@@ -37,7 +37,7 @@ const algorithm = "ES256"
 /** Makes a token issuer for tests and local development. Rejects when the given key is no private ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { issuer, audience, now = Date.now } = options
-  const privateKey = options.privateKey ?? (await newPrivateKey())
+  const privateKey = options.privateKey ?? (await generatePrivateKey())
   const { d: _secret, ...publicKey } = privateKey
   const signingKey = await importJWK(privateKey, algorithm)
 
@@ -61,10 +61,10 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
         case "GET /.well-known/jwks.json":
           return json(200, { keys: [publicKey] })
         case "POST /token": {
-          const asked = await readTokenRequest(request)
-          return typeof asked === "string"
-            ? json(400, { error: "invalid_request", error_description: asked })
-            : json(200, { access_token: await issue(asked), token_type: "Bearer" })
+          const tokenRequest = await readTokenRequest(request)
+          return typeof tokenRequest === "string"
+            ? json(400, { error: "invalid_request", error_description: tokenRequest })
+            : json(200, { access_token: await issue(tokenRequest), token_type: "Bearer" })
         }
         default:
           return json(404, { error: "not_found" })
@@ -73,7 +73,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
   }
 }
 
-async function newPrivateKey(): Promise<JWK> {
+async function generatePrivateKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
   return { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: algorithm, use: "sig" }
 }

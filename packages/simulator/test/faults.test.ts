@@ -1,11 +1,11 @@
 import { expect, test } from "vitest"
 import type { Fault } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 /** What came of ordering through a fault: a status, or the code of the broken connection. */
 async function orderThrough(fault: Fault | readonly Fault[], key?: string) {
   const junction = startJunction()
-  const body = anOrder(await junction.aUser())
+  const body = sampleOrder(await junction.createUser())
   junction.simulator.fault(fault)
   const outcome = await junction.order(body, key).then(
     ({ response }) => response.status,
@@ -82,15 +82,15 @@ test("a scripted status brings its body and its headers", async () => {
 test("an overload says how long to wait only when told to", async () => {
   const { simulator, order } = startJunction()
   simulator.fault([{ name: "429" }, { name: "429", retryAfter: 2 }])
-  const waits = [await order(anOrder("")), await order(anOrder(""))].map(({ response }) =>
+  const waits = [await order(sampleOrder("")), await order(sampleOrder(""))].map(({ response }) =>
     response.headers.get("retry-after"),
   )
   expect(waits).toEqual([null, "2"])
 })
 
 test("a caller who gives up on a slow answer may have an order all the same", async () => {
-  const { simulator, client, aUser } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, client, createUser } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault({ name: "delay", ms: 5 })
   const giveUp = new AbortController()
   const posted = client.POST("/v3/order", { body, signal: giveUp.signal })
@@ -107,8 +107,8 @@ test("a request that was given up before it was sent is not received", async () 
 })
 
 test("an answer that never comes ends with the caller's patience, and nothing was executed", async () => {
-  const { simulator, client, aUser } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, client, createUser } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault({ name: "hang" })
   const giveUp = new AbortController()
   const posted = client.POST("/v3/order", { body, signal: giveUp.signal })
@@ -119,8 +119,8 @@ test("an answer that never comes ends with the caller's patience, and nothing wa
 })
 
 test("a body that stalls has its headers and its first half, and the order exists", async () => {
-  const { simulator, aUser } = startJunction()
-  const body = JSON.stringify(anOrder(await aUser()))
+  const { simulator, createUser } = startJunction()
+  const body = JSON.stringify(sampleOrder(await createUser()))
   simulator.fault({ name: "stalled-body" })
   const giveUp = new AbortController()
   const headers = { "x-vital-api-key": "sk_us_sample" }
@@ -139,16 +139,16 @@ test("a body that stalls has its headers and its first half, and the order exist
 })
 
 test("a page of HTML may stand for an order that exists", async () => {
-  const { simulator, send, aUser } = startJunction()
-  const order = anOrder(await aUser())
+  const { simulator, send, createUser } = startJunction()
+  const order = sampleOrder(await createUser())
   simulator.fault({ name: "non-json-200" })
   expect(await send("POST", "/v3/order", order)).toMatchObject({ status: 200, type: "text/html" })
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("a member that is missing from an answer is not missing from the order", async () => {
-  const { simulator, order, aUser } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, order, createUser } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault({ name: "missing-field", field: "id" })
   const { data } = await order(body, "key")
   expect(data?.order).not.toHaveProperty("id")
@@ -157,8 +157,8 @@ test("a member that is missing from an answer is not missing from the order", as
 })
 
 test("an answer may carry another order's passthrough, alone, enveloped or listed", async () => {
-  const { simulator, client, order, aUser } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, client, order, createUser } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault([
     { name: "other-passthrough" },
     { name: "other-passthrough", passthrough: "theirs", method: "GET", times: 2 },
@@ -185,8 +185,8 @@ test("a gateway may give up on an order that is created at once, or later", asyn
 })
 
 test("a list may lag behind, or fail", async () => {
-  const { simulator, client, clock, order, aUser } = startJunction()
-  await order(anOrder(await aUser()))
+  const { simulator, client, clock, order, createUser } = startJunction()
+  await order(sampleOrder(await createUser()))
   simulator.fault([
     { name: "list-lags", forMs: 1000, times: 2 },
     { name: "list-fails", status: 500 },
@@ -207,8 +207,8 @@ test("a redirect breaks a fetch that refuses redirects, as fetch itself does", a
 })
 
 test("a fault strikes what it is meant for, as often as it is meant to, in its turn", async () => {
-  const { simulator, send, aUser } = startJunction()
-  const order = anOrder(await aUser())
+  const { simulator, send, createUser } = startJunction()
+  const order = sampleOrder(await createUser())
   await send("POST", "/v3/order", order)
   const orderId = simulator.orders()[0]?.id ?? ""
   const statuses = async (...calls: [string, string][]) => {
@@ -241,10 +241,10 @@ test("a fault strikes what it is meant for, as often as it is meant to, in its t
 })
 
 test("the journal has every request without its key, and what came of it", async () => {
-  const { simulator, send, order, aUser } = startJunction()
+  const { simulator, send, order, createUser } = startJunction()
   simulator.fault([{ name: "reset-before-create" }])
-  await order(anOrder(""), "key").catch(() => undefined)
-  await aUser("lh_sample")
+  await order(sampleOrder(""), "key").catch(() => undefined)
+  await createUser("lh_sample")
   await send("GET", "/v3/orders?page=1&size=2", undefined, { authorization: "Bearer sample" })
   await send("POST", "/v2/user", "{")
   expect(simulator.journal).toMatchObject([

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest"
 import { createJunctionSimulator } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 const hour = 60 * 60 * 1000
 
 test("a failure that was executed is replayed under its key, even once it would succeed", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault({ name: "500" })
   expect((await order(body, "key")).response.status).toBe(500)
   expect((await order(body, "key")).response.status).toBe(500)
@@ -15,24 +15,24 @@ test("a failure that was executed is replayed under its key, even once it would 
 })
 
 test("a rejection is replayed under its key, even to a corrected body", async () => {
-  const { aUser, order } = startJunction()
-  const userId = await aUser()
-  const rejected = await order(anOrder(userId, { order_set: null }), "key")
-  const again = await order(anOrder(userId), "key")
+  const { createUser, order } = startJunction()
+  const userId = await createUser()
+  const rejected = await order(sampleOrder(userId, { order_set: null }), "key")
+  const again = await order(sampleOrder(userId), "key")
   expect([rejected.response.status, again.response.status]).toEqual([400, 400])
 })
 
 test("nothing is saved for what fails validation", async () => {
-  const { aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   const wrong = { ...body, patient_address: { ...body.patient_address, zip: "1" } }
   expect((await order(wrong, "key")).response.status).toBe(422)
   expect((await order(body, "key")).response.status).toBe(200)
 })
 
 test("nothing is saved for a wrong key of the team", async () => {
-  const { simulator, send, aUser } = startJunction({ apiKey: "sk_us_sample" })
-  const body = anOrder(await aUser())
+  const { simulator, send, createUser } = startJunction({ apiKey: "sk_us_sample" })
+  const body = sampleOrder(await createUser())
   const key = { "x-idempotency-key": "key" }
   const wrong = { ...key, "x-vital-api-key": "sk_us_wrong" }
   expect((await send("POST", "/v3/order", body, wrong)).status).toBe(401)
@@ -41,18 +41,18 @@ test("nothing is saved for a wrong key of the team", async () => {
 })
 
 test("the same key with another body gets the first answer", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const userId = await aUser()
-  const first = await order(anOrder(userId), "key")
-  const second = await order(anOrder(userId, { passthrough: "our-order-2" }), "key")
+  const { simulator, createUser, order } = startJunction()
+  const userId = await createUser()
+  const first = await order(sampleOrder(userId), "key")
+  const second = await order(sampleOrder(userId, { passthrough: "our-order-2" }), "key")
   expect(second.data).toEqual(first.data)
   expect(second.data?.order.passthrough).toBe("our-order-1")
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("a replayed answer is the first one, whatever became of the order", async () => {
-  const { client, aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { client, createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   const first = await order(body, "key")
   const order_id = first.data?.order.id ?? ""
   await client.POST("/v3/order/{order_id}/cancel", { params: { path: { order_id } } })
@@ -60,8 +60,8 @@ test("a replayed answer is the first one, whatever became of the order", async (
 })
 
 test("a key is forgotten after 24 hours and not before", async () => {
-  const { simulator, clock, aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, clock, createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   const first = await order(body, "key")
   clock.now += 24 * hour - 1
   expect((await order(body, "key")).data?.order.id).toBe(first.data?.order.id)
@@ -71,16 +71,16 @@ test("a key is forgotten after 24 hours and not before", async () => {
 })
 
 test("without a key every request is a new order", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   await order(body)
   await order(body)
   expect(simulator.orders()).toHaveLength(2)
 })
 
 test("failures are not saved for a caller who says no-cache, successes are", async () => {
-  const { simulator, client, aUser } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, client, createUser } = startJunction()
+  const body = sampleOrder(await createUser())
   const header = { "X-Idempotency-Key": "key", "X-Idempotency-Error": "no-cache" } as const
   const post = () => client.POST("/v3/order", { body, params: { header } })
   simulator.fault({ name: "500" })
@@ -91,8 +91,8 @@ test("failures are not saved for a caller who says no-cache, successes are", asy
 })
 
 test("a key that is in flight is a 409 that is not saved", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const body = anOrder(await aUser())
+  const { simulator, createUser, order } = startJunction()
+  const body = sampleOrder(await createUser())
   simulator.fault({ name: "delay", ms: 20 })
   const slow = order(body, "key")
   const concurrent = await order(body, "key")
@@ -104,8 +104,8 @@ test("a key that is in flight is a 409 that is not saved", async () => {
 
 test("a saved state goes on where it ended: users, orders, keys, times and ids of events", async () => {
   const before = startJunction()
-  const userId = await before.aUser()
-  const first = await before.order(anOrder(userId), "key")
+  const userId = await before.createUser()
+  const first = await before.order(sampleOrder(userId), "key")
   const order_id = first.data?.order.id ?? ""
   const params = { path: { order_id }, query: { delay: 60 } }
   await before.client.POST("/v3/order/{order_id}/test", { params })
@@ -115,7 +115,7 @@ test("a saved state goes on where it ended: users, orders, keys, times and ids o
   >
   const after = startJunction({ state: saved, createId: () => crypto.randomUUID() })
   expect(after.simulator.state()).toEqual(before.simulator.state())
-  expect((await after.order(anOrder(userId), "key")).data).toEqual(first.data)
+  expect((await after.order(sampleOrder(userId), "key")).data).toEqual(first.data)
   expect(after.simulator.orders()).toHaveLength(1)
   expect((await after.send("POST", "/v2/user", { client_user_id: "lh_sample" })).status).toBe(400)
 
@@ -123,7 +123,7 @@ test("a saved state goes on where it ended: users, orders, keys, times and ids o
   expect(after.simulator.orders()[0]?.last_event.status).toBe(
     "received.walk_in_test.requisition_created",
   )
-  const next = await after.order(anOrder(userId))
+  const next = await after.order(sampleOrder(userId))
   expect(next.data?.order.last_event.id).toBeGreaterThan(
     after.simulator.orders()[0]?.last_event.id ?? Infinity,
   )
@@ -132,16 +132,16 @@ test("a saved state goes on where it ended: users, orders, keys, times and ids o
 
 test("a listener hears of every change before the answer, and of nothing else", async () => {
   const heard: number[] = []
-  const { simulator, aUser, order, send } = startJunction({
+  const { simulator, createUser, order, send } = startJunction({
     onChange: (state) => heard.push(state.orders.length + state.idempotency.length),
   })
-  const userId = await aUser()
+  const userId = await createUser()
   expect(heard).toEqual([0])
   await send("GET", `/v3/orders?user_id=${userId}`)
-  await order({ ...anOrder(userId), order_set: null })
+  await order({ ...sampleOrder(userId), order_set: null })
   expect(heard).toEqual([0])
   simulator.fault({ name: "reset-after-create" })
-  await order(anOrder(userId), "key").catch(() => undefined)
+  await order(sampleOrder(userId), "key").catch(() => undefined)
   expect(heard).toEqual([0, 2])
 })
 

@@ -2,7 +2,7 @@ import createClient from "openapi-fetch"
 import { expect, onTestFinished, test } from "vitest"
 import type { paths } from "../src/generated/junction.gen.ts"
 import { listen } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 async function startListener() {
   const { simulator } = startJunction()
@@ -11,7 +11,7 @@ async function startListener() {
   const headers = { "x-vital-api-key": "sk_us_sample" }
   const client = createClient<paths>({ baseUrl: listener.url, headers })
   const { data } = await client.POST("/v2/user", { body: { client_user_id: "lh_sample" } })
-  const body = anOrder(data?.user_id ?? "")
+  const body = sampleOrder(data?.user_id ?? "")
   const order = (options: { signal?: AbortSignal; redirect?: Request["redirect"] } = {}) =>
     client.POST("/v3/order", {
       body,

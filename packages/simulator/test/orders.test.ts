@@ -5,7 +5,7 @@ import { expect, test } from "vitest"
 import { parse } from "yaml"
 import type { OrderStatus } from "../src/generated/junction.gen.ts"
 import { simulatorPanels } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 type Junction = ReturnType<typeof startJunction>
 
@@ -52,8 +52,8 @@ test.each([
 })
 
 test("a new order is received, carries our passthrough, and has the observed times", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const { data } = await order(anOrder(await aUser()))
+  const { simulator, createUser, order } = startJunction()
+  const { data } = await order(sampleOrder(await createUser()))
   expect(data).toMatchObject({
     status: "success",
     message: "Order created successfully",
@@ -73,23 +73,23 @@ test("a new order is received, carries our passthrough, and has the observed tim
 })
 
 test("an order that overrides the collection method has a lab test of Junction's own making", async () => {
-  const { aUser, order } = startJunction()
-  const userId = await aUser()
-  const plain = await order(anOrder(userId))
-  const overriding = await order(anOrder(userId, { collection_method: "at_home_phlebotomy" }))
+  const { createUser, order } = startJunction()
+  const userId = await createUser()
+  const plain = await order(sampleOrder(userId))
+  const overriding = await order(sampleOrder(userId, { collection_method: "at_home_phlebotomy" }))
   expect(plain.data?.order.lab_test.id).toBe(simulatorPanels.wellness.labTestIds[0])
   expect(overriding.data?.order.lab_test.id).not.toBe(simulatorPanels.wellness.labTestIds[0])
   expect(overriding.data?.order.details.type).toBe("at_home_phlebotomy")
 })
 
 test("orders are listed newest first, those of one instant too, a page at a time", async () => {
-  const { client, clock, aUser, order } = startJunction()
-  const userId = await aUser()
+  const { client, clock, createUser, order } = startJunction()
+  const userId = await createUser()
   for (const passthrough of ["1", "2", "3", "4"]) {
     if (passthrough === "4") clock.now += 1000
-    await order(anOrder(userId, { passthrough }))
+    await order(sampleOrder(userId, { passthrough }))
   }
-  await order(anOrder(await aUser("lh_other"), { passthrough: "theirs" }))
+  await order(sampleOrder(await createUser("lh_other"), { passthrough: "theirs" }))
   const list = async (query: object) => {
     const { data } = await client.GET("/v3/orders", {
       params: { query: { user_id: userId, ...query } },
@@ -104,9 +104,9 @@ test("orders are listed newest first, those of one instant too, a page at a time
 
 test("orders are listed by the names of their patients or by their statuses", async () => {
   const junction = startJunction()
-  const userId = await junction.aUser()
+  const userId = await junction.createUser()
   for (const first_name of ["Ben", "Ada", "Cleo"]) {
-    const body = anOrder(userId)
+    const body = sampleOrder(userId)
     const patient_details = { ...body.patient_details, first_name }
     await junction.order({ ...body, patient_details })
   }
@@ -121,12 +121,12 @@ test("orders are listed by the names of their patients or by their statuses", as
 })
 
 test("orders are listed from a date to a date, both inclusive", async () => {
-  const { client, clock, aUser, order } = startJunction()
-  const userId = await aUser()
+  const { client, clock, createUser, order } = startJunction()
+  const userId = await createUser()
   const at = (ms: number) => new Date(ms).toISOString()
   const start = clock.now
   for (const passthrough of ["1", "2", "3"]) {
-    await order(anOrder(userId, { passthrough }))
+    await order(sampleOrder(userId, { passthrough }))
     clock.now += 1000
   }
   const list = async (query: object) => {
@@ -140,7 +140,7 @@ test("orders are listed from a date to a date, both inclusive", async () => {
 
 test("the first push of a fresh order only makes the requisition", async () => {
   const junction = startJunction()
-  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   expect((await push(junction, id, "completed.walk_in_test.completed")).data).toBe("Success")
   expect((await read(junction, id))?.last_event.status).toBe(
     "received.walk_in_test.requisition_created",
@@ -155,8 +155,8 @@ test("the first push of a fresh order only makes the requisition", async () => {
 })
 
 test("a push to a status that is none, or another method's, is refused", async () => {
-  const { send, aUser, order } = startJunction()
-  const path = `/v3/order/${idOf(await order(anOrder(await aUser())))}/test`
+  const { send, createUser, order } = startJunction()
+  const path = `/v3/order/${idOf(await order(sampleOrder(await createUser())))}/test`
   expect((await send("POST", `${path}?final_status=done`)).status).toBe(422)
   expect((await send("POST", `${path}?delay=soon`)).status).toBe(422)
   expect((await send("POST", path, { interpretation: "fine" })).status).toBe(422)
@@ -166,7 +166,7 @@ test("a push to a status that is none, or another method's, is refused", async (
 
 test("a delayed push takes effect when its time has come", async () => {
   const junction = startJunction()
-  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   await push(junction, id)
   const results = { interpretation: "abnormal", has_missing_results: true } as const
   await junction.client.POST("/v3/order/{order_id}/test", {
@@ -182,7 +182,7 @@ test("a delayed push takes effect when its time has come", async () => {
 test("a test kit gets tracking numbers once it is on its way", async () => {
   const junction = startJunction()
   const order_set = { lab_test_ids: [...simulatorPanels.fertility.labTestIds] }
-  const id = idOf(await junction.order(anOrder(await junction.aUser(), { order_set })))
+  const id = idOf(await junction.order(sampleOrder(await junction.createUser(), { order_set })))
   await push(junction, id)
   expect((await read(junction, id))?.details.data?.shipment).toBeNull()
   await push(junction, id, "collecting_sample.testkit.transit_customer")
@@ -191,7 +191,7 @@ test("a test kit gets tracking numbers once it is on its way", async () => {
 
 test("an order that the lab has is too late to cancel", async () => {
   const junction = startJunction()
-  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   await push(junction, id)
   await push(junction, id, "sample_with_lab.walk_in_test.partial_results")
   expect(await cancel(junction, id)).toMatchObject({
@@ -203,7 +203,7 @@ test("an order that the lab has is too late to cancel", async () => {
 
 test("cancelling twice is a success twice, and the order stays cancelled", async () => {
   const junction = startJunction()
-  const id = idOf(await junction.order(anOrder(await junction.aUser())))
+  const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   expect((await cancel(junction, id)).data).toMatchObject({
     message: "order cancelled",
     order: { status: "cancelled", last_event: { status: "cancelled.walk_in_test.cancelled" } },
@@ -246,23 +246,23 @@ test("every answer is what spec/junction.openapi.yaml declares for its status", 
   ajv.addSchema({ $id: "junction", ...document })
 
   const junction = startJunction({ userCap: 1 })
-  const { simulator, send, aUser } = junction
-  const userId = await aUser()
+  const { simulator, send, createUser } = junction
+  const userId = await createUser()
   const nowhere = "00000000-0000-4000-8000-00000000dead"
   for (const { labTestIds } of Object.values(simulatorPanels)) {
-    await junction.order(anOrder(userId, { order_set: { lab_test_ids: [...labTestIds] } }))
+    await junction.order(sampleOrder(userId, { order_set: { lab_test_ids: [...labTestIds] } }))
   }
   const [kit, visit] = simulator.orders().map(({ id }) => id) as [string, string]
   simulator.fault([{ name: "429", retryAfter: 1 }, { name: "503" }, { name: "500" }])
   const orders = "/v3/order/{order_id}"
   const calls: [string, string, string, unknown?][] = [
-    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
-    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
-    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
-    ["POST", "/v3/order", "/v3/order", anOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(userId)],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(userId)],
     ["POST", "/v3/order", "/v3/order", { user_id: 5 }],
-    ["POST", "/v3/order", "/v3/order", anOrder(nowhere)],
-    ["POST", "/v3/order", "/v3/order", anOrder(userId, { order_set: {} })],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(nowhere)],
+    ["POST", "/v3/order", "/v3/order", sampleOrder(userId, { order_set: {} })],
     ["POST", "/v2/user", "/v2/user", { client_user_id: "lh_sample" }],
     ["POST", "/v2/user", "/v2/user", { client_user_id: "lh_other" }],
     ["GET", "/v2/user/resolve/{client_user_id}", "/v2/user/resolve/lh_sample"],

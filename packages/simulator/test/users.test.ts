@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 test("a request without a key is refused", async () => {
   const { simulator } = startJunction()
@@ -32,8 +32,8 @@ test("a user without our id is refused", async () => {
 })
 
 test("a user who exists is refused with their id", async () => {
-  const { send, aUser } = startJunction()
-  const userId = await aUser("lh_sample")
+  const { send, createUser } = startJunction()
+  const userId = await createUser("lh_sample")
   expect(await send("POST", "/v2/user", { client_user_id: "lh_sample" })).toMatchObject({
     status: 400,
     body: {
@@ -48,8 +48,8 @@ test("a user who exists is refused with their id", async () => {
 })
 
 test("a full sandbox is refused with the same type of error and no id", async () => {
-  const { send, aUser } = startJunction({ userCap: 1 })
-  await aUser("lh_first")
+  const { send, createUser } = startJunction({ userCap: 1 })
+  await createUser("lh_first")
   const { status, body } = await send("POST", "/v2/user", { client_user_id: "lh_second" })
   expect(status).toBe(400)
   expect(body).toEqual({
@@ -61,14 +61,14 @@ test("a full sandbox is refused with the same type of error and no id", async ()
 })
 
 test("a team has as many users as it wants unless it is given a cap", async () => {
-  const { simulator, aUser } = startJunction()
-  for (let nth = 1; nth <= 51; nth++) await aUser(`lh_${nth}`)
+  const { simulator, createUser } = startJunction()
+  for (let nth = 1; nth <= 51; nth++) await createUser(`lh_${nth}`)
   expect(simulator.state().users).toHaveLength(51)
 })
 
 test("a user is found by our id, percent-encoded, and by no other", async () => {
-  const { client, aUser } = startJunction()
-  const userId = await aUser("lh/with space")
+  const { client, createUser } = startJunction()
+  const userId = await createUser("lh/with space")
   const path = "/v2/user/resolve/{client_user_id}"
   const found = await client.GET(path, { params: { path: { client_user_id: "lh/with space" } } })
   expect(found.data?.user_id).toBe(userId)
@@ -78,10 +78,10 @@ test("a user is found by our id, percent-encoded, and by no other", async () => 
 })
 
 test("ordering overwrites what is known about the user", async () => {
-  const { simulator, aUser, order } = startJunction()
-  const userId = await aUser()
+  const { simulator, createUser, order } = startJunction()
+  const userId = await createUser()
   expect(simulator.state().users[0]?.patient_details).toBeNull()
-  await order(anOrder(userId))
+  await order(sampleOrder(userId))
   expect(simulator.state().users[0]).toMatchObject({
     patient_details: { first_name: "Ada", dob: "1990-04-12T00:00:00+00:00" },
     patient_address: { city: "Chicago" },

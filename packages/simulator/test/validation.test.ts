@@ -1,12 +1,12 @@
 import { expect, test } from "vitest"
 import { simulatorPanels } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
 
 const user = "00000000-0000-4000-8000-000000000001"
 
 /** An order with one member replaced; undefined leaves it out. */
 function changed(path: string, value: unknown): object {
-  const order = anOrder(user) as Record<string, unknown>
+  const order = sampleOrder(user) as Record<string, unknown>
   const [parent, member] = path.split(".") as [string, string?]
   if (member === undefined) return { ...order, [parent]: value }
   return { ...order, [parent]: { ...(order[parent] as object), [member]: value } }
@@ -59,7 +59,7 @@ test.each([
 
 test("a 422 names every broken rule at once, items by their index", async () => {
   const { send } = startJunction()
-  const order = anOrder("me")
+  const order = sampleOrder("me")
   const { body } = await send("POST", "/v3/order", {
     ...order,
     patient_address: { ...order.patient_address, state: "il", zip: "1" },
@@ -76,7 +76,7 @@ test("a 422 names every broken rule at once, items by their index", async () => 
 test("the input of a missing member is the whole object around it", async () => {
   const { send } = startJunction()
   const { body } = await send("POST", "/v3/order", changed("patient_details.dob", undefined))
-  const { dob: _, ...rest } = anOrder(user).patient_details
+  const { dob: _, ...rest } = sampleOrder(user).patient_details
   expect(body).toMatchObject({ detail: [{ input: rest }] })
 })
 
@@ -108,7 +108,7 @@ test.each([
 })
 
 test("a broken rule comes first, then the bare 500, then the user, then the rules beyond the schema", async () => {
-  const { send, aUser } = startJunction()
+  const { send, createUser } = startJunction()
   const wrongs = [
     changed("patient_details.email", "ada"),
     changed("patient_address.country", "U.S."),
@@ -118,7 +118,7 @@ test("a broken rule comes first, then the bare 500, then the user, then the rule
   const statusOf = async (...parts: object[]) => {
     const order = parts.reduce<object>(
       (whole, part) => ({ ...whole, ...part }),
-      anOrder("00000000-0000-4000-8000-00000000ffff"),
+      sampleOrder("00000000-0000-4000-8000-00000000ffff"),
     )
     return (await send("POST", "/v3/order", order)).status
   }
@@ -131,12 +131,12 @@ test("a broken rule comes first, then the bare 500, then the user, then the rule
   expect(await statusOf(countryAndEmail, unknownUser, noSet)).toBe(422)
   expect(await statusOf(country, unknownUser, noSet)).toBe(500)
   expect(await statusOf(unknownUser, noSet)).toBe(404)
-  expect(await statusOf({ user_id: await aUser() }, noSet)).toBe(400)
+  expect(await statusOf({ user_id: await createUser() }, noSet)).toBe(400)
 })
 
 test("an unknown user is a 404", async () => {
   const { send } = startJunction()
-  expect(await send("POST", "/v3/order", anOrder(user))).toMatchObject({
+  expect(await send("POST", "/v3/order", sampleOrder(user))).toMatchObject({
     status: 404,
     body: { detail: "User does not exist on this team" },
   })
@@ -167,8 +167,8 @@ test.each([
     "cannot order lab tests with multiple collection methods",
   ],
 ])("%j is a 400", async (changes, detail) => {
-  const { simulator, aUser, order } = startJunction()
-  const { response, error } = await order(anOrder(await aUser(), changes))
+  const { simulator, createUser, order } = startJunction()
+  const { response, error } = await order(sampleOrder(await createUser(), changes))
   expect(response.status).toBe(400)
   expect(error).toEqual({ detail })
   expect(simulator.orders()).toEqual([])
@@ -176,7 +176,7 @@ test.each([
 
 test("numbers with 555 and states that the lab lacks are refused only when strict", async () => {
   const inNewYork = (userId: string, phone: string) => {
-    const order = anOrder(userId)
+    const order = sampleOrder(userId)
     return {
       ...order,
       patient_details: { ...order.patient_details, phone_number: phone },
@@ -184,7 +184,7 @@ test("numbers with 555 and states that the lab lacks are refused only when stric
     }
   }
   const strict = startJunction({ strict: true })
-  const userId = await strict.aUser()
+  const userId = await strict.createUser()
   expect((await strict.order(inNewYork(userId, "+15555550142"))).error).toEqual({
     detail: "Phone number is not correct",
   })
@@ -192,13 +192,13 @@ test("numbers with 555 and states that the lab lacks are refused only when stric
     detail: "Lab Labcorp does not support state NY",
   })
   const lenient = startJunction()
-  const order = inNewYork(await lenient.aUser(), "+15555550142")
+  const order = inNewYork(await lenient.createUser(), "+15555550142")
   expect((await lenient.order(order)).response.status).toBe(200)
 })
 
 test("strings are trimmed before they are validated, and several lab tests make one order", async () => {
-  const { aUser, order } = startJunction()
-  const body = anOrder(await aUser(), {
+  const { createUser, order } = startJunction()
+  const body = sampleOrder(await createUser(), {
     order_set: { lab_test_ids: [...wellness.labTestIds, ...pcos.labTestIds] },
   })
   const details = { ...body.patient_details, first_name: " O'Connor ", last_name: "De La Cruz" }

@@ -1,8 +1,8 @@
 import { once } from "node:events"
 import { expect, onTestFinished, test } from "vitest"
 import { listen, type WebhookDelivery, type WebhookOptions } from "../src/index.ts"
-import { startJunction } from "./junction.ts"
-import { secret, startConsumer, startSender, toldBy } from "./webhook-consumer.ts"
+import { startJunction } from "./support/junction.ts"
+import { secret, startConsumer, startSender, eventAndStatus } from "./support/webhook-consumer.ts"
 
 async function startListener(webhooks: Omit<WebhookOptions, "secret">) {
   const sender = await startSender(webhooks)
@@ -63,7 +63,7 @@ test("webhooks that wait to be asked for come newest first when asked for over H
   await push(await place(), "completed.walk_in_test.completed")
   const { body } = await control("POST", "webhooks/deliver")
   expect(body).toMatchObject({ webhooks: [{ lastStatus: 200 }, { lastStatus: 200 }] })
-  expect(received.map(toldBy)).toEqual([
+  expect(received.map(eventAndStatus)).toEqual([
     ["labtest.order.updated", "received.walk_in_test.requisition_created"],
     ["labtest.order.created", "received.walk_in_test.ordered"],
   ])
@@ -76,10 +76,12 @@ test("a listener redelivers, and tells of delayed statuses, without being asked"
   const { simulator, clock, place, push } = await startListener({ url })
   await push(await place(), "completed.walk_in_test.completed", {}, 5)
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy)).toEqual([["labtest.order.created", "received.walk_in_test.ordered"]])
+  expect(received.map(eventAndStatus)).toEqual([
+    ["labtest.order.created", "received.walk_in_test.ordered"],
+  ])
   clock.now += 5000
   await expect
-    .poll(() => received.map(toldBy))
+    .poll(() => received.map(eventAndStatus))
     .toEqual([
       ["labtest.order.created", "received.walk_in_test.ordered"],
       ["labtest.order.created", "received.walk_in_test.ordered"],

@@ -1,7 +1,12 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { anOrder, startJunction } from "./junction.ts"
-import { isGenuine, startConsumer, startSender, toldBy } from "./webhook-consumer.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
+import {
+  isGenuine,
+  startConsumer,
+  startSender,
+  eventAndStatus,
+} from "./support/webhook-consumer.ts"
 
 const minute = 60_000
 
@@ -50,7 +55,7 @@ test("whatever the key and the text, the signature is what node:crypto makes of 
       const junction = startJunction({
         webhooks: { url: "http://consumer.invalid/webhooks", secret: whsec, fetch },
       })
-      await junction.order(anOrder(await junction.aUser(), { passthrough }))
+      await junction.order(sampleOrder(await junction.createUser(), { passthrough }))
       await junction.simulator.deliverWebhooks()
       expect(verdicts).toEqual([true])
     }),
@@ -67,7 +72,7 @@ test("every later status is told once, partial results only to a team that asked
     await push(orderId, "sample_with_lab.walk_in_test.partial_results")
     await push(orderId, "completed.walk_in_test.completed")
     await simulator.deliverWebhooks()
-    return received.map(toldBy)
+    return received.map(eventAndStatus)
   }
   const created = ["labtest.order.created", "received.walk_in_test.ordered"]
   const requisition = ["labtest.order.updated", "received.walk_in_test.requisition_created"]
@@ -84,7 +89,7 @@ test("a cancellation is told, and a second one is none", async () => {
   await send("POST", path)
   await send("POST", path)
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy).slice(1)).toEqual([
+  expect(received.map(eventAndStatus).slice(1)).toEqual([
     ["labtest.order.updated", "cancelled.walk_in_test.cancelled"],
   ])
 })
@@ -95,17 +100,17 @@ test("a status that came due is told although no request followed it", async () 
   await push(await place(), "completed.walk_in_test.completed", {}, 60)
   clock.now += minute
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy)).toHaveLength(2)
+  expect(received.map(eventAndStatus)).toHaveLength(2)
 })
 
 test("a request that creates nothing tells of nothing", async () => {
   const { url, received } = await startConsumer()
   const { simulator, order, userId } = await startSender({ url })
-  await order(anOrder(userId), "key")
-  await order(anOrder(userId), "key")
-  await order(anOrder(userId, { order_set: null }))
+  await order(sampleOrder(userId), "key")
+  await order(sampleOrder(userId), "key")
+  await order(sampleOrder(userId, { order_set: null }))
   simulator.fault({ name: "reset-before-create" })
-  await order(anOrder(userId)).catch(() => undefined)
+  await order(sampleOrder(userId)).catch(() => undefined)
   await simulator.deliverWebhooks()
   expect(received).toHaveLength(1)
 })
@@ -114,9 +119,11 @@ test("an order is told although the connection that asked for it was reset", asy
   const { url, received } = await startConsumer()
   const { simulator, order, userId } = await startSender({ url })
   simulator.fault({ name: "reset-after-create" })
-  await order(anOrder(userId)).catch(() => undefined)
+  await order(sampleOrder(userId)).catch(() => undefined)
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy)).toEqual([["labtest.order.created", "received.walk_in_test.ordered"]])
+  expect(received.map(eventAndStatus)).toEqual([
+    ["labtest.order.created", "received.walk_in_test.ordered"],
+  ])
 })
 
 test("a critical result is a notice of its own, partial or final, and only with the result", async () => {
@@ -164,7 +171,7 @@ test("a webhook tells of the order as it was, in order, and nobody has to ask", 
   await push(orderId, "completed.walk_in_test.completed")
   await push(orderId, "completed.walk_in_test.completed")
   await expect
-    .poll(() => received.map(toldBy))
+    .poll(() => received.map(eventAndStatus))
     .toEqual([
       ["labtest.order.created", "received.walk_in_test.ordered"],
       ["labtest.order.updated", "received.walk_in_test.requisition_created"],

@@ -1,7 +1,13 @@
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createJunctionSimulator, type SimulatorState } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
-import { isGenuine, secret, startConsumer, startSender, toldBy } from "./webhook-consumer.ts"
+import { sampleOrder, startJunction } from "./support/junction.ts"
+import {
+  isGenuine,
+  secret,
+  startConsumer,
+  startSender,
+  eventAndStatus,
+} from "./support/webhook-consumer.ts"
 
 const second = 1000
 const minute = 60 * second
@@ -170,7 +176,7 @@ test("out of order, webhooks wait to be asked for and come newest first", async 
   simulator.catchUp()
   expect(simulator.webhooks().map(({ attempts }) => attempts)).toEqual([0, 0, 0])
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy)).toEqual([
+  expect(received.map(eventAndStatus)).toEqual([
     ["labtest.order.updated", "completed.walk_in_test.completed"],
     ["labtest.order.updated", "received.walk_in_test.requisition_created"],
     ["labtest.order.created", "received.walk_in_test.ordered"],
@@ -244,7 +250,7 @@ test("a simulator without a target keeps what another one has not delivered", as
 test("a state of before there were webhooks is gone on from", async () => {
   const { url, received } = await startConsumer()
   const old = startJunction()
-  await old.order(anOrder(await old.aUser()))
+  await old.order(sampleOrder(await old.createUser()))
   const { webhooks, ...state } = kept(old.simulator.state())
   expect(webhooks).toEqual([])
 
@@ -252,7 +258,7 @@ test("a state of before there were webhooks is gone on from", async () => {
   clock.now += minute
   await send("POST", `/v3/order/${simulator.orders()[0]?.id ?? ""}/cancel`)
   await simulator.deliverWebhooks()
-  expect(received.map(toldBy)).toEqual([
+  expect(received.map(eventAndStatus)).toEqual([
     ["labtest.order.updated", "cancelled.walk_in_test.cancelled"],
   ])
 })
@@ -291,8 +297,8 @@ test("each attempt is kept, and one that cannot be is told to who asked", async 
 })
 
 test("a simulator without webhooks makes none", async () => {
-  const { simulator, order, aUser } = startJunction()
-  await order(anOrder(await aUser()))
+  const { simulator, order, createUser } = startJunction()
+  await order(sampleOrder(await createUser()))
   await simulator.deliverWebhooks()
   expect(simulator.webhooks()).toEqual([])
   expect(simulator.state().webhooks).toEqual([])

@@ -1,5 +1,6 @@
-import { hasResults } from "./order-progress.ts"
-import type { SimulatedOrder, Team, WebhookEvent } from "./team.ts"
+import { hasResults } from "../operations/order-progress.ts"
+import type { SimulatedOrder, WebhookEvent } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
 
 /**
  * Names the events that an order's latest status makes (documented): `labtest.order.created` at the first one,
@@ -40,15 +41,15 @@ function withoutPatient(order: SimulatedOrder): SimulatedOrder {
  * Writes the body of a webhook: the event in Junction's envelope, an order with its patient. The same bytes each time,
  * as nobody can change an order's patient.
  */
-export function webhookBody(team: Team, { eventType, data }: WebhookEvent): string {
-  const order = "id" in data ? team.order(data.id) : undefined
+export function webhookBody(store: SimulatorStore, { eventType, data }: WebhookEvent): string {
+  const order = "id" in data ? store.order(data.id) : undefined
   return JSON.stringify({
     event_type: eventType,
     // Both members are there already, so each keeps its place in the document.
     data: order === undefined ? data : { ...data, ...patientOf(order) },
     user_id: data.user_id,
     team_id: data.team_id,
-    client_user_id: team.user(data.user_id)?.user.client_user_id,
+    client_user_id: store.user(data.user_id)?.user.client_user_id,
   })
 }
 

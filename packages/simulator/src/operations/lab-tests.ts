@@ -7,9 +7,9 @@ import {
   type Lab,
   type LabTest,
   type LabTestPage,
-} from "./generated/junction.gen.ts"
-import { json, type Answer } from "./answer.ts"
-import { integer, object, oneOf, optional, string } from "./validation.ts"
+} from "../generated/junction.gen.ts"
+import { json, type SimulatedResponse } from "../simulated-response.ts"
+import { integer, object, oneOf, optional, string } from "./field-checks.ts"
 
 /** The simulated lab test of each panel: what a local configuration maps the panels to. The ids never change. */
 export const simulatorPanels: Readonly<
@@ -93,7 +93,7 @@ const listQuery = object({
 })
 
 /** Answers `GET /v3/lab_test`. The cursor is the index to go on from; Junction's is opaque. */
-export function listLabTests(query: Readonly<Record<string, string>>): Answer {
+export function listLabTests(query: Readonly<Record<string, string>>): SimulatedResponse {
   const detail = listQuery(query, ["query"])
   if (detail.length > 0) return json(422, { detail })
   const matching = labTests.filter(

@@ -1,6 +1,7 @@
 import { createWebhookSender, type WebhookTarget } from "./send-webhook.ts"
-import type { Team, WebhookEventType, WebhookMessage } from "./team.ts"
-import { webhookBody } from "./webhook-message.ts"
+import type { WebhookEventType, WebhookMessage } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
+import { webhookBody } from "./webhook-events.ts"
 
 /** Where a simulator sends its webhooks, and how. */
 export interface WebhookOptions extends WebhookTarget {
@@ -32,7 +33,7 @@ export interface Webhooks {
   /** Oldest first. */
   deliveries(): readonly WebhookDelivery[]
   /** Sends what is due, without anybody waiting for it, unless webhooks wait to be asked for. */
-  deliverUnasked(): void
+  deliverInBackground(): void
   /** Resolves once everything that is due has been tried. */
   deliver(): Promise<void>
   /** Sends one again, whatever became of it; undefined when there is none of that id. */
@@ -62,22 +63,22 @@ const retryDelaysMs = [
  * which they are sent.
  */
 export function createWebhooks(
-  team: Team,
+  store: SimulatorStore,
   options: WebhookOptions,
   onAttempt: () => void,
 ): Webhooks {
   const send = createWebhookSender(options)
   const { outOfOrder = false } = options
-  let stopper = new AbortController()
-  let underWay: Promise<unknown> | undefined
+  let controller = new AbortController()
+  let current: Promise<unknown> | undefined
 
   /** When nothing is under way, the work begins at once, at the time that the clock shows now. */
-  async function inTurn(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
-    const stop = stopper.signal
-    while (underWay !== undefined) await underWay.catch(() => undefined)
-    const working = work(stop).finally(() => (underWay = undefined))
-    underWay = working
-    await working
+  async function runExclusively(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+    const stop = controller.signal
+    while (current !== undefined) await current.catch(() => undefined)
+    const run = work(stop).finally(() => (current = undefined))
+    current = run
+    await run
   }
 
   async function attempt(
@@ -87,13 +88,13 @@ export function createWebhooks(
   ): Promise<void> {
     // It waited for one that was aborted, and so was called off with it.
     if (stop.aborted) return
-    const at = team.now()
-    const lastStatus = await send({ id: message.id, body: webhookBody(team, message), at, stop })
+    const at = store.now()
+    const lastStatus = await send({ id: message.id, body: webhookBody(store, message), at, stop })
     const isDelivered = lastStatus !== null && lastStatus >= 200 && lastStatus <= 299
     const scheduledAttempts = message.scheduledAttempts + Number(isScheduled)
     // A replay that fails leaves the schedule as it was.
     const retryAt = isScheduled ? retryTime(at, scheduledAttempts) : message.nextAttemptAt
-    team.putWebhook({
+    store.putWebhook({
       ...message,
       attempts: message.attempts + 1,
       scheduledAttempts,
@@ -104,36 +105,36 @@ export function createWebhooks(
   }
 
   async function attemptDue(stop: AbortSignal): Promise<void> {
-    const due = dueOf(team)
+    const due = dueMessages(store)
     for (const message of outOfOrder ? due.reverse() : due) await attempt(message, true, stop)
   }
 
   return {
-    deliveries: () => team.webhooks().map(toDelivery),
-    deliverUnasked() {
-      if (outOfOrder || dueOf(team).length === 0) return
+    deliveries: () => store.webhooks().map(toDelivery),
+    deliverInBackground() {
+      if (outOfOrder || dueMessages(store).length === 0) return
       // Over a change that could not be kept; whoever makes the next one hears of it.
-      inTurn(attemptDue).catch(() => undefined)
+      runExclusively(attemptDue).catch(() => undefined)
     },
-    deliver: () => inTurn(attemptDue),
+    deliver: () => runExclusively(attemptDue),
     async redeliver(id) {
-      await inTurn(async (stop) => {
-        const message = team.webhook(id)
+      await runExclusively(async (stop) => {
+        const message = store.webhook(id)
         if (message !== undefined) await attempt(message, false, stop)
       })
-      const message = team.webhook(id)
+      const message = store.webhook(id)
       return message && toDelivery(message)
     },
     abort() {
-      stopper.abort()
-      stopper = new AbortController()
+      controller.abort()
+      controller = new AbortController()
     },
   }
 }
 
-function dueOf(team: Team): WebhookMessage[] {
-  const now = team.now()
-  return team
+function dueMessages(store: SimulatorStore): WebhookMessage[] {
+  const now = store.now()
+  return store
     .webhooks()
     .filter(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= now)
 }

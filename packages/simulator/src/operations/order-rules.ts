@@ -1,4 +1,4 @@
-import type { CreateOrderRequest } from "./generated/junction.gen.ts"
+import type { CreateOrderRequest } from "../generated/junction.gen.ts"
 import { findLabTests } from "./lab-tests.ts"
 
 /**
@@ -6,7 +6,7 @@ import { findLabTests } from "./lab-tests.ts"
  * or nothing. `strict` adds the rules that would refuse most examples: numbers with 555 and the states that a lab lacks.
  * Lab accounts, billing types per state and questions on order entry are not simulated.
  */
-export function brokenRule(order: CreateOrderRequest, strict: boolean): string | undefined {
+export function findBrokenRule(order: CreateOrderRequest, strict: boolean): string | undefined {
   const { order_set: set, collection_method: method } = order
   if (!set && !order.lab_test_id) {
     return "Either lab_test_id or order_set must be set"
@@ -25,10 +25,13 @@ export function brokenRule(order: CreateOrderRequest, strict: boolean): string |
   if (new Set(labTests.map((labTest) => labTest.method)).size > 1) {
     return "cannot order lab tests with multiple collection methods"
   }
-  return strict ? brokenStrictRule(order, [...labs.values()][0]?.name) : undefined
+  return strict ? findBrokenStrictRule(order, [...labs.values()][0]?.name) : undefined
 }
 
-function brokenStrictRule(order: CreateOrderRequest, lab: string | undefined): string | undefined {
+function findBrokenStrictRule(
+  order: CreateOrderRequest,
+  lab: string | undefined,
+): string | undefined {
   const { patient_details: patient, patient_address: address } = order
   if (patient.phone_number.startsWith("+1555")) return "Phone number is not correct"
   if (lab === "Labcorp" && ["NY", "NJ", "RI"].includes(address.state)) {

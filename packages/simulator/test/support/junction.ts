@@ -1,13 +1,13 @@
 import createClient from "openapi-fetch"
-import type { CreateOrderRequest, paths } from "../src/generated/junction.gen.ts"
+import type { CreateOrderRequest, paths } from "../../src/generated/junction.gen.ts"
 import {
   createJunctionSimulator,
   simulatorPanels,
   type JunctionSimulatorOptions,
-} from "../src/index.ts"
+} from "../../src/index.ts"
 
 /** Every person here is invented. */
-export function anOrder(userId: string, changes: Partial<CreateOrderRequest> = {}) {
+export function sampleOrder(userId: string, changes: Partial<CreateOrderRequest> = {}) {
   return {
     user_id: userId,
     patient_details: {
@@ -65,7 +65,7 @@ export function startJunction(options: JunctionSimulatorOptions = {}) {
   }
 
   /** Makes a user and gives their id. */
-  async function aUser(clientUserId = "lh_sample"): Promise<string> {
+  async function createUser(clientUserId = "lh_sample"): Promise<string> {
     const { data } = await client.POST("/v2/user", { body: { client_user_id: clientUserId } })
     if (data === undefined) throw new Error("no user")
     return data.user_id
@@ -79,5 +79,5 @@ export function startJunction(options: JunctionSimulatorOptions = {}) {
     })
   }
 
-  return { simulator, client, clock, send, aUser, order }
+  return { simulator, client, clock, send, createUser, order }
 }

@@ -3,9 +3,9 @@ import { once } from "node:events"
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { onTestFinished } from "vitest"
-import type { CreateOrderRequest } from "../src/generated/junction.gen.ts"
-import type { JunctionSimulatorOptions, WebhookOptions } from "../src/index.ts"
-import { anOrder, startJunction } from "./junction.ts"
+import type { CreateOrderRequest } from "../../src/generated/junction.gen.ts"
+import type { JunctionSimulatorOptions, WebhookOptions } from "../../src/index.ts"
+import { sampleOrder, startJunction } from "./junction.ts"
 
 /** The signing key of the tests, in Svix's form. */
 export const secret = `whsec_${Buffer.from("the signing key of the tests").toString("base64")}`
@@ -37,7 +37,9 @@ export function isGenuine(webhook: ReceivedWebhook, now: number, whsec = secret)
 }
 
 /** What a webhook tells of: the type of its event, and the status that its order has in it. */
-export function toldBy({ body }: Pick<ReceivedWebhook, "body">): [type: string, status?: string] {
+export function eventAndStatus({
+  body,
+}: Pick<ReceivedWebhook, "body">): [type: string, status?: string] {
   const { event_type, data } = JSON.parse(body) as {
     event_type: string
     data: { last_event?: { status: string } }
@@ -47,7 +49,7 @@ export function toldBy({ body }: Pick<ReceivedWebhook, "body">): [type: string, 
 
 /** Listens for webhooks on a free port, keeps them, and answers as it is told to. */
 export async function startConsumer(
-  answer: (response: ServerResponse, nth: number) => void = (response) => response.end(),
+  respond: (response: ServerResponse, nth: number) => void = (response) => response.end(),
 ) {
   const received: ReceivedWebhook[] = []
   const server = createServer((incoming, response) => {
@@ -61,7 +63,7 @@ export async function startConsumer(
         signature: header("signature"),
         body,
       })
-      answer(response, received.length)
+      respond(response, received.length)
     })
   })
   server.listen(0, "127.0.0.1")
@@ -80,12 +82,12 @@ export async function startSender(
   options: JunctionSimulatorOptions = {},
 ) {
   const junction = startJunction({ webhooks: { secret, ...webhooks }, ...options })
-  const userId = await junction.aUser()
+  const userId = await junction.createUser()
   return {
     ...junction,
     userId,
     async place(changes: Partial<CreateOrderRequest> = {}): Promise<string> {
-      const { data } = await junction.order(anOrder(userId, changes))
+      const { data } = await junction.order(sampleOrder(userId, changes))
       if (data === undefined) throw new Error("no order")
       return data.order.id
     },

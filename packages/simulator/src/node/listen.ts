@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { isConnectionReset } from "./apply-fault.ts"
+import { isConnectionReset } from "../faults/apply-fault.ts"
 
 /** A service that {@link listen} can put behind a port: a Junction simulator or a token issuer. */
 export interface Listenable {

@@ -5,7 +5,7 @@ import {
   genderValues,
   type CreateOrderRequest,
   type InvalidMember,
-} from "./generated/junction.gen.ts"
+} from "../generated/junction.gen.ts"
 import {
   boolean,
   dateTime,
@@ -23,7 +23,7 @@ import {
   uuid,
   valueError,
   type Check,
-} from "./validation.ts"
+} from "./field-checks.ts"
 
 /**
  * What became of the body of `POST /v3/order`: an order, a list of broken rules (422), or a value that makes Junction
@@ -57,11 +57,11 @@ function crashes({ patient_details: patient, patient_address: address }: CreateO
 }
 
 /** Leaves a value of another type to `crashes`. */
-function ifString(check: (input: string, loc: Parameters<Check>[1]) => InvalidMember[]): Check {
+function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidMember[]): Check {
   return (input, loc) => (typeof input === "string" ? check(input, loc) : [])
 }
 
-const name = ifString((input, loc) => {
+const name = whenString((input, loc) => {
   const lengths = string({ min: 1, max: 50 })(input, loc)
   if (lengths.length > 0) return lengths
   if (/^[A-Za-z0-9][A-Za-z0-9.,'-]*( [A-Za-z0-9.,'-]+)*$/.test(input)) return []
@@ -72,12 +72,12 @@ const name = ifString((input, loc) => {
 const gender: Check = (input, loc) =>
   input === null
     ? valueError(loc, "gender cannot be None.", input)
-    : ifString(oneOf(genderValues))(input, loc)
+    : whenString(oneOf(genderValues))(input, loc)
 
 const phone: Check = (input, loc) =>
   input === null
     ? valueError(loc, "Phone number cannot be None", input)
-    : ifString((number) => {
+    : whenString((number) => {
         const digits = number.replaceAll(/\D/g, "")
         const areaCode = digits.length === 10 ? digits : /^1\d{10}$/.test(digits) && digits.slice(1)
         const isPlausible =

@@ -1,20 +1,28 @@
-import { bodyText, headersOf, json, text, toResponse, type Answer } from "./answer.ts"
+import {
+  bodyText,
+  headersOf,
+  json,
+  text,
+  toResponse,
+  type SimulatedResponse,
+} from "../simulated-response.ts"
+import { rejectOnAbort } from "../reject-on-abort.ts"
 import type { Fault } from "./faults.ts"
 
-/** A request on its way, as far as a fault has to know it. */
-export interface Call {
+/** A request that a fault intercepts. */
+export interface InterceptedCall {
   readonly request: Request
-  /** Does what Junction would do. */
-  execute(options?: { readonly lagMs: number }): Answer
+  /** Executes the request as Junction would. */
+  execute(options?: { readonly lagMs: number }): SimulatedResponse
   /** Marks the request's idempotency key as in flight, until the returned function is called. */
-  hold(): () => void
-  /** Saves an answer under the request's idempotency key, unless it has one. */
-  save(answer: Answer): void
+  markInFlight(): () => void
+  /** Saves a response under the request's idempotency key, unless the key has one. */
+  save(response: SimulatedResponse): void
   readonly createId: () => string
 }
 
-/** Answers a call through a fault. Rejects as fetch does: with a TypeError for a reset, with the reason of an abort. */
-export async function applyFault(fault: Fault, call: Call): Promise<Response> {
+/** Applies a fault to a call. Rejects as fetch does: with a TypeError for a reset, with the reason of an abort. */
+export async function applyFault(fault: Fault, call: InterceptedCall): Promise<Response> {
   switch (fault.name) {
     case "reset-before-create":
       throw connectionReset()
@@ -23,14 +31,14 @@ export async function applyFault(fault: Fault, call: Call): Promise<Response> {
       throw connectionReset()
     case "status": {
       const { status, body = { detail: "Simulated" }, headers = {} } = fault
-      const answer =
+      const response =
         typeof body === "string"
           ? { ...text(status, body), headers }
           : { ...json(status, body), headers }
-      return scripted(answer, fault.saved ?? isSavedByDefault(status), call)
+      return sendStatus(response, fault.saved ?? isSavedByDefault(status), call)
     }
     case "500":
-      return scripted(text(500, "Internal Server Error"), true, call)
+      return sendStatus(text(500, "Internal Server Error"), true, call)
     case "429":
     case "503": {
       const headers: Record<string, string> =
@@ -38,34 +46,34 @@ export async function applyFault(fault: Fault, call: Call): Promise<Response> {
       return toResponse({ ...json(Number(fault.name), { detail: "Simulated" }), headers })
     }
     case "delay": {
-      const release = call.hold()
+      const release = call.markInFlight()
       const executed = wait(fault.ms).then(() => {
         release()
         return toResponse(call.execute())
       })
-      return Promise.race([executed, aborted(call.request)])
+      return Promise.race([executed, rejectOnRequestAbort(call.request)])
     }
     case "hang":
-      return aborted(call.request)
+      return rejectOnRequestAbort(call.request)
     case "stalled-body":
-      return stalled(call.execute(), call.request)
+      return stallBody(call.execute(), call.request)
     case "non-json-200":
       call.execute()
       return toResponse(text(200, "<!doctype html><title>Maintenance</title>", "text/html"))
     case "missing-field": {
       const withoutField = (order: object) =>
         Object.fromEntries(Object.entries(order).filter(([name]) => name !== fault.field))
-      return toResponse(withOrders(call.execute(), withoutField))
+      return toResponse(editOrders(call.execute(), withoutField))
     }
     case "other-passthrough": {
       const passthrough = fault.passthrough ?? call.createId()
-      return toResponse(withOrders(call.execute(), (order) => ({ ...order, passthrough })))
+      return toResponse(editOrders(call.execute(), (order) => ({ ...order, passthrough })))
     }
     case "gateway-504-then-create": {
       if (fault.ms === undefined) {
         call.execute()
       } else {
-        const release = call.hold()
+        const release = call.markInFlight()
         void wait(fault.ms).then(() => {
           release()
           call.execute()
@@ -105,54 +113,49 @@ function isSavedByDefault(status: number): boolean {
   return status >= 400 && ![409, 422, 429, 503].includes(status)
 }
 
-function scripted(answer: Answer, saved: boolean, call: Call): Response {
-  if (saved) call.save(answer)
-  return toResponse(answer)
+function sendStatus(response: SimulatedResponse, saved: boolean, call: InterceptedCall): Response {
+  if (saved) call.save(response)
+  return toResponse(response)
 }
 
 function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** In Node a request that is garbage no longer hears of its signal, and nothing else refers to one that hangs. */
-const waiting = new Set<Request>()
+/** References to hanging requests. If a request is garbage collected in Node, its signal never fires. */
+const hanging = new Set<Request>()
 
-function aborted(request: Request): Promise<never> {
-  const { signal } = request
-  return new Promise((_, reject) => {
-    const end = () => {
-      waiting.delete(request)
-      reject(signal.reason as Error)
-    }
-    waiting.add(request)
-    if (signal.aborted) end()
-    else signal.addEventListener("abort", end, { once: true })
-  })
+function rejectOnRequestAbort(request: Request): Promise<never> {
+  hanging.add(request)
+  return rejectOnAbort(request.signal).finally(() => hanging.delete(request))
 }
 
-function stalled(answer: Answer, request: Request): Response {
-  const bytes = new TextEncoder().encode(bodyText(answer))
+function stallBody(response: SimulatedResponse, request: Request): Response {
+  const bytes = new TextEncoder().encode(bodyText(response))
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.subarray(0, bytes.length / 2))
-      aborted(request).catch((reason: unknown) => controller.error(reason))
+      rejectOnRequestAbort(request).catch((reason: unknown) => controller.error(reason))
     },
   })
-  const headers = headersOf(answer)
+  const headers = headersOf(response)
   headers.set("content-length", String(bytes.length))
-  return new Response(body, { status: answer.status, headers })
+  return new Response(body, { status: response.status, headers })
 }
 
-/** The answer with each order in it edited: an order alone, one in an envelope, or a page of them. */
-function withOrders(answer: Answer, edit: (order: object) => object): Answer {
-  if (answer.status !== 200 || typeof answer.body !== "object" || answer.body === null)
-    return answer
-  const body = answer.body as { order?: object; orders?: readonly object[] }
+/** Returns the response with each of its orders edited: one order, an order in an envelope, or a page of orders. */
+function editOrders(
+  response: SimulatedResponse,
+  edit: (order: object) => object,
+): SimulatedResponse {
+  if (response.status !== 200 || typeof response.body !== "object" || response.body === null)
+    return response
+  const body = response.body as { order?: object; orders?: readonly object[] }
   if (body.orders !== undefined) {
-    return { ...answer, body: { ...body, orders: body.orders.map(edit) } }
+    return { ...response, body: { ...body, orders: body.orders.map(edit) } }
   }
   return {
-    ...answer,
+    ...response,
     body: body.order === undefined ? edit(body) : { ...body, order: edit(body.order) },
   }
 }

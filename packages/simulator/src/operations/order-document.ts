@@ -1,30 +1,29 @@
-import type { CreateOrderRequest, LabTest, OrderDetails } from "./generated/junction.gen.ts"
+import type { CreateOrderRequest, LabTest, OrderDetails } from "../generated/junction.gen.ts"
 import { findLabTests } from "./lab-tests.ts"
-import type { SimulatedOrder, Team } from "./team.ts"
+import type { SimulatedOrder } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
 import { inMicroseconds, inSeconds } from "./timestamps.ts"
 
 /**
- * Makes the document of a new order: every member that Junction declares as always present, those usually present, and
- * one event, `received.<method>.ordered`. The order breaks no rule (`brokenRule`).
+ * Creates the document of a new order. It has every field that Junction declares as always or usually present, and
+ * one event, `received.<method>.ordered`. The order breaks no rule (`findBrokenRule`).
  */
-export function newOrder(team: Team, request: CreateOrderRequest): SimulatedOrder {
-  const now = team.now()
-  const id = team.createId()
-  const labTest = orderedLabTest(team, request)
-  const event = {
-    id: team.nextEventId(),
-    created_at: inSeconds(now),
-    status: `received.${labTest.method}.ordered`,
-    status_detail: null,
-  }
+export function createOrderDocument(
+  store: SimulatorStore,
+  request: CreateOrderRequest,
+): SimulatedOrder {
+  const now = store.now()
+  const id = store.createId()
+  const labTest = orderedLabTest(store, request)
+  const event = createEvent(store, `received.${labTest.method}.ordered`)
   return {
     id,
-    team_id: team.id,
+    team_id: store.teamId,
     user_id: request.user_id,
     patient_details: patientDetails(request),
     patient_address: patientAddress(request),
     lab_test: labTest,
-    details: details(labTest.method, team.createId(), event.created_at),
+    details: details(labTest.method, store.createId(), event.created_at),
     sample_id: null,
     notes: null,
     created_at: event.created_at,
@@ -49,7 +48,7 @@ export function newOrder(team: Team, request: CreateOrderRequest): SimulatedOrde
     worst_case_result_by_date: null,
     origin: "initial",
     order_transaction: {
-      id: team.createId(),
+      id: store.createId(),
       status: "active",
       orders: [
         {
@@ -66,18 +65,24 @@ export function newOrder(team: Team, request: CreateOrderRequest): SimulatedOrde
   }
 }
 
+/** Creates the event of a new status. */
+export function createEvent(store: SimulatorStore, status: string) {
+  const created_at = inSeconds(store.now())
+  return { id: store.nextEventId(), created_at, status, status_detail: null }
+}
+
 /** When the order was made, finer than the whole seconds of `created_at`. */
 export function createdAt(order: SimulatedOrder): number {
   return Date.parse(order.order_transaction?.orders[0]?.created_at ?? order.created_at)
 }
 
 /** Junction makes a lab test of its own, with another id, when an order departs from the one it names (observed). */
-function orderedLabTest(team: Team, request: CreateOrderRequest): LabTest {
+function orderedLabTest(store: SimulatorStore, request: CreateOrderRequest): LabTest {
   const [labTest, ...others] = findLabTests(request) ?? []
   if (labTest === undefined) throw new Error("An order without a lab test has broken a rule.")
   const method = request.collection_method ?? labTest.method
   if (others.length === 0 && method === labTest.method) return labTest
-  return { ...labTest, id: team.createId(), method, auto_generated: true }
+  return { ...labTest, id: store.createId(), method, auto_generated: true }
 }
 
 function details(method: string, id: string, at: string): OrderDetails {

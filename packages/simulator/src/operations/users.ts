@@ -1,8 +1,8 @@
-import type { RejectionDetail, User } from "./generated/junction.gen.ts"
-import { json, type Answer } from "./answer.ts"
-import type { Team } from "./team.ts"
+import type { RejectionDetail, User } from "../generated/junction.gen.ts"
+import { json, type SimulatedResponse } from "../simulated-response.ts"
+import type { SimulatorStore } from "../store.ts"
 import { inSeconds } from "./timestamps.ts"
-import { missing, object, optional, required, string, trimmed } from "./validation.ts"
+import { missing, object, optional, required, string, trimmed } from "./field-checks.ts"
 
 const createUserSchema = object({
   client_user_id: required(string()),
@@ -14,7 +14,7 @@ const createUserSchema = object({
  * Answers `POST /v2/user`. A `client_user_id` that exists is a 400 that carries the user's id; a full sandbox is a 400 of
  * the same `error_type` without one (both observed).
  */
-export function createUser(team: Team, body: unknown): Answer {
+export function createUser(store: SimulatorStore, body: unknown): SimulatedResponse {
   const request = trimmed(body)
   const detail = body === undefined ? missing(["body"], null) : createUserSchema(request, ["body"])
   if (detail.length > 0) return json(422, { detail })
@@ -24,7 +24,7 @@ export function createUser(team: Team, body: unknown): Answer {
     fallback_birth_date?: string | null
   }
 
-  const existing = team.userByClientId(client_user_id)?.user
+  const existing = store.userByClientId(client_user_id)?.user
   if (existing !== undefined) {
     return rejected({
       error_type: "INVALID_REQUEST",
@@ -33,18 +33,18 @@ export function createUser(team: Team, body: unknown): Answer {
       created_on: existing.created_on,
     })
   }
-  if (team.userCount() >= team.userCap) {
+  if (store.userCount() >= store.userCap) {
     return rejected({
       error_type: "INVALID_REQUEST",
-      error_message: `You have reached the maximum of ${team.userCap} Sandbox users`,
+      error_message: `You have reached the maximum of ${store.userCap} Sandbox users`,
     })
   }
 
-  const at = inSeconds(team.now())
+  const at = inSeconds(store.now())
   const origin = { source_slug: "manual", updated_at: at }
   const user: User = {
-    user_id: team.createId(),
-    team_id: team.id,
+    user_id: store.createId(),
+    team_id: store.teamId,
     client_user_id,
     created_on: at,
     connected_sources: [],
@@ -53,16 +53,16 @@ export function createUser(team: Team, body: unknown): Answer {
     ingestion_start: null,
     ingestion_end: null,
   }
-  team.putUser({ user, patient_details: null, patient_address: null })
+  store.putUser({ user, patient_details: null, patient_address: null })
   return json(200, user)
 }
 
-function rejected(detail: RejectionDetail): Answer {
+function rejected(detail: RejectionDetail): SimulatedResponse {
   return json(400, { detail })
 }
 
 /** Answers `GET /v2/user/resolve/{client_user_id}`. */
-export function resolveUser(team: Team, clientUserId: string): Answer {
-  const found = team.userByClientId(clientUserId)
+export function resolveUser(store: SimulatorStore, clientUserId: string): SimulatedResponse {
+  const found = store.userByClientId(clientUserId)
   return found === undefined ? json(404, { detail: "User not found" }) : json(200, found.user)
 }

@@ -1,11 +1,12 @@
-import { json, type Answer } from "./answer.ts"
+import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createOrder, type KeysInFlight } from "./create-order.ts"
 import { listLabTests } from "./lab-tests.ts"
 import { listOrders } from "./list-orders.ts"
 import { cancelOrder, simulateOrder } from "./order-progress.ts"
-import type { SimulatedOrder, Team } from "./team.ts"
+import type { SimulatedOrder } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
 import { createUser, resolveUser } from "./users.ts"
-import { invalid, uuid } from "./validation.ts"
+import { invalid, uuid } from "./field-checks.ts"
 
 /** A request, read to its end. */
 export interface ReceivedRequest {
@@ -18,37 +19,45 @@ export interface ReceivedRequest {
   readonly isMalformed: boolean
 }
 
-/** Where a request is answered: the team, and what is under way on it. */
-export interface Desk {
-  readonly team: Team
+/** State that a route reads and changes. */
+export interface RouteContext {
+  readonly store: SimulatorStore
   readonly keys: KeysInFlight
   /** How long a new order is missing from the list, in milliseconds. */
   readonly lagMs: number
 }
 
-type Route = (desk: Desk, request: ReceivedRequest, parameter: string) => Answer
+type Route = (
+  context: RouteContext,
+  request: ReceivedRequest,
+  parameter: string,
+) => SimulatedResponse
 
 const routes: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
-  ["POST", /^\/v2\/user$/, ({ team }, { body }) => createUser(team, body)],
-  ["GET", /^\/v2\/user\/resolve\/([^/]+)$/, ({ team }, _, id) => resolveUser(team, id)],
+  ["POST", /^\/v2\/user$/, ({ store }, { body }) => createUser(store, body)],
+  ["GET", /^\/v2\/user\/resolve\/([^/]+)$/, ({ store }, _, id) => resolveUser(store, id)],
   [
     "POST",
     /^\/v3\/order$/,
-    ({ team, keys }, { headers, body }) => createOrder(team, keys, headers, body),
+    ({ store, keys }, { headers, body }) => createOrder(store, keys, headers, body),
   ],
-  ["GET", /^\/v3\/order\/([^/]+)$/, withOrder((_team, order) => json(200, order))],
-  ["GET", /^\/v3\/orders$/, ({ team, lagMs }, { query }) => listOrders(team, query, lagMs)],
+  ["GET", /^\/v3\/order\/([^/]+)$/, withOrder((_store, order) => json(200, order))],
+  ["GET", /^\/v3\/orders$/, ({ store, lagMs }, { query }) => listOrders(store, query, lagMs)],
   ["POST", /^\/v3\/order\/([^/]+)\/cancel$/, withOrder(cancelOrder)],
   [
     "POST",
     /^\/v3\/order\/([^/]+)\/test$/,
-    withOrder((team, order, { query, body }) => simulateOrder(team, order, query, body)),
+    withOrder((store, order, { query, body }) => simulateOrder(store, order, query, body)),
   ],
-  ["GET", /^\/v3\/lab_test$/, (_desk, { query }) => listLabTests(query)],
+  ["GET", /^\/v3\/lab_test$/, (_context, { query }) => listLabTests(query)],
 ]
 
-/** Answers a request: path, then method, then key, then JSON, then the operation. */
-export function answer(desk: Desk, request: ReceivedRequest, apiKey: string | undefined): Answer {
+/** Responds to a request. Checks the path, the method, the key, and the JSON, in this order. */
+export function routeRequest(
+  context: RouteContext,
+  request: ReceivedRequest,
+  apiKey: string | undefined,
+): SimulatedResponse {
   const onPath = routes.filter(([, path]) => path.test(request.path))
   if (onPath.length === 0) return json(404, { detail: "Not Found" })
   const [, path, route] = onPath.find(([method]) => method === request.method) ?? []
@@ -62,18 +71,22 @@ export function answer(desk: Desk, request: ReceivedRequest, apiKey: string | un
   if (request.isMalformed) {
     return json(422, { detail: invalid("json_invalid", ["body", 0], "JSON decode error", {}) })
   }
-  return route(desk, request, decoded(path.exec(request.path)?.[1] ?? ""))
+  return route(context, request, decoded(path.exec(request.path)?.[1] ?? ""))
 }
 
 function withOrder(
-  route: (team: Team, order: SimulatedOrder, request: ReceivedRequest) => Answer,
+  route: (
+    store: SimulatorStore,
+    order: SimulatedOrder,
+    request: ReceivedRequest,
+  ) => SimulatedResponse,
 ): Route {
-  return ({ team }, request, orderId) => {
+  return ({ store }, request, orderId) => {
     const detail = uuid(orderId, ["path", "order_id"])
     if (detail.length > 0) return json(422, { detail })
-    const order = team.order(orderId)
+    const order = store.order(orderId)
     if (order === undefined) return json(404, { detail: "This order doesn't exist" })
-    return route(team, order, request)
+    return route(store, order, request)
   }
 }
 

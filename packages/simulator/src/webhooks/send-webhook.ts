@@ -1,3 +1,4 @@
+import { rejectOnAbort } from "../reject-on-abort.ts"
 import { createWebhookSigner, type WebhookSigner } from "./webhook-signature.ts"
 
 /** Where webhooks go, and how they get there. */
@@ -25,7 +26,7 @@ export interface Attempt {
 export type WebhookSender = (attempt: Attempt) => Promise<number | null>
 
 /** A target has this long to answer (documented). */
-const patienceMs = 15_000
+const timeoutMs = 15_000
 
 /**
  * Makes a sender of webhooks signed in Svix's scheme, as Junction's are. Throws a TypeError that names the option when
@@ -33,7 +34,7 @@ const patienceMs = 15_000
  */
 export function createWebhookSender(target: WebhookTarget): WebhookSender {
   const { url, secret, fetch: send = globalFetch } = target
-  if (!isTarget(url)) {
+  if (!isWebhookUrl(url)) {
     throw new TypeError("webhooks.url must be an http or https URL without credentials.")
   }
   const sign = createWebhookSigner(secret)
@@ -42,16 +43,15 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
   }
 
   return async ({ id, body, at, stop }) => {
-    const patience = new AbortController()
-    const giveUp = () => patience.abort()
-    const timer = setTimeout(giveUp, patienceMs)
-    stop.addEventListener("abort", giveUp)
+    const timeout = new AbortController()
+    const timer = setTimeout(() => timeout.abort(), timeoutMs)
+    const signal = AbortSignal.any([timeout.signal, stop])
     try {
       const headers = await signedHeaders(sign, id, body, at)
-      const { signal } = patience
       // A redirect is a failure (documented), so it is not followed.
       const init = { method: "POST", headers, body, signal, redirect: "manual" } as const
-      const response = await Promise.race([send(new Request(url, init)), abortOf(signal)])
+      // An injected fetch that ignores its signal must not delay the webhooks behind it.
+      const response = await Promise.race([send(new Request(url, init)), rejectOnAbort(signal)])
       // Only the status counts; what is not read would keep the connection.
       void response.body?.cancel().catch(() => undefined)
       // A browser does not tell the status of a redirect and gives 0.
@@ -61,7 +61,6 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
       return null
     } finally {
       clearTimeout(timer)
-      stop.removeEventListener("abort", giveUp)
     }
   }
 }
@@ -81,16 +80,8 @@ function globalFetch(request: Request): Promise<Response> {
   return fetch(request)
 }
 
-/** A fetch that does not heed its signal must not hold up the webhooks behind it. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () => reject(signal.reason as Error)
-    if (signal.aborted) end()
-    else signal.addEventListener("abort", end, { once: true })
-  })
-}
-
-function isTarget(url: string): boolean {
+/** Whether webhooks can be sent to this URL: http or https, and without credentials. */
+export function isWebhookUrl(url: string): boolean {
   const parsed = URL.parse(url)
   return (
     parsed !== null &&

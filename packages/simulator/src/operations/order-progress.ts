@@ -7,28 +7,30 @@ import {
   type OrderStatus,
   type Rejection,
   type SimulateOrderRequest,
-} from "./generated/junction.gen.ts"
-import { json, type Answer } from "./answer.ts"
-import type { SimulatedOrder, Team } from "./team.ts"
-import { inMicroseconds, inSeconds } from "./timestamps.ts"
-import { boolean, integer, list, object, oneOf, optional } from "./validation.ts"
+} from "../generated/junction.gen.ts"
+import { json, type SimulatedResponse } from "../simulated-response.ts"
+import { createEvent } from "./order-document.ts"
+import type { SimulatedOrder } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
+import { inMicroseconds } from "./timestamps.ts"
+import { boolean, integer, list, object, oneOf, optional } from "./field-checks.ts"
 
 /**
  * Answers `POST /v3/order/{order_id}/cancel`. A second time is a 200 too. Too late, here once a sample is with the lab
  * or the order has ended, is a 400 (documented); its body has the shape that Junction's page about cancelling shows.
  */
-export function cancelOrder(team: Team, order: SimulatedOrder): Answer {
+export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
-  if (["sample_with_lab", "completed", "failed"].includes(topOf(order))) {
-    const message = `An order that is ${topOf(order)} cannot be cancelled.`
+  if (["sample_with_lab", "completed", "failed"].includes(topLevelStatus(order))) {
+    const message = `An order that is ${topLevelStatus(order)} cannot be cancelled.`
     return json(400, { error: "INVALID_REQUEST", message, status_code: 400 } satisfies Rejection)
   }
-  const ended = withStatus(team, order, `cancelled.${order.details.type}.cancelled`)
-  team.putOrder(ended)
-  return cancelled(ended, "order cancelled")
+  const cancelledOrder = withStatus(store, order, `cancelled.${order.details.type}.cancelled`)
+  store.putOrder(cancelledOrder)
+  return cancelled(cancelledOrder, "order cancelled")
 }
 
-function cancelled(order: SimulatedOrder, message: string): Answer {
+function cancelled(order: SimulatedOrder, message: string): SimulatedResponse {
   return json(200, { order, status: "success", message } satisfies OrderResponse)
 }
 
@@ -48,46 +50,46 @@ const simulateBody = object({
  * completed, and a status of another collection method than the order's is a 400.
  */
 export function simulateOrder(
-  team: Team,
+  store: SimulatorStore,
   order: SimulatedOrder,
   query: Readonly<Record<string, string>>,
   body: unknown,
-): Answer {
+): SimulatedResponse {
   const detail = [
     ...simulateQuery(query, ["query"]),
     ...(body === undefined ? [] : simulateBody(body, ["body"])),
   ]
   if (detail.length > 0) return json(422, { detail })
   const method = order.details.type
-  const asked = query["final_status"] ?? `completed.${method}.completed`
-  if (asked.split(".")[1] !== method) {
+  const finalStatus = query["final_status"] ?? `completed.${method}.completed`
+  if (finalStatus.split(".")[1] !== method) {
     return json(400, { detail: "final_status is not one of the order's collection method" })
   }
-  team.schedule({
+  store.schedule({
     orderId: order.id,
-    due: team.now() + Number(query["delay"] ?? 0) * 1000,
+    due: store.now() + Number(query["delay"] ?? 0) * 1000,
     // Checked against the list above, but for the default, which every method has.
-    finalStatus: asked as OrderStatus,
+    finalStatus: finalStatus as OrderStatus,
     results: (body ?? {}) as SimulateOrderRequest,
   })
-  reachDueStatuses(team)
+  applyDueStatuses(store)
   return json(200, "Success")
 }
 
 /** Gives every order the statuses whose time has come. */
-export function reachDueStatuses(team: Team): void {
-  for (const { orderId, finalStatus, results } of team.takeDue()) {
-    const order = team.order(orderId)
-    if (order === undefined || ["cancelled", "failed"].includes(topOf(order))) continue
+export function applyDueStatuses(store: SimulatorStore): void {
+  for (const { orderId, finalStatus, results } of store.takeDue()) {
+    const order = store.order(orderId)
+    if (order === undefined || ["cancelled", "failed"].includes(topLevelStatus(order))) continue
     // Whatever status the first call asks for, it makes the requisition and no more (observed).
     const isFresh = order.last_event.status.endsWith(".ordered")
     const status = isFresh ? `received.${order.details.type}.requisition_created` : finalStatus
-    const reached = withStatus(team, order, status)
-    const brings = hasResults(status)
-    team.putOrder({
+    const reached = withStatus(store, order, status)
+    const hasNewResults = hasResults(status)
+    store.putOrder({
       ...reached,
-      interpretation: brings ? (results.interpretation ?? "normal") : order.interpretation,
-      has_missing_results: brings
+      interpretation: hasNewResults ? (results.interpretation ?? "normal") : order.interpretation,
+      has_missing_results: hasNewResults
         ? (results.has_missing_results ?? false)
         : order.has_missing_results,
     })
@@ -99,19 +101,14 @@ export function hasResults(status: string): boolean {
   return /^completed\.|\.partial_results$/.test(status)
 }
 
-function topOf(order: SimulatedOrder): string {
+function topLevelStatus(order: SimulatedOrder): string {
   return order.last_event.status.split(".")[0] ?? ""
 }
 
-function withStatus(team: Team, order: SimulatedOrder, status: string): SimulatedOrder {
-  const now = team.now()
+function withStatus(store: SimulatorStore, order: SimulatedOrder, status: string): SimulatedOrder {
+  const now = store.now()
   const [top = "", , low = ""] = status.split(".")
-  const event = {
-    id: team.nextEventId(),
-    created_at: inSeconds(now),
-    status,
-    status_detail: null,
-  }
+  const event = createEvent(store, status)
   const transaction = order.order_transaction
   return {
     ...order,
@@ -119,7 +116,8 @@ function withStatus(team: Team, order: SimulatedOrder, status: string): Simulate
     updated_at: event.created_at,
     events: [...order.events, event],
     last_event: event,
-    details: top === "received" ? order.details : shipped(team, order.details, event.created_at),
+    details:
+      top === "received" ? order.details : withShipment(store, order.details, event.created_at),
     order_transaction: transaction && {
       ...transaction,
       status: ["completed", "cancelled"].includes(top) ? top : transaction.status,
@@ -134,10 +132,10 @@ function withStatus(team: Team, order: SimulatedOrder, status: string): Simulate
 }
 
 /** A test kit has tracking numbers from about the time when it leaves for the patient. */
-function shipped(team: Team, details: OrderDetails, at: string): OrderDetails {
+function withShipment(store: SimulatorStore, details: OrderDetails, at: string): OrderDetails {
   if (details.data?.shipment !== null) return details
   const shipment = {
-    id: team.createId(),
+    id: store.createId(),
     outbound_tracking_number: "SAMPLE-OUTBOUND-1",
     outbound_tracking_url: "https://carrier.example/SAMPLE-OUTBOUND-1",
     inbound_tracking_number: "SAMPLE-INBOUND-1",

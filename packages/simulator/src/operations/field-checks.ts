@@ -1,4 +1,4 @@
-import type { InvalidMember } from "./generated/junction.gen.ts"
+import type { InvalidMember } from "../generated/junction.gen.ts"
 
 /** Where a member stands: `body`, `query` or `path`, then names and indices. */
 export type Location = InvalidMember["loc"]
@@ -7,18 +7,18 @@ export type Location = InvalidMember["loc"]
 export type Check = (input: unknown, loc: Location) => InvalidMember[]
 
 /** A member of an object. */
-export interface Member {
+export interface Field {
   readonly check: Check
   readonly required: boolean
 }
 
 /** A member that must be there. */
-export function required(check: Check): Member {
+export function required(check: Check): Field {
   return { check, required: true }
 }
 
 /** A member that may be absent or null. */
-export function optional(check: Check): Member {
+export function optional(check: Check): Field {
   return { check, required: false }
 }
 
@@ -44,17 +44,17 @@ export function missing(loc: Location, around: unknown): InvalidMember[] {
 }
 
 /** An object with these members; members that are not named are ignored. */
-export function object(members: Readonly<Record<string, Member>>): Check {
+export function object(fields: Readonly<Record<string, Field>>): Check {
   return (input, loc) => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       const message = "Input should be a valid dictionary or object to extract fields from"
       return invalid("model_attributes_type", loc, message, input)
     }
     const values = input as Readonly<Record<string, unknown>>
-    return Object.entries(members).flatMap(([name, member]) => {
+    return Object.entries(fields).flatMap(([name, field]) => {
       const value = values[name]
-      if (value === undefined) return member.required ? missing([...loc, name], input) : []
-      return value === null && !member.required ? [] : member.check(value, [...loc, name])
+      if (value === undefined) return field.required ? missing([...loc, name], input) : []
+      return value === null && !field.required ? [] : field.check(value, [...loc, name])
     })
   }
 }

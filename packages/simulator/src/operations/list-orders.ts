@@ -1,8 +1,9 @@
-import { orderDirectionValues, orderKeyValues, type OrderPage } from "./generated/junction.gen.ts"
-import { json, type Answer } from "./answer.ts"
+import { orderDirectionValues, orderKeyValues, type OrderPage } from "../generated/junction.gen.ts"
+import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createdAt } from "./order-document.ts"
-import type { SimulatedOrder, Team } from "./team.ts"
-import { dateTime, integer, object, oneOf, optional, uuid } from "./validation.ts"
+import type { SimulatedOrder } from "../state.ts"
+import type { SimulatorStore } from "../store.ts"
+import { dateTime, integer, object, oneOf, optional, uuid } from "./field-checks.ts"
 
 const parameters = {
   user_id: optional(uuid),
@@ -20,27 +21,27 @@ const parameters = {
  * Orders younger than `lagMs` are left out: how soon Junction lists a new order is undocumented.
  */
 export function listOrders(
-  team: Team,
+  store: SimulatorStore,
   query: Readonly<Record<string, string>>,
   lagMs: number,
-): Answer {
-  const foreign = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
-  if (foreign.length > 0) {
-    return json(501, { detail: `Not simulated: the query parameters ${foreign.join(", ")}` })
+): SimulatedResponse {
+  const unsupported = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
+  if (unsupported.length > 0) {
+    return json(501, { detail: `Not simulated: the query parameters ${unsupported.join(", ")}` })
   }
   const detail = object(parameters)(query, ["query"])
   if (detail.length > 0) return json(422, { detail })
   const userId = query["user_id"]
-  if (userId !== undefined && team.user(userId) === undefined) {
+  if (userId !== undefined && store.user(userId) === undefined) {
     return json(404, { detail: "User does not exist on this team" })
   }
 
   const from = query["start_date"] === undefined ? -Infinity : Date.parse(query["start_date"])
   const to = Math.min(
     query["end_date"] === undefined ? Infinity : Date.parse(query["end_date"]),
-    lagMs > 0 ? team.now() - lagMs : Infinity,
+    lagMs > 0 ? store.now() - lagMs : Infinity,
   )
-  const matching = team
+  const matching = store
     .orders()
     .filter(
       (order) =>
@@ -48,14 +49,14 @@ export function listOrders(
         createdAt(order) >= from &&
         createdAt(order) <= to,
     )
-  const sorted = inOrder(matching, query["order_key"], query["order_direction"])
+  const sorted = sortOrders(matching, query["order_key"], query["order_direction"])
   const page = Number(query["page"] ?? 1)
   const size = Number(query["size"] ?? 50)
   const orders = sorted.slice((page - 1) * size, page * size)
   return json(200, { orders, total: sorted.length, page, size } satisfies OrderPage)
 }
 
-function inOrder(
+function sortOrders(
   oldestFirst: readonly SimulatedOrder[],
   key: string | undefined,
   direction: string | undefined,
@@ -64,7 +65,7 @@ function inOrder(
     patient_name: ({ patient_details: patient }: SimulatedOrder) =>
       `${patient?.first_name ?? ""} ${patient?.last_name ?? ""}`,
     last_status: (order: SimulatedOrder) => order.last_event.status,
-    created_at: (order: SimulatedOrder) => inSortableForm(createdAt(order)),
+    created_at: (order: SimulatedOrder) => new Date(createdAt(order)).toISOString(),
   }[key ?? "created_at"]
   const ascending = oldestFirst
     .map((order) => ({ order, rank: by?.(order) ?? "" }))
@@ -72,8 +73,4 @@ function inOrder(
     .map(({ order }) => order)
   // Reversed as a whole, so that of two orders of one instant the later one is the newer one.
   return direction === "asc" ? ascending : ascending.reverse()
-}
-
-function inSortableForm(epochMs: number): string {
-  return new Date(epochMs).toISOString()
 }

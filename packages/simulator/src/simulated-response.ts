@@ -1,0 +1,37 @@
+/** A response as plain data: idempotency keys save it, and faults edit it. */
+export interface SimulatedResponse {
+  readonly status: number
+  readonly contentType: string
+  /** A JSON value, or a string if `contentType` is not JSON. */
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Creates a JSON response. */
+export function json(status: number, body: unknown): SimulatedResponse {
+  return { status, contentType: "application/json", body }
+}
+
+/** Creates a text response, which Junction's sandbox returns for some of its errors (observed). */
+export function text(status: number, body: string, contentType = "text/plain; charset=utf-8") {
+  return { status, contentType, body } satisfies SimulatedResponse
+}
+
+/** Returns the body as it is sent. */
+export function bodyText(response: SimulatedResponse): string {
+  return response.contentType === "application/json"
+    ? JSON.stringify(response.body)
+    : String(response.body)
+}
+
+/** Returns the headers as they are sent. */
+export function headersOf(response: SimulatedResponse): Headers {
+  return new Headers({ "content-type": response.contentType, ...response.headers })
+}
+
+/** Converts the data to a `Response`. */
+export function toResponse(response: SimulatedResponse): Response {
+  // 204, 205, and 304 have no body, and `Response` rejects even an empty string.
+  const body = [204, 205, 304].includes(response.status) ? null : bodyText(response)
+  return new Response(body, { status: response.status, headers: headersOf(response) })
+}

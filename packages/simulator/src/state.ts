@@ -1,0 +1,86 @@
+import type {
+  Order,
+  OrderPatientAddress,
+  OrderPatientDetails,
+  OrderStatus,
+  SimulateOrderRequest,
+  User,
+} from "./generated/junction.gen.ts"
+import type { SimulatedResponse } from "./simulated-response.ts"
+
+/** An order as the simulator keeps it: Junction's document with every member present. */
+export type SimulatedOrder = Required<Order>
+
+/** A user, and what the latest order wrote onto them (observed: ordering overwrites demographics). */
+export interface SimulatedUser {
+  readonly user: User
+  readonly patient_details: OrderPatientDetails | null
+  readonly patient_address: OrderPatientAddress | null
+}
+
+/** The first response that was executed under an idempotency key. */
+export interface IdempotencyEntry {
+  readonly key: string
+  /** Epoch milliseconds. */
+  readonly savedAt: number
+  readonly response: SimulatedResponse
+}
+
+/** A status that an order is to reach, asked for with a delay. */
+export interface ScheduledStatus {
+  readonly orderId: string
+  /** Epoch milliseconds. */
+  readonly due: number
+  readonly finalStatus: OrderStatus
+  readonly results: SimulateOrderRequest
+}
+
+/** What a webhook tells of. */
+export type WebhookEventType =
+  "labtest.order.created" | "labtest.order.updated" | "labtest.result.critical"
+
+/** The notice of a critical result, which is to be fetched separately. */
+export interface CriticalResult {
+  readonly order_id: string
+  readonly sample_id: string | null
+  readonly status: "final" | "partial"
+  readonly interpretation: "critical"
+  readonly team_id: string
+  readonly user_id: string
+  readonly created_at: string
+  readonly updated_at: string
+}
+
+/** An event of an order, with the order as it was then; its patient is left out. */
+export type WebhookEvent =
+  | {
+      readonly eventType: "labtest.order.created" | "labtest.order.updated"
+      readonly data: SimulatedOrder
+    }
+  | { readonly eventType: "labtest.result.critical"; readonly data: CriticalResult }
+
+/** An event on its way to the target of the team's webhooks, and where it stands. */
+export type WebhookMessage = WebhookEvent & {
+  /** The `svix-id`. */
+  readonly id: string
+  /** How often it was sent. */
+  readonly attempts: number
+  /** Those among the attempts that were no replays: they are what the schedule of redeliveries counts. */
+  readonly scheduledAttempts: number
+  /** The status of the latest attempt's response; null without an attempt or a response. */
+  readonly lastStatus: number | null
+  /** Epoch milliseconds; null once it was delivered or given up. */
+  readonly nextAttemptAt: number | null
+}
+
+/** Everything that a simulator remembers, as plain JSON. Its journal and its faults are not part of it. */
+export interface SimulatorState {
+  readonly users: readonly SimulatedUser[]
+  /** Oldest first. */
+  readonly orders: readonly SimulatedOrder[]
+  readonly idempotency: readonly IdempotencyEntry[]
+  readonly scheduled: readonly ScheduledStatus[]
+  readonly lastEventId: number
+  /** Oldest first, delivered ones too, as they can be replayed. Absent in states of before there were webhooks. */
+  readonly webhooks?: readonly WebhookMessage[]
+}
