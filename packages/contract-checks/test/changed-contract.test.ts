@@ -313,8 +313,8 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
   )
   await copy.replace(
     "packages/server/src/example-errors.ts",
-    "type ServiceError }",
-    "ServiceError }",
+    "  type ServiceError,\n",
+    "  ServiceError,\n",
   )
   await copy.replace(
     "packages/server/src/operations/index.ts",
