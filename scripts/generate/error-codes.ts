@@ -47,6 +47,11 @@ export function mergeErrorCodes(
 ): ReadonlyMap<string, DeclaredCode> {
   const merged = new Map<string, DeclaredCode & { readonly location: string }>()
   for (const { operationId, errors } of operations) {
+    const declared = errors.flatMap(({ codes }) => Object.keys(codes))
+    const twice = declared.find((code, index) => declared.indexOf(code) !== index)
+    if (twice !== undefined) {
+      throw new Error(`${operationId} declares ${twice} under two statuses. Keep one of them.`)
+    }
     for (const { status, codes } of errors) {
       for (const [code, definition] of Object.entries(codes)) {
         const location = `${operationId} ${status}`

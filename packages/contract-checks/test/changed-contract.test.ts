@@ -19,23 +19,32 @@ const order =
   document.paths["/v1/labs/orders"].post.requestBody.content["application/json"].examples.minimal
     .value
 
-/** The definitions of codes: the contract's own, or one of a new code. */
-function definitionsOf(contract: Document, codes: readonly string[]): object {
-  const statuses = (contract.toJS() as typeof document).paths["/v1/labs/orders"].post.responses
-  const known = Object.assign(
-    {},
-    ...Object.values(statuses).map((response) =>
-      "x-error-codes" in response ? response["x-error-codes"] : {},
-    ),
-  ) as Record<string, object>
+/** Returns the contract's definition of each code, or a definition for a new code. */
+function definitionsOf(codes: readonly string[]): object {
+  const {
+    "400": invalid,
+    "401": unauthenticated,
+    "502": upstream,
+  } = document.paths["/v1/labs/orders"].post.responses
+  const known: Readonly<Record<string, object>> = {
+    ...invalid["x-error-codes"],
+    ...unauthenticated["x-error-codes"],
+    ...upstream["x-error-codes"],
+  }
   const added = { retry: "never", order: "not_created", summary: "New.", action: "Stop." }
   return Object.fromEntries(codes.map((code) => [code, known[code] ?? added]))
 }
 
+/** Declares a status with codes, which move to it from the statuses that have them. */
 function declareStatus(contract: Document, status: number, ...codes: string[]): void {
+  for (const other of ["400", "401", "502"]) {
+    for (const code of codes) {
+      contract.deleteIn([...operation, "responses", other, "x-error-codes", code])
+    }
+  }
   contract.setIn([...operation, "responses", String(status)], {
     description: `Declared as ${status}`,
-    "x-error-codes": definitionsOf(contract, codes),
+    "x-error-codes": definitionsOf(codes),
     content: { "application/json": { schema: { $ref: "#/components/schemas/ApiError" } } },
   })
 }
@@ -84,7 +93,7 @@ async function answerOf(answer: Promise<Response>): Promise<[number, unknown]> {
   return [response.status, ((await response.json()) as { error?: string }).error]
 }
 
-test("statuses that stand in a preference list change what the server answers with no code, and the SDK asks for their errors", async () => {
+test("a code that moves to another status moves in the server without an edit, and the SDK asks for the status's error", async () => {
   const copy = await createScratchCopy()
   await copy.editContract((contract) => {
     contract.setIn([...operation, "security", 0, "bearerAuth"], ["labs:write"])
@@ -190,14 +199,24 @@ test.each<[string, (contract: Document) => void]>([
       contract.setIn([...operation, "responses", "401", "x-error-codes"], ["token_expired"]),
   ],
   [
-    "The error code token_expired has different definitions in createLabOrder 401 and createLabOrder 502",
+    "createLabOrder declares token_expired under two statuses",
     (contract) =>
-      contract.setIn([...operation, "responses", "502", "x-error-codes", "token_expired"], {
-        retry: "never",
-        order: "not_created",
-        summary: "Expired.",
-        action: "Stop.",
-      }),
+      contract.setIn(
+        [...operation, "responses", "502", "x-error-codes"],
+        contract.createNode(definitionsOf(["token_expired", "internal_error"])),
+      ),
+  ],
+  [
+    "The error code token_expired has different definitions in createLabOrder 401 and createOther 401",
+    (contract) => {
+      const { post } = document.paths["/v1/labs/orders"]
+      const other = ["paths", "/v1/other", "post"]
+      contract.setIn(other, contract.createNode({ ...post, operationId: "createOther" }))
+      contract.setIn(
+        [...other, "responses", "401", "x-error-codes", "token_expired", "action"],
+        "-",
+      )
+    },
   ],
   [
     "createLabOrder: security must be one requirement",
@@ -217,11 +236,11 @@ test.each<[string, (contract: Document) => void]>([
   await expect(copy.generate()).rejects.toThrow(message)
 })
 
-test("a status that stands in no preference list does not compile, and is named", async () => {
+test("a status that no operation had does not compile in the SDK, and is named", async () => {
   const copy = await createScratchCopy()
-  await copy.editContract((contract) => declareStatus(contract, 418, "teapot"))
+  await copy.editContract((contract) => declareStatus(contract, 418, "patient_rejected"))
   await copy.generate()
-  expect(await copy.typecheck("server", ["src"])).toMatch(/src\/http\/error-status\.ts[^]+'teapot'/)
+  expect(await copy.typecheck("server", ["src"])).toBe("")
   expect(await copy.typecheck("sdk", ["src"])).toMatch(/src\/lab-orders\.ts.+'418'/)
 })
 
@@ -253,7 +272,7 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
     })
     const failure = (description: string, ...codes: string[]) => ({
       description,
-      "x-error-codes": definitionsOf(contract, codes),
+      "x-error-codes": definitionsOf(codes),
       ...json("ApiError"),
     })
     contract.setIn(["paths", "/v1/labs/panels/{slug}"], {
@@ -281,14 +300,21 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
   // 3. Follow the compiler: it names the places that have to know the operation and its new status.
   const serverComplaints = await copy.typecheck("server", ["src", "test/operation-types.test.ts"])
   expect(serverComplaints).toMatch(/src\/operations\/index\.ts.+'retrievePanel'/)
-  expect(serverComplaints).toMatch(/src\/http\/error-status\.ts[^]+'panel_not_found'/)
+  expect(serverComplaints).toMatch(/src\/example-errors\.ts.+'panel_not_found'/)
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toMatch(
     /test\/types\.test\.ts.+[\r\n]+.+'retrievePanel' is missing/,
   )
   await copy.replace(
-    "packages/server/src/http/error-status.ts",
-    "  internal_error: [500, 502],\n",
-    "  internal_error: [500, 502],\n  panel_not_found: [404],\n",
+    "packages/server/src/example-errors.ts",
+    "  internal_error: internalError,\n",
+    `  internal_error: internalError,
+  panel_not_found: () => new ServiceError("panel_not_found", "There is no such panel."),
+`,
+  )
+  await copy.replace(
+    "packages/server/src/example-errors.ts",
+    "  type ServiceError,\n",
+    "  ServiceError,\n",
   )
   await copy.replace(
     "packages/server/src/operations/index.ts",

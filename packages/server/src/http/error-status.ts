@@ -2,55 +2,38 @@ import { errorCodes } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
 import type { Operation } from "./match-operation.ts"
 
-/**
- * Statuses that are more precise than those of the contract today, best first. Declaring one of them in the contract
- * changes the responses of the server without a change of code.
- */
-const statusesByCode: { readonly [Code in ErrorCode]?: readonly number[] } = {
-  unsupported_media_type: [415],
-  payload_too_large: [413],
-  idempotency_key_reused: [422, 409],
-  insufficient_scope: [403],
-  order_in_progress: [409],
-  store_unavailable: [503],
-  overloaded: [503],
-  internal_error: [500],
-}
+/** The codes that an operation declares. */
+type CodesOf<Declared extends Operation> = Extract<
+  Declared["errorCodes"][keyof Declared["errorCodes"]],
+  readonly string[]
+>[number]
+
+/** The operations that declare no `internal_error`. */
+type MissingServerError = {
+  [Id in Operation["operationId"]]: "internal_error" extends CodesOf<
+    Extract<Operation, { operationId: Id }>
+  >
+    ? never
+    : Id
+}[Operation["operationId"]]
+
+/** Fails to compile, and names the operation, if the contract declares no `internal_error` for it. */
+const assertServerErrors: [MissingServerError] extends [never] ? true : MissingServerError = true
+void assertServerErrors
 
 /**
- * Returns the declared status of an operation's error: the best one under which the contract lists the code, else the
- * best one that it declares, else the status of an internal error.
+ * Selects the status of an error: the one under which the operation declares the code. A code that the operation does
+ * not declare gets a status that it has in other operations, or else the status of `internal_error`.
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses
-  const codes: Readonly<Partial<Record<string, readonly string[]>>> = operation.errorCodes
-  const candidates = [...statusesOf(code), ...statusesOf("internal_error")].filter((status) =>
-    declared.includes(status),
-  )
-  const status = candidates.find((candidate) => codes[candidate]?.includes(code)) ?? candidates[0]
+  const elsewhere = errorCodes[code].statuses.find((status) => declared.includes(status))
+  const status = statusIn(operation, code) ?? elsewhere ?? statusIn(operation, "internal_error")
   if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)
   return status
 }
 
-function statusesOf(code: ErrorCode): readonly number[] {
-  return [...(statusesByCode[code] ?? []), ...errorCodes[code].statuses]
+function statusIn({ errorStatuses, errorCodes }: Operation, code: ErrorCode): number | undefined {
+  const codes: Readonly<Partial<Record<number, readonly string[]>>> = errorCodes
+  return errorStatuses.find((status) => codes[status]?.includes(code))
 }
-
-type ErrorStatus<Declared extends Operation = Operation> = Declared["errorStatuses"][number]
-type StatusOf<Code extends ErrorCode> = (typeof errorCodes)[Code]["statuses"][number]
-type UnmappedStatus = Exclude<ErrorStatus, StatusOf<ErrorCode>>
-type MissingServerError = {
-  [Id in Operation["operationId"]]: Extract<
-    ErrorStatus<Extract<Operation, { operationId: Id }>>,
-    StatusOf<"internal_error">
-  > extends never
-    ? Id
-    : never
-}[Operation["operationId"]]
-
-/** Does not compile, and names the status, if the contract declares a status without error codes. */
-const assertStatusesMapped: [UnmappedStatus] extends [never] ? true : UnmappedStatus = true
-/** Does not compile, and names the operation, if it declares no status of `internal_error`. */
-const assertServerErrors: [MissingServerError] extends [never] ? true : MissingServerError = true
-void assertStatusesMapped
-void assertServerErrors
