@@ -5,8 +5,8 @@ import {
   type Handler,
   type OrderLedger,
 } from "@loop-health/integrations-server"
-import { createHashing } from "./hashing.ts"
 import { createFakeLab, type FakeLab, type MockOrder } from "./fake-lab.ts"
+import { createHashing } from "./hashing.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 import { pause } from "./pause.ts"
 import { createScenarioQueue, type ScenarioQueue } from "./scenario-queue.ts"

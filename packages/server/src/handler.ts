@@ -1,19 +1,19 @@
 import type { TokenVerifier } from "./caller.ts"
 import { authenticate } from "./http/authenticate.ts"
-import { createOrderService } from "./orders/order-service.ts"
-import { internalError, ServiceError } from "./service-error.ts"
+import { defaultMaxConcurrent, limitConcurrency } from "./http/concurrency-limit.ts"
+import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
 import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
+import { readRequestId } from "./http/request-id.ts"
+import { toRequestLabel, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
+import { respondError, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
+import { createOperations } from "./operations/index.ts"
 import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
-import { defaultMaxConcurrent, limitConcurrency } from "./http/concurrency-limit.ts"
-import { toRequestLabel, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
-import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
+import { createOrderService } from "./orders/order-service.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
-import { readRequestId } from "./http/request-id.ts"
-import { respondError, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
-import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
-import { createOperations } from "./operations/index.ts"
+import { internalError, ServiceError } from "./service-error.ts"
+import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
 
 /** What a handler is made of. */
@@ -27,7 +27,7 @@ export interface HandlerOptions {
   /** Whoever watches requests and orders. They are told and never waited for, and change no answer. */
   readonly telemetry?: readonly Telemetry[]
   /** Hears of an order at Junction that no row is to have: a person should look. */
-  readonly onDuplicateOrder?: (stray: DuplicateOrder) => void
+  readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
    * How long after the last send of an order Junction is trusted to list it, in milliseconds; 10 minutes unless told.
    * Until then an order of unknown outcome is never given up for a new attempt.
@@ -61,9 +61,9 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   const limited = limitConcurrency(options.maxConcurrent ?? defaultMaxConcurrent)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const telemetry = combineTelemetry(options.telemetry)
-  const onDuplicateOrder = (stray: DuplicateOrder) =>
-    ignoreErrors(() => options.onDuplicateOrder?.(stray))
-  const labOrders = createOrderService({
+  const onDuplicateOrder = (duplicate: DuplicateOrder) =>
+    ignoreErrors(() => options.onDuplicateOrder?.(duplicate))
+  const orders = createOrderService({
     ledger,
     lab,
     hashing,
@@ -74,11 +74,11 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   })
 
   const operations = createOperations({
-    orders: labOrders,
+    orders,
     rules: () => ({ now: now(), phoneRequired: lab.phoneRequired }),
   })
 
-  const answer = async (
+  const runOperation = async (
     request: HttpRequest,
     { operation, parameters }: Extract<OperationMatch, { kind: "operation" }>,
     origin: RequestOrigin,
@@ -94,18 +94,18 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const requestId = readRequestId(request, createRequestId)
     const match = matchOperation(request.method, request.path)
     const name = toRequestLabel(request, match)
-    const observed = telemetry.startRequest({
+    const scope = telemetry.startRequest({
       requestId,
       ...name,
       traceHeader: (header) => request.header(header),
     })
-    const { span } = observed
+    const { span } = scope
     let response: HttpResponse
     let error: unknown
     if (match.kind === "operation") {
       try {
         const origin = { requestId, traceId: span?.traceId }
-        const success = await observed.run(() => limited(() => answer(request, match, origin)))
+        const success = await scope.run(() => limited(() => runOperation(request, match, origin)))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
@@ -116,9 +116,9 @@ export function createHandler(options: HandlerOptions): OrderHandler {
       response = respondUnmatched(match, requestId)
     }
     const end = toRequestEnd(response, error, startedAt)
-    observed.end(end)
+    scope.end(end)
     ignoreErrors(() => log?.(toLogEntry({ name, requestId, span, end, error })))
     return response
   }
-  return Object.assign(handle, { drain: (withinMs = 30_000) => labOrders.drain(withinMs) })
+  return Object.assign(handle, { drain: (withinMs = 30_000) => orders.drain(withinMs) })
 }

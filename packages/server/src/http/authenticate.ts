@@ -1,5 +1,5 @@
-import { ServiceError } from "../service-error.ts"
 import type { Caller, TokenVerifier } from "../caller.ts"
+import { ServiceError } from "../service-error.ts"
 import type { HttpRequest } from "./message.ts"
 import { credentialsMissingError, scopeMissingError } from "./request-errors.ts"
 

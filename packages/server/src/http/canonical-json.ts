@@ -3,11 +3,11 @@ export const maxDepth = 64
 
 /** Why a JSON value has no canonical form here. */
 export class CanonicalJsonError extends Error {
-  override readonly name = "UncanonicalJson"
+  override readonly name = "CanonicalJsonError"
 }
 
 /**
- * Writes a parsed JSON value in the one form that RFC 8785 gives it: members sorted by UTF-16 units, ECMAScript
+ * Writes a parsed JSON value in the one form that RFC 8785 gives it: names sorted by UTF-16 units, ECMAScript
  * numbers, no white space. Two bodies with the same form are the same request, however they were written.
  *
  * Throws {@link CanonicalJsonError} when it is nested deeper than {@link maxDepth}, holds a string that is not
@@ -25,10 +25,10 @@ export function canonicalJson(value: unknown, depth = 0): string {
     return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`
   }
   const object = value as Record<string, unknown>
-  const members = Object.keys(object)
+  const names = Object.keys(object)
     .sort()
     .map((name) => `${canonicalString(name)}:${canonicalJson(object[name], depth + 1)}`)
-  return `{${members.join(",")}}`
+  return `{${names.join(",")}}`
 }
 
 function canonicalNumber(number: number): string {

@@ -1,7 +1,7 @@
+import { listMethods } from "./match-operation.ts"
 import type { Handler, HttpRequest } from "./message.ts"
 import { readRequestId } from "./request-id.ts"
 import { respondPreflight } from "./respond.ts"
-import { listMethods } from "./match-operation.ts"
 
 /** Which web pages may call. */
 export interface CorsOptions {

@@ -1,8 +1,8 @@
 import { ServiceError, type UpstreamTrace } from "../service-error.ts"
-import type { HttpRequest, HttpResponse } from "./message.ts"
-import type { OperationMatch } from "./match-operation.ts"
 import { toSafeError, type SafeError } from "../telemetry/safe-error.ts"
 import type { RequestEnd, SpanIds } from "../telemetry/telemetry.ts"
+import type { OperationMatch } from "./match-operation.ts"
+import type { HttpRequest, HttpResponse } from "./message.ts"
 
 /**
  * One line per request. Everything that may be logged is listed here; nothing of a body, a header, a token or an

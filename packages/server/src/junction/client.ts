@@ -86,12 +86,12 @@ export function createJunctionClient(options: JunctionClientOptions): JunctionCl
     async call({ operation, timeoutMs, resends = 0 }, send) {
       const startedAt = performance.now()
       const start = { operation, ...operations[operation], server, resends }
-      const observed = telemetry.startCall(start)
+      const span = telemetry.startCall(start)
       const signal = AbortSignal.timeout(timeoutMs)
       const response = await toJunctionResponse(
-        send(api, { parseAs: "text", signal, headers: observed.headers }),
+        send(api, { parseAs: "text", signal, headers: span.headers }),
       )
-      observed.end({
+      span.end({
         kind: response.kind,
         status: response.kind === "response" ? response.status : undefined,
         networkCode: response.kind === "response" ? undefined : response.networkCode,

@@ -1,5 +1,5 @@
-import type { ServiceError } from "../service-error.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
+import type { ServiceError } from "../service-error.ts"
 import { getField, type JunctionResponse } from "./client.ts"
 import {
   junctionRejectedError,
@@ -54,8 +54,8 @@ export function interpretResponse(response: JunctionResponse, sent: SentOrder): 
   }
   // A redirect was not followed, so the order was not taken; Junction never answers a POST with "see other".
   if (status >= 300 && status < 400 && status !== 303) return rejectedResult(response)
-  if (status === 422) return interpretInvalid(response, membersOf(body), sent)
-  if (status === 400) return interpretInvalid(response, memberOfRule(body), sent)
+  if (status === 422) return interpretInvalid(response, invalidFieldsOf(body), sent)
+  if (status === 400) return interpretInvalid(response, fieldOfRule(body), sent)
   if (status === 401 || status === 403 || status === 404) return rejectedResult(response)
   return resend(outcomeUnknownError(response), {
     indeterminate: true,
@@ -84,13 +84,13 @@ export function statusOf(order: unknown): string {
 
 function interpretInvalid(
   response: CompleteResponse,
-  members: readonly (string | undefined)[],
+  fields: readonly (string | undefined)[],
   { phoneGiven }: SentOrder,
 ): OrderResult {
-  const named = members.filter((member) => member !== undefined)
+  const named = fields.filter((field) => field !== undefined)
   const callers =
     named.length > 0 &&
-    named.length === members.length &&
+    named.length === fields.length &&
     // A refused fallback phone is the deployment's.
     (phoneGiven || !named.includes("/patient/phone"))
   if (!callers) return rejectedResult(response, named)
@@ -101,7 +101,7 @@ function interpretInvalid(
 }
 
 /** Junction's names for what the caller sent, and where that stands in our body. */
-const members: Readonly<Record<string, string>> = {
+const fieldsByJunctionName: Readonly<Record<string, string>> = {
   patient_details: "/patient",
   "patient_details.first_name": "/patient/first_name",
   "patient_details.last_name": "/patient/last_name",
@@ -121,19 +121,19 @@ const members: Readonly<Record<string, string>> = {
 }
 
 /** One entry per error of a 422: our name for the member, or undefined when it is none of the caller's. */
-function membersOf(body: unknown): readonly (string | undefined)[] {
+function invalidFieldsOf(body: unknown): readonly (string | undefined)[] {
   const detail = getField(body, "detail")
   if (!Array.isArray(detail)) return []
   return detail.map((error) => {
     const loc = getField(error, "loc")
     if (!Array.isArray(loc) || loc[0] !== "body") return undefined
     const name = loc.slice(1, 3).join(".")
-    return Object.hasOwn(members, name) ? members[name] : undefined
+    return Object.hasOwn(fieldsByJunctionName, name) ? fieldsByJunctionName[name] : undefined
   })
 }
 
 /** The refusals with 400 that a caller can mend, by the words observed. */
-function memberOfRule(body: unknown): readonly (string | undefined)[] {
+function fieldOfRule(body: unknown): readonly (string | undefined)[] {
   const detail = getField(body, "detail")
   const text = typeof detail === "string" ? detail : getField(detail, "error_message")
   if (typeof text !== "string") return []

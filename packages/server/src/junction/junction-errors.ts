@@ -54,8 +54,8 @@ export function outcomeUnknownError(response?: JunctionResponse): ServiceError {
 /** Returns what may be logged of a response. */
 export function toUpstreamTrace(
   response: JunctionResponse,
-  members: readonly string[] = [],
+  fields: readonly string[] = [],
 ): UpstreamTrace {
   if (response.kind !== "response") return { networkCode: response.networkCode }
-  return { status: response.status, ...(members.length === 0 ? {} : { fields: members }) }
+  return { status: response.status, ...(fields.length === 0 ? {} : { fields }) }
 }

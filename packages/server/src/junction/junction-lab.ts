@@ -1,5 +1,5 @@
-import { ServiceError } from "../service-error.ts"
 import type { Lab, Placement, PlacementOutcome } from "../orders/lab.ts"
+import { ServiceError } from "../service-error.ts"
 import {
   createJunctionClient,
   clocksAgree,
@@ -8,11 +8,11 @@ import {
   type JunctionResponse,
   type JunctionClientOptions,
 } from "./client.ts"
-import { validateConsents, validatePanels } from "./validate-panels.ts"
 import { createOrderSearch } from "./find-orders.ts"
 import { interpretResponse } from "./interpret-response.ts"
 import { outcomeUnknownError, toUpstreamTrace, unavailableError } from "./junction-errors.ts"
 import { e164, toOrderRequest, type OrderDefaults } from "./order-request.ts"
+import { validateConsents, validatePanels } from "./validate-panels.ts"
 
 export type { JunctionPanel } from "./order-request.ts"
 

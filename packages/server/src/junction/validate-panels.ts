@@ -18,7 +18,7 @@ export function validatePanels(panels: unknown): readonly string[] {
 /** Finds every fault of a deployment's consents, in the same way. */
 export function validateConsents(consents: unknown): readonly string[] {
   return listOf(
-    members({
+    object({
       consentType: [oneOf(consentTypeValues), "required"],
       version: [text],
       timeOfConsent: [nullable(text)],
@@ -39,7 +39,7 @@ const wholeNumber = rule("must be a whole number", Number.isSafeInteger)
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-const checkPanel = members({
+const checkPanel = object({
   labTestIds: [
     rule(
       "must be UUIDs",
@@ -53,7 +53,7 @@ const checkPanel = members({
   labAccountId: [text],
   billingType: [oneOf(billingTypeValues)],
   physician: [
-    members({
+    object({
       first_name: [text, "required"],
       last_name: [text, "required"],
       npi: [text, "required"],
@@ -70,7 +70,7 @@ const checkPanel = members({
   ],
   aoeAnswers: [
     listOf(
-      members({
+      object({
         marker_id: [wholeNumber, "required"],
         question_id: [wholeNumber, "required"],
         answer: [text, "required"],
@@ -105,7 +105,7 @@ function listOf(check: Check): Check {
 }
 
 /** An object with these members and no others: one that is misspelt would be left out of every order. */
-function members(checks: Readonly<Record<string, readonly (Check | "required")[]>>): Check {
+function object(checks: Readonly<Record<string, readonly (Check | "required")[]>>): Check {
   return (value) => {
     if (!isObject(value)) return [" must be an object"]
     const known = Object.keys(checks)

@@ -68,14 +68,14 @@ function messageOf(error: unknown): string {
 
 async function showHelp(): Promise<number> {
   const lines = variableNames.map((name) => {
-    const { description: meaning, defaultText: standard, required, secret } = variables[name]
+    const { description, defaultText, required, secret } = variables[name]
     const facts = [
       required ? "required" : undefined,
-      standard === undefined ? undefined : `default ${standard}`,
+      defaultText === undefined ? undefined : `default ${defaultText}`,
       secret ? `or ${name}_FILE` : undefined,
     ].filter((fact) => fact !== undefined)
     const more = facts.length === 0 ? "" : ` (${facts.join("; ")})`
-    return `  ${name.padEnd(25)}${meaning.replaceAll("`", "")}${more}`
+    return `  ${name.padEnd(25)}${description.replaceAll("`", "")}${more}`
   })
   process.stdout
     .write(`integrations-server serve                  runs the service until SIGTERM or SIGINT

@@ -1,7 +1,7 @@
 import type { Caller } from "../caller.ts"
 import type { Intent } from "./ledger.ts"
-import type { NormalizedOrder } from "./normalize-order.ts"
 import type { NewOrder } from "./new-order.ts"
+import type { NormalizedOrder } from "./normalize-order.ts"
 
 /** Hashing, injected so that the core runs where `node:crypto` does not. Results are 64 lower-case hex digits. */
 export interface Hashing {

@@ -1,9 +1,12 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
 import { ServiceError } from "../service-error.ts"
+import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
+import { settlesWithin } from "../with-timeout.ts"
 import { deriveIntent } from "./derive-ids.ts"
 import { withStoreErrors } from "./ledger-decorators.ts"
 import { toLabOrder, type Intent } from "./ledger.ts"
+import type { NewOrder } from "./new-order.ts"
 import {
   leaderError,
   inProgressError,
@@ -17,9 +20,6 @@ import {
   type ActiveClaim,
   type OrderServiceParts,
 } from "./place-claimed-order.ts"
-import type { NewOrder } from "./new-order.ts"
-import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
-import { settlesWithin } from "../with-timeout.ts"
 
 /** Between two looks at a row that another process works on, in milliseconds. */
 const pollMs = 250

@@ -1,5 +1,6 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
+import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import { derivePatientHandle, deriveUpstreamKey, type Hashing } from "./derive-ids.ts"
 import type { Lab, LookupOutcome, PlacementOutcome } from "./lab.ts"
 import {
@@ -10,9 +11,8 @@ import {
   type OrderLedger,
   type PlacedOrder,
 } from "./ledger.ts"
-import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
-import { inProgressError, outcomeUnknownError, keyReusedError } from "./order-errors.ts"
 import type { NewOrder } from "./new-order.ts"
+import { inProgressError, outcomeUnknownError, keyReusedError } from "./order-errors.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
 /** What everything upstream has to be done in, and what a duplicate waits for, in milliseconds. */
@@ -29,7 +29,7 @@ export interface OrderServiceParts {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly settleMs: number
-  readonly onDuplicateOrder: (stray: DuplicateOrder) => void
+  readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: CombinedTelemetry
 }
 

@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../service-error.ts"
+import { combineTelemetry, ignoreErrors, type CombinedTelemetry } from "../telemetry/fan-out.ts"
+import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderSearch } from "./lab.ts"
 import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
-import { combineTelemetry, ignoreErrors, type CombinedTelemetry } from "../telemetry/fan-out.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
-import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
 
 /** What a sweep works with. */
 export interface ReconcileOptions {

@@ -1,7 +1,7 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
+import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import type { OrderSearch } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
-import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 
 /** An order at Junction that is ours and that no row is to have: a person should look. */
 export interface DuplicateOrder {
@@ -17,7 +17,7 @@ export interface DuplicateOrder {
 export interface RecordingParts {
   readonly ledger: Pick<OrderLedger, "record">
   readonly lab: Pick<OrderSearch, "cancel">
-  readonly onDuplicateOrder: (stray: DuplicateOrder) => void
+  readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: Pick<CombinedTelemetry, "recordOrder">
   /** Epoch milliseconds. */
   readonly now: () => number

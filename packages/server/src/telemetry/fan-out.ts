@@ -16,7 +16,7 @@ import { areSpanIds, isTraceParent, isTraceState } from "./trace-context.ts"
 /** A request that is watched. */
 export interface RequestScope {
   readonly span: SpanIds | undefined
-  /** Does the work, once, within the contexts of those who watch. */
+  /** Does the work, once, within the contexts of those who span. */
   run<Value>(work: () => Promise<Value>): Promise<Value>
   end(end: RequestEnd): void
 }
@@ -28,7 +28,7 @@ export interface CallScope {
   end(end: CallEnd): void
 }
 
-/** All telemetries behind one face that never throws: each is told by itself, and one that fails is as if it were not there. */
+/** All telemetries behind one face that never throws: each is result by itself, and one that fails is as if it were not there. */
 export interface CombinedTelemetry {
   startRequest(start: RequestStart): RequestScope
   startCall(start: CallStart): CallScope
@@ -38,31 +38,31 @@ export interface CombinedTelemetry {
   recordLedgerOperation(end: LedgerOperationEnd): void
 }
 
-/** Makes the telemetry of whoever watches. */
+/** Makes the telemetry of whoever spans. */
 export function combineTelemetry(telemetries: readonly Telemetry[] = []): CombinedTelemetry {
-  const startSpans = <Watch>(start: (telemetry: Telemetry) => Watch | undefined): Watch[] =>
+  const startSpans = <Span>(start: (telemetry: Telemetry) => Span | undefined): Span[] =>
     telemetries.flatMap((telemetry) => ignoreErrors(() => start(telemetry)) ?? [])
-  const notifyAll = (tell: (telemetry: Telemetry) => void) => {
-    for (const telemetry of telemetries) ignoreErrors(() => tell(telemetry))
+  const notifyAll = (notify: (telemetry: Telemetry) => void) => {
+    for (const telemetry of telemetries) ignoreErrors(() => notify(telemetry))
   }
 
   return {
     startRequest(start) {
-      const watches = startSpans((telemetry) => telemetry.startRequest?.(start))
+      const spans = startSpans((telemetry) => telemetry.startRequest?.(start))
       return {
-        span: ignoreErrors(() => spanOf(watches)),
-        run: (work) => runInSpans(watches, work),
+        span: ignoreErrors(() => spanOf(spans)),
+        run: (work) => runInSpans(spans, work),
         end(end) {
-          for (const watch of watches) ignoreErrors(() => watch.end?.(end))
+          for (const span of spans) ignoreErrors(() => span.end?.(end))
         },
       }
     },
     startCall(start) {
-      const watches = startSpans((telemetry) => telemetry.startCall?.(start))
+      const spans = startSpans((telemetry) => telemetry.startCall?.(start))
       return {
-        headers: ignoreErrors(() => headersOf(watches)) ?? {},
+        headers: ignoreErrors(() => headersOf(spans)) ?? {},
         end(end) {
-          for (const watch of watches) ignoreErrors(() => watch.end?.(end))
+          for (const span of spans) ignoreErrors(() => span.end?.(end))
         },
       }
     },
@@ -75,35 +75,35 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
 }
 
 /** Tells somebody something and gives what they return; what they throw or reject with is nobody's concern. */
-export function ignoreErrors<Value>(tell: () => Value): Value | undefined {
+export function ignoreErrors<Value>(callback: () => Value): Value | undefined {
   try {
-    const told = tell()
+    const result = callback()
     // Types let an async function stand where nobody waits, and its rejection would end the process.
-    if (told instanceof Promise) told.catch(() => {})
-    return told
+    if (result instanceof Promise) result.catch(() => {})
+    return result
   } catch {
     return undefined
   }
 }
 
-function spanOf(watches: readonly RequestSpan[]): SpanIds | undefined {
-  for (const { span } of watches) {
+function spanOf(spans: readonly RequestSpan[]): SpanIds | undefined {
+  for (const { span } of spans) {
     if (areSpanIds(span)) return { traceId: span.traceId, spanId: span.spanId }
   }
   return undefined
 }
 
-/** Whatever a watch does with the work, or fails to do, it is done once and at once. */
+/** Whatever a span does with the work, or fails to do, it is done once and at once. */
 function runInSpans<Value>(
-  watches: readonly RequestSpan[],
+  spans: readonly RequestSpan[],
   work: () => Promise<Value>,
 ): Promise<Value> {
   let result: Promise<Value> | undefined
   const begin = () => (result ??= work())
-  const nested = watches.reduceRight<() => void>(
-    (inner, watch) =>
+  const nested = spans.reduceRight<() => void>(
+    (inner, span) =>
       once(() => {
-        ignoreErrors(() => watch.run?.(inner))
+        ignoreErrors(() => span.run?.(inner))
         inner()
       }),
     () => void begin(),
@@ -121,9 +121,9 @@ function once(work: () => void): () => void {
   }
 }
 
-function headersOf(watches: readonly CallSpan[]): Readonly<Record<string, string>> {
-  for (const watch of watches) {
-    const { traceparent, tracestate } = watch
+function headersOf(spans: readonly CallSpan[]): Readonly<Record<string, string>> {
+  for (const span of spans) {
+    const { traceparent, tracestate } = span
     if (isTraceParent(traceparent)) {
       return { traceparent, ...(isTraceState(tracestate) ? { tracestate } : {}) }
     }

@@ -1,10 +1,10 @@
 import { systemCode } from "../../telemetry/safe-error.ts"
-import { createAudit } from "../telemetry/audit.ts"
 import { readConfig, type Config } from "../config/config.ts"
-import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
-import { createServiceLog } from "../telemetry/logging.ts"
 import { startService, type RunningService, type ServiceHooks } from "../service.ts"
 import { waitForShutdownSignal } from "../shutdown-signal.ts"
+import { createAudit } from "../telemetry/audit.ts"
+import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
+import { createServiceLog } from "../telemetry/logging.ts"
 import type { Command } from "./command.ts"
 
 /** `serve`: runs the service until SIGTERM or SIGINT, and ends it well. */

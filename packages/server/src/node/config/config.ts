@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
-import { findConfigWarnings } from "./config-warnings.ts"
 import { systemCode } from "../../telemetry/safe-error.ts"
 import type { ServiceOptions } from "../service.ts"
+import { findConfigWarnings } from "./config-warnings.ts"
 import { InvalidValueError } from "./parsers.ts"
 import {
   variableNames,

@@ -8,7 +8,7 @@ import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
  * repeats the value, which may be a secret.
  */
 export class InvalidValueError extends Error {
-  override readonly name = "BrokenRules"
+  override readonly name = "InvalidValueError"
   readonly rules: readonly string[]
 
   constructor(...rules: readonly string[]) {

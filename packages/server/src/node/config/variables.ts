@@ -1,5 +1,5 @@
-import { validateConsents, validatePanels } from "../../junction/validate-panels.ts"
 import type { OrderDefaults } from "../../junction/order-request.ts"
+import { validateConsents, validatePanels } from "../../junction/validate-panels.ts"
 import { defaults } from "../defaults.ts"
 import {
   isJson,

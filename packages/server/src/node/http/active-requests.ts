@@ -12,25 +12,25 @@ export interface ActiveRequests {
 /** Counts the requests of a handler from their headers to their answers, those whose bodies still arrive included. */
 export function countActiveRequests(handler: Handler): ActiveRequests {
   let activeRequests = 0
-  let ending = false
+  let draining = false
   let waiting: (() => void)[] = []
   return {
     handler: async (request) => {
       activeRequests += 1
       try {
         const response = await handler(request)
-        if (!ending) return response
+        if (!draining) return response
         return { ...response, headers: { ...response.headers, connection: "close" } }
       } finally {
         activeRequests -= 1
         if (activeRequests === 0) {
-          for (const tell of waiting) tell()
+          for (const resolve of waiting) resolve()
           waiting = []
         }
       }
     },
     endConnections: () => {
-      ending = true
+      draining = true
     },
     ended: () =>
       activeRequests === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),

@@ -9,7 +9,7 @@ export interface Connections {
    * Whether what is said on a connection that cannot be read on is taken for the answer to what could not be read: not
    * while an earlier request waits for its own, which may be an order that is being placed.
    */
-  mayAnswer(socket: Duplex): boolean
+  canRespond(socket: Duplex): boolean
   /** Ends what waits for a client: connections without a request, or those whose request is incomplete. */
   destroyWaiting(kind: "without request" | "incomplete request"): void
 }
@@ -21,7 +21,7 @@ interface Connection {
 }
 
 /** Watches the connections of a server that does not listen yet. */
-export function watchConnections(server: Server): Connections {
+export function trackConnections(server: Server): Connections {
   const connections = new Map<Duplex, Connection>()
   server.on("connection", (socket) => {
     connections.set(socket, { open: 0 })
@@ -35,7 +35,7 @@ export function watchConnections(server: Server): Connections {
       connection.last = { message, response }
       response.once("close", () => (connection.open -= 1))
     },
-    mayAnswer: (socket) => {
+    canRespond: (socket) => {
       const { open, last } = connections.get(socket) ?? { open: 0 }
       if (last === undefined) return true
       if (open === 0) return last.message.complete

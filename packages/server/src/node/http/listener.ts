@@ -14,14 +14,14 @@ import {
  * client that hangs up changes nothing: the work goes on, and its answer is kept for whoever asks again.
  */
 export function createListener(handler: Handler): RequestListener {
-  return (message, response) => answerMessage(handler, message, response)
+  return (message, response) => handleMessage(handler, message, response)
 }
 
 /**
  * Answers one message. Who holds back its body until it hears `100 Continue` hears it when the body is wanted, if
  * `expectsContinue` says that nobody told it yet.
  */
-export function answerMessage(
+export function handleMessage(
   handler: Handler,
   message: IncomingMessage,
   response: ServerResponse,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
+import { matchOperation } from "../../http/match-operation.ts"
 import type { Handler, HttpResponse } from "../../http/message.ts"
 import { readRequestId } from "../../http/request-id.ts"
 import { respondUnmatched } from "../../http/respond.ts"
-import { matchOperation } from "../../http/match-operation.ts"
 
 /** What is answered at a path to GET and HEAD. */
 export type Page = () => HttpResponse | Promise<HttpResponse>

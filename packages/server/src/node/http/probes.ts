@@ -30,15 +30,17 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
     }
   }
   return {
-    "/healthz": () => tell(200, "alive"),
+    "/healthz": () => respondState(200, "alive"),
     "/readyz": async () => {
-      if (isEnding()) return tell(503, "ending")
-      return (await isLedgerAvailable()) ? tell(200, "ready") : tell(503, "store_unavailable")
+      if (isEnding()) return respondState(503, "ending")
+      return (await isLedgerAvailable())
+        ? respondState(200, "ready")
+        : respondState(503, "store_unavailable")
     },
   }
 }
 
-function tell(status: number, state: string): HttpResponse {
+function respondState(status: number, state: string): HttpResponse {
   return {
     status,
     headers: {

@@ -16,11 +16,11 @@ export function rejectMalformed(server: Server, connections: Connections): void 
     // What comes after the answer cannot be read either.
     if (socket.writableEnded) return
     const silent = "bytesRead" in socket && socket.bytesRead === 0
-    if (!socket.writable || silent || !connections.mayAnswer(socket)) {
+    if (!socket.writable || silent || !connections.canRespond(socket)) {
       socket.destroy()
       return
     }
-    socket.end(toMessage(malformationOf(error.code)))
+    socket.end(toMessage(toProtocolError(error.code)))
     const linger = setTimeout(() => socket.destroy(), lingerMs)
     socket.once("close", () => clearTimeout(linger))
   })
@@ -30,7 +30,7 @@ export function rejectMalformed(server: Server, connections: Connections): void 
  * What is wrong with a head that Node could read: no `Host` or two of them (RFC 9112, section 3.2), or more headers than
  * so many. Undefined when nothing is. Node has a limit of its own, and drops what is above it without a word.
  */
-export function malformationOfHead(
+export function findHeadError(
   message: IncomingMessage,
   maxHeaders: number,
 ): ProtocolError | undefined {
@@ -44,13 +44,13 @@ function isHost(text: string, index: number): boolean {
 }
 
 /** Node's and llhttp's codes. */
-function malformationOf(code = ""): ProtocolError {
+function toProtocolError(code = ""): ProtocolError {
   if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "bad_request"
 }
 
-function toMessage(malformation: ProtocolError): string {
-  const { status, headers, body } = respondProtocolError(malformation, randomUUID())
+function toMessage(protocolError: ProtocolError): string {
+  const { status, headers, body } = respondProtocolError(protocolError, randomUUID())
   const lines = Object.entries({
     ...headers,
     "content-length": Buffer.byteLength(body),

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { defaults } from "../defaults.ts"
 import type { Handler } from "../../http/message.ts"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
-import { watchConnections } from "./connections.ts"
-import { answerMessage, sendResponse } from "./listener.ts"
-import { malformationOfHead, rejectMalformed } from "./reject-malformed.ts"
+import { defaults } from "../defaults.ts"
+import { trackConnections } from "./connections.ts"
+import { handleMessage, sendResponse } from "./listener.ts"
+import { findHeadError, rejectMalformed } from "./reject-malformed.ts"
 
 /** Where to listen, and what to bear from a client. */
 export interface ServeOptions {
@@ -70,27 +70,31 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
   server.timeout = options.inactivityTimeoutMs ?? 120_000
   if (maxConnections !== undefined) server.maxConnections = maxConnections
 
-  const connections = watchConnections(server)
+  const connections = trackConnections(server)
   rejectMalformed(server, connections)
-  const answer = (
+  const handleRequest = (
     message: IncomingMessage,
     response: ServerResponse,
     expects: "nothing" | "100-continue" | "something else",
   ) => {
     connections.begin(message, response)
-    const malformation: ProtocolError | undefined =
-      malformationOfHead(message, maxHeaders) ??
+    const protocolError: ProtocolError | undefined =
+      findHeadError(message, maxHeaders) ??
       (expects === "something else" ? "expectation_failed" : undefined)
-    if (malformation !== undefined) {
+    if (protocolError !== undefined) {
       response.shouldKeepAlive = false
-      sendResponse(respondProtocolError(malformation, randomUUID()), message, response)
+      sendResponse(respondProtocolError(protocolError, randomUUID()), message, response)
       return
     }
-    answerMessage(handler, message, response, expects === "100-continue")
+    handleMessage(handler, message, response, expects === "100-continue")
   }
-  server.on("request", (message, response) => answer(message, response, "nothing"))
-  server.on("checkContinue", (message, response) => answer(message, response, "100-continue"))
-  server.on("checkExpectation", (message, response) => answer(message, response, "something else"))
+  server.on("request", (message, response) => handleRequest(message, response, "nothing"))
+  server.on("checkContinue", (message, response) =>
+    handleRequest(message, response, "100-continue"),
+  )
+  server.on("checkExpectation", (message, response) =>
+    handleRequest(message, response, "something else"),
+  )
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -102,7 +106,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     close: () =>
       new Promise((resolve, reject) => {
         const closedAt = performance.now()
-        const sweep = setInterval(() => {
+        const closing = setInterval(() => {
           // A connection that is busy now is idle in a moment, and would be kept alive for the next request.
           server.closeIdleConnections()
           // From now on Node looks at no timeout any more.
@@ -111,7 +115,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
           if (elapsed > requestTimeoutMs) connections.destroyWaiting("incomplete request")
         }, 50)
         server.close((error) => {
-          clearInterval(sweep)
+          clearInterval(closing)
           if (error === undefined) resolve()
           else reject(error)
         })

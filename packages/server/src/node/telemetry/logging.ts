@@ -1,7 +1,7 @@
 import type { Logger } from "pino"
 import type { LogEntry } from "../../http/request-log.ts"
-import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
 import type { ReconcileEvent } from "../../orders/reconcile.ts"
+import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { ErrorComponent } from "./metrics.ts"
 
