@@ -29,14 +29,14 @@ export interface HandlerOptions {
   /** Hears of an order at Junction that no row is to have: a person should look. */
   readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
-   * How long after the last send of an order Junction is trusted to list it, in milliseconds; 10 minutes unless told.
-   * Until then an order of unknown outcome is never given up for a new attempt.
+   * Time after the last send of an order until Junction lists it, in milliseconds. Default: 600,000. Until then, an
+   * order of unknown outcome gets no new attempt.
    */
   readonly settleMs?: number
   /**
-   * How many requests of operations are worked on at a time; 1,000 unless told. One more is answered at once with
-   * `overloaded`, before its token or its body is looked at. Repeated requests that wait for an order count too, and so
-   * does an order whose client has gone away.
+   * Maximum number of requests of operations that are processed at a time. Default: 1,000. More are rejected as
+   * `overloaded` before their token or body is read. Retries that wait for an order count, and so does an order whose
+   * client has disconnected.
    */
   readonly maxConcurrent?: number
   /** Epoch milliseconds; the process's clock unless told. */

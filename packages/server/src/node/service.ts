@@ -21,11 +21,11 @@ import { createTokenVerifier, type TokenVerifierOptions } from "./tokens/verify-
 
 /** Everything that a deployment decides. `readConfig` makes it of the environment. */
 export interface ServiceOptions {
-  /** Where the API listens; 8787 unless told, and 0 for any free port. */
+  /** Port of the API; 0 is any free port. Default: 8787. */
   readonly port?: number
-  /** The address to bind to; `0.0.0.0` unless told. */
+  /** Host name or IP address to bind to. Default: 0.0.0.0. */
   readonly host?: string
-  /** Where the probes listen; on the API's port unless told. */
+  /** Port of the probes and metrics. Default: the port of the API. */
   readonly operationsPort?: number | undefined
   /** `sqlite:<path>` or `postgres://…`, the latter to a database whose schema is up to date. */
   readonly databaseUrl: string
@@ -35,21 +35,21 @@ export interface ServiceOptions {
   readonly auth: TokenVerifierOptions
   /** How Junction is reached, and what the panels are there. */
   readonly junction: Omit<JunctionLabOptions, "telemetry">
-  /** The origins whose pages may call; none unless told. */
+  /** Origins whose pages may call the API. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined
-  /** Requests beyond so many at a time are answered `overloaded`; 1,000 unless told. */
+  /** Maximum number of concurrent requests. More are rejected as `overloaded`. Default: 1,000. */
   readonly maxConcurrentRequests?: number
-  /** For the headers of a request to arrive; 10,000 unless told. */
+  /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** For a whole request to arrive, no less than its headers have; 30,000 unless told. */
+  /** Time for a whole request to arrive, in milliseconds; at least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
-  /** How long a connection is kept for its next request; 65,000 unless told. */
+  /** Time that an idle connection stays open, in milliseconds. Default: 65,000. */
   readonly keepAliveTimeoutMs?: number
-  /** How long requests are still taken once `close` was called and `/readyz` says 503; 0 unless told. */
+  /** Time between the 503 of `/readyz` and the end of accepting requests, in milliseconds. Default: 0. */
   readonly shutdownDelayMs?: number
-  /** For requests in flight to end before their orders are handed back; 20,000 unless told. */
+  /** Time for active requests to end before their claims are released, in milliseconds. Default: 20,000. */
   readonly drainTimeoutMs?: number
-  /** How long Junction is given to list an order; 10 minutes unless told. */
+  /** Time after which Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
 }
 

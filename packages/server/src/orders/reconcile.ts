@@ -11,7 +11,7 @@ export interface ReconcileOptions {
   readonly lab: OrderSearch
   /** Hears of every order that was found, and of every one that a person should look at. */
   readonly onEvent?: (event: ReconcileEvent) => void
-  /** As the handler's: how long Junction is given to list an order, in milliseconds; 10 minutes unless told. */
+  /** Time after the last send of an order until Junction lists it, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
   /** Rows that changed within this time are left to whoever works on them, in milliseconds; a minute unless told. */
   readonly restMs?: number

@@ -14,13 +14,13 @@ export interface ServeOptions {
   readonly port: number
   /** The address to bind to; `127.0.0.1` unless told. */
   readonly host?: string
-  /** How long the head of a request may take, in milliseconds; 10 seconds unless told. */
+  /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** How long a whole request may take to arrive, in milliseconds, no less than its head; 30 seconds unless told. */
+  /** Time for a whole request to arrive, in milliseconds; at least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
   /**
-   * How long a connection is kept for the next request, in milliseconds, and a second more; 65 seconds unless told. Longer
-   * than the proxy in front keeps it, or the proxy will now and then use one that has just been closed.
+   * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than the proxy in front
+   * keeps its connections, or the proxy sometimes uses one that was just closed.
    */
   readonly keepAliveTimeoutMs?: number
   /**
