@@ -1,14 +1,8 @@
-import { defineConfig } from "vitest/config"
+import { mergeConfig } from "vitest/config"
+// @boundaries-ignore All packages share these settings.
+import { testConfig } from "../../vitest.config.ts"
 
-export default defineConfig({
-  test: {
-    include: ["{src,test}/**/*.test.ts"],
-    // Long enough for the slowest machine: no test is about speed.
-    testTimeout: 60_000,
-    // Next builds its app first.
-    hookTimeout: 300_000,
-    expect: { poll: { timeout: 30_000 } },
-    reporters: ["default", "json"],
-    outputFile: { json: ".test-results/vitest.json" },
-  },
+// Next builds its app first.
+export default mergeConfig(testConfig({ endToEnd: ["test/**/*.test.ts"] }), {
+  test: { hookTimeout: 300_000 },
 })

@@ -1,12 +1,4 @@
-import { defineConfig } from "vitest/config"
+// @boundaries-ignore All packages share these settings.
+import { testConfig } from "../../vitest.config.ts"
 
-export default defineConfig({
-  test: {
-    include: ["{src,test}/**/*.test.ts"],
-    // Long enough for the slowest machine: no test is about speed.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
-    reporters: ["default", "json"],
-    outputFile: { json: ".test-results/vitest.json" },
-  },
-})
+export default testConfig({ endToEnd: ["test/**/*.test.ts"] })

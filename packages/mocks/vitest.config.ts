@@ -1,78 +1,10 @@
-import { accessSync, constants } from "node:fs"
-import { delimiter, join } from "node:path"
 import { playwright } from "@vitest/browser-playwright"
 import { msw } from "msw/vite"
-import { defineConfig, type TestProjectConfiguration } from "vitest/config"
+// @boundaries-ignore All packages share these settings.
+import { testConfig } from "../../vitest.config.ts"
 
-const chromium = findChromium()
-if (chromium === undefined && process.env["CI"]) {
-  throw new Error("CI runs the browser tests: install chromium or set CHROMIUM_PATH")
-}
-if (chromium === undefined) {
-  process.stdout.write("The browser tests are not run: no chromium on PATH and no CHROMIUM_PATH.\n")
-}
-
-const node: TestProjectConfiguration = {
-  extends: true,
-  test: { name: "node", include: ["test/*.test.ts"] },
-}
-
-const browser: TestProjectConfiguration = {
-  extends: true,
+export default testConfig({
+  endToEnd: ["test/built.test.ts"],
   // Serves the worker's script out of msw.
-  plugins: [msw({ mode: "worker-only" })],
-  test: {
-    name: "browser",
-    include: ["test/browser/*.test.ts"],
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({
-        launchOptions: {
-          ...(chromium === undefined ? {} : { executablePath: chromium }),
-          // Chromium refuses to run as root inside its sandbox.
-          args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-        },
-      }),
-      instances: [{ browser: "chromium" }],
-    },
-  },
-}
-
-export default defineConfig({
-  test: {
-    projects: chromium === undefined ? [node] : [node, browser],
-    // Long enough for the slowest machine: no test is about speed.
-    testTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
-    reporters: ["default", "json"],
-    outputFile: { json: ".test-results/vitest.json" },
-  },
+  browser: { playwright, projects: { browser: { plugins: [msw({ mode: "worker-only" })] } } },
 })
-
-/** The browser that is installed; nothing is downloaded. */
-function findChromium(): string | undefined {
-  const named = process.env["CHROMIUM_PATH"]
-  // A path that is wrong is for playwright to tell, not to be passed over.
-  if (named) return named
-  const names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"]
-  const folders = (process.env["PATH"] ?? "").split(delimiter)
-  const { PROGRAMFILES: programs = "C:\\Program Files" } = process.env
-  const candidates = [
-    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    join(programs, "Google", "Chrome", "Application", "chrome.exe"),
-  ]
-  return candidates.find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}

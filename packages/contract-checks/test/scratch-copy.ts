@@ -39,7 +39,13 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
       filter: (source) => !made.includes(basename(source)),
     })
   }
-  for (const file of ["package.json", "tsconfig.base.json", ".prettierrc.json", ".changeset"]) {
+  for (const file of [
+    "package.json",
+    "tsconfig.base.json",
+    "vitest.config.ts",
+    ".prettierrc.json",
+    ".changeset",
+  ]) {
     await cp(join(repository, file), join(root, file), { recursive: true })
   }
   await symlink(join(repository, "node_modules"), join(root, "node_modules"), "junction")

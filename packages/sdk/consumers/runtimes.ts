@@ -1,7 +1,8 @@
 import { join } from "node:path"
 import { build } from "esbuild"
 import { chromium } from "playwright"
-import { findChromium } from "./find-chromium.ts"
+// @boundaries-ignore One finder for the whole repository.
+import { findChromium } from "../../../scripts/find-chromium.ts"
 import { installTool } from "./install.ts"
 import { expectReport, placedOrders } from "./reports.ts"
 import { runCommand } from "./run-command.ts"
@@ -76,13 +77,9 @@ async function runInWorkerd({ project, baseUrl }: ProgramPlace): Promise<void> {
 }
 
 async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new NotRunHere("no chromium on PATH and no CHROMIUM_PATH")
-  const browser = await chromium.launch({
-    executablePath,
-    // Chromium refuses to run as root inside its sandbox.
-    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-  })
+  const launchOptions = findChromium()
+  if (launchOptions === undefined) throw new NotRunHere("no chromium on PATH and no CHROMIUM_PATH")
+  const browser = await chromium.launch(launchOptions)
   try {
     const page = await browser.newPage()
     await page.goto(`${baseUrl}/page`)

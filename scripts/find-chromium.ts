@@ -1,15 +1,16 @@
 import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 
-/** The browser that is installed; nothing is downloaded. */
-export function findChromium(): string | undefined {
+/**
+ * Finds an installed Chromium and returns how playwright launches it; nothing is downloaded.
+ * Returns `undefined` if there is none. `CHROMIUM_PATH` is used as it is: playwright reports a wrong path.
+ */
+export function findChromium(): { executablePath: string; args: string[] } | undefined {
   const {
     CHROMIUM_PATH: named,
     PATH: path = "",
     PROGRAMFILES: programs = "C:\\Program Files",
   } = process.env
-  // A path that is wrong is for playwright to tell, not to be passed over.
-  if (named) return named
   const names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"]
   const candidates = [
     ...path.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))),
@@ -17,7 +18,10 @@ export function findChromium(): string | undefined {
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     join(programs, "Google", "Chrome", "Application", "chrome.exe"),
   ]
-  return candidates.find(isExecutable)
+  const executablePath = named || candidates.find(isExecutable)
+  if (executablePath === undefined) return undefined
+  // Chromium refuses to run as root inside its sandbox.
+  return { executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }
 }
 
 function isExecutable(path: string): boolean {

@@ -1,0 +1,20 @@
+// Runs the benchmarks, each a `packages/<package>/bench/<name>.bench.ts`:
+//
+//   npm run bench                     all of them
+//   npm run bench -- sdk --rounds 3     one of them, with its options
+import { spawnSync } from "node:child_process"
+import { globSync } from "node:fs"
+import { basename } from "node:path"
+
+const [name, ...options] = process.argv.slice(2)
+const paths = globSync("packages/*/bench/*.bench.ts")
+const chosen = paths.filter((path) => name === undefined || basename(path, ".bench.ts") === name)
+if (chosen.length === 0) {
+  const names = paths.map((path) => basename(path, ".bench.ts"))
+  console.error(`Unknown benchmark "${name}". Expected one of: ${names.join(", ")}.`)
+  process.exitCode = 2
+}
+for (const path of chosen) {
+  process.exitCode ||=
+    spawnSync(process.execPath, [path, ...options], { stdio: "inherit" }).status ?? 1
+}

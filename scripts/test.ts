@@ -1,0 +1,77 @@
+// Runs every check. Ends with the totals of the tests and, if a task failed, with its reasons before them.
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { globSync, readFileSync, rmSync } from "node:fs"
+import { join } from "node:path"
+import { describeFailedTasks } from "./failed-tasks.ts"
+
+/** The tasks of turbo.json that `npm test` runs. */
+const tasks = [
+  "format",
+  "lint",
+  "typecheck",
+  "generated",
+  "layout",
+  "lockfile",
+  "unused",
+  "build",
+  "contract:lint",
+  "contract:diff",
+  "package",
+  "api-report",
+  "limits",
+  "consumers",
+  "readme",
+  "test:scripts",
+  "test:unit",
+  "test:end-to-end",
+]
+
+interface TestResults {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly { readonly name: string }[]
+}
+
+const root = join(import.meta.dirname, "..")
+const resultFiles = [".test-results/*.json", "{packages,examples}/*/.test-results/*.json"]
+const consumersSummary = "packages/sdk/.consumers/summary.txt"
+
+const startedAt = Date.now()
+// What an earlier run left would be counted. turbo brings back the results of cached tasks.
+for (const path of [...globSync(resultFiles, { cwd: root }), ".turbo/runs", consumersSummary]) {
+  rmSync(join(root, path), { recursive: true, force: true })
+}
+const options = ["--summarize", "--output-logs=new-only", "--continue=dependencies-successful"]
+// `turbo boundaries` is not a task, because a task may not call turbo.
+process.exitCode = (await turbo("boundaries")) || (await turbo("run", ...tasks, ...options))
+
+const results = globSync(resultFiles, { cwd: root }).map(
+  (path) => JSON.parse(readFileSync(join(root, path), "utf8")) as TestResults,
+)
+const files = results.flatMap(({ testResults }) => testResults)
+if (process.exitCode === 0) {
+  const seconds = Math.round((Date.now() - startedAt) / 1000)
+  console.log(`\nAll checks passed: boundaries, ${tasks.join(", ")} (${seconds} s).`)
+  if (!files.some(({ name }) => /[\\/]test[\\/]browser[\\/]/.test(name))) {
+    console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
+  }
+  console.log(readFileSync(join(root, consumersSummary), "utf8").trim())
+} else {
+  for (const description of describeFailedTasks(root)) console.log(`\n${description}`)
+}
+console.log(`Tests: ${sum("numPassedTests")} passed, ${sum("numFailedTests")} failed`)
+
+function sum(count: "numPassedTests" | "numFailedTests"): number {
+  return results.reduce((total, result) => total + result[count], 0)
+}
+
+/** Runs turbo to its end and returns its exit code. */
+async function turbo(...parameters: readonly string[]): Promise<number> {
+  // On Windows, turbo's command is a script, which only a shell starts.
+  const shell = process.platform === "win32"
+  const child = spawn("turbo", parameters, { cwd: root, stdio: "inherit", shell })
+  process.once("SIGTERM", () => child.kill())
+  const [code] = (await once(child, "exit")) as [number | null]
+  return code ?? 1
+}
