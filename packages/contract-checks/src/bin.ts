@@ -5,7 +5,7 @@ import { diffContract, type DiffReport } from "./diff-contract.ts"
 import { lintContract, type LintReport } from "./lint-contract.ts"
 import { formats, passed, print, type Format } from "./print.ts"
 import { releaseContract, versionIn } from "./release-contract.ts"
-import { UnusableInput } from "./unusable-input.ts"
+import { InputError } from "./input-error.ts"
 
 const usage = `contract lint [file]         whether the contract keeps the rules
 contract diff [base...]      what changed since the seed and the last release, or these bases
@@ -27,42 +27,42 @@ const text = { type: "string" } as const
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof UnusableInput)) throw error
+  if (!(error instanceof InputError)) throw error
   process.stderr.write(`contract: ${error.message}\n`)
   process.exitCode = 2
 }
 
-async function main([command, ...parameters]: readonly string[]): Promise<number> {
+async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case "lint":
-      return lint(parameters)
+      return lint(args)
     case "diff":
-      return diff(parameters)
+      return diff(args)
     case "release":
-      return release(parameters)
+      return release(args)
     case "help":
     case "--help":
       process.stdout.write(usage)
       return 0
     case undefined:
     default:
-      throw new UnusableInput(
+      throw new InputError(
         `${command === undefined ? "a command is needed" : `there is no command ${command}`}: lint, diff, release or help`,
       )
   }
 }
 
-async function lint(parameters: string[]): Promise<number> {
-  const { positionals, values } = parse(parameters, { format: text, junction: text })
+async function lint(args: string[]): Promise<number> {
+  const { positionals, values } = parse(args, { format: text, junction: text })
   const [contract, ...more] = positionals
-  if (more.length > 0) throw new UnusableInput("lint checks one file")
+  if (more.length > 0) throw new InputError("lint checks one file")
   const format = formatOf(values.format)
   const { junction } = values
   return show(await lintContract(defined({ contract, junction })), format, contract)
 }
 
-async function diff(parameters: string[]): Promise<number> {
-  const { positionals, values } = parse(parameters, {
+async function diff(args: string[]): Promise<number> {
+  const { positionals, values } = parse(args, {
     format: text,
     contract: text,
     approvals: text,
@@ -76,11 +76,11 @@ async function diff(parameters: string[]): Promise<number> {
   return show(await diffContract(options), format, contract)
 }
 
-async function release(parameters: string[]): Promise<number> {
-  const { positionals, values } = parse(parameters, { contract: text, "version-from": text })
+async function release(args: string[]): Promise<number> {
+  const { positionals, values } = parse(args, { contract: text, "version-from": text })
   const manifest = values["version-from"]
   if (manifest === undefined || positionals.length > 0) {
-    throw new UnusableInput("release takes --version-from <package.json> and --contract <file>")
+    throw new InputError("release takes --version-from <package.json> and --contract <file>")
   }
   const version = await versionIn(manifest, process.cwd())
   const file = await releaseContract({ ...defined({ contract: values.contract }), version })
@@ -89,30 +89,30 @@ async function release(parameters: string[]): Promise<number> {
 }
 
 function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
-  parameters: string[],
+  args: string[],
   options: Options,
 ) {
   try {
-    return parseArgs({ args: parameters, allowPositionals: true, options })
+    return parseArgs({ args, allowPositionals: true, options })
   } catch (error) {
     // parseArgs says which word it does not understand; its hints for other uses follow the first sentence.
     if (!(error instanceof TypeError)) throw error
-    throw new UnusableInput(error.message.split(". ")[0])
+    throw new InputError(error.message.split(". ")[0])
   }
 }
 
 function formatOf(given = "text"): Format {
   const format = formats.find((format) => format === given)
-  if (format === undefined) throw new UnusableInput(`--format is one of ${formats.join(", ")}`)
+  if (format === undefined) throw new InputError(`--format is one of ${formats.join(", ")}`)
   return format
 }
 
-/** Without the members that are undefined: an option that was not given is absent. */
-function defined<Members extends object>(members: Members) {
+/** Returns the object without its undefined properties. */
+function defined<Properties extends object>(properties: Properties) {
   return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-    // An absent optional member is what is left of an undefined one.
-  ) as { [Name in keyof Members]?: Exclude<Members[Name], undefined> }
+    Object.entries(properties).filter(([, value]) => value !== undefined),
+    // An undefined property becomes an absent optional one.
+  ) as { [Name in keyof Properties]?: Exclude<Properties[Name], undefined> }
 }
 
 /** Prints a report; gives the exit status. Files are named from the project, or from here when one was named so. */

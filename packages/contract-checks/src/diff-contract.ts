@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { applyApprovals } from "./diff/approvals.ts"
-import { covers, heaviest, type Change, type Level } from "./diff/change.ts"
+import { covers, highestLevel, type Change, type Level } from "./diff/change.ts"
 import { changesetLevel, contractPackage } from "./diff/changesets.ts"
 import { compare, type Base } from "./diff/compare.ts"
 import { findContract, findUpwards } from "./find-contract.ts"
 import { byPosition, type Finding } from "./finding.ts"
 import { readSource, type Source } from "./source.ts"
-import { UnusableInput } from "./unusable-input.ts"
+import { InputError } from "./input-error.ts"
 
 /** What to compare. Paths are taken from the working directory. */
 export interface DiffOptions {
@@ -25,7 +25,7 @@ export interface DiffOptions {
    * not use changesets, and none is asked for.
    */
   readonly changesets?: string | false
-  /** `process.cwd()` unless told. */
+  /** Default: `process.cwd()`. */
   readonly workingDirectory?: string
 }
 
@@ -45,7 +45,7 @@ export interface DiffReport {
 
 /**
  * Compares a contract with the seed and with what was last released: what breaks, what is added, whether a changeset
- * of the level is there. Throws {@link UnusableInput} when something cannot be read or compared.
+ * of the level is there. Throws {@link InputError} when something cannot be read or compared.
  */
 export async function diffContract(options: DiffOptions = {}): Promise<DiffReport> {
   const { workingDirectory = process.cwd() } = options
@@ -62,7 +62,7 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   )
   // The seed stands for the last release only while there is none.
   const since = (compared.length > 1 ? compared.slice(1) : compared).flat()
-  const impact = heaviest(since)
+  const impact = highestLevel(since)
   const changesets = changesetsFolder(options.changesets, folder, workingDirectory)
   const missing =
     changesets === false ? undefined : await missingChangeset(changesets, since, contract)
@@ -95,7 +95,7 @@ async function readBases(
 function approvalsFile(given: string | undefined, folder: string, workingDirectory: string) {
   if (given === undefined) return join(folder, "approved-changes.yaml")
   const file = resolve(workingDirectory, given)
-  if (!existsSync(file)) throw new UnusableInput(`${given}: cannot be read (ENOENT)`)
+  if (!existsSync(file)) throw new InputError(`${given}: cannot be read (ENOENT)`)
   return file
 }
 
@@ -115,12 +115,12 @@ async function missingChangeset(
   since: readonly Change[],
   contract: Source,
 ): Promise<Finding | undefined> {
-  const needed = heaviest(since)
-  const standing = await changesetLevel(folder)
+  const needed = highestLevel(since)
+  const available = await changesetLevel(folder)
   if (needed === undefined || needed === "patch") return undefined
-  if (standing !== undefined && covers(standing, needed)) return undefined
+  if (available !== undefined && covers(available, needed)) return undefined
   const cause = since.find(({ level }) => level === needed)
-  const found = standing === undefined ? "there is none" : `there is only a ${standing} one`
+  const found = available === undefined ? "there is none" : `there is only a ${available} one`
   const { line, column } = cause ?? contract.locate([])
   return {
     file: contract.file,
@@ -128,7 +128,7 @@ async function missingChangeset(
     column,
     severity: "error",
     rule: "changeset-missing",
-    place: cause?.place ?? "/",
+    location: cause?.location ?? "/",
     message:
       `these changes need a ${needed} changeset for ${contractPackage}, and ${found}: run \`npx changeset\`, ` +
       `or add .changeset/contract-${needed}.md that begins with the lines \`---\`, ` +

@@ -1,19 +1,19 @@
 import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { UnusableInput } from "./unusable-input.ts"
+import { InputError } from "./input-error.ts"
 
 /** Where a project keeps its contract. */
 export const contractPath = "spec/openapi.yaml"
 
 /**
  * The contract to check: `given`, from the working directory, or else `spec/openapi.yaml` of the nearest folder that
- * has one, from the working directory upwards. Throws {@link UnusableInput} when there is none.
+ * has one, from the working directory upwards. Throws {@link InputError} when there is none.
  */
 export function findContract(given: string | undefined, workingDirectory: string): string {
   if (given !== undefined) return resolve(workingDirectory, given)
   const found = findUpwards(workingDirectory, contractPath)
   if (found === undefined) {
-    throw new UnusableInput(
+    throw new InputError(
       `no ${contractPath} in ${workingDirectory} or above: name the file to check`,
     )
   }

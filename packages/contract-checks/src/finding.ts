@@ -1,4 +1,4 @@
-/** What a check has to say about one place of a file. */
+/** A result of a check at one location of a file. */
 export interface Finding {
   /** Absolute path. */
   readonly file: string
@@ -11,7 +11,7 @@ export interface Finding {
   /** The rule's id; Redocly's own rules keep theirs. */
   readonly rule: string
   /** The operation's id, or a JSON Pointer (RFC 6901) into the document. */
-  readonly place: string
+  readonly location: string
   readonly message: string
 }
 

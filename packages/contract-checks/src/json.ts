@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | Json[] | JsonObject
 
 /** An object of JSON. */
 export interface JsonObject {
-  [member: string]: Json
+  [property: string]: Json
 }
 
 /** Tells an object from every other value, arrays included. */

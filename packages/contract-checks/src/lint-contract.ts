@@ -21,7 +21,7 @@ export interface LintOptions {
    * contract is not compared with Junction.
    */
   readonly junction?: string
-  /** `process.cwd()` unless told. */
+  /** Default: `process.cwd()`. */
   readonly workingDirectory?: string
 }
 
@@ -41,7 +41,7 @@ const rules: readonly OperationRule[] = [
 ]
 
 /**
- * Holds a contract to Redocly's recommended rules and to ours. Throws {@link UnusableInput} when a file cannot be read
+ * Holds a contract to Redocly's recommended rules and to ours. Throws {@link InputError} when a file cannot be read
  * or is no OpenAPI document.
  */
 export async function lintContract(options: LintOptions = {}): Promise<LintReport> {
@@ -67,20 +67,20 @@ async function readJunction(
 function ownFindings(source: Source, junction: Source | undefined): Finding[] {
   const { root, file, locate } = source
   return operationsOf(root).flatMap((operation) => {
-    const breaches = rules.flatMap(({ id, severity, check }) =>
-      [...check(operation, root)].map((breach) => ({ ...breach, rule: id, severity })),
+    const violations = rules.flatMap(({ id, severity, check }) =>
+      [...check(operation, root)].map((violation) => ({ ...violation, rule: id, severity })),
     )
     if (junction !== undefined) {
       const rule = { rule: "wider-than-junction", severity: "warning" } as const
-      for (const breach of widerThanJunction(operation, root, junction.root)) {
-        breaches.push({ ...breach, ...rule })
+      for (const violation of widerThanJunction(operation, root, junction.root)) {
+        violations.push({ ...violation, ...rule })
       }
     }
-    return breaches.map(({ pointer, ...breach }) => ({
+    return violations.map(({ pointer, ...violation }) => ({
       file,
       ...locate(pointer),
-      place: operation.name,
-      ...breach,
+      location: operation.name,
+      ...violation,
     }))
   })
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts"
 
-/** A place in a document, member by member. */
+/** A location in a document, token by token. */
 export type Pointer = readonly string[]
 
 /** Reads a JSON Pointer (RFC 6901), with or without the `#` of a URI fragment. */

@@ -38,8 +38,8 @@ function shown(file: string, folder: string): string {
 }
 
 function line(finding: Finding | Change): string {
-  const { file, line: at, column, rule, place } = finding
-  return `${file}:${at}:${column} ${kindOf(finding)} ${rule} ${place}: ${wordsOf(finding)}`
+  const { file, line: at, column, rule, location } = finding
+  return `${file}:${at}:${column} ${kindOf(finding)} ${rule} ${location}: ${formatMessage(finding)}`
 }
 
 function kindOf(finding: Finding | Change): string {
@@ -48,7 +48,7 @@ function kindOf(finding: Finding | Change): string {
   return finding.level === "major" ? "breaking" : finding.level
 }
 
-function wordsOf(finding: Finding | Change): string {
+function formatMessage(finding: Finding | Change): string {
   if (!("level" in finding)) return finding.message
   const approval = finding.approval === undefined ? "" : `; approved: ${finding.approval}`
   return `${finding.message} (since ${finding.base})${approval}`
@@ -88,8 +88,8 @@ function annotation(finding: Finding | Change): string {
   const escape = (text: string) =>
     text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")
   const property = (text: string) => escape(text).replaceAll(":", "%3A").replaceAll(",", "%2C")
-  const { file, line: at, column, rule, place, severity } = finding
-  const title = property(`${rule} ${place}`)
-  const words = escape(wordsOf(finding))
-  return `::${severity} file=${property(file)},line=${at},col=${column},title=${title}::${words}`
+  const { file, line: at, column, rule, location, severity } = finding
+  const title = property(`${rule} ${location}`)
+  const message = escape(formatMessage(finding))
+  return `::${severity} file=${property(file)},line=${at},col=${column},title=${title}::${message}`
 }

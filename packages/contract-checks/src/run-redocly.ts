@@ -3,15 +3,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { UnusableInput } from "./unusable-input.ts"
+import { InputError } from "./input-error.ts"
 
 /**
  * Runs Redocly's CLI in an empty folder of its own, with these files written there, and gives the JSON that it prints.
- * Nobody's redocly.yaml is read and nothing goes over the network. Throws {@link UnusableInput} when Redocly judges
+ * Nobody's redocly.yaml is read and nothing goes over the network. Throws {@link InputError} when Redocly judges
  * nothing.
  */
 export async function runRedocly<Report>(
-  parameters: readonly string[],
+  args: readonly string[],
   files: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly report: Report; readonly folder: string }> {
   const folder = await mkdtemp(join(tmpdir(), "contract-checks-"))
@@ -19,25 +19,25 @@ export async function runRedocly<Report>(
     for (const [name, value] of Object.entries(files)) {
       await writeFile(join(folder, name), JSON.stringify(value))
     }
-    const { stdout, stderr } = await run([...parameters, "--format=json"], folder)
+    const { stdout, stderr } = await run([...args, "--format=json"], folder)
     try {
       // Redocly's own report, of the one version that package.json pins.
       return { report: JSON.parse(stdout) as Report, folder }
     } catch {
-      const words = stderr.replace(/\s+/g, " ").trim()
-      throw new UnusableInput(`redocly ${parameters[0]} gave no report: ${words}`)
+      const details = stderr.replace(/\s+/g, " ").trim()
+      throw new InputError(`redocly ${args[0]} gave no report: ${details}`)
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function run(parameters: readonly string[], folder: string) {
+function run(args: readonly string[], folder: string) {
   const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json")
   return new Promise<{ stdout: string; stderr: string }>((settle) => {
     execFile(
       process.execPath,
-      [join(dirname(manifest), "bin/cli.js"), ...parameters],
+      [join(dirname(manifest), "bin/cli.js"), ...args],
       {
         cwd: folder,
         env: {

@@ -4,7 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yam
 import type { Document, Node } from "yaml"
 import { isObject, type Json, type JsonObject } from "./json.ts"
 import { referencePointer, type Pointer } from "./pointer.ts"
-import { UnusableInput } from "./unusable-input.ts"
+import { InputError } from "./input-error.ts"
 
 /** Where something stands in a file; both count from 1. */
 export interface Position {
@@ -21,27 +21,27 @@ export interface Source {
   locate(pointer: Pointer): Position
 }
 
-/** Reads an OpenAPI document. Throws {@link UnusableInput} for what cannot be read or holds no object. */
+/** Reads an OpenAPI document. Throws {@link InputError} for what cannot be read or holds no object. */
 export async function readSource(file: string): Promise<Source> {
   const { value, locate } = await readYaml(file)
-  if (!isObject(value)) throw new UnusableInput(`${shown(file)}: is no OpenAPI document`)
+  if (!isObject(value)) throw new InputError(`${shown(file)}: is no OpenAPI document`)
   return { file, root: value, locate }
 }
 
-/** Reads any YAML or JSON file. Throws {@link UnusableInput} for what cannot be read. */
+/** Reads any YAML or JSON file. Throws {@link InputError} for what cannot be read. */
 export async function readYaml(
   file: string,
 ): Promise<{ readonly value: Json; readonly locate: Source["locate"] }> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UnusableInput(`${shown(file)}: cannot be read (${error.code ?? error.message})`)
+    throw new InputError(`${shown(file)}: cannot be read (${error.code ?? error.message})`)
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const [fault] = document.errors
-  if (fault !== undefined) {
-    const { line, col } = lines.linePos(fault.pos[0])
-    const [firstLine] = fault.message.split("\n")
-    throw new UnusableInput(`${shown(file)}:${line}:${col}: is no YAML or JSON: ${firstLine}`)
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0])
+    const [firstLine] = error.message.split("\n")
+    throw new InputError(`${shown(file)}:${line}:${col}: is no YAML or JSON: ${firstLine}`)
   }
   return {
     // The core schema of YAML 1.2 makes JSON's values and no others.

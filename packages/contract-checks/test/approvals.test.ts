@@ -2,14 +2,14 @@ import { expect, test } from "vitest"
 import { stringify } from "yaml"
 import { diffContract } from "../src/index.ts"
 import {
-  aChangeset,
-  aProject,
+  changesetText,
+  createProject,
   contractJson,
   contractText,
   labOrders,
   textAt,
   type Edit,
-} from "./a-project.ts"
+} from "./support/project.ts"
 
 const removesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
 
@@ -21,11 +21,11 @@ const approval = {
 }
 
 async function diffWith(approvals: unknown, files: Readonly<Record<string, string>> = {}) {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson(),
     "spec/openapi.yaml": await contractText(removesStatus),
     "spec/approved-changes.yaml": stringify(approvals),
-    ".changeset/one.md": aChangeset("major"),
+    ".changeset/one.md": changesetText("major"),
     ...files,
   })
   const report = await diffContract({ workingDirectory: project })
@@ -42,7 +42,7 @@ test("an approved break passes, with its reason", async () => {
 })
 
 test("an approved break needs its changeset all the same", async () => {
-  const { rules } = await diffWith([approval], { ".changeset/one.md": aChangeset("minor") })
+  const { rules } = await diffWith([approval], { ".changeset/one.md": changesetText("minor") })
   expect(rules).toEqual(["changeset-missing"])
 })
 
@@ -75,7 +75,7 @@ test("an empty approvals file approves nothing, and one that is no list is refus
 })
 
 test("an approvals file that was named has to be there", async () => {
-  const project = await aProject()
+  const project = await createProject()
   const diff = diffContract({ workingDirectory: project, approvals: "approvals.yaml" })
   await expect(diff).rejects.toThrow("approvals.yaml: cannot be read")
 })

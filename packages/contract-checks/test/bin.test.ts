@@ -2,23 +2,23 @@ import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import {
-  aChangeset,
-  aProject,
+  changesetText,
+  createProject,
   contractJson,
   contractText,
   labOrders,
   runContract,
   type Edit,
-} from "./a-project.ts"
+} from "./support/project.ts"
 
 const losesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
 const losesId: Edit = (contract) => contract.deleteIn([...labOrders, "operationId"])
 
-async function aBrokenProject() {
-  return aProject({
+async function createBrokenProject() {
+  return createProject({
     "spec/seed/openapi.json": await contractJson(),
     "spec/openapi.yaml": await contractText(losesStatus),
-    ".changeset/one.md": aChangeset("major"),
+    ".changeset/one.md": changesetText("major"),
   })
 }
 
@@ -37,7 +37,7 @@ test.each([
   { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: cannot be read" },
   { name: "release without a version", parameters: ["release"], says: "--version-from" },
 ])("$name exits 2 with one clear line", async ({ parameters, says }) => {
-  const { status, stdout, stderr } = await runContract(await aProject(), parameters)
+  const { status, stdout, stderr } = await runContract(await createProject(), parameters)
   expect(status).toBe(2)
   expect(stdout).toBe("")
   expect(stderr).toContain(says)
@@ -45,7 +45,7 @@ test.each([
 })
 
 test("without a contract from the working directory upwards it exits 2", async () => {
-  const project = await aProject({ "elsewhere/keep": "" })
+  const project = await createProject({ "elsewhere/keep": "" })
   const parent = await runContract(join(project, "elsewhere"), ["lint"])
   expect(parent.status).toBe(0)
   const nowhere = await runContract("/", ["lint"])
@@ -54,7 +54,7 @@ test("without a contract from the working directory upwards it exits 2", async (
 })
 
 test("lint exits 0 with warnings, one line each, and counts them in the last", async () => {
-  const { status, stdout } = await runContract(await aProject(), ["lint"])
+  const { status, stdout } = await runContract(await createProject(), ["lint"])
   expect(status).toBe(0)
   const lines = stdout.trimEnd().split("\n")
   expect(lines).toHaveLength(10)
@@ -65,14 +65,14 @@ test("lint exits 0 with warnings, one line each, and counts them in the last", a
 })
 
 test("lint exits 1 with an error, and names a given file from the working directory", async () => {
-  const project = await aProject({ "spec/openapi.yaml": await contractText(losesId) })
+  const project = await createProject({ "spec/openapi.yaml": await contractText(losesId) })
   const { status, stdout } = await runContract(join(project, "spec"), ["lint", "openapi.yaml"])
   expect(status).toBe(1)
   expect(stdout).toMatch(/^openapi\.yaml:21:5 error operation-id POST \/v1\/labs\/orders: has no/m)
 })
 
 test("diff exits 0 without a break, and counts changes of wording only in the last line", async () => {
-  const project = await aProject({ ".changeset/one.md": aChangeset("minor") })
+  const project = await createProject({ ".changeset/one.md": changesetText("minor") })
   const { status, stdout } = await runContract(project, ["diff"])
   expect(status).toBe(0)
   expect(stdout).toMatch(
@@ -85,7 +85,7 @@ test("diff exits 0 without a break, and counts changes of wording only in the la
 })
 
 test("diff exits 1 with a break, and says what, where and since which base", async () => {
-  const { status, stdout } = await runContract(await aBrokenProject(), ["diff"])
+  const { status, stdout } = await runContract(await createBrokenProject(), ["diff"])
   expect(status).toBe(1)
   expect(stdout).toMatch(
     /^spec\/openapi\.yaml:\d+:7 breaking response-removed \/paths\/~1v1~1labs~1orders\/post\/responses\/401: Response `401` was removed\. \(since seed\)$/m,
@@ -93,8 +93,8 @@ test("diff exits 1 with a break, and says what, where and since which base", asy
 })
 
 test("diff shows an approved break with its reason, and exits 0", async () => {
-  const project = await aBrokenProject()
-  const approvals = await aProject({
+  const project = await createBrokenProject()
+  const approvals = await createProject({
     "approvals.yaml": `
 - base: seed
   rule: response-removed
@@ -108,7 +108,7 @@ test("diff shows an approved break with its reason, and exits 0", async () => {
 })
 
 test("diff asks for a changeset unless told that the project has none", async () => {
-  const project = await aProject()
+  const project = await createProject()
   const asked = await runContract(project, ["diff"])
   expect(asked.status).toBe(1)
   expect(asked.stdout).toMatch(/ error changeset-missing .* need a minor changeset/)
@@ -118,7 +118,10 @@ test("diff asks for a changeset unless told that the project has none", async ()
 })
 
 test("the JSON format is one document with every finding", async () => {
-  const { status, stdout } = await runContract(await aBrokenProject(), ["diff", "--format=json"])
+  const { status, stdout } = await runContract(await createBrokenProject(), [
+    "diff",
+    "--format=json",
+  ])
   expect(status).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({
     passed: false,
@@ -130,7 +133,7 @@ test("the JSON format is one document with every finding", async () => {
 })
 
 test("the GitHub format annotates files as they are named from the checkout, and not what was added", async () => {
-  const project = await aProject()
+  const project = await createProject()
   const environment = { GITHUB_WORKSPACE: project }
   const format = "--format=github-actions"
   const lint = await runContract(
@@ -148,7 +151,7 @@ test("the GitHub format annotates files as they are named from the checkout, and
 })
 
 test("the GitHub format escapes what would end a property", async () => {
-  const project = await aProject({ "a,b%.yaml": await contractText(losesId) })
+  const project = await createProject({ "a,b%.yaml": await contractText(losesId) })
   const { stdout } = await runContract(project, ["lint", "a,b%.yaml", "--format=github-actions"], {
     GITHUB_WORKSPACE: project,
   })
@@ -162,8 +165,8 @@ test("help explains the commands", async () => {
 })
 
 test("nothing goes over the network", async () => {
-  const project = await aProject({
-    ".changeset/one.md": aChangeset("minor"),
+  const project = await createProject({
+    ".changeset/one.md": changesetText("minor"),
     // Loaded into every Node process that the command starts, and leaves a file for each connection.
     "watch.cjs": `
       const { writeFileSync } = require("node:fs")
@@ -186,7 +189,7 @@ test("nothing goes over the network", async () => {
 })
 
 test("release writes the contract with its package's version, which is then the base", async () => {
-  const project = await aProject({ "package.json": `{ "version": "1.2.0" }` })
+  const project = await createProject({ "package.json": `{ "version": "1.2.0" }` })
   const released = await runContract(project, ["release", "--version-from", "package.json"])
   expect(released).toMatchObject({ status: 0, stderr: "" })
   expect(released.stdout).toBe(`wrote ${join("spec", "released", "openapi.json")}\n`)

@@ -7,7 +7,7 @@ import document from "@loop-health/integrations-contract/openapi.json" with { ty
 import { expect, test, vi } from "vitest"
 import type { Document } from "yaml"
 import { diffContract, lintContract } from "../src/index.ts"
-import { createScratchCopy, type ScratchCopy } from "./scratch-copy.ts"
+import { createScratchCopy, type ScratchCopy } from "./support/scratch-copy.ts"
 
 // Compilers run in here, and a busy machine runs them slowly.
 vi.setConfig({ testTimeout: 600_000 })

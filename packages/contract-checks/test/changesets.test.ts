@@ -1,13 +1,13 @@
 import { expect, test } from "vitest"
 import { diffContract } from "../src/index.ts"
 import {
-  aChangeset,
-  aProject,
+  changesetText,
+  createProject,
   contractJson,
   contractText,
   labOrders,
   type Edit,
-} from "./a-project.ts"
+} from "./support/project.ts"
 
 const addsStatus: Edit = (contract) =>
   contract.setIn([...labOrders, "responses", "413"], { description: "Too large" })
@@ -15,7 +15,7 @@ const removesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "resp
 const rewords: Edit = (contract) => contract.setIn([...labOrders, "summary"], "Order")
 
 async function missingAfter(edit: Edit, files: Readonly<Record<string, string>>) {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson(),
     "spec/openapi.yaml": await contractText(edit),
     ...files,
@@ -33,12 +33,17 @@ test("a change without a changeset is an error that says what to add", async () 
 })
 
 test.each([
-  { name: "too low", edit: removesStatus, changeset: aChangeset("minor"), found: "only a minor" },
-  { name: "a patch", edit: addsStatus, changeset: aChangeset("patch"), found: "only a patch" },
+  {
+    name: "too low",
+    edit: removesStatus,
+    changeset: changesetText("minor"),
+    found: "only a minor",
+  },
+  { name: "a patch", edit: addsStatus, changeset: changesetText("patch"), found: "only a patch" },
   {
     name: "for another package",
     edit: addsStatus,
-    changeset: aChangeset("major", "@loop-health/integrations-sdk"),
+    changeset: changesetText("major", "@loop-health/integrations-sdk"),
     found: "there is none",
   },
   { name: "empty", edit: addsStatus, changeset: "---\n---\n", found: "there is none" },
@@ -48,16 +53,21 @@ test.each([
 })
 
 test("a changeset of the level or above is enough, and so is the highest of several", async () => {
-  const two = { ".changeset/one.md": aChangeset("patch"), ".changeset/two.md": aChangeset("minor") }
+  const two = {
+    ".changeset/one.md": changesetText("patch"),
+    ".changeset/two.md": changesetText("minor"),
+  }
   expect(await missingAfter(addsStatus, two)).toEqual([])
-  expect(await missingAfter(addsStatus, { ".changeset/one.md": aChangeset("major") })).toEqual([])
+  expect(await missingAfter(addsStatus, { ".changeset/one.md": changesetText("major") })).toEqual(
+    [],
+  )
   const both = `---\n'@loop-health/integrations-sdk': patch\n"@loop-health/integrations-contract": major\n---\n\nText\n`
   expect(await missingAfter(removesStatus, { ".changeset/one.md": both })).toEqual([])
 })
 
 test("a README and the configuration beside the changesets count for nothing", async () => {
   const files = {
-    ".changeset/README.md": aChangeset("major"),
+    ".changeset/README.md": changesetText("major"),
     ".changeset/config.json": "{}",
   }
   expect(await missingAfter(addsStatus, files)).toHaveLength(1)

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest"
 import { diffContract } from "../src/index.ts"
 import {
-  aProject,
+  createProject,
   contractJson,
   contractText,
   labOrders,
   spec,
   textAt,
   type Edit,
-} from "./a-project.ts"
+} from "./support/project.ts"
 
 const operation = (...path: readonly (string | number)[]) => [...labOrders, ...path]
 const schemas = (...path: readonly (string | number)[]) => ["components", "schemas", ...path]
@@ -18,7 +18,7 @@ const requestPointer = "/paths/~1v1~1labs~1orders/post/requestBody/content/appli
 
 /** Compares the contract as edited with the contract as it stands: the seed of the project. */
 async function changesOf(...edits: readonly Edit[]) {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson(),
     "spec/openapi.yaml": await contractText(...edits),
   })
@@ -138,7 +138,7 @@ const aHeader = (required: boolean) => ({
 })
 
 test("it breaks when an optional header becomes required", async () => {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) =>
       contract.addIn(operation("parameters"), aHeader(false)),
     ),
@@ -151,14 +151,14 @@ test("it breaks when an optional header becomes required", async () => {
     {
       level: "major",
       rule: "parameter-became-required",
-      place: `${operationPointer}/parameters/1`,
+      location: `${operationPointer}/parameters/1`,
     },
   ])
 })
 
 const operationPointer = "/paths/~1v1~1labs~1orders/post"
 
-const compatible: readonly { name: string; edit: Edit; impact: string; place: string }[] = [
+const compatible: readonly { name: string; edit: Edit; impact: string; location: string }[] = [
   {
     name: "an operation is added",
     edit: (contract) =>
@@ -166,30 +166,30 @@ const compatible: readonly { name: string; edit: Edit; impact: string; place: st
         get: { operationId: "listPanels", responses: { "200": { description: "Panels" } } },
       }),
     impact: "minor",
-    place: "/paths/~1v1~1labs~1panels",
+    location: "/paths/~1v1~1labs~1panels",
   },
   {
     name: "a description alone changes",
     edit: (contract) => contract.setIn(request("currency", "description"), "In other words."),
     impact: "patch",
-    place: `${requestPointer}/properties/currency`,
+    location: `${requestPointer}/properties/currency`,
   },
 ]
 
-test.each(compatible)("$impact is the impact when $name", async ({ edit, impact, place }) => {
+test.each(compatible)("$impact is the impact when $name", async ({ edit, impact, location }) => {
   const { changes, ...report } = await changesOf(edit)
-  expect(changes).toMatchObject([{ level: impact, place, severity: "notice" }])
+  expect(changes).toMatchObject([{ level: impact, location, severity: "notice" }])
   expect(report.impact).toBe(impact)
 })
 
 test("giving an operation its first operationId breaks nothing", async () => {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) =>
       contract.deleteIn(operation("operationId")),
     ),
   })
   const { changes } = await diffContract({ workingDirectory: project, changesets: false })
-  expect(changes).toMatchObject([{ level: "patch", place: operationPointer }])
+  expect(changes).toMatchObject([{ level: "patch", location: operationPointer }])
 })
 
 test("components that are renamed, and parameters that are written out, mean nothing", async () => {
@@ -207,12 +207,12 @@ test("components that are renamed, and parameters that are written out, mean not
     })
   })
   // The components themselves came and went; nothing that goes over the wire did.
-  expect(changes.every(({ place }) => place.startsWith("/components/"))).toBe(true)
+  expect(changes.every(({ location }) => location.startsWith("/components/"))).toBe(true)
   expect(impact).toBe("patch")
 })
 
 test("a parameter that gains a long description stays the same parameter", async () => {
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) => {
       const parameter = ["components", "parameters", "IdempotencyKey"]
       contract.setIn(operation("parameters", 0), contract.getIn(parameter, true))
@@ -222,13 +222,13 @@ test("a parameter that gains a long description stays the same parameter", async
   })
   const { changes } = await diffContract({ workingDirectory: project, changesets: false })
   expect(changes).toMatchObject([
-    { level: "patch", place: `${operationPointer}/parameters/0`, wordingOnly: true },
+    { level: "patch", location: `${operationPointer}/parameters/0`, wordingOnly: true },
   ])
 })
 
 test("what was released last is a base beside the seed, and given bases stand in for it", async () => {
   const removed: Edit = (contract) => contract.deleteIn(operation("responses", "401"))
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson(removed),
     "spec/released/openapi.json": await contractJson(),
     "spec/openapi.yaml": await contractText(removed),
@@ -247,7 +247,7 @@ test("a document that is not whole, and a seed that is missing, are refused", as
   const dangling: Edit = (contract) =>
     contract.setIn(request("patient", "$ref"), "#/components/schemas/Nobody")
   await expect(changesOf(dangling)).rejects.toThrow(/Nobody names nothing in this file/)
-  const other = await aProject({ "elsewhere/openapi.yaml": await contractText() })
+  const other = await createProject({ "elsewhere/openapi.yaml": await contractText() })
   await expect(
     diffContract({ workingDirectory: other, contract: "elsewhere/openapi.yaml" }),
   ).rejects.toThrow(/seed\/openapi\.json: cannot be read/)

@@ -2,8 +2,15 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
-import { lintContract, UnusableInput } from "../src/index.ts"
-import { aProject, contractText, labOrders, spec, textAt, type Edit } from "./a-project.ts"
+import { lintContract, InputError } from "../src/index.ts"
+import {
+  createProject,
+  contractText,
+  labOrders,
+  spec,
+  textAt,
+  type Edit,
+} from "./support/project.ts"
 
 const operation = (...path: readonly (string | number)[]) => [...labOrders, ...path]
 const schemas = (...path: readonly (string | number)[]) => ["components", "schemas", ...path]
@@ -11,10 +18,12 @@ const schemas = (...path: readonly (string | number)[]) => ["components", "schem
 test("the contract has no error, and one warning for the scopes and each member wider than Junction's", async () => {
   const { contract, findings } = await lintContract({ contract: join(spec, "openapi.yaml") })
   expect(contract).toBe(join(spec, "openapi.yaml"))
-  expect(findings.map(({ severity, rule, place }) => `${severity} ${rule} ${place}`)).toEqual([
-    "warning scopes-undeclared createLabOrder",
-    ...Array<string>(8).fill("warning wider-than-junction createLabOrder"),
-  ])
+  expect(findings.map(({ severity, rule, location }) => `${severity} ${rule} ${location}`)).toEqual(
+    [
+      "warning scopes-undeclared createLabOrder",
+      ...Array<string>(8).fill("warning wider-than-junction createLabOrder"),
+    ],
+  )
   // The words of the owner's page.
   expect(findings[0]?.message).toBe("no scope declared — review service config")
   expect(await readFile(join(spec, "seed/page.txt"), "utf8")).toContain(`(${findings[0]?.message})`)
@@ -24,7 +33,7 @@ test("the contract has no error, and one warning for the scopes and each member 
 const codesOf = (status: string, ...path: readonly string[]) =>
   operation("responses", status, "x-error-codes", ...path)
 
-const breaches: readonly {
+const violations: readonly {
   name: string
   edit: Edit
   rule: string
@@ -92,7 +101,7 @@ const breaches: readonly {
     edit: (contract) => contract.setIn(schemas("ApiError", "required"), ["message"]),
     rule: "error-schema",
     at: "schema:",
-    message: "the body of the 400 has to have the member error",
+    message: "the body of the 400 has to have the field error",
   },
   {
     name: "a failure whose message is no string",
@@ -100,7 +109,7 @@ const breaches: readonly {
       contract.setIn(schemas("ApiError", "properties", "message", "type"), "integer"),
     rule: "error-schema",
     at: "schema:",
-    message: "the member message, a string",
+    message: "the field message, a string",
   },
   {
     name: "a failure that lists no codes",
@@ -217,7 +226,7 @@ test("a request body and a success need a schema that says something, a 204 need
     contract.setIn(operation("responses", "201", "content", "application/json", "schema"), true)
     contract.setIn(operation("responses", "204"), { description: "Nothing" })
   })
-  const project = await aProject({ "spec/openapi.yaml": text })
+  const project = await createProject({ "spec/openapi.yaml": text })
   const { findings } = await lintContract({ workingDirectory: project })
   const found = findings.filter(({ rule }) => rule === "body-schema")
   expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
@@ -227,8 +236,8 @@ test("a request body and a success need a schema that says something, a 204 need
   expect(await Promise.all(found.map(textAt))).toEqual(["application/json:", "schema: true"])
 })
 
-test.each(breaches)("$name is an error at its place", async ({ edit, rule, at, message }) => {
-  const project = await aProject({ "spec/openapi.yaml": await contractText(edit) })
+test.each(violations)("$name is an error at its place", async ({ edit, rule, at, message }) => {
+  const project = await createProject({ "spec/openapi.yaml": await contractText(edit) })
   const { findings } = await lintContract({ workingDirectory: project })
   const errors = findings.filter(({ severity }) => severity === "error")
   const [found] = errors.filter((finding) => finding.rule === rule)
@@ -245,7 +254,7 @@ const declareScopes: Edit = (contract) => {
 }
 
 test("once scopes are declared the warning is gone and a 403 is asked for", async () => {
-  const project = await aProject({ "spec/openapi.yaml": await contractText(declareScopes) })
+  const project = await createProject({ "spec/openapi.yaml": await contractText(declareScopes) })
   const { findings } = await lintContract({ workingDirectory: project })
   expect(findings.filter(({ rule }) => rule === "scopes-undeclared")).toEqual([])
   const errors = findings.filter(({ severity }) => severity === "error")
@@ -269,7 +278,7 @@ test("declared scopes, a 403 and its code are all that is asked for", async () =
     }
   const errorsWith = async (edit: Edit) => {
     const text = await contractText(declareScopes, edit)
-    const project = await aProject({ "spec/openapi.yaml": text })
+    const project = await createProject({ "spec/openapi.yaml": text })
     const { findings } = await lintContract({ workingDirectory: project })
     return findings.filter(({ severity }) => severity === "error").map(({ rule }) => rule)
   }
@@ -286,10 +295,10 @@ test("a code that another operation defines otherwise is an error at each differ
     contract.setIn([...definition, "retry"], "same_key")
     contract.setIn([...definition, "action"], "Wait.")
   })
-  const project = await aProject({ "spec/openapi.yaml": text })
+  const project = await createProject({ "spec/openapi.yaml": text })
   const { findings } = await lintContract({ workingDirectory: project })
   const found = findings.filter(({ rule }) => rule === "error-codes")
-  expect(found.map(({ place, message }) => `${place}: ${message}`)).toEqual(
+  expect(found.map(({ location, message }) => `${location}: ${message}`)).toEqual(
     ["retry", "action"].map(
       (field) =>
         `createOther: ${field} of token_expired differs from its definition in createLabOrder: write the same definition in both`,
@@ -304,7 +313,7 @@ test("scopes that the whole document declares hold for its operations", async ()
     contract.deleteIn(operation("x-scopes-state"))
     contract.set("security", [{ bearerAuth: ["labs:order"] }])
   }
-  const project = await aProject({ "spec/openapi.yaml": await contractText(edit) })
+  const project = await createProject({ "spec/openapi.yaml": await contractText(edit) })
   const { findings } = await lintContract({ workingDirectory: project })
   const errors = findings.filter(({ severity }) => severity === "error")
   expect(errors.map(({ rule }) => rule)).toEqual(["insufficient-scope"])
@@ -312,9 +321,9 @@ test("scopes that the whole document declares hold for its operations", async ()
 
 test("what cannot be read, or is no OpenAPI document, is refused with its place", async () => {
   const lint = async (text: string) =>
-    lintContract({ workingDirectory: await aProject({ "spec/openapi.yaml": text }) })
+    lintContract({ workingDirectory: await createProject({ "spec/openapi.yaml": text }) })
   await expect(lint("openapi: 3.1.1\npaths: [\n")).rejects.toThrow(/openapi\.yaml:3:1: is no YAML/)
   await expect(lint("- openapi\n")).rejects.toThrow(/openapi\.yaml: is no OpenAPI document/)
-  await expect(lint("swagger: none\n")).rejects.toThrow(UnusableInput)
+  await expect(lint("swagger: none\n")).rejects.toThrow(InputError)
   await expect(lintContract({ contract: "/nowhere.yaml" })).rejects.toThrow(/cannot be read/)
 })

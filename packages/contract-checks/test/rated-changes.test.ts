@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { parse, type Document } from "yaml"
 import { diffContract, type Change } from "../src/index.ts"
-import { aProject, contractJson, contractText } from "./a-project.ts"
+import { createProject, contractJson, contractText } from "./support/project.ts"
 
 type Path = readonly (string | number)[]
 
@@ -14,7 +14,7 @@ interface Row {
   readonly before?: RowEdit
   /** Makes the changed contract of the contract as it stands. */
   readonly after?: RowEdit
-  /** Level, rule and place of every change, from the row's path item on; descriptions alone do not count. */
+  /** Level, rule and location of every change, from the row's path item on; descriptions alone do not count. */
   readonly changes: readonly string[]
 }
 
@@ -28,8 +28,8 @@ const codes = (status: string, ...path: Path) => [
   "x-error-codes",
   ...path,
 ]
-const requestPlace = "/post/requestBody/content/application~1json/schema"
-const createdPlace = "/post/responses/201/content/application~1json/schema"
+const requestLocation = "/post/requestBody/content/application~1json/schema"
+const createdLocation = "/post/responses/201/content/application~1json/schema"
 
 const set =
   (path: Path, value: unknown): RowEdit =>
@@ -133,27 +133,27 @@ const rows: readonly Row[] = [
   {
     name: "the schema of the 201 is removed",
     after: remove(created()),
-    changes: [`major schema-removed ${createdPlace}`],
+    changes: [`major schema-removed ${createdLocation}`],
   },
   {
     name: "the schema of the request is removed",
     after: remove(request()),
-    changes: [`major schema-removed ${requestPlace}`],
+    changes: [`major schema-removed ${requestLocation}`],
   },
   {
     name: "the schema of the 201 becomes true",
     after: set(created(), true),
     changes: [
-      `major property-removed ${createdPlace}/properties`,
-      `major required-properties-removed ${createdPlace}`,
-      `major schema-type-changed ${createdPlace}`,
+      `major property-removed ${createdLocation}/properties`,
+      `major required-properties-removed ${createdLocation}`,
+      `major schema-type-changed ${createdLocation}`,
     ],
   },
   {
     name: "a request member becomes false",
     before: set(request("properties", "note"), true),
     after: set(request("properties", "note"), false),
-    changes: [`major schema-constraint-changed ${requestPlace}/properties/note/not`],
+    changes: [`major schema-constraint-changed ${requestLocation}/properties/note/not`],
   },
   {
     name: "request members are removed",
@@ -162,8 +162,8 @@ const rows: readonly Row[] = [
       request("properties", "patient", "properties", "sex"),
     ),
     changes: [
-      `major request-member-removed ${requestPlace}/properties/patient/properties/sex`,
-      `major request-member-removed ${requestPlace}/properties/patient_id`,
+      `major request-field-removed ${requestLocation}/properties/patient/properties/sex`,
+      `major request-field-removed ${requestLocation}/properties/patient_id`,
     ],
   },
   {
@@ -171,8 +171,8 @@ const rows: readonly Row[] = [
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ maxLength: 5, const: "pcos", description: "One panel." }),
     changes: [
-      `major schema-constraint-changed ${requestPlace}/properties/panel_slug`,
-      `major schema-constraint-changed ${requestPlace}/properties/panel_slug`,
+      `major schema-constraint-changed ${requestLocation}/properties/panel_slug`,
+      `major schema-constraint-changed ${requestLocation}/properties/panel_slug`,
     ],
   },
   {
@@ -180,9 +180,9 @@ const rows: readonly Row[] = [
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ enum: ["pcos"] }),
     changes: [
-      `major schema-combinator-changed ${requestPlace}/properties/panel_slug/allOf`,
-      `major enum-values-removed ${requestPlace}/properties/panel_slug`,
-      `patch modified ${requestPlace}/properties/panel_slug`,
+      `major schema-combinator-changed ${requestLocation}/properties/panel_slug/allOf`,
+      `major enum-values-removed ${requestLocation}/properties/panel_slug`,
+      `patch modified ${requestLocation}/properties/panel_slug`,
     ],
   },
   {
@@ -196,8 +196,8 @@ const rows: readonly Row[] = [
     before: inCircles(1),
     after: inCircles(2),
     changes: [
-      `major schema-constraint-changed ${requestPlace}/properties/tree/properties/child`,
-      `major schema-constraint-changed ${requestPlace}/properties/tree/properties/child/properties/child`,
+      `major schema-constraint-changed ${requestLocation}/properties/tree/properties/child`,
+      `major schema-constraint-changed ${requestLocation}/properties/tree/properties/child/properties/child`,
     ],
   },
   {
@@ -216,12 +216,12 @@ const rows: readonly Row[] = [
   {
     name: "patternProperties are added to a request",
     after: set(request("patternProperties"), { "^x-": { type: "string" } }),
-    changes: [`major pattern-properties-changed ${requestPlace}/patternProperties`],
+    changes: [`major pattern-properties-changed ${requestLocation}/patternProperties`],
   },
   {
     name: "a required member of the 201 becomes writeOnly",
     after: set(created("properties", "id", "writeOnly"), true),
-    changes: [`major member-direction-changed ${createdPlace}/properties/id`],
+    changes: [`major field-direction-changed ${createdLocation}/properties/id`],
   },
   {
     name: "keywords change that nobody here can judge",
@@ -230,7 +230,10 @@ const rows: readonly Row[] = [
       set(request("not"), { required: ["a"] })(document, at)
       set(request("minContains"), 1)(document, at)
     },
-    changes: [`major not-understood ${requestPlace}`, `major not-understood ${requestPlace}/not`],
+    changes: [
+      `major not-understood ${requestLocation}`,
+      `major not-understood ${requestLocation}/not`,
+    ],
   },
   {
     name: "an error code leaves its status",
@@ -295,7 +298,7 @@ const rows: readonly Row[] = [
   {
     name: "an optional request member is added",
     after: set(request("properties", "note"), { type: "string" }),
-    changes: [`minor added ${requestPlace}/properties/note`],
+    changes: [`minor added ${requestLocation}/properties/note`],
   },
   {
     name: "a response status is added",
@@ -315,22 +318,22 @@ const rows: readonly Row[] = [
     name: "an enum value is taken from now on",
     after: (document, at) =>
       document.addIn([...at, ...request("properties", "panel_slug", "enum")], "thyroid"),
-    changes: [`patch modified ${requestPlace}/properties/panel_slug`],
+    changes: [`patch modified ${requestLocation}/properties/panel_slug`],
   },
 ]
 
 test.each(rows)("it is rated as it should be when $name", async (row) => {
   const path = `/paths/~1${rows.indexOf(row)}`
   const changes = (await changesOfAllRows())
-    .filter(({ place, wordingOnly }) => `${place}/`.startsWith(`${path}/`) && !wordingOnly)
-    .map(({ level, rule, place }) => `${level} ${rule} ${place.slice(path.length)}`)
+    .filter(({ location, wordingOnly }) => `${location}/`.startsWith(`${path}/`) && !wordingOnly)
+    .map(({ level, rule, location }) => `${level} ${rule} ${location.slice(path.length)}`)
   expect(changes.toSorted()).toEqual(row.changes.toSorted())
 })
 
 test("an error code that left is shown at the list that it left", async () => {
   const index = rows.findIndex(({ name }) => name === "an error code leaves its status")
-  const place = `/paths/~1${index}/post/responses/401/x-error-codes`
-  const change = (await changesOfAllRows()).find((change) => change.place === place)
+  const location = `/paths/~1${index}/post/responses/401/x-error-codes`
+  const change = (await changesOfAllRows()).find((change) => change.location === location)
   expect(change?.message).toBe("the error code token_expired of the 401 was removed")
   expect(change?.severity).toBe("notice")
 })
@@ -353,7 +356,7 @@ async function compareRows(): Promise<readonly Change[]> {
       edit(row)?.(document, at)
     }
   }
-  const project = await aProject({
+  const project = await createProject({
     "spec/seed/openapi.json": await contractJson(withRows(({ before }) => before)),
     "spec/openapi.yaml": await contractText(withRows(({ after }) => after)),
   })

@@ -3,10 +3,10 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { releaseContract } from "../src/index.ts"
-import { aProject, contractText, spec } from "./a-project.ts"
+import { createProject, contractText, spec } from "./support/project.ts"
 
 test("what is released is the contract, but for its version", async () => {
-  const project = await aProject()
+  const project = await createProject()
   const file = await releaseContract({ workingDirectory: project, version: "2.0.0-beta.1" })
   expect(file).toBe(join(project, "spec/released/openapi.json"))
   const contract = parse(await readFile(join(spec, "openapi.yaml"), "utf8")) as { info: object }
@@ -17,7 +17,7 @@ test("what is released is the contract, but for its version", async () => {
 })
 
 test("a later release takes the place of the one before", async () => {
-  const project = await aProject()
+  const project = await createProject()
   await releaseContract({ workingDirectory: project, version: "1.0.0" })
   const file = await releaseContract({ workingDirectory: project, version: "1.1.0" })
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ info: { version: "1.1.0" } })
@@ -27,7 +27,7 @@ test("nothing is written for a version that is none, or a contract that is not w
   const text = await contractText((contract) =>
     contract.setIn(["components", "schemas", "Patient"], { $ref: "./patient.yaml" }),
   )
-  const project = await aProject({ "spec/openapi.yaml": text })
+  const project = await createProject({ "spec/openapi.yaml": text })
   const release = (version: string) => releaseContract({ workingDirectory: project, version })
   await expect(release("next")).rejects.toThrow("next: is no version")
   await expect(release("1.0.0")).rejects.toThrow("./patient.yaml names nothing in this file")

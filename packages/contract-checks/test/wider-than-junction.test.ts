@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { parseDocument } from "yaml"
 import { lintContract } from "../src/index.ts"
-import { aProject, contractText, spec, textAt, type Edit } from "./a-project.ts"
+import { createProject, contractText, spec, textAt, type Edit } from "./support/project.ts"
 
 const schemas = (...path: readonly string[]) => ["components", "schemas", ...path]
 
@@ -11,7 +11,7 @@ async function warningsWith(edits: { contract?: Edit; junction?: Edit }) {
   const text = await readFile(join(spec, "junction.openapi.yaml"), "utf8")
   const junction = parseDocument(text)
   edits.junction?.(junction)
-  const project = await aProject({
+  const project = await createProject({
     "spec/openapi.yaml": await contractText(edits.contract ?? (() => {})),
     "spec/junction.openapi.yaml": String(junction),
   })

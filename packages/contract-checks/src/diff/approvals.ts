@@ -3,10 +3,10 @@ import { relative } from "node:path"
 import type { Finding } from "../finding.ts"
 import { objectOf } from "../json.ts"
 import { readYaml } from "../source.ts"
-import { UnusableInput } from "../unusable-input.ts"
+import { InputError } from "../input-error.ts"
 import type { Change } from "./change.ts"
 
-const members = ["base", "rule", "pointer", "reason"] as const
+const fields = ["base", "rule", "pointer", "reason"] as const
 
 /** What {@link applyApprovals} makes of the changes. */
 export interface Approved {
@@ -18,7 +18,7 @@ export interface Approved {
 /**
  * Marks the breaking changes that the approvals file names, each with its reason; an absent file names none. An entry
  * that is incomplete, or that no breaking change matches, is an error; entries for bases that were not compared are
- * left alone. Throws {@link UnusableInput} when the file cannot be read or is no list.
+ * left alone. Throws {@link InputError} when the file cannot be read or is no list.
  */
 export async function applyApprovals(
   file: string,
@@ -29,14 +29,14 @@ export async function applyApprovals(
   const { value, locate } = await readYaml(file)
   if (value === null) return { changes, findings: [] }
   if (!Array.isArray(value)) {
-    throw new UnusableInput(`${relative(process.cwd(), file)}: is no list of approvals`)
+    throw new InputError(`${relative(process.cwd(), file)}: is no list of approvals`)
   }
   const findings: Finding[] = []
   const reasons = new Map<string, string>()
   const breaking = new Set(
     changes
       .filter(({ level }) => level === "major")
-      .map(({ base, rule, place }) => keyOf(base, rule, place)),
+      .map(({ base, rule, location }) => keyOf(base, rule, location)),
   )
   for (const [index, item] of value.entries()) {
     const entry = objectOf(item)
@@ -46,15 +46,15 @@ export async function applyApprovals(
         ...locate([String(index)]),
         severity: "error",
         rule,
-        place: `/${index}`,
+        location: `/${index}`,
         message,
       })
-    const [base = "", rule = "", pointer = "", reason = ""] = members.map((member) => {
-      const text = entry[member]
+    const [base = "", rule = "", pointer = "", reason = ""] = fields.map((field) => {
+      const text = entry[field]
       return typeof text === "string" ? text.trim() : ""
     })
     if ([base, rule, pointer, reason].includes("")) {
-      report("approval-incomplete", `an approval has the texts ${members.join(", ")}`)
+      report("approval-incomplete", `an approval has the texts ${fields.join(", ")}`)
       continue
     }
     const key = keyOf(base, rule, pointer)
@@ -74,7 +74,7 @@ function keyOf(base: string, rule: string, pointer: string): string {
 }
 
 function withApproval(change: Change, reasons: ReadonlyMap<string, string>): Change {
-  const approval = reasons.get(keyOf(change.base, change.rule, change.place))
+  const approval = reasons.get(keyOf(change.base, change.rule, change.location))
   if (approval === undefined || change.level !== "major") return change
   return { ...change, severity: "notice", approval }
 }

@@ -6,7 +6,7 @@ export const levels = ["patch", "minor", "major"] as const
 /** What a change asks of the next version: `major` breaks clients that work today. */
 export type Level = (typeof levels)[number]
 
-/** One difference between a base and the contract. Its place is a JSON Pointer; an error unless harmless or approved. */
+/** One difference between a base and the contract. Its location is a JSON Pointer; an error unless harmless or approved. */
 export interface Change extends Finding {
   readonly level: Level
   /** The base's name: `seed`, `released`, or the path as given. */
@@ -17,8 +17,8 @@ export interface Change extends Finding {
   readonly approval?: string
 }
 
-/** The heaviest level among the changes; undefined when there are none. */
-export function heaviest(changes: readonly Change[]): Level | undefined {
+/** The highestLevel level among the changes; undefined when there are none. */
+export function highestLevel(changes: readonly Change[]): Level | undefined {
   return levels.findLast((level) => changes.some((change) => change.level === level))
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { parse } from "yaml"
-import { UnusableInput } from "../unusable-input.ts"
+import { InputError } from "../input-error.ts"
 import { levels, type Level } from "./change.ts"
 
 /** The package whose version tells what became of the contract. */
@@ -9,12 +9,12 @@ export const contractPackage = "@loop-health/integrations-contract"
 
 /**
  * The highest level that the changesets of a folder give the contract's package; undefined when none names it or the
- * folder is absent. Throws {@link UnusableInput} for a changeset whose front matter cannot be read.
+ * folder is absent. Throws {@link InputError} for a changeset whose front matter cannot be read.
  */
 export async function changesetLevel(folder: string): Promise<Level | undefined> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return []
-    throw new UnusableInput(`${folder}: cannot be read (${error.code ?? error.message})`)
+    throw new InputError(`${folder}: cannot be read (${error.code ?? error.message})`)
   })
   // Changesets itself skips a README.md there.
   const changesets = names.filter((name) => name.endsWith(".md") && name !== "README.md")
@@ -27,7 +27,7 @@ async function levelIn(file: string): Promise<Level | undefined> {
   const frontMatter = /^\s*---\r?\n([\s\S]*?)\r?\n?---\s*(\r?\n|$)/.exec(text)?.[1]
   const given = frontMatter === undefined ? undefined : packagesIn(frontMatter)
   if (given === undefined) {
-    throw new UnusableInput(`${relative(process.cwd(), file)}: has no front matter of a changeset`)
+    throw new InputError(`${relative(process.cwd(), file)}: has no front matter of a changeset`)
   }
   return levels.find((level) => level === given[contractPackage])
 }

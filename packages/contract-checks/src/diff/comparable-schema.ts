@@ -4,12 +4,25 @@ import { referencePointer, valueAt } from "../pointer.ts"
 // JSON Schema 2020-12: the keywords whose values are schemas, by name, in a list, or alone.
 const named = ["properties", "patternProperties", "dependentSchemas", "$defs"]
 const listed = ["allOf", "anyOf", "oneOf", "prefixItems"]
-const judged = ["not", "if", "then", "else", "contains", "propertyNames", "contentSchema"]
-// A boolean here is Redocly's to judge.
-const alone = ["items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"]
+const single = ["not", "if", "then", "else", "contains", "propertyNames", "contentSchema"]
+// Redocly rates a boolean here.
+const singleOrBoolean = [
+  "items",
+  "additionalProperties",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]
 
-/** What says nothing about the value; beside a reference it takes the place of the target's. */
-const words = ["title", "description", "default", "example", "examples", "externalDocs", "$comment"]
+/** Keywords that do not restrict the value. Beside a reference, they replace the target's. */
+const annotations = [
+  "title",
+  "description",
+  "default",
+  "example",
+  "examples",
+  "externalDocs",
+  "$comment",
+]
 
 /** Keywords whose meaning depends on others of the same schema. */
 const dependent =
@@ -61,7 +74,7 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
   return mapObject(schema, (value, keyword) => {
     if (named.includes(keyword) && isObject(value)) return mapObject(value, child)
     if (listed.includes(keyword) && Array.isArray(value)) return value.map(child)
-    if (judged.includes(keyword) || (alone.includes(keyword) && isObject(value))) {
+    if (single.includes(keyword) || (singleOrBoolean.includes(keyword) && isObject(value))) {
       return child(value)
     }
     return value
@@ -70,7 +83,7 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
 
 /** Whether all keywords in one schema mean what both schemas together mean. */
 function canBeOne(target: JsonObject, beside: JsonObject): boolean {
-  const keywords = Object.keys(beside).filter((keyword) => !words.includes(keyword))
+  const keywords = Object.keys(beside).filter((keyword) => !annotations.includes(keyword))
   const isDependent = (keyword: string) => dependent.test(keyword) && keyword !== "$ref"
   return (
     keywords.every(

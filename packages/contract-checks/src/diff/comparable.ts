@@ -1,6 +1,6 @@
 import { isObject, mapObject, objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
 import { printPointer, referencePointer, resolve, valueAt, type Pointer } from "../pointer.ts"
-import { referencesIn, refuseDeadReferences } from "../references.ts"
+import { referencesIn, rejectDeadReferences } from "../references.ts"
 import type { Source } from "../source.ts"
 import { withComparableSchemas } from "./comparable-schema.ts"
 
@@ -21,11 +21,11 @@ interface Rewriting {
  * are written, so that one that gained a long description counts as removed and added: here each is a reference
  * to a component that is named after its place, `in` and `name`, which is what makes it the same parameter (OpenAPI
  * 3.1, Parameter Object). It looks into no path item that is a reference, and into no schema that is a reference on one
- * side only with keywords beside it: both are written out. Throws UnusableInput for a reference that leads nowhere, in
+ * side only with keywords beside it: both are written out. Throws InputError for a reference that leads nowhere, in
  * the document or in the result: Redocly would judge half a document.
  */
 export function comparable(source: Source): JsonObject {
-  refuseDeadReferences(source)
+  rejectDeadReferences(source)
   const root = withComparableSchemas(source.root)
   const rewriting = { root, parameters: {} }
   const result = {
@@ -42,7 +42,7 @@ export function comparable(source: Source): JsonObject {
     },
   }
   const whole = withWhatIsReferredTo(result, root)
-  refuseDeadReferences({ ...source, root: whole })
+  rejectDeadReferences({ ...source, root: whole })
   return whole
 }
 
@@ -57,17 +57,17 @@ function pathItems(
   return mapObject(items, (reference, path) => {
     const found = followed(rewriting.root, reference, above)
     if (found === undefined || path.startsWith("x-")) return reference
-    const place = [...pointer, path]
+    const location = [...pointer, path]
     const operations = mapObject(found.value, (operation, method) =>
       isObject(operation)
         ? withNamedParameters(
             rewriting,
-            withCallbacks(rewriting, operation, [...place, method], found.above),
-            [...place, method],
+            withCallbacks(rewriting, operation, [...location, method], found.above),
+            [...location, method],
           )
         : operation,
     )
-    return withNamedParameters(rewriting, operations, place)
+    return withNamedParameters(rewriting, operations, location)
   })
 }
 

@@ -4,7 +4,7 @@ import type { Source } from "../source.ts"
 import type { Change, Level } from "./change.ts"
 import { addedComponent, comparable } from "./comparable.ts"
 import { errorCodeChanges } from "./error-codes.ts"
-import { judge, type Judgement } from "./own-rules.ts"
+import { rate, type Rating } from "./own-rules.ts"
 
 /** A document to compare the contract with. */
 export interface Base {
@@ -33,7 +33,7 @@ const configuration = { extends: ["diff-recommended"] }
 /**
  * Every difference between a base and the contract: those that `redocly diff` finds, rated by its rules and ours, and
  * the error codes that left. Places are in the contract; what was removed is shown at its nearest ancestor. Throws
- * UnusableInput for a document that cannot be compared.
+ * InputError for a document that cannot be compared.
  */
 export async function compare(base: Base, contract: Source): Promise<Change[]> {
   const before = comparable(base.source)
@@ -42,15 +42,15 @@ export async function compare(base: Base, contract: Source): Promise<Change[]> {
     ["diff", "base.json", "contract.json", "--config=redocly.yaml", "--fail-on=none"],
     { "base.json": before, "contract.json": now, "redocly.yaml": configuration },
   )
-  const toChange = (pointer: Pointer, property: string | undefined, judgement: Judgement) => {
-    const { rule, message } = judgement
-    const level = property === "bearerFormat" ? bearerFormatLevel : judgement.level
+  const toChange = (pointer: Pointer, property: string | undefined, rating: Rating) => {
+    const { rule, message } = rating
+    const level = property === "bearerFormat" ? bearerFormatLevel : rating.level
     return {
       file: contract.file,
       ...contract.locate(property === undefined ? pointer : [...pointer, property]),
       severity: level === "major" ? "error" : "notice",
       rule,
-      place: printPointer(pointer) || "/",
+      location: printPointer(pointer) || "/",
       message,
       level,
       base: base.name,
@@ -68,26 +68,26 @@ export async function compare(base: Base, contract: Source): Promise<Change[]> {
     )
   return [
     ...ofDocuments.flatMap((change) =>
-      judgementsOf(change, change.pointer).map((judgement) =>
-        toChange(change.pointer, change.property, judgement),
+      ratingsOf(change, change.pointer).map((rating) =>
+        toChange(change.pointer, change.property, rating),
       ),
     ),
-    ...codes.map(({ pointer, ...judgement }) => toChange(pointer, undefined, judgement)),
+    ...codes.map(({ pointer, ...rating }) => toChange(pointer, undefined, rating)),
   ]
 }
 
 /** Redocly's verdicts; without one, what our rules say; without that, Redocly's rating of a change of this kind. */
-function judgementsOf(
+function ratingsOf(
   { typeName, kind, impact, property, verdicts }: DiffReport["changes"][number],
   pointer: Pointer,
-): readonly Judgement[] {
+): readonly Rating[] {
   if (verdicts.length > 0) {
     return verdicts.map(({ ruleId, impact: level, message }) => ({ rule: ruleId, level, message }))
   }
   const change = { pointer, typeName, kind, ...(property === undefined ? {} : { property }) }
   const message =
     property === undefined ? `${nameOf(pointer, typeName)} was ${kind}` : `${property} changed`
-  return [judge(change) ?? { rule: kind, level: impact, message }]
+  return [rate(change) ?? { rule: kind, level: impact, message }]
 }
 
 /** A hint "primarily for documentation purposes" (OpenAPI 3.1, Security Scheme Object), which Redocly rates major. */

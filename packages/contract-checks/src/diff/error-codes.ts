@@ -2,9 +2,9 @@ import { errorCodesKey, errorCodesOf, errorCodeValues } from "../error-codes.ts"
 import type { JsonObject } from "../json.ts"
 import { operationsOf, type Operation } from "../operations.ts"
 import { printPointer, type Pointer } from "../pointer.ts"
-import type { Judgement } from "./own-rules.ts"
+import type { Rating } from "./own-rules.ts"
 
-type CodeChange = Judgement & { readonly pointer: Pointer }
+type CodeChange = Rating & { readonly pointer: Pointer }
 
 /**
  * Returns the changes of error codes (`x-error-codes`). Clients handle a code that they do not know by its status, so a

@@ -2,24 +2,24 @@ import type { Pointer } from "../pointer.ts"
 import type { Level } from "./change.ts"
 
 /** A change that Redocly lists and has no rule for: it rates additions minor and everything else patch. */
-export interface UnjudgedChange {
+export interface UnratedChange {
   readonly pointer: Pointer
   /** Redocly's name for what stands there, for example `Schema`. */
   readonly typeName: string
   readonly kind: "added" | "removed" | "modified"
-  /** The member of a modified object. */
+  /** The property of a modified object. */
   readonly property?: string
 }
 
 /** What a rule of ours says of a change. */
-export interface Judgement {
+export interface Rating {
   readonly rule: string
   readonly level: Level
   readonly message: string
 }
 
-interface OwnRule extends Judgement {
-  readonly applies: (change: UnjudgedChange) => boolean
+interface OwnRule extends Rating {
+  readonly applies: (change: UnratedChange) => boolean
 }
 
 /**
@@ -37,7 +37,7 @@ const rules: readonly OwnRule[] = [
   {
     // From then on the API ignores it without a word: what a client says about its order is lost, and no answer of the
     // API tells. Clients in TypeScript stop compiling as well. A member of a response has a verdict of Redocly's.
-    rule: "request-member-removed",
+    rule: "request-field-removed",
     level: "major",
     message: "the member was removed: what clients send in it is ignored from now on",
     applies: ({ pointer, typeName, kind }) =>
@@ -65,7 +65,7 @@ const rules: readonly OwnRule[] = [
   },
   {
     // A readOnly member should not be sent and a writeOnly one is not answered (OpenAPI 3.0; an annotation in 3.1).
-    rule: "member-direction-changed",
+    rule: "field-direction-changed",
     level: "major",
     message: "who sends the member changed",
     applies: ({ property }) => property === "readOnly" || property === "writeOnly",
@@ -79,13 +79,13 @@ const rules: readonly OwnRule[] = [
 ]
 
 /** What the first rule that applies says; undefined when Redocly's rating stands. */
-export function judge(change: UnjudgedChange): Judgement | undefined {
+export function rate(change: UnratedChange): Rating | undefined {
   // What nothing refers to is listed under the components, and goes over no wire.
   if (change.pointer[0] === "components") return undefined
   return rules.find(({ applies }) => applies(change))
 }
 
-function isOfSchema({ typeName, pointer }: UnjudgedChange): boolean {
+function isOfSchema({ typeName, pointer }: UnratedChange): boolean {
   return typeName === "Schema" || /^(Schema|Dependent)/.test(typeName) || isBelow(pointer, "not")
 }
 
@@ -93,15 +93,15 @@ function isOfSchema({ typeName, pointer }: UnjudgedChange): boolean {
 const understood =
   /^(type|nullable|enum|const|format|pattern|required|properties|key|multipleOf|uniqueItems|((min|max)(Length|Items|Properties|imum))|exclusive(Min|Max)imum|contentEncoding|contentMediaType|additionalProperties|unevaluatedItems|unevaluatedProperties|items|title|description|summary|default|deprecated|examples?|externalDocs|xml|\$comment|\$schema|\$defs|x-.*)$/
 
-function isUnknownKeyword({ pointer, kind, property }: UnjudgedChange): boolean {
+function isUnknownKeyword({ pointer, kind, property }: UnratedChange): boolean {
   if (kind === "modified") return property !== undefined && !understood.test(property)
   return ["if", "contentSchema"].includes(pointer.at(-1) ?? "") && pointer.at(-2) !== "properties"
 }
 
 /** Below these, what loosens the inner schema tightens the outer one, which Redocly's rules do not know. */
-function isTurnedRound({ pointer, property }: UnjudgedChange): boolean {
-  const isOnlyWords = /^(title|description|examples?|\$comment|x-.*)$/.test(property ?? "")
-  return !isOnlyWords && (isBelow(pointer, "not") || isBelow(pointer, "if"))
+function isTurnedRound({ pointer, property }: UnratedChange): boolean {
+  const isAnnotation = /^(title|description|examples?|\$comment|x-.*)$/.test(property ?? "")
+  return !isAnnotation && (isBelow(pointer, "not") || isBelow(pointer, "if"))
 }
 
 /** Whether a place is in the schema of a keyword, and not in that of a member which has the keyword's name. */

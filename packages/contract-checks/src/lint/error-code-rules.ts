@@ -4,7 +4,7 @@ import { isObject, objectOf, type JsonObject } from "../json.ts"
 import { operationsOf, type Operation } from "../operations.ts"
 import type { Pointer } from "../pointer.ts"
 import { errorResponsesOf } from "./error-rules.ts"
-import type { Breach, OperationRule } from "./rule.ts"
+import type { Violation, OperationRule } from "./rule.ts"
 
 const form =
   `{ retry: ${errorCodeValues.retry.join("|")}, ` +
@@ -44,7 +44,11 @@ export const errorCodeRules: readonly OperationRule[] = [
   },
 ]
 
-function* violationsOf(code: string, definition: JsonObject, pointer: Pointer): Iterable<Breach> {
+function* violationsOf(
+  code: string,
+  definition: JsonObject,
+  pointer: Pointer,
+): Iterable<Violation> {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(code)) {
     const message = `an error code is lower-case words joined by _: found ${JSON.stringify(code)}`
     yield { pointer, message }
@@ -70,7 +74,7 @@ function* contradictionsOf(
   pointer: Pointer,
   operation: Operation,
   root: JsonObject,
-): Iterable<Breach> {
+): Iterable<Violation> {
   for (const { name, pointer: other, responses } of operationsOf(root)) {
     if (isDeepStrictEqual(other, operation.pointer)) return
     const earlier = [...responses.values()].map((response) => errorCodesOf(response).get(code))

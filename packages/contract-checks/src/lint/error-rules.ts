@@ -12,19 +12,19 @@ export const errorRules: readonly OperationRule[] = [
     severity: "error",
     *check(operation, root) {
       for (const { status, pointer } of errorResponsesOf(operation)) {
-        const place = [...pointer, ...jsonSchema]
-        const schema = resolveAt(root, place)
+        const location = [...pointer, ...jsonSchema]
+        const schema = resolveAt(root, location)
         if (schema === undefined) {
-          yield { pointer: place, message: `the ${status} has no application/json schema` }
+          yield { pointer: location, message: `the ${status} has no application/json schema` }
           continue
         }
-        for (const member of ["error", "message"]) {
-          const required = stringsOf(objectOf(schema)["required"]).includes(member)
-          const { type } = objectOf(resolveAt(root, [...place, "properties", member]))
+        for (const field of ["error", "message"]) {
+          const required = stringsOf(objectOf(schema)["required"]).includes(field)
+          const { type } = objectOf(resolveAt(root, [...location, "properties", field]))
           if (required && type === "string") continue
           yield {
-            pointer: place,
-            message: `the body of the ${status} has to have the member ${member}, a string, as required`,
+            pointer: location,
+            message: `the body of the ${status} has to have the field ${field}, a string, as required`,
           }
         }
       }

@@ -43,11 +43,11 @@ export const operationRules: readonly OperationRule[] = [
         ...successes.map((status) => ({ name: status, path: ["responses", status] })),
       ]
       for (const { name, path } of bodies) {
-        const place = [...pointer, ...path, "content", "application/json", "schema"]
-        const schema = resolveAt(root, place)
+        const location = [...pointer, ...path, "content", "application/json", "schema"]
+        const schema = resolveAt(root, location)
         if (isObject(schema) && Object.keys(schema).length > 0) continue
         yield {
-          pointer: place,
+          pointer: location,
           message: `the ${name} has no application/json schema that says anything`,
         }
       }

@@ -29,7 +29,7 @@ const configuration = {
   },
 }
 
-/** What Redocly's recommended rules find in a file. Throws UnusableInput when Redocly cannot read it. */
+/** What Redocly's recommended rules find in a file. Throws InputError when Redocly cannot read it. */
 export async function lintWithRedocly(file: string): Promise<Finding[]> {
   const { report, folder } = await runRedocly<LintReport>(
     ["lint", file, "--config=redocly.yaml", "--max-problems=10000"],
@@ -44,7 +44,7 @@ export async function lintWithRedocly(file: string): Promise<Finding[]> {
         column: location.start.col,
         severity: severity === "error" ? ("error" as const) : ("warning" as const),
         rule: ruleId,
-        place: printPointer(parsePointer(location.pointer ?? "")) || "/",
+        location: printPointer(parsePointer(location.pointer ?? "")) || "/",
         message: message.replace(/\s+/g, " ").trim(),
       },
     ]

@@ -3,7 +3,7 @@ import type { Operation } from "../operations.ts"
 import type { Pointer } from "../pointer.ts"
 
 /** Where an operation breaks a rule, and how. */
-export interface Breach {
+export interface Violation {
   readonly pointer: Pointer
   readonly message: string
 }
@@ -12,5 +12,5 @@ export interface Breach {
 export interface OperationRule {
   readonly id: string
   readonly severity: "error" | "warning"
-  readonly check: (operation: Operation, root: JsonObject) => Iterable<Breach>
+  readonly check: (operation: Operation, root: JsonObject) => Iterable<Violation>
 }

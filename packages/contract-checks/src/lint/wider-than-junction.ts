@@ -1,8 +1,8 @@
 import { isObject, objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
 import type { Operation } from "../operations.ts"
 import { printPointer, resolve, resolveAt, type Pointer } from "../pointer.ts"
-import { UnusableInput } from "../unusable-input.ts"
-import type { Breach } from "./rule.ts"
+import { InputError } from "../input-error.ts"
+import type { Violation } from "./rule.ts"
 
 /** Which member of our request becomes which of Junction's. */
 const mapping = {
@@ -35,42 +35,45 @@ const labOrders = ["paths", "/v1/labs/orders", "post"]
 const junctionRequest = ["paths", "/v3/order", "post", ...request]
 
 /**
- * Where our lab order lets through what Junction's refuses, one breach for each member. Both sides are read from their
- * documents. Throws {@link UnusableInput} when Junction's has lost a member that one of ours becomes.
+ * Where our lab order lets through what Junction's refuses, one violation for each member. Both sides are read from their
+ * documents. Throws {@link InputError} when Junction's has lost a member that one of ours becomes.
  */
 export function* widerThanJunction(
   { pointer }: Operation,
   root: JsonObject,
   junction: JsonObject,
-): Iterable<Breach> {
+): Iterable<Violation> {
   if (printPointer(pointer) !== printPointer(labOrders)) return
   for (const [part, { becomes, members }] of Object.entries(mapping)) {
-    const place = [...pointer, ...request, "properties", part]
-    const ours = objectOf(resolveAt(root, place))
+    const location = [...pointer, ...request, "properties", part]
+    const ours = objectOf(resolveAt(root, location))
     const theirs = objectOf(resolveAt(junction, [...junctionRequest, "properties", becomes]))
     const required = stringsOf(theirs["required"])
     for (const [member, theirMember] of Object.entries(members)) {
       const schema = objectOf(resolve(root, objectOf(ours["properties"])[member]))
       const theirSchema = resolve(junction, objectOf(theirs["properties"])[theirMember])
       if (!isObject(theirSchema)) {
-        throw new UnusableInput(`Junction's request has no member ${becomes}.${theirMember}`)
+        throw new InputError(`Junction's request has no member ${becomes}.${theirMember}`)
       }
       const gaps = [...gapsBetween(schema, theirSchema)]
       if (required.includes(theirMember) && !stringsOf(ours["required"]).includes(member)) {
         gaps.unshift("may be absent where Junction requires it")
       }
       if (gaps.length > 0) {
-        yield breach([...place, "properties", member], `/${part}/${member} ${gaps.join("; ")}`)
+        yield violation(
+          [...location, "properties", member],
+          `/${part}/${member} ${gaps.join("; ")}`,
+        )
       }
     }
     const known: readonly string[] = Object.values(members)
     for (const member of required.filter((member) => !known.includes(member))) {
-      yield breach(place, `/${part} has no member for ${member}, which Junction requires`)
+      yield violation(location, `/${part} has no member for ${member}, which Junction requires`)
     }
   }
 }
 
-function breach(pointer: Pointer, message: string): Breach {
+function violation(pointer: Pointer, message: string): Violation {
   return { pointer, message }
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { onTestFinished } from "vitest"
 import { parseDocument, type Document } from "yaml"
 
-const repository = fileURLToPath(new URL("../../..", import.meta.url))
+const repository = fileURLToPath(new URL("../../../..", import.meta.url))
 
 /** A copy of the repository in which a contract can be changed, and what the change does can be looked at. */
 export interface ScratchCopy {
@@ -98,9 +98,9 @@ async function readSourcesInsteadOfBuilds(copy: ScratchCopy, manifest: string): 
 
 function run(
   root: string,
-  ...parameters: string[]
+  ...args: string[]
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
-  const child = spawn(process.execPath, parameters, { cwd: root })
+  const child = spawn(process.execPath, args, { cwd: root })
   const chunks: Buffer[] = []
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk))
   child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk))

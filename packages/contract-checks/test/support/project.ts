@@ -5,12 +5,13 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
 import { parseDocument, type Document } from "yaml"
+import type { Finding } from "../../src/index.ts"
 
 /** The repository's own spec folder. */
-export const spec = fileURLToPath(new URL("../../../spec/", import.meta.url))
+export const spec = fileURLToPath(new URL("../../../../spec/", import.meta.url))
 
 const contractPackage = "@loop-health/integrations-contract"
-const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+const bin = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
 
 /** Where the lab order stands in the contract. */
 export const labOrders = ["paths", "/v1/labs/orders", "post"]
@@ -31,7 +32,7 @@ export async function contractJson(...edits: readonly Edit[]): Promise<string> {
 }
 
 /** A project of its own until the test is finished: the repository's spec folder, with these files written over it. */
-export async function aProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function createProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "contract-project-")))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   for (const path of ["openapi.yaml", "junction.openapi.yaml", "seed/openapi.json"]) {
@@ -45,29 +46,26 @@ export async function aProject(files: Readonly<Record<string, string>> = {}): Pr
 }
 
 /** A changeset for one package. */
-export function aChangeset(level: string, name = contractPackage): string {
+export function changesetText(level: string, name = contractPackage): string {
   return `---\n"${name}": ${level}\n---\n\nWhat changed.\n`
 }
 
 /** Runs the `contract` command. */
 export function runContract(
   workingDirectory: string,
-  parameters: readonly string[],
+  args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ) {
   return new Promise<{ status: number; stdout: string; stderr: string }>((settle) => {
     const options = { cwd: workingDirectory, env: { ...process.env, ...environment } }
-    const child = execFile(
-      process.execPath,
-      [bin, ...parameters],
-      options,
-      (_error, stdout, stderr) => settle({ status: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(process.execPath, [bin, ...args], options, (_error, stdout, stderr) =>
+      settle({ status: child.exitCode ?? -1, stdout, stderr }),
     )
   })
 }
 
-/** What stands at a place of a file, to the end of its line. */
-export async function textAt(place: { file: string; line: number; column: number }) {
-  const lines = (await readFile(place.file, "utf8")).split("\n")
-  return lines[place.line - 1]?.slice(place.column - 1)
+/** Returns the text from a position of a file to the end of its line. */
+export async function textAt({ file, line, column }: Pick<Finding, "file" | "line" | "column">) {
+  const lines = (await readFile(file, "utf8")).split("\n")
+  return lines[line - 1]?.slice(column - 1)
 }
