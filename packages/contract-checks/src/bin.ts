@@ -13,7 +13,7 @@ contract release             writes released/openapi.json beside the contract
 
   --format text|json|github-actions   lint, diff
   --contract <file>                   diff, release; spec/openapi.yaml from here upwards when absent
-  --junction <file>                   lint; junction.openapi.yaml beside the contract when absent
+  --upstream <file>                   lint; upstream-fields.yaml beside the contract by default
   --approvals <file>                  diff; approved-changes.yaml beside the contract when absent
   --changesets <folder>               diff; .changeset from the contract upwards when absent
   --no-changesets                     diff; asks for no changeset
@@ -53,12 +53,12 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 }
 
 async function lint(args: string[]): Promise<number> {
-  const { positionals, values } = parse(args, { format: text, junction: text })
+  const { positionals, values } = parse(args, { format: text, upstream: text })
   const [contract, ...more] = positionals
   if (more.length > 0) throw new InputError("lint checks one file")
   const format = formatOf(values.format)
-  const { junction } = values
-  return show(await lintContract(defined({ contract, junction })), format, contract)
+  const { upstream } = values
+  return show(await lintContract(defined({ contract, upstream })), format, contract)
 }
 
 async function diff(args: string[]): Promise<number> {

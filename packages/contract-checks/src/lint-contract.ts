@@ -8,7 +8,8 @@ import { operationRules } from "./lint/operation-rules.ts"
 import { lintWithRedocly } from "./lint/redocly-rules.ts"
 import type { OperationRule } from "./lint/rule.ts"
 import { securityRules } from "./lint/security-rules.ts"
-import { widerThanJunction } from "./lint/wider-than-junction.ts"
+import { readUpstream } from "./lint/upstream.ts"
+import { widerThanUpstream } from "./lint/wider-than-upstream.ts"
 import { operationsOf } from "./operations.ts"
 import { readSource, type Source } from "./source.ts"
 
@@ -17,10 +18,10 @@ export interface LintOptions {
   /** The contract; absent, the nearest `spec/openapi.yaml` from the working directory upwards. */
   readonly contract?: string
   /**
-   * Junction's API as this project describes it; absent, `junction.openapi.yaml` beside the contract. Without one, the
-   * contract is not compared with Junction.
+   * The file that maps fields of the contract to fields of its upstream. Default: `upstream-fields.yaml` beside the
+   * contract. Without the file, the rule `wider-than-upstream` is off.
    */
-  readonly junction?: string
+  readonly upstream?: string
   /** Default: `process.cwd()`. */
   readonly workingDirectory?: string
 }
@@ -48,39 +49,30 @@ export async function lintContract(options: LintOptions = {}): Promise<LintRepor
   const { workingDirectory = process.cwd() } = options
   const contract = findContract(options.contract, workingDirectory)
   const source = await readSource(contract)
-  const junction = await readJunction(options.junction, contract, workingDirectory)
-  const findings = ownFindings(source, junction)
+  const file = upstreamFile(options.upstream, contract, workingDirectory)
+  const upstreamRules =
+    file === undefined ? [] : [widerThanUpstream(await readUpstream(file, source))]
+  const findings = ownFindings(source, [...rules, ...upstreamRules])
   findings.push(...(await lintWithRedocly(contract)))
   return { contract, findings: findings.toSorted(byPosition) }
 }
 
-async function readJunction(
+function upstreamFile(
   given: string | undefined,
   contract: string,
   workingDirectory: string,
-): Promise<Source | undefined> {
-  if (given !== undefined) return readSource(resolve(workingDirectory, given))
-  const beside = join(dirname(contract), "junction.openapi.yaml")
-  return existsSync(beside) ? readSource(beside) : undefined
+): string | undefined {
+  if (given !== undefined) return resolve(workingDirectory, given)
+  const beside = join(dirname(contract), "upstream-fields.yaml")
+  return existsSync(beside) ? beside : undefined
 }
 
-function ownFindings(source: Source, junction: Source | undefined): Finding[] {
-  const { root, file, locate } = source
-  return operationsOf(root).flatMap((operation) => {
-    const violations = rules.flatMap(({ id, severity, check }) =>
-      [...check(operation, root)].map((violation) => ({ ...violation, rule: id, severity })),
-    )
-    if (junction !== undefined) {
-      const rule = { rule: "wider-than-junction", severity: "warning" } as const
-      for (const violation of widerThanJunction(operation, root, junction.root)) {
-        violations.push({ ...violation, ...rule })
-      }
-    }
-    return violations.map(({ pointer, ...violation }) => ({
-      file,
-      ...locate(pointer),
-      location: operation.name,
-      ...violation,
-    }))
-  })
+function ownFindings({ root, file, locate }: Source, rules: readonly OperationRule[]): Finding[] {
+  return operationsOf(root).flatMap((operation) =>
+    rules.flatMap(({ id: rule, severity, check }) =>
+      [...check(operation, root)].map(({ pointer, message }) => {
+        return { file, ...locate(pointer), location: operation.name, message, rule, severity }
+      }),
+    ),
+  )
 }

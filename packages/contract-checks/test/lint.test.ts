@@ -21,7 +21,7 @@ test("the contract has no error, and one warning for the scopes and each member 
   expect(findings.map(({ severity, rule, location }) => `${severity} ${rule} ${location}`)).toEqual(
     [
       "warning scopes-undeclared createLabOrder",
-      ...Array<string>(8).fill("warning wider-than-junction createLabOrder"),
+      ...Array<string>(8).fill("warning wider-than-upstream createLabOrder"),
     ],
   )
   // The words of the owner's page.

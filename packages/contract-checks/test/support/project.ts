@@ -35,7 +35,12 @@ export async function contractJson(...edits: readonly Edit[]): Promise<string> {
 export async function createProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "contract-project-")))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  for (const path of ["openapi.yaml", "junction.openapi.yaml", "seed/openapi.json"]) {
+  for (const path of [
+    "openapi.yaml",
+    "junction.openapi.yaml",
+    "upstream-fields.yaml",
+    "seed/openapi.json",
+  ]) {
     await cp(join(spec, path), join(folder, "spec", path))
   }
   for (const [path, text] of Object.entries(files)) {

@@ -1,0 +1,91 @@
+import { dirname, join, relative } from "node:path"
+import { InputError } from "../input-error.ts"
+import { isObject, objectOf, type Json, type JsonObject } from "../json.ts"
+import { parsePointer, resolveAt, type Pointer } from "../pointer.ts"
+import { readSource, readYaml, type Source } from "../source.ts"
+
+/** The API to which the contract's requests are passed on. */
+export interface Upstream {
+  /** Its name in messages. */
+  readonly name: string
+  /** Its OpenAPI document. */
+  readonly root: JsonObject
+  readonly requests: readonly MappedRequest[]
+}
+
+/** A request of the contract that becomes a request of the upstream. */
+export interface MappedRequest {
+  /** The location of the operation in the contract. */
+  readonly operation: Pointer
+  /** The location of the body's schema in the contract. */
+  readonly schema: Pointer
+  /** The location of the body's schema in the upstream's document. */
+  readonly upstreamSchema: Pointer
+  /** Pairs of fields, the contract's and the upstream's. Pointers into the bodies. */
+  readonly fields: readonly (readonly [Pointer, Pointer])[]
+}
+
+/** Returns the location of a field's schema below the schema of the body. */
+export function fieldSchema(schema: Pointer, field: Pointer): Pointer {
+  return [...schema, ...field.flatMap((token) => ["properties", token])]
+}
+
+/**
+ * Reads the file that maps fields of the contract to fields of its upstream. Throws {@link InputError} if the file
+ * cannot be read, or names a document, an operation, or a field that does not exist.
+ */
+export async function readUpstream(file: string, contract: Source): Promise<Upstream> {
+  const { value, locate } = await readYaml(file)
+  const reject = (pointer: Pointer, message: string): never => {
+    const { line, column } = locate(pointer)
+    throw new InputError(`${relative(process.cwd(), file)}:${line}:${column}: ${message}`)
+  }
+  const { name, document, operations } = objectOf(value)
+  if (typeof name !== "string") return reject(["name"], "name must be the upstream's name")
+  if (typeof document !== "string") {
+    return reject(["document"], "document must be the path of the upstream's OpenAPI document")
+  }
+  if (!Array.isArray(operations)) {
+    return reject(["operations"], "operations must be a list of { from, to, fields }")
+  }
+  const { root } = await readSource(join(dirname(file), document))
+
+  const requests = operations.map((item, index): MappedRequest => {
+    const at = ["operations", String(index)]
+    const { from, to, fields } = objectOf(item)
+    const [operation, schema] = locationsOf(from)
+    if (!isObject(resolveAt(contract.root, operation))) {
+      return reject([...at, "from"], "from must be an operation of the contract: <method> <path>")
+    }
+    const [, upstreamSchema] = locationsOf(to)
+    if (!isObject(resolveAt(root, upstreamSchema))) {
+      return reject([...at, "to"], `to must be an operation of ${document} with a JSON body`)
+    }
+    if (!isObject(fields)) return reject(at, "fields must be a map from field to field")
+    // The rule body-schema reports a request without a schema.
+    const isWhole = isObject(resolveAt(contract.root, schema))
+    const pairs = Object.entries(fields).map(([own, other]) => {
+      const pair = [parsePointer(own), parsePointer(textOf(other))] as const
+      if (isWhole && !isObject(resolveAt(contract.root, fieldSchema(schema, pair[0])))) {
+        return reject([...at, "fields", own], `the contract's request has no field ${own}`)
+      }
+      if (!isObject(resolveAt(root, fieldSchema(upstreamSchema, pair[1])))) {
+        return reject([...at, "fields", own], `${name}'s request has no field ${textOf(other)}`)
+      }
+      return pair
+    })
+    return { operation, schema, upstreamSchema, fields: pairs }
+  })
+  return { name, root, requests }
+}
+
+/** Returns the locations of an operation, given as `<method> <path>`, and of its request's schema. */
+function locationsOf(operation: Json | undefined): readonly [Pointer, Pointer] {
+  const [method = "", path = ""] = textOf(operation).split(" ")
+  const location = ["paths", path, method]
+  return [location, [...location, "requestBody", "content", "application/json", "schema"]]
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : ""
+}
