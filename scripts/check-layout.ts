@@ -14,7 +14,7 @@ const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["telemetry"],
     ["http", "orders"],
     ["operations", "junction"],
-    ["handler.ts", "example-errors.ts"],
+    ["handler.ts", "example-error.ts"],
     ["node"],
     ["index.ts"],
   ],

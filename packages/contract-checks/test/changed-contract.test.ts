@@ -300,21 +300,8 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
   // 3. Follow the compiler: it names the places that have to know the operation and its new status.
   const serverComplaints = await copy.typecheck("server", ["src", "test/operation-types.test.ts"])
   expect(serverComplaints).toMatch(/src\/operations\/index\.ts.+'retrievePanel'/)
-  expect(serverComplaints).toMatch(/src\/example-errors\.ts.+'panel_not_found'/)
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toMatch(
     /test\/types\.test\.ts.+[\r\n]+.+'retrievePanel' is missing/,
-  )
-  await copy.replace(
-    "packages/server/src/example-errors.ts",
-    "  internal_error: internalError,\n",
-    `  internal_error: internalError,
-  panel_not_found: () => new ServiceError("panel_not_found", "There is no such panel."),
-`,
-  )
-  await copy.replace(
-    "packages/server/src/example-errors.ts",
-    "  type ServiceError,\n",
-    "  ServiceError,\n",
   )
   await copy.replace(
     "packages/server/src/operations/index.ts",

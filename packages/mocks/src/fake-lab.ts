@@ -1,5 +1,5 @@
 import type { PanelSlug } from "@loop-health/integrations-contract"
-import { exampleErrors, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
+import { exampleError, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
 import type { ScenarioQueue } from "./scenario-queue.ts"
 
 /** An order that the fake lab holds, by the names of the contract. Of the patient nothing is kept. */
@@ -56,7 +56,7 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
                 kind: "unfinished",
                 indeterminate,
                 sent: true,
-                error: exampleErrors.junction_outcome_unknown(),
+                error: exampleError("junction_outcome_unknown"),
               }
             : { kind: "refused", error }
         }
@@ -68,7 +68,7 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
       }
     },
     // It has no list to look at: what became of an order is told to whoever sends it again.
-    lookUp: async () => ({ kind: "unknown", error: exampleErrors.junction_outcome_unknown() }),
+    lookUp: async () => ({ kind: "unknown", error: exampleError("junction_outcome_unknown") }),
     cancel: async () => false,
   }
 }

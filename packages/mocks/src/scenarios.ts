@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode } from "@loop-health/integrations-contract"
-import { exampleErrors, type ServiceError } from "@loop-health/integrations-server"
+import { exampleError, type ServiceError } from "@loop-health/integrations-server"
 
 /**
  * How a request can end: `created`; every error code that the contract declares; and what only a network can do.
@@ -36,8 +36,8 @@ export type Scenario =
 const exceptions: { readonly [Code in ErrorCode]?: Scenario } = {
   idempotency_key_reused: { stage: "claim", outcome: "reused" },
   store_unavailable: { stage: "claim", outcome: "rejects" },
-  insufficient_scope: { stage: "token", error: exampleErrors.insufficient_scope() },
-  auth_unavailable: { stage: "token", error: exampleErrors.auth_unavailable() },
+  insufficient_scope: { stage: "token", error: exampleError("insufficient_scope") },
+  auth_unavailable: { stage: "token", error: exampleError("auth_unavailable") },
 }
 
 const scenarios: ReadonlyMap<ScenarioName, Scenario> = new Map<ScenarioName, Scenario>([
@@ -64,7 +64,7 @@ export function scenarioOf(name: ScenarioName): Scenario {
 
 /** An error that needs a new token comes from the token verifier, every other one from the lab. */
 function toScenario(code: ErrorCode): Scenario {
-  const error = exampleErrors[code]()
+  const error = exampleError(code)
   if (errorCodes[code].retry === "new_token") return { stage: "token", error }
   if (errorCodes[code].order === "not_created") return { stage: "lab", outcome: "refused", error }
   // The worse of the two that it may mean: the lab has the order, and an app that makes a new key orders twice.

@@ -1,6 +1,6 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
-import { exampleErrors } from "@loop-health/integrations-server"
+import { exampleError } from "@loop-health/integrations-server"
 import { expect, test } from "vitest"
 import { createMockFetch, scenarioNames, type ScenarioName } from "../src/index.ts"
 import { aLabOrder } from "./support/lab-order.ts"
@@ -54,7 +54,7 @@ test.each(["validation_error", "patient_rejected"] as const)(
 test.each(declared)("$code has the message of the server", async ({ code }) => {
   const mock = createMockFetch()
   mock.next(code)
-  expect((await send(mock)).error.message).toBe(exampleErrors[code]().message)
+  expect((await send(mock)).error.message).toBe(exampleError(code).message)
 })
 
 test.each([

@@ -8,7 +8,7 @@ export {
   type ServiceErrorOptions,
   type UpstreamTrace,
 } from "./service-error.ts"
-export { exampleErrors } from "./example-errors.ts"
+export { exampleError } from "./example-error.ts"
 export { toFetchHandler } from "./http/fetch-handler.ts"
 export type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
 export type { Hashing } from "./orders/derive-ids.ts"

@@ -1,3 +1,4 @@
+import { errorCodeTexts } from "@loop-health/integrations-contract"
 import {
   authUnavailableError,
   bodyTooLargeError,
@@ -17,18 +18,10 @@ import {
   unavailableError,
 } from "./junction/junction-errors.ts"
 import { inProgressError, keyReusedError, storeUnavailableError } from "./orders/order-errors.ts"
-import {
-  internalError,
-  validationError,
-  type ErrorCode,
-  type ServiceError,
-} from "./service-error.ts"
+import { internalError, ServiceError, validationError, type ErrorCode } from "./service-error.ts"
 
-/**
- * Creates an example of every error as the service creates it, for mocks and documentation. A new code of the contract
- * does not compile until it has its example.
- */
-export const exampleErrors: Readonly<Record<ErrorCode, () => ServiceError>> = {
+/** The errors that the service creates with more than the contract's texts. */
+const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
       { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
@@ -59,4 +52,13 @@ export const exampleErrors: Readonly<Record<ErrorCode, () => ServiceError>> = {
   auth_unavailable: () => authUnavailableError(),
   overloaded: overloadedError,
   internal_error: internalError,
+}
+
+/**
+ * Creates an error as the service responds with it, for mocks. A code without an example gets the texts of the
+ * contract.
+ */
+export function exampleError(code: ErrorCode): ServiceError {
+  const { summary, action } = errorCodeTexts[code]
+  return examples[code]?.() ?? new ServiceError(code, `${summary} ${action}`)
 }
