@@ -12,6 +12,7 @@ import type { Contract } from "./contract.ts"
 import { errorCodesModule } from "./error-codes.ts"
 import { operationsModule } from "./operations.ts"
 import { readOperations } from "./read-operations.ts"
+import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
 import { typesModule } from "./types.ts"
 import { validatorsModule } from "./validators.ts"
 import { zodModule } from "./zod.ts"
@@ -23,7 +24,9 @@ const operations = readOperations(contract.paths)
 /** Creates the types of Junction's document, which two packages use. */
 const junctionTypes = async () => typesModule((await readSpec("junction.openapi.yaml")) as OpenAPI3)
 
-/** Each generated file with the document it comes from and the function that creates its text. */
+const readText = (path: string) => readFile(join(root, path), "utf8")
+
+/** Each file that is generated, or has a generated table, with its document and the function that creates its text. */
 const artefacts: Readonly<
   Record<string, { readonly source: string; readonly create: () => string | Promise<string> }>
 > = {
@@ -59,6 +62,15 @@ const artefacts: Readonly<
     source: "junction.openapi.yaml",
     create: junctionTypes,
   },
+  "spec/README.md": {
+    source: "openapi.yaml",
+    create: async () => withTable(await readText("spec/README.md"), errorCodeTable(operations)),
+  },
+  "packages/mocks/README.md": {
+    source: "openapi.yaml",
+    create: async () =>
+      withTable(await readText("packages/mocks/README.md"), scenarioTable(operations)),
+  },
 }
 
 async function readSpec(name: string): Promise<unknown> {
@@ -81,7 +93,7 @@ const results = await Promise.all(
       ? `// Generated from spec/${source}. Do not edit. Run \`npm run generate\`.\n`
       : ""
     const text = await format(banner + (await create()), { ...prettierOptions, filepath: path })
-    const current = await readFile(join(root, path), "utf8").catch(() => undefined)
+    const current = await readText(path).catch(() => undefined)
     if (current === text) return { path, stale: false }
     if (!check) {
       await mkdir(dirname(join(root, path)), { recursive: true })

@@ -1,0 +1,32 @@
+import { mergeErrorCodes } from "./error-codes.ts"
+import type { Operation } from "./read-operations.ts"
+
+const start = "<!-- Generated from spec/openapi.yaml by `npm run generate`. -->"
+const end = "<!-- End of the generated table. -->"
+
+/** Creates the table that says what each error code means for a retry and for the order. */
+export function errorCodeTable(operations: readonly Operation[]): string {
+  const rows = [...mergeErrorCodes(operations)].map(
+    ([code, { statuses, retry, order, summary, action }]) =>
+      `| ${statuses.join(", ")} | \`${code}\` | \`${retry}\` | \`${order}\` | ${summary} ${action} |`,
+  )
+  const head =
+    "| status | code | retry | order | cause and next step |\n| --- | --- | --- | --- | --- |"
+  return [head, ...rows].join("\n")
+}
+
+/** Creates the table of the scenarios that end with an error code. */
+export function scenarioTable(operations: readonly Operation[]): string {
+  const rows = [...mergeErrorCodes(operations)].map(
+    ([code, { statuses, summary }]) => `| \`${code}\` | ${statuses.join(", ")} | ${summary} |`,
+  )
+  return ["| name | status | cause |\n| --- | --- | --- |", ...rows].join("\n")
+}
+
+/** Replaces the generated table of a README. Throws an Error if the README has no place for it. */
+export function withTable(readme: string, table: string): string {
+  const [before, rest] = readme.split(start)
+  const after = rest?.split(end)[1]
+  if (after === undefined) throw new Error(`A README lacks the lines ${start} and ${end}`)
+  return `${before}${start}\n\n${table}\n\n${end}${after}`
+}
