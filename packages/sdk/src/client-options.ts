@@ -6,7 +6,7 @@ import {
   type AccessTokens,
   type TokenSource,
 } from "./access-tokens.ts"
-import { isTimeoutMs, timeoutRule } from "./deadline.ts"
+import { isTimeoutMs, timeoutRule } from "./call/deadline.ts"
 import type { Hooks } from "./hooks.ts"
 
 /** How a client reaches the API. */

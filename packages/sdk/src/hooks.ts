@@ -1,4 +1,4 @@
-import type { LoopErrorCode } from "./loop-error.ts"
+import type { LoopErrorCode } from "./errors/loop-error.ts"
 
 /** A request that is about to be sent. Of what is sent it has the key, and never the body or the token. */
 export interface RequestEvent {

@@ -10,20 +10,20 @@ export type {
   CreateLabOrderError,
   CreateLabOrderFailure,
   CreateLabOrderResult,
-} from "./result.ts"
-export type { CallMeta } from "./call-meta.ts"
+} from "./errors/result.ts"
+export type { CallMeta } from "./call/call-meta.ts"
 export type { Outcome } from "./outcome.ts"
 
-export { isLoopError, LoopError } from "./loop-error.ts"
-export type { LoopErrorCode } from "./loop-error.ts"
+export { isLoopError, LoopError } from "./errors/loop-error.ts"
+export type { LoopErrorCode } from "./errors/loop-error.ts"
 export {
   ResponseError,
   UnauthenticatedError,
   UnexpectedStatusError,
   UpstreamError,
   ValidationError,
-} from "./response-errors.ts"
-export type { FieldErrors, Refusal } from "./response-errors.ts"
+} from "./errors/response-errors.ts"
+export type { FieldErrors, Refusal } from "./errors/response-errors.ts"
 export {
   AbortedError,
   ConnectionError,
@@ -31,7 +31,7 @@ export {
   InvalidRequestError,
   TimeoutError,
   TokenError,
-} from "./call-errors.ts"
+} from "./errors/call-errors.ts"
 
 export { panelSlugs } from "@loop-health/integrations-contract"
 export type {

@@ -1,11 +1,11 @@
 import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
-import { runCall, type CallOptions } from "./call.ts"
-import { createCallMeta } from "./call-meta.ts"
+import { runCall, type CallOptions } from "./call/run-call.ts"
+import { createCallMeta } from "./call/call-meta.ts"
 import type { ClientSettings } from "./client-options.ts"
-import { prepareOrder } from "./prepare-order.ts"
-import { isObject, readAnswer, type Answers } from "./read-answer.ts"
-import { UnauthenticatedError, UpstreamError, ValidationError } from "./response-errors.ts"
-import type { CreatedLabOrder, CreateLabOrderResult } from "./result.ts"
+import { prepareOrder } from "./call/prepare-call.ts"
+import { isObject, readAnswer, type Answers } from "./call/read-response.ts"
+import { UnauthenticatedError, UpstreamError, ValidationError } from "./errors/response-errors.ts"
+import type { CreatedLabOrder, CreateLabOrderResult } from "./errors/result.ts"
 
 /** The options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {

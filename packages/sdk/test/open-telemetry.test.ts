@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { CreateLabOrderResult, LabOrderRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
-import { importBlock } from "./support/import-block.ts"
+import { importBlock } from "./support/import-readme-block.ts"
 
 const exporter = new InMemorySpanExporter()
 const contexts = new AsyncLocalStorageContextManager()

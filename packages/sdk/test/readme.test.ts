@@ -5,8 +5,8 @@ import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health
 import { expect, test, vi } from "vitest"
 import versions from "../consumers/versions.json" with { type: "json" }
 import * as sdk from "../src/index.ts"
-import { mayRetry } from "../src/retry.ts"
-import { importBlock } from "./support/import-block.ts"
+import { mayRetry } from "../src/call/retry.ts"
+import { importBlock } from "./support/import-readme-block.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")

@@ -13,7 +13,7 @@ import {
   revealInOptions,
   type RequestCallbacks,
   type RequestOptions,
-} from "./reveal-callbacks.ts"
+} from "./request-callbacks.ts"
 
 /** TanStack Query's mutation options, but for the function. */
 export type UseCreateLabOrderOptions<OnMutateResult = unknown> = RequestOptions<OnMutateResult>

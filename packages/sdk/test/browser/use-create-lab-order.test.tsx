@@ -13,8 +13,8 @@ import {
   type UseCreateLabOrderOptions,
   type UseCreateLabOrderResult,
 } from "../../src/react/index.ts"
-import { aQueryClient } from "../react/support/a-query-client.ts"
-import { anApi } from "../react/support/an-api.ts"
+import { aQueryClient } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 

@@ -3,8 +3,8 @@ import { dehydrate, hydrate, MutationObserver, type QueryClient } from "@tanstac
 import { expect, test } from "vitest"
 import { createLabOrderMutation, intendLabOrder } from "../../src/react/index.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
-import { aQueryClient, goOffline, goOnline } from "./support/a-query-client.ts"
-import { anApi } from "./support/an-api.ts"
+import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 
 const { patient, address } = aLabOrderRequest()
 const values = [...Object.values(patient), ...Object.values(address)].filter(

@@ -1,16 +1,16 @@
-import type { Replacement } from "./access-tokens.ts"
-import type { Call } from "./call.ts"
+import type { Replacement } from "../access-tokens.ts"
+import type { Call } from "./run-call.ts"
 import {
   AbortedError,
   ConnectionError,
   InvalidRequestError,
   TimeoutError,
   TokenError,
-} from "./call-errors.ts"
-import { tell, type ResponseEvent } from "./hooks.ts"
-import type { Outcome } from "./outcome.ts"
+} from "../errors/call-errors.ts"
+import { tell, type ResponseEvent } from "../hooks.ts"
+import type { Outcome } from "../outcome.ts"
 import { sendRequest } from "./request.ts"
-import { fail, isFailure, type CallFailure } from "./result.ts"
+import { fail, isFailure, type CallFailure } from "../errors/result.ts"
 import { mayRetry, retryDelayMs } from "./retry.ts"
 
 /**

@@ -7,8 +7,8 @@ import type {
   TimeoutError,
   TokenError,
 } from "./call-errors.ts"
-import { createCallMeta, type CallFacts, type CallMeta } from "./call-meta.ts"
-import type { Outcome } from "./outcome.ts"
+import { createCallMeta, type CallFacts, type CallMeta } from "../call/call-meta.ts"
+import type { Outcome } from "../outcome.ts"
 import type {
   UnauthenticatedError,
   UnexpectedStatusError,

@@ -1,6 +1,6 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
-import { createClient } from "../../../src/index.ts"
-import { scriptedFetch } from "../../support/scripted-fetch.ts"
+import { createClient } from "../../src/index.ts"
+import { scriptedFetch } from "./scripted-fetch.ts"
 
 /** A mock of the API, clients of it, and what it was sent. */
 export function anApi() {

@@ -6,9 +6,9 @@ import {
   InvalidRequestError,
   type CreateLabOrderOptions,
   type LabOrderRequest,
-} from "../src/index.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
-import { scriptedFetch } from "./support/scripted-fetch.ts"
+} from "../../src/index.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { scriptedFetch } from "../support/scripted-fetch.ts"
 
 const keys = ["", " ", "a b", "clé", "a\n", "\t", "a".repeat(256), "a".repeat(255), "!", "~"]
 

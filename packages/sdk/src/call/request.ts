@@ -1,6 +1,6 @@
 import type { paths } from "@loop-health/integrations-contract"
 import type { PathBasedClient } from "openapi-fetch"
-import type { Call } from "./call.ts"
+import type { Call } from "./run-call.ts"
 import { readText } from "./read-text.ts"
 import { parseRetryAfter } from "./retry-after.ts"
 

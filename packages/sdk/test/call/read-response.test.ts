@@ -1,9 +1,9 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test } from "vitest"
-import { ContractError, createClient, ResponseError } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { ContractError, createClient, ResponseError } from "../../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonAnswer, scriptedFetch } from "../support/scripted-fetch.ts"
 
 async function resultOf(answer: () => Response) {
   const { fetch } = scriptedFetch(answer)

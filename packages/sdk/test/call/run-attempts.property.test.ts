@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { expect, test, vi } from "vitest"
-import { createClient, type TokenRequest } from "../src/index.ts"
-import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, never } from "./support/scripted-fetch.ts"
+import { createClient, type TokenRequest } from "../../src/index.ts"
+import { fakeClock, settle } from "../support/fake-clock.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonAnswer, never } from "../support/scripted-fetch.ts"
 
 /** What a scripted server does with one request. */
 interface Step {

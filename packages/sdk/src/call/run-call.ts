@@ -1,10 +1,10 @@
-import { InvalidRequestError } from "./call-errors.ts"
+import { InvalidRequestError } from "../errors/call-errors.ts"
 import { startFacts, type CallFacts } from "./call-meta.ts"
-import { isRetryCount, retriesRule, type ClientSettings } from "./client-options.ts"
+import { isRetryCount, retriesRule, type ClientSettings } from "../client-options.ts"
 import { isTimeoutMs, startDeadline, timeoutRule, type Deadline } from "./deadline.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { Send } from "./request.ts"
-import { fail, type CallFailure } from "./result.ts"
+import { fail, type CallFailure } from "../errors/result.ts"
 
 /** The options that every call takes. */
 export interface CallOptions {

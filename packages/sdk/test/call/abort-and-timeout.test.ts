@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { createClient } from "../src/index.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
-import { never, scriptedFetch, signpost } from "./support/scripted-fetch.ts"
+import { createClient } from "../../src/index.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { never, scriptedFetch, signpost } from "../support/scripted-fetch.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()

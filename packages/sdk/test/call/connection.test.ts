@@ -4,10 +4,10 @@ import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test, vi } from "vitest"
-import { createClient } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { listen } from "./support/listener.ts"
-import { signpost } from "./support/scripted-fetch.ts"
+import { createClient } from "../../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { listen } from "../support/listen.ts"
+import { signpost } from "../support/scripted-fetch.ts"
 
 const unknown = { attempts: 1, outcome: "unknown" }
 

@@ -1,11 +1,11 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { beforeEach, expect, test, vi } from "vitest"
-import { createClient, type ClientOptions } from "../src/index.ts"
-import { mayRetry, retryDelayMs } from "../src/retry.ts"
-import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch, signpost } from "./support/scripted-fetch.ts"
+import { createClient, type ClientOptions } from "../../src/index.ts"
+import { mayRetry, retryDelayMs } from "../../src/call/retry.ts"
+import { fakeClock, settle } from "../support/fake-clock.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonAnswer, scriptedFetch, signpost } from "../support/scripted-fetch.ts"
 
 beforeEach(fakeClock)
 

@@ -3,8 +3,8 @@ import { createElement } from "react"
 import { renderToString } from "react-dom/server"
 import { expect, test } from "vitest"
 import { useCreateLabOrder } from "../../src/react/index.ts"
-import { aQueryClient } from "./support/a-query-client.ts"
-import { anApi } from "./support/an-api.ts"
+import { aQueryClient } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 
 test("a component with the hook renders on a server, idle and without a request", () => {
   const { loop, sent } = anApi()

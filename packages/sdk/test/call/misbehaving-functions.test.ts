@@ -1,9 +1,9 @@
 import { inspect } from "node:util"
 import { expect, test, vi } from "vitest"
-import { createClient, type ClientOptions, type CreateLabOrderOptions } from "../src/index.ts"
-import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { never, scriptedFetch } from "./support/scripted-fetch.ts"
+import { createClient, type ClientOptions, type CreateLabOrderOptions } from "../../src/index.ts"
+import { fakeClock, settle } from "../support/fake-clock.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 // A call never rejects and never hangs, whatever those do that it depends on.
 

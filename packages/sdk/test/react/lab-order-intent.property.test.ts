@@ -5,7 +5,7 @@ import {
   intendLabOrder,
   type LabOrderIntent,
 } from "../../src/react/index.ts"
-import { expectOneOrderPerIntent, type MountComponent } from "./support/intents.property.ts"
+import { expectOneOrderPerIntent, type MountComponent } from "../support/one-order-per-intent.ts"
 
 const mountObserver: MountComponent = (queryClient, loop, retry) => {
   const options = createLabOrderMutation(loop, { retry, retryDelay: 0 })

@@ -1,9 +1,9 @@
 import { onlineManager, QueryClient } from "@tanstack/react-query"
 import fc from "fast-check"
 import { expect } from "vitest"
-import type { LabOrder, LabOrderRequest, LoopClient } from "../../../src/index.ts"
-import { aLabOrderRequest } from "../../support/lab-order.ts"
-import { anApi } from "./an-api.ts"
+import type { LabOrder, LabOrderRequest, LoopClient } from "../../src/index.ts"
+import { aLabOrderRequest } from "./lab-order.ts"
+import { anApi } from "./mock-api.ts"
 
 /** A component that orders, however it is made. */
 export interface OrderingComponent {

@@ -8,10 +8,10 @@ import {
   type LabOrderRequest,
   type LoopErrorCode,
   type TokenRequest,
-} from "../src/index.ts"
-import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, never, scriptedFetch } from "./support/scripted-fetch.ts"
+} from "../../src/index.ts"
+import { fakeClock, settle } from "../support/fake-clock.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonAnswer, never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 /** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
 const mark = "SECRET"

@@ -8,8 +8,8 @@ import {
   type LabOrderMutationOptions,
 } from "../../src/react/index.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
-import { aQueryClient, goOffline, goOnline } from "./support/a-query-client.ts"
-import { anApi } from "./support/an-api.ts"
+import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 
 /** What a component that has just mounted orders with. */
 function aComponent(queryClient: QueryClient, loop: LoopClient, options?: LabOrderMutationOptions) {

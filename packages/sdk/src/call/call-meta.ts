@@ -1,4 +1,4 @@
-import type { Outcome } from "./outcome.ts"
+import type { Outcome } from "../outcome.ts"
 
 /** What every call tells about itself, whether it succeeded or failed. */
 export interface CallMeta {

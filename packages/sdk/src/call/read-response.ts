@@ -1,9 +1,9 @@
 import type { ApiErrorDetail, operations } from "@loop-health/integrations-contract"
-import { ContractError } from "./call-errors.ts"
+import { ContractError } from "../errors/call-errors.ts"
 import type { CallFacts, CallMeta } from "./call-meta.ts"
-import { outcomeOfRefusal } from "./outcome.ts"
-import { UnexpectedStatusError, type Refusal } from "./response-errors.ts"
-import { fail, type CallFailure, type CreateLabOrderError } from "./result.ts"
+import { outcomeOfRefusal } from "../outcome.ts"
+import { UnexpectedStatusError, type Refusal } from "../errors/response-errors.ts"
+import { fail, type CallFailure, type CreateLabOrderError } from "../errors/result.ts"
 
 /** The statuses with which the contract lets an operation fail. */
 type FailureStatus<Id extends keyof operations> = Exclude<

@@ -1,5 +1,5 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
-import type { CallMeta } from "./call-meta.ts"
+import type { CallMeta } from "../call/call-meta.ts"
 import { LoopError, nextStep } from "./loop-error.ts"
 
 /** An error body of the API. The API promises that no value of the request stands in it. */

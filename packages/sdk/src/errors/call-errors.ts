@@ -1,4 +1,4 @@
-import type { CallMeta } from "./call-meta.ts"
+import type { CallMeta } from "../call/call-meta.ts"
 import { LoopError, type LoopErrorCode } from "./loop-error.ts"
 import { innermostMessage, redactCause } from "./redact-cause.ts"
 

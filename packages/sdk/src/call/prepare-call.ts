@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
-import type { Unpreparable } from "./call.ts"
-import { createIdempotencyKey, isIdempotencyKey } from "./idempotency-key.ts"
+import type { Unpreparable } from "./run-call.ts"
+import { createIdempotencyKey, isIdempotencyKey } from "../idempotency-key.ts"
 
 /** What names the intent and what is sent for it. */
 export interface PreparedOrder {

@@ -1,5 +1,5 @@
-import type { CallMeta } from "./call-meta.ts"
-import type { Outcome } from "./outcome.ts"
+import type { CallMeta } from "../call/call-meta.ts"
+import type { Outcome } from "../outcome.ts"
 import type { CreateLabOrderError } from "./result.ts"
 
 /** The kinds of failure. Closed: a new kind is a new major version. */

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { inspect } from "node:util"
 import { createContext, runInContext } from "node:vm"
 import { expect, test } from "vitest"
-import * as source from "../src/index.ts"
+import * as source from "../../src/index.ts"
 
 type Sdk = typeof source
 
@@ -69,7 +69,7 @@ test.each(errors)("%s tells its name, code, status and meta", (error, name, code
 
 // What `tsup` has built: the copies that one program can have of the SDK at the same time.
 
-const dist = (name: string) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url))
+const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url))
 const require = createRequire(import.meta.url)
 
 /** The CommonJS build, run in a realm of its own, with an Error of its own. */
