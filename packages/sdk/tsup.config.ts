@@ -5,12 +5,12 @@ const contract = "@loop-health/integrations-contract"
 export default defineConfig({
   entry: { index: "src/index.ts", react: "src/react/index.ts" },
   format: ["esm", "cjs"],
-  // What the doors share is a few lines without state: one file for each loads faster than a file in common.
+  // What the entry points share is a few lines without state: one file for each loads faster than a file in common.
   splitting: false,
   target: "es2022",
   platform: "neutral",
-  // The contract is a dev dependency: what the SDK uses of it, types included, becomes part of the SDK.
-  noExternal: [contract],
+  // Dev dependencies: what the SDK uses of them, the contract's types included, becomes part of the SDK.
+  noExternal: [contract, "openapi-fetch"],
   dts: {
     resolve: [contract],
     // tsup looks for a package's types at its root `types` member and does not read `exports`.

@@ -1,5 +1,3 @@
-import type { paths } from "@loop-health/integrations-contract"
-import { createPathBasedClient, type PathBasedClient } from "openapi-fetch"
 import {
   createAccessTokens,
   isToken,
@@ -53,15 +51,15 @@ export interface ClientOptions extends Hooks {
 /** The options, checked and complete. */
 export interface ClientSettings {
   readonly tokens: AccessTokens
-  /** Knows the base URL, without a slash at its end. */
-  readonly api: PathBasedClient<paths>
+  /** Without a slash at its end. */
+  readonly baseUrl: string
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly hooks: Hooks
 }
 
-/** The rule for a number of retries, for a message that refuses one. */
+/** The rule for a number of retries, for the message of an error. */
 export const retriesRule = "maxRetries must be a whole number from 0 on"
 
 /** Says whether a value can be a number of retries. */
@@ -81,40 +79,34 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
   const { onRequest, onResponse, onRetry } = given
   if (token === undefined || !(typeof token === "function" || isToken(token))) {
-    throw refusal(
+    throw optionError(
       "token must be an access token (visible ASCII, without Bearer) or a function that gives one",
     )
   }
-  if (!isTimeoutMs(timeoutMs)) throw refusal(timeoutRule)
-  if (!isRetryCount(maxRetries)) throw refusal(retriesRule)
+  if (!isTimeoutMs(timeoutMs)) throw optionError(timeoutRule)
+  if (!isRetryCount(maxRetries)) throw optionError(retriesRule)
   const hooks = { onRequest, onResponse, onRetry }
   for (const [name, value] of Object.entries({ fetch, ...hooks })) {
     if (value !== undefined && typeof value !== "function") {
-      throw refusal(`${name} must be a function`)
+      throw optionError(`${name} must be a function`)
     }
   }
-  // The named export: a default import of openapi-fetch is not a function in the CJS build.
-  const api = createPathBasedClient<paths>({ baseUrl: toBaseUrl(given.baseUrl) })
-  return { api, tokens: createAccessTokens(token), fetch, timeoutMs, maxRetries, hooks }
+  const baseUrl = toBaseUrl(given.baseUrl)
+  return { tokens: createAccessTokens(token), baseUrl, fetch, timeoutMs, maxRetries, hooks }
 }
 
-function refusal(rule: string): TypeError {
+function optionError(rule: string): TypeError {
   return new TypeError(`createClient: ${rule}`)
 }
 
 function toBaseUrl(given = "https://integrations.platform.loop.health"): string {
-  const url = parseUrl(given)
-  const isPlain = url && !url.username && !url.password && !url.search && !url.hash
-  if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    throw refusal("baseUrl must be an absolute http(s) URL without user, query or fragment")
-  }
-  return url.origin + url.pathname.replace(/\/+$/, "")
-}
-
-function parseUrl(text: string): URL | undefined {
   try {
-    return new URL(text)
+    const { protocol, username, password, search, hash, origin, pathname } = new URL(given)
+    if (/^https?:$/.test(protocol) && !(username + password + search + hash)) {
+      return origin + pathname.replace(/\/+$/, "")
+    }
   } catch {
-    return undefined
+    // What is no URL is rejected with the same message.
   }
+  throw optionError("baseUrl must be an absolute http(s) URL without user, query or fragment")
 }

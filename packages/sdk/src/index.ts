@@ -4,17 +4,18 @@ export type { ClientOptions } from "./client-options.ts"
 export type { TokenRequest, TokenSource } from "./access-tokens.ts"
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts"
 
-export type { CreateLabOrderOptions, LabOrders } from "./lab-orders.ts"
 export type {
   CreatedLabOrder,
-  CreateLabOrderError,
-  CreateLabOrderFailure,
+  CreateLabOrderOptions,
   CreateLabOrderResult,
-} from "./errors/result.ts"
-export type { CallMeta } from "./call/call-meta.ts"
-export type { Outcome } from "./outcome.ts"
+  LabOrders,
+} from "./lab-orders.ts"
+export type { CallOptions } from "./call/types.ts"
+export type { CallMeta, KeyedCallMeta, Outcome } from "./call/call-meta.ts"
 
-export { isLoopError, LoopError } from "./errors/loop-error.ts"
+export { isLoopError } from "./errors/result.ts"
+export type { CallError, CallResult, CallSuccess, ErrorResult } from "./errors/result.ts"
+export { LoopError } from "./errors/loop-error.ts"
 export type { LoopErrorCode } from "./errors/loop-error.ts"
 export {
   ResponseError,
@@ -23,7 +24,7 @@ export {
   UpstreamError,
   ValidationError,
 } from "./errors/response-errors.ts"
-export type { FieldErrors, Refusal } from "./errors/response-errors.ts"
+export type { ApiErrorBody, FieldErrors } from "./errors/response-errors.ts"
 export {
   AbortedError,
   ConnectionError,

@@ -1,13 +1,27 @@
-import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
-import { runCall, type CallOptions } from "./call/run-call.ts"
-import { createCallMeta } from "./call/call-meta.ts"
+import type { LabOrder, LabOrderRequest, operations } from "@loop-health/integrations-contract"
+import type { KeyedCallMeta, Outcome } from "./call/call-meta.ts"
+import { isObject } from "./call/read-response.ts"
+import { runCall } from "./call/run-call.ts"
+import type { CallOptions, Operation } from "./call/types.ts"
 import type { ClientSettings } from "./client-options.ts"
-import { prepareOrder } from "./call/prepare-call.ts"
-import { isObject, readAnswer, type Answers } from "./call/read-response.ts"
 import { UnauthenticatedError, UpstreamError, ValidationError } from "./errors/response-errors.ts"
-import type { CreatedLabOrder, CreateLabOrderResult } from "./errors/result.ts"
+import { unwrap, type CallResult } from "./errors/result.ts"
 
-/** The options of one call. */
+/** The order exists. */
+export interface CreatedLabOrder {
+  readonly kind: "created"
+  readonly status: 201
+  /** As the API sent it: fields and status strings that this version does not know are kept. */
+  readonly order: LabOrder
+  /** True when an earlier request with the same key placed this order. */
+  readonly replayed: boolean
+  readonly meta: KeyedCallMeta
+}
+
+/** The result of `safeCreate`; `kind` narrows it. */
+export type CreateLabOrderResult = CallResult<CreatedLabOrder>
+
+/** Options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {
   /**
    * Names the intent: 1 to 255 visible ASCII characters. Without it each call is a new intent under a random UUID; to
@@ -54,53 +68,56 @@ export interface LabOrders {
   ) => Promise<CreateLabOrderResult>
 }
 
-const path = "/v1/labs/orders"
-
-/** Makes `loop.labs.orders`. */
+/** Creates `loop.labs.orders`. */
 export function createLabOrders(settings: ClientSettings): LabOrders {
   const safeCreate: LabOrders["safeCreate"] = (order, options) =>
-    runCall(settings, options ?? {}, () => {
-      const prepared = prepareOrder(order, options?.idempotencyKey)
-      if ("problem" in prepared) return prepared
-      const { idempotencyKey, json } = prepared
-      return {
-        idempotencyKey,
-        method: "POST",
-        path,
-        send: (api, init) =>
-          api[path].POST({
-            ...init,
-            params: { header: { "idempotency-key": idempotencyKey } },
-            body: order,
-            bodySerializer: () => json,
-          }),
-        read: (...answer) => readAnswer(createAnswers, ...answer),
-      }
-    })
+    runCall(settings, createLabOrder(order), options)
 
-  const create: LabOrders["create"] = async (order, options) => {
-    const result = await safeCreate(order, options)
-    if (result.kind === "created") return result.order
-    // What is thrown says where it was called: the ten frames that engines keep would all be the SDK's own.
-    Error.captureStackTrace?.(result.error, create)
-    throw result.error
-  }
+  const create: LabOrders["create"] = async (order, options) =>
+    unwrap(await safeCreate(order, options), create).order
 
   return { create, safeCreate }
 }
 
-const createAnswers: Answers<"createLabOrder", CreatedLabOrder> = {
-  successStatus: 201,
-  readSuccess: (value, response, facts) => {
-    if (!isLabOrder(value)) return undefined
-    const replayed = response.headers.get("idempotent-replayed") === "true"
-    const meta = createCallMeta(facts, "created")
-    return { kind: "created", status: 201, order: value, replayed, meta }
-  },
-  failures: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
+function createLabOrder(
+  order: LabOrderRequest,
+): Operation<operations["createLabOrder"], CreatedLabOrder> {
+  return {
+    method: "POST",
+    path: "/v1/labs/orders",
+    body: order,
+    successStatus: 201,
+    readSuccess: (value, meta, { headers }) =>
+      isLabOrder(value)
+        ? {
+            kind: "created",
+            status: 201,
+            order: value,
+            replayed: headers.get("idempotent-replayed") === "true",
+            meta,
+          }
+        : undefined,
+    errors: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
+    outcomeOf,
+  }
 }
 
-/** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */
+/** An id is all it takes: an order that was placed is not turned into an error because another field is off. */
 function isLabOrder(value: unknown): value is LabOrder {
   return isObject(value) && typeof value["id"] === "string"
+}
+
+/** What the API answers only when Junction placed nothing; every other 502 leaves the order open. */
+const nothingPlaced: readonly unknown[] = ["auth_unavailable", "junction_rejected"]
+
+/** A request that ended with one of these went no further than the API; of them the contract declares 400 and 401 today. */
+const refusedAtTheDoor: readonly number[] = [400, 401, 403, 413, 415, 422]
+
+function outcomeOf(status: number, apiCode?: string): Outcome {
+  if (status === 201) return "created"
+  // A reused key does stand for an order that was asked for, with another body.
+  if (apiCode === "idempotency_key_reused") return "unknown"
+  return nothingPlaced.includes(apiCode) || refusedAtTheDoor.includes(status)
+    ? "not_created"
+    : "unknown"
 }

@@ -5,7 +5,7 @@ import { createAccessTokens } from "../src/access-tokens.ts"
 import { createClient, type ClientOptions, type TokenRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, never, scriptedFetch, signpost } from "./support/scripted-fetch.ts"
+import { jsonResponse, never, scriptedFetch, deferred } from "./support/scripted-fetch.ts"
 
 test.each<[string, () => unknown]>([
   [
@@ -35,8 +35,8 @@ test.each<[string, () => unknown]>([
 })
 
 test("the token function is called once for each call", async () => {
-  const asked: TokenRequest[] = []
-  const token = async (request: TokenRequest) => `token-${asked.push(request)}`
+  const calls: TokenRequest[] = []
+  const token = async (request: TokenRequest) => `token-${calls.push(request)}`
   const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token, fetch }).labs
   await orders.create(aLabOrderRequest())
@@ -45,7 +45,7 @@ test("the token function is called once for each call", async () => {
     "Bearer token-1",
     "Bearer token-2",
   ])
-  expect(asked).toEqual([{ refresh: false }, { refresh: false }])
+  expect(calls).toEqual([{ refresh: false }, { refresh: false }])
 })
 
 test("a retry keeps the token of the call: the next one might be another user's", async () => {
@@ -53,8 +53,8 @@ test("a retry keeps the token of the call: the next one might be another user's"
   const mock = createMockFetch()
   mock.next("connection_lost")
   const { fetch, sent } = scriptedFetch(mock)
-  let asked = 0
-  const token = () => `token-${++asked}`
+  let calls = 0
+  const token = () => `token-${++calls}`
   const call = createClient({ token, fetch }).labs.orders.safeCreate(aLabOrderRequest())
   expect(await settle(call)).toMatchObject({ kind: "created", meta: { attempts: 2 } })
   expect(sent.map((request) => request.headers["authorization"])).toEqual([
@@ -65,15 +65,15 @@ test("a retry keeps the token of the call: the next one might be another user's"
 
 /** An API that refuses some tokens, and a session that gives `old` until it is asked for a new one. */
 function expiredSession(
-  isRefused = (token: string): boolean => token === "old",
+  isRejected = (token: string): boolean => token === "old",
   refresh: () => string | Promise<string> = () => "new",
 ) {
   const mock = createMockFetch()
   const { fetch, sent } = scriptedFetch((request) => {
     const token = request.headers.get("authorization")?.replace("Bearer ", "") ?? ""
-    if (!isRefused(token)) return mock(request)
+    if (!isRejected(token)) return mock(request)
     const body = { error: "token_expired", message: "The token has expired." }
-    return jsonAnswer(401, body, { "x-request-id": "request-1" })
+    return jsonResponse(401, body, { "x-request-id": "request-1" })
   })
   const refreshes = vi.fn<() => void>()
   let current = "old"
@@ -117,17 +117,17 @@ test("a hundred calls with an expired token are one refresh, a hundred resends a
 
 test("a refusal of the old token that comes late does not refresh again", async () => {
   const { fetch, sent, token, refreshes } = expiredSession()
-  const { reached, reach } = signpost()
+  const { reached, reach } = deferred()
   let held = false
   const { orders } = createClient({
     token,
     fetch: async (request) => {
-      const answer = await fetch(request)
-      if (answer.status === 401 && !held) {
+      const response = await fetch(request)
+      if (response.status === 401 && !held) {
         held = true
         await reached
       }
-      return answer
+      return response
     },
   }).labs
   const late = orders.safeCreate(aLabOrderRequest())
@@ -155,9 +155,9 @@ test("a token that is refused after its refresh too is the 401, and the next cal
 })
 
 test("a replacement that is refused in its turn is replaced at the next call", async () => {
-  let refused = ["old"]
+  let rejected = ["old"]
   const minted = ["new-1", "new-2"]
-  const { fetch, refreshes } = expiredSession((token) => refused.includes(token))
+  const { fetch, refreshes } = expiredSession((token) => rejected.includes(token))
   // A function that gives its new token only once, and then the old one again.
   const token = ({ refresh }: TokenRequest) => {
     if (!refresh) return "old"
@@ -168,7 +168,7 @@ test("a replacement that is refused in its turn is replaced at the next call", a
   expect((await orders.safeCreate(aLabOrderRequest())).kind).toBe("created")
   expect((await orders.safeCreate(aLabOrderRequest())).kind).toBe("created")
   expect(refreshes).toHaveBeenCalledTimes(1)
-  refused = ["old", "new-1"]
+  rejected = ["old", "new-1"]
   expect((await orders.safeCreate(aLabOrderRequest())).kind).toBe("unauthenticated")
   expect((await orders.safeCreate(aLabOrderRequest())).kind).toBe("created")
   expect(refreshes).toHaveBeenCalledTimes(2)
@@ -198,11 +198,11 @@ test.each<[string, () => string | Promise<string>]>([
 
 test("a refresh that fails after a lost request leaves the outcome open", async () => {
   fakeClock()
-  const answers = [
+  const responses = [
     () => Promise.reject(new TypeError("fetch failed")),
-    () => jsonAnswer(401, { error: "token_expired", message: "x" }),
+    () => jsonResponse(401, { error: "token_expired", message: "x" }),
   ]
-  const { fetch } = scriptedFetch(() => answers.shift()?.() ?? never())
+  const { fetch } = scriptedFetch(() => responses.shift()?.() ?? never())
   const token = ({ refresh }: TokenRequest) => (refresh ? "" : "old")
   const call = createClient({ token, fetch }).labs.orders.safeCreate(aLabOrderRequest())
   expect(await settle(call)).toMatchObject({
@@ -241,10 +241,10 @@ test("a refresh that never ends is a timeout, and the next call asks anew", asyn
 })
 
 test("a call that is aborted while it waits for the refresh leaves it to the others", async () => {
-  const asked = signpost()
-  const ready = signpost()
+  const refreshing = deferred()
+  const ready = deferred()
   const { fetch, token, refreshes } = expiredSession(undefined, async () => {
-    asked.reach()
+    refreshing.reach()
     await ready.reached
     return "new"
   })
@@ -252,7 +252,7 @@ test("a call that is aborted while it waits for the refresh leaves it to the oth
   const controller = new AbortController()
   const aborted = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
   const other = orders.safeCreate(aLabOrderRequest())
-  await asked.reached
+  await refreshing.reached
   controller.abort()
   expect(await aborted).toMatchObject({
     kind: "aborted",
@@ -285,8 +285,8 @@ test("a refresh is never shared with a call that had another token, which may be
 })
 
 test("tokens of thousands of users do not pile up: the oldest replacement is forgotten", async () => {
-  let asked = 0
-  const tokens = createAccessTokens(() => `new-${++asked}`)
+  let calls = 0
+  const tokens = createAccessTokens(() => `new-${++calls}`)
   const first = await tokens.replace("old-0")?.token
   expect(await tokens.replace("old-0")?.token).toBe(first)
   for (let user = 1; user <= 1000; user += 1) await tokens.replace(`old-${user}`)?.token
@@ -296,18 +296,18 @@ test("tokens of thousands of users do not pile up: the oldest replacement is for
 const mint = ({ refresh }: TokenRequest) => (refresh ? "new" : "old")
 
 test("a refresh that was given up does not take the next one with it when it fails at last", async () => {
-  const failures: ((reason: Error) => void)[] = []
+  const rejections: ((reason: Error) => void)[] = []
   const tokens = createAccessTokens(
     () =>
       new Promise<string>((_resolve, reject) => {
-        failures.push(reject)
+        rejections.push(reject)
       }),
   )
-  const givenUp = tokens.replace("old")
-  givenUp?.forget()
+  const discarded = tokens.replace("old")
+  discarded?.discard()
   const next = tokens.replace("old")
-  failures[0]?.(new Error("too late"))
-  await expect(givenUp?.token).rejects.toThrow("too late")
+  rejections[0]?.(new Error("too late"))
+  await expect(discarded?.token).rejects.toThrow("too late")
   expect(tokens.replace("old")).toBe(next)
 })
 
@@ -334,12 +334,12 @@ test("a gateway's own 401 is worth a refresh too", async () => {
 
 test("the resend and the retries are counted apart", async () => {
   fakeClock()
-  const answers = [
-    () => jsonAnswer(502, { error: "overloaded", message: "x" }),
+  const responses = [
+    () => jsonResponse(502, { error: "overloaded", message: "x" }),
     () => unauthorized("token_expired"),
     () => new Response(null, { status: 503 }),
   ]
-  const { fetch, sent } = scriptedFetch((request) => answers.shift()?.() ?? mock(request))
+  const { fetch, sent } = scriptedFetch((request) => responses.shift()?.() ?? mock(request))
   const mock = createMockFetch()
   const call = createClient({ token: mint, fetch }).labs.orders.safeCreate(aLabOrderRequest())
   expect(await settle(call)).toMatchObject({ kind: "created", meta: { attempts: 4 } })
@@ -352,5 +352,5 @@ test("the resend and the retries are counted apart", async () => {
 })
 
 function unauthorized(code: string): Response {
-  return jsonAnswer(401, { error: code, message: "Why." })
+  return jsonResponse(401, { error: code, message: "Why." })
 }

@@ -2,7 +2,7 @@ import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test, vi } from "vitest"
 import { createClient, panelSlugs } from "../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -60,21 +60,21 @@ test("the same key again gives the same order, and says that it is replayed", as
 
 test("an idempotent-replayed that is not true is no replay", async () => {
   const headers = { "idempotent-replayed": "false" }
-  const { fetch } = scriptedFetch(() => jsonAnswer(201, aLabOrder(), headers))
+  const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder(), headers))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({ replayed: false })
 })
 
 test("members and a status that this version does not know pass through", async () => {
   const order = { ...aLabOrder({ status: "teleported" }), carrier: { name: "UPS" } }
-  const { fetch } = scriptedFetch(() => jsonAnswer(201, order))
+  const { fetch } = scriptedFetch(() => jsonResponse(201, order))
   expect(await createClient({ token: "t", fetch }).labs.orders.create(aLabOrderRequest())).toEqual(
     order,
   )
 })
 
 test("an order that lacks everything but its id is still an order", async () => {
-  const { fetch } = scriptedFetch(() => jsonAnswer(201, { id: "order-1" }))
+  const { fetch } = scriptedFetch(() => jsonResponse(201, { id: "order-1" }))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({ kind: "created" })
 })

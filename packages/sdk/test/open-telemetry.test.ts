@@ -76,10 +76,10 @@ test("a call is a span, and each of its requests is one below it, as the README 
       attributes: { "http.request.resend_count": 2, "http.response.status_code": 201 },
     },
   ])
-  const told = JSON.stringify(
+  const exported = JSON.stringify(
     spans.map(({ name, attributes, events }) => [name, attributes, events]),
   )
   for (const secret of ["secret-token", ...Object.values(aLabOrderRequest().patient)]) {
-    expect(told).not.toContain(secret)
+    expect(exported).not.toContain(secret)
   }
 })

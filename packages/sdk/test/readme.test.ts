@@ -232,8 +232,8 @@ function failed(result: sdk.CreateLabOrderResult) {
 /** Aborts when a request is on its way. */
 function abortOnceSent(mock: MockFetch, controller: AbortController) {
   return (request: Request) => {
-    const answer = mock(request)
+    const response = mock(request)
     controller.abort()
-    return answer
+    return response
   }
 }

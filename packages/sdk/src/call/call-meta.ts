@@ -1,9 +1,13 @@
-import type { Outcome } from "../outcome.ts"
+/**
+ * What became of the order, as far as this call can tell. `not_created`: no order was placed. `unknown`: one may have
+ * been placed; the same call with the same idempotency key finds out and never places a second one.
+ */
+export type Outcome = "created" | "not_created" | "unknown"
 
-/** What every call tells about itself, whether it succeeded or failed. */
+/** Facts of a call that every result and every error has. */
 export interface CallMeta {
-  /** The key of this intent. Repeat the call with it, and the same body, to learn what became of the order. */
-  readonly idempotencyKey: string
+  /** The key of this intent. Call again with it, and the same body, to learn what became of the order. */
+  readonly idempotencyKey?: string | undefined
   /** How many requests were handed to fetch; 0 when the call failed before. */
   readonly attempts: number
   /** The API's name for the last request, to quote when you ask for help. In browsers only when CORS exposes the header. */
@@ -17,18 +21,25 @@ export interface CallMeta {
    * @example
    * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
-  readonly outcome: Outcome
-  /** How long the API asks to wait before the same request, in milliseconds, counted from its last answer. */
+  readonly outcome?: Outcome | undefined
+  /** How long the API asks to wait before the same request, in milliseconds, counted from its last response. */
   readonly retryAfterMs: number | undefined
 }
 
-/** The facts of a call that its meta is made of, as they stand. */
+/** Facts of a call with an idempotency key. */
+export interface KeyedCallMeta extends CallMeta {
+  readonly idempotencyKey: string
+  readonly outcome: Outcome
+}
+
+/** The facts of a call from which its meta is created, at the present moment. */
 export interface CallFacts {
-  idempotencyKey: string
+  /** Undefined if the operation has no key. */
+  idempotencyKey: string | undefined
   /** The reading of `performance.now()` when the call began. */
   readonly startedAt: number
   attempts: number
-  /** True once a request has ended without proof that it placed nothing. No later answer takes that back. */
+  /** True once a request has ended without proof that it had no effect. No later response takes that back. */
   inDoubt: boolean
   /** Of the last request's headers, even if its body never came. */
   status: number | undefined
@@ -36,10 +47,10 @@ export interface CallFacts {
   retryAfterMs: number | undefined
 }
 
-/** Begins the facts of a call. */
-export function startFacts(): CallFacts {
+/** Creates the facts of a call that starts now. */
+export function startFacts(hasKey: boolean): CallFacts {
   return {
-    idempotencyKey: "",
+    idempotencyKey: hasKey ? "" : undefined,
     startedAt: performance.now(),
     attempts: 0,
     inDoubt: false,
@@ -49,15 +60,15 @@ export function startFacts(): CallFacts {
   }
 }
 
-/** Makes a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
+/** Creates a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
 export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
   const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, inDoubt } = facts
+  const elapsedMs = Math.round(performance.now() - startedAt)
+  const meta = { attempts, requestId, elapsedMs, retryAfterMs }
+  if (idempotencyKey === undefined) return meta
   return {
     idempotencyKey,
-    attempts,
-    requestId,
-    elapsedMs: Math.round(performance.now() - startedAt),
+    ...meta,
     outcome: inDoubt && outcome === "not_created" ? "unknown" : outcome,
-    retryAfterMs,
   }
 }

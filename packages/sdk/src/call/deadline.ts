@@ -1,12 +1,12 @@
 /** The longest wait that timers know: 2^31 - 1 ms, almost 25 days. A longer one would fire at once. */
-const longestTimeoutMs = 2_147_483_647
+const maxTimeoutMs = 2_147_483_647
 
-/** Why a call ended before its answer. */
+/** Why a call ended before its response. */
 export type EarlyEnd = "aborted" | "timeout"
 
 /** One end for all phases of a call: the caller's abort or the call's time limit, whichever comes first. */
 export interface Deadline {
-  /** Why the call is over; undefined while it may go on. The first cause stands. */
+  /** Why the call is over; undefined while it may go on. The first cause counts. */
   readonly ended: EarlyEnd | undefined
   /** Aborts when the call is over, with no reason: the caller's own reason may hold anything. */
   readonly signal: AbortSignal
@@ -15,20 +15,20 @@ export interface Deadline {
    * the work never settles.
    */
   race<Value>(work: () => Promise<Value>): Promise<Value>
-  /** Says whether a wait of so many milliseconds would be over before the time limit. */
-  hasRoomFor(waitMs: number): boolean
+  /** Says whether a wait would be over before the time limit. */
+  allowsWait(waitMs: number): boolean
   /** Waits, or rejects as soon as the call is over. */
   wait(waitMs: number): Promise<void>
-  /** Lets go of the timers and of the caller's signal. */
+  /** Clears the timers and stops listening to the caller's signal. */
   release(): void
 }
 
-/** The rule for a time limit, for a message that refuses one. */
-export const timeoutRule = `timeoutMs must be a number of milliseconds above 0, at most ${longestTimeoutMs}`
+/** The rule for a time limit, for the message of an error. */
+export const timeoutRule = `timeoutMs must be a number of milliseconds above 0, at most ${maxTimeoutMs}`
 
 /** Says whether a value can be a time limit: a number of milliseconds above 0 that timers can count. */
 export function isTimeoutMs(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= longestTimeoutMs
+  return typeof value === "number" && value > 0 && value <= maxTimeoutMs
 }
 
 /**
@@ -60,10 +60,10 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const timer = setTimeout(() => end("timeout"), timeoutMs)
   let waiting: ReturnType<typeof setTimeout> | undefined
 
-  const hasRoomFor = (waitMs: number) => performance.now() + waitMs < endsAt
+  const allowsWait = (waitMs: number) => performance.now() + waitMs < endsAt
   const findEnd = () => {
     // Work that blocks the thread keeps the timer from firing in time; the clock still tells.
-    if (!hasRoomFor(0)) end("timeout")
+    if (!allowsWait(0)) end("timeout")
     return ended
   }
   const race = async <Value>(work: () => Promise<Value>) =>
@@ -74,7 +74,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     },
     signal,
     race,
-    hasRoomFor,
+    allowsWait,
     wait: (waitMs) =>
       race(
         () =>
@@ -90,33 +90,33 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   }
 }
 
-/** Who wants to know of a signal's abort, and the one listener that tells them. */
-interface Audience {
-  readonly members: Set<() => void>
-  readonly tell: () => void
+/** The calls that a signal aborts, and the one listener that notifies them. */
+interface AbortListeners {
+  readonly callbacks: Set<() => void>
+  readonly notify: () => void
 }
 
-const audiences = new WeakMap<AbortSignal, Audience>()
+const listenersBySignal = new WeakMap<AbortSignal, AbortListeners>()
 
 /**
- * Calls `member` when the signal aborts; gives what takes it back. A signal has one listener however many calls share
- * it, and none when they are over: from the eleventh on Node 20 warns of a leak.
+ * Calls `callback` when the signal aborts, and returns the function that removes it. A signal has one listener however
+ * many calls share it, and none when they are over: from the eleventh on Node 20 warns of a leak.
  */
-function onAbort(signal: AbortSignal, member: () => void): () => void {
-  let audience = audiences.get(signal)
-  if (audience === undefined) {
-    const members = new Set<() => void>()
-    const tell = () => members.forEach((each) => each())
-    signal.addEventListener("abort", tell)
-    audience = { members, tell }
-    audiences.set(signal, audience)
+function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  let listeners = listenersBySignal.get(signal)
+  if (listeners === undefined) {
+    const callbacks = new Set<() => void>()
+    const notify = () => callbacks.forEach((each) => each())
+    signal.addEventListener("abort", notify)
+    listeners = { callbacks, notify }
+    listenersBySignal.set(signal, listeners)
   }
-  const { members, tell } = audience
-  members.add(member)
+  const { callbacks, notify } = listeners
+  callbacks.add(callback)
   return () => {
-    members.delete(member)
-    if (members.size > 0) return
-    signal.removeEventListener("abort", tell)
-    audiences.delete(signal)
+    callbacks.delete(callback)
+    if (callbacks.size > 0) return
+    signal.removeEventListener("abort", notify)
+    listenersBySignal.delete(signal)
   }
 }

@@ -1,29 +1,50 @@
-import type { LabOrderRequest } from "@loop-health/integrations-contract"
-import type { Unpreparable } from "./run-call.ts"
+import { isRetryCount, retriesRule, type ClientSettings } from "../client-options.ts"
+import { InvalidRequestError } from "../errors/call-errors.ts"
+import { toErrorResult, type CallSuccess, type ErrorResult } from "../errors/result.ts"
 import { createIdempotencyKey, isIdempotencyKey } from "../idempotency-key.ts"
+import type { CallFacts } from "./call-meta.ts"
+import { isTimeoutMs, startDeadline, timeoutRule } from "./deadline.ts"
+import type { AnyCallOptions, Call, CallPlan } from "./types.ts"
 
-/** What names the intent and what is sent for it. */
-export interface PreparedOrder {
-  readonly idempotencyKey: string
-  /** The order as the text that goes out, whatever becomes of the object meanwhile. */
-  readonly json: string
-}
+const optionsRule = "The options cannot be read; signal must be an AbortSignal"
 
-/** Makes the key, unless one is given, and the text of the body, and finds what is at fault with either. */
-export function prepareOrder(
-  order: LabOrderRequest,
-  given: string | undefined,
-): PreparedOrder | Unpreparable {
-  let idempotencyKey = typeof given === "string" ? given : ""
-  let problem = "idempotencyKey must be 1 to 255 visible ASCII characters"
+/**
+ * Checks the options, creates the key unless one is given, and writes the body, before anything is sent. Returns an
+ * `invalid_request` if any of it cannot be done.
+ */
+export function prepareCall<Success extends CallSuccess>(
+  settings: ClientSettings,
+  plan: CallPlan<Success>,
+  options: AnyCallOptions | undefined,
+  facts: CallFacts,
+): Call<Success> | ErrorResult {
+  const reject = (rule: string, thrown?: unknown) =>
+    toErrorResult(facts, "not_created", (meta) => new InvalidRequestError(meta, rule, thrown))
+
+  let rule = optionsRule
   try {
-    if (given !== undefined && !isIdempotencyKey(given)) return { idempotencyKey, problem }
-    problem = "This runtime has no Web Crypto to make a key with: pass an idempotencyKey"
-    idempotencyKey ||= createIdempotencyKey()
-    problem = "The order must be an object that can be written as JSON"
-    const json = JSON.stringify(order) as string | undefined
-    return json === undefined ? { idempotencyKey, problem } : { idempotencyKey, json }
+    const {
+      idempotencyKey: key,
+      signal,
+      timeoutMs = settings.timeoutMs,
+      maxRetries = settings.maxRetries,
+    } = options ?? {}
+    if (plan.outcomeOf) {
+      rule = "idempotencyKey must be 1 to 255 visible ASCII characters"
+      if (typeof key === "string") facts.idempotencyKey = key
+      if (key !== undefined && !isIdempotencyKey(key)) return reject(rule)
+      rule = "This runtime has no Web Crypto to make a key with: pass an idempotencyKey"
+      facts.idempotencyKey = key ?? createIdempotencyKey()
+    }
+    rule = "The body must be an object that can be written as JSON"
+    const body = JSON.stringify(plan.body) as string | undefined
+    if (body === undefined && "body" in plan) return reject(rule)
+    if (!isTimeoutMs(timeoutMs)) return reject(timeoutRule)
+    if (!isRetryCount(maxRetries)) return reject(retriesRule)
+    rule = optionsRule
+    const deadline = startDeadline(timeoutMs, signal)
+    return { settings, plan, body, timeoutMs, maxRetries, deadline, facts }
   } catch (thrown) {
-    return { idempotencyKey, problem, thrown }
+    return reject(rule, thrown)
   }
 }

@@ -1,55 +1,37 @@
-import type { ApiErrorDetail, operations } from "@loop-health/integrations-contract"
+import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import { ContractError } from "../errors/call-errors.ts"
-import type { CallFacts, CallMeta } from "./call-meta.ts"
-import { outcomeOfRefusal } from "../outcome.ts"
-import { UnexpectedStatusError, type Refusal } from "../errors/response-errors.ts"
-import { fail, type CallFailure, type CreateLabOrderError } from "../errors/result.ts"
+import { UnexpectedStatusError, type ApiErrorBody } from "../errors/response-errors.ts"
+import { toErrorResult, type CallSuccess, type ErrorResult } from "../errors/result.ts"
+import { createCallMeta, type CallFacts } from "./call-meta.ts"
+import type { RawResponse } from "./request.ts"
+import type { CallPlan } from "./types.ts"
 
-/** The statuses with which the contract lets an operation fail. */
-type FailureStatus<Id extends keyof operations> = Exclude<
-  keyof operations[Id]["responses"],
-  200 | 201 | 202
->
-
-/** What is to be known about the answers to one operation. */
-export interface Answers<Id extends keyof operations, Success> {
-  readonly successStatus: Extract<keyof operations[Id]["responses"], 200 | 201 | 202>
-  /** Reads the parsed body of a success; undefined when it is not what was asked for. */
-  readonly readSuccess: (
-    value: unknown,
-    response: Response,
-    facts: CallFacts,
-  ) => Success | undefined
-  /** One class per failure that the contract declares: a newly declared status does not compile until it has its class. */
-  readonly failures: Readonly<
-    Record<FailureStatus<Id>, new (meta: CallMeta, refusal: Refusal) => CreateLabOrderError>
-  >
-}
-
-/** Turns a complete answer into a result. The body is text for a 2xx, else parsed JSON or text. */
-export function readAnswer<Id extends keyof operations, Success>(
-  { successStatus, readSuccess, failures }: Answers<Id, Success>,
-  response: Response,
-  body: unknown,
+/** Turns a complete response into a result. */
+export function readResponse<Success extends CallSuccess>(
+  plan: CallPlan<Success>,
+  { response, text }: RawResponse,
   facts: CallFacts,
-): Success | CallFailure {
+): Success | ErrorResult {
   const { status } = response
-  if (status === successStatus) {
-    const text = String(body)
-    const success = readSuccess(parseJson(text), response, facts)
+  const value = parseJson(text)
+  if (status === plan.successStatus) {
+    // `Operation` asks for a meta with key and outcome exactly where the facts have a key.
+    const meta: Success["meta"] = createCallMeta(facts, plan.outcomeOf?.(status) ?? "unknown")
+    const success = plan.readSuccess(value, meta, response)
     if (success !== undefined) return success
-    return fail(facts, "unknown", (meta) => new ContractError(meta, text))
+    return toErrorResult(facts, "unknown", (meta) => new ContractError(meta, text))
   }
 
-  const refusal = toRefusal(body)
-  if (refusal !== undefined && isDeclared(failures, status)) {
-    const outcome = outcomeOfRefusal(status, refusal.apiCode)
-    return fail(facts, outcome, (meta) => new failures[status](meta, refusal))
+  const body = response.ok ? undefined : toApiErrorBody(value)
+  const DeclaredError = plan.errors[status]
+  if (body === undefined || DeclaredError === undefined) {
+    return toErrorResult(facts, "unknown", (meta) => new UnexpectedStatusError(meta, body, status))
   }
-  return fail(facts, "unknown", (meta) => new UnexpectedStatusError(meta, status, refusal?.apiCode))
+  const outcome = plan.outcomeOf?.(status, body.apiCode) ?? "unknown"
+  return toErrorResult(facts, outcome, (meta) => new DeclaredError(meta, body, status))
 }
 
-/** Text that is not JSON is undefined; the SyntaxError is dropped because it quotes the text. */
+/** Returns undefined for text that is not JSON. The SyntaxError is dropped because it quotes the text. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
@@ -58,20 +40,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isDeclared<Failures extends object>(
-  failures: Failures,
-  status: number,
-): status is keyof Failures & number {
-  return Object.hasOwn(failures, status)
-}
-
 /** The form of the API's codes. What a gateway writes there has capitals or spaces ("Bad Gateway"). */
 const codeForm = /^[a-z][a-z0-9_]{0,63}$/
 
-/** The contract's error body, or undefined: a gateway's answer must not pass for the API's. */
-function toRefusal(body: unknown): Refusal | undefined {
-  if (!isObject(body)) return undefined
-  const { error, message, details } = body
+/** Reads the contract's error body. Returns undefined for any other, so that a gateway's does not pass for the API's. */
+function toApiErrorBody(value: unknown): ApiErrorBody | undefined {
+  if (!isObject(value)) return undefined
+  const { error, message, details } = value
   if (typeof error !== "string" || typeof message !== "string" || !codeForm.test(error)) {
     return undefined
   }
@@ -87,7 +62,7 @@ function toDetails(details: unknown): readonly ApiErrorDetail[] {
   })
 }
 
-/** Says whether a value is an object (or an array), whose members may be looked at. */
+/** Says whether a value is an object (or an array), whose properties can be read. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null
 }

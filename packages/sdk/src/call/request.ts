@@ -1,55 +1,61 @@
-import type { paths } from "@loop-health/integrations-contract"
-import type { PathBasedClient } from "openapi-fetch"
-import type { Call } from "./run-call.ts"
+import { createFinalURL, mergeHeaders } from "openapi-fetch"
+import type { CallSuccess } from "../errors/result.ts"
 import { readText } from "./read-text.ts"
 import { parseRetryAfter } from "./retry-after.ts"
+import type { Call } from "./types.ts"
 
-/** Sends one operation: calls its method of the client with `init` and with what the operation adds. */
-export type Send = (
-  api: PathBasedClient<paths>,
-  init: SendInit,
-) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>
-
-/** What every request has. */
-interface SendInit {
-  readonly headers: Readonly<Record<string, string>>
-  readonly parseAs: "text"
-  readonly redirect: "manual"
-  readonly signal: AbortSignal
-  readonly fetch: (request: Request) => Promise<Response>
-}
-
-/** A complete answer. The body is text for a 2xx, else parsed JSON or text; what is beyond 1 MiB is missing. */
-export interface Answer {
+/** A complete response. What is beyond 1 MiB of its text is missing. */
+export interface RawResponse {
   readonly response: Response
-  readonly body: unknown
+  readonly text: string
 }
 
-/** Sends the request of a call once, reads the whole answer, and keeps the call's facts. */
-export async function sendRequest(call: Call<unknown>, token: string): Promise<Answer> {
-  const { settings, facts } = call
+/** Sends the request of a call once, reads the whole response, and updates the call's facts. */
+export async function sendRequest<Success extends CallSuccess>(
+  { settings, plan, body, deadline, facts }: Call<Success>,
+  token: string,
+): Promise<RawResponse> {
   facts.status = facts.requestId = facts.retryAfterMs = undefined
   // Looked up at the call, not at the start of the program: tests and tracers replace the global one.
   const fetch = settings.fetch ?? globalThis.fetch
   if (typeof fetch !== "function") throw new TypeError("fetch is missing")
 
-  const { data, error, response } = await call.plan.send(settings.api, {
-    headers: { accept: "application/json", authorization: `Bearer ${token}` },
-    parseAs: "text",
-    // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers refuse it.
-    redirect: "manual",
-    signal: call.deadline.signal,
-    fetch: async (request) => {
-      facts.attempts += 1
-      const answer = await fetch(request)
-      const { status, headers, body } = answer
-      facts.status = status
-      facts.requestId = headers.get("x-request-id") ?? undefined
-      facts.retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now())
-      // openapi-fetch reads by this method. React Native's answers have no stream.
-      if (body) Object.assign(answer, { text: () => readText(body) })
-      return answer
+  const { method, path, params = {} } = plan
+  const { baseUrl } = settings
+  const request = new Request(
+    createFinalURL(path, { baseUrl, params, pathSerializer, querySerializer }),
+    {
+      method,
+      body: body ?? null,
+      headers: mergeHeaders(
+        body === undefined ? {} : { "content-type": "application/json" },
+        { accept: "application/json", authorization: `Bearer ${token}` },
+        params.header,
+        { "idempotency-key": facts.idempotencyKey },
+      ),
+      // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers reject it.
+      redirect: "manual",
+      signal: deadline.signal,
     },
-  })
-  return { response, body: response.ok ? (data ?? "") : error }
+  )
+  facts.attempts += 1
+  const response = await fetch(request)
+  facts.status = response.status
+  facts.requestId = response.headers.get("x-request-id") ?? undefined
+  facts.retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), Date.now())
+  // React Native's responses have no stream.
+  const text = response.body ? await readText(response.body) : await response.text()
+  return { response, text }
+}
+
+function pathSerializer(url: string, params: Readonly<Record<string, unknown>>): string {
+  return url.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+}
+
+function querySerializer(query: Readonly<Record<string, unknown>>): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.append(name, String(value))
+  }
+  return search.toString()
 }

@@ -1,8 +1,8 @@
-/** What of a failure decides whether the same request may be sent again. */
+/** The facts of an error that decide whether the same request may be sent again. */
 export interface FailedAttempt {
   readonly kind: string
   readonly status: number | undefined
-  /** The wire's `error`, when the answer had one. */
+  /** The wire's `error`, when the response had one. */
   readonly apiCode: string | undefined
 }
 
@@ -21,7 +21,7 @@ const lastingCodes: readonly unknown[] = ["junction_rejected", "internal_error"]
 const passingStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
 
 /** The longest `Retry-After` that is waited for, in milliseconds. A longer one is for the caller to know. */
-const longestRetryAfterMs = 30_000
+const maxRetryAfterMs = 30_000
 
 /**
  * Says whether a failed request may be sent again, with the same key and the same bytes: after a failure of the network
@@ -45,5 +45,5 @@ export function retryDelayMs(
   random: number,
 ): number | undefined {
   if (retryAfterMs === undefined) return random * Math.min(500 * 2 ** (retry - 1), 8000)
-  return retryAfterMs <= longestRetryAfterMs ? retryAfterMs : undefined
+  return retryAfterMs <= maxRetryAfterMs ? retryAfterMs : undefined
 }

@@ -1,5 +1,4 @@
 import type { Replacement } from "../access-tokens.ts"
-import type { Call } from "./run-call.ts"
 import {
   AbortedError,
   ConnectionError,
@@ -7,19 +6,26 @@ import {
   TimeoutError,
   TokenError,
 } from "../errors/call-errors.ts"
-import { tell, type ResponseEvent } from "../hooks.ts"
-import type { Outcome } from "../outcome.ts"
+import {
+  isErrorResult,
+  toErrorResult,
+  type CallSuccess,
+  type ErrorResult,
+} from "../errors/result.ts"
+import { notify, type ResponseEvent } from "../hooks.ts"
+import type { Outcome } from "./call-meta.ts"
+import { readResponse } from "./read-response.ts"
 import { sendRequest } from "./request.ts"
-import { fail, isFailure, type CallFailure } from "../errors/result.ts"
 import { mayRetry, retryDelayMs } from "./retry.ts"
+import type { Call } from "./types.ts"
 
 /**
- * Sends the request of a call until it is settled: again after a failure that may pass, with the same key and the same
- * bytes, and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
+ * Sends the request of a call until it is settled: again after a transient error, with the same key and the same bytes,
+ * and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
  */
-export async function runAttempts<Success extends object>(
+export async function runAttempts<Success extends CallSuccess>(
   call: Call<Success>,
-): Promise<Success | CallFailure> {
+): Promise<Success | ErrorResult> {
   const { deadline, facts } = call
   const { tokens, hooks } = call.settings
   let replacement: Replacement | undefined
@@ -29,100 +35,101 @@ export async function runAttempts<Success extends object>(
     let token = await deadline.race(tokens.first)
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
-      if (!isFailure(result)) return result
+      if (!isErrorResult(result)) return result
       facts.inDoubt = result.meta.outcome === "unknown"
 
       const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
       let delayMs: number | undefined = 0
       if (result.status === 401 && apiCode !== "insufficient_scope") {
-        replacement?.forget()
+        replacement?.discard()
         if (replacement !== undefined) return result
         replacement = tokens.replace(token)
         const fresh = await deadline.race(async () => replacement?.token)
         if (fresh === undefined) {
-          replacement?.forget()
+          replacement?.discard()
           return result
         }
         token = fresh
       } else {
         delayMs = retryDelayMs(retry, result.meta.retryAfterMs, Math.random())
         if (retry > call.maxRetries || !mayRetry({ ...result, apiCode })) return result
-        if (delayMs === undefined || !deadline.hasRoomFor(delayMs)) return result
+        if (delayMs === undefined || !deadline.allowsWait(delayMs)) return result
         retry += 1
       }
-      tell(hooks.onRetry, { ...event, delayMs })
+      notify(hooks.onRetry, { ...event, delayMs })
       if (delayMs > 0) await deadline.wait(delayMs)
     }
   } catch (caught) {
     thrown = caught
   }
 
-  // A token function that hangs would else hold up every call that has the same token.
-  if (deadline.ended === "timeout") replacement?.forget()
+  // Otherwise a token function that hangs would delay every call that has the same token.
+  if (deadline.ended === "timeout") replacement?.discard()
   return (
     endEarly(call, "not_created") ??
-    fail(facts, "not_created", (meta) => new TokenError(meta, thrown))
+    toErrorResult(facts, "not_created", (meta) => new TokenError(meta, thrown))
   )
 }
 
-const unfitRuntime =
+const unsupportedRuntime =
   "This runtime lacks fetch, Request or Headers, or its AbortController is not of their kind"
 
-/** Makes one attempt and tells the hooks of it. Never rejects. */
-async function attempt<Success extends object>(
+/** Makes one attempt and notifies the hooks. Never rejects. */
+async function attempt<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
-): Promise<{ readonly result: Success | CallFailure; readonly event: ResponseEvent }> {
+): Promise<{ readonly result: Success | ErrorResult; readonly event: ResponseEvent }> {
   const { plan, facts } = call
-  const { idempotencyKey, method, path } = plan
+  const { method, path } = plan
+  const { idempotencyKey, attempts } = facts
   const { hooks } = call.settings
-  const startedAt = Date.now()
+  const key = idempotencyKey === undefined ? {} : { idempotencyKey }
+  const request = { method, path, ...key, attempt: attempts + 1, startedAt: Date.now() }
   const start = performance.now()
-  const request = { method, path, idempotencyKey, attempt: facts.attempts + 1, startedAt }
-  tell(hooks.onRequest, request)
+  notify(hooks.onRequest, request)
   const result = await send(call, token)
   const event = {
     ...request,
-    failure: isFailure(result) ? result.kind : undefined,
+    errorCode: isErrorResult(result) ? result.kind : undefined,
     status: facts.status,
     requestId: facts.requestId,
     durationMs: performance.now() - start,
   }
-  tell(hooks.onResponse, event)
+  notify(hooks.onResponse, event)
   return { result, event }
 }
 
-async function send<Success extends object>(
+async function send<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
-): Promise<Success | CallFailure> {
+): Promise<Success | ErrorResult> {
   const { facts, deadline } = call
   const { attempts } = facts
   try {
-    const { response, body } = await deadline.race(() => sendRequest(call, token))
-    return call.plan.read(response, body, facts)
+    const response = await deadline.race(() => sendRequest(call, token))
+    return readResponse(call.plan, response, facts)
   } catch (thrown) {
-    // Once it is in the hands of fetch, only an answer can say that no order was placed.
+    // Once fetch has the request, only a response can say that it had no effect.
     const sent = facts.attempts > attempts
     const outcome = sent ? "unknown" : "not_created"
     return (
       endEarly(call, outcome) ??
-      fail(facts, outcome, (meta) =>
+      toErrorResult(facts, outcome, (meta) =>
         sent
           ? new ConnectionError(meta, thrown)
-          : new InvalidRequestError(meta, unfitRuntime, thrown),
+          : new InvalidRequestError(meta, unsupportedRuntime, thrown),
       )
     )
   }
 }
 
-/** The failure of a call that is over before its answer; undefined when it is not over. */
-function endEarly(
-  { deadline: { ended }, facts, timeoutMs }: Call<unknown>,
+/** Returns the error of a call that ended before its response; undefined if it has not ended. */
+function endEarly<Success extends CallSuccess>(
+  { deadline: { ended }, facts, timeoutMs }: Call<Success>,
   outcome: Outcome,
-): CallFailure | undefined {
+): ErrorResult | undefined {
   if (ended === undefined) return undefined
-  return fail(facts, outcome, (meta) =>
+  return toErrorResult(facts, outcome, (meta) =>
     ended === "aborted" ? new AbortedError(meta) : new TimeoutError(meta, timeoutMs),
   )
 }

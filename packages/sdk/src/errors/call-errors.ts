@@ -2,28 +2,28 @@ import type { CallMeta } from "../call/call-meta.ts"
 import { LoopError, type LoopErrorCode } from "./loop-error.ts"
 import { innermostMessage, redactCause } from "./redact-cause.ts"
 
-/** A failure without an answer that counts. */
-abstract class AnswerlessError extends LoopError {
+/** An error without a response that counts. */
+abstract class NoResponseError extends LoopError {
   declare readonly status: undefined
 
-  protected constructor(meta: CallMeta, code: LoopErrorCode, failed: string, cause?: Error) {
-    super(meta, { code, status: undefined }, failed, undefined, cause)
+  protected constructor(meta: CallMeta, code: LoopErrorCode, summary: string, cause?: Error) {
+    super(meta, { code, status: undefined }, summary, undefined, cause)
   }
 }
 
-/** No complete answer arrived: the connection could not be made, or broke. That does not mean that no order was placed. */
-export class ConnectionError extends AnswerlessError {
+/** No complete response arrived: the connection could not be made, or broke. That does not mean that no order was placed. */
+export class ConnectionError extends NoResponseError {
   declare readonly name: "ConnectionError"
   declare readonly code: "connection"
 
   constructor(meta: CallMeta, thrown: unknown) {
     const cause = redactCause(thrown)
-    super(meta, "connection", `No complete answer arrived (${innermostMessage(cause)}).`, cause)
+    super(meta, "connection", `No complete response arrived (${innermostMessage(cause)}).`, cause)
   }
 }
 
 /** The call's time limit passed first. That does not mean that no order was placed: see `outcome`. */
-export class TimeoutError extends AnswerlessError {
+export class TimeoutError extends NoResponseError {
   declare readonly name: "TimeoutError"
   declare readonly code: "timeout"
 
@@ -36,7 +36,7 @@ export class TimeoutError extends AnswerlessError {
  * The caller's signal aborted the call; your reason is in `signal.reason`. An abort does not take an order back: see
  * `outcome`.
  */
-export class AbortedError extends AnswerlessError {
+export class AbortedError extends NoResponseError {
   declare readonly name: "AbortedError"
   declare readonly code: "aborted"
 
@@ -49,13 +49,15 @@ export class AbortedError extends AnswerlessError {
 // when it is read through a proxy, such as Vue makes of what it shows.
 const rawTexts = new WeakMap<ContractError, string>()
 
-/** A 201 whose body is not an object with a string `id`. The order was most likely placed. */
-export class ContractError extends AnswerlessError {
+/** A success whose body is not what the contract declares. The order was most likely placed. */
+export class ContractError extends NoResponseError {
   declare readonly name: "ContractError"
   declare readonly code: "contract"
 
   constructor(meta: CallMeta, rawText: string) {
-    super(meta, "contract", "The API answered 201 with no lab order (see rawText).")
+    const summary =
+      "The API reported success with another body than its contract declares (see rawText)."
+    super(meta, "contract", summary)
     rawTexts.set(this, rawText)
   }
 
@@ -69,28 +71,28 @@ export class ContractError extends AnswerlessError {
 }
 
 /**
- * The call could not be turned into a request: an option or the body is at fault, or the runtime lacks something.
+ * The call could not be turned into a request: an option or the body is invalid, or the runtime lacks something.
  * Nothing was sent.
  */
-export class InvalidRequestError extends AnswerlessError {
+export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"
 
-  constructor(meta: CallMeta, problem: string, thrown?: unknown) {
-    super(meta, "invalid_request", `${problem}.`, redactCause(thrown))
+  constructor(meta: CallMeta, rule: string, thrown?: unknown) {
+    super(meta, "invalid_request", `${rule}.`, redactCause(thrown))
   }
 }
 
 /**
- * The token function threw, rejected, or gave something that is no access token. Nothing was sent with it; when it was
- * to replace a token that the API had refused, the request that was refused counts in `attempts`.
+ * The token function threw, rejected, or returned something that is no access token. Nothing was sent with it; when it was
+ * to replace a token that the API had rejected, the rejected request counts in `attempts`.
  */
-export class TokenError extends AnswerlessError {
+export class TokenError extends NoResponseError {
   declare readonly name: "TokenError"
   declare readonly code: "token"
 
   constructor(meta: CallMeta, thrown?: unknown) {
-    const failed = "The token function failed, or gave no token (visible ASCII, without Bearer)."
-    super(meta, "token", failed, redactCause(thrown))
+    const summary = "The token function failed, or gave no token (visible ASCII, without Bearer)."
+    super(meta, "token", summary, redactCause(thrown))
   }
 }

@@ -9,11 +9,11 @@ const fixedMessages: readonly string[] = [
 ]
 
 const withheld = "message withheld"
-const deepest = 5
+const maxDepth = 5
 
 /**
  * Copies what was thrown, and its causes, without what may hold a token or patient data. A message may quote either
- * (a JSON SyntaxError quotes the text, an invalid-header error the token), and members may too (undici's parser error
+ * (a JSON SyntaxError quotes the text, an invalid-header error the token), and properties may too (undici's parser error
  * keeps bytes, an HTTP client's error its request). What stays is the name, a system code such as ECONNRESET, where
  * it was thrown, and a message only if it is that code or one of the runtimes' fixed texts. Of what is no error, and of
  * what throws when it is looked at, nothing stays.
@@ -26,7 +26,7 @@ export function redactCause(thrown: unknown, depth = 1): Error | undefined {
     const original = thrown as Error & { readonly code?: unknown }
     const code = systemCode(original.code)
     const fixed = fixedMessages.includes(original.message) ? original.message : undefined
-    const cause = depth < deepest ? redactCause(original.cause, depth + 1) : undefined
+    const cause = depth < maxDepth ? redactCause(original.cause, depth + 1) : undefined
     const copy = new Error(fixed ?? code ?? withheld, cause && { cause })
     copy.name = /^[A-Z][A-Za-z]{0,40}Error$/.test(original.name) ? original.name : "Error"
     copy.stack = `${copy.name}: ${copy.message}${framesOf(original)}`
@@ -47,11 +47,13 @@ function systemCode(code: unknown): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : undefined
 }
 
-/** The stack's frames. The message goes first: it stands at the head, and a line of it may look like a frame. */
+/** Returns the stack's frames. The message, at its head, goes first: a line of it may look like a frame. */
 function framesOf({ stack, message }: Error): string {
-  const lines = typeof stack === "string" ? stack.replace(message, "").split("\n") : []
-  return lines
-    .filter((line) => /^ {4}at /.test(line))
-    .map((line) => `\n${line}`)
-    .join("")
+  if (typeof stack !== "string") return ""
+  return (
+    stack
+      .replace(message, "")
+      .match(/\n {4}at .*/g)
+      ?.join("") ?? ""
+  )
 }

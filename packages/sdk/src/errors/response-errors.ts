@@ -1,9 +1,9 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import type { CallMeta } from "../call/call-meta.ts"
-import { LoopError, nextStep } from "./loop-error.ts"
+import { describeOutcome, LoopError } from "./loop-error.ts"
 
 /** An error body of the API. The API promises that no value of the request stands in it. */
-export interface Refusal {
+export interface ApiErrorBody {
   /** The wire's `error`. */
   readonly apiCode: string
   readonly message: string
@@ -11,36 +11,36 @@ export interface Refusal {
   readonly details: readonly ApiErrorDetail[]
 }
 
-/** The messages for each member of the body that is at fault, by its path with dots, such as `patient.dob`. */
+/** The messages for each invalid field of the body, by its path with dots, such as `patient.dob`. */
 export type FieldErrors = Readonly<Record<string, readonly [string, ...string[]]>>
 
-/** An answer came, and it was no created order. */
+/** A complete response arrived, and it is no success. */
 export abstract class ResponseError extends LoopError {
   declare readonly status: number
-  /** The wire's `error`. Open: treat a code you do not know by its status. Undefined when the answer had none. */
+  /** The wire's `error`. Open: treat a code you do not know by its status. Undefined when the response had none. */
   declare readonly apiCode: string | undefined
 }
 
-/** 400: the request is at fault. Correct it; `details` names the members when the API does. */
+/** 400: the request is invalid. Correct it; `details` names the fields when the API does. */
 export class ValidationError extends ResponseError {
   declare readonly name: "ValidationError"
   declare readonly code: "validation"
   declare readonly status: 400
   declare readonly apiCode: string
-  /** The members at fault, as JSON Pointers into the body, and the rule each breaks. Empty when the API sent none. */
+  /** The invalid fields, as JSON Pointers into the body, and the rule each breaks. Empty when the API sent none. */
   declare readonly details: readonly ApiErrorDetail[]
 
-  constructor(meta: CallMeta, refusal: Refusal) {
-    const { apiCode, details } = refusal
-    let next: string | undefined
+  constructor(meta: CallMeta, body: ApiErrorBody) {
+    const { apiCode, details } = body
+    let nextStep: string | undefined
     if (apiCode === "idempotency_key_reused") {
-      next =
+      nextStep =
         "An order may have been placed with the body this key was first sent with: send that body, or a new key for a new order."
-    } else if (meta.outcome === "not_created") {
-      next = `${nextStep(meta.outcome)} Correct the request and call again.`
+    } else if (meta.outcome !== "unknown") {
+      nextStep = `${describeOutcome(meta)} Correct the request and call again.`.trimStart()
     }
-    const failed = withReason("The API refused the order", refusal)
-    super(meta, { code: "validation", status: 400, apiCode, details }, failed, next)
+    const summary = summarize("The API rejected the request", body)
+    super(meta, { code: "validation", status: 400, apiCode, details }, summary, nextStep)
   }
 
   /**
@@ -70,42 +70,44 @@ export class UnauthenticatedError extends ResponseError {
   declare readonly status: 401
   declare readonly apiCode: string
 
-  constructor(meta: CallMeta, refusal: Refusal) {
-    const next = `${nextStep(meta.outcome)} Call again with another access token and the same idempotencyKey.`
-    const failed = withReason("The API did not accept the token", refusal)
-    const { apiCode } = refusal
-    super(meta, { code: "unauthenticated", status: 401, apiCode }, failed, next)
+  constructor(meta: CallMeta, body: ApiErrorBody) {
+    const andKey = meta.outcome === undefined ? "" : " and the same idempotencyKey"
+    const nextStep =
+      `${describeOutcome(meta)} Call again with another access token${andKey}.`.trimStart()
+    const summary = summarize("The API did not accept the token", body)
+    const { apiCode } = body
+    super(meta, { code: "unauthenticated", status: 401, apiCode }, summary, nextStep)
   }
 }
 
-/** 502: the API could not complete the order. Unless `outcome` is `not_created`, one may have been placed. */
+/** 502: the API could not complete the request. Unless `outcome` is `not_created`, an order may have been placed. */
 export class UpstreamError extends ResponseError {
   declare readonly name: "UpstreamError"
   declare readonly code: "upstream"
   declare readonly status: 502
   declare readonly apiCode: string
 
-  constructor(meta: CallMeta, refusal: Refusal) {
-    const failed = withReason("The API could not complete the order", refusal)
-    super(meta, { code: "upstream", status: 502, apiCode: refusal.apiCode }, failed)
+  constructor(meta: CallMeta, body: ApiErrorBody) {
+    const summary = summarize("The API could not complete the request", body)
+    super(meta, { code: "upstream", status: 502, apiCode: body.apiCode }, summary)
   }
 }
 
 /**
- * A status that the contract does not declare, or a declared one without the contract's error body: most often a
- * gateway between you and the API. Nothing of the body is kept but a code in the API's own form, in `apiCode`. A redirect
+ * A status that the contract does not declare, or one without the contract's error body (most often of a gateway between
+ * you and the API), or one that has no class of its own. Nothing of the body is kept but a code in the API's own form, in `apiCode`. A redirect
  * is never followed and ends here; browsers hide its status and give 0.
  */
 export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
   declare readonly code: "unexpected_status"
 
-  constructor(meta: CallMeta, status: number, apiCode: string | undefined) {
-    const failed = `The answer, with status ${status}, is not one that the API's contract declares.`
-    super(meta, { code: "unexpected_status", status, apiCode }, failed)
+  constructor(meta: CallMeta, body: ApiErrorBody | undefined, status: number) {
+    const summary = `The response has the unexpected status ${status}.`
+    super(meta, { code: "unexpected_status", status, apiCode: body?.apiCode }, summary)
   }
 }
 
-function withReason(failed: string, { apiCode, message }: Refusal): string {
-  return `${failed} (${apiCode}): ${message.replace(/[.\s]+$/, "")}.`
+function summarize(summary: string, { apiCode, message }: ApiErrorBody): string {
+  return `${summary} (${apiCode}): ${message.replace(/[.\s]+$/, "")}.`
 }

@@ -1,4 +1,4 @@
-import type { LabOrder } from "@loop-health/integrations-contract"
+import { createCallMeta, type CallFacts, type CallMeta, type Outcome } from "../call/call-meta.ts"
 import type {
   AbortedError,
   ConnectionError,
@@ -7,8 +7,7 @@ import type {
   TimeoutError,
   TokenError,
 } from "./call-errors.ts"
-import { createCallMeta, type CallFacts, type CallMeta } from "../call/call-meta.ts"
-import type { Outcome } from "../outcome.ts"
+import { brand } from "./loop-error.ts"
 import type {
   UnauthenticatedError,
   UnexpectedStatusError,
@@ -16,27 +15,8 @@ import type {
   ValidationError,
 } from "./response-errors.ts"
 
-/** The order stands. */
-export interface CreatedLabOrder {
-  readonly kind: "created"
-  readonly status: 201
-  /** As the API sent it: members and status strings that this version does not know are kept. */
-  readonly order: LabOrder
-  /** True when an earlier request with the same key placed this order. */
-  readonly replayed: boolean
-  readonly meta: CallMeta
-}
-
-/** A call that failed, with `kind` the error's code. */
-export interface CreateLabOrderFailure<Failure extends CreateLabOrderError = CreateLabOrderError> {
-  readonly kind: Failure["code"]
-  readonly status: Failure["status"]
-  readonly error: Failure
-  readonly meta: CallMeta
-}
-
 /** Every error that a call can end in; `error.code` narrows it. */
-export type CreateLabOrderError =
+export type CallError =
   | ValidationError
   | UnauthenticatedError
   | UpstreamError
@@ -48,45 +28,73 @@ export type CreateLabOrderError =
   | InvalidRequestError
   | TokenError
 
-/** Every way a call can fail. */
-export type CallFailure =
-  | CreateLabOrderFailure<ValidationError>
-  | CreateLabOrderFailure<UnauthenticatedError>
-  | CreateLabOrderFailure<UpstreamError>
-  | CreateLabOrderFailure<UnexpectedStatusError>
-  | CreateLabOrderFailure<ConnectionError>
-  | CreateLabOrderFailure<TimeoutError>
-  | CreateLabOrderFailure<AbortedError>
-  | CreateLabOrderFailure<ContractError>
-  | CreateLabOrderFailure<InvalidRequestError>
-  | CreateLabOrderFailure<TokenError>
+/** The result of a call that ended in an error, with `kind` the error's code. */
+export interface ErrorResult<
+  Failed extends CallError = CallError,
+  Meta extends CallMeta = CallMeta,
+> {
+  readonly kind: Failed["code"]
+  readonly status: Failed["status"]
+  readonly error: Failed
+  readonly meta: Meta
+}
+
+/** The result of a call that succeeded; each operation has its own. */
+export interface CallSuccess {
+  readonly kind: string
+  readonly status: number
+  readonly meta: CallMeta
+}
 
 /**
- * What a call comes to. `kind` narrows it to one member. A literal `status` does so too once `unexpected_status`, which
- * may have any, is out of the way.
+ * The result of a call. `kind` narrows it to one type. A literal `status` does so too once `unexpected_status`, which
+ * may have any, is ruled out.
  */
-export type CreateLabOrderResult = CreatedLabOrder | CallFailure
+export type CallResult<Success extends CallSuccess> =
+  Success | EachErrorResult<CallError, Success["meta"]>
 
-/** The failure of each error apart, as in `CallFailure`. */
-type FailureOf<Failure> = Failure extends CreateLabOrderError
-  ? CreateLabOrderFailure<Failure>
+/** One result type for each error class. */
+type EachErrorResult<Failed, Meta extends CallMeta> = Failed extends CallError
+  ? ErrorResult<Failed, Meta>
   : never
 
-/** Tells a call's failure from any operation's success, which has no `error`. */
-export function isFailure<Success extends object>(
-  result: Success | CallFailure,
-): result is CallFailure {
+/** Creates an error's result, with the meta of this moment. `outcome` is what the last request alone says. */
+export function toErrorResult(
+  facts: CallFacts,
+  outcome: Outcome,
+  toError: (meta: CallMeta) => CallError,
+): ErrorResult {
+  const meta = createCallMeta(facts, outcome)
+  const error = toError(meta)
+  return { kind: error.code, status: error.status, error, meta }
+}
+
+/** Says whether a call ended in an error. A success has no `error`. */
+export function isErrorResult(result: object): result is ErrorResult {
   return "error" in result
 }
 
-/** Makes a failure's result, with the meta of this moment. `outcome` is what the last request alone says. */
-export function fail<Failure extends CreateLabOrderError>(
-  facts: CallFacts,
-  outcome: Outcome,
-  toError: (meta: CallMeta) => Failure,
-): FailureOf<Failure> {
-  const meta = createCallMeta(facts, outcome)
-  const error = toError(meta)
-  // TypeScript does not see that code, status and error are one and the same member's.
-  return { kind: error.code, status: error.status, error, meta } as FailureOf<Failure>
+/**
+ * Returns a success and throws an error.
+ *
+ * @param caller Where the stack of a thrown error begins: the ten frames that engines keep would all be the SDK's own.
+ */
+export function unwrap<Success extends CallSuccess>(
+  result: CallResult<Success>,
+  caller: (...args: never) => unknown,
+): Success {
+  if (!isErrorResult(result)) return result
+  Error.captureStackTrace?.(result.error, caller)
+  throw result.error
+}
+
+/**
+ * Says whether a caught value is an error of this SDK, also when it comes from another copy of it (ESM beside CJS, two
+ * versions, another realm), where `instanceof` fails. Narrows to the union, so `error.code` narrows further.
+ *
+ * @example
+ * if (isLoopError(error) && error.code === "validation") showAtFields(error.fieldErrors())
+ */
+export function isLoopError(value: unknown): value is CallError {
+  return typeof value === "object" && value !== null && Reflect.get(value, brand) === true
 }

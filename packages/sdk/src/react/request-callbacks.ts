@@ -1,50 +1,50 @@
 import type { MutateOptions, UseMutationOptions } from "@tanstack/react-query"
-import type { CreateLabOrderError, LabOrder, LabOrderRequest } from "../index.ts"
+import type { CallError, LabOrder, LabOrderRequest } from "../index.ts"
 import type { LabOrderIntent } from "./lab-order-intent.ts"
 import type { LabOrderMutationOptions } from "./lab-order-mutation.ts"
 
 /** The callbacks of one `mutate`, as the user of the hook writes them. */
 export type RequestCallbacks<OnMutateResult> = MutateOptions<
   LabOrder,
-  CreateLabOrderError,
+  CallError,
   LabOrderRequest,
   OnMutateResult
 >
 
 /** The options of the hook, as its user writes them. */
 export type RequestOptions<OnMutateResult> = Omit<
-  UseMutationOptions<LabOrder, CreateLabOrderError, LabOrderRequest, OnMutateResult>,
+  UseMutationOptions<LabOrder, CallError, LabOrderRequest, OnMutateResult>,
   "mutationFn"
 >
 
-/** The same options for a mutation of intents: each callback is given the request. */
-export function revealInOptions<OnMutateResult>(
+/** Converts the hook's options for a mutation of intents: each callback gets the intent's request. */
+export function toIntentOptions<OnMutateResult>(
   options: RequestOptions<OnMutateResult>,
 ): LabOrderMutationOptions<OnMutateResult> {
   const { onMutate, onSuccess, onError, onSettled, ...rest } = options
-  const revealed: LabOrderMutationOptions<OnMutateResult> = rest
+  const intentOptions: LabOrderMutationOptions<OnMutateResult> = rest
   // Only those that there are: an undefined one would hide a default of the QueryClient.
-  if (onMutate) revealed.onMutate = (intent, ...more) => onMutate(intent.reveal(), ...more)
+  if (onMutate) intentOptions.onMutate = (intent, ...more) => onMutate(intent.request, ...more)
   if (onSuccess) {
-    revealed.onSuccess = (order, intent, ...more) => onSuccess(order, intent.reveal(), ...more)
+    intentOptions.onSuccess = (order, intent, ...more) => onSuccess(order, intent.request, ...more)
   }
   if (onError)
-    revealed.onError = (error, intent, ...more) => onError(error, intent.reveal(), ...more)
+    intentOptions.onError = (error, intent, ...more) => onError(error, intent.request, ...more)
   if (onSettled) {
-    revealed.onSettled = (order, error, intent, ...more) =>
-      onSettled(order, error, intent.reveal(), ...more)
+    intentOptions.onSettled = (order, error, intent, ...more) =>
+      onSettled(order, error, intent.request, ...more)
   }
-  return revealed
+  return intentOptions
 }
 
-/** The same for the callbacks of one `mutate`. */
-export function revealInCallbacks<OnMutateResult>(
+/** Converts the callbacks of one `mutate` likewise. */
+export function toIntentCallbacks<OnMutateResult>(
   callbacks: RequestCallbacks<OnMutateResult> | undefined,
-): MutateOptions<LabOrder, CreateLabOrderError, LabOrderIntent, OnMutateResult> {
+): MutateOptions<LabOrder, CallError, LabOrderIntent, OnMutateResult> {
   return {
-    onSuccess: (order, intent, ...more) => callbacks?.onSuccess?.(order, intent.reveal(), ...more),
-    onError: (error, intent, ...more) => callbacks?.onError?.(error, intent.reveal(), ...more),
+    onSuccess: (order, intent, ...more) => callbacks?.onSuccess?.(order, intent.request, ...more),
+    onError: (error, intent, ...more) => callbacks?.onError?.(error, intent.request, ...more),
     onSettled: (order, error, intent, ...more) =>
-      callbacks?.onSettled?.(order, error, intent.reveal(), ...more),
+      callbacks?.onSettled?.(order, error, intent.request, ...more),
   }
 }

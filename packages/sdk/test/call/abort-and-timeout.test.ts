@@ -3,7 +3,7 @@ import { createMockFetch } from "@loop-health/integrations-mocks"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { createClient } from "../../src/index.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
-import { never, scriptedFetch, signpost } from "../support/scripted-fetch.ts"
+import { never, scriptedFetch, deferred } from "../support/scripted-fetch.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 /** An answer whose headers are there and whose body never comes. */
-function stalledAnswer(status: number) {
+function stalledResponse(status: number) {
   return new Response(new ReadableStream({}), { status, headers: { "x-request-id": "request-1" } })
 }
 
@@ -22,7 +22,7 @@ function stalledAnswer(status: number) {
 const phases = ["token", "headers", "body of a 201", "body of a 502"] as const
 
 function hangIn(phase: (typeof phases)[number]) {
-  const { reached, reach } = signpost()
+  const { reached, reach } = deferred()
   const token = () => {
     if (phase !== "token") return "t"
     reach()
@@ -30,7 +30,7 @@ function hangIn(phase: (typeof phases)[number]) {
   }
   const { fetch, sent } = scriptedFetch(() => {
     reach()
-    return phase === "headers" ? never() : stalledAnswer(phase === "body of a 201" ? 201 : 502)
+    return phase === "headers" ? never() : stalledResponse(phase === "body of a 201" ? 201 : 502)
   })
   const { orders } = createClient({ token, fetch }).labs
   const expected =
@@ -87,10 +87,10 @@ test.each(phases)("the deadline while the %s hangs is a timeout", async (phase) 
 
 test("headers that came before the end are told", async () => {
   vi.useRealTimers()
-  const arrived = signpost()
+  const arrived = deferred()
   const fetch = async () => {
     setImmediate(arrived.reach)
-    return stalledAnswer(201)
+    return stalledResponse(201)
   }
   const controller = new AbortController()
   const { orders } = createClient({ token: "t", fetch }).labs
@@ -123,8 +123,8 @@ test.each(reasons)(
 test("a signal that many calls share has one listener, for as long as one of them is under way", async () => {
   const controller = new AbortController()
   const { signal } = controller
-  const { orders: answered } = createClient({ token: "t", fetch: createMockFetch() }).labs
-  const finishOne = () => answered.create(aLabOrderRequest(), { signal })
+  const { orders: responding } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const finishOne = () => responding.create(aLabOrderRequest(), { signal })
   await finishOne()
   expect(getEventListeners(signal, "abort")).toEqual([])
 
@@ -212,7 +212,7 @@ test("the first cause stands when the signal and the deadline come together", as
 })
 
 test("fetch is told to stop when the call ends", async () => {
-  const { reached, reach } = signpost()
+  const { reached, reach } = deferred()
   let given: AbortSignal | undefined
   const fetch = (request: Request) => {
     given = request.signal

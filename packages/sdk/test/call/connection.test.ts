@@ -7,7 +7,7 @@ import { expect, test, vi } from "vitest"
 import { createClient } from "../../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { listen } from "../support/listen.ts"
-import { signpost } from "../support/scripted-fetch.ts"
+import { deferred } from "../support/scripted-fetch.ts"
 
 const unknown = { attempts: 1, outcome: "unknown" }
 
@@ -98,8 +98,8 @@ test.each([301, 302, 303, 307, 308])(
 )
 
 test("an abort while the server holds its headers back ends the request there too", async () => {
-  const arrived = signpost()
-  const closed = signpost()
+  const arrived = deferred()
+  const closed = deferred()
   const baseUrl = await listen((request) => {
     request.socket.once("close", closed.reach)
     arrived.reach()
@@ -118,7 +118,7 @@ test("an abort while the body stalls ends the call", async () => {
     response.writeHead(201, { "content-length": "1000", "x-request-id": "request-1" })
     response.write('{"id":')
   })
-  const arrived = signpost()
+  const arrived = deferred()
   const controller = new AbortController()
   const { orders } = createClient({
     token: "t",
@@ -139,7 +139,7 @@ test("an abort while the body stalls ends the call", async () => {
 })
 
 test("the deadline holds while the server is silent", async () => {
-  const arrived = signpost()
+  const arrived = deferred()
   const baseUrl = await listen(() => arrived.reach())
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   try {
@@ -162,10 +162,10 @@ test("a connection that is reset once is tried again, and the order it hid is fo
     void text(request).then(async (body) => {
       const { method = "", url = "", headers } = request
       const sent = { method, headers: headers as Record<string, string>, body }
-      const answer = await mock(`http://127.0.0.1${url}`, sent)
+      const mocked = await mock(`http://127.0.0.1${url}`, sent)
       if (reset) return request.socket.resetAndDestroy()
-      response.writeHead(answer.status, Object.fromEntries(answer.headers))
-      return response.end(await answer.text())
+      response.writeHead(mocked.status, Object.fromEntries(mocked.headers))
+      return response.end(await mocked.text())
     })
   })
   const { orders } = createClient({ token: "t", baseUrl }).labs
@@ -183,9 +183,9 @@ test("an order goes over the wire and comes back", async () => {
     const { method = "", url = "", headers } = request
     void text(request).then(async (body) => {
       const sent = { method, headers: headers as Record<string, string>, body }
-      const answer = await mock(`http://127.0.0.1${url}`, sent)
-      response.writeHead(answer.status, Object.fromEntries(answer.headers))
-      response.end(await answer.text())
+      const mocked = await mock(`http://127.0.0.1${url}`, sent)
+      response.writeHead(mocked.status, Object.fromEntries(mocked.headers))
+      response.end(await mocked.text())
     })
   })
   const { orders } = createClient({ token: "t", baseUrl, maxRetries: 0 }).labs

@@ -83,9 +83,8 @@ test.each<[string, unknown]>([
   ["an answer that throws at every touch", new Proxy({}, { get: fail })],
   ["a body that is read already", readAlready()],
   ["a body that is none", { status: 201, headers: new Headers(), ok: true, body: {} }],
-  ["a frozen answer", Object.freeze(Response.json(aLabOrder(), { status: 201 }))],
-])("a fetch that gives %s is a connection failure", async (_name, answer) => {
-  const fetch = async () => answer as Response
+])("a fetch that gives %s is a connection failure", async (_name, response) => {
+  const fetch = async () => response as Response
   const { orders } = createClient({ token: "t", fetch, maxRetries: 0 }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
     kind: "connection",
@@ -99,11 +98,17 @@ function readAlready(): Response {
   return response
 }
 
+test("a response that is frozen is read all the same", async () => {
+  const fetch = async () => Object.freeze(Response.json(aLabOrder(), { status: 201 }))
+  const { orders } = createClient({ token: "t", fetch }).labs
+  expect(await orders.create(aLabOrderRequest())).toEqual(aLabOrder())
+})
+
 test("an answer without a stream, as React Native gives it, is read all the same", async () => {
   const order = aLabOrder()
   const text = async () => JSON.stringify(order)
-  const answer = { status: 201, ok: true, headers: new Headers(), text }
-  const fetch = async () => answer as Response
+  const response = { status: 201, ok: true, headers: new Headers(), text }
+  const fetch = async () => response as Response
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.create(aLabOrderRequest())).toEqual(order)
 })
@@ -201,8 +206,8 @@ test("what a fetch or a token function does after the end of the call is nobody'
 
 test("a body that stalls in a retry ends with the call's one deadline", async () => {
   fakeClock()
-  const answers = [new Response(null, { status: 503 })]
-  const fetch = async () => answers.shift() ?? new Response(new ReadableStream({ pull: never }))
+  const responses = [new Response(null, { status: 503 })]
+  const fetch = async () => responses.shift() ?? new Response(new ReadableStream({ pull: never }))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await settle(orders.safeCreate(aLabOrderRequest()))).toMatchObject({
     kind: "timeout",

@@ -3,10 +3,10 @@ import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test } from "vitest"
 import { ContractError, createClient, ResponseError } from "../../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "../support/scripted-fetch.ts"
+import { jsonResponse, scriptedFetch } from "../support/scripted-fetch.ts"
 
-async function resultOf(answer: () => Response) {
-  const { fetch } = scriptedFetch(answer)
+async function resultOf(createResponse: () => Response) {
+  const { fetch } = scriptedFetch(createResponse)
   return createClient({ token: "t", fetch, maxRetries: 0 }).labs.orders.safeCreate(
     aLabOrderRequest(),
   )
@@ -45,7 +45,7 @@ test.each([
   [502, "unknown"],
 ] as const)("a %i with a code of tomorrow is %s", async (status, outcome) => {
   const body = { error: "a_code_of_tomorrow", message: "Why." }
-  const result = await resultOf(() => jsonAnswer(status, body, { "x-request-id": "request-1" }))
+  const result = await resultOf(() => jsonResponse(status, body, { "x-request-id": "request-1" }))
   const facts = { outcome, requestId: "request-1", attempts: 1 }
   expect(result).toMatchObject({
     kind: kinds[status],
@@ -66,33 +66,33 @@ test.each<[string, () => Response, number]>([
     400,
   ],
   ["an empty 401", () => new Response(null, { status: 401 }), 401],
-  ["a 400 of another API", () => jsonAnswer(400, { message: "Missing token" }), 400],
-  ["a 400 with a structured error", () => jsonAnswer(400, { error: {}, message: "x" }), 400],
+  ["a 400 of another API", () => jsonResponse(400, { message: "Missing token" }), 400],
+  ["a 400 with a structured error", () => jsonResponse(400, { error: {}, message: "x" }), 400],
   [
     "a 400 in the words of a gateway",
-    () => jsonAnswer(400, { error: "Bad Request", message: "x" }),
+    () => jsonResponse(400, { error: "Bad Request", message: "x" }),
     400,
   ],
   [
     "a 502 in the words of a gateway",
-    () => jsonAnswer(502, { statusCode: 502, error: "Bad Gateway", message: "x" }),
+    () => jsonResponse(502, { statusCode: 502, error: "Bad Gateway", message: "x" }),
     502,
   ],
-  ["a 401 that is a JSON string", () => jsonAnswer(401, "nope"), 401],
-  ["a 401 that is null", () => jsonAnswer(401, null), 401],
-  ["a 502 that is an array", () => jsonAnswer(502, [envelope]), 502],
-  ["a 503 in the API's form", () => jsonAnswer(503, envelope), 503],
-  ["a 404 in the API's form", () => jsonAnswer(404, { error: "not_found", message: "x" }), 404],
+  ["a 401 that is a JSON string", () => jsonResponse(401, "nope"), 401],
+  ["a 401 that is null", () => jsonResponse(401, null), 401],
+  ["a 502 that is an array", () => jsonResponse(502, [envelope]), 502],
+  ["a 503 in the API's form", () => jsonResponse(503, envelope), 503],
+  ["a 404 in the API's form", () => jsonResponse(404, { error: "not_found", message: "x" }), 404],
   ["a 408 with no body", () => new Response(null, { status: 408 }), 408],
-  ["a 200 with an order", () => jsonAnswer(200, aLabOrder()), 200],
-  ["a 202 with an order", () => jsonAnswer(202, aLabOrder()), 202],
+  ["a 200 with an order", () => jsonResponse(200, aLabOrder()), 200],
+  ["a 202 with an order", () => jsonResponse(202, aLabOrder()), 202],
   ["a 204", () => new Response(null, { status: 204 }), 204],
   ["what a browser shows of a redirect", () => Response.error(), 0],
   ["a redirect that fetch let through", () => new Response(null, { status: 307 }), 307],
 ])(
   "%s is an unexpected status, and an order may have been placed",
-  async (_name, answer, status) => {
-    const result = await resultOf(answer)
+  async (_name, createResponse, status) => {
+    const result = await resultOf(createResponse)
     expect(result).toMatchObject({
       kind: "unexpected_status",
       status,
@@ -109,7 +109,7 @@ test.each([
   [{ error: "ada@example.com", message: "x" }, undefined],
   [{ error: "overloaded" }, undefined],
 ])("an undeclared status with %j has the apiCode %s", async (body, apiCode) => {
-  const result = await resultOf(() => jsonAnswer(503, body))
+  const result = await resultOf(() => jsonResponse(503, body))
   expect(result.kind === "unexpected_status" && result.error.apiCode).toBe(apiCode)
 })
 
@@ -162,14 +162,14 @@ test("a detail is handed on without what else stands in it, and what is not a de
     { path: 1 },
   ]
   const body = { error: "validation_error", message: "x", details }
-  const result = await resultOf(() => jsonAnswer(400, body))
+  const result = await resultOf(() => jsonResponse(400, body))
   expect(result.kind === "validation" && result.error.details).toEqual([
     { path: "/patient/dob", message: "is required" },
   ])
 })
 
-function refusedWith(details: unknown) {
-  return () => jsonAnswer(400, { error: "validation_error", message: "Why.", details })
+function rejectedWith(details: unknown) {
+  return () => jsonResponse(400, { error: "validation_error", message: "Why.", details })
 }
 
 test.each<[string, unknown, Record<string, string[]>]>([
@@ -201,7 +201,7 @@ test.each<[string, unknown, Record<string, string[]>]>([
     ]),
   ],
 ])("the field errors of %s are as a form takes them", async (_name, details, expected) => {
-  const result = await resultOf(refusedWith(details))
+  const result = await resultOf(rejectedWith(details))
   if (result.kind !== "validation") throw new Error("the call was to be refused")
   expect(Object.entries(result.error.fieldErrors())).toEqual(Object.entries(expected))
   expect(result.error.message).toContain("Why.")
@@ -226,7 +226,7 @@ test("a form is told each member's fault under the name it has in the form", asy
 
 test.each([[undefined], [null], ["no"], [{}]])("details that are %j are none", async (details) => {
   const body = { error: "validation_error", message: "x", details }
-  const result = await resultOf(() => jsonAnswer(400, body))
+  const result = await resultOf(() => jsonResponse(400, body))
   expect(result.kind === "validation" && result.error.details).toEqual([])
 })
 
@@ -236,9 +236,13 @@ test.each([
   [401, "token_expired", /Why\. No order was placed\. .* another access token/],
   [502, "junction_rejected", /Why\. No order was placed\.$/],
   [502, "order_in_progress", /Why\. An order may have been placed: repeat .* same idempotencyKey/],
-  [503, "order_in_progress", /^The answer, with status 503, .*: repeat .* same idempotencyKey/],
+  [
+    503,
+    "order_in_progress",
+    /^The response has the unexpected status 503\. .*: repeat .* same idempotencyKey/,
+  ],
 ])("the message of a %i %s says what to do next", async (status, error, message) => {
-  const result = await resultOf(() => jsonAnswer(status, { error, message: "Why." }))
+  const result = await resultOf(() => jsonResponse(status, { error, message: "Why." }))
   expect(result.kind !== "created" && result.error.message).toMatch(message)
 })
 

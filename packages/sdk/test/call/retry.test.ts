@@ -5,7 +5,7 @@ import { createClient, type ClientOptions } from "../../src/index.ts"
 import { mayRetry, retryDelayMs } from "../../src/call/retry.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
-import { jsonAnswer, scriptedFetch, signpost } from "../support/scripted-fetch.ts"
+import { jsonResponse, scriptedFetch, deferred } from "../support/scripted-fetch.ts"
 
 beforeEach(fakeClock)
 
@@ -24,10 +24,10 @@ function scriptedClient(steps: readonly Step[], options: Partial<ClientOptions> 
   return { orders: createClient({ token: "t", fetch, ...options }).labs.orders, sent, times }
 }
 
-const created = () => jsonAnswer(201, aLabOrder())
+const created = () => jsonResponse(201, aLabOrder())
 const lost = () => Promise.reject(new TypeError("fetch failed"))
-const refused = (code: string, status = 502, headers: Record<string, string> = {}) => {
-  return () => jsonAnswer(status, { error: code, message: "Why." }, headers)
+const rejected = (code: string, status = 502, headers: Record<string, string> = {}) => {
+  return () => jsonResponse(status, { error: code, message: "Why." }, headers)
 }
 const foreign = (status: number) => () => new Response(null, { status })
 
@@ -51,7 +51,7 @@ test("every 502 of the contract has been judged", () => {
 test.each(Object.entries(mayPass))(
   "%s: that it is worth another request is %s",
   async (code, again) => {
-    const { orders, sent } = scriptedClient([refused(code)])
+    const { orders, sent } = scriptedClient([rejected(code)])
     const result = await settle(orders.safeCreate(aLabOrderRequest()))
     expect(result).toMatchObject({ kind: "upstream", meta: { attempts: again ? 3 : 1 } })
     expect(sent).toHaveLength(again ? 3 : 1)
@@ -69,17 +69,17 @@ test.each<[string, number, Step]>([
     1,
     foreign(status),
   ]),
-  ["a 502 with a code of tomorrow", 3, refused("a_code_of_tomorrow")],
-  ["a 503 in the words of a gateway", 3, refused("Service Unavailable", 503)],
-  ["a 409 order_in_progress", 3, refused("order_in_progress", 409)],
-  ["a 503 junction_rejected", 1, refused("junction_rejected", 503)],
-  ["a 504 internal_error", 1, refused("internal_error", 504)],
-  ["a 400", 1, refused("validation_error", 400)],
-  ["a 401", 1, refused("insufficient_scope", 401)],
+  ["a 502 with a code of tomorrow", 3, rejected("a_code_of_tomorrow")],
+  ["a 503 in the words of a gateway", 3, rejected("Service Unavailable", 503)],
+  ["a 409 order_in_progress", 3, rejected("order_in_progress", 409)],
+  ["a 503 junction_rejected", 1, rejected("junction_rejected", 503)],
+  ["a 504 internal_error", 1, rejected("internal_error", 504)],
+  ["a 400", 1, rejected("validation_error", 400)],
+  ["a 401", 1, rejected("insufficient_scope", 401)],
   ["a 201 without an order", 1, () => new Response("no order", { status: 201 })],
   ["what a browser shows of a redirect", 1, () => Response.error()],
-])("after %s the requests are %i in all", async (_name, times, answer) => {
-  const { orders, sent } = scriptedClient([answer])
+])("after %s the requests are %i in all", async (_name, times, step) => {
+  const { orders, sent } = scriptedClient([step])
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
   expect(result.kind).not.toBe("created")
   expect(result.meta.attempts).toBe(times)
@@ -102,7 +102,7 @@ test("a request that was lost is sent again, with the same key and the same byte
 
 test("what an answer told is not told of a later request that had none", async () => {
   const headers = { "x-request-id": "request-1", "retry-after": "1" }
-  const { orders } = scriptedClient([refused("overloaded", 502, headers), lost])
+  const { orders } = scriptedClient([rejected("overloaded", 502, headers), lost])
   expect(await settle(orders.safeCreate(aLabOrderRequest()))).toMatchObject({
     kind: "connection",
     meta: { attempts: 3, requestId: undefined, retryAfterMs: undefined },
@@ -182,7 +182,7 @@ test("a failure of the network may be retried, an early end may not", () => {
 
 test("retry-after is waited for, and not a millisecond less", async () => {
   const { orders, times } = scriptedClient([
-    refused("overloaded", 502, { "retry-after": "7" }),
+    rejected("overloaded", 502, { "retry-after": "7" }),
     created,
   ])
   expect((await settle(orders.safeCreate(aLabOrderRequest()))).kind).toBe("created")
@@ -190,7 +190,7 @@ test("retry-after is waited for, and not a millisecond less", async () => {
 })
 
 test("a retry-after of more than 30 seconds is handed to the caller at once", async () => {
-  const { orders } = scriptedClient([refused("overloaded", 502, { "retry-after": "31" })], {
+  const { orders } = scriptedClient([rejected("overloaded", 502, { "retry-after": "31" })], {
     timeoutMs: 100_000,
   })
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
@@ -204,8 +204,8 @@ test.each([
   [7001, 2],
 ])("with a limit of %i ms a wait of 7 s leads to %i requests", async (timeoutMs, times) => {
   const { orders, sent } = scriptedClient([
-    refused("overloaded", 502, { "retry-after": "7" }),
-    refused("junction_rejected"),
+    rejected("overloaded", 502, { "retry-after": "7" }),
+    rejected("junction_rejected"),
   ])
   const result = await settle(orders.safeCreate(aLabOrderRequest(), { timeoutMs }))
   expect(result.kind).toBe("upstream")
@@ -213,9 +213,9 @@ test.each([
 })
 
 test("the deadline is one for all requests and waits", async () => {
-  const { reached, reach } = signpost()
+  const { reached, reach } = deferred()
   const { orders } = scriptedClient([
-    refused("overloaded", 502, { "retry-after": "20" }),
+    rejected("overloaded", 502, { "retry-after": "20" }),
     () => {
       reach()
       return new Promise<Response>(() => {})
@@ -236,7 +236,7 @@ test.each([
 ])(
   "an abort while waiting after %s ends the call, and the outcome is %s",
   async (code, outcome) => {
-    const { orders, sent } = scriptedClient([refused(code, 502, { "x-request-id": "request-1" })])
+    const { orders, sent } = scriptedClient([rejected(code, 502, { "x-request-id": "request-1" })])
     const controller = new AbortController()
     const call = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
     await vi.advanceTimersByTimeAsync(0)
@@ -252,26 +252,26 @@ test.each([
 )
 
 test.each<[string, readonly Step[], string]>([
-  ["only ever auth_unavailable", [refused("auth_unavailable")], "not_created"],
+  ["only ever auth_unavailable", [rejected("auth_unavailable")], "not_created"],
   [
     "auth_unavailable, then a 400",
-    [refused("auth_unavailable"), refused("invalid_json", 400)],
+    [rejected("auth_unavailable"), rejected("invalid_json", 400)],
     "not_created",
   ],
-  ["a lost request, then a 400", [lost, refused("invalid_json", 400)], "unknown"],
-  ["a lost request, then junction_rejected", [lost, refused("junction_rejected")], "unknown"],
-  ["a gateway's 503, then a 401", [foreign(503), refused("unauthenticated", 401)], "unknown"],
-  ["auth_unavailable, then a lost request", [refused("auth_unavailable"), lost], "unknown"],
-  ["overloaded, then an order", [refused("overloaded"), created], "created"],
+  ["a lost request, then a 400", [lost, rejected("invalid_json", 400)], "unknown"],
+  ["a lost request, then junction_rejected", [lost, rejected("junction_rejected")], "unknown"],
+  ["a gateway's 503, then a 401", [foreign(503), rejected("unauthenticated", 401)], "unknown"],
+  ["auth_unavailable, then a lost request", [rejected("auth_unavailable"), lost], "unknown"],
+  ["overloaded, then an order", [rejected("overloaded"), created], "created"],
 ])("after %s the outcome is right", async (_name, steps, outcome) => {
   const { orders } = scriptedClient(steps)
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
-  const told = result.kind === "created" ? result.meta : result.error
-  expect([result.meta.outcome, told.outcome]).toEqual([outcome, outcome])
+  const reported = result.kind === "created" ? result.meta : result.error
+  expect([result.meta.outcome, reported.outcome]).toEqual([outcome, outcome])
 })
 
 test("a 400 after a lost request sends nobody to correct the request under a new key", async () => {
-  const { orders } = scriptedClient([lost, refused("validation_error", 400)])
+  const { orders } = scriptedClient([lost, rejected("validation_error", 400)])
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
   if (result.kind !== "validation") throw new Error("the call was to be refused")
   expect(result.error.message).toMatch(/An order may have been placed/)

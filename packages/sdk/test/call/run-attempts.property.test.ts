@@ -3,12 +3,12 @@ import { expect, test, vi } from "vitest"
 import { createClient, type TokenRequest } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
-import { jsonAnswer, never } from "../support/scripted-fetch.ts"
+import { jsonResponse, never } from "../support/scripted-fetch.ts"
 
 /** What a scripted server does with one request. */
 interface Step {
-  readonly act: "created" | "refused" | "open" | "foreign" | "lost" | "silent" | "stalled" | "cut"
-  /** Whether an order is placed; a refusal of the API's own never places one. */
+  readonly act: "created" | "rejected" | "open" | "foreign" | "lost" | "silent" | "stalled" | "cut"
+  /** Whether an order is placed; a rejection by the API itself never places one. */
   readonly places: boolean
   readonly delayMs: number
   readonly code: string
@@ -17,7 +17,7 @@ interface Step {
   readonly retryAfter: number | undefined
 }
 
-const refusals = [
+const rejections = [
   [400, "validation_error"],
   [401, "token_expired"],
   [401, "insufficient_scope"],
@@ -44,8 +44,8 @@ const steps: fc.Arbitrary<Step> = fc
   .record({
     act: fc.constantFrom<Step["act"]>(
       "created",
-      "refused",
-      "refused",
+      "rejected",
+      "rejected",
       "open",
       "open",
       "foreign",
@@ -57,18 +57,18 @@ const steps: fc.Arbitrary<Step> = fc
     ),
     places: fc.boolean(),
     delayMs: delays,
-    refusal: fc.constantFrom(...refusals),
+    rejection: fc.constantFrom(...rejections),
     openCode: fc.constantFrom(...openCodes),
     foreign: fc.constantFrom(200, 204, 307, 400, 401, 404, 408, 425, 429, 500, 502, 503, 504),
     retryAfter: fc.option(fc.constantFrom(0, 1, 7, 29, 30, 31, 3600), { nil: undefined }),
   })
-  .map(({ act, places, delayMs, refusal, openCode, foreign, retryAfter }) => {
+  .map(({ act, places, delayMs, rejection, openCode, foreign, retryAfter }) => {
     const [status, code] =
-      act === "refused" ? refusal : [act === "foreign" ? foreign : 502, openCode]
-    const asksToWait = ["refused", "open", "foreign"].includes(act) && status !== 401
+      act === "rejected" ? rejection : [act === "foreign" ? foreign : 502, openCode]
+    const asksToWait = ["rejected", "open", "foreign"].includes(act) && status !== 401
     return {
       act,
-      places: act !== "refused" && places,
+      places: act !== "rejected" && places,
       delayMs,
       status,
       code,
@@ -114,7 +114,7 @@ test("whatever a server does: one body, one key, few requests, one deadline, not
       expect(result.kind === "created").toBe(result.meta.outcome === "created")
       expect(seen.placed && result.meta.outcome === "not_created").toBe(false)
       for (const [index, pause] of seen.pauses.entries()) {
-        const { retryAfter = 0 } = seen.answered[index] ?? {}
+        const { retryAfter = 0 } = seen.played[index] ?? {}
         expect(pause).toBeGreaterThanOrEqual(retryAfter * 1000)
       }
     }),
@@ -126,11 +126,11 @@ async function play(scenario: Scenario) {
   const { token, maxRetries, timeoutMs, abortAtMs } = scenario
   const bodies: string[] = []
   const keys: (string | null)[] = []
-  const answered: Step[] = []
+  const played: Step[] = []
   const pauses: number[] = []
   const serverTimers = new Set<ReturnType<typeof setTimeout>>()
   let placed = false
-  let answeredAt: number | undefined
+  let respondedAt: number | undefined
 
   /** A wait of the server or of the token function; given up with the request, like a socket. */
   const pause = async (milliseconds: number, signal?: AbortSignal) => {
@@ -146,7 +146,7 @@ async function play(scenario: Scenario) {
   }
 
   const fetch = async (request: Request) => {
-    if (answeredAt !== undefined) pauses.push(performance.now() - answeredAt)
+    if (respondedAt !== undefined) pauses.push(performance.now() - respondedAt)
     const step = scenario.steps[bodies.length] ?? scenario.steps.at(-1)
     if (step === undefined) throw new Error("the script is empty")
     keys.push(request.headers.get("idempotency-key"))
@@ -155,9 +155,9 @@ async function play(scenario: Scenario) {
     bodies[index] = await request.text()
     placed ||= step.places || step.act === "created"
     await pause(step.delayMs, request.signal)
-    const response = answerOf(step)
-    answered.push(step)
-    answeredAt = performance.now()
+    const response = responseOf(step)
+    played.push(step)
+    respondedAt = performance.now()
     return response
   }
 
@@ -199,7 +199,7 @@ async function play(scenario: Scenario) {
     result,
     bodies,
     keys,
-    answered,
+    played,
     pauses,
     placed,
     elapsedMs,
@@ -210,15 +210,15 @@ async function play(scenario: Scenario) {
   }
 }
 
-function answerOf({ act, status, code, retryAfter }: Step): Response | Promise<Response> {
+function responseOf({ act, status, code, retryAfter }: Step): Response | Promise<Response> {
   const headers: Record<string, string> =
     retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
   switch (act) {
     case "created":
-      return jsonAnswer(201, aLabOrder())
-    case "refused":
+      return jsonResponse(201, aLabOrder())
+    case "rejected":
     case "open":
-      return jsonAnswer(status, { error: code, message: "Why." }, headers)
+      return jsonResponse(status, { error: code, message: "Why." }, headers)
     case "foreign":
       return new Response(null, { status, headers })
     case "lost":

@@ -32,14 +32,14 @@ const meta: source.CallMeta = {
   outcome: "unknown",
   retryAfterMs: 7000,
 }
-const refusal = { apiCode: "some_code", message: "Why.", details: [] }
+const body = { apiCode: "some_code", message: "Why.", details: [] }
 
 const errors = [
-  [new ValidationError(meta, refusal), "ValidationError", "validation", 400],
-  [new UnauthenticatedError(meta, refusal), "UnauthenticatedError", "unauthenticated", 401],
-  [new UpstreamError(meta, refusal), "UpstreamError", "upstream", 502],
+  [new ValidationError(meta, body), "ValidationError", "validation", 400],
+  [new UnauthenticatedError(meta, body), "UnauthenticatedError", "unauthenticated", 401],
+  [new UpstreamError(meta, body), "UpstreamError", "upstream", 502],
   [
-    new UnexpectedStatusError(meta, 418, undefined),
+    new UnexpectedStatusError(meta, undefined, 418),
     "UnexpectedStatusError",
     "unexpected_status",
     418,
@@ -103,15 +103,15 @@ test("isLoopError of each build, and of another realm, knows the errors of all o
   for (const [maker, { AbortedError: Made }] of copies) {
     const error: unknown = new Made(meta)
     for (const [judge, sdk] of copies) {
-      const told = `${judge} about an error of ${maker}`
-      expect([told, sdk.isLoopError(error)]).toEqual([told, true])
-      expect([told, error instanceof sdk.LoopError]).toEqual([told, judge === maker])
+      const label = `${judge} about an error of ${maker}`
+      expect([label, sdk.isLoopError(error)]).toEqual([label, true])
+      expect([label, error instanceof sdk.LoopError]).toEqual([label, judge === maker])
     }
   }
 })
 
 test("an error of another realm is no Error here, and is known and read all the same", () => {
-  const thrown: unknown = new (loadInAnotherRealm().ValidationError)(meta, refusal)
+  const thrown: unknown = new (loadInAnotherRealm().ValidationError)(meta, body)
   expect(thrown).not.toBeInstanceOf(Error)
   if (!isLoopError(thrown) || thrown.code !== "validation") throw new Error("it was to be known")
   expect([thrown.status, thrown.apiCode, thrown.idempotencyKey]).toEqual([

@@ -11,7 +11,7 @@ import {
 } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
-import { jsonAnswer, never, scriptedFetch } from "../support/scripted-fetch.ts"
+import { jsonResponse, never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 /** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
 const mark = "SECRET"
@@ -57,7 +57,7 @@ function talkativeError(): Error {
 const cyclic: Record<string, unknown> = { ...body }
 cyclic[`${mark}-self`] = cyclic
 
-interface Failure {
+interface ErrorCase {
   readonly kind: LoopErrorCode
   readonly name: string
   readonly fetch?: (request: Request) => Promise<Response> | Response
@@ -70,8 +70,8 @@ interface Failure {
 }
 
 /** Answers that come one after the other. */
-function inTurn(...answers: readonly (() => Promise<Response> | Response)[]) {
-  const left = [...answers]
+function inTurn(...responses: readonly (() => Promise<Response> | Response)[]) {
+  const left = [...responses]
   return () => (left.shift() ?? throwTalkative)()
 }
 
@@ -91,7 +91,7 @@ function failingApi(scenario: ScenarioName) {
   }
 }
 
-const failures: readonly Failure[] = [
+const errorCases: readonly ErrorCase[] = [
   { kind: "validation", name: "the API's own 400", fetch: failingApi("created") },
   { kind: "unauthenticated", name: "the API's own 401", fetch: failingApi("token_expired") },
   { kind: "upstream", name: "the API's own 502", fetch: failingApi("auth_unavailable") },
@@ -99,23 +99,23 @@ const failures: readonly Failure[] = [
     kind: "validation",
     name: "a 400",
     fetch: () =>
-      jsonAnswer(400, { error: "validation_error", message: "x", details: [detail], body }),
+      jsonResponse(400, { error: "validation_error", message: "x", details: [detail], body }),
   },
   {
     kind: "validation",
     name: "a 400 whose details say too much",
     fetch: () =>
-      jsonAnswer(400, { error: "x", message: "x", details: [{ ...detail, value: mark }] }),
+      jsonResponse(400, { error: "x", message: "x", details: [{ ...detail, value: mark }] }),
   },
   {
     kind: "unauthenticated",
     name: "a 401",
-    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
   },
   {
     kind: "upstream",
     name: "a 502",
-    fetch: () => jsonAnswer(502, { error: "junction_rejected", message: "x", body }),
+    fetch: () => jsonResponse(502, { error: "junction_rejected", message: "x", body }),
   },
   {
     kind: "unexpected_status",
@@ -125,12 +125,12 @@ const failures: readonly Failure[] = [
   {
     kind: "unexpected_status",
     name: "another status that echoes in the API's form",
-    fetch: () => jsonAnswer(403, echo),
+    fetch: () => jsonResponse(403, echo),
   },
   {
     kind: "unexpected_status",
     name: "a 200 that echoes",
-    fetch: () => jsonAnswer(200, echo),
+    fetch: () => jsonResponse(200, echo),
   },
   { kind: "connection", name: "a fetch that throws all it knows", fetch: throwTalkative },
   {
@@ -154,7 +154,7 @@ const failures: readonly Failure[] = [
     name: "a 201 that quotes",
     fetch: () => new Response(`${mark} is not JSON`, { status: 201 }),
   },
-  { kind: "contract", name: "a 201 without an id", fetch: () => jsonAnswer(201, body) },
+  { kind: "contract", name: "a 201 without an id", fetch: () => jsonResponse(201, body) },
   { kind: "invalid_request", name: "a cycle", body: cyclic },
   {
     kind: "invalid_request",
@@ -171,37 +171,37 @@ const failures: readonly Failure[] = [
   {
     kind: "unexpected_status",
     name: "a gateway that echoes, three times",
-    fetch: () => jsonAnswer(503, echo, { "retry-after": "1" }),
+    fetch: () => jsonResponse(503, echo, { "retry-after": "1" }),
     maxRetries: 2,
   },
   {
     kind: "validation",
     name: "a 400 after a lost request",
-    fetch: inTurn(throwTalkative, () => jsonAnswer(400, { error: "x", message: "x", body })),
+    fetch: inTurn(throwTalkative, () => jsonResponse(400, { error: "x", message: "x", body })),
     maxRetries: 1,
   },
   {
     kind: "contract",
     name: "a 201 that quotes, after a lost request",
-    fetch: inTurn(throwTalkative, () => jsonAnswer(201, body)),
+    fetch: inTurn(throwTalkative, () => jsonResponse(201, body)),
     maxRetries: 1,
   },
   {
     kind: "unauthenticated",
     name: "a token that is refused after its refresh too",
-    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
     token: ({ refresh }) => (refresh ? `${token}-2` : token),
   },
   {
     kind: "token",
     name: "a refresh that throws",
-    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
     token: ({ refresh }) => (refresh ? throwTalkative() : token),
   },
   {
     kind: "token",
     name: "a refresh that gives what cannot be sent",
-    fetch: () => jsonAnswer(401, { error: "token_expired", message: "x", token }),
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
     token: ({ refresh }) => (refresh ? `${token} ${token}` : token),
   },
   {
@@ -230,8 +230,8 @@ const failures: readonly Failure[] = [
     name: "an answer that throws all it knows when it is read",
     fetch: () => {
       const { headers } = new Response(null, { headers: { "x-request-id": "request-1" } })
-      const answer = { status: 201, ok: true, headers, text: throwTalkative }
-      return answer as unknown as Response
+      const response = { status: 201, ok: true, headers, text: throwTalkative }
+      return response as unknown as Response
     },
   },
   { kind: "token", name: "a token that cannot be sent", token: () => `${token}\r\nx: y` },
@@ -263,35 +263,35 @@ function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
   return found
 }
 
-test.each(failures)(
+test.each(errorCases)(
   "nothing of the body or the token is in the error of $name, nor in what the hooks are told",
-  async (failure) => {
+  async (errorCase) => {
     fakeClock()
-    const { fetch } = scriptedFetch(failure.fetch ?? throwTalkative)
+    const { fetch } = scriptedFetch(errorCase.fetch ?? throwTalkative)
     const controller = new AbortController()
     const events: unknown[] = []
     const listen = (name: keyof Hooks) => (event: unknown) => {
       events.push(event)
-      if (failure.abortOn === name) controller.abort(talkativeError())
+      if (errorCase.abortOn === name) controller.abort(talkativeError())
     }
     const { orders } = createClient({
-      token: failure.token ?? token,
+      token: errorCase.token ?? token,
       fetch,
-      maxRetries: failure.maxRetries ?? 0,
+      maxRetries: errorCase.maxRetries ?? 0,
       onRequest: listen("onRequest"),
       onResponse: listen("onResponse"),
       onRetry: listen("onRetry"),
     }).labs
-    const options = { signal: controller.signal, ...failure.options }
+    const options = { signal: controller.signal, ...errorCase.options }
     const result = await settle(
-      orders.safeCreate((failure.body ?? body) as LabOrderRequest, options),
+      orders.safeCreate((errorCase.body ?? body) as LabOrderRequest, options),
     )
 
-    expect(result.kind).toBe(failure.kind)
+    expect(result.kind).toBe(errorCase.kind)
     if (result.kind === "created") throw new Error("the call was to fail")
     const { error } = result
     expect(result.meta.outcome).toBe(error.outcome)
-    const told = [
+    const texts = [
       ...stringsOf(error),
       ...stringsOf(result.meta),
       ...stringsOf(events),
@@ -303,8 +303,8 @@ test.each(failures)(
       inspect(result, { depth: 20, showHidden: true, getters: false }),
       inspect(structuredClone(error), { depth: 20, showHidden: true }),
     ].join("\n")
-    expect(told).toContain(error.message)
-    expect(told.toLowerCase()).not.toContain(mark.toLowerCase())
+    expect(texts).toContain(error.message)
+    expect(texts.toLowerCase()).not.toContain(mark.toLowerCase())
   },
 )
 
@@ -321,7 +321,7 @@ test("every kind of failure has been looked at", () => {
     invalid_request: true,
     token: true,
   }
-  expect(new Set(failures.map((failure) => failure.kind))).toEqual(new Set(Object.keys(all)))
+  expect(new Set(errorCases.map((errorCase) => errorCase.kind))).toEqual(new Set(Object.keys(all)))
 })
 
 test("the cause keeps what helps: names, system codes, and where it was thrown", async () => {

@@ -2,7 +2,7 @@ import { MutationObserver } from "@tanstack/react-query"
 import { expect, test } from "vitest"
 import {
   createLabOrderMutation,
-  intendLabOrder,
+  getLabOrderIntent,
   type LabOrderIntent,
 } from "../../src/react/index.ts"
 import { expectOneOrderPerIntent, type MountComponent } from "../support/one-order-per-intent.ts"
@@ -11,15 +11,15 @@ const mountObserver: MountComponent = (queryClient, loop, retry) => {
   const options = createLabOrderMutation(loop, { retry, retryDelay: 0 })
   const observer = new MutationObserver(queryClient, options)
   const unmount = observer.subscribe(() => {})
-  const asked = new Set<LabOrderIntent>()
+  const requested = new Set<LabOrderIntent>()
   return {
     order: (request) => {
-      const intent = intendLabOrder(queryClient, request)
-      asked.add(intent)
+      const intent = getLabOrderIntent(queryClient, request)
+      requested.add(intent)
       return observer.mutate(intent)
     },
     reset: () => {
-      for (const intent of asked) intent.end()
+      for (const intent of requested) intent.end()
       observer.reset()
     },
     unmount,

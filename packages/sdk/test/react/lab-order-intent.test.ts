@@ -3,8 +3,8 @@ import { expect, test } from "vitest"
 import type { LabOrderRequest, LoopClient } from "../../src/index.ts"
 import {
   createLabOrderMutation,
-  forgetCreatedLabOrders,
-  intendLabOrder,
+  clearCreatedLabOrders,
+  getLabOrderIntent,
   type LabOrderMutationOptions,
 } from "../../src/react/index.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
@@ -14,7 +14,7 @@ import { anApi } from "../support/mock-api.ts"
 /** What a component that has just mounted orders with. */
 function aComponent(queryClient: QueryClient, loop: LoopClient, options?: LabOrderMutationOptions) {
   const observer = new MutationObserver(queryClient, createLabOrderMutation(loop, options))
-  return (request: LabOrderRequest) => observer.mutate(intendLabOrder(queryClient, request))
+  return (request: LabOrderRequest) => observer.mutate(getLabOrderIntent(queryClient, request))
 }
 
 test("two clicks in one tick are one order, one request and one result", async () => {
@@ -57,7 +57,7 @@ test("a refusal after a lost answer does not end the intent", async () => {
   await expect(order(aLabOrderRequest())).rejects.toMatchObject({ outcome: "unknown" })
   mock.next("token_expired")
   await expect(order(aLabOrderRequest())).rejects.toMatchObject({ outcome: "not_created" })
-  forgetCreatedLabOrders(queryClient)
+  clearCreatedLabOrders(queryClient)
   await order(aLabOrderRequest())
   expect(keys()).toHaveLength(1)
   expect(mock.orders()).toHaveLength(1)
@@ -92,11 +92,11 @@ test("a corrected request has a key of its own, and the first one keeps its own"
   const { mock, keys, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const { patient } = aLabOrderRequest()
-  const faulty = aLabOrderRequest({ patient: { ...patient, dob: "yesterday" } })
-  await expect(order(faulty)).rejects.toMatchObject({ code: "validation", outcome: "not_created" })
+  const invalid = aLabOrderRequest({ patient: { ...patient, dob: "yesterday" } })
+  await expect(order(invalid)).rejects.toMatchObject({ code: "validation", outcome: "not_created" })
   await order(aLabOrderRequest())
   expect(keys()).toHaveLength(2)
-  await expect(order(faulty)).rejects.toMatchObject({ code: "validation" })
+  await expect(order(invalid)).rejects.toMatchObject({ code: "validation" })
   expect(keys()).toHaveLength(2)
   expect(mock.orders()).toHaveLength(1)
 })
@@ -118,8 +118,8 @@ test("who is shown the request cannot change what a repetition sends", async () 
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
   mock.next("connection_lost")
-  await expect(order(aLabOrderRequest())).rejects.toThrow("No complete answer")
-  intendLabOrder(queryClient, aLabOrderRequest()).reveal().patient.first_name = "Grace"
+  await expect(order(aLabOrderRequest())).rejects.toThrow("No complete response")
+  getLabOrderIntent(queryClient, aLabOrderRequest()).request.patient.first_name = "Grace"
   await order(aLabOrderRequest())
   expect(bodies()).toHaveLength(1)
 })
@@ -192,7 +192,7 @@ test("a click that waits for the network belongs to the intent of its time", asy
   const first = await order(aLabOrderRequest())
   goOffline()
   const waiting = order(aLabOrderRequest())
-  forgetCreatedLabOrders(queryClient)
+  clearCreatedLabOrders(queryClient)
   goOnline()
   expect(await waiting).toEqual(first)
   expect(keys()).toHaveLength(1)
@@ -204,7 +204,7 @@ test("once the created orders are forgotten, the same request is a new order", a
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
   const first = await order(aLabOrderRequest())
-  forgetCreatedLabOrders(queryClient)
+  clearCreatedLabOrders(queryClient)
   const second = await order(aLabOrderRequest())
   expect(second.id).not.toBe(first.id)
   expect(keys()).toHaveLength(2)
@@ -216,7 +216,7 @@ test("an intent that is under way is not forgotten", async () => {
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
   const first = order(aLabOrderRequest())
-  forgetCreatedLabOrders(queryClient)
+  clearCreatedLabOrders(queryClient)
   expect(await order(aLabOrderRequest())).toEqual(await first)
   expect(keys()).toHaveLength(1)
   expect(mock.orders()).toHaveLength(1)
@@ -225,19 +225,19 @@ test("an intent that is under way is not forgotten", async () => {
 test("an intent can be ended once its order was created, and says so", async () => {
   const { mock, loop } = anApi()
   const queryClient = aQueryClient()
-  const intent = intendLabOrder(queryClient, aLabOrderRequest())
+  const intent = getLabOrderIntent(queryClient, aLabOrderRequest())
   expect(intent.end()).toBe(false)
   mock.next("connection_lost")
   await expect(intent.place(loop)).rejects.toMatchObject({ outcome: "unknown" })
   expect(intent.end()).toBe(false)
-  expect(intendLabOrder(queryClient, aLabOrderRequest())).toBe(intent)
+  expect(getLabOrderIntent(queryClient, aLabOrderRequest())).toBe(intent)
   await intent.place(loop)
   expect(intent.end()).toBe(true)
-  const next = intendLabOrder(queryClient, aLabOrderRequest())
+  const next = getLabOrderIntent(queryClient, aLabOrderRequest())
   expect(next).not.toBe(intent)
   // Ending the old one again leaves the new one alone.
   expect(intent.end()).toBe(true)
-  expect(intendLabOrder(queryClient, aLabOrderRequest())).toBe(next)
+  expect(getLabOrderIntent(queryClient, aLabOrderRequest())).toBe(next)
 })
 
 test("a client that is made anew for each render still has one key", async () => {

@@ -25,7 +25,7 @@ interface Move {
   readonly does: "click" | "double click" | "remount" | "fail" | "go away" | "be back" | "reset"
   readonly component: 0 | 1
   readonly request: 0 | 1 | 2
-  readonly failure: (typeof failures)[number]
+  readonly scenario: (typeof scenarios)[number]
   readonly retry: number
   /** How often the event loop turns before the next move. */
   readonly turns: number
@@ -37,7 +37,7 @@ const requests = [
   aLabOrderRequest({ panel_slug: "pcos" }),
 ] as const
 
-const failures = [
+const scenarios = [
   "connection_error",
   "connection_lost",
   "junction_unavailable",
@@ -65,7 +65,7 @@ const move: fc.Arbitrary<Move> = fc.record({
   component: fc.constantFrom(0, 1),
   // Mostly one request, so that what happens to it has a history.
   request: fc.constantFrom(0, 0, 0, 1, 2),
-  failure: fc.constantFrom(...failures),
+  scenario: fc.constantFrom(...scenarios),
   retry: fc.nat(2),
   turns: fc.nat(3),
 })
@@ -92,7 +92,7 @@ export async function expectOneOrderPerIntent(mount: MountComponent, runs: numbe
 
 /** An intent, as it should be. */
 interface Expected {
-  readonly askedBy: Set<OrderingComponent>
+  readonly requestedBy: Set<OrderingComponent>
   readonly results: Promise<LabOrder>[]
 }
 
@@ -100,13 +100,13 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
   const { mock, sent, loop } = anApi()
   const components = [mount(queryClient, loop, 0), mount(queryClient, loop, 1)] as const
   const mounted = [...components]
-  const living = new Map<LabOrderRequest, Expected>()
+  const current = new Map<LabOrderRequest, Expected>()
   const ended: Expected[] = []
 
   const click = (component: OrderingComponent, request: LabOrderRequest) => {
-    const intent = living.get(request) ?? { askedBy: new Set(), results: [] }
-    living.set(request, intent)
-    intent.askedBy.add(component)
+    const intent = current.get(request) ?? { requestedBy: new Set(), results: [] }
+    current.set(request, intent)
+    intent.requestedBy.add(component)
     const result = component.order(structuredClone(request))
     result.catch(() => {})
     intent.results.push(result)
@@ -114,12 +114,12 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
   }
   const settle = async () => {
     onlineManager.setOnline(true)
-    await Promise.allSettled([...living.values()].flatMap(({ results }) => results))
+    await Promise.allSettled([...current.values()].flatMap(({ results }) => results))
   }
 
-  for (const { does, component: place, request: index, failure, retry, turns } of moves) {
-    const component = mounted[place] ?? components[place]
-    const request = requests[index]
+  for (const { does, component: index, request: requestIndex, scenario, retry, turns } of moves) {
+    const component = mounted[index] ?? components[index]
+    const request = requests[requestIndex]
     switch (does) {
       case "double click":
         void click(component, request)
@@ -130,10 +130,10 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
         break
       case "remount":
         component.unmount()
-        mounted[place] = mount(queryClient, loop, retry)
+        mounted[index] = mount(queryClient, loop, retry)
         break
       case "fail":
-        mock.next(failure)
+        mock.next(scenario)
         break
       case "go away":
         onlineManager.setOnline(false)
@@ -144,9 +144,9 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
       case "reset":
         await settle()
         component.reset()
-        for (const [one, intent] of living) {
-          if (!intent.askedBy.has(component) || (await ordersOf(intent)).size === 0) continue
-          living.delete(one)
+        for (const [one, intent] of current) {
+          if (!intent.requestedBy.has(component) || (await ordersOf(intent)).size === 0) continue
+          current.delete(one)
           ended.push(intent)
         }
         break
@@ -155,7 +155,7 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
   }
 
   await settle()
-  for (const [request, intent] of living) {
+  for (const [request, intent] of current) {
     // Every failure that is left is used up by a request; nobody gives up before there is an order.
     for (let left = moves.length; (await ordersOf(intent)).size === 0 && left >= 0; left -= 1) {
       await click(mounted[0] ?? components[0], request).catch(() => {})
@@ -163,7 +163,7 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
   }
   for (const component of mounted) component.unmount()
 
-  const intents = [...ended, ...living.values()]
+  const intents = [...ended, ...current.values()]
   const orders = await Promise.all(intents.map(ordersOf))
   expect(orders.map(({ size }) => size)).toEqual(intents.map(() => 1))
   expect(new Set(orders.flatMap((ids) => [...ids])).size).toBe(intents.length)

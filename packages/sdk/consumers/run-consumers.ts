@@ -5,10 +5,10 @@ export interface Consumer {
 }
 
 /** This machine cannot run the consumer: it lacks the browser, or the binary's system libraries. */
-export class NotRunHere extends Error {}
+export class UnsupportedHere extends Error {}
 
 /** What came of a consumer. */
-export interface Verdict {
+export interface ConsumerResult {
   readonly name: string
   readonly state: "passed" | "failed" | "not run"
   /** What is wrong, or why it was not run; empty when it passed. */
@@ -16,26 +16,26 @@ export interface Verdict {
 }
 
 /** Runs every consumer, as many at once as there are lanes. In CI none may stay unrun. */
-export async function judgeAll(
+export async function runConsumers(
   consumers: readonly Consumer[],
-  lanes: number,
+  concurrency: number,
   inCi: boolean,
-): Promise<readonly Verdict[]> {
+): Promise<readonly ConsumerResult[]> {
   const waiting = consumers.entries()
-  const verdicts: Verdict[] = []
-  const lane = async () => {
-    for (const [place, consumer] of waiting) verdicts[place] = await judge(consumer, inCi)
+  const results: ConsumerResult[] = []
+  const runNext = async () => {
+    for (const [place, consumer] of waiting) results[place] = await runConsumer(consumer, inCi)
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  return verdicts
+  await Promise.all(Array.from({ length: concurrency }, runNext))
+  return results
 }
 
-async function judge({ name, run }: Consumer, inCi: boolean): Promise<Verdict> {
+async function runConsumer({ name, run }: Consumer, inCi: boolean): Promise<ConsumerResult> {
   try {
     await run()
     return { name, state: "passed", reason: "" }
   } catch (error) {
-    const notRun = error instanceof NotRunHere && !inCi
+    const notRun = error instanceof UnsupportedHere && !inCi
     const reason = error instanceof Error ? error.message : String(error)
     return { name, state: notRun ? "not run" : "failed", reason }
   }
