@@ -1,6 +1,6 @@
 import type { LabOrder, LabOrderRequest, operations } from "@loop-health/integrations-contract"
 import type { KeyedCallMeta, Outcome } from "./call/call-meta.ts"
-import { isObject } from "./call/read-response.ts"
+import { toRecord } from "./call/read-response.ts"
 import { runCall } from "./call/run-call.ts"
 import type { CallOptions, Operation } from "./call/types.ts"
 import type { ClientSettings } from "./client-options.ts"
@@ -104,7 +104,7 @@ function createLabOrder(
 
 /** An id is all it takes: an order that was placed is not turned into an error because another field is off. */
 function isLabOrder(value: unknown): value is LabOrder {
-  return isObject(value) && typeof value["id"] === "string"
+  return typeof toRecord(value)["id"] === "string"
 }
 
 /** What the API answers only when Junction placed nothing; every other 502 leaves the order open. */

@@ -42,9 +42,9 @@ export interface CallFacts {
   /** True once a request has ended without proof that it had no effect. No later response takes that back. */
   inDoubt: boolean
   /** Of the last request's headers, even if its body never came. */
-  status: number | undefined
-  requestId: string | undefined
-  retryAfterMs: number | undefined
+  status?: number | undefined
+  requestId?: string | undefined
+  retryAfterMs?: number | undefined
 }
 
 /** Creates the facts of a call that starts now. */
@@ -54,9 +54,6 @@ export function startFacts(hasKey: boolean): CallFacts {
     startedAt: performance.now(),
     attempts: 0,
     inDoubt: false,
-    status: undefined,
-    requestId: undefined,
-    retryAfterMs: undefined,
   }
 }
 

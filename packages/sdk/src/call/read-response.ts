@@ -45,8 +45,7 @@ const codeForm = /^[a-z][a-z0-9_]{0,63}$/
 
 /** Reads the contract's error body. Returns undefined for any other, so that a gateway's does not pass for the API's. */
 function toApiErrorBody(value: unknown): ApiErrorBody | undefined {
-  if (!isObject(value)) return undefined
-  const { error, message, details } = value
+  const { error, message, details } = toRecord(value)
   if (typeof error !== "string" || typeof message !== "string" || !codeForm.test(error)) {
     return undefined
   }
@@ -56,13 +55,12 @@ function toApiErrorBody(value: unknown): ApiErrorBody | undefined {
 function toDetails(details: unknown): readonly ApiErrorDetail[] {
   if (!Array.isArray(details)) return []
   return details.flatMap((detail: unknown) => {
-    if (!isObject(detail)) return []
-    const { path, message } = detail
+    const { path, message } = toRecord(detail)
     return typeof path === "string" && typeof message === "string" ? [{ path, message }] : []
   })
 }
 
-/** Says whether a value is an object (or an array), whose properties can be read. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null
+/** Returns any value as an object, whose properties can be read. */
+export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value) as Readonly<Record<string, unknown>>
 }

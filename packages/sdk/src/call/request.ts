@@ -53,9 +53,7 @@ function pathSerializer(url: string, params: Readonly<Record<string, unknown>>):
 }
 
 function querySerializer(query: Readonly<Record<string, unknown>>): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.append(name, String(value))
-  }
-  return search.toString()
+  // JSON leaves out what is undefined.
+  const defined = JSON.parse(JSON.stringify(query)) as Record<string, string>
+  return new URLSearchParams(defined).toString()
 }

@@ -6,10 +6,10 @@ const httpDate = /^[A-Z][a-z]+,? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/
  * the epoch). A date that has passed is 0; no header, and a header that is neither, is undefined.
  */
 export function parseRetryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined
-  if (/^\d{1,10}$/.test(header)) return Number(header) * 1000
-  if (!httpDate.test(header)) return undefined
+  const text = header ?? ""
+  if (/^\d{1,10}$/.test(text)) return Number(text) * 1000
+  if (!httpDate.test(text)) return undefined
   // The oldest form has no zone and means UTC; Date.parse would read it as local time.
-  const at = Date.parse(header.endsWith("GMT") ? header : `${header} GMT`)
+  const at = Date.parse(text.endsWith("GMT") ? text : `${text} GMT`)
   return Number.isNaN(at) ? undefined : Math.max(0, at - now)
 }

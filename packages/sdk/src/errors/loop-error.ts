@@ -49,7 +49,7 @@ export abstract class LoopError extends Error implements CallMeta {
 
   /**
    * @param summary What failed, as a sentence.
-   * @param nextStep The sentences after it: whether an order was placed, and what to do.
+   * @param nextStep The sentences after it, each after a space: whether an order was placed, and what to do.
    * @param cause Has been through `redactCause`.
    */
   protected constructor(
@@ -59,7 +59,7 @@ export abstract class LoopError extends Error implements CallMeta {
     nextStep = describeOutcome(meta),
     cause?: Error,
   ) {
-    super(`${summary} ${nextStep}`.trimEnd(), cause && { cause })
+    super(summary + nextStep, cause && { cause })
     // From the code, because a minifier changes class names; set before the stack is taken, which begins with it.
     this.name = `${properties.code.replace(/(^|_)./g, (start) => start.slice(-1).toUpperCase())}Error`
     Error.captureStackTrace?.(this, new.target)
@@ -72,10 +72,10 @@ export abstract class LoopError extends Error implements CallMeta {
   }
 }
 
-/** Returns the sentence about an order; an empty one for an operation that places none. */
+/** Returns the sentence about an order, after a space. Returns no text for an operation that places none. */
 export function describeOutcome({ outcome }: CallMeta): string {
   if (outcome === undefined) return ""
   return outcome === "not_created"
-    ? "No order was placed."
-    : "An order may have been placed: repeat the call with the same idempotencyKey and body to find out."
+    ? " No order was placed."
+    : " An order may have been placed: repeat the call with the same idempotencyKey and body to find out."
 }

@@ -1,6 +1,6 @@
 import type { components, LabOrder } from "@loop-health/integrations-contract"
 import type { CallMeta } from "../../src/call/call-meta.ts"
-import { isObject } from "../../src/call/read-response.ts"
+import { toRecord } from "../../src/call/read-response.ts"
 import { runCall } from "../../src/call/run-call.ts"
 import type { CallOptions, Operation } from "../../src/call/types.ts"
 import { toSettings } from "../../src/client-options.ts"
@@ -66,7 +66,7 @@ export function getLabOrder(
 }
 
 function isLabOrder(value: unknown): value is LabOrder {
-  return isObject(value) && typeof value["id"] === "string"
+  return typeof toRecord(value)["id"] === "string"
 }
 
 /** Creates the method of a client with these options. */
