@@ -12,21 +12,21 @@ export type TokenSource = string | ((request: TokenRequest) => string | Promise<
 
 /** Where the calls of a client get their tokens. */
 export interface AccessTokens {
-  /** The token to begin a call with. Rejects when the source fails or gives no token. */
+  /** Returns the token to begin a call with. Rejects when the source fails or returns no token. */
   first(): Promise<string>
-  /** What is to take the place of a rejected token; undefined when there is no token function to ask. */
+  /** Returns what replaces a rejected token; undefined if there is no token function. */
   replace(rejected: string): Replacement | undefined
 }
 
 /**
- * What takes the place of a rejected token: one for all calls that this token was rejected for, while the function is
- * busy and afterwards, so that a late refusal of an old token asks for nothing. Calls that had different tokens share
- * nothing: they may be different users'.
+ * The replacement of a rejected token: one for all calls that had this token, while the function is busy and afterwards,
+ * so that a late rejection of an old token requests nothing. Calls that had different tokens share nothing: they may be
+ * different users'.
  */
 export interface Replacement {
-  /** Undefined when the function gave the rejected token again. Rejects as `first` does, and is then forgotten. */
+  /** Undefined if the function returned the rejected token again. Rejects as `first` does, and is then discarded. */
   readonly token: Promise<string | undefined>
-  /** Says that it is of no use: the next refusal of the old token asks the function again. */
+  /** Removes it: the next rejection of the old token calls the function again. */
   discard(): void
 }
 
@@ -36,12 +36,12 @@ const maxReplacements = 1000
 /** RFC 6750, section 2.1, and more: a token with a space or a line break would be a broken or a second header. */
 const visibleAscii = /^[!-~]+$/
 
-/** Says whether a value can stand after "Bearer ". */
+/** Says whether a value can follow "Bearer ". */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && visibleAscii.test(value)
 }
 
-/** Makes the tokens of a client. */
+/** Creates the tokens of a client. */
 export function createAccessTokens(source: TokenSource): AccessTokens {
   const replacements = new Map<string, Replacement>()
 

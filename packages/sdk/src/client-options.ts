@@ -7,18 +7,18 @@ import {
 import { isTimeoutMs, timeoutRule } from "./call/deadline.ts"
 import type { Hooks } from "./hooks.ts"
 
-/** How a client reaches the API. */
+/** Options for `createClient`. */
 export interface ClientOptions extends Hooks {
   /**
-   * The access token, without the word "Bearer", or a function that gives it. The function is called at the start of
-   * each call, and with `refresh: true` when the API has refused its token: then once for all calls that had this token.
+   * The access token, without the word "Bearer", or a function that returns it. The function is called at the start of
+   * each call, and with `refresh: true` when the API has rejected its token: then once for all calls that had this token.
    *
    * @example
    * token: ({ refresh }) => (refresh ? session.renew() : session.accessToken())
    */
   readonly token: TokenSource
   /**
-   * Where the API is: an absolute http(s) URL, `https://integrations.platform.loop.health` when absent.
+   * Where the API is: an absolute http(s) URL. Default: `https://integrations.platform.loop.health`.
    *
    * @example
    * baseUrl: "http://127.0.0.1:8787"
@@ -32,15 +32,15 @@ export interface ClientOptions extends Hooks {
    */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /**
-   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0; 30,000 when absent.
+   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0. Default: 30,000.
    *
    * @example
    * timeoutMs: 60_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * How many times a request may be repeated after a failure that may pass, 0 for never; 2 when absent. The one
-   * repetition with a refreshed token is not counted.
+   * How many times a request may be retried after a transient error, 0 for never. Default: 2. The one retry with a
+   * refreshed token is not counted.
    *
    * @example
    * maxRetries: 5
@@ -80,7 +80,7 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const { onRequest, onResponse, onRetry } = given
   if (token === undefined || !(typeof token === "function" || isToken(token))) {
     throw optionError(
-      "token must be an access token (visible ASCII, without Bearer) or a function that gives one",
+      "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )
   }
   if (!isTimeoutMs(timeoutMs)) throw optionError(timeoutRule)

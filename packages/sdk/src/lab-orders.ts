@@ -24,8 +24,8 @@ export type CreateLabOrderResult = CallResult<CreatedLabOrder>
 /** Options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {
   /**
-   * Names the intent: 1 to 255 visible ASCII characters. Without it each call is a new intent under a random UUID; to
-   * repeat a call that failed, pass the `idempotencyKey` of its error together with the same body.
+   * Names the intent: 1 to 255 visible ASCII characters. Default: a random UUID, so that each call is a new intent. To
+   * repeat a call, pass the `idempotencyKey` of its result or error together with the same body.
    *
    * @example
    * idempotencyKey: first.meta.idempotencyKey
@@ -36,14 +36,13 @@ export interface CreateLabOrderOptions extends CallOptions {
 /** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
 export interface LabOrders {
   /**
-   * Orders a lab panel for a patient and gives the order. After a failure that may pass, the same
-   * request is sent again.
+   * Orders a lab panel for a patient and returns the order. Transient errors are retried with the same request.
    *
-   * Every failure is a `LoopError`, whose `code` tells the kind, `outcome` whether an order was placed, and
-   * `idempotencyKey` with which key to repeat the call.
+   * Every error is a `LoopError`. Its `code` is the kind of error, `outcome` whether an order was placed, and
+   * `idempotencyKey` the key to call again with.
    *
    * @throws ValidationError (400), UnauthenticatedError (401), UpstreamError (502), UnexpectedStatusError (any other
-   * answer), ConnectionError, TimeoutError, AbortedError, ContractError, InvalidRequestError, TokenError.
+   * response), ConnectionError, TimeoutError, AbortedError, ContractError, InvalidRequestError, TokenError.
    *
    * @example
    * const order = await loop.labs.orders.create({
@@ -54,8 +53,8 @@ export interface LabOrders {
    */
   readonly create: (order: LabOrderRequest, options?: CreateLabOrderOptions) => Promise<LabOrder>
   /**
-   * Does the same and gives a result instead of throwing: `switch (result.kind)` narrows it. No failure of the call
-   * rejects the promise.
+   * Orders likewise and returns a result instead of throwing: `switch (result.kind)` narrows it. The promise never
+   * rejects.
    *
    * @example
    * const result = await loop.labs.orders.safeCreate(body)

@@ -34,7 +34,7 @@ export function isTimeoutMs(value: unknown): value is number {
 /**
  * Starts the time limit and listens to the caller's signal, until `release` is called.
  *
- * @throws whatever a signal that is none throws.
+ * @throws whatever a value that is no signal throws.
  */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController()
@@ -43,7 +43,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const over = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error))
   })
-  // When the call ends between two waits nobody listens; `ended` tells, so the rejection needs no listener.
+  // When the call ends between two waits, nothing listens: `ended` reports the end, so the rejection needs no listener.
   over.catch(() => {})
 
   const end = (cause: EarlyEnd) => {
@@ -62,7 +62,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
 
   const allowsWait = (waitMs: number) => performance.now() + waitMs < endsAt
   const findEnd = () => {
-    // Work that blocks the thread keeps the timer from firing in time; the clock still tells.
+    // Work that blocks the thread keeps the timer from firing in time; the clock still shows the end.
     if (!allowsWait(0)) end("timeout")
     return ended
   }

@@ -33,7 +33,7 @@ export function prepareCall<Success extends CallSuccess>(
       rule = "idempotencyKey must be 1 to 255 visible ASCII characters"
       if (typeof key === "string") facts.idempotencyKey = key
       if (key !== undefined && !isIdempotencyKey(key)) return reject(rule)
-      rule = "This runtime has no Web Crypto to make a key with: pass an idempotencyKey"
+      rule = "This runtime has no Web Crypto to create a key with: pass an idempotencyKey"
       facts.idempotencyKey = key ?? createIdempotencyKey()
     }
     rule = "The body must be an object that can be written as JSON"

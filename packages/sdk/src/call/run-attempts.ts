@@ -31,7 +31,7 @@ export async function runAttempts<Success extends CallSuccess>(
   let replacement: Replacement | undefined
   let thrown: unknown
   try {
-    // One token for all attempts: the next one that the function gives may be another user's, whose order it then is.
+    // One token for all attempts: the next one that the function returns may be another user's, whose order it then is.
     let token = await deadline.race(tokens.first)
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)

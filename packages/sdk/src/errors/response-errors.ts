@@ -2,7 +2,7 @@ import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import type { CallMeta } from "../call/call-meta.ts"
 import { describeOutcome, LoopError } from "./loop-error.ts"
 
-/** An error body of the API. The API promises that no value of the request stands in it. */
+/** An error body of the API. The API promises that it contains no value of the request. */
 export interface ApiErrorBody {
   /** The wire's `error`. */
   readonly apiCode: string
@@ -95,7 +95,7 @@ export class UpstreamError extends ResponseError {
 /**
  * A status that the contract does not declare, or one without the contract's error body (most often of a gateway between
  * you and the API), or one that has no class of its own. Nothing of the body is kept but a code in the API's own form, in `apiCode`. A redirect
- * is never followed and ends here; browsers hide its status and give 0.
+ * is never followed and ends here; browsers hide its status and show 0.
  */
 export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
