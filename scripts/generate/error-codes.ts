@@ -12,10 +12,7 @@ interface DeclaredCode extends ErrorCode {
  */
 export function errorCodesModule(operations: readonly Operation[]): string {
   const codes = [...mergeErrorCodes(operations)]
-  const rules = codes.map(
-    ([code, { retry, order, summary, action }]) =>
-      `/** ${summary} ${action} */\n${code}: ${JSON.stringify({ retry, order })}`,
-  )
+  const rules = codes.map(([code, { retry, order }]) => [code, { retry, order }] as const)
   const statuses = codes.map(([code, definition]) => [code, definition.statuses] as const)
   const texts = codes.map(([code, { summary, action }]) => [code, { summary, action }] as const)
   return `
@@ -33,7 +30,7 @@ export function errorCodesModule(operations: readonly Operation[]): string {
     export type ErrorOrder = ${union(orderValues)}
 
     /** Every error code of the contract, and what it means for a retry and for the order. */
-    export const errorCodes = { ${rules.join(",\n")} } as const
+    export const errorCodes = ${JSON.stringify(Object.fromEntries(rules))} as const
 
     /** An error code of the contract. A response may have an unknown code: handle it by its status. */
     export type ErrorCode = keyof typeof errorCodes

@@ -15,43 +15,24 @@ export type ErrorOrder = "not_created" | "unknown" | "in_progress" | "different_
 
 /** Every error code of the contract, and what it means for a retry and for the order. */
 export const errorCodes = {
-  /** The body does not match the contract. Fix the fields that `details` lists. */
   validation_error: { retry: "never", order: "not_created" },
-  /** The body is not valid JSON. Send the body as JSON in UTF-8. */
   invalid_json: { retry: "never", order: "not_created" },
-  /** The body is not uncompressed `application/json`. Send uncompressed `application/json` in UTF-8. */
   unsupported_media_type: { retry: "never", order: "not_created" },
-  /** The body is larger than 64 KiB. Send a smaller body. */
   payload_too_large: { retry: "never", order: "not_created" },
-  /** The `idempotency-key` header is missing. Send a key of 1 to 255 visible ASCII characters. */
   idempotency_key_missing: { retry: "never", order: "not_created" },
-  /** The `idempotency-key` header is invalid. Send a key of 1 to 255 visible ASCII characters. */
   idempotency_key_invalid: { retry: "never", order: "not_created" },
-  /** The idempotency key belongs to an order with another body. Use a new key for a new order. */
   idempotency_key_reused: { retry: "never", order: "different_order" },
-  /** The lab declined the patient's details or address. Fix the fields that `details` lists. */
   patient_rejected: { retry: "never", order: "not_created" },
-  /** The access token is missing or invalid. Get a new token, then retry with the same idempotency key. */
   unauthenticated: { retry: "new_token", order: "not_created" },
-  /** The access token has expired. Get a new token, then retry with the same idempotency key. */
   token_expired: { retry: "new_token", order: "not_created" },
-  /** The access token lacks a required scope. Use a token that has the scopes of the operation. */
   insufficient_scope: { retry: "never", order: "not_created" },
-  /** Junction cannot be reached. Retry with the same idempotency key. */
   junction_unavailable: { retry: "same_key", order: "unknown" },
-  /** Junction rejected the order because the service is misconfigured. Don't retry. Contact support. */
   junction_rejected: { retry: "never", order: "not_created" },
-  /** Junction did not confirm the order. Retry with the same idempotency key. */
   junction_outcome_unknown: { retry: "same_key", order: "unknown" },
-  /** An earlier request with this idempotency key is still in progress. Retry with the same idempotency key. */
   order_in_progress: { retry: "same_key", order: "in_progress" },
-  /** The order could not be saved. Retry with the same idempotency key. */
   store_unavailable: { retry: "same_key", order: "unknown" },
-  /** Access tokens cannot be verified at the moment. Retry with the same idempotency key. */
   auth_unavailable: { retry: "same_key", order: "not_created" },
-  /** The service has too many concurrent requests. Retry with the same idempotency key. */
   overloaded: { retry: "same_key", order: "not_created" },
-  /** Internal error. Contact support with the `x-request-id`. It is safe to retry with the same idempotency key. */
   internal_error: { retry: "never", order: "unknown" },
 } as const
 
