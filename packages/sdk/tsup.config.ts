@@ -9,8 +9,8 @@ export default defineConfig({
   splitting: false,
   target: "es2022",
   platform: "neutral",
-  // Dev dependencies: what the SDK uses of them, the contract's types included, becomes part of the SDK.
-  noExternal: [contract, "openapi-fetch"],
+  // The contract is a dev dependency: what the SDK uses of it, types included, becomes part of the SDK.
+  noExternal: [contract],
   dts: {
     resolve: [contract],
     // tsup looks for a package's types at its root `types` member and does not read `exports`.

@@ -29,7 +29,6 @@ function react(alias: Record<string, string>): ViteUserConfig {
       include: [
         "@tanstack/react-query",
         "fast-check",
-        "openapi-fetch",
         "react",
         "react-dom",
         "react-dom/client",

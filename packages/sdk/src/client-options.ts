@@ -78,7 +78,7 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
   const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
   const { onRequest, onResponse, onRetry } = given
-  if (token === undefined || !(typeof token === "function" || isToken(token))) {
+  if (typeof token !== "function" && !isToken(token)) {
     throw optionError(
       "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )

@@ -5,8 +5,8 @@ export interface RequestEvent {
   readonly method: string
   /** The path in the contract, such as `/v1/labs/orders`; neither host nor values. */
   readonly path: string
-  /** Absent if the operation has no key. */
-  readonly idempotencyKey?: string
+  /** Undefined if the operation has no key. */
+  readonly idempotencyKey: string | undefined
   /** 1 for the first request of the call. */
   readonly attempt: number
   /** Milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import type { LabOrder, LabOrderRequest, operations } from "@loop-health/integrations-contract"
 import type { KeyedCallMeta, Outcome } from "./call/call-meta.ts"
+import { findErrorCode } from "./call/error-codes.ts"
 import { toRecord } from "./call/read-response.ts"
 import { runCall } from "./call/run-call.ts"
 import type { CallOptions, Operation } from "./call/types.ts"
@@ -106,17 +107,13 @@ function isLabOrder(value: unknown): value is LabOrder {
   return typeof toRecord(value)["id"] === "string"
 }
 
-/** What the API answers only when Junction placed nothing; every other 502 leaves the order open. */
-const nothingPlaced: readonly unknown[] = ["auth_unavailable", "junction_rejected"]
+/** Statuses of requests that went no further than the API; the contract declares 400 and 401 today. */
+const rejectedStatuses: readonly number[] = [400, 401, 403, 413, 415, 422]
 
-/** A request that ended with one of these went no further than the API; of them the contract declares 400 and 401 today. */
-const refusedAtTheDoor: readonly number[] = [400, 401, 403, 413, 415, 422]
-
+/** Returns what a response of the API says about the order: by its code or, if that is unknown, by its status. */
 function outcomeOf(status: number, apiCode?: string): Outcome {
   if (status === 201) return "created"
-  // A reused key does stand for an order that was asked for, with another body.
-  if (apiCode === "idempotency_key_reused") return "unknown"
-  return nothingPlaced.includes(apiCode) || refusedAtTheDoor.includes(status)
-    ? "not_created"
-    : "unknown"
+  const known = findErrorCode(apiCode)
+  const isNotCreated = known ? known.order === "not_created" : rejectedStatuses.includes(status)
+  return isNotCreated ? "not_created" : "unknown"
 }

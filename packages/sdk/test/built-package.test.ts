@@ -1,11 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { errorCodeTexts } from "@loop-health/integrations-contract"
+import { build as bundle } from "esbuild"
 import { build, type Options } from "tsup"
 import { expect, onTestFinished, test } from "vitest"
 import config from "../tsup.config.ts"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
 
 /** Builds the package as it is published, except its types. Returns its files by their names. */
 async function buildPackage() {
@@ -33,7 +36,7 @@ test("the entry point for React imports React and TanStack Query alone, and is m
 })
 
 test("the types of neither entry point need a package that is not installed with the SDK", () => {
-  const folder = fileURLToPath(new URL("../dist", import.meta.url))
+  const folder = join(root, "dist")
   const files = readdirSync(folder).filter((name) => /\.d\.c?ts$/.test(name))
   const imported = files.flatMap((name) => [...importsOf(readFileSync(join(folder, name), "utf8"))])
   const packages = imported.filter((specifier) => !specifier.startsWith("./"))
@@ -41,14 +44,24 @@ test("the types of neither entry point need a package that is not installed with
   expect(new Set(packages)).toEqual(new Set(["@tanstack/react-query"]))
 })
 
-test("the package depends on nothing, and ships the licence of what is bundled", () => {
-  const read = (name: string) =>
-    readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), "utf8")
-  const manifest = JSON.parse(read("package.json")) as { dependencies?: object; files: string[] }
-  expect(manifest.dependencies).toBeUndefined()
-  expect(manifest.files).toContain("THIRD_PARTY_LICENSES")
-  const licence = createRequire(import.meta.url).resolve("openapi-fetch/LICENSE")
-  expect(read("THIRD_PARTY_LICENSES")).toContain(readFileSync(licence, "utf8").trim())
+test("the package depends on nothing", () => {
+  const manifest = readFileSync(join(root, "package.json"), "utf8")
+  expect(JSON.parse(manifest)).not.toHaveProperty("dependencies")
+})
+
+test("a bundle has the rules of the error codes, and neither their texts nor their statuses", async () => {
+  const { outputFiles } = await bundle({
+    stdin: { contents: 'export { createClient } from "./dist/index.js"', resolveDir: root },
+    bundle: true,
+    format: "esm",
+    minify: true,
+    write: false,
+  })
+  const code = outputFiles.map(({ text }) => text).join()
+  const texts = Object.values(errorCodeTexts).flatMap(({ summary, action }) => [summary, action])
+  expect(code).toContain('internal_error:{retry:"never",order:"unknown"}')
+  expect(texts.filter((text) => code.includes(text))).toEqual([])
+  expect(code).not.toMatch(/internal_error:\[/)
 })
 
 function importsOf(code: string): Set<string> {

@@ -6,8 +6,11 @@ export type Outcome = "created" | "not_created" | "unknown"
 
 /** Facts of a call that every result and every error has. */
 export interface CallMeta {
-  /** The key of this intent. Call again with it, and the same body, to learn what became of the order. */
-  readonly idempotencyKey?: string | undefined
+  /**
+   * The key of this intent. Call again with it, and the same body, to learn what became of the order. Undefined if the
+   * operation has no key.
+   */
+  readonly idempotencyKey: string | undefined
   /** How many requests were handed to fetch; 0 when the call failed before. */
   readonly attempts: number
   /** The API's name for the last request, to quote when you ask for help. In browsers only when CORS exposes the header. */
@@ -16,12 +19,12 @@ export interface CallMeta {
   readonly elapsedMs: number
   /**
    * Whether an order was placed: `not_created` only when every request of this call ended so. It says nothing of earlier
-   * calls with the key: what was `unknown` stays so until a call ends in `created`.
+   * calls with the key: what was `unknown` stays so until a call ends in `created`. Undefined if the operation has no key.
    *
    * @example
    * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
-  readonly outcome?: Outcome | undefined
+  readonly outcome: Outcome | undefined
   /** How long the API asks to wait before the same request, in milliseconds, counted from its last response. */
   readonly retryAfterMs: number | undefined
 }
@@ -60,12 +63,13 @@ export function startFacts(hasKey: boolean): CallFacts {
 /** Creates a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
 export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
   const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, inDoubt } = facts
-  const elapsedMs = Math.round(performance.now() - startedAt)
-  const meta = { attempts, requestId, elapsedMs, retryAfterMs }
-  if (idempotencyKey === undefined) return meta
+  const cumulated = inDoubt && outcome === "not_created" ? "unknown" : outcome
   return {
     idempotencyKey,
-    ...meta,
-    outcome: inDoubt && outcome === "not_created" ? "unknown" : outcome,
+    attempts,
+    requestId,
+    elapsedMs: Math.round(performance.now() - startedAt),
+    outcome: idempotencyKey === undefined ? undefined : cumulated,
+    retryAfterMs,
   }
 }

@@ -4,6 +4,7 @@ import { toErrorResult, type CallSuccess, type ErrorResult } from "../errors/res
 import { createIdempotencyKey, isIdempotencyKey } from "../idempotency-key.ts"
 import type { CallFacts } from "./call-meta.ts"
 import { isTimeoutMs, startDeadline, timeoutRule } from "./deadline.ts"
+import { createUrl } from "./request.ts"
 import type { AnyCallOptions, Call, CallPlan } from "./types.ts"
 
 const optionsRule = "The options cannot be read; signal must be an AbortSignal"
@@ -19,7 +20,7 @@ export function prepareCall<Success extends CallSuccess>(
   facts: CallFacts,
 ): Call<Success> | ErrorResult {
   const reject = (rule: string, thrown?: unknown) =>
-    toErrorResult(facts, "not_created", (meta) => new InvalidRequestError(meta, rule, thrown))
+    toErrorResult(facts, "not_created", InvalidRequestError, rule, thrown)
 
   let rule = optionsRule
   try {
@@ -41,9 +42,11 @@ export function prepareCall<Success extends CallSuccess>(
     if (body === undefined && "body" in plan) return reject(rule)
     if (!isTimeoutMs(timeoutMs)) return reject(timeoutRule)
     if (!isRetryCount(maxRetries)) return reject(retriesRule)
+    rule = "The values in the path must be neither empty nor dots"
+    const url = createUrl(settings.baseUrl, plan)
     rule = optionsRule
     const deadline = startDeadline(timeoutMs, signal)
-    return { settings, plan, body, timeoutMs, maxRetries, deadline, facts }
+    return { settings, plan, url, body, timeoutMs, maxRetries, deadline, facts }
   } catch (thrown) {
     return reject(rule, thrown)
   }

@@ -19,16 +19,16 @@ export function readResponse<Success extends CallSuccess>(
     const meta: Success["meta"] = createCallMeta(facts, plan.outcomeOf?.(status) ?? "unknown")
     const success = plan.readSuccess(value, meta, response)
     if (success !== undefined) return success
-    return toErrorResult(facts, "unknown", (meta) => new ContractError(meta, text))
+    return toErrorResult(facts, "unknown", ContractError, text)
   }
 
   const body = response.ok ? undefined : toApiErrorBody(value)
   const DeclaredError = plan.errors[status]
   if (body === undefined || DeclaredError === undefined) {
-    return toErrorResult(facts, "unknown", (meta) => new UnexpectedStatusError(meta, body, status))
+    return toErrorResult(facts, "unknown", UnexpectedStatusError, body, status)
   }
   const outcome = plan.outcomeOf?.(status, body.apiCode) ?? "unknown"
-  return toErrorResult(facts, outcome, (meta) => new DeclaredError(meta, body, status))
+  return toErrorResult(facts, outcome, DeclaredError, body, status)
 }
 
 /** Returns undefined for text that is not JSON. The SyntaxError is dropped because it quotes the text. */

@@ -1,8 +1,7 @@
-import { createFinalURL, mergeHeaders } from "openapi-fetch"
 import type { CallSuccess } from "../errors/result.ts"
 import { readText } from "./read-text.ts"
 import { parseRetryAfter } from "./retry-after.ts"
-import type { Call } from "./types.ts"
+import type { Call, CallPlan } from "./types.ts"
 
 /** A complete response. What is beyond 1 MiB of its text is missing. */
 export interface RawResponse {
@@ -12,7 +11,7 @@ export interface RawResponse {
 
 /** Sends the request of a call once, reads the whole response, and updates the call's facts. */
 export async function sendRequest<Success extends CallSuccess>(
-  { settings, plan, body, deadline, facts }: Call<Success>,
+  { settings, plan, url, body, deadline, facts }: Call<Success>,
   token: string,
 ): Promise<RawResponse> {
   facts.status = facts.requestId = facts.retryAfterMs = undefined
@@ -20,24 +19,21 @@ export async function sendRequest<Success extends CallSuccess>(
   const fetch = settings.fetch ?? globalThis.fetch
   if (typeof fetch !== "function") throw new TypeError("fetch is missing")
 
-  const { method, path, params = {} } = plan
-  const { baseUrl } = settings
-  const request = new Request(
-    createFinalURL(path, { baseUrl, params, pathSerializer, querySerializer }),
-    {
-      method,
-      body: body ?? null,
-      headers: mergeHeaders(
-        body === undefined ? {} : { "content-type": "application/json" },
-        { accept: "application/json", authorization: `Bearer ${token}` },
-        params.header,
-        { "idempotency-key": facts.idempotencyKey },
-      ),
-      // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers reject it.
-      redirect: "manual",
-      signal: deadline.signal,
-    },
-  )
+  const headers = {
+    accept: "application/json",
+    authorization: `Bearer ${token}`,
+    "content-type": body && "application/json",
+    ...plan.params?.header,
+    "idempotency-key": facts.idempotencyKey,
+  }
+  const request = new Request(url, {
+    method: plan.method,
+    headers: definedEntries(headers),
+    body: body ?? null,
+    // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers reject it.
+    redirect: "manual",
+    signal: deadline.signal,
+  })
   facts.attempts += 1
   const response = await fetch(request)
   facts.status = response.status
@@ -48,12 +44,27 @@ export async function sendRequest<Success extends CallSuccess>(
   return { response, text }
 }
 
-function pathSerializer(url: string, params: Readonly<Record<string, unknown>>): string {
-  return url.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+/**
+ * Creates the URL of a call from its path, with the values of its parameters.
+ *
+ * @throws TypeError if a value in the path is missing or would lead to another path.
+ */
+export function createUrl<Success extends CallSuccess>(
+  baseUrl: string,
+  { path, params }: CallPlan<Success>,
+): string {
+  const pathname = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(params?.path?.[name] ?? "")
+    if (/^\.{0,2}$/.test(value)) throw new TypeError(`no ${name}`)
+    return encodeURIComponent(value)
+  })
+  const search = new URLSearchParams(definedEntries(params?.query)).toString()
+  return baseUrl + pathname + (search && `?${search}`)
 }
 
-function querySerializer(query: Readonly<Record<string, unknown>>): string {
-  // JSON leaves out what is undefined.
-  const defined = JSON.parse(JSON.stringify(query)) as Record<string, string>
-  return new URLSearchParams(defined).toString()
+/** Returns the names and values of a record, without those that are undefined or null. */
+function definedEntries(values: Readonly<Record<string, unknown>> = {}): [string, string][] {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name, String(value)])
 }

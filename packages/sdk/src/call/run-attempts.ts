@@ -16,7 +16,7 @@ import { notify, type ResponseEvent } from "../hooks.ts"
 import type { Outcome } from "./call-meta.ts"
 import { readResponse } from "./read-response.ts"
 import { sendRequest } from "./request.ts"
-import { mayRetry, retryDelayMs } from "./retry.ts"
+import { retryRuleOf, retryDelayMs } from "./retry.ts"
 import type { Call } from "./types.ts"
 
 /**
@@ -39,8 +39,10 @@ export async function runAttempts<Success extends CallSuccess>(
       facts.inDoubt = result.meta.outcome === "unknown"
 
       const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
+      const retryRule = retryRuleOf({ ...result, apiCode })
       let delayMs: number | undefined = 0
-      if (result.status === 401 && apiCode !== "insufficient_scope") {
+      if (retryRule === "never") return result
+      if (retryRule === "new_token") {
         replacement?.discard()
         if (replacement !== undefined) return result
         replacement = tokens.replace(token)
@@ -52,8 +54,8 @@ export async function runAttempts<Success extends CallSuccess>(
         token = fresh
       } else {
         delayMs = retryDelayMs(retry, result.meta.retryAfterMs, Math.random())
-        if (retry > call.maxRetries || !mayRetry({ ...result, apiCode })) return result
-        if (delayMs === undefined || !deadline.allowsWait(delayMs)) return result
+        if (retry > call.maxRetries || delayMs === undefined) return result
+        if (!deadline.allowsWait(delayMs)) return result
         retry += 1
       }
       notify(hooks.onRetry, { ...event, delayMs })
@@ -65,10 +67,7 @@ export async function runAttempts<Success extends CallSuccess>(
 
   // Otherwise a token function that hangs would delay every call that has the same token.
   if (deadline.ended === "timeout") replacement?.discard()
-  return (
-    endEarly(call, "not_created") ??
-    toErrorResult(facts, "not_created", (meta) => new TokenError(meta, thrown))
-  )
+  return endEarly(call, "not_created") ?? toErrorResult(facts, "not_created", TokenError, thrown)
 }
 
 const unsupportedRuntime =
@@ -83,8 +82,8 @@ async function attempt<Success extends CallSuccess>(
   const { method, path } = plan
   const { idempotencyKey, attempts } = facts
   const { hooks } = call.settings
-  const key = idempotencyKey === undefined ? {} : { idempotencyKey }
-  const request = { method, path, ...key, attempt: attempts + 1, startedAt: Date.now() }
+  const startedAt = Date.now()
+  const request = { method, path, idempotencyKey, attempt: attempts + 1, startedAt }
   const start = performance.now()
   notify(hooks.onRequest, request)
   const result = await send(call, token)
@@ -109,17 +108,14 @@ async function send<Success extends CallSuccess>(
     const response = await deadline.race(() => sendRequest(call, token))
     return readResponse(call.plan, response, facts)
   } catch (thrown) {
+    const notSent = facts.attempts === attempts
     // Once fetch has the request, only a response can say that it had no effect.
-    const sent = facts.attempts > attempts
-    const outcome = sent ? "unknown" : "not_created"
-    return (
-      endEarly(call, outcome) ??
-      toErrorResult(facts, outcome, (meta) =>
-        sent
-          ? new ConnectionError(meta, thrown)
-          : new InvalidRequestError(meta, unsupportedRuntime, thrown),
-      )
-    )
+    const outcome = notSent ? "not_created" : "unknown"
+    const ended = endEarly(call, outcome)
+    if (ended) return ended
+    return notSent
+      ? toErrorResult(facts, outcome, InvalidRequestError, unsupportedRuntime, thrown)
+      : toErrorResult(facts, outcome, ConnectionError, thrown)
   }
 }
 
@@ -128,8 +124,6 @@ function endEarly<Success extends CallSuccess>(
   { deadline: { ended }, facts, timeoutMs }: Call<Success>,
   outcome: Outcome,
 ): ErrorResult | undefined {
-  if (ended === undefined) return undefined
-  return toErrorResult(facts, outcome, (meta) =>
-    ended === "aborted" ? new AbortedError(meta) : new TimeoutError(meta, timeoutMs),
-  )
+  if (ended === "aborted") return toErrorResult(facts, outcome, AbortedError)
+  return ended && toErrorResult(facts, outcome, TimeoutError, timeoutMs)
 }

@@ -146,6 +146,7 @@ type HeadersOf<Header> = Header extends object
 export interface Call<Success extends CallSuccess> {
   readonly settings: ClientSettings
   readonly plan: CallPlan<Success>
+  readonly url: string
   /** The body as JSON: later changes to the object do not reach the API. */
   readonly body: string | undefined
   readonly timeoutMs: number

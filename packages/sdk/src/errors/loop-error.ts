@@ -36,11 +36,11 @@ export abstract class LoopError extends Error implements CallMeta {
   declare readonly code: LoopErrorCode
   /** The status of the response; undefined when there was none that counts. */
   declare readonly status: number | undefined
-  declare readonly idempotencyKey?: string | undefined
+  declare readonly idempotencyKey: string | undefined
   declare readonly attempts: number
   declare readonly requestId: string | undefined
   declare readonly elapsedMs: number
-  declare readonly outcome?: Outcome | undefined
+  declare readonly outcome: Outcome | undefined
   declare readonly retryAfterMs: number | undefined
 
   static {
@@ -68,7 +68,7 @@ export abstract class LoopError extends Error implements CallMeta {
 
   /** The error as a plain object for logs: its name, message and other properties; no stack, no cause. */
   toJSON(): Record<string, unknown> {
-    return { message: this.message, ...Object.fromEntries(Object.entries(this)) }
+    return { message: this.message, ...(this as object) }
   }
 }
 

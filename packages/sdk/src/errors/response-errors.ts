@@ -35,7 +35,7 @@ export class ValidationError extends ResponseError {
     let nextStep: string | undefined
     if (apiCode === "idempotency_key_reused") {
       nextStep =
-        " An order may have been placed with the body this key was first sent with: send that body, or a new key for a new order."
+        " An order may have been placed with the key's first body: send that body, or a new key for a new order."
     } else if (meta.outcome !== "unknown") {
       nextStep = `${describeOutcome(meta)} Correct the request and call again.`
     }
@@ -71,8 +71,7 @@ export class UnauthenticatedError extends ResponseError {
   declare readonly apiCode: string
 
   constructor(meta: CallMeta, body: ApiErrorBody) {
-    const andKey = meta.outcome === undefined ? "" : " and the same idempotencyKey"
-    const nextStep = `${describeOutcome(meta)} Call again with another access token${andKey}.`
+    const nextStep = `${describeOutcome(meta)} Call again with another access token.`
     const summary = summarize("The API did not accept the token", body)
     const { apiCode } = body
     super(meta, { code: "unauthenticated", status: 401, apiCode }, summary, nextStep)

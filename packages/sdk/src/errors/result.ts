@@ -7,7 +7,7 @@ import type {
   TimeoutError,
   TokenError,
 } from "./call-errors.ts"
-import { brand } from "./loop-error.ts"
+import { brand, type LoopError } from "./loop-error.ts"
 import type {
   UnauthenticatedError,
   UnexpectedStatusError,
@@ -16,21 +16,11 @@ import type {
 } from "./response-errors.ts"
 
 /** Every error that a call can end in; `error.code` narrows it. */
-export type CallError =
-  | ValidationError
-  | UnauthenticatedError
-  | UpstreamError
-  | UnexpectedStatusError
-  | ConnectionError
-  | TimeoutError
-  | AbortedError
-  | ContractError
-  | InvalidRequestError
-  | TokenError
+export type CallError = EachErrorResult<CallMeta>["error"]
 
 /** The result of a call that ended in an error, with `kind` the error's code. */
 export interface ErrorResult<
-  Failed extends CallError = CallError,
+  Failed extends LoopError = CallError,
   Meta extends CallMeta = CallMeta,
 > {
   readonly kind: Failed["code"]
@@ -50,22 +40,30 @@ export interface CallSuccess {
  * The result of a call. `kind` narrows it to one type. A literal `status` does so too once `unexpected_status`, which
  * may have any, is ruled out.
  */
-export type CallResult<Success extends CallSuccess> =
-  Success | EachErrorResult<CallError, Success["meta"]>
+export type CallResult<Success extends CallSuccess> = Success | EachErrorResult<Success["meta"]>
 
-/** One result type for each error class. */
-type EachErrorResult<Failed, Meta extends CallMeta> = Failed extends CallError
-  ? ErrorResult<Failed, Meta>
-  : never
+/** One result for each error class. Written out, because a conditional type costs the compiler more. */
+type EachErrorResult<Meta extends CallMeta> =
+  | ErrorResult<ValidationError, Meta>
+  | ErrorResult<UnauthenticatedError, Meta>
+  | ErrorResult<UpstreamError, Meta>
+  | ErrorResult<UnexpectedStatusError, Meta>
+  | ErrorResult<ConnectionError, Meta>
+  | ErrorResult<TimeoutError, Meta>
+  | ErrorResult<AbortedError, Meta>
+  | ErrorResult<ContractError, Meta>
+  | ErrorResult<InvalidRequestError, Meta>
+  | ErrorResult<TokenError, Meta>
 
 /** Creates an error's result, with the meta of this moment. `outcome` is what the last request alone says. */
-export function toErrorResult(
+export function toErrorResult<Details extends readonly unknown[]>(
   facts: CallFacts,
   outcome: Outcome,
-  toError: (meta: CallMeta) => CallError,
+  ErrorClass: new (meta: CallMeta, ...details: Details) => CallError,
+  ...details: Details
 ): ErrorResult {
   const meta = createCallMeta(facts, outcome)
-  const error = toError(meta)
+  const error = new ErrorClass(meta, ...details)
   return { kind: error.code, status: error.status, error, meta }
 }
 

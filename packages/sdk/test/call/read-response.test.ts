@@ -13,14 +13,14 @@ async function resultOf(createResponse: () => Response) {
 }
 
 const kinds = { 400: "validation", 401: "unauthenticated", 502: "upstream" } as const
-const nothingPlaced = ["auth_unavailable", "junction_rejected"]
+const notCreated = ["auth_unavailable", "junction_rejected", "overloaded"]
 
 const declared = createLabOrder.errorStatuses.flatMap((status) =>
   createLabOrder.errorCodes[status].map((code) => ({
     status,
     code,
     outcome:
-      (status === 502 && !nothingPlaced.includes(code)) || code === "idempotency_key_reused"
+      (status === 502 && !notCreated.includes(code)) || code === "idempotency_key_reused"
         ? "unknown"
         : "not_created",
   })),
@@ -40,17 +40,19 @@ test.each(declared)("$status $code is $outcome", async ({ status, code, outcome 
 })
 
 test.each([
-  [400, "not_created"],
-  [401, "not_created"],
-  [502, "unknown"],
-] as const)("a %i with a code of tomorrow is %s", async (status, outcome) => {
-  const body = { error: "a_code_of_tomorrow", message: "Why." }
+  [400, "a_code_of_tomorrow", "not_created"],
+  [401, "a_code_of_tomorrow", "not_created"],
+  [502, "a_code_of_tomorrow", "unknown"],
+  // Every object has a property of this name.
+  [400, "constructor", "not_created"],
+] as const)("a %i with the unknown code %s is %s", async (status, error, outcome) => {
+  const body = { error, message: "Why." }
   const result = await resultOf(() => jsonResponse(status, body, { "x-request-id": "request-1" }))
   const facts = { outcome, requestId: "request-1", attempts: 1 }
   expect(result).toMatchObject({
     kind: kinds[status],
     status,
-    error: { code: kinds[status], status, apiCode: "a_code_of_tomorrow", ...facts },
+    error: { code: kinds[status], status, apiCode: error, ...facts },
     meta: facts,
   })
 })

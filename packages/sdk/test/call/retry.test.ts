@@ -2,7 +2,7 @@ import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { beforeEach, expect, test, vi } from "vitest"
 import { createClient, type ClientOptions } from "../../src/index.ts"
-import { mayRetry, retryDelayMs } from "../../src/call/retry.ts"
+import { retryDelayMs, retryRuleOf } from "../../src/call/retry.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, scriptedFetch, deferred } from "../support/scripted-fetch.ts"
@@ -174,9 +174,9 @@ test.each([
 
 test("a failure of the network may be retried, an early end may not", () => {
   const facts = { status: undefined, apiCode: undefined }
-  expect(mayRetry({ kind: "connection", ...facts })).toBe(true)
+  expect(retryRuleOf({ kind: "connection", ...facts })).toBe("same_key")
   for (const kind of ["timeout", "aborted", "contract", "invalid_request", "token"]) {
-    expect(mayRetry({ kind, ...facts })).toBe(false)
+    expect(retryRuleOf({ kind, ...facts })).toBe("never")
   }
 })
 
@@ -232,7 +232,8 @@ test("the deadline is one for all requests and waits", async () => {
 
 test.each([
   ["auth_unavailable", "not_created"],
-  ["overloaded", "unknown"],
+  ["overloaded", "not_created"],
+  ["store_unavailable", "unknown"],
 ])(
   "an abort while waiting after %s ends the call, and the outcome is %s",
   async (code, outcome) => {
@@ -252,6 +253,11 @@ test.each([
 )
 
 test.each<[string, readonly Step[], string]>([
+  [
+    "overloaded, then a 400",
+    [rejected("overloaded"), rejected("invalid_json", 400)],
+    "not_created",
+  ],
   ["only ever auth_unavailable", [rejected("auth_unavailable")], "not_created"],
   [
     "auth_unavailable, then a 400",

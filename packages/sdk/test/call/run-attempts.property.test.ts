@@ -23,6 +23,7 @@ const rejections = [
   [401, "insufficient_scope"],
   [502, "auth_unavailable"],
   [502, "junction_rejected"],
+  [502, "overloaded"],
 ] as const
 
 const openCodes = [
@@ -30,7 +31,6 @@ const openCodes = [
   "junction_unavailable",
   "junction_outcome_unknown",
   "store_unavailable",
-  "overloaded",
   "internal_error",
   "a_code_of_tomorrow",
 ]
