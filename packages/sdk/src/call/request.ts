@@ -1,7 +1,7 @@
 import type { CallSuccess } from "../errors/result.ts"
 import { readText } from "./read-text.ts"
 import { parseRetryAfter } from "./retry-after.ts"
-import type { Call, CallPlan } from "./types.ts"
+import type { Call, CallPlan, ParamValues } from "./types.ts"
 
 /** A complete response. What is beyond 1 MiB of its text is missing. */
 export interface RawResponse {
@@ -63,7 +63,7 @@ export function createUrl<Success extends CallSuccess>(
 }
 
 /** Returns the names and values of a record, without those that are undefined or null. */
-function definedEntries(values: Readonly<Record<string, unknown>> = {}): [string, string][] {
+function definedEntries(values: ParamValues = {}): [string, string][] {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => [name, String(value)])

@@ -62,10 +62,13 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
 
 /** Values for the parameters of an operation. */
 export interface RequestParams {
-  readonly path?: Readonly<Record<string, unknown>>
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly header?: Readonly<Record<string, string | undefined>>
+  readonly path?: ParamValues
+  readonly query?: ParamValues
+  readonly header?: ParamValues
 }
+
+/** Parameters by name. Those that are undefined or null are not sent. */
+export type ParamValues = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** The class of an error response. */
 export type ErrorClass = new (meta: CallMeta, body: ApiErrorBody, status: number) => CallError
