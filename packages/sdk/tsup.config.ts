@@ -5,7 +5,7 @@ const contract = "@loop-health/integrations-contract"
 export default defineConfig({
   entry: { index: "src/index.ts", react: "src/react/index.ts" },
   format: ["esm", "cjs"],
-  // What the doors share is a few lines without state: one file for each loads faster than a file in common.
+  // What the entry points share is a few lines without state: one file for each loads faster than a file in common.
   splitting: false,
   target: "es2022",
   platform: "neutral",

@@ -6,7 +6,7 @@ import { testConfig } from "../../vitest.config.ts"
 import { readmeBlocks } from "./test/support/readme-blocks.ts"
 
 export default testConfig({
-  endToEnd: ["test/**/built.test.ts", "test/errors.test.ts", "test/hover.test.ts"],
+  endToEnd: ["test/built-package.test.ts", "test/errors/loop-error.test.ts", "test/hover.test.ts"],
   readme: ["test/open-telemetry.test.ts"],
   browser: {
     playwright,
@@ -29,7 +29,6 @@ function react(alias: Record<string, string>): ViteUserConfig {
       include: [
         "@tanstack/react-query",
         "fast-check",
-        "openapi-fetch",
         "react",
         "react-dom",
         "react-dom/client",

@@ -7,15 +7,13 @@ interface DeclaredCode extends ErrorCode {
 }
 
 /**
- * Creates the table of error codes over all operations. The texts are a constant of their own, so that a bundle without
- * them stays small. Throws an Error if two definitions of a code differ.
+ * Creates the table of error codes over all operations. Statuses and texts are constants of their own, so that a bundle
+ * without them stays small. Throws an Error if two definitions of a code differ.
  */
 export function errorCodesModule(operations: readonly Operation[]): string {
   const codes = [...mergeErrorCodes(operations)]
-  const rules = codes.map(
-    ([code, { statuses, retry, order, summary, action }]) =>
-      `/** ${summary} ${action} */\n${code}: ${JSON.stringify({ statuses, retry, order })}`,
-  )
+  const rules = codes.map(([code, { retry, order }]) => [code, { retry, order }] as const)
+  const statuses = codes.map(([code, definition]) => [code, definition.statuses] as const)
   const texts = codes.map(([code, { summary, action }]) => [code, { summary, action }] as const)
   return `
     /**
@@ -31,11 +29,14 @@ export function errorCodesModule(operations: readonly Operation[]): string {
      */
     export type ErrorOrder = ${union(orderValues)}
 
-    /** Every error code of the contract: its statuses, and what it means for a retry and for the order. */
-    export const errorCodes = { ${rules.join(",\n")} } as const
+    /** Every error code of the contract, and what it means for a retry and for the order. */
+    export const errorCodes = ${JSON.stringify(Object.fromEntries(rules))} as const
 
     /** An error code of the contract. A response may have an unknown code: handle it by its status. */
     export type ErrorCode = keyof typeof errorCodes
+
+    /** The statuses that declare each error code, lowest first. */
+    export const errorCodeStatuses = ${JSON.stringify(Object.fromEntries(statuses))} as const
 
     /** The cause of every error code, and the caller's next step, in English. */
     export const errorCodeTexts = ${JSON.stringify(Object.fromEntries(texts))} as const\n`

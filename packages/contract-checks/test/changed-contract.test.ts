@@ -322,48 +322,46 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
 
   await copy.write(
     "packages/sdk/src/lab-panels.ts",
-    `import type { components } from "@loop-health/integrations-contract"
-import { runCall } from "./call.ts"
+    `import type { components, operations } from "@loop-health/integrations-contract"
+import type { CallMeta } from "./call/call-meta.ts"
+import { runCall } from "./call/run-call.ts"
+import type { Operation } from "./call/types.ts"
 import type { ClientSettings } from "./client-options.ts"
-import { isObject, readAnswer, type Answers } from "./read-answer.ts"
-import { UnauthenticatedError, UnexpectedStatusError, UpstreamError } from "./response-errors.ts"
-import type { Refusal } from "./response-errors.ts"
-import type { CallMeta } from "./call-meta.ts"
+import {
+  UnauthenticatedError,
+  UnexpectedStatusError,
+  UpstreamError,
+} from "./errors/response-errors.ts"
+import { unwrap } from "./errors/result.ts"
 
 type Panel = components["schemas"]["Panel"]
+
+interface RetrievedPanel {
+  readonly kind: "retrieved"
+  readonly status: 200
+  readonly panel: Panel
+  readonly meta: CallMeta
+}
 
 export interface LabPanels {
   readonly retrieve: (slug: string) => Promise<Panel>
 }
 
 export function createLabPanels(settings: ClientSettings): LabPanels {
+  const retrieve: LabPanels["retrieve"] = async (slug) =>
+    unwrap(await runCall(settings, retrievePanel(slug), undefined), retrieve).panel
+  return { retrieve }
+}
+
+function retrievePanel(slug: string): Operation<operations["retrievePanel"], RetrievedPanel> {
   return {
-    retrieve: async (slug) => {
-      const result = await runCall(settings, {}, () => ({
-        idempotencyKey: "",
-        method: "GET",
-        path: "/v1/labs/panels/{slug}",
-        send: (api, init) =>
-          api["/v1/labs/panels/{slug}"].GET({ ...init, params: { path: { slug } } }),
-        read: (...answer) => readAnswer(retrieveAnswers, ...answer),
-      }))
-      if (result.kind === "retrieved") return result.panel
-      throw result.error
-    },
+    method: "GET",
+    path: "/v1/labs/panels/{slug}",
+    params: { path: { slug } },
+    successStatus: 200,
+    readSuccess: (value, meta) => ({ kind: "retrieved", status: 200, panel: value as Panel, meta }),
+    errors: { 401: UnauthenticatedError, 404: UnexpectedStatusError, 502: UpstreamError },
   }
-}
-
-class PanelNotFoundError extends UnexpectedStatusError {
-  constructor(meta: CallMeta, { apiCode }: Refusal) {
-    super(meta, 404, apiCode)
-  }
-}
-
-const retrieveAnswers: Answers<"retrievePanel", { kind: "retrieved"; panel: Panel }> = {
-  successStatus: 200,
-  readSuccess: (value) =>
-    isObject(value) ? { kind: "retrieved", panel: value as Panel } : undefined,
-  failures: { 401: UnauthenticatedError, 404: PanelNotFoundError, 502: UpstreamError },
 }
 `,
   )

@@ -2,6 +2,7 @@ import { panelSlugValues, type PanelSlug } from "./generated/types.gen.ts"
 
 export {
   errorCodes,
+  errorCodeStatuses,
   errorCodeTexts,
   type ErrorCode,
   type ErrorOrder,

@@ -20,15 +20,15 @@ const { name, exports } = JSON.parse(
   await readFile(join(folder, "package.json"), "utf8"),
 ) as Manifest
 const packageName = name.replace(/^.*\//, "")
-const doors = Object.entries(exports).flatMap(([door, { import: imported }]) =>
+const entryPoints = Object.entries(exports).flatMap(([entryPoint, { import: imported }]) =>
   imported?.types === undefined
     ? []
-    : [{ report: packageName + door.slice(1).replaceAll("/", "-"), types: imported.types }],
+    : [{ report: packageName + entryPoint.slice(1).replaceAll("/", "-"), types: imported.types }],
 )
 
 const settings = ExtractorConfig.loadFile(join(folder, "api-extractor.json"))
 await mkdir(join(folder, "node_modules/.cache/api-report"), { recursive: true })
-const different = doors.filter(({ report, types }) => {
+const different = entryPoints.filter(({ report, types }) => {
   const config = ExtractorConfig.prepare({
     configObject: {
       ...settings,
@@ -50,7 +50,7 @@ const different = doors.filter(({ report, types }) => {
   return apiReportChanged
 })
 
-const expected = doors.map(({ report }) => `${report}.api.md`)
+const expected = entryPoints.map(({ report }) => `${report}.api.md`)
 const orphans = (await readdir(join(folder, "etc"))).filter((file) => !expected.includes(file))
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -62,4 +62,4 @@ if (!write && different.length > 0) {
   )
 }
 if (orphans.length > 0 || (!write && different.length > 0)) process.exitCode = 1
-else if (different.length === 0) say(`${doors.length} API report(s) say what dist/ promises.`)
+else if (different.length === 0) say(`${entryPoints.length} API report(s) say what dist/ promises.`)

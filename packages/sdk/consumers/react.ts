@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { installProject } from "./install.ts"
 import { expectReport, orderedInReact } from "./reports.ts"
 import { runCommand } from "./run-command.ts"
-import type { Consumer } from "./verdict.ts"
+import type { Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
 
 /** The door for React with the oldest peers that its ranges allow, and with the newest. */
@@ -20,8 +20,8 @@ export function reactConsumers(
       await installProject(project, { "@loop-health/integrations-sdk": tarball, ...peers })
       await cp(programs, project, { recursive: true })
       for (const program of ["react.mjs", "react.cjs"]) {
-        const ended = await runCommand(process.execPath, [program, baseUrl], { cwd: project })
-        expectReport(ended, orderedInReact)
+        const result = await runCommand(process.execPath, [program, baseUrl], { cwd: project })
+        expectReport(result, orderedInReact)
       }
     },
   }))

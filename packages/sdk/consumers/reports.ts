@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict"
-import type { Ended } from "./run-command.ts"
+import type { CommandResult } from "./run-command.ts"
 
 /** What `programs/place-orders.mjs` reports on every platform. */
 export const placedOrders = {
@@ -11,7 +11,7 @@ export const placedOrders = {
     outcome: "created",
     error: "undefined",
   },
-  refused: {
+  rejected: {
     validationError: true,
     responseError: true,
     loopError: true,
@@ -29,7 +29,10 @@ export const placedOrders = {
 export const orderedInReact = { html: "<p>ready</p>", status: "received", oneOrder: true }
 
 /** Asserts that a program saw what it has to see, and ended by itself. */
-export function expectReport({ exitCode, output, stdout, hung }: Ended, expected: object): void {
+export function expectReport(
+  { exitCode, output, stdout, hung }: CommandResult,
+  expected: object,
+): void {
   if (hung) throw new Error(`it did not end by itself: something keeps it alive.\n${output}`)
   if (exitCode !== 0) throw new Error(`it ended with ${exitCode}.\n${output}`)
   deepStrictEqual(JSON.parse(stdout), expected)

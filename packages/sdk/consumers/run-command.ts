@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 
 /** What a command that has ended left behind. */
-export interface Ended {
+export interface CommandResult {
   readonly exitCode: number | null
   /** Both outputs in the order in which they came. */
   readonly output: string
@@ -26,7 +26,7 @@ export function runCommand(
   command: string,
   parameters: readonly string[],
   { cwd, env = {}, limitMs = 120_000 }: CommandOptions = {},
-): Promise<Ended> {
+): Promise<CommandResult> {
   const child = spawn(command, parameters, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, DO_NOT_TRACK: "1", ...env },
@@ -45,7 +45,7 @@ export function runCommand(
     hung = true
     child.kill("SIGKILL")
   }, limitMs)
-  return new Promise<Ended>((resolve, reject) => {
+  return new Promise<CommandResult>((resolve, reject) => {
     child.once("error", reject)
     child.once("close", (exitCode) => resolve({ exitCode, output, stdout, hung }))
   }).finally(() => clearTimeout(guard))

@@ -16,11 +16,11 @@ import { pack } from "./pack.ts"
 import { reactConsumers } from "./react.ts"
 import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
 import { typeConsumers } from "./types.ts"
-import { judgeAll, type Verdict } from "./verdict.ts"
+import { runConsumers, type ConsumerResult } from "./run-consumers.ts"
 
 const programs = fileURLToPath(new URL("programs", import.meta.url))
-const results = fileURLToPath(new URL("../.consumers", import.meta.url))
-const words = process.argv.slice(2).map((word) => word.toLowerCase())
+const resultsFolder = fileURLToPath(new URL("../.consumers", import.meta.url))
+const filters = process.argv.slice(2).map((filter) => filter.toLowerCase())
 
 const startedAt = performance.now()
 const folder = await mkdtemp(join(tmpdir(), "sdk-consumers-"))
@@ -50,10 +50,11 @@ try {
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
     ].filter(
-      ({ name }) => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)),
+      ({ name }) =>
+        filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter)),
     )
-    const lanes = Math.min(availableParallelism(), 4)
-    await report(await judgeAll(consumers, lanes, Boolean(process.env["CI"])))
+    const concurrency = Math.min(availableParallelism(), 4)
+    await report(await runConsumers(consumers, concurrency, Boolean(process.env["CI"])))
   } finally {
     server.kill()
   }
@@ -65,9 +66,10 @@ try {
 }
 
 /** Prints the verdicts, keeps the last lines for the end of `npm test`, and fails when one failed. */
-async function report(verdicts: readonly Verdict[]): Promise<void> {
-  const named = (state: Verdict["state"]) => verdicts.filter((verdict) => verdict.state === state)
-  for (const { name, state, reason } of verdicts) {
+async function report(results: readonly ConsumerResult[]): Promise<void> {
+  const named = (state: ConsumerResult["state"]) =>
+    results.filter((result) => result.state === state)
+  for (const { name, state, reason } of results) {
     process.stdout.write(
       `${state.padEnd(7)} ${name}${reason && `\n${reason.replaceAll(/^/gm, "          ")}`}\n`,
     )
@@ -77,8 +79,8 @@ async function report(verdicts: readonly Verdict[]): Promise<void> {
     `Consumers of the SDK's tarball: ${named("passed").length} passed, ${named("failed").length} failed, ${named("not run").length} not run.`,
     ...named("not run").map(({ name, reason }) => `Not run: ${name} (${reason}).`),
   ].join("\n")
-  await mkdir(results, { recursive: true })
-  await writeFile(join(results, "summary.txt"), `${summary}\n`)
+  await mkdir(resultsFolder, { recursive: true })
+  await writeFile(join(resultsFolder, "summary.txt"), `${summary}\n`)
   process.stdout.write(`\n${summary} (${seconds} s)\n`)
-  if (named("failed").length > 0 || verdicts.length === 0) process.exitCode = 1
+  if (named("failed").length > 0 || results.length === 0) process.exitCode = 1
 }

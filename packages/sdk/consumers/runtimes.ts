@@ -6,7 +6,7 @@ import { findChromium } from "../../../scripts/find-chromium.ts"
 import { installTool } from "./install.ts"
 import { expectReport, placedOrders } from "./reports.ts"
 import { runCommand } from "./run-command.ts"
-import { NotRunHere, type Consumer } from "./verdict.ts"
+import { UnsupportedHere, type Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
 
 const suffix = process.platform === "win32" ? ".exe" : ""
@@ -78,7 +78,9 @@ async function runInWorkerd({ project, baseUrl }: ProgramPlace): Promise<void> {
 
 async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
   const launchOptions = findChromium()
-  if (launchOptions === undefined) throw new NotRunHere("no chromium on PATH and no CHROMIUM_PATH")
+  if (launchOptions === undefined) {
+    throw new UnsupportedHere("no chromium on PATH and no CHROMIUM_PATH")
+  }
   const browser = await chromium.launch(launchOptions)
   try {
     const page = await browser.newPage()
@@ -97,16 +99,16 @@ async function runProgram(
   parameters: readonly string[],
   { project, baseUrl }: ProgramPlace,
 ): Promise<void> {
-  const asked = await runCommand(binary, ["--version"]).catch((error: unknown) => {
-    throw new NotRunHere(String(error))
+  const check = await runCommand(binary, ["--version"]).catch((error: unknown) => {
+    throw new UnsupportedHere(String(error))
   })
-  if (asked.exitCode !== 0) {
-    throw new NotRunHere(`it does not start on this machine: ${asked.output.trim()}`)
+  if (check.exitCode !== 0) {
+    throw new UnsupportedHere(`it does not start on this machine: ${check.output.trim()}`)
   }
-  if (!asked.stdout.startsWith(version)) {
-    throw new Error(`this is not ${version} but ${asked.stdout.trim()}`)
+  if (!check.stdout.startsWith(version)) {
+    throw new Error(`this is not ${version} but ${check.stdout.trim()}`)
   }
   const env = { DENO_NO_UPDATE_CHECK: "1" }
-  const ended = await runCommand(binary, [...parameters, baseUrl], { cwd: project, env })
-  expectReport(ended, placedOrders)
+  const result = await runCommand(binary, [...parameters, baseUrl], { cwd: project, env })
+  expectReport(result, placedOrders)
 }

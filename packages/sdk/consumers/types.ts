@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { installProject, installTool } from "./install.ts"
 import { runCommand } from "./run-command.ts"
-import type { Consumer } from "./verdict.ts"
+import type { Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
 
 interface Program {

@@ -1,26 +1,24 @@
-import type { paths } from "@loop-health/integrations-contract"
-import { createPathBasedClient, type PathBasedClient } from "openapi-fetch"
 import {
   createAccessTokens,
   isToken,
   type AccessTokens,
   type TokenSource,
 } from "./access-tokens.ts"
-import { isTimeoutMs, timeoutRule } from "./deadline.ts"
+import { isTimeoutMs, timeoutRule } from "./call/deadline.ts"
 import type { Hooks } from "./hooks.ts"
 
-/** How a client reaches the API. */
+/** Options for `createClient`. */
 export interface ClientOptions extends Hooks {
   /**
-   * The access token, without the word "Bearer", or a function that gives it. The function is called at the start of
-   * each call, and with `refresh: true` when the API has refused its token: then once for all calls that had this token.
+   * The access token, without the word "Bearer", or a function that returns it. The function is called at the start of
+   * each call, and with `refresh: true` when the API has rejected its token: then once for all calls that had this token.
    *
    * @example
    * token: ({ refresh }) => (refresh ? session.renew() : session.accessToken())
    */
   readonly token: TokenSource
   /**
-   * Where the API is: an absolute http(s) URL, `https://integrations.platform.loop.health` when absent.
+   * Where the API is: an absolute http(s) URL. Default: `https://integrations.platform.loop.health`.
    *
    * @example
    * baseUrl: "http://127.0.0.1:8787"
@@ -34,15 +32,15 @@ export interface ClientOptions extends Hooks {
    */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /**
-   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0; 30,000 when absent.
+   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0. Default: 30,000.
    *
    * @example
    * timeoutMs: 60_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * How many times a request may be repeated after a failure that may pass, 0 for never; 2 when absent. The one
-   * repetition with a refreshed token is not counted.
+   * How many times a request may be retried after a transient error, 0 for never. Default: 2. The one retry with a
+   * refreshed token is not counted.
    *
    * @example
    * maxRetries: 5
@@ -53,15 +51,15 @@ export interface ClientOptions extends Hooks {
 /** The options, checked and complete. */
 export interface ClientSettings {
   readonly tokens: AccessTokens
-  /** Knows the base URL, without a slash at its end. */
-  readonly api: PathBasedClient<paths>
+  /** Without a slash at its end. */
+  readonly baseUrl: string
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly hooks: Hooks
 }
 
-/** The rule for a number of retries, for a message that refuses one. */
+/** The rule for a number of retries, for the message of an error. */
 export const retriesRule = "maxRetries must be a whole number from 0 on"
 
 /** Says whether a value can be a number of retries. */
@@ -80,41 +78,35 @@ export function toSettings(options: ClientOptions): ClientSettings {
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
   const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
   const { onRequest, onResponse, onRetry } = given
-  if (token === undefined || !(typeof token === "function" || isToken(token))) {
-    throw refusal(
-      "token must be an access token (visible ASCII, without Bearer) or a function that gives one",
+  if (typeof token !== "function" && !isToken(token)) {
+    throw optionError(
+      "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )
   }
-  if (!isTimeoutMs(timeoutMs)) throw refusal(timeoutRule)
-  if (!isRetryCount(maxRetries)) throw refusal(retriesRule)
+  if (!isTimeoutMs(timeoutMs)) throw optionError(timeoutRule)
+  if (!isRetryCount(maxRetries)) throw optionError(retriesRule)
   const hooks = { onRequest, onResponse, onRetry }
   for (const [name, value] of Object.entries({ fetch, ...hooks })) {
     if (value !== undefined && typeof value !== "function") {
-      throw refusal(`${name} must be a function`)
+      throw optionError(`${name} must be a function`)
     }
   }
-  // The named export: a default import of openapi-fetch is not a function in the CJS build.
-  const api = createPathBasedClient<paths>({ baseUrl: toBaseUrl(given.baseUrl) })
-  return { api, tokens: createAccessTokens(token), fetch, timeoutMs, maxRetries, hooks }
+  const baseUrl = toBaseUrl(given.baseUrl)
+  return { tokens: createAccessTokens(token), baseUrl, fetch, timeoutMs, maxRetries, hooks }
 }
 
-function refusal(rule: string): TypeError {
+function optionError(rule: string): TypeError {
   return new TypeError(`createClient: ${rule}`)
 }
 
 function toBaseUrl(given = "https://integrations.platform.loop.health"): string {
-  const url = parseUrl(given)
-  const isPlain = url && !url.username && !url.password && !url.search && !url.hash
-  if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    throw refusal("baseUrl must be an absolute http(s) URL without user, query or fragment")
-  }
-  return url.origin + url.pathname.replace(/\/+$/, "")
-}
-
-function parseUrl(text: string): URL | undefined {
   try {
-    return new URL(text)
+    const { protocol, username, password, search, hash, origin, pathname } = new URL(given)
+    if (/^https?:$/.test(protocol) && !(username + password + search + hash)) {
+      return origin + pathname.replace(/\/+$/, "")
+    }
   } catch {
-    return undefined
+    // What is no URL is rejected with the same message.
   }
+  throw optionError("baseUrl must be an absolute http(s) URL without user, query or fragment")
 }

@@ -9,9 +9,9 @@ export interface LoopClient {
 }
 
 /**
- * Makes a client. Nothing is sent, and no token is asked for, before the first call.
+ * Creates a client. Nothing is sent, and no token is requested, before the first call.
  *
- * @throws TypeError that names the option, when one is not what `ClientOptions` says.
+ * @throws TypeError that names the option, if one is not what `ClientOptions` says.
  *
  * @example
  * const loop = createClient({ token: () => session.accessToken() })

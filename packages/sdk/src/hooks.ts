@@ -1,11 +1,12 @@
-import type { LoopErrorCode } from "./loop-error.ts"
+import type { LoopErrorCode } from "./errors/loop-error.ts"
 
-/** A request that is about to be sent. Of what is sent it has the key, and never the body or the token. */
+/** A request that is about to be sent. It has the key, and never the body or the token. */
 export interface RequestEvent {
   readonly method: string
   /** The path in the contract, such as `/v1/labs/orders`; neither host nor values. */
   readonly path: string
-  readonly idempotencyKey: string
+  /** Undefined if the operation has no key. */
+  readonly idempotencyKey: string | undefined
   /** 1 for the first request of the call. */
   readonly attempt: number
   /** Milliseconds since the epoch. */
@@ -14,12 +15,12 @@ export interface RequestEvent {
 
 /** How a request ended. */
 export interface ResponseEvent extends RequestEvent {
-  /** The kind of failure that the call ends in if this is its last request; undefined after a success. */
-  readonly failure: LoopErrorCode | undefined
+  /** The `code` of the error that the call ends in if this is its last request; undefined after a success. */
+  readonly errorCode: LoopErrorCode | undefined
   /** Undefined when no headers arrived. */
   readonly status: number | undefined
   readonly requestId: string | undefined
-  /** Until the whole answer was there, or it was clear that none comes; milliseconds. */
+  /** Until the whole response was there, or it was clear that none comes; milliseconds. */
   readonly durationMs: number
 }
 
@@ -30,8 +31,8 @@ export interface RetryEvent extends ResponseEvent {
 }
 
 /**
- * Functions that watch the requests of a client. What they throw, give back or take their time with changes nothing, and
- * they can change neither request nor answer.
+ * Functions that watch the requests of a client. What they throw or return, and how long they take, changes nothing,
+ * and they can change neither request nor response.
  */
 export interface Hooks {
   /**
@@ -42,7 +43,7 @@ export interface Hooks {
    */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined
   /**
-   * Called after each request, once for each `onRequest`, whether an answer came or not.
+   * Called after each request, once for each `onRequest`, whether a response came or not.
    *
    * @example
    * onResponse: ({ status, durationMs }) => histogram.record(durationMs, { status })
@@ -52,17 +53,17 @@ export interface Hooks {
    * Called after `onResponse` when another request will follow.
    *
    * @example
-   * onRetry: ({ failure, delayMs }) => log.warn({ failure, delayMs })
+   * onRetry: ({ errorCode, delayMs }) => log.warn({ errorCode, delayMs })
    */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
 }
 
-/** Tells a hook, if there is one. Never throws and never waits. */
-export function tell<Event extends RequestEvent>(
+/** Calls a hook, if there is one. Never throws and never waits. */
+export function notify<Event extends RequestEvent>(
   hook: ((event: Event) => unknown) | undefined,
   event: Event,
 ): void {
   // An async function turns what a hook throws at once, and what a promise of it rejects with later, into one thing.
-  // A copy, so that no hook changes what the next one is told.
+  // A copy, so that no hook changes the event of the next one.
   if (hook) void (async () => hook({ ...event }))().catch(() => {})
 }

@@ -7,7 +7,7 @@ export function isIdempotencyKey(value: unknown): value is string {
 }
 
 /**
- * Makes a random UUID (version 4) to name one intent.
+ * Creates a random UUID (version 4) to name one intent.
  *
  * @throws TypeError in a runtime that has no Web Crypto at all.
  */
@@ -15,7 +15,8 @@ export function createIdempotencyKey(): string {
   const { crypto } = globalThis
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID()
   // A page that was not loaded over https has no randomUUID, but it has getRandomValues.
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-a$4-$5")
+  return "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx".replaceAll("x", () => {
+    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1))
+    return (byte % 16).toString(16)
+  })
 }

@@ -4,26 +4,27 @@ export type { ClientOptions } from "./client-options.ts"
 export type { TokenRequest, TokenSource } from "./access-tokens.ts"
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts"
 
-export type { CreateLabOrderOptions, LabOrders } from "./lab-orders.ts"
 export type {
   CreatedLabOrder,
-  CreateLabOrderError,
-  CreateLabOrderFailure,
+  CreateLabOrderOptions,
   CreateLabOrderResult,
-} from "./result.ts"
-export type { CallMeta } from "./call-meta.ts"
-export type { Outcome } from "./outcome.ts"
+  LabOrders,
+} from "./lab-orders.ts"
+export type { CallOptions } from "./call/types.ts"
+export type { CallMeta, KeyedCallMeta, Outcome } from "./call/call-meta.ts"
 
-export { isLoopError, LoopError } from "./loop-error.ts"
-export type { LoopErrorCode } from "./loop-error.ts"
+export { isLoopError } from "./errors/result.ts"
+export type { CallError, CallResult, CallSuccess, ErrorResult } from "./errors/result.ts"
+export { LoopError } from "./errors/loop-error.ts"
+export type { LoopErrorCode } from "./errors/loop-error.ts"
 export {
   ResponseError,
   UnauthenticatedError,
   UnexpectedStatusError,
   UpstreamError,
   ValidationError,
-} from "./response-errors.ts"
-export type { FieldErrors, Refusal } from "./response-errors.ts"
+} from "./errors/response-errors.ts"
+export type { ApiErrorBody, FieldErrors } from "./errors/response-errors.ts"
 export {
   AbortedError,
   ConnectionError,
@@ -31,7 +32,7 @@ export {
   InvalidRequestError,
   TimeoutError,
   TokenError,
-} from "./call-errors.ts"
+} from "./errors/call-errors.ts"
 
 export { panelSlugs } from "@loop-health/integrations-contract"
 export type {

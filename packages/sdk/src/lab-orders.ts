@@ -1,17 +1,32 @@
-import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
-import { runCall, type CallOptions } from "./call.ts"
-import { createCallMeta } from "./call-meta.ts"
+import type { LabOrder, LabOrderRequest, operations } from "@loop-health/integrations-contract"
+import type { KeyedCallMeta, Outcome } from "./call/call-meta.ts"
+import { findErrorCode } from "./call/error-codes.ts"
+import { toRecord } from "./call/read-response.ts"
+import { runCall } from "./call/run-call.ts"
+import type { CallOptions, Operation } from "./call/types.ts"
 import type { ClientSettings } from "./client-options.ts"
-import { prepareOrder } from "./prepare-order.ts"
-import { isObject, readAnswer, type Answers } from "./read-answer.ts"
-import { UnauthenticatedError, UpstreamError, ValidationError } from "./response-errors.ts"
-import type { CreatedLabOrder, CreateLabOrderResult } from "./result.ts"
+import { UnauthenticatedError, UpstreamError, ValidationError } from "./errors/response-errors.ts"
+import { unwrap, type CallResult } from "./errors/result.ts"
 
-/** The options of one call. */
+/** The order exists. */
+export interface CreatedLabOrder {
+  readonly kind: "created"
+  readonly status: 201
+  /** As the API sent it: fields and status strings that this version does not know are kept. */
+  readonly order: LabOrder
+  /** True when an earlier request with the same key placed this order. */
+  readonly replayed: boolean
+  readonly meta: KeyedCallMeta
+}
+
+/** The result of `safeCreate`; `kind` narrows it. */
+export type CreateLabOrderResult = CallResult<CreatedLabOrder>
+
+/** Options of one call. */
 export interface CreateLabOrderOptions extends CallOptions {
   /**
-   * Names the intent: 1 to 255 visible ASCII characters. Without it each call is a new intent under a random UUID; to
-   * repeat a call that failed, pass the `idempotencyKey` of its error together with the same body.
+   * Names the intent: 1 to 255 visible ASCII characters. Default: a random UUID, so that each call is a new intent. To
+   * repeat a call, pass the `idempotencyKey` of its result or error together with the same body.
    *
    * @example
    * idempotencyKey: first.meta.idempotencyKey
@@ -22,14 +37,13 @@ export interface CreateLabOrderOptions extends CallOptions {
 /** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
 export interface LabOrders {
   /**
-   * Orders a lab panel for a patient and gives the order. After a failure that may pass, the same
-   * request is sent again.
+   * Orders a lab panel for a patient and returns the order. Transient errors are retried with the same request.
    *
-   * Every failure is a `LoopError`, whose `code` tells the kind, `outcome` whether an order was placed, and
-   * `idempotencyKey` with which key to repeat the call.
+   * Every error is a `LoopError`. Its `code` is the kind of error, `outcome` whether an order was placed, and
+   * `idempotencyKey` the key to call again with.
    *
    * @throws ValidationError (400), UnauthenticatedError (401), UpstreamError (502), UnexpectedStatusError (any other
-   * answer), ConnectionError, TimeoutError, AbortedError, ContractError, InvalidRequestError, TokenError.
+   * response), ConnectionError, TimeoutError, AbortedError, ContractError, InvalidRequestError, TokenError.
    *
    * @example
    * const order = await loop.labs.orders.create({
@@ -40,8 +54,8 @@ export interface LabOrders {
    */
   readonly create: (order: LabOrderRequest, options?: CreateLabOrderOptions) => Promise<LabOrder>
   /**
-   * Does the same and gives a result instead of throwing: `switch (result.kind)` narrows it. No failure of the call
-   * rejects the promise.
+   * Orders likewise and returns a result instead of throwing: `switch (result.kind)` narrows it. The promise never
+   * rejects.
    *
    * @example
    * const result = await loop.labs.orders.safeCreate(body)
@@ -54,53 +68,52 @@ export interface LabOrders {
   ) => Promise<CreateLabOrderResult>
 }
 
-const path = "/v1/labs/orders"
-
-/** Makes `loop.labs.orders`. */
+/** Creates `loop.labs.orders`. */
 export function createLabOrders(settings: ClientSettings): LabOrders {
   const safeCreate: LabOrders["safeCreate"] = (order, options) =>
-    runCall(settings, options ?? {}, () => {
-      const prepared = prepareOrder(order, options?.idempotencyKey)
-      if ("problem" in prepared) return prepared
-      const { idempotencyKey, json } = prepared
-      return {
-        idempotencyKey,
-        method: "POST",
-        path,
-        send: (api, init) =>
-          api[path].POST({
-            ...init,
-            params: { header: { "idempotency-key": idempotencyKey } },
-            body: order,
-            bodySerializer: () => json,
-          }),
-        read: (...answer) => readAnswer(createAnswers, ...answer),
-      }
-    })
+    runCall(settings, createLabOrder(order), options)
 
-  const create: LabOrders["create"] = async (order, options) => {
-    const result = await safeCreate(order, options)
-    if (result.kind === "created") return result.order
-    // What is thrown says where it was called: the ten frames that engines keep would all be the SDK's own.
-    Error.captureStackTrace?.(result.error, create)
-    throw result.error
-  }
+  const create: LabOrders["create"] = async (order, options) =>
+    unwrap(await safeCreate(order, options), create).order
 
   return { create, safeCreate }
 }
 
-const createAnswers: Answers<"createLabOrder", CreatedLabOrder> = {
-  successStatus: 201,
-  readSuccess: (value, response, facts) => {
-    if (!isLabOrder(value)) return undefined
-    const replayed = response.headers.get("idempotent-replayed") === "true"
-    const meta = createCallMeta(facts, "created")
-    return { kind: "created", status: 201, order: value, replayed, meta }
-  },
-  failures: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
+function createLabOrder(
+  order: LabOrderRequest,
+): Operation<operations["createLabOrder"], CreatedLabOrder> {
+  return {
+    method: "POST",
+    path: "/v1/labs/orders",
+    body: order,
+    successStatus: 201,
+    readSuccess: (value, meta, { headers }) =>
+      isLabOrder(value)
+        ? {
+            kind: "created",
+            status: 201,
+            order: value,
+            replayed: headers.get("idempotent-replayed") === "true",
+            meta,
+          }
+        : undefined,
+    errors: { 400: ValidationError, 401: UnauthenticatedError, 502: UpstreamError },
+    outcomeOf,
+  }
 }
 
-/** An id is all it takes: an order that was placed is not turned into a failure because another member is off. */
+/** An id is all it takes: an order that was placed is not turned into an error because another field is off. */
 function isLabOrder(value: unknown): value is LabOrder {
-  return isObject(value) && typeof value["id"] === "string"
+  return typeof toRecord(value)["id"] === "string"
+}
+
+/** Statuses of requests that went no further than the API; the contract declares 400 and 401 today. */
+const rejectedStatuses: readonly number[] = [400, 401, 403, 413, 415, 422]
+
+/** Returns what a response of the API says about the order: by its code or, if that is unknown, by its status. */
+function outcomeOf(status: number, apiCode?: string): Outcome {
+  if (status === 201) return "created"
+  const known = findErrorCode(apiCode)
+  const isNotCreated = known ? known.order === "not_created" : rejectedStatuses.includes(status)
+  return isNotCreated ? "not_created" : "unknown"
 }

@@ -3,19 +3,19 @@ import { expect, test, vi } from "vitest"
 import { createClient, type ClientOptions, type Hooks, type TokenRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, never, scriptedFetch } from "./support/scripted-fetch.ts"
+import { jsonResponse, never, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const options = { idempotencyKey: "key-1" }
 
 /** Hooks that write down what they are told, and in what order. */
 function recorder() {
-  const told: [string, unknown][] = []
+  const events: [string, unknown][] = []
   const hooks: Hooks = {
-    onRequest: (event) => told.push(["request", event]),
-    onResponse: (event) => told.push(["response", event]),
-    onRetry: (event) => told.push(["retry", event]),
+    onRequest: (event) => events.push(["request", event]),
+    onResponse: (event) => events.push(["response", event]),
+    onRetry: (event) => events.push(["retry", event]),
   }
-  return { told, hooks }
+  return { events, hooks }
 }
 
 const request = {
@@ -29,7 +29,7 @@ const request = {
 test("the hooks are told of a request and of its answer, and of nothing that was sent in it", async () => {
   fakeClock()
   vi.setSystemTime(1_795_000_000_000)
-  const { told, hooks } = recorder()
+  const { events, hooks } = recorder()
   const mock = createMockFetch()
   const fetch = async (sent: Request) => {
     vi.advanceTimersByTime(40)
@@ -39,8 +39,8 @@ test("the hooks are told of a request and of its answer, and of nothing that was
     aLabOrderRequest(),
     options,
   )
-  const ended = { failure: undefined, status: 201, requestId: "mock-request-1", durationMs: 40 }
-  expect(told).toEqual([
+  const ended = { errorCode: undefined, status: 201, requestId: "mock-request-1", durationMs: 40 }
+  expect(events).toEqual([
     ["request", request],
     ["response", { ...request, ...ended }],
   ])
@@ -49,14 +49,14 @@ test("the hooks are told of a request and of its answer, and of nothing that was
 test("every request has its two events, and a third one if another request follows", async () => {
   fakeClock()
   vi.setSystemTime(1_795_000_000_000)
-  const { told, hooks } = recorder()
-  const answers = [
+  const { events, hooks } = recorder()
+  const responses = [
     () => Promise.reject(new TypeError("fetch failed")),
-    () => jsonAnswer(401, { error: "token_expired", message: "x" }, { "x-request-id": "r-2" }),
-    () => jsonAnswer(502, { error: "overloaded", message: "x" }, { "retry-after": "2" }),
-    () => jsonAnswer(502, { error: "junction_rejected", message: "x" }),
+    () => jsonResponse(401, { error: "token_expired", message: "x" }, { "x-request-id": "r-2" }),
+    () => jsonResponse(502, { error: "overloaded", message: "x" }, { "retry-after": "2" }),
+    () => jsonResponse(502, { error: "junction_rejected", message: "x" }),
   ]
-  const { fetch } = scriptedFetch(() => answers.shift()?.() ?? never())
+  const { fetch } = scriptedFetch(() => responses.shift()?.() ?? never())
   const token = ({ refresh }: TokenRequest) => (refresh ? "new" : "old")
   vi.spyOn(Math, "random").mockReturnValue(0.5)
   const { orders } = createClient({ token, fetch, ...hooks }).labs
@@ -65,23 +65,29 @@ test("every request has its two events, and a third one if another request follo
 
   const lost = {
     ...request,
-    failure: "connection",
+    errorCode: "connection",
     status: undefined,
     requestId: undefined,
     durationMs: 0,
   }
   const second = { ...request, attempt: 2, startedAt: 1_795_000_000_250 }
-  const refused = { ...lost, ...second, failure: "unauthenticated", status: 401, requestId: "r-2" }
+  const rejected = {
+    ...lost,
+    ...second,
+    errorCode: "unauthenticated",
+    status: 401,
+    requestId: "r-2",
+  }
   const third = { ...second, attempt: 3 }
-  const overloaded = { ...lost, ...third, failure: "upstream", status: 502 }
+  const overloaded = { ...lost, ...third, errorCode: "upstream", status: 502 }
   const fourth = { ...request, attempt: 4, startedAt: 1_795_000_002_250 }
-  expect(told).toEqual([
+  expect(events).toEqual([
     ["request", request],
     ["response", lost],
     ["retry", { ...lost, delayMs: 250 }],
     ["request", second],
-    ["response", refused],
-    ["retry", { ...refused, delayMs: 0 }],
+    ["response", rejected],
+    ["retry", { ...rejected, delayMs: 0 }],
     ["request", third],
     ["response", overloaded],
     ["retry", { ...overloaded, delayMs: 2000 }],
@@ -92,22 +98,22 @@ test("every request has its two events, and a third one if another request follo
 
 test("a request that is cut off has its second event too", async () => {
   fakeClock()
-  const { told, hooks } = recorder()
+  const { events, hooks } = recorder()
   const { orders } = createClient({ token: "t", fetch: never, timeoutMs: 50, ...hooks }).labs
   await settle(orders.safeCreate(aLabOrderRequest()))
-  expect(told).toMatchObject([
+  expect(events).toMatchObject([
     ["request", { attempt: 1 }],
-    ["response", { failure: "timeout", status: undefined, durationMs: 50 }],
+    ["response", { errorCode: "timeout", status: undefined, durationMs: 50 }],
   ])
 })
 
 test("of a call that sends nothing the hooks are told nothing", async () => {
-  const { told, hooks } = recorder()
+  const { events, hooks } = recorder()
   const { orders } = createClient({ token: () => "", ...hooks }).labs
   await orders.safeCreate(aLabOrderRequest())
   await orders.safeCreate(aLabOrderRequest(), { idempotencyKey: "" })
   await orders.safeCreate(aLabOrderRequest(), { signal: AbortSignal.abort() })
-  expect(told).toEqual([])
+  expect(events).toEqual([])
 })
 
 const badHooks: readonly [string, (event: object) => unknown][] = [
@@ -139,7 +145,7 @@ const badHooks: readonly [string, (event: object) => unknown][] = [
 
 test.each(badHooks)("a hook that %s changes nothing", async (_name, hook) => {
   fakeClock()
-  const { told, hooks } = recorder()
+  const { events, hooks } = recorder()
   const both = (name: keyof Hooks) => (event: never) => {
     hooks[name]?.(structuredClone(event))
     return hook(event)
@@ -157,7 +163,7 @@ test.each(badHooks)("a hook that %s changes nothing", async (_name, hook) => {
   const result = await settle(orders.safeCreate(aLabOrderRequest(), options))
   expect(result).toMatchObject({ kind: "created", meta: { attempts: 2, idempotencyKey: "key-1" } })
   expect(sent[1]).toEqual(sent[0])
-  expect(told).toMatchObject(
+  expect(events).toMatchObject(
     ["request", "response", "retry", "request", "response"].map((name, index) => [
       name,
       { attempt: index < 3 ? 1 : 2, idempotencyKey: "key-1", method: "POST" },
@@ -179,10 +185,10 @@ test("an abort from inside onRequest sends nothing", async () => {
 })
 
 test("after an abort from inside onRetry no further request is told of", async () => {
-  const { told, hooks } = recorder()
+  const { events, hooks } = recorder()
   const controller = new AbortController()
   const { fetch, sent } = scriptedFetch(() =>
-    jsonAnswer(401, { error: "token_expired", message: "x" }),
+    jsonResponse(401, { error: "token_expired", message: "x" }),
   )
   const { orders } = createClient({
     token: ({ refresh }) => (refresh ? "new" : "old"),
@@ -195,7 +201,7 @@ test("after an abort from inside onRetry no further request is told of", async (
     kind: "aborted",
     meta: { attempts: 1, outcome: "not_created" },
   })
-  expect(told.map(([name]) => name)).toEqual(["request", "response"])
+  expect(events.map(([name]) => name)).toEqual(["request", "response"])
   expect(sent).toHaveLength(1)
 })
 

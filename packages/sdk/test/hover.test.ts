@@ -60,8 +60,8 @@ function hover(word: string): string {
 }
 
 test("the program that is hovered over compiles", () => {
-  const faults = service.getSemanticDiagnostics(program)
-  expect(faults.map(({ messageText }) => messageText)).toEqual([])
+  const diagnostics = service.getSemanticDiagnostics(program)
+  expect(diagnostics.map(({ messageText }) => messageText)).toEqual([])
 })
 
 test.each<[string, readonly string[]]>([

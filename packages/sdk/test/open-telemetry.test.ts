@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import type { CreateLabOrderResult, LabOrderRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
-import { importBlock } from "./support/import-block.ts"
+import { importBlock } from "./support/import-readme-block.ts"
 
 const exporter = new InMemorySpanExporter()
 const contexts = new AsyncLocalStorageContextManager()
@@ -76,10 +76,10 @@ test("a call is a span, and each of its requests is one below it, as the README 
       attributes: { "http.request.resend_count": 2, "http.response.status_code": 201 },
     },
   ])
-  const told = JSON.stringify(
+  const exported = JSON.stringify(
     spans.map(({ name, attributes, events }) => [name, attributes, events]),
   )
   for (const secret of ["secret-token", ...Object.values(aLabOrderRequest().patient)]) {
-    expect(told).not.toContain(secret)
+    expect(exported).not.toContain(secret)
   }
 })

@@ -5,8 +5,8 @@ import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health
 import { expect, test, vi } from "vitest"
 import versions from "../consumers/versions.json" with { type: "json" }
 import * as sdk from "../src/index.ts"
-import { mayRetry } from "../src/retry.ts"
-import { importBlock } from "./support/import-block.ts"
+import { retryRuleOf } from "../src/call/retry.ts"
+import { importBlock } from "./support/import-readme-block.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
@@ -193,7 +193,8 @@ test("the codes that are retried, and those that are not, are told apart as the 
       section("## Retries and deadlines"),
     ) ?? []
   const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)
-  const retries = (apiCode: string) => mayRetry({ kind: "upstream", status: 502, apiCode })
+  const retries = (apiCode: string) =>
+    retryRuleOf({ kind: "upstream", status: 502, apiCode }) === "same_key"
   const declared = createLabOrder.errorCodes[502]
   expect(new Set(codes(retried))).toEqual(new Set(declared.filter(retries)))
   expect(codes(rest)).toEqual(declared.filter((code) => !retries(code)))
@@ -232,8 +233,8 @@ function failed(result: sdk.CreateLabOrderResult) {
 /** Aborts when a request is on its way. */
 function abortOnceSent(mock: MockFetch, controller: AbortController) {
   return (request: Request) => {
-    const answer = mock(request)
+    const response = mock(request)
     controller.abort()
-    return answer
+    return response
   }
 }

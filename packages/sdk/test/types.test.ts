@@ -13,7 +13,7 @@ import {
   type ValidationError,
 } from "../src/index.ts"
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
-import { jsonAnswer, scriptedFetch } from "./support/scripted-fetch.ts"
+import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
 /** What a caller writes: no cast, and the last line does not compile when a kind is missing. */
 function tell(result: CreateLabOrderResult): string {
@@ -47,7 +47,7 @@ function tell(result: CreateLabOrderResult): string {
 }
 
 test("a result narrows by its kind, exhaustively and without a cast", async () => {
-  const { fetch } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder()))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(tell(await orders.safeCreate(aLabOrderRequest()))).toBe(aLabOrder().id)
 })
@@ -108,7 +108,7 @@ function tellByWiderStatus(result: CreateLabOrderResult | { kind: "conflict"; st
 }
 
 test("a result narrows by its literal status, exhaustively and without a cast", async () => {
-  const { fetch } = scriptedFetch(() => jsonAnswer(201, aLabOrder()))
+  const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder()))
   const { orders } = createClient({ token: "t", fetch }).labs
   const result = await orders.safeCreate(aLabOrderRequest())
   expect(tellByStatus(result)).toBe(aLabOrder().id)
@@ -139,7 +139,7 @@ test("hooks are told neither body nor token", () => {
     | "idempotencyKey"
     | "attempt"
     | "startedAt"
-    | "failure"
+    | "errorCode"
     | "status"
     | "requestId"
     | "durationMs"

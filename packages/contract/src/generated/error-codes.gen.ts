@@ -13,50 +13,54 @@ export type ErrorRetry = "never" | "same_key" | "new_token"
  */
 export type ErrorOrder = "not_created" | "unknown" | "in_progress" | "different_order"
 
-/** Every error code of the contract: its statuses, and what it means for a retry and for the order. */
+/** Every error code of the contract, and what it means for a retry and for the order. */
 export const errorCodes = {
-  /** The body does not match the contract. Fix the fields that `details` lists. */
-  validation_error: { statuses: [400], retry: "never", order: "not_created" },
-  /** The body is not valid JSON. Send the body as JSON in UTF-8. */
-  invalid_json: { statuses: [400], retry: "never", order: "not_created" },
-  /** The body is not uncompressed `application/json`. Send uncompressed `application/json` in UTF-8. */
-  unsupported_media_type: { statuses: [400], retry: "never", order: "not_created" },
-  /** The body is larger than 64 KiB. Send a smaller body. */
-  payload_too_large: { statuses: [400], retry: "never", order: "not_created" },
-  /** The `idempotency-key` header is missing. Send a key of 1 to 255 visible ASCII characters. */
-  idempotency_key_missing: { statuses: [400], retry: "never", order: "not_created" },
-  /** The `idempotency-key` header is invalid. Send a key of 1 to 255 visible ASCII characters. */
-  idempotency_key_invalid: { statuses: [400], retry: "never", order: "not_created" },
-  /** The idempotency key belongs to an order with another body. Use a new key for a new order. */
-  idempotency_key_reused: { statuses: [400], retry: "never", order: "different_order" },
-  /** The lab declined the patient's details or address. Fix the fields that `details` lists. */
-  patient_rejected: { statuses: [400], retry: "never", order: "not_created" },
-  /** The access token is missing or invalid. Get a new token, then retry with the same idempotency key. */
-  unauthenticated: { statuses: [401], retry: "new_token", order: "not_created" },
-  /** The access token has expired. Get a new token, then retry with the same idempotency key. */
-  token_expired: { statuses: [401], retry: "new_token", order: "not_created" },
-  /** The access token lacks a required scope. Use a token that has the scopes of the operation. */
-  insufficient_scope: { statuses: [401], retry: "never", order: "not_created" },
-  /** Junction cannot be reached. Retry with the same idempotency key. */
-  junction_unavailable: { statuses: [502], retry: "same_key", order: "unknown" },
-  /** Junction rejected the order because the service is misconfigured. Don't retry. Contact support. */
-  junction_rejected: { statuses: [502], retry: "never", order: "not_created" },
-  /** Junction did not confirm the order. Retry with the same idempotency key. */
-  junction_outcome_unknown: { statuses: [502], retry: "same_key", order: "unknown" },
-  /** An earlier request with this idempotency key is still in progress. Retry with the same idempotency key. */
-  order_in_progress: { statuses: [502], retry: "same_key", order: "in_progress" },
-  /** The order could not be saved. Retry with the same idempotency key. */
-  store_unavailable: { statuses: [502], retry: "same_key", order: "unknown" },
-  /** Access tokens cannot be verified at the moment. Retry with the same idempotency key. */
-  auth_unavailable: { statuses: [502], retry: "same_key", order: "not_created" },
-  /** The service has too many concurrent requests. Retry with the same idempotency key. */
-  overloaded: { statuses: [502], retry: "same_key", order: "not_created" },
-  /** Internal error. Contact support with the `x-request-id`. It is safe to retry with the same idempotency key. */
-  internal_error: { statuses: [502], retry: "never", order: "unknown" },
+  validation_error: { retry: "never", order: "not_created" },
+  invalid_json: { retry: "never", order: "not_created" },
+  unsupported_media_type: { retry: "never", order: "not_created" },
+  payload_too_large: { retry: "never", order: "not_created" },
+  idempotency_key_missing: { retry: "never", order: "not_created" },
+  idempotency_key_invalid: { retry: "never", order: "not_created" },
+  idempotency_key_reused: { retry: "never", order: "different_order" },
+  patient_rejected: { retry: "never", order: "not_created" },
+  unauthenticated: { retry: "new_token", order: "not_created" },
+  token_expired: { retry: "new_token", order: "not_created" },
+  insufficient_scope: { retry: "never", order: "not_created" },
+  junction_unavailable: { retry: "same_key", order: "unknown" },
+  junction_rejected: { retry: "never", order: "not_created" },
+  junction_outcome_unknown: { retry: "same_key", order: "unknown" },
+  order_in_progress: { retry: "same_key", order: "in_progress" },
+  store_unavailable: { retry: "same_key", order: "unknown" },
+  auth_unavailable: { retry: "same_key", order: "not_created" },
+  overloaded: { retry: "same_key", order: "not_created" },
+  internal_error: { retry: "never", order: "unknown" },
 } as const
 
 /** An error code of the contract. A response may have an unknown code: handle it by its status. */
 export type ErrorCode = keyof typeof errorCodes
+
+/** The statuses that declare each error code, lowest first. */
+export const errorCodeStatuses = {
+  validation_error: [400],
+  invalid_json: [400],
+  unsupported_media_type: [400],
+  payload_too_large: [400],
+  idempotency_key_missing: [400],
+  idempotency_key_invalid: [400],
+  idempotency_key_reused: [400],
+  patient_rejected: [400],
+  unauthenticated: [401],
+  token_expired: [401],
+  insufficient_scope: [401],
+  junction_unavailable: [502],
+  junction_rejected: [502],
+  junction_outcome_unknown: [502],
+  order_in_progress: [502],
+  store_unavailable: [502],
+  auth_unavailable: [502],
+  overloaded: [502],
+  internal_error: [502],
+} as const
 
 /** The cause of every error code, and the caller's next step, in English. */
 export const errorCodeTexts = {

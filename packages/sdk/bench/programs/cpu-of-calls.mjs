@@ -3,18 +3,21 @@
 // Without a URL the peer gets a fetch that makes the Request, reads it and answers: only the client's own work is left.
 import { randomUUID } from "node:crypto"
 import { pathToFileURL } from "node:url"
-import { answer, body } from "./orders.mjs"
+import { responseBody, body } from "./orders.mjs"
 
 const [peer, warmUp, measured, url] = process.argv.slice(2)
 const { createOrder } = await import(pathToFileURL(peer))
 
-async function answeringFetch(input, init) {
+async function respondingFetch(input, init) {
   const request = new Request(input, init)
   await request.text()
-  return new Response(answer, { status: 201, headers: { "content-type": "application/json" } })
+  return new Response(responseBody, {
+    status: 201,
+    headers: { "content-type": "application/json" },
+  })
 }
 
-const order = url ? createOrder(url) : createOrder("http://127.0.0.1", answeringFetch)
+const order = url ? createOrder(url) : createOrder("http://127.0.0.1", respondingFetch)
 
 async function call(times) {
   for (let left = times; left > 0; left -= 1) {

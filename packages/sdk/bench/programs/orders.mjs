@@ -5,7 +5,7 @@ export const body = {
   address: { line1: "2 Specimen Road", city: "Austin", state: "TX", zip: "78701", country: "US" },
 }
 
-export const answer = JSON.stringify({
+export const responseBody = JSON.stringify({
   id: "7d1f3c52-8a0e-4d0b-9f59-0d8b5f1d7c11",
   brand_id: "brand_example",
   user_id: "user_example",

@@ -1,22 +1,25 @@
 // Answers the order with the same 201 each time, and anything else with a 400: every peer sends the same request.
 import { createServer } from "node:http"
 import { buffer } from "node:stream/consumers"
-import { answer, body } from "./orders.mjs"
+import { responseBody, body } from "./orders.mjs"
 
-const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(answer) }
+const headers = {
+  "content-type": "application/json",
+  "content-length": Buffer.byteLength(responseBody),
+}
 const expected = JSON.stringify(body)
 
 const server = createServer(async (request, response) => {
   const sent = (await buffer(request)).toString()
   const { authorization, "content-type": type, "idempotency-key": key } = request.headers
-  const asked =
+  const isExpected =
     request.method === "POST" &&
     request.url === "/v1/labs/orders" &&
     authorization === "Bearer token" &&
     type?.startsWith("application/json") &&
     key?.length === 36 &&
     sent === expected
-  if (asked) response.writeHead(201, headers).end(answer)
+  if (isExpected) response.writeHead(201, headers).end(responseBody)
   else response.writeHead(400).end()
 })
 server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`))

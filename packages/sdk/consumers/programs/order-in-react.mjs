@@ -19,7 +19,7 @@ export async function orderInReact({ sdk, loopReact, query, react, server }, bas
   const mutation = loopReact.createLabOrderMutation(client)
   const click = () =>
     new query.MutationObserver(queryClient, mutation).mutate(
-      loopReact.intendLabOrder(queryClient, body),
+      loopReact.getLabOrderIntent(queryClient, body),
     )
   const [first, second] = await Promise.all([click(), click()])
   return { html, status: first.status, oneOrder: first.id === second.id }

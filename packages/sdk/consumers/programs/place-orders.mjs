@@ -8,7 +8,7 @@ export async function placeOrders(sdk, baseUrl) {
   const { orders } = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 }).labs
 
   const created = await orders.safeCreate(body)
-  const refused = await orders
+  const rejected = await orders
     .create({ ...body, patient: { ...body.patient, dob: "in spring" } })
     .catch((error) => error)
 
@@ -21,17 +21,17 @@ export async function placeOrders(sdk, baseUrl) {
       outcome: created.meta.outcome,
       error: String(created.error?.cause ?? created.error),
     },
-    refused: {
-      validationError: refused instanceof sdk.ValidationError,
-      responseError: refused instanceof sdk.ResponseError,
-      loopError: sdk.isLoopError(refused),
+    rejected: {
+      validationError: rejected instanceof sdk.ValidationError,
+      responseError: rejected instanceof sdk.ResponseError,
+      loopError: sdk.isLoopError(rejected),
       otherError: sdk.isLoopError(new Error("of somebody else")),
-      name: refused.name,
-      code: refused.code,
-      apiCode: refused.apiCode,
-      status: refused.status,
-      outcome: refused.outcome,
-      paths: refused.details?.map((detail) => detail.path),
+      name: rejected.name,
+      code: rejected.code,
+      apiCode: rejected.apiCode,
+      status: rejected.status,
+      outcome: rejected.outcome,
+      paths: rejected.details?.map((detail) => detail.path),
     },
   }
 }

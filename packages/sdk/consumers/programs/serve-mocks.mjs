@@ -20,15 +20,15 @@ const server = createServer(async (request, response) => {
     return
   }
   const body = await buffer(request)
-  const answer = await mock(
+  const mocked = await mock(
     new Request(`http://${request.headers.host}${request.url}`, {
       method: request.method,
       headers: Object.entries(request.headers),
       ...(body.length > 0 ? { body } : {}),
     }),
   )
-  response.writeHead(answer.status, [...answer.headers].flat())
-  response.end(Buffer.from(await answer.arrayBuffer()))
+  response.writeHead(mocked.status, [...mocked.headers].flat())
+  response.end(Buffer.from(await mocked.arrayBuffer()))
 })
 
 server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`))

@@ -26,8 +26,8 @@ export function useOrder(request: sdk.LabOrderRequest): string {
 export async function order(request: sdk.LabOrderRequest): Promise<string> {
   const options: loopReact.LabOrderMutationOptions = { gcTime: 0 }
   const mutation: loopReact.LabOrderMutation = loopReact.createLabOrderMutation(client, options)
-  const intent: loopReact.LabOrderIntent = loopReact.intendLabOrder(queryClient, request)
+  const intent: loopReact.LabOrderIntent = loopReact.getLabOrderIntent(queryClient, request)
   const { id } = await new query.MutationObserver(queryClient, mutation).mutate(intent)
-  loopReact.forgetCreatedLabOrders(queryClient)
+  loopReact.clearCreatedLabOrders(queryClient)
   return id
 }

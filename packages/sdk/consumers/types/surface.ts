@@ -23,8 +23,8 @@ const token: sdk.TokenSource = async ({ refresh }: sdk.TokenRequest) => (refresh
 const hooks: sdk.Hooks = {
   onRequest: (event: sdk.RequestEvent) => describeRequest(event),
   onResponse: (event: sdk.ResponseEvent) =>
-    `${event.failure ?? ""} ${event.status ?? 0} ${event.durationMs}`,
-  onRetry: (event: sdk.RetryEvent) => `${event.failure ?? ""} ${event.delayMs}`,
+    `${event.errorCode ?? ""} ${event.status ?? 0} ${event.durationMs}`,
+  onRetry: (event: sdk.RetryEvent) => `${event.errorCode ?? ""} ${event.delayMs}`,
 }
 const options: sdk.ClientOptions = {
   ...hooks,
@@ -39,7 +39,8 @@ export const orders: sdk.LabOrders = sdk.createClient({ token: "token", fetch })
 
 /** A call that throws. */
 export async function order(signal: AbortSignal): Promise<string> {
-  const callOptions: sdk.CreateLabOrderOptions = { idempotencyKey: "key", signal, timeoutMs: 1 }
+  const anyOptions: sdk.CallOptions = { signal, timeoutMs: 1 }
+  const callOptions: sdk.CreateLabOrderOptions = { idempotencyKey: "key", ...anyOptions }
   try {
     const created: sdk.LabOrder = await orders.create(request, callOptions)
     const total: number | null = created.total_cents
@@ -53,7 +54,7 @@ export async function order(signal: AbortSignal): Promise<string> {
 /** A call that gives a result: narrowed without a cast, and a missing kind does not compile. */
 export async function orderSafely(): Promise<string> {
   const result: sdk.CreateLabOrderResult = await orders.safeCreate(request)
-  const meta: sdk.CallMeta = result.meta
+  const meta: sdk.KeyedCallMeta = result.meta
   const outcome: sdk.Outcome = meta.outcome
   switch (result.kind) {
     case "created": {
@@ -62,9 +63,9 @@ export async function orderSafely(): Promise<string> {
       return `${created.order.id} ${status} ${created.replayed}`
     }
     case "validation": {
-      const failure: sdk.CreateLabOrderFailure<sdk.ValidationError> = result
-      const details: readonly sdk.ApiErrorDetail[] = failure.error.details
-      const fields: sdk.FieldErrors = failure.error.fieldErrors()
+      const invalid: sdk.ErrorResult<sdk.ValidationError> = result
+      const details: readonly sdk.ApiErrorDetail[] = invalid.error.details
+      const fields: sdk.FieldErrors = invalid.error.fieldErrors()
       const zip: readonly string[] | undefined = fields["address.zip"]
       return details.map(({ path, message }) => `${path}: ${message}`).join() + String(zip)
     }
@@ -91,7 +92,7 @@ export async function orderSafely(): Promise<string> {
 }
 
 /** By code: the last line does not compile when a code is missing. */
-function describe(error: sdk.CreateLabOrderError): string {
+function describe(error: sdk.CallError): string {
   const code: sdk.LoopErrorCode = error.code
   switch (error.code) {
     case "validation":
@@ -105,13 +106,13 @@ function describe(error: sdk.CreateLabOrderError): string {
     case "contract":
     case "invalid_request":
     case "token":
-      return `${code} ${error.idempotencyKey} ${JSON.stringify(error.toJSON())}`
+      return `${code} ${error.idempotencyKey ?? ""} ${JSON.stringify(error.toJSON())}`
   }
   return error satisfies never
 }
 
 function describeRequest({ method, path, idempotencyKey, attempt }: sdk.RequestEvent): string {
-  return `${method} ${path} ${idempotencyKey} ${attempt}`
+  return `${method} ${path} ${idempotencyKey ?? ""} ${attempt}`
 }
 
 /** By class, for a value that may be anything. */
@@ -134,9 +135,9 @@ export function nameOf(thrown: unknown): string {
 }
 
 /** How a test builds an error of its own. */
-export function refuse(meta: sdk.CallMeta): sdk.ValidationError {
-  const refusal: sdk.Refusal = { apiCode: "validation_error", message: "…", details: [] }
-  return new sdk.ValidationError(meta, refusal)
+export function createValidationError(meta: sdk.CallMeta): sdk.ValidationError {
+  const body: sdk.ApiErrorBody = { apiCode: "validation_error", message: "…", details: [] }
+  return new sdk.ValidationError(meta, body)
 }
 
 // Were the types not found, all would be `any`, and nothing below would be an error.

@@ -1,14 +1,14 @@
 import type { MutationKey, UseMutationOptions } from "@tanstack/react-query"
-import type { CreateLabOrderError, LabOrder, LoopClient } from "../index.ts"
+import type { CallError, LabOrder, LoopClient } from "../index.ts"
 import { LabOrderIntent } from "./lab-order-intent.ts"
 
 /** TanStack Query's mutation options with an intent as the variables; all but the function may be set. */
 export type LabOrderMutationOptions<OnMutateResult = unknown> = Omit<
-  UseMutationOptions<LabOrder, CreateLabOrderError, LabOrderIntent, OnMutateResult>,
+  UseMutationOptions<LabOrder, CallError, LabOrderIntent, OnMutateResult>,
   "mutationFn"
 >
 
-/** What `createLabOrderMutation` gives. */
+/** The mutation options that `createLabOrderMutation` returns. */
 export interface LabOrderMutation<
   OnMutateResult = unknown,
 > extends LabOrderMutationOptions<OnMutateResult> {
@@ -17,13 +17,13 @@ export interface LabOrderMutation<
 }
 
 /**
- * Makes the options of a mutation that orders a lab panel, for `useMutation`, a `MutationObserver` or
- * `setMutationDefaults`; components do better with `useCreateLabOrder`. `mutate` takes what `intendLabOrder` gives.
- * `retry` is false unless set, because the SDK retries by itself; if it is set, all attempts have one key.
+ * Creates the options of a mutation that orders a lab panel, for `useMutation`, a `MutationObserver` or
+ * `setMutationDefaults`. In components prefer `useCreateLabOrder`. `mutate` expects an intent from `getLabOrderIntent`.
+ * Default of `retry`: false, because the SDK retries by itself; if it is set, all attempts have one key.
  *
  * @example
  * const { mutate } = useMutation(createLabOrderMutation(loop))
- * mutate(intendLabOrder(queryClient, request))
+ * mutate(getLabOrderIntent(queryClient, request))
  */
 export function createLabOrderMutation<OnMutateResult = unknown>(
   loop: LoopClient,
@@ -36,7 +36,7 @@ export function createLabOrderMutation<OnMutateResult = unknown>(
     mutationFn: async (intent) => {
       if (intent instanceof LabOrderIntent) return intent.place(loop)
       throw new TypeError(
-        "createLabOrderMutation: mutate takes what intendLabOrder gives. An intent that was written to storage has lost its request there, on purpose: let the user order again.",
+        "createLabOrderMutation: mutate expects an intent from getLabOrderIntent. Intents cannot be restored from storage, because requests are never persisted: let the user order again.",
       )
     },
   }

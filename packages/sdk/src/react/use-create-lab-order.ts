@@ -5,23 +5,23 @@ import {
   type UseMutationResult,
 } from "@tanstack/react-query"
 import { useCallback, useRef } from "react"
-import type { CreateLabOrderError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
-import { intendLabOrder, type LabOrderIntent } from "./lab-order-intent.ts"
+import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
+import { getLabOrderIntent, type LabOrderIntent } from "./lab-order-intent.ts"
 import { createLabOrderMutation } from "./lab-order-mutation.ts"
 import {
-  revealInCallbacks,
-  revealInOptions,
+  toIntentCallbacks,
+  toIntentOptions,
   type RequestCallbacks,
   type RequestOptions,
-} from "./reveal-callbacks.ts"
+} from "./request-callbacks.ts"
 
 /** TanStack Query's mutation options, but for the function. */
 export type UseCreateLabOrderOptions<OnMutateResult = unknown> = RequestOptions<OnMutateResult>
 
-/** TanStack Query's mutation result, with `error.code` to narrow by, and whether an order may stand. */
+/** TanStack Query's mutation result, with `error.code` to narrow by, and whether an order may exist. */
 export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResult<
   LabOrder,
-  CreateLabOrderError,
+  CallError,
   LabOrderRequest,
   OnMutateResult
 > & {
@@ -35,10 +35,10 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
 /**
  * Orders a lab panel, once per intent. An intent is one request that is ordered through one QueryClient: whatever calls
  * `mutate` with it, however often, and whatever fails in between, all calls have one idempotency key. It ends when its
- * order was created and then `reset` is called by a component that asked for it (or `forgetCreatedLabOrders` by
- * anybody); only after that is the same request a new order.
+ * order was created and then `reset` is called by a component that requested it, or `clearCreatedLabOrders` anywhere;
+ * only after that is the same request a new order.
  *
- * Options are TanStack Query's; `retry` is false unless set, because the SDK retries by itself.
+ * Options are TanStack Query's. Default of `retry`: false, because the SDK retries by itself.
  *
  * @example
  * const { mutate, reset, data, error, inDoubt, isPending } = useCreateLabOrder(loop)
@@ -49,40 +49,40 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
   queryClient?: QueryClient,
 ): UseCreateLabOrderResult<OnMutateResult> {
   const client = useQueryClient(queryClient)
-  const asked = useRef(new Set<LabOrderIntent>())
-  const result = useMutation(createLabOrderMutation(loop, revealInOptions(options)), client)
+  const requested = useRef(new Set<LabOrderIntent>())
+  const result = useMutation(createLabOrderMutation(loop, toIntentOptions(options)), client)
   const { mutate, mutateAsync, reset } = result
 
-  // At the click, not when the mutation runs: what was asked for before a reset belongs to the intent of that time,
-  // even if the network was away and it runs later.
-  const intend = useCallback(
+  // At the click, not when the mutation runs: what was requested before a reset belongs to the intent of that time, even
+  // if the mutation runs later because there was no network.
+  const getIntent = useCallback(
     (request: LabOrderRequest) => {
-      const intent = intendLabOrder(client, request)
-      asked.current.add(intent)
+      const intent = getLabOrderIntent(client, request)
+      requested.current.add(intent)
       return intent
     },
     [client],
   )
 
   type Callbacks = RequestCallbacks<OnMutateResult>
-  const own = {
+  const functions = {
     mutate: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutate(intend(request), revealInCallbacks(callbacks)),
-      [intend, mutate],
+        mutate(getIntent(request), toIntentCallbacks(callbacks)),
+      [getIntent, mutate],
     ),
     mutateAsync: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutateAsync(intend(request), revealInCallbacks(callbacks)),
-      [intend, mutateAsync],
+        mutateAsync(getIntent(request), toIntentCallbacks(callbacks)),
+      [getIntent, mutateAsync],
     ),
     reset: useCallback(() => {
-      for (const intent of asked.current) if (intent.end()) asked.current.delete(intent)
+      for (const intent of requested.current) if (intent.end()) requested.current.delete(intent)
       reset()
     }, [reset]),
   }
   // Two returns, so that the result still narrows by its status.
-  if (result.isIdle) return { ...result, ...own, inDoubt: false }
+  if (result.isIdle) return { ...result, ...functions, inDoubt: false }
   const { inDoubt } = result.variables
-  return { ...result, ...own, inDoubt, variables: result.variables.reveal() }
+  return { ...result, ...functions, inDoubt, variables: result.variables.request }
 }

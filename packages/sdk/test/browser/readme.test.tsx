@@ -1,8 +1,8 @@
 import { OrderButton } from "virtual:readme/react/1.tsx"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { page } from "vitest/browser"
-import { aQueryClient } from "../react/support/a-query-client.ts"
-import { anApi } from "../react/support/an-api.ts"
+import { aQueryClient } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { useCreateLabOrder, type UseCreateLabOrderResult } from "../../src/react/index.ts"
-import { expectOneOrderPerIntent, type MountComponent } from "../react/support/intents.property.ts"
+import { expectOneOrderPerIntent, type MountComponent } from "../support/one-order-per-intent.ts"
 import { mount } from "./mount.tsx"
 
 const mountComponent: MountComponent = (queryClient, loop, retry) => {

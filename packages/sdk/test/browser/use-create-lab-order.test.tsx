@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query"
 import { flushSync } from "react-dom"
 import { expect, expectTypeOf, test } from "vitest"
 import type {
-  CreateLabOrderError,
+  CallError,
   LabOrder,
   LabOrderRequest,
   LoopClient,
@@ -13,8 +13,8 @@ import {
   type UseCreateLabOrderOptions,
   type UseCreateLabOrderResult,
 } from "../../src/react/index.ts"
-import { aQueryClient } from "../react/support/a-query-client.ts"
-import { anApi } from "../react/support/an-api.ts"
+import { aQueryClient } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 
@@ -41,12 +41,12 @@ function aComponent(
 
 test("callbacks and variables have the request, as it was at the click", async () => {
   const { mock, loop } = anApi()
-  const told: Record<string, unknown> = {}
+  const received: Record<string, unknown> = {}
   const options: UseCreateLabOrderOptions = {
-    onMutate: (request) => (told["mutate"] = request),
-    onError: (_, request) => (told["error"] = request),
-    onSuccess: (_, request) => (told["success"] = request),
-    onSettled: (_, __, request) => (told["settled"] = request),
+    onMutate: (request) => (received["mutate"] = request),
+    onError: (_, request) => (received["error"] = request),
+    onSuccess: (_, request) => (received["success"] = request),
+    onSettled: (_, __, request) => (received["settled"] = request),
   }
   const { latest } = aComponent(aQueryClient(), loop, options)
   expect(latest()).toMatchObject({ status: "idle", variables: undefined })
@@ -55,11 +55,11 @@ test("callbacks and variables have the request, as it was at the click", async (
   const failing = latest().mutateAsync(request)
   request.patient.first_name = "Grace"
   await expect(failing).rejects.toMatchObject({ code: "upstream", apiCode: "junction_rejected" })
-  const asked = aLabOrderRequest()
-  expect(told).toEqual({ mutate: asked, error: asked, settled: asked })
-  await expect.poll(latest).toMatchObject({ status: "error", variables: asked })
+  const expected = aLabOrderRequest()
+  expect(received).toEqual({ mutate: expected, error: expected, settled: expected })
+  await expect.poll(latest).toMatchObject({ status: "error", variables: expected })
   await latest().mutateAsync(aLabOrderRequest({ panel_slug: "pcos" }))
-  expect(told).toMatchObject({
+  expect(received).toMatchObject({
     success: { panel_slug: "pcos" },
     settled: { panel_slug: "pcos" },
     error: { panel_slug: "wellness" },
@@ -91,19 +91,20 @@ test("an order that may stand is in doubt until it is created, whatever later ca
 test("the callbacks of one mutate have the request too", async () => {
   const { mock, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
-  const told: unknown[] = []
+  const received: unknown[] = []
   const callbacks = {
-    onError: (_: CreateLabOrderError, request: LabOrderRequest) => told.push("error", request),
-    onSuccess: (_: LabOrder, request: LabOrderRequest) => told.push("success", request),
-    onSettled: (_: unknown, __: unknown, request: LabOrderRequest) => told.push("settled", request),
+    onError: (_: CallError, request: LabOrderRequest) => received.push("error", request),
+    onSuccess: (_: LabOrder, request: LabOrderRequest) => received.push("success", request),
+    onSettled: (_: unknown, __: unknown, request: LabOrderRequest) =>
+      received.push("settled", request),
   }
-  const asked = aLabOrderRequest()
+  const expected = aLabOrderRequest()
   mock.next("junction_rejected")
-  latest().mutate(asked, callbacks)
-  await expect.poll(() => told).toEqual(["error", asked, "settled", asked])
-  told.length = 0
-  latest().mutate(asked, callbacks)
-  await expect.poll(() => told).toEqual(["success", asked, "settled", asked])
+  latest().mutate(expected, callbacks)
+  await expect.poll(() => received).toEqual(["error", expected, "settled", expected])
+  received.length = 0
+  latest().mutate(expected, callbacks)
+  await expect.poll(() => received).toEqual(["success", expected, "settled", expected])
 })
 
 test("mutate, mutateAsync and reset stay the same over all renders", async () => {

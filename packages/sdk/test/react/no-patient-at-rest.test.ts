@@ -1,10 +1,10 @@
 import { inspect } from "node:util"
 import { dehydrate, hydrate, MutationObserver, type QueryClient } from "@tanstack/react-query"
 import { expect, test } from "vitest"
-import { createLabOrderMutation, intendLabOrder } from "../../src/react/index.ts"
+import { createLabOrderMutation, getLabOrderIntent } from "../../src/react/index.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
-import { aQueryClient, goOffline, goOnline } from "./support/a-query-client.ts"
-import { anApi } from "./support/an-api.ts"
+import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
+import { anApi } from "../support/mock-api.ts"
 
 const { patient, address } = aLabOrderRequest()
 const values = [...Object.values(patient), ...Object.values(address)].filter(
@@ -21,7 +21,7 @@ function orderOffline(queryClient: QueryClient) {
   const { loop, sent } = anApi()
   goOffline()
   const observer = new MutationObserver(queryClient, createLabOrderMutation(loop))
-  const ordered = observer.mutate(intendLabOrder(queryClient, aLabOrderRequest()))
+  const ordered = observer.mutate(getLabOrderIntent(queryClient, aLabOrderRequest()))
   return { ordered, sent, loop }
 }
 
@@ -46,7 +46,7 @@ test("an app that dehydrates everything writes no patient down either", async ()
   mock.next("patient_rejected")
   const failing = new MutationObserver(queryClient, createLabOrderMutation(loop))
   await expect(
-    failing.mutate(intendLabOrder(queryClient, aLabOrderRequest())),
+    failing.mutate(getLabOrderIntent(queryClient, aLabOrderRequest())),
   ).rejects.toMatchObject({ code: "validation" })
   const state = dehydrate(queryClient, { shouldDehydrateMutation: () => true })
   expect(state.mutations).toMatchObject([
@@ -65,19 +65,19 @@ test("an order that was written down has no body to send: it fails with a reason
   await ordered
 
   const after = aQueryClient()
-  const failures: Error[] = []
-  const mutation = createLabOrderMutation(loop, { onError: (error) => failures.push(error) })
+  const errors: Error[] = []
+  const mutation = createLabOrderMutation(loop, { onError: (error) => errors.push(error) })
   after.setMutationDefaults(mutation.mutationKey, mutation)
   hydrate(after, JSON.parse(stored))
   expect(after.getMutationCache().getAll()).toHaveLength(1)
   await after.resumePausedMutations()
-  expect(failures).toMatchObject([{ name: "TypeError" }])
-  expect(failures[0]?.message).toContain("let the user order again")
+  expect(errors).toMatchObject([{ name: "TypeError" }])
+  expect(errors[0]?.message).toContain("let the user order again")
   expect(sent).toHaveLength(1)
 })
 
 test("the request is read by reveal", () => {
-  const intent = intendLabOrder(aQueryClient(), aLabOrderRequest())
-  expect(intent.reveal()).toEqual(aLabOrderRequest())
+  const intent = getLabOrderIntent(aQueryClient(), aLabOrderRequest())
+  expect(intent.request).toEqual(aLabOrderRequest())
   expect(JSON.stringify(intent)).toBe("{}")
 })

@@ -27,7 +27,7 @@ export function scriptedFetch(script: (request: Request) => Promise<Response> | 
 }
 
 /** An answer in JSON. */
-export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}) {
+export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}) {
   return Response.json(body, { status, headers })
 }
 
@@ -37,7 +37,7 @@ export function never<Value>(): Promise<Value> {
 }
 
 /** A promise, and the function that fulfils it. */
-export function signpost(): { readonly reached: Promise<void>; readonly reach: () => void } {
+export function deferred(): { readonly reached: Promise<void>; readonly reach: () => void } {
   let reach = () => {}
   const reached = new Promise<void>((resolve) => {
     reach = resolve

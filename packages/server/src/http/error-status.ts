@@ -1,4 +1,4 @@
-import { errorCodes } from "@loop-health/integrations-contract"
+import { errorCodeStatuses } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
 import type { Operation } from "./match-operation.ts"
 
@@ -27,7 +27,7 @@ void assertServerErrors
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses
-  const elsewhere = errorCodes[code].statuses.find((status) => declared.includes(status))
+  const elsewhere = errorCodeStatuses[code].find((status) => declared.includes(status))
   const status = statusIn(operation, code) ?? elsewhere ?? statusIn(operation, "internal_error")
   if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)
   return status

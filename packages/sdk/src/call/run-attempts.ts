@@ -1,0 +1,129 @@
+import type { Replacement } from "../access-tokens.ts"
+import {
+  AbortedError,
+  ConnectionError,
+  InvalidRequestError,
+  TimeoutError,
+  TokenError,
+} from "../errors/call-errors.ts"
+import {
+  isErrorResult,
+  toErrorResult,
+  type CallSuccess,
+  type ErrorResult,
+} from "../errors/result.ts"
+import { notify, type ResponseEvent } from "../hooks.ts"
+import type { Outcome } from "./call-meta.ts"
+import { readResponse } from "./read-response.ts"
+import { sendRequest } from "./request.ts"
+import { retryRuleOf, retryDelayMs } from "./retry.ts"
+import type { Call } from "./types.ts"
+
+/**
+ * Sends the request of a call until it is settled: again after a transient error, with the same key and the same bytes,
+ * and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
+ */
+export async function runAttempts<Success extends CallSuccess>(
+  call: Call<Success>,
+): Promise<Success | ErrorResult> {
+  const { deadline, facts } = call
+  const { tokens, hooks } = call.settings
+  let replacement: Replacement | undefined
+  let thrown: unknown
+  try {
+    // One token for all attempts: the next one that the function returns may be another user's, whose order it then is.
+    let token = await deadline.race(tokens.first)
+    for (let retry = 1; deadline.ended === undefined;) {
+      const { result, event } = await attempt(call, token)
+      if (!isErrorResult(result)) return result
+      facts.inDoubt = result.meta.outcome === "unknown"
+
+      const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
+      const retryRule = retryRuleOf({ ...result, apiCode })
+      let delayMs: number | undefined = 0
+      if (retryRule === "never") return result
+      if (retryRule === "new_token") {
+        replacement?.discard()
+        if (replacement !== undefined) return result
+        replacement = tokens.replace(token)
+        const fresh = await deadline.race(async () => replacement?.token)
+        if (fresh === undefined) {
+          replacement?.discard()
+          return result
+        }
+        token = fresh
+      } else {
+        delayMs = retryDelayMs(retry, result.meta.retryAfterMs, Math.random())
+        if (retry > call.maxRetries || delayMs === undefined) return result
+        if (!deadline.allowsWait(delayMs)) return result
+        retry += 1
+      }
+      notify(hooks.onRetry, { ...event, delayMs })
+      if (delayMs > 0) await deadline.wait(delayMs)
+    }
+  } catch (caught) {
+    thrown = caught
+  }
+
+  // Otherwise a token function that hangs would delay every call that has the same token.
+  if (deadline.ended === "timeout") replacement?.discard()
+  return endEarly(call, "not_created") ?? toErrorResult(facts, "not_created", TokenError, thrown)
+}
+
+const unsupportedRuntime =
+  "This runtime lacks fetch, Request or Headers, or its AbortController is not of their kind"
+
+/** Makes one attempt and notifies the hooks. Never rejects. */
+async function attempt<Success extends CallSuccess>(
+  call: Call<Success>,
+  token: string,
+): Promise<{ readonly result: Success | ErrorResult; readonly event: ResponseEvent }> {
+  const { plan, facts } = call
+  const { method, path } = plan
+  const { idempotencyKey, attempts } = facts
+  const { hooks } = call.settings
+  const startedAt = Date.now()
+  const request = { method, path, idempotencyKey, attempt: attempts + 1, startedAt }
+  const start = performance.now()
+  notify(hooks.onRequest, request)
+  const result = await send(call, token)
+  const event = {
+    ...request,
+    errorCode: isErrorResult(result) ? result.kind : undefined,
+    status: facts.status,
+    requestId: facts.requestId,
+    durationMs: performance.now() - start,
+  }
+  notify(hooks.onResponse, event)
+  return { result, event }
+}
+
+async function send<Success extends CallSuccess>(
+  call: Call<Success>,
+  token: string,
+): Promise<Success | ErrorResult> {
+  const { facts, deadline } = call
+  const { attempts } = facts
+  try {
+    const response = await deadline.race(() => sendRequest(call, token))
+    return readResponse(call.plan, response, facts)
+  } catch (thrown) {
+    const notSent = facts.attempts === attempts
+    // Once fetch has the request, only a response can say that it had no effect.
+    const outcome = notSent ? "not_created" : "unknown"
+    const ended = endEarly(call, outcome)
+    if (ended) return ended
+    return notSent
+      ? toErrorResult(facts, outcome, InvalidRequestError, unsupportedRuntime, thrown)
+      : toErrorResult(facts, outcome, ConnectionError, thrown)
+  }
+}
+
+/** Returns the error of a call that ended before its response; undefined if it has not ended. */
+function endEarly<Success extends CallSuccess>(
+  { deadline: { ended }, facts, timeoutMs }: Call<Success>,
+  outcome: Outcome,
+): ErrorResult | undefined {
+  if (ended === "aborted") return toErrorResult(facts, outcome, AbortedError)
+  return ended && toErrorResult(facts, outcome, TimeoutError, timeoutMs)
+}

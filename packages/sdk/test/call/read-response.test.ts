@@ -1,0 +1,297 @@
+import { createLabOrder } from "@loop-health/integrations-contract"
+import { createMockFetch } from "@loop-health/integrations-mocks"
+import { expect, test } from "vitest"
+import { ContractError, createClient, ResponseError } from "../../src/index.ts"
+import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonResponse, scriptedFetch } from "../support/scripted-fetch.ts"
+
+async function resultOf(createResponse: () => Response) {
+  const { fetch } = scriptedFetch(createResponse)
+  return createClient({ token: "t", fetch, maxRetries: 0 }).labs.orders.safeCreate(
+    aLabOrderRequest(),
+  )
+}
+
+const kinds = { 400: "validation", 401: "unauthenticated", 502: "upstream" } as const
+const notCreated = ["auth_unavailable", "junction_rejected", "overloaded"]
+
+const declared = createLabOrder.errorStatuses.flatMap((status) =>
+  createLabOrder.errorCodes[status].map((code) => ({
+    status,
+    code,
+    outcome:
+      (status === 502 && !notCreated.includes(code)) || code === "idempotency_key_reused"
+        ? "unknown"
+        : "not_created",
+  })),
+)
+
+test.each(declared)("$status $code is $outcome", async ({ status, code, outcome }) => {
+  const mock = createMockFetch()
+  mock.always(code)
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
+  const facts = { outcome, requestId: "mock-request-1", attempts: 1 }
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    kind: kinds[status],
+    status,
+    error: { code: kinds[status], status, apiCode: code, ...facts },
+    meta: facts,
+  })
+})
+
+test.each([
+  [400, "a_code_of_tomorrow", "not_created"],
+  [401, "a_code_of_tomorrow", "not_created"],
+  [502, "a_code_of_tomorrow", "unknown"],
+  // Every object has a property of this name.
+  [400, "constructor", "not_created"],
+] as const)("a %i with the unknown code %s is %s", async (status, error, outcome) => {
+  const body = { error, message: "Why." }
+  const result = await resultOf(() => jsonResponse(status, body, { "x-request-id": "request-1" }))
+  const facts = { outcome, requestId: "request-1", attempts: 1 }
+  expect(result).toMatchObject({
+    kind: kinds[status],
+    status,
+    error: { code: kinds[status], status, apiCode: error, ...facts },
+    meta: facts,
+  })
+})
+
+const envelope = { error: "overloaded", message: "Try later." }
+
+test.each<[string, () => Response, number]>([
+  ["a gateway's HTML 502", () => new Response("<h1>Bad Gateway</h1>", { status: 502 }), 502],
+  ["an empty 502", () => new Response(null, { status: 502 }), 502],
+  [
+    "an empty 400 with its length",
+    () => new Response("", { status: 400, headers: { "content-length": "0" } }),
+    400,
+  ],
+  ["an empty 401", () => new Response(null, { status: 401 }), 401],
+  ["a 400 of another API", () => jsonResponse(400, { message: "Missing token" }), 400],
+  ["a 400 with a structured error", () => jsonResponse(400, { error: {}, message: "x" }), 400],
+  [
+    "a 400 in the words of a gateway",
+    () => jsonResponse(400, { error: "Bad Request", message: "x" }),
+    400,
+  ],
+  [
+    "a 502 in the words of a gateway",
+    () => jsonResponse(502, { statusCode: 502, error: "Bad Gateway", message: "x" }),
+    502,
+  ],
+  ["a 401 that is a JSON string", () => jsonResponse(401, "nope"), 401],
+  ["a 401 that is null", () => jsonResponse(401, null), 401],
+  ["a 502 that is an array", () => jsonResponse(502, [envelope]), 502],
+  ["a 503 in the API's form", () => jsonResponse(503, envelope), 503],
+  ["a 404 in the API's form", () => jsonResponse(404, { error: "not_found", message: "x" }), 404],
+  ["a 408 with no body", () => new Response(null, { status: 408 }), 408],
+  ["a 200 with an order", () => jsonResponse(200, aLabOrder()), 200],
+  ["a 202 with an order", () => jsonResponse(202, aLabOrder()), 202],
+  ["a 204", () => new Response(null, { status: 204 }), 204],
+  ["what a browser shows of a redirect", () => Response.error(), 0],
+  ["a redirect that fetch let through", () => new Response(null, { status: 307 }), 307],
+])(
+  "%s is an unexpected status, and an order may have been placed",
+  async (_name, createResponse, status) => {
+    const result = await resultOf(createResponse)
+    expect(result).toMatchObject({
+      kind: "unexpected_status",
+      status,
+      error: { name: "UnexpectedStatusError", status },
+      meta: { outcome: "unknown", attempts: 1 },
+    })
+  },
+)
+
+test.each([
+  [{ error: "overloaded", message: "x" }, "overloaded"],
+  [{ error: "order_in_progress", message: "x" }, "order_in_progress"],
+  [{ error: "Service Unavailable", message: "x" }, undefined],
+  [{ error: "ada@example.com", message: "x" }, undefined],
+  [{ error: "overloaded" }, undefined],
+])("an undeclared status with %j has the apiCode %s", async (body, apiCode) => {
+  const result = await resultOf(() => jsonResponse(503, body))
+  expect(result.kind === "unexpected_status" && result.error.apiCode).toBe(apiCode)
+})
+
+test.each([
+  ["no body", ""],
+  ["text that is not JSON", "<html>created</html>"],
+  ["JSON cut short", '{"id":"5f0c'],
+  ["null", "null"],
+  ["a string", '"5f0c"'],
+  ["an array", '[{"id":"5f0c"}]'],
+  ["an object without an id", '{"order":{"id":"5f0c"}}'],
+  ["an id that is a number", '{"id":5}'],
+])("a 201 with %s is a contract error that keeps the text", async (_name, text) => {
+  const result = await resultOf(() => new Response(text, { status: 201 }))
+  expect(result).toMatchObject({
+    kind: "contract",
+    status: undefined,
+    error: { name: "ContractError", outcome: "unknown" },
+    meta: { outcome: "unknown", attempts: 1 },
+  })
+  expect(result.kind === "contract" && result.error.rawText).toBe(text)
+  expect(Object.keys(result.kind === "contract" ? result.error : {})).not.toContain("rawText")
+})
+
+test("a 201 that says it is empty is a contract error too", async () => {
+  const headers = { "content-length": "0" }
+  const result = await resultOf(() => new Response("", { status: 201, headers }))
+  expect(result.kind === "contract" && result.error).toBeInstanceOf(ContractError)
+  expect(result.kind === "contract" && result.error.rawText).toBe("")
+})
+
+test("the details of a 400 are handed on as the API gives them", async () => {
+  const { patient, address } = aLabOrderRequest()
+  const body = aLabOrderRequest({
+    patient: { ...patient, dob: "1990-02-30" },
+    address: { ...address, line1: " " },
+  })
+  const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const result = await orders.safeCreate(body)
+  expect(result.kind === "validation" && result.error.details).toEqual([
+    { path: "/patient/dob", message: expect.stringContaining("calendar date") },
+    { path: "/address/line1", message: "must not be blank" },
+  ])
+})
+
+test("a detail is handed on without what else stands in it, and what is not a detail is left out", async () => {
+  const details = [
+    { path: "/patient/dob", message: "is required", value: "1990" },
+    null,
+    { path: 1 },
+  ]
+  const body = { error: "validation_error", message: "x", details }
+  const result = await resultOf(() => jsonResponse(400, body))
+  expect(result.kind === "validation" && result.error.details).toEqual([
+    { path: "/patient/dob", message: "is required" },
+  ])
+})
+
+function rejectedWith(details: unknown) {
+  return () => jsonResponse(400, { error: "validation_error", message: "Why.", details })
+}
+
+test.each<[string, unknown, Record<string, string[]>]>([
+  ["no details", undefined, {}],
+  ["details that are none", "no", {}],
+  ["a member", [{ path: "/patient/dob", message: "a" }], { "patient.dob": ["a"] }],
+  [
+    "two faults of a member and one of another",
+    [
+      { path: "/patient/dob", message: "a" },
+      { path: "/address/zip", message: "b" },
+      { path: "/patient/dob", message: "c" },
+    ],
+    { "patient.dob": ["a", "c"], "address.zip": ["b"] },
+  ],
+  ["a member of the body itself", [{ path: "/panel_slug", message: "a" }], { panel_slug: ["a"] }],
+  ["an element of a list", [{ path: "/tests/0/name", message: "a" }], { "tests.0.name": ["a"] }],
+  ["a name that is escaped", [{ path: "/a~1b/c~0d/~01", message: "a" }], { "a/b.c~d.~1": ["a"] }],
+  ["the body as a whole", [{ path: "", message: "a" }], {}],
+  [
+    "the names that objects have of their own",
+    [
+      { path: "/__proto__", message: "a" },
+      { path: "/constructor", message: "b" },
+    ],
+    Object.fromEntries([
+      ["__proto__", ["a"]],
+      ["constructor", ["b"]],
+    ]),
+  ],
+])("the field errors of %s are as a form takes them", async (_name, details, expected) => {
+  const result = await resultOf(rejectedWith(details))
+  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  expect(Object.entries(result.error.fieldErrors())).toEqual(Object.entries(expected))
+  expect(result.error.message).toContain("Why.")
+})
+
+test("a form is told each member's fault under the name it has in the form", async () => {
+  const form = new Map<string, { message: string }>()
+  const setError = (name: string, error: { message: string }) => form.set(name, error)
+  const { patient } = aLabOrderRequest()
+  const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
+  const result = await orders.safeCreate(
+    aLabOrderRequest({ patient: { ...patient, dob: "1990-02-30" } }),
+  )
+  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  for (const [name, [message]] of Object.entries(result.error.fieldErrors())) {
+    setError(name, { message })
+  }
+  expect([...form]).toEqual([
+    ["patient.dob", { message: expect.stringContaining("calendar date") }],
+  ])
+})
+
+test.each([[undefined], [null], ["no"], [{}]])("details that are %j are none", async (details) => {
+  const body = { error: "validation_error", message: "x", details }
+  const result = await resultOf(() => jsonResponse(400, body))
+  expect(result.kind === "validation" && result.error.details).toEqual([])
+})
+
+test.each([
+  [400, "validation_error", /Why\. No order was placed\. Correct the request/],
+  [400, "idempotency_key_reused", /Why\. An order may have been placed .* a new key/],
+  [401, "token_expired", /Why\. No order was placed\. .* another access token/],
+  [502, "junction_rejected", /Why\. No order was placed\.$/],
+  [502, "order_in_progress", /Why\. An order may have been placed: repeat .* same idempotencyKey/],
+  [
+    503,
+    "order_in_progress",
+    /^The response has the unexpected status 503\. .*: repeat .* same idempotencyKey/,
+  ],
+])("the message of a %i %s says what to do next", async (status, error, message) => {
+  const result = await resultOf(() => jsonResponse(status, { error, message: "Why." }))
+  expect(result.kind !== "created" && result.error.message).toMatch(message)
+})
+
+test("retry-after is handed on in milliseconds", async () => {
+  const mock = createMockFetch()
+  mock.always("order_in_progress")
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    error: { retryAfterMs: 2000 },
+    meta: { retryAfterMs: 2000 },
+  })
+})
+
+test("create throws the error of the status", async () => {
+  const mock = createMockFetch()
+  mock.always("overloaded")
+  const call = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs.orders.create(
+    aLabOrderRequest(),
+  )
+  await expect(call).rejects.toBeInstanceOf(ResponseError)
+  await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
+})
+
+test("the stack of what create throws begins where create was called", async () => {
+  const mock = createMockFetch()
+  mock.always("junction_rejected")
+  const { orders } = createClient({ token: "t", fetch: mock }).labs
+  async function checkOut() {
+    return await orders.create(aLabOrderRequest())
+  }
+  const error = await checkOut().catch((thrown: unknown) => thrown)
+  if (!(error instanceof ResponseError)) throw new Error("the call was to be refused")
+  const frames = error.stack?.split("\n    at ").filter((frame) => !frame.includes("(node:"))
+  expect(frames?.slice(0, 2)).toEqual([
+    `UpstreamError: ${error.message}`,
+    expect.stringContaining("checkOut"),
+  ])
+})
+
+test("an order whose answer was lost is found by the key of the error", async () => {
+  const mock = createMockFetch()
+  mock.next("connection_lost")
+  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
+  const lost = await orders.safeCreate(aLabOrderRequest())
+  expect(lost).toMatchObject({ kind: "connection", meta: { outcome: "unknown", attempts: 1 } })
+  const { idempotencyKey } = lost.meta
+  const found = await orders.safeCreate(aLabOrderRequest(), { idempotencyKey })
+  expect(found).toMatchObject({ kind: "created", replayed: true })
+  expect(mock.orders()).toHaveLength(1)
+})

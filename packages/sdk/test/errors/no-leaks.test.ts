@@ -1,0 +1,349 @@
+import { inspect } from "node:util"
+import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { expect, test, vi } from "vitest"
+import {
+  createClient,
+  type CreateLabOrderOptions,
+  type Hooks,
+  type LabOrderRequest,
+  type LoopErrorCode,
+  type TokenRequest,
+} from "../../src/index.ts"
+import { fakeClock, settle } from "../support/fake-clock.ts"
+import { aLabOrderRequest } from "../support/lab-order.ts"
+import { jsonResponse, never, scriptedFetch } from "../support/scripted-fetch.ts"
+
+/** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
+const mark = "SECRET"
+const token = `${mark}-token`
+
+const body = {
+  panel_slug: "wellness",
+  patient: {
+    first_name: `${mark}-Ada`,
+    last_name: `${mark}-Example`,
+    dob: `${mark}-1990-04-12`,
+    email: `${mark}@example.com`,
+    phone: `${mark}-312`,
+    sex: `${mark}-female`,
+  },
+  address: {
+    line1: `${mark}-1 Sample Street`,
+    line2: `${mark}-Apt 2`,
+    city: `${mark}-Chicago`,
+    state: `${mark}-IL`,
+    zip: `${mark}-60601`,
+    country: `${mark}-US`,
+  },
+  patient_id: `${mark}-pat`,
+} satisfies LabOrderRequest
+
+/** The most talkative error there is: what HTTP clients put into theirs, and then some. */
+function talkativeError(): Error {
+  const cause = Object.assign(new Error(`sent ${JSON.stringify(body)}`), {
+    code: "ECONNRESET",
+    data: JSON.stringify(body),
+  })
+  const error = new TypeError(`"Bearer ${token}" is an invalid header value`, { cause })
+  return Object.assign(error, {
+    request: { headers: { authorization: `Bearer ${token}` }, body },
+    config: { data: JSON.stringify(body) },
+    errors: [cause],
+    code: mark.toLowerCase(),
+    name: `${mark} Error`,
+  })
+}
+
+const cyclic: Record<string, unknown> = { ...body }
+cyclic[`${mark}-self`] = cyclic
+
+interface ErrorCase {
+  readonly kind: LoopErrorCode
+  readonly name: string
+  readonly fetch?: (request: Request) => Promise<Response> | Response
+  readonly token?: (request: TokenRequest) => string
+  readonly body?: unknown
+  readonly options?: CreateLabOrderOptions
+  readonly maxRetries?: number
+  /** The hook in which the caller aborts. */
+  readonly abortOn?: keyof Hooks
+}
+
+/** Answers that come one after the other. */
+function inTurn(...responses: readonly (() => Promise<Response> | Response)[]) {
+  const left = [...responses]
+  return () => (left.shift() ?? throwTalkative)()
+}
+
+const detail = { path: "/patient/dob", message: "must be a calendar date" }
+const echo = { error: `${mark}: bad name`, message: JSON.stringify(body), details: [body] }
+
+function throwTalkative(): never {
+  throw talkativeError()
+}
+
+/** The API itself, which fails so whatever the body holds. */
+function failingApi(scenario: ScenarioName) {
+  return (request: Request) => {
+    const mock = createMockFetch()
+    mock.always(scenario)
+    return mock(request)
+  }
+}
+
+const errorCases: readonly ErrorCase[] = [
+  { kind: "validation", name: "the API's own 400", fetch: failingApi("created") },
+  { kind: "unauthenticated", name: "the API's own 401", fetch: failingApi("token_expired") },
+  { kind: "upstream", name: "the API's own 502", fetch: failingApi("auth_unavailable") },
+  {
+    kind: "validation",
+    name: "a 400",
+    fetch: () =>
+      jsonResponse(400, { error: "validation_error", message: "x", details: [detail], body }),
+  },
+  {
+    kind: "validation",
+    name: "a 400 whose details say too much",
+    fetch: () =>
+      jsonResponse(400, { error: "x", message: "x", details: [{ ...detail, value: mark }] }),
+  },
+  {
+    kind: "unauthenticated",
+    name: "a 401",
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
+  },
+  {
+    kind: "upstream",
+    name: "a 502",
+    fetch: () => jsonResponse(502, { error: "junction_rejected", message: "x", body }),
+  },
+  {
+    kind: "unexpected_status",
+    name: "a gateway that echoes in HTML",
+    fetch: () => new Response(`<pre>${JSON.stringify(body)}</pre>`, { status: 502 }),
+  },
+  {
+    kind: "unexpected_status",
+    name: "another status that echoes in the API's form",
+    fetch: () => jsonResponse(403, echo),
+  },
+  {
+    kind: "unexpected_status",
+    name: "a 200 that echoes",
+    fetch: () => jsonResponse(200, echo),
+  },
+  { kind: "connection", name: "a fetch that throws all it knows", fetch: throwTalkative },
+  {
+    kind: "connection",
+    name: "a fetch that throws a string",
+    fetch: () => Promise.reject(JSON.stringify(body)),
+  },
+  {
+    kind: "connection",
+    name: "a body that breaks off",
+    fetch: () =>
+      new Response(
+        new ReadableStream({
+          pull: (controller) => controller.error(talkativeError()),
+        }),
+        { status: 201 },
+      ),
+  },
+  {
+    kind: "contract",
+    name: "a 201 that quotes",
+    fetch: () => new Response(`${mark} is not JSON`, { status: 201 }),
+  },
+  { kind: "contract", name: "a 201 without an id", fetch: () => jsonResponse(201, body) },
+  { kind: "invalid_request", name: "a cycle", body: cyclic },
+  {
+    kind: "invalid_request",
+    name: "a toJSON that throws",
+    body: { ...body, toJSON: throwTalkative },
+  },
+  { kind: "token", name: "a token function that throws", token: throwTalkative },
+  {
+    kind: "connection",
+    name: "a fetch that throws all it knows, three times",
+    fetch: throwTalkative,
+    maxRetries: 2,
+  },
+  {
+    kind: "unexpected_status",
+    name: "a gateway that echoes, three times",
+    fetch: () => jsonResponse(503, echo, { "retry-after": "1" }),
+    maxRetries: 2,
+  },
+  {
+    kind: "validation",
+    name: "a 400 after a lost request",
+    fetch: inTurn(throwTalkative, () => jsonResponse(400, { error: "x", message: "x", body })),
+    maxRetries: 1,
+  },
+  {
+    kind: "contract",
+    name: "a 201 that quotes, after a lost request",
+    fetch: inTurn(throwTalkative, () => jsonResponse(201, body)),
+    maxRetries: 1,
+  },
+  {
+    kind: "unauthenticated",
+    name: "a token that is refused after its refresh too",
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? `${token}-2` : token),
+  },
+  {
+    kind: "token",
+    name: "a refresh that throws",
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? throwTalkative() : token),
+  },
+  {
+    kind: "token",
+    name: "a refresh that gives what cannot be sent",
+    fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
+    token: ({ refresh }) => (refresh ? `${token} ${token}` : token),
+  },
+  {
+    kind: "aborted",
+    name: "an abort while waiting for a retry",
+    fetch: throwTalkative,
+    maxRetries: 1,
+    abortOn: "onRetry",
+  },
+  {
+    kind: "aborted",
+    name: "an abort between the requests",
+    fetch: throwTalkative,
+    maxRetries: 1,
+    abortOn: "onResponse",
+  },
+  {
+    kind: "timeout",
+    name: "a deadline in the second request",
+    options: { timeoutMs: 600 },
+    fetch: inTurn(throwTalkative, never),
+    maxRetries: 1,
+  },
+  {
+    kind: "connection",
+    name: "an answer that throws all it knows when it is read",
+    fetch: () => {
+      const { headers } = new Response(null, { headers: { "x-request-id": "request-1" } })
+      const response = { status: 201, ok: true, headers, text: throwTalkative }
+      return response as unknown as Response
+    },
+  },
+  { kind: "token", name: "a token that cannot be sent", token: () => `${token}\r\nx: y` },
+  { kind: "aborted", name: "an abort", options: { signal: AbortSignal.abort(talkativeError()) } },
+  {
+    kind: "timeout",
+    name: "a deadline",
+    options: { timeoutMs: 1 },
+    fetch: () => {
+      vi.advanceTimersByTime(1)
+      return Promise.reject(talkativeError())
+    },
+  },
+]
+
+/** Every string that can be reached from a value: own and inherited members, hidden ones and symbols too. */
+function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof value === "string") return [value]
+  if (value === null || typeof value !== "object" || seen.has(value)) return []
+  seen.add(value)
+  const found: string[] = []
+  for (let owner: object | null = value; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
+    for (const key of Reflect.ownKeys(owner)) {
+      // The one member that holds what it was given, and says so.
+      if (key === "rawText") continue
+      found.push(String(key), ...stringsOf(Reflect.get(owner, key, value), seen))
+    }
+  }
+  return found
+}
+
+test.each(errorCases)(
+  "nothing of the body or the token is in the error of $name, nor in what the hooks are told",
+  async (errorCase) => {
+    fakeClock()
+    const { fetch } = scriptedFetch(errorCase.fetch ?? throwTalkative)
+    const controller = new AbortController()
+    const events: unknown[] = []
+    const listen = (name: keyof Hooks) => (event: unknown) => {
+      events.push(event)
+      if (errorCase.abortOn === name) controller.abort(talkativeError())
+    }
+    const { orders } = createClient({
+      token: errorCase.token ?? token,
+      fetch,
+      maxRetries: errorCase.maxRetries ?? 0,
+      onRequest: listen("onRequest"),
+      onResponse: listen("onResponse"),
+      onRetry: listen("onRetry"),
+    }).labs
+    const options = { signal: controller.signal, ...errorCase.options }
+    const result = await settle(
+      orders.safeCreate((errorCase.body ?? body) as LabOrderRequest, options),
+    )
+
+    expect(result.kind).toBe(errorCase.kind)
+    if (result.kind === "created") throw new Error("the call was to fail")
+    const { error } = result
+    expect(result.meta.outcome).toBe(error.outcome)
+    const texts = [
+      ...stringsOf(error),
+      ...stringsOf(result.meta),
+      ...stringsOf(events),
+      String(error),
+      error.stack,
+      JSON.stringify(error),
+      JSON.stringify(result),
+      inspect(error, { depth: 20 }),
+      inspect(result, { depth: 20, showHidden: true, getters: false }),
+      inspect(structuredClone(error), { depth: 20, showHidden: true }),
+    ].join("\n")
+    expect(texts).toContain(error.message)
+    expect(texts.toLowerCase()).not.toContain(mark.toLowerCase())
+  },
+)
+
+test("every kind of failure has been looked at", () => {
+  const all: Record<LoopErrorCode, true> = {
+    validation: true,
+    unauthenticated: true,
+    upstream: true,
+    unexpected_status: true,
+    connection: true,
+    timeout: true,
+    aborted: true,
+    contract: true,
+    invalid_request: true,
+    token: true,
+  }
+  expect(new Set(errorCases.map((errorCase) => errorCase.kind))).toEqual(new Set(Object.keys(all)))
+})
+
+test("the cause keeps what helps: names, system codes, and where it was thrown", async () => {
+  const { fetch } = scriptedFetch(throwTalkative)
+  const result = await createClient({ token, fetch, maxRetries: 0 }).labs.orders.safeCreate(body)
+  if (result.kind !== "connection") throw new Error("the call was to fail to connect")
+  expect(result.error.message).toContain("(ECONNRESET)")
+  expect(result.error.cause).toMatchObject({
+    name: "Error",
+    message: "message withheld",
+    stack: expect.stringContaining("throwTalkative"),
+    cause: { message: "ECONNRESET", code: "ECONNRESET" },
+  })
+})
+
+test("a line of a message that looks like a stack frame does not stay in the cause", async () => {
+  const thrown = new TypeError("refused\n    at Zephyrine")
+  const result = await createClient({
+    token: "t",
+    fetch: () => Promise.reject(thrown),
+    maxRetries: 0,
+  }).labs.orders.safeCreate(aLabOrderRequest())
+  expect(result.kind).toBe("connection")
+  expect(inspect(result, { depth: 20, showHidden: true })).not.toContain("Zephyrine")
+})
