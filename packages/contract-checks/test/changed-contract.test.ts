@@ -244,7 +244,7 @@ test("a status that no operation had does not compile in the SDK, and is named",
   expect(await copy.typecheck("sdk", ["src"])).toMatch(/src\/lab-orders\.ts.+'418'/)
 })
 
-test("the four steps of CONTRIBUTING.md: an optional member, and a second operation in server and SDK", async () => {
+test("the four steps of CONTRIBUTING.md: an optional field, and a second operation in server and SDK", async () => {
   const copy = await createScratchCopy()
 
   // 1. Change the document.
@@ -254,41 +254,35 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
       maxLength: 5,
       description: "For the lab.",
     })
-    contract.setIn(["components", "schemas", "Panel"], {
-      type: "object",
-      description: "A panel.",
-      properties: { slug: { type: "string", description: "Its name." } },
-      required: ["slug"],
-    })
-    contract.setIn(["components", "parameters", "Slug"], {
-      name: "slug",
+    contract.setIn(["components", "parameters", "OrderId"], {
+      name: "order_id",
       in: "path",
       required: true,
-      description: "The panel.",
+      description: "The order.",
       schema: { type: "string" },
     })
     const json = (name: string) => ({
       content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
     })
-    const failure = (description: string, ...codes: string[]) => ({
+    const error = (description: string, ...codes: string[]) => ({
       description,
       "x-error-codes": definitionsOf(codes),
       ...json("ApiError"),
     })
-    contract.setIn(["paths", "/v1/labs/panels/{slug}"], {
+    contract.setIn(["paths", "/v1/labs/orders/{order_id}"], {
       get: {
-        operationId: "retrievePanel",
+        operationId: "getLabOrder",
         tags: ["labs"],
-        summary: "Retrieve a panel",
-        description: "Says what a panel is called.",
+        summary: "Get a lab order",
+        description: "Returns an order of the caller.",
         security: [{ bearerAuth: [] }],
         "x-scopes-state": "undeclared",
-        parameters: [{ $ref: "#/components/parameters/Slug" }],
+        parameters: [{ $ref: "#/components/parameters/OrderId" }],
         responses: {
-          "200": { description: "The panel", ...json("Panel") },
-          "401": failure("Unauthenticated", "unauthenticated", "token_expired"),
-          "404": failure("No such panel", "panel_not_found"),
-          "502": failure("Upstream error", "auth_unavailable", "internal_error"),
+          "200": { description: "The order", ...json("LabOrder") },
+          "401": error("Unauthenticated", "unauthenticated", "token_expired"),
+          "404": error("No such order", "order_not_found"),
+          "502": error("Upstream error", "auth_unavailable", "store_unavailable", "internal_error"),
         },
       },
     })
@@ -297,98 +291,130 @@ test("the four steps of CONTRIBUTING.md: an optional member, and a second operat
   // 2. Generate.
   await copy.generate()
 
-  // 3. Follow the compiler: it names the places that have to know the operation and its new status.
-  const serverComplaints = await copy.typecheck("server", ["src", "test/operation-types.test.ts"])
-  expect(serverComplaints).toMatch(/src\/operations\/index\.ts.+'retrievePanel'/)
+  // 3. Follow the compiler: it names the places that have to know the operation.
+  expect(await copy.typecheck("server", ["src"])).toMatch(
+    /^[^\n]*src\/operations\/index\.ts[^\n]+'getLabOrder'[^\n]*\s*$/,
+  )
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toMatch(
-    /test\/types\.test\.ts.+[\r\n]+.+'retrievePanel' is missing/,
+    /test\/types\.test\.ts.+[\r\n]+.+'getLabOrder' is missing/,
   )
-  await copy.replace(
-    "packages/server/src/operations/index.ts",
-    "    createLabOrder: createLabOrder(parts),\n",
-    `    createLabOrder: createLabOrder(parts),
-    retrievePanel: async ({ parameters: { slug } }) => {
-      if (slug !== "wellness") throw new ServiceError("panel_not_found", "There is no such panel.")
-      return { status: 200, body: { slug } }
-    },
-`,
-  )
-  await copy.replace(
-    "packages/server/src/operations/index.ts",
-    'import { createLabOrder } from "./create-lab-order.ts"\n',
-    'import { ServiceError } from "../service-error.ts"\nimport { createLabOrder } from "./create-lab-order.ts"\n',
-  )
-  expect(await copy.typecheck("server", ["src", "test/operation-types.test.ts"])).toBe("")
 
+  // One file in operations/, one method of the order service, one row.
   await copy.write(
-    "packages/sdk/src/lab-panels.ts",
-    `import type { components, operations } from "@loop-health/integrations-contract"
-import type { CallMeta } from "./call/call-meta.ts"
-import { runCall } from "./call/run-call.ts"
-import type { Operation } from "./call/types.ts"
-import type { ClientSettings } from "./client-options.ts"
-import {
-  UnauthenticatedError,
-  UnexpectedStatusError,
-  UpstreamError,
-} from "./errors/response-errors.ts"
-import { unwrap } from "./errors/result.ts"
+    "packages/server/src/operations/get-lab-order.ts",
+    `import { ServiceError } from "../service-error.ts"
+import type { OperationHandlers, OperationParts } from "./operation.ts"
 
-type Panel = components["schemas"]["Panel"]
-
-interface RetrievedPanel {
-  readonly kind: "retrieved"
-  readonly status: 200
-  readonly panel: Panel
-  readonly meta: CallMeta
-}
-
-export interface LabPanels {
-  readonly retrieve: (slug: string) => Promise<Panel>
-}
-
-export function createLabPanels(settings: ClientSettings): LabPanels {
-  const retrieve: LabPanels["retrieve"] = async (slug) =>
-    unwrap(await runCall(settings, retrievePanel(slug), undefined), retrieve).panel
-  return { retrieve }
-}
-
-function retrievePanel(slug: string): Operation<operations["retrievePanel"], RetrievedPanel> {
-  return {
-    method: "GET",
-    path: "/v1/labs/panels/{slug}",
-    params: { path: { slug } },
-    successStatus: 200,
-    readSuccess: (value, meta) => ({ kind: "retrieved", status: 200, panel: value as Panel, meta }),
-    errors: { 401: UnauthenticatedError, 404: UnexpectedStatusError, 502: UpstreamError },
+/** \`GET /v1/labs/orders/{order_id}\`: returns an order of the caller. */
+export function getLabOrder({ orders }: OperationParts): OperationHandlers["getLabOrder"] {
+  return async ({ caller, parameters: { order_id } }) => {
+    const body = await orders.find(caller, order_id)
+    if (body === undefined) throw new ServiceError("order_not_found", "No order has this id.")
+    return { status: 200, body }
   }
 }
 `,
   )
-  const client = "packages/sdk/src/client.ts"
+  const orderService = "packages/server/src/orders/order-service.ts"
   await copy.replace(
-    client,
-    "    readonly orders: LabOrders\n",
-    "    readonly orders: LabOrders\n    readonly panels: LabPanels\n",
+    orderService,
+    "export interface OrderService {\n",
+    `export interface OrderService {
+  /** Returns the caller's order, or undefined if the caller has no order of this id. */
+  find(caller: Caller, orderId: string): Promise<LabOrder | undefined>
+`,
   )
   await copy.replace(
-    client,
-    "labs: { orders }",
-    "labs: { orders, panels: createLabPanels(toSettings(options)) }",
+    orderService,
+    "    async create(caller,",
+    `    async find(caller, orderId) {
+      const row = await parts.ledger.find(caller, orderId)
+      return row?.placed && toLabOrder(row, row.placed)
+    },
+    async create(caller,`,
+  )
+  const operations = "packages/server/src/operations/index.ts"
+  await copy.replace(
+    operations,
+    "    createLabOrder: createLabOrder(parts),\n",
+    "    createLabOrder: createLabOrder(parts),\n    getLabOrder: getLabOrder(parts),\n",
   )
   await copy.replace(
-    client,
-    "/** Loop Health's integrations API. */",
-    'import { createLabPanels, type LabPanels } from "./lab-panels.ts"\n\n/** Loop Health\'s integrations API. */',
+    operations,
+    'from "./create-lab-order.ts"\n',
+    'from "./create-lab-order.ts"\nimport { getLabOrder } from "./get-lab-order.ts"\n',
+  )
+  expect(await copy.typecheck("server", ["src"])).toBe("")
+
+  // One method of the SDK.
+  const labOrders = "packages/sdk/src/lab-orders.ts"
+  await copy.replace(
+    labOrders,
+    "export interface LabOrders {\n",
+    `export interface LabOrders {
+  /** Returns an order of the caller. */
+  readonly get: (orderId: string, options?: CallOptions) => Promise<LabOrder>
+`,
+  )
+  await copy.replace(
+    labOrders,
+    "  return { create, safeCreate }\n",
+    `  const get: LabOrders["get"] = async (orderId, options) =>
+    unwrap(await runCall(settings, getLabOrder(orderId), options), get).order
+
+  return { create, safeCreate, get }
+`,
+  )
+  await copy.replace(
+    labOrders,
+    "/** An id is all it takes",
+    `interface FoundLabOrder {
+  readonly kind: "found"
+  readonly status: 200
+  readonly order: LabOrder
+  readonly meta: CallMeta
+}
+
+function getLabOrder(orderId: string): Operation<operations["getLabOrder"], FoundLabOrder> {
+  return {
+    method: "GET",
+    path: "/v1/labs/orders/{order_id}",
+    params: { path: { order_id: orderId } },
+    successStatus: 200,
+    readSuccess: (value, meta) =>
+      isLabOrder(value) ? { kind: "found", status: 200, order: value, meta } : undefined,
+    errors: { 401: UnauthenticatedError, 404: UnexpectedStatusError, 502: UpstreamError },
+  }
+}
+
+/** An id is all it takes`,
+  )
+  await copy.replace(
+    labOrders,
+    "import type { KeyedCallMeta, Outcome }",
+    "import type { CallMeta, KeyedCallMeta, Outcome }",
+  )
+  await copy.replace(
+    labOrders,
+    "import { UnauthenticatedError, UpstreamError, ValidationError }",
+    "import { UnauthenticatedError, UnexpectedStatusError, UpstreamError, ValidationError }",
   )
   await copy.replace(
     "packages/sdk/test/types.test.ts",
     "    createLabOrder: (client) => client.labs.orders.create,\n",
-    "    createLabOrder: (client) => client.labs.orders.create,\n    retrievePanel: (client) => client.labs.panels.retrieve,\n",
+    "    createLabOrder: (client) => client.labs.orders.create,\n    getLabOrder: (client) => client.labs.orders.get,\n",
   )
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toBe("")
 
-  // The property tests ask for values of the new member, and all of the contract's tests hold.
+  // No generic file was edited.
+  expect(await copy.changedSources()).toEqual([
+    "packages/sdk/src/lab-orders.ts",
+    "packages/server/src/operations/get-lab-order.ts",
+    "packages/server/src/operations/index.ts",
+    "packages/server/src/orders/order-service.ts",
+  ])
+
+  // The property tests ask for values of the new field, and all of the contract's tests hold.
   expect(await copy.test("contract")).toContain("/note must be a type")
   await copy.replace(
     "packages/contract/test/contract-values.ts",
@@ -405,41 +431,52 @@ function retrievePanel(slug: string): Operation<operations["retrievePanel"], Ret
   const withoutChangeset = await diffContract({ workingDirectory })
   expect(withoutChangeset.findings).toMatchObject([{ rule: "changeset-missing" }])
   await copy.write(
-    ".changeset/note-and-panels.md",
-    '---\n"@loop-health/integrations-contract": minor\n---\n\nA note, and panels.\n',
+    ".changeset/note-and-orders.md",
+    '---\n"@loop-health/integrations-contract": minor\n---\n\nA note, and reading an order.\n',
   )
   const withChangeset = await diffContract({ workingDirectory })
   expect(withChangeset.findings).toEqual([])
   expect(withChangeset.changes.filter(({ level }) => level === "major")).toEqual([])
 
   // What was built works: the changed SDK on the changed server.
-  const fetch = await handlerOf(copy)
-  const sdk = await copy.load<{ createClient: typeof createClient }>("packages/sdk/src/index.ts")
-  const { labs } = sdk.createClient({ token: "t", fetch }) as unknown as ChangedClient
-  expect(await labs.panels.retrieve("wellness")).toEqual({ slug: "wellness" })
-  await expect(labs.panels.retrieve("x/y z")).rejects.toMatchObject({
-    status: 404,
-    apiCode: "panel_not_found",
+  const fetch = await handlerOf(copy, {
+    verifyToken: async (userId) => ({ brandId: "brand", userId, scopes: [] }),
   })
-  const statusOf = async (path: string, method = "GET") => {
-    const headers = { authorization: "Bearer t" }
-    return (await fetch(new Request(`http://service/v1/labs/panels${path}`, { method, headers })))
-      .status
+  const sdk = await copy.load<{ createClient: typeof createClient }>("packages/sdk/src/index.ts")
+  const ordersOf = (token: string) =>
+    (sdk.createClient({ token, fetch }) as unknown as ChangedClient).labs.orders
+  const created = await ordersOf("ada").create({ ...order, note: "short" })
+  expect(await ordersOf("ada").get(created.id)).toEqual(created)
+  for (const [user, id] of [
+    ["ben", created.id],
+    ["ada", "x/y z"],
+  ] as const) {
+    await expect(ordersOf(user).get(id)).rejects.toMatchObject({
+      status: 404,
+      apiCode: "order_not_found",
+    })
   }
-  expect(await statusOf("/well%6Eess")).toBe(200)
-  expect(await statusOf("/wellness", "DELETE")).toBe(405)
-  for (const path of ["", "/", "/wellness/", "/wellness/more", "/%ff"]) {
-    expect(await statusOf(path)).toBe(404)
-  }
-  expect(await labs.orders.create({ ...order, note: "short" })).toHaveProperty("id")
-  await expect(labs.orders.create({ ...order, note: "too long" })).rejects.toMatchObject({
+  await expect(ordersOf("ada").create({ ...order, note: "too long" })).rejects.toMatchObject({
     details: [{ path: "/note", message: "must have at most 5 characters" }],
   })
+  const statusOf = async (path: string, method = "GET") => {
+    const headers = { authorization: "Bearer ada" }
+    return (await fetch(new Request(`http://service/v1/labs/orders${path}`, { method, headers })))
+      .status
+  }
+  expect(await statusOf(`/${created.id.replace("-", "%2D")}`)).toBe(200)
+  expect(await statusOf(`/${created.id}`, "DELETE")).toBe(405)
+  expect(await statusOf("")).toBe(405)
+  for (const path of ["/", `/${created.id}/`, `/${created.id}/more`, "/%ff"]) {
+    expect(await statusOf(path)).toBe(404)
+  }
 })
 
 interface ChangedClient {
   readonly labs: {
-    readonly orders: { create(order: object): Promise<object> }
-    readonly panels: { retrieve(slug: string): Promise<object> }
+    readonly orders: {
+      create(order: object): Promise<{ readonly id: string }>
+      get(orderId: string): Promise<object>
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { globSync } from "node:fs"
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
@@ -22,6 +23,8 @@ export interface ScratchCopy {
   typecheck(packageName: string, include: readonly string[]): Promise<string>
   /** Runs a package's own tests; gives what is wrong, or nothing. */
   test(packageName: string): Promise<string>
+  /** Returns the hand-written source files of the packages that differ from the repository's, sorted. */
+  changedSources(): Promise<readonly string[]>
   /** Loads a module of the copy. */
   load<Module>(path: string): Promise<Module>
 }
@@ -31,7 +34,8 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
   const root = await mkdtemp(join(tmpdir(), "changed-contract-"))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const made = ["dist", ".turbo", ".test-results"]
-  for (const path of ["scripts", "spec", "packages/contract", "packages/server", "packages/sdk"]) {
+  const packages = ["contract", "server", "mocks", "sdk", "simulator"]
+  for (const path of ["scripts", "spec", ...packages.map((name) => `packages/${name}`)]) {
     await cp(join(repository, path), join(root, path), {
       recursive: true,
       // The links between the packages are relative: in the copy they lead to the copy.
@@ -40,6 +44,7 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
     })
   }
   for (const file of [
+    "README.md",
     "package.json",
     "tsconfig.base.json",
     "vitest.config.ts",
@@ -78,6 +83,22 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
       const runner = join(root, `packages/${packageName}/node_modules/vitest/vitest.mjs`)
       const { exitCode, output } = await run(join(root, `packages/${packageName}`), runner, "run")
       return exitCode === 0 ? "" : output
+    },
+    async changedSources() {
+      const sources = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: root })
+        .filter((file) => !file.includes("generated"))
+        .sort()
+      const changed = await Promise.all(
+        sources.map(async (file) => {
+          const [copied, original] = await Promise.all(
+            [root, repository].map((folder) =>
+              readFile(join(folder, file), "utf8").catch(() => undefined),
+            ),
+          )
+          return copied === original ? [] : [file.replaceAll("\\", "/")]
+        }),
+      )
+      return changed.flat()
     },
     load: (path) => import(/* @vite-ignore */ pathToFileURL(join(root, path)).href),
   }
