@@ -10,6 +10,7 @@ import { format, resolveConfig } from "prettier"
 import { parse } from "yaml"
 import type { Contract } from "./contract.ts"
 import { errorCodesModule } from "./error-codes.ts"
+import { junctionValidatorsModule, type JunctionDocument } from "./junction-validators.ts"
 import { operationsModule } from "./operations.ts"
 import { readOperations } from "./read-operations.ts"
 import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
@@ -21,57 +22,36 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 const contract = (await readSpec("openapi.yaml")) as Contract
 const operations = readOperations(contract.paths)
 
-/** Creates the types of Junction's document, which two packages use. */
-const junctionTypes = async () => typesModule((await readSpec("junction.openapi.yaml")) as OpenAPI3)
-
+const junction = await readSpec("junction.openapi.yaml")
 const readText = (path: string) => readFile(join(root, path), "utf8")
 
-/** Each file that is generated, or has a generated table, with its document and the function that creates its text. */
-const artefacts: Readonly<
-  Record<string, { readonly source: string; readonly create: () => string | Promise<string> }>
-> = {
-  "packages/contract/src/generated/openapi.gen.json": {
-    source: "openapi.yaml",
-    create: () => JSON.stringify(contract),
-  },
-  "packages/contract/src/generated/types.gen.ts": {
-    source: "openapi.yaml",
-    create: () => typesModule(contract as unknown as OpenAPI3),
-  },
-  "packages/contract/src/generated/operations.gen.ts": {
-    source: "openapi.yaml",
-    create: () => operationsModule(contract, operations),
-  },
-  "packages/contract/src/generated/error-codes.gen.ts": {
-    source: "openapi.yaml",
-    create: () => errorCodesModule(operations),
-  },
-  "packages/contract/src/generated/validators.gen.ts": {
-    source: "openapi.yaml",
-    create: () => validatorsModule(contract, operations),
-  },
-  "packages/contract/src/generated/zod.gen.ts": {
-    source: "openapi.yaml",
-    create: () => zodModule(contract),
-  },
-  "packages/server/src/generated/junction.gen.ts": {
-    source: "junction.openapi.yaml",
-    create: junctionTypes,
-  },
-  "packages/simulator/src/generated/junction.gen.ts": {
-    source: "junction.openapi.yaml",
-    create: junctionTypes,
-  },
-  "spec/README.md": {
-    source: "openapi.yaml",
-    create: async () => withTable(await readText("spec/README.md"), errorCodeTable(operations)),
-  },
-  "packages/mocks/README.md": {
-    source: "openapi.yaml",
-    create: async () =>
-      withTable(await readText("packages/mocks/README.md"), scenarioTable(operations)),
-  },
+type Artefacts = Readonly<Record<string, () => string | Promise<string>>>
+
+/** The files with content from `spec/openapi.yaml`, each with the function that creates its text. */
+const fromContract: Artefacts = {
+  "packages/contract/src/generated/openapi.gen.json": () => JSON.stringify(contract),
+  "packages/contract/src/generated/types.gen.ts": () =>
+    typesModule(contract as unknown as OpenAPI3),
+  "packages/contract/src/generated/operations.gen.ts": () => operationsModule(contract, operations),
+  "packages/contract/src/generated/error-codes.gen.ts": () => errorCodesModule(operations),
+  "packages/contract/src/generated/validators.gen.ts": () => validatorsModule(contract, operations),
+  "packages/contract/src/generated/zod.gen.ts": () => zodModule(contract),
+  "spec/README.md": async () =>
+    withTable(await readText("spec/README.md"), errorCodeTable(operations)),
+  "packages/mocks/README.md": async () =>
+    withTable(await readText("packages/mocks/README.md"), scenarioTable(operations)),
 }
+
+/** The files with content from `spec/junction.openapi.yaml`. */
+const fromJunction: Artefacts = {
+  "packages/server/src/generated/junction.gen.ts": () =>
+    typesModule(junction as OpenAPI3, { immutable: true }),
+  "packages/server/src/generated/junction-validators.gen.ts": () =>
+    junctionValidatorsModule(junction as JunctionDocument),
+  "packages/simulator/src/generated/junction.gen.ts": () => typesModule(junction as OpenAPI3),
+}
+
+const artefacts = { ...fromContract, ...fromJunction }
 
 async function readSpec(name: string): Promise<unknown> {
   return parse(await readFile(join(root, "spec", name), "utf8"))
@@ -88,7 +68,8 @@ async function generatedFiles(): Promise<string[]> {
 const check = process.argv.includes("--check")
 const prettierOptions = (await resolveConfig(join(root, "package.json"))) ?? {}
 const results = await Promise.all(
-  Object.entries(artefacts).map(async ([path, { source, create }]) => {
+  Object.entries(artefacts).map(async ([path, create]) => {
+    const source = path in fromContract ? "openapi.yaml" : "junction.openapi.yaml"
     const banner = path.endsWith(".ts")
       ? `// Generated from spec/${source}. Do not edit. Run \`npm run generate\`.\n`
       : ""

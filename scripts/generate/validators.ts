@@ -35,26 +35,28 @@ export function validatorsModule(contract: Contract, operations: readonly Operat
   for (const [name, pointer] of pointers) {
     ajv.addSchema({ $id: name, $ref: `contract#${pointer}` })
   }
-  const code = standaloneCode.default(
-    ajv,
-    Object.fromEntries([...pointers.keys()].map((name) => [name, name])),
-  )
-  // Ajv's ESM output calls require() for its code-point counter. The function's own source replaces the call.
-  const selfContained = code.replaceAll(
-    'require("ajv/dist/runtime/ucs2length").default',
-    String(ucs2length.default),
-  )
-  if (/\b(require|import)\b/.test(selfContained)) {
-    throw new Error("The generated validators import a module. Inline it in scripts/generate.")
-  }
+  const code = compileStandalone(ajv, [...pointers.keys()])
   const members = requests.map(
     (name) => `
       /** The members of \`${name}\` as JSON Pointers, in the document's order. */
       export const ${lowerFirst(name)}Members = ${JSON.stringify(pointersTo(contract, name))}`,
   )
-  return `// @ts-nocheck
-    ${selfContained}
+  return `${code}
     ${members.join("\n")}\n`
+}
+
+/** Compiles the schemas with these ids to exported functions. Throws an Error if the code imports a module. */
+export function compileStandalone(ajv: Ajv2020, ids: readonly string[]): string {
+  const code = standaloneCode.default(ajv, Object.fromEntries(ids.map((id) => [id, id])))
+  // Ajv's ESM output calls require() for its code-point counter. The function's own source replaces the call.
+  const selfContained = code.replaceAll(
+    'require("ajv/dist/runtime/ucs2length").default',
+    String(ucs2length.default),
+  )
+  if (/\brequire\(|^import\b/m.test(selfContained)) {
+    throw new Error("The generated validators import a module. Inline it in scripts/generate.")
+  }
+  return `// @ts-nocheck\n${selfContained}`
 }
 
 /** Returns JSON Pointers to the properties of a schema and of the schemas that they refer to. */

@@ -193,9 +193,9 @@ test("every fault of the configuration is told at the start", () => {
     "apiKey is empty",
     "fallbackPhone must be + and 10 to 15 digits",
     "panels.pcos names no lab test",
-    "panels.fertility.labTestIds must be UUIDs",
+    "panels.fertility.labTestIds[0] must be a UUID",
     "panels.wellness names no lab test",
-    "panels.performance.collectionMethod may not be testkit",
+    "panels.performance.collectionMethod must be one of walk_in_test, at_home_phlebotomy",
     "panels.performance.clinicalNotes may have 1,000 characters at most",
     "panels.hashimotos.physician.first_name must be a text that is not blank",
   ]) {

@@ -7,23 +7,8 @@ export const e164 = /^\+\d{10,15}$/
 
 type CreateOrderRequest = components["schemas"]["CreateOrderRequest"]
 
-/** What one panel is at Junction. Ids of lab tests are valid in one team and one environment only. */
-export interface JunctionPanel {
-  /** At least one; all of one lab and one collection method. */
-  readonly labTestIds: readonly string[]
-  /** Overrides the lab test's own; Junction refuses `testkit` here. */
-  readonly collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
-  /** For teams with several active accounts at the lab. */
-  readonly labAccountId?: string
-  /** Who pays the lab; `client_bill` at Junction when absent. */
-  readonly billingType?: components["schemas"]["BillingType"]
-  /** Who orders; Junction's physician network when absent. */
-  readonly physician?: components["schemas"]["Physician"]
-  /** Printed on the requisition at some labs; 1,000 characters at most. */
-  readonly clinicalNotes?: string
-  /** Answers to the questions that some markers ask on order entry. */
-  readonly aoeAnswers?: readonly components["schemas"]["AoeAnswer"][]
-}
+/** The lab tests and options of one panel at Junction. */
+export type JunctionPanel = components["schemas"]["PanelConfig"]
 
 /** What a deployment says about every order. */
 export interface OrderDefaults {
@@ -31,7 +16,7 @@ export interface OrderDefaults {
   /** For patients who gave none: Junction demands a phone number, and texts go there. */
   readonly fallbackPhone: string | undefined
   /** What the deployment asserts that every patient agreed to; nothing unless told. */
-  readonly consents: readonly components["schemas"]["Consent"][] | undefined
+  readonly consents: components["schemas"]["ConsentsConfig"] | undefined
 }
 
 /** Writes a placement as Junction reads it. What the contract keeps and only returns is not among it. */
@@ -63,14 +48,14 @@ export function toOrderRequest(
       country: address.country,
       phone_number: phone,
     },
-    order_set: { lab_test_ids: [...panel.labTestIds] },
+    order_set: { lab_test_ids: panel.labTestIds },
     passthrough: orderId,
     ...(panel.collectionMethod === undefined ? {} : { collection_method: panel.collectionMethod }),
     ...(panel.labAccountId === undefined ? {} : { lab_account_id: panel.labAccountId }),
     ...(panel.billingType === undefined ? {} : { billing_type: panel.billingType }),
     ...(panel.physician === undefined ? {} : { physician: panel.physician }),
     ...(panel.clinicalNotes === undefined ? {} : { clinical_notes: panel.clinicalNotes }),
-    ...(panel.aoeAnswers === undefined ? {} : { aoe_answers: [...panel.aoeAnswers] }),
-    ...(defaults.consents === undefined ? {} : { consents: [...defaults.consents] }),
+    ...(panel.aoeAnswers === undefined ? {} : { aoe_answers: panel.aoeAnswers }),
+    ...(defaults.consents === undefined ? {} : { consents: defaults.consents }),
   }
 }

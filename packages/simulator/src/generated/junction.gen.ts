@@ -380,22 +380,26 @@ export interface components {
       /**
        * @description Given name.
        *
-       *     Constraints: minLength 1.
+       *     Constraints: pattern \S.
        */
       first_name: string
       /**
        * @description Family name.
        *
-       *     Constraints: minLength 1.
+       *     Constraints: pattern \S.
        */
       last_name: string
       /**
        * @description National Provider Identifier.
        *
-       *     Constraints: minLength 1.
+       *     Constraints: pattern \S.
        */
       npi: string
-      /** @description E-mail address. */
+      /**
+       * @description E-mail address.
+       *
+       *     Constraints: pattern \S.
+       */
       email?: string | null
       /** @description States of licence. */
       licensed_states?: string[] | null
@@ -420,7 +424,7 @@ export interface components {
       /**
        * @description Which version of it; 1.0 when absent.
        *
-       *     Constraints: minLength 1.
+       *     Constraints: pattern \S.
        */
       version?: string
       /**
@@ -435,9 +439,42 @@ export interface components {
       marker_id: number
       /** @description Which question. */
       question_id: number
-      /** @description The answer. */
+      /**
+       * @description The answer.
+       *
+       *     Constraints: pattern \S.
+       */
       answer: string
     }
+    /** @description The lab tests and options of one panel. IDs are valid in one team and one environment. */
+    PanelConfig: {
+      /** @description At least one lab test. All have the same lab and the same collection method. */
+      labTestIds: string[]
+      /**
+       * @description Overrides the lab test's own. Junction rejects `testkit` here.
+       * @enum {string}
+       */
+      collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
+      /**
+       * Format: uuid
+       * @description The account at the lab, for teams with several active accounts.
+       */
+      labAccountId?: string
+      /** @description Who pays the lab. `client_bill` when absent. */
+      billingType?: components["schemas"]["BillingType"]
+      /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
+      physician?: components["schemas"]["Physician"]
+      /**
+       * @description Printed on the requisition at some labs.
+       *
+       *     Constraints: maxLength 1000.
+       */
+      clinicalNotes?: string
+      /** @description Answers to the questions that some markers ask on order entry. */
+      aoeAnswers?: components["schemas"]["AoeAnswer"][]
+    }
+    /** @description The consents that every patient gave. */
+    ConsentsConfig: components["schemas"]["Consent"][]
     /**
      * @description What orders can be sorted by.
      * @enum {string}
@@ -920,6 +957,8 @@ export type Physician = components["schemas"]["Physician"]
 export type ConsentType = components["schemas"]["ConsentType"]
 export type Consent = components["schemas"]["Consent"]
 export type AoeAnswer = components["schemas"]["AoeAnswer"]
+export type PanelConfig = components["schemas"]["PanelConfig"]
+export type ConsentsConfig = components["schemas"]["ConsentsConfig"]
 export type OrderKey = components["schemas"]["OrderKey"]
 export type OrderDirection = components["schemas"]["OrderDirection"]
 export type LabTestStatus = components["schemas"]["LabTestStatus"]
@@ -1274,6 +1313,9 @@ export const consentTypeValues: ReadonlyArray<
   "privacy-policy",
   "hipaa-authorization",
 ]
+export const panelConfigCollectionMethodValues: ReadonlyArray<
+  FlattenedDeepRequired<components>["schemas"]["PanelConfig"]["collectionMethod"]
+> = ["walk_in_test", "at_home_phlebotomy", "on_site_collection"]
 export const orderKeyValues: ReadonlyArray<
   FlattenedDeepRequired<components>["schemas"]["OrderKey"]
 > = ["created_at", "patient_name", "last_status"]
