@@ -21,8 +21,8 @@ export interface ScratchCopy {
   generate(): Promise<void>
   /** Type-checks files of a package against the sources of the others, and gives what the compiler says. */
   typecheck(packageName: string, include: readonly string[]): Promise<string>
-  /** Runs a package's own tests; gives what is wrong, or nothing. */
-  test(packageName: string): Promise<string>
+  /** Runs a package's own tests, or those that vitest's arguments select. Returns the output if one fails. */
+  test(packageName: string, ...args: readonly string[]): Promise<string>
   /** Returns the hand-written source files of the packages that differ from the repository's, sorted. */
   changedSources(): Promise<readonly string[]>
   /** Loads a module of the copy. */
@@ -79,9 +79,10 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
       return (await run(root, "node_modules/typescript/bin/tsc", "--pretty", "false", "-p", path))
         .output
     },
-    async test(packageName) {
+    async test(packageName, ...args) {
       const runner = join(root, `packages/${packageName}/node_modules/vitest/vitest.mjs`)
-      const { exitCode, output } = await run(join(root, `packages/${packageName}`), runner, "run")
+      const folder = join(root, `packages/${packageName}`)
+      const { exitCode, output } = await run(folder, runner, "run", ...args)
       return exitCode === 0 ? "" : output
     },
     async changedSources() {
@@ -102,19 +103,21 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
     },
     load: (path) => import(/* @vite-ignore */ pathToFileURL(join(root, path)).href),
   }
-  await readSourcesInsteadOfBuilds(copy, join(root, "packages/contract/package.json"))
-  return copy
-}
-
-/** Lets the contract be imported as it stands in `src`: a changed document needs no build to be looked at. */
-async function readSourcesInsteadOfBuilds(copy: ScratchCopy, manifest: string): Promise<void> {
-  const contents = JSON.parse(await readFile(manifest, "utf8")) as { exports: object }
-  contents.exports = {
+  await exportSources(copy, "contract", {
     ".": "./src/index.ts",
     "./validators": "./src/validators.ts",
     "./openapi.json": "./src/generated/openapi.gen.json",
-  }
-  await copy.write("packages/contract/package.json", JSON.stringify(contents))
+  })
+  await exportSources(copy, "server", { ".": "./src/index.ts" })
+  await exportSources(copy, "simulator", { ".": "./src/index.ts" })
+  return copy
+}
+
+/** Lets other packages of the copy import a package's sources, so that a change needs no build. */
+async function exportSources(copy: ScratchCopy, name: string, exports: object): Promise<void> {
+  const path = `packages/${name}/package.json`
+  const manifest = JSON.parse(await readFile(join(copy.root, path), "utf8")) as object
+  await copy.write(path, JSON.stringify({ ...manifest, exports }))
 }
 
 function run(
