@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { faults, type FaultName } from "./faults.ts"
 import { createIntent, type Intent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
-import { expectStillTrue, expectTruth, type Settled } from "./truth.ts"
+import { expectStillTrue, expectTruth, type Settled } from "./outcome-checks.ts"
 
-// To try others, or a failure again: FACE_TO_FACE_SEED=1 FACE_TO_FACE_RUNS=100 vitest run random-faults
-const seed = Number(process.env["FACE_TO_FACE_SEED"] ?? 20_261_123)
-const runs = Number(process.env["FACE_TO_FACE_RUNS"] ?? 6)
+// To try others, or a failure again: END_TO_END_SEED=1 END_TO_END_RUNS=100 vitest run random-faults
+const seed = Number(process.env["END_TO_END_SEED"] ?? 20_261_123)
+const runs = Number(process.env["END_TO_END_RUNS"] ?? 6)
 
 let stack: ServedStack
 const ends = new Map<Intent, Settled>()

@@ -12,7 +12,7 @@ import {
   type JunctionSimulator,
 } from "@loop-health/integrations-simulator"
 import { startFaultyProxy, type FaultyProxy } from "./faulty-proxy.ts"
-import { startServingProcess, type ServingProcess } from "./serving-process.ts"
+import { startServingProcess, type ServingProcess } from "./server-process.ts"
 
 const audience = "https://integrations.platform.loop.health"
 const issuerName = "https://issuer.example"
@@ -74,7 +74,7 @@ export async function startServedStack({
   const upstream = await startFaultyProxy([junction.url])
   endings.defer(() => upstream.close())
 
-  const folder = mkdtempSync(join(tmpdir(), "face-to-face-"))
+  const folder = mkdtempSync(join(tmpdir(), "end-to-end-"))
   endings.defer(() => rmSync(folder, { recursive: true, force: true }))
   const ledgerPath = join(folder, "ledger.sqlite")
   const inLedger = <Value>(work: (database: DatabaseSync) => Value): Value => {

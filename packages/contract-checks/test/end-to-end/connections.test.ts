@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { createHold } from "./faults.ts"
 import { createIntent, type Intent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
-import { expectStillTrue, expectTruth, ordersOf, type Settled } from "./truth.ts"
+import { expectStillTrue, expectTruth, ordersOf, type Settled } from "./outcome-checks.ts"
 
 let stack: ServedStack
 const ends = new Map<Intent, Settled>()

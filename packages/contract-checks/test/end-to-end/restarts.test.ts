@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { createHold } from "./faults.ts"
 import { createIntent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
-import { expectStillTrue, expectTruth, ordersOf } from "./truth.ts"
+import { expectStillTrue, expectTruth, ordersOf } from "./outcome-checks.ts"
 
 let stack: ServedStack
 beforeEach(async () => {
