@@ -7,7 +7,7 @@ import { createMemoryLedger } from "../src/orders/memory-ledger.ts"
 import { createHashing } from "../src/node/hashing.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
-import { noOrders } from "../test/a-lab-order.ts"
+import { noOrders } from "../test/support/a-lab-order.ts"
 import { serveFastify } from "./serve-fastify.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 

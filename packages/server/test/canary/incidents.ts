@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite"
 import { expect } from "vitest"
 import type { Fault } from "@loop-health/integrations-simulator"
-import type { Server } from "../deployment.ts"
-import { openConnection } from "../raw-http.ts"
+import type { Server } from "../support/deployment.ts"
+import { openConnection } from "../support/raw-http.ts"
 import { junctionFaults } from "./junction-faults.ts"
 import { elsewhere, keptMembers, markedOrder, patient } from "./marks.ts"
-import type { Scene } from "./scene.ts"
+import type { Scene } from "./canary-deployment.ts"
 
 /** A service that something happens to. */
 export interface Incident {

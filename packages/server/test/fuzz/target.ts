@@ -7,7 +7,7 @@ import { createHandler, createMemoryLedger, ServiceError, type LogEntry } from "
 import { createJunctionLab } from "../../src/junction/index.ts"
 import { createHashing, createListener } from "../../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
-import { noon } from "../spellings.ts"
+import { noon } from "../support/field-arbitraries.ts"
 import { operationPath } from "./document.ts"
 import type { FuzzedRequest } from "./requests.ts"
 

@@ -1,0 +1,111 @@
+import { expect, onTestFinished, test, vi } from "vitest"
+import {
+  createHandler,
+  createMemoryLedger,
+  toFetchHandler,
+  type Placement,
+} from "../../src/index.ts"
+import { leaseMs } from "../../src/orders/ledger.ts"
+import { createHashing } from "../../src/node/index.ts"
+import { aLabOrder } from "../support/a-lab-order.ts"
+
+const hour = 60 * 60 * 1000
+
+/** A handler on clocks that a test sets, with a lab that only shows what it was asked to place. */
+function startHandler() {
+  vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.parse("2026-11-23T12:00:00Z") })
+  onTestFinished(() => void vi.useRealTimers())
+  const { promise: shown, resolve: show } = Promise.withResolvers<Placement>()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  const handler = toFetchHandler(
+    createHandler({
+      ledger: createMemoryLedger(),
+      hashing: createHashing(new Uint8Array(32)),
+      verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
+      lab: {
+        phoneRequired: false,
+        lookUp: async () => ({ kind: "absent" }),
+        cancel: async () => true,
+        place: async (placement) => {
+          show(placement)
+          await released
+          return { kind: "placed", placed: { junctionOrderId: "j", status: "received" } }
+        },
+      },
+    }),
+  )
+  const send = () =>
+    handler(
+      new Request("http://localhost/v1/labs/orders", {
+        method: "POST",
+        headers: {
+          authorization: "Bearer x",
+          "content-type": "application/json",
+          "idempotency-key": "key",
+        },
+        body: JSON.stringify(aLabOrder()),
+      }),
+    )
+  return { send, placement: () => shown, release }
+}
+
+test("rule 8: an order may be sent while the lease lasts, and not after", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { maySend } = await placement()
+  expect(maySend()).toBe(true)
+  vi.advanceTimersByTime(leaseMs - 1)
+  expect(maySend()).toBe(true)
+  vi.advanceTimersByTime(1)
+  expect(maySend()).toBe(false)
+  release()
+  // What was placed all the same is a fact, and recorded.
+  expect((await answer).status).toBe(201)
+})
+
+test("rule 8: a wall clock that is put back lets nobody send past the lease", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { maySend } = await placement()
+  const noon = Date.now()
+  vi.advanceTimersByTime(leaseMs)
+  vi.setSystemTime(noon)
+  expect(maySend()).toBe(false)
+  release()
+  await answer
+})
+
+test("rule 8: a machine that was suspended past the lease sends nothing when it wakes", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { maySend } = await placement()
+  // The monotonic clock stood still meanwhile.
+  vi.setSystemTime(Date.now() + leaseMs)
+  expect(maySend()).toBe(false)
+  release()
+  await answer
+})
+
+test("rule 8: a wall clock that is put back by an hour is no clock to send by", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { maySend } = await placement()
+  vi.setSystemTime(Date.now() - hour)
+  expect(maySend()).toBe(false)
+  release()
+  await answer
+})
+
+test("what the lab is given has no text of the caller's but what the lab needs", async () => {
+  const { send, placement, release } = startHandler()
+  const answer = send()
+  const { upstreamKey, orderId, patientHandle, deadline } = await placement()
+  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+  expect(orderId).toMatch(uuid)
+  expect(upstreamKey).toMatch(uuid)
+  expect(upstreamKey).not.toBe(orderId)
+  expect(patientHandle).toMatch(/^lh_[0-9a-f]{64}$/)
+  expect(deadline - performance.now()).toBe(25_000)
+  release()
+  await answer
+})
