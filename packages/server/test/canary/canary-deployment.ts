@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { panelSlugs } from "@loop-health/integrations-contract"
 import { importJWK, SignJWT } from "jose"
-import { createDeployment, runCli, temporaryFolder, type Server } from "../support/deployment.ts"
+import { runCli, type ServerProcess } from "../support/cli-process.ts"
+import { createDeployment } from "../support/deployment.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { address, claimed, elsewhere, markedOrder, patient, type Place } from "./marks.ts"
 import type { Throwing } from "./throw-sites.ts"
 
@@ -41,7 +43,7 @@ export async function startScene(databaseUrl?: string) {
   const deployment = await createDeployment(databaseUrl)
   const { issuer, variables } = deployment
   const gathered: { place: Place; name: string; bytes: Uint8Array }[] = []
-  const servers: Server[] = []
+  const servers: ServerProcess[] = []
   const gather = (place: Place, name: string, bytes: Uint8Array | string) => {
     gathered.push({ place, name, bytes: Buffer.from(bytes) })
   }
@@ -85,7 +87,11 @@ export async function startScene(databaseUrl?: string) {
     planting: { ...watching, CANARY_PLANTS: "1" },
     /** A key that nobody has used, with its mark. */
     newKey: () => `${elsewhere.key}-${++keys}`,
-    async start({ variables: more = {}, throws, plants = false }: Start = {}): Promise<Server> {
+    async start({
+      variables: more = {},
+      throws,
+      plants = false,
+    }: Start = {}): Promise<ServerProcess> {
       const server = await deployment.start({
         OPERATIONS_PORT: "0",
         LOG_LEVEL: "trace",
@@ -115,7 +121,7 @@ export async function startScene(databaseUrl?: string) {
       gather(place, parameters.join(" "), ran.stdout + ran.stderr)
       return ran
     },
-    async scrape({ operationsUrl }: Server): Promise<void> {
+    async scrape({ operationsUrl }: ServerProcess): Promise<void> {
       gather("metrics", "/metrics", await (await fetch(`${operationsUrl}/metrics`)).text())
     },
     /** Gathers every file below a folder. */

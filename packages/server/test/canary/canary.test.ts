@@ -60,7 +60,7 @@ test(
     await askOperators(incident, path, damaged)
     gatherRows(scene, sqliteRows(path))
     server.signal("SIGTERM")
-    expect(await server.ended).toBe(0)
+    expect(await server.exited).toBe(0)
     scene.gatherFiles("database files", dirname(path))
 
     const { searched, leaks } = createSearch(marksOf(scene))(scene.evidence())
@@ -85,7 +85,7 @@ test.each(throwingNames)(
     const server = await scene.start({ throws })
     const answer = await scene.ask({ url: server.url }).catch(() => "hung up")
     if (caught) server.signal("SIGTERM")
-    expect(await server.ended).toBe(caught ? 0 : 1)
+    expect(await server.exited).toBe(caught ? 0 : 1)
     // One that nobody caught ends the process before the answer or after it.
     expect(caught ? answer : undefined).toBe(expected.answer)
     scene.gatherFiles("database files", dirname(sqlitePathOf(scene)))
@@ -93,7 +93,7 @@ test.each(throwingNames)(
     expect(leaks).toEqual([])
     expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
     // It may be thrown again before the process has ended.
-    expect(server.told("internal_error").slice(0, 1)).toMatchObject(
+    expect(server.logged("internal_error").slice(0, 1)).toMatchObject(
       caught ? [] : [expected.traced ? traced : untraced],
     )
     expect(server.stderr()).toBe("spans are written to a file\n")
@@ -110,14 +110,14 @@ const traced = {
 test("a process that is aborted in mid-order leaves nothing of it", async () => {
   const scene = await startScene()
   const server = await scene.start()
-  const openDoor = scene.closeDoor()
+  const releaseOrders = scene.holdOrders()
   const asked = scene.ask({ url: server.url })
   asked.catch(() => undefined)
-  await expect.poll(scene.arrived).toBe(1)
+  await expect.poll(scene.ordersReceived).toBe(1)
   server.signal("SIGABRT")
-  expect(await server.ended).toBe("SIGABRT")
+  expect(await server.exited).toBe("SIGABRT")
   await expect(asked).rejects.toMatchObject({ code: "ECONNRESET" })
-  openDoor()
+  releaseOrders()
   scene.gatherFiles("database files", dirname(sqlitePathOf(scene)))
   const { searched, leaks } = createSearch(marksOf(scene))(scene.evidence())
   expect(leaks).toEqual([])
@@ -160,7 +160,7 @@ test(
     expect(await scene.ask({ url: server.url })).toBe("store_unavailable")
     await scene.scrape(server)
     server.signal("SIGTERM")
-    expect(await server.ended).toBe(0)
+    expect(await server.exited).toBe(0)
     scene.gatherFiles("database files", database.dataFolder)
     scene.gather("database log", "log", database.log())
     const { searched, leaks } = createSearch(marksOf(scene))(scene.evidence())
@@ -181,7 +181,7 @@ test("the search finds what is leaked on purpose, in every place", async () => {
   await scene.runCommand(["orders", JSON.stringify(markedOrder())], scene.planting)
   await scene.runCommand(["config"], scene.planting)
   server.signal("SIGTERM")
-  await server.ended
+  await server.exited
   const search = createSearch(marksOf(scene))
   const evidence = scene.evidence()
   for (const place of [...places, "configuration", "crash reports"] as const) {

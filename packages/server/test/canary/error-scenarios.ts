@@ -5,13 +5,15 @@ import { createJunctionLab } from "../../src/junction/index.ts"
 import { createTokenVerifier, serve } from "../../src/node/index.ts"
 import { createTokenIssuer, simulatorPanels, type Fault } from "@loop-health/integrations-simulator"
 import { toFreshRow } from "../../src/orders/ledger.ts"
-import { aLabOrder, noOrders } from "../support/a-lab-order.ts"
+import { aLabOrder } from "../support/a-lab-order.ts"
+import { audience, issuerName } from "../support/deployment.ts"
+import { createPlacingLab } from "../support/labs.ts"
 import { anyBody, goodBody, text, unorderableBody, word } from "./canary-values.ts"
-import { audience, issuerName, type Desk } from "./canary-handler.ts"
-import type { Posted } from "../support/order-requests.ts"
+import type { CanaryHandler } from "./canary-handler.ts"
+import type { OrderRequest } from "../support/order-requests.ts"
 
 /** A request, and how Junction is to answer it. */
-export interface Exchange extends Posted {
+export interface Exchange extends OrderRequest {
   readonly faults?: readonly Fault[]
 }
 
@@ -20,15 +22,20 @@ export interface Scenario {
   readonly codes: readonly string[]
   /** What is put in place of parts of the service. */
   readonly parts?: () => Partial<HandlerOptions> | Promise<Partial<HandlerOptions>>
-  readonly requests: (desk: Desk) => fc.Arbitrary<Exchange> | Promise<fc.Arbitrary<Exchange>>
+  readonly requests: (
+    handler: CanaryHandler,
+  ) => fc.Arbitrary<Exchange> | Promise<fc.Arbitrary<Exchange>>
   /** What is sent before each request. */
-  readonly before?: (exchange: Exchange) => Posted
+  readonly before?: (exchange: Exchange) => OrderRequest
   readonly runs?: number
 }
 
-const good = goodBody.map((body): Posted => ({ body }))
+const good = goodBody.map((body): OrderRequest => ({ body }))
 
-function withHeader(name: string, values: fc.Arbitrary<string | undefined>): fc.Arbitrary<Posted> {
+function withHeader(
+  name: string,
+  values: fc.Arbitrary<string | undefined>,
+): fc.Arbitrary<OrderRequest> {
   return fc.tuple(goodBody, values).map(([body, value]) => ({ body, headers: { [name]: value } }))
 }
 
@@ -267,11 +274,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a fault of ours that repeats the request": {
     codes: ["internal_error"],
     parts: () => ({
-      lab: {
-        ...noOrders,
-        phoneRequired: false,
-        place: () => Promise.reject(new RangeError(said)),
-      },
+      lab: createPlacingLab(() => Promise.reject(new RangeError(said))),
     }),
     requests: () => good,
     runs: 20,
@@ -279,13 +282,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "something thrown that is no error": {
     codes: ["internal_error"],
     parts: () => ({
-      lab: {
-        ...noOrders,
-        phoneRequired: false,
-        place: () => {
-          throw said as never
-        },
-      },
+      lab: createPlacingLab(() => {
+        throw said as never
+      }),
     }),
     requests: () => good,
     runs: 10,

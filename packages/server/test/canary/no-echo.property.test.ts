@@ -3,20 +3,20 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { anyBody, echoesIn, valuesOf, word } from "./canary-values.ts"
-import { startDesk } from "./canary-handler.ts"
+import { createCanaryHandler } from "./canary-handler.ts"
 import { scenarios } from "./error-scenarios.ts"
-import { startService } from "../support/service.ts"
+import { startTestService } from "../support/deployment.ts"
 
 test.each(Object.entries(scenarios))("%s is answered without an echo", async (_, scenario) => {
   const { codes, parts, requests, before, runs = 100 } = scenario
-  const desk = await startDesk(await parts?.())
+  const handler = await createCanaryHandler(await parts?.())
   const reached = new Set<string>()
   await fc.assert(
-    fc.asyncProperty(await requests(desk), async ({ faults = [], ...posted }) => {
-      if (before !== undefined) await desk.send(before(posted))
-      desk.simulator.clearFaults()
-      desk.simulator.fault(faults)
-      reached.add(await desk.codeOf(posted))
+    fc.asyncProperty(await requests(handler), async ({ faults = [], ...request }) => {
+      if (before !== undefined) await handler.send(before(request))
+      handler.simulator.clearFaults()
+      handler.simulator.fault(faults)
+      reached.add(await handler.codeOf(request))
     }),
     { numRuns: runs },
   )
@@ -42,7 +42,7 @@ interface ErrorCodes {
 }
 
 test("a well-formed request id is the one thing that is repeated, and only where it belongs", async () => {
-  const { send } = await startDesk()
+  const { send } = await createCanaryHandler()
   await fc.assert(
     fc.asyncProperty(fc.stringMatching(/^zqx7[A-Za-z0-9-]{0,60}$/), anyBody, async (id, body) => {
       const { headers, body: answer } = await send({ body, headers: { "x-request-id": id } })
@@ -55,7 +55,7 @@ test("a well-formed request id is the one thing that is repeated, and only where
 })
 
 test("nothing is echoed over HTTP either: not in the status line, not in a header", async () => {
-  const { url } = await startService()
+  const { url } = await startTestService()
   await fc.assert(
     fc.asyncProperty(anyBody, word, async (body, canary) => {
       for (const path of ["/v1/labs/orders", `/v1/${canary}`]) {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { toFetchHandler, withCors } from "../../src/index.ts"
 import { serve } from "../../src/node/index.ts"
-import { createTestHandler, exchange, head, orderText } from "../support/raw-http.ts"
+import { createTestHandler } from "../support/in-process.ts"
+import { exchange, head, orderText } from "../support/raw-http.ts"
 
 const page = "https://app.example"
 const url = "https://integrations.example/v1/labs/orders"

@@ -1,19 +1,17 @@
 import { expect, test } from "vitest"
-import { createHandler, createMemoryLedger, toFetchHandler } from "../../src/index.ts"
-import { createHashing } from "../../src/node/index.ts"
-import { aLabOrder } from "../support/a-lab-order.ts"
-import { startService } from "../support/service.ts"
+import { toFetchHandler } from "../../src/index.ts"
+import { createTestHandler } from "../support/in-process.ts"
+import { orderText } from "../support/raw-http.ts"
 
-async function startFetch() {
-  const service = await startService()
-  const fetch = toFetchHandler(service.handler)
-  const token = await service.issuer.issue({ brand_id: "brand_a", user_id: "user_a" })
+function startFetch() {
+  const { handler, simulator } = createTestHandler()
+  const fetch = toFetchHandler(handler)
   const send = (body: string | ReadableStream<Uint8Array>) =>
     fetch(
       new Request("https://integrations.example/v1/labs/orders?x=1", {
         method: "POST",
         headers: {
-          authorization: `Bearer ${token}`,
+          authorization: "Bearer good",
           "content-type": "application/json",
           "idempotency-key": "fetched",
         },
@@ -21,19 +19,19 @@ async function startFetch() {
         duplex: "half",
       }),
     )
-  return { ...service, send }
+  return { simulator, send }
 }
 
 test("a Request is answered with a Response", async () => {
-  const { send, simulator } = await startFetch()
-  const response = await send(JSON.stringify(aLabOrder()))
+  const { send, simulator } = startFetch()
+  const response = await send(orderText)
   expect(response.status).toBe(201)
   expect(response.headers.get("content-type")).toBe("application/json")
   expect(await response.json()).toMatchObject({ junction_order_id: simulator.orders()[0]?.id })
 })
 
 test("a body without end is refused, and not read on", async () => {
-  const { send } = await startFetch()
+  const { send } = startFetch()
   let cancelled = false
   const endless = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array(16_384)),
@@ -46,16 +44,7 @@ test("a body without end is refused, and not read on", async () => {
 })
 
 test("a log that fails costs nobody an answer", async () => {
-  const handler = createHandler({
-    ledger: createMemoryLedger(),
-    hashing: createHashing(new Uint8Array(32)),
-    verifyToken: () => Promise.reject(new Error("not reached")),
-    lab: {
-      phoneRequired: false,
-      place: () => Promise.reject(new Error("not reached")),
-      lookUp: () => Promise.reject(new Error("not reached")),
-      cancel: () => Promise.reject(new Error("not reached")),
-    },
+  const { handler } = createTestHandler({
     log: () => {
       throw new Error("disk full")
     },

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
-import { startService } from "../support/service.ts"
+import { startTestService } from "../support/deployment.ts"
 
 test.each(["/", "/v1/labs/orders/", "/v1/labs/orders/1", "/v1/Zephyrine"])(
   "%s is 404 in the same envelope",
   async (path) => {
-    const service = await startService()
+    const service = await startTestService()
     const { status, error } = await service.send({ path })
     expect(status).toBe(404)
     expect(error).toEqual({ error: "not_found", message: expect.any(String) as string })
@@ -13,23 +13,23 @@ test.each(["/", "/v1/labs/orders/", "/v1/labs/orders/1", "/v1/Zephyrine"])(
 )
 
 test("the query is no part of the path", async () => {
-  const service = await startService()
+  const service = await startTestService()
   expect((await service.send({ path: "/v1/labs/orders?x=1" })).status).toBe(201)
 })
 
 test.each(["GET", "PUT", "DELETE", "PATCH"])(
   "%s is 405 with the method that is taken",
   async (method) => {
-    const service = await startService()
+    const service = await startTestService()
     const { status, headers, error } = await service.send({ method })
     expect(status).toBe(405)
-    expect(headers.get("allow")).toBe("POST")
+    expect(headers["allow"]).toBe("POST")
     expect(error.error).toBe("method_not_allowed")
   },
 )
 
 test("HEAD is 405 without a body", async () => {
-  const service = await startService()
-  const { status, text } = await service.send({ method: "HEAD" })
-  expect({ status, text }).toEqual({ status: 405, text: "" })
+  const service = await startTestService()
+  const { status, body } = await service.send({ method: "HEAD" })
+  expect({ status, body }).toEqual({ status: 405, body: "" })
 })

@@ -1,6 +1,6 @@
 import type * as Contract from "@loop-health/integrations-contract"
 import { beforeEach, expect, test, vi } from "vitest"
-import { startService } from "../support/service.ts"
+import { startTestService } from "../support/deployment.ts"
 
 /** What the contract may declare one day, set by each test before it starts the service. */
 const declared = vi.hoisted(() => ({
@@ -24,7 +24,7 @@ beforeEach(() => {
 const person = { brand_id: "brand_a", user_id: "user_a" }
 
 test("a token with every declared scope orders, the first time and when it is known", async () => {
-  const service = await startService()
+  const service = await startTestService()
   const token = await service.issuer.issue({ ...person, scope: "orders:write other orders:read" })
   const headers = { authorization: `Bearer ${token}` }
   for (let times = 0; times < 3; times += 1) {
@@ -35,7 +35,7 @@ test("a token with every declared scope orders, the first time and when it is kn
 test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRITE orders:read"])(
   "a token with the scopes `%s` is 401 insufficient_scope, the first time and when it is known",
   async (scope) => {
-    const service = await startService()
+    const service = await startTestService()
     const token = await service.issuer.issue({
       ...person,
       ...(scope === undefined ? {} : { scope }),
@@ -45,7 +45,7 @@ test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRI
       const answer = await service.send({ headers })
       expect(answer.status).toBe(401)
       expect(answer.error.error).toBe("insufficient_scope")
-      expect(answer.headers.get("www-authenticate")).toBe(
+      expect(answer.headers["www-authenticate"]).toBe(
         'Bearer error="insufficient_scope", scope="orders:read orders:write"',
       )
     }
@@ -56,14 +56,14 @@ test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRI
 test("once the contract declares 403, that is what a missing scope is", async () => {
   declared.errorStatuses = [400, 401, 403, 502]
   declared.errorCodes = { "401": ["unauthenticated"], "403": ["insufficient_scope"] }
-  const service = await startService()
+  const service = await startTestService()
   const answer = await service.send()
   expect(answer.status).toBe(403)
-  expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer error="insufficient_scope"/)
+  expect(answer.headers["www-authenticate"]).toMatch(/^Bearer error="insufficient_scope"/)
 })
 
 test("a token that is known to be good does not lend its scopes to another one", async () => {
-  const service = await startService()
+  const service = await startTestService()
   const rich = await service.issuer.issue({ ...person, scope: "orders:read orders:write" })
   const poor = await service.issuer.issue(person)
   const statusOf = async (token: string) =>

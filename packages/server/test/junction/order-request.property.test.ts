@@ -6,13 +6,12 @@ import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
 import type { CreateOrderRequest } from "../../src/generated/junction.gen.ts"
-import { createHandler, createMemoryLedger } from "../../src/index.ts"
+import { createMemoryLedger } from "../../src/index.ts"
 import { createJunctionLab } from "../../src/junction/index.ts"
-import { createHashing } from "../../src/node/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import { deployment, type Deployment } from "./junction-options.ts"
-import { postOrder, type Posted } from "../support/order-requests.ts"
+import { createTestHandler } from "../support/in-process.ts"
 import { noon } from "../support/field-arbitraries.ts"
 import { anyOrder, goodOrder } from "../support/order-arbitraries.ts"
 
@@ -46,13 +45,12 @@ interface Call {
   readonly status: number
 }
 
-/** The service of a deployment in front of Junction. */
-function startService(options: Deployment) {
+/** Starts a handler in front of Junction, and records its calls. */
+function startHandler(options: Deployment) {
   const simulator = createJunctionSimulator({ apiKey: "sk_us_test", now: () => noon })
   const wire: Call[] = []
-  const handler = createHandler({
+  const { send } = createTestHandler({
     ledger: createMemoryLedger({ now: () => noon }),
-    hashing: createHashing(new Uint8Array(32)),
     verifyToken: async () => ({ brandId: "zqx7brand", userId: "zqx7user", scopes: [] }),
     now: () => noon,
     lab: createJunctionLab({
@@ -68,7 +66,7 @@ function startService(options: Deployment) {
       },
     }),
   })
-  return { simulator, wire, post: (posted: Posted) => postOrder(handler, posted) }
+  return { simulator, wire, send }
 }
 
 /** The bodies that were sent to one path. */
@@ -81,10 +79,10 @@ function sentTo(wire: readonly Call[], path: string): unknown[] {
 test("every good order is placed, and says to Junction what people wrote to us", async () => {
   await fc.assert(
     fc.asyncProperty(goodOrder, deployment, async ({ body, order }, options) => {
-      const { wire, post, simulator } = startService(options)
+      const { wire, send, simulator } = startHandler(options)
       const { patient, address } = order
       const phone_number = patient.phone ?? options.fallbackPhone
-      const { status, order: created } = await post({ body })
+      const { status, order: created } = await send({ body })
       expect(status).toBe(phone_number === undefined ? 400 : 201)
       expect(wire.map((call) => call.status)).toEqual(status === 201 ? [200, 200] : [])
       expect(simulator.orders().map(({ passthrough }) => passthrough)).toEqual(
@@ -121,8 +119,8 @@ test("whatever is accepted is what Junction's schema allows, and is never refuse
   const verdicts = { placed: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, deployment, async (body, options) => {
-      const { wire, post } = startService(options)
-      const { status, error } = await post({ body })
+      const { wire, send } = startHandler(options)
+      const { status, error } = await send({ body })
       verdicts[status === 201 ? "placed" : "refused"] += 1
       // Either nothing is sent at all, or Junction takes it.
       expect({ status, code: error.error, sent: wire.map((call) => call.status) }).toEqual(
@@ -159,8 +157,8 @@ test("what is only kept, and what names the caller, reaches Junction in no place
   })
   await fc.assert(
     fc.asyncProperty(goodOrder, callers, deployment, async ({ body }, caller, options) => {
-      const { wire, post } = startService({ fallbackPhone: "+13125550100", ...options })
-      const { status } = await post({
+      const { wire, send } = startHandler({ fallbackPhone: "+13125550100", ...options })
+      const { status } = await send({
         headers: {
           authorization: `Bearer ${caller.token}`,
           "idempotency-key": caller.key,
@@ -184,7 +182,7 @@ test("what is only kept, and what names the caller, reaches Junction in no place
 
 test("everything that a deployment says about a panel is sent, and nothing else is", async () => {
   const physician = { first_name: "Grace", last_name: "Invented", npi: "1234567893" }
-  const { wire, post } = startService({
+  const { wire, send } = startHandler({
     fallbackPhone: "+13125550100",
     consents: [{ consentType: "hipaa-authorization", version: "1.0" }],
     panels: {
@@ -200,7 +198,7 @@ test("everything that a deployment says about a panel is sent, and nothing else 
       },
     },
   })
-  const { order } = await post({
+  const { order } = await send({
     body: aLabOrder({ patient: { phone: undefined }, address: { line2: "Apt 2" } }),
   })
   const [user] = wire
@@ -258,8 +256,8 @@ test.each([
   ["patient_address", "first_line", [""]],
   ["patient_address", "city", [""]],
 ] as const)("the slice states Junction's rule for %s.%s", async (holder, member, wrong) => {
-  const { wire, post } = startService({ panels: simulatorPanels })
-  await post({ body: aLabOrder() })
+  const { wire, send } = startHandler({ panels: simulatorPanels })
+  await send({ body: aLabOrder() })
   const sent = sentTo(wire, "/v3/order")[0] as CreateOrderRequest
   expect(faultsOfOrder(sent)).toEqual([])
   const taken = wrong.filter((value) => {

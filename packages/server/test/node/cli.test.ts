@@ -1,34 +1,19 @@
-import { execFile, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import { expect, onTestFinished, test } from "vitest"
 import { createHashing, openLedger } from "../../src/node/index.ts"
 import { createJunctionSimulator, listen } from "@loop-health/integrations-simulator"
+import { cli, runCli } from "../support/cli-process.ts"
 import { startPostgres } from "../support/postgres-server.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const secret = Buffer.alloc(32, 7)
-const cli = fileURLToPath(new URL("../../src/node/cli.ts", import.meta.url))
-
-/** A command as an operator types it: what it wrote and how it ended. */
-async function run(parameters: readonly string[], environment: Readonly<Record<string, string>>) {
-  const env = { PATH: process.env["PATH"], ...environment }
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [cli, ...parameters], { env })
-    return { code: 0, stdout, stderr: "" }
-  } catch (error) {
-    return error as { code: number; stdout: string; stderr: string }
-  }
-}
 
 function sqliteUrl(): string {
-  const folder = mkdtempSync(join(tmpdir(), "cli-"))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  return `sqlite:${join(folder, "ledger.sqlite")}`
+  return `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
 }
 
 /** A ledger with a placed row, one that was left unfinished, and one that is being worked on. */
@@ -71,21 +56,21 @@ test.each([
   [["orders", "unfinished", "--yaml"], "--yaml"],
   [["orders", "unfinished"], "there is no ledger at DATABASE_URL"],
 ])("%j without what it needs says so, and exits 2", async (parameters, message) => {
-  const ended = await run(parameters, { LEDGER_SECRET: secret.toString("base64") })
+  const ended = await runCli(parameters, { LEDGER_SECRET: secret.toString("base64") })
   expect(ended).toMatchObject({ code: 2, stdout: "" })
   expect(ended.stderr).toContain(message)
 })
 
 test("a ledger that is not there is not made", async () => {
   const url = sqliteUrl()
-  const ended = await run(["orders", "unfinished"], environment(url))
+  const ended = await runCli(["orders", "unfinished"], environment(url))
   expect(ended).toMatchObject({ code: 2, stdout: "" })
   expect(ended.stderr).toContain("there is no ledger at DATABASE_URL")
   expect(existsSync(url.slice("sqlite:".length))).toBe(false)
 })
 
 test("a URL that is none is told without what stands in it", async () => {
-  const ended = await run(["migrate"], environment("mysql://admin:hunter2@host/db"))
+  const ended = await runCli(["migrate"], environment("mysql://admin:hunter2@host/db"))
   expect(ended.code).toBe(1)
   expect(ended.stderr).toContain("postgres://")
   expect(ended.stderr).not.toContain("hunter2")
@@ -94,7 +79,7 @@ test("a URL that is none is told without what stands in it", async () => {
 test("orders show tells what the ledger knows of an order, and nothing of its patient", async () => {
   const url = sqliteUrl()
   await fill(url)
-  const { stdout } = await run(["orders", "show", "order-left", "--json"], environment(url))
+  const { stdout } = await runCli(["orders", "show", "order-left", "--json"], environment(url))
   expect(JSON.parse(stdout)).toMatchObject({
     order_id: "order-left",
     brand_id: "brand_a",
@@ -104,21 +89,23 @@ test("orders show tells what the ledger knows of an order, and nothing of its pa
     last_code: "junction_outcome_unknown",
     junction_order_id: null,
   })
-  const placed = await run(["orders", "show", "order-placed"], environment(url))
+  const placed = await runCli(["orders", "show", "order-placed"], environment(url))
   expect(placed.stdout).toMatch(/^state +placed$/m)
   expect(placed.stdout).toMatch(/^junction_order_id +junction-1$/m)
   for (const text of [stdout, placed.stdout]) expect(text).not.toMatch(/pat_secret|pcos/)
-  expect(await run(["orders", "show", "order-none"], environment(url))).toMatchObject({ code: 1 })
+  expect(await runCli(["orders", "show", "order-none"], environment(url))).toMatchObject({
+    code: 1,
+  })
 })
 
 test("orders unfinished lists what nobody works on, with age, attempts and last code", async () => {
   const url = sqliteUrl()
   await fill(url)
-  const { stdout } = await run(["orders", "unfinished"], environment(url))
+  const { stdout } = await runCli(["orders", "unfinished"], environment(url))
   expect(stdout).toMatch(
     /^order-left {2}age \d+ s, attempt 1, junction_outcome_unknown, Junction may have it\n1 unfinished\n$/,
   )
-  const json = await run(["orders", "unfinished", "--json"], environment(url))
+  const json = await runCli(["orders", "unfinished", "--json"], environment(url))
   expect(JSON.parse(json.stdout)).toMatchObject([{ order_id: "order-left" }])
 })
 
@@ -127,7 +114,7 @@ test("reconcile looks at Junction, and says what it did", async () => {
   await fill(url)
   const junction = await listen(createJunctionSimulator())
   onTestFinished(() => junction.close())
-  const { stdout, code } = await run(["reconcile", "--json"], {
+  const { stdout, code } = await runCli(["reconcile", "--json"], {
     ...environment(url),
     JUNCTION_BASE_URL: junction.url,
     JUNCTION_API_KEY: "sk_us_test",
@@ -146,7 +133,8 @@ test("reconcile names an order that Junction does not have, once", async () => {
   const junction = await listen(createJunctionSimulator())
   onTestFinished(() => junction.close())
   const junctionEnvironment = { JUNCTION_BASE_URL: junction.url, JUNCTION_API_KEY: "sk_us_test" }
-  const reconcileAgain = () => run(["reconcile"], { ...environment(url), ...junctionEnvironment })
+  const reconcileAgain = () =>
+    runCli(["reconcile"], { ...environment(url), ...junctionEnvironment })
   expect((await reconcileAgain()).stdout).toMatch(
     /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nlooked 1, found 0, missing 1, open 0\n$/,
   )
@@ -157,17 +145,17 @@ test("migrate makes a PostgreSQL ledger usable, and may be run again", async () 
   const server = await startPostgres()
   onTestFinished(() => server.remove())
   const { connectionString: url } = await server.createSchema()
-  const before = await run(["orders", "unfinished"], environment(url))
+  const before = await runCli(["orders", "unfinished"], environment(url))
   expect(before.code).toBe(1)
   expect(before.stderr).toContain("migrat")
   for (let times = 0; times < 2; times += 1) {
-    expect(await run(["migrate"], environment(url))).toMatchObject({
+    expect(await runCli(["migrate"], environment(url))).toMatchObject({
       code: 0,
       stdout: "The ledger's schema is up to date.\n",
     })
   }
   await fill(url)
-  const { stdout } = await run(["orders", "unfinished"], environment(url))
+  const { stdout } = await runCli(["orders", "unfinished"], environment(url))
   expect(stdout).toContain("order-left")
   expect(stdout).toContain("1 unfinished")
 })
@@ -176,7 +164,7 @@ test("an older Node is told which one is needed", async () => {
   // The program looks at `process.version`, which this sets before it is loaded.
   const older = `data:text/javascript,Object.defineProperty(process, "version", { value: "v20.20.2" })`
   const options = `--import=${encodeURI(older)}`
-  expect(await run(["serve"], { NODE_OPTIONS: options })).toMatchObject({
+  expect(await runCli(["serve"], { NODE_OPTIONS: options })).toMatchObject({
     code: 1,
     stderr: "integrations-server: Node 24 or newer is needed; this is v20.20.2\n",
   })

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
-import { expect, onTestFinished, test } from "vitest"
+import { expect, test } from "vitest"
 import { parse } from "yaml"
 import { createMemoryLedger } from "../../src/index.ts"
 import { readConfig } from "../../src/node/config/config.ts"
@@ -12,6 +11,7 @@ import { createProbes } from "../../src/node/http/probes.ts"
 import { serve } from "../../src/node/http/serve.ts"
 import { variableNames, variables } from "../../src/node/config/variables.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), "utf8")
@@ -61,8 +61,7 @@ const kept: Readonly<Record<string, string>> = {
 
 /** The environment of a service's process, with its secrets and its configuration in files of a temporary folder. */
 function environmentOf({ environment, secrets, configs = [] }: ComposeService) {
-  const folder = mkdtempSync(join(tmpdir(), "compose-"))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const folder = temporaryFolder()
   const mounted = new Map(
     [
       ...secrets.map((name) => [name, `/run/secrets/${name}`, compose.secrets] as const),

@@ -13,9 +13,10 @@ import {
   type OrderOutcome,
 } from "../../src/index.ts"
 import { createAudit, createMetrics, createServiceLog } from "../../src/node/index.ts"
-import { runCli, temporaryFolder } from "../support/deployment.ts"
+import { runCli } from "../support/cli-process.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { parsePrometheusText } from "../support/prometheus-text.ts"
-import { createWorld } from "../support/in-process.ts"
+import { createCluster } from "../support/in-process.ts"
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
 
@@ -291,9 +292,9 @@ test("every link of the README leads somewhere", () => {
 })
 
 test("a restore to before an order costs nothing within a day, and a second order after that", async () => {
-  const { startProcess, simulator } = createWorld()
-  const first = await startProcess().send()
-  const restored = () => startProcess({ ledger: createMemoryLedger() })
+  const { startInstance, simulator } = createCluster()
+  const first = await startInstance().send()
+  const restored = () => startInstance({ ledger: createMemoryLedger() })
 
   await vi.advanceTimersByTimeAsync(23 * 60 * 60 * 1000)
   const within = await restored().send()

@@ -1,11 +1,11 @@
-import { once } from "node:events"
-import { createServer, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { readConfig, startService, type ServiceHooks } from "../../src/node/index.ts"
-import { createDeployment, temporaryFolder } from "../support/deployment.ts"
+import { createDeployment } from "../support/deployment.ts"
+import { findFreePort } from "../support/free-port.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 
-/** The service from code, as somebody embeds it. */
+/** Starts services from code, in one deployment. */
 async function embed(hooks?: ServiceHooks) {
   const deployment = await createDeployment()
   const { service: options } = readConfig(deployment.variables)
@@ -15,15 +15,6 @@ async function embed(hooks?: ServiceHooks) {
     return service
   }
   return { ...deployment, options, start }
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1")
-  await once(probe, "listening")
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, "close")
-  return port
 }
 
 test("a port that is taken leaves nothing open", async () => {
@@ -76,6 +67,6 @@ test("a service may be told to end more than once, ends once, and can be started
 
   const second = await start()
   const again = await send(second.url, "key")
-  expect(again).toMatchObject({ status: 201, text: placed.text })
+  expect(again).toMatchObject({ status: 201, body: placed.body })
   expect(simulator.orders()).toHaveLength(1)
 })

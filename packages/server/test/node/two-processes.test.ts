@@ -1,14 +1,10 @@
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import type { LabOrder } from "@loop-health/integrations-contract"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import {
-  createDeployment,
-  runCli,
-  temporaryFolder,
-  type Answer,
-  type Server,
-} from "../support/deployment.ts"
+import { runCli, type ServerProcess } from "../support/cli-process.ts"
+import { createDeployment } from "../support/deployment.ts"
+import type { OrderResponse } from "../support/order-requests.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
 import { startPostgres, type PostgresServer } from "../support/postgres-server.ts"
 
 let postgres: PostgresServer
@@ -52,11 +48,11 @@ async function createPostgres() {
 
 /** A client that alternates, and sends the same request again elsewhere when a connection fails. */
 function createClient(
-  servers: () => readonly Server[],
-  send: (url: string, key: string) => Promise<Answer>,
+  servers: () => readonly ServerProcess[],
+  send: (url: string, key: string) => Promise<OrderResponse>,
 ) {
   let turn = 0
-  return async (key: string): Promise<Answer> => {
+  return async (key: string): Promise<OrderResponse> => {
     for (;;) {
       const among = servers()
       const server = among[turn++ % among.length]
@@ -66,23 +62,19 @@ function createClient(
   }
 }
 
-function orderOf({ text }: Answer): LabOrder {
-  return JSON.parse(text) as LabOrder
-}
-
 test.each(kinds)(
   "on %s, a key that is raced at both is one order and the same bytes",
   async (kind) => {
-    const { first, second, send, arrived, closeDoor, simulator } = await startTwo(kind)
-    const openDoor = closeDoor()
+    const { first, second, send, ordersReceived, holdOrders, simulator } = await startTwo(kind)
+    const releaseOrders = holdOrders()
     const answers = [first, second, first, second].map(({ url }) => send(url, "key"))
-    await expect.poll(arrived).toBe(1)
-    openDoor()
+    await expect.poll(ordersReceived).toBe(1)
+    releaseOrders()
     const [one, ...others] = await Promise.all(answers)
     expect(one?.status).toBe(201)
-    for (const other of others) expect(other).toMatchObject({ status: 201, text: one?.text })
+    for (const other of others) expect(other).toMatchObject({ status: 201, body: one?.body })
     expect(simulator.orders()).toHaveLength(1)
-    expect(arrived()).toBe(1)
+    expect(ordersReceived()).toBe(1)
   },
 )
 
@@ -94,26 +86,27 @@ test.each(kinds)("on %s, a client may alternate: each of its keys is one order",
   const placed = await Promise.all(keys.map(place))
   const again = await Promise.all(keys.map(place))
   expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
-  expect(again.map(({ text }) => text)).toEqual(placed.map(({ text }) => text))
-  expect(again.every(({ headers }) => headers.get("idempotent-replayed") === "true")).toBe(true)
+  expect(again.map(({ body }) => body)).toEqual(placed.map(({ body }) => body))
+  expect(again.every(({ headers }) => headers["idempotent-replayed"] === "true")).toBe(true)
   expect(simulator.orders()).toHaveLength(keys.length)
 })
 
 test.each(kinds)(
   "on %s, the order of a process that ends in the middle of it is settled by the other",
   async (kind) => {
-    const { second, start, send, arrived, closeDoor, simulator, variables } = await startTwo(kind)
+    const { second, start, send, ordersReceived, holdOrders, simulator, variables } =
+      await startTwo(kind)
     const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
-    const openDoor = closeDoor()
+    const releaseOrders = holdOrders()
     const lost = send(ending.url, "key").catch(() => undefined)
-    await expect.poll(arrived).toBe(1)
+    await expect.poll(ordersReceived).toBe(1)
     ending.signal("SIGTERM")
-    expect(await ending.ended).toBe(0)
+    expect(await ending.exited).toBe(0)
     expect((await lost)?.status).not.toBe(201)
-    openDoor()
+    releaseOrders()
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
-    expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    expect(simulator.orders().map(({ id }) => id)).toEqual([settled.order.junction_order_id])
     const { stdout } = await runCli(["orders", "unfinished"], variables)
     expect(stdout).toBe("0 unfinished\n")
   },
@@ -122,20 +115,20 @@ test.each(kinds)(
 test.each(kinds)(
   "on %s, the order of a process that is killed is settled by the other once its lease is over",
   async (kind) => {
-    const { first, second, send, arrived, closeDoor, simulator, endLeases, variables } =
+    const { first, second, send, ordersReceived, holdOrders, simulator, endLeases, variables } =
       await startTwo(kind)
-    const openDoor = closeDoor()
+    const releaseOrders = holdOrders()
     const lost = send(first.url, "key")
     lost.catch(() => undefined)
-    await expect.poll(arrived).toBe(1)
+    await expect.poll(ordersReceived).toBe(1)
     first.signal("SIGKILL")
-    expect(await first.ended).toBe("SIGKILL")
+    expect(await first.exited).toBe("SIGKILL")
     await expect(lost).rejects.toThrow("fetch failed")
-    openDoor()
+    releaseOrders()
     await endLeases()
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
-    expect(simulator.orders().map(({ id }) => id)).toEqual([orderOf(settled).junction_order_id])
+    expect(simulator.orders().map(({ id }) => id)).toEqual([settled.order.junction_order_id])
     const { stdout } = await runCli(["orders", "unfinished"], variables)
     expect(stdout).toBe("0 unfinished\n")
   },
@@ -144,10 +137,10 @@ test.each(kinds)(
 test.each(kinds)("on %s, a rolling restart loses no request that was accepted", async (kind) => {
   const { first, second, start, send, simulator } = await startTwo(kind)
   const all = [first, second]
-  let serving: readonly Server[] = all
+  let serving: readonly ServerProcess[] = all
   const place = createClient(() => serving, send)
   let restarting = true
-  const answers = new Map<string, Answer>()
+  const answers = new Map<string, OrderResponse>()
   const lanes = [1, 2, 3, 4].map(async (lane) => {
     for (let count = 0; restarting; count += 1) {
       const key = `key-${lane}-${count}`
@@ -161,14 +154,14 @@ test.each(kinds)("on %s, a rolling restart loses no request that was accepted", 
     all.push(replacement)
     serving = [...serving.filter((server) => server !== old), replacement, old]
     old.signal("SIGTERM")
-    expect(await old.ended).toBe(0)
+    expect(await old.exited).toBe(0)
     serving = serving.filter((server) => server !== old)
   }
   restarting = false
   await Promise.all(lanes)
 
   expect(new Set([...answers.values()].map(({ status }) => status))).toEqual(new Set([201]))
-  const accepted = all.flatMap((server) => server.told("request"))
+  const accepted = all.flatMap((server) => server.logged("request"))
   expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([201]))
   expect(simulator.orders()).toHaveLength(answers.size)
 })

@@ -1,52 +1,21 @@
 import { expect, onTestFinished, test, vi } from "vitest"
-import {
-  createHandler,
-  createMemoryLedger,
-  toFetchHandler,
-  type Placement,
-} from "../../src/index.ts"
+import type { Placement } from "../../src/index.ts"
 import { leaseMs } from "../../src/orders/ledger.ts"
-import { createHashing } from "../../src/node/index.ts"
-import { aLabOrder } from "../support/a-lab-order.ts"
+import { createTestHandler, hour } from "../support/in-process.ts"
+import { createPlacingLab } from "../support/labs.ts"
 
-const hour = 60 * 60 * 1000
-
-/** A handler on clocks that a test sets, with a lab that only shows what it was asked to place. */
+/** Starts a handler on clocks that a test sets, with a lab that holds its first order until `release` is called. */
 function startHandler() {
   vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())
-  const { promise: shown, resolve: show } = Promise.withResolvers<Placement>()
+  const { promise: received, resolve: receive } = Promise.withResolvers<Placement>()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
-  const handler = toFetchHandler(
-    createHandler({
-      ledger: createMemoryLedger(),
-      hashing: createHashing(new Uint8Array(32)),
-      verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
-      lab: {
-        phoneRequired: false,
-        lookUp: async () => ({ kind: "absent" }),
-        cancel: async () => true,
-        place: async (placement) => {
-          show(placement)
-          await released
-          return { kind: "placed", placed: { junctionOrderId: "j", status: "received" } }
-        },
-      },
-    }),
-  )
-  const send = () =>
-    handler(
-      new Request("http://localhost/v1/labs/orders", {
-        method: "POST",
-        headers: {
-          authorization: "Bearer x",
-          "content-type": "application/json",
-          "idempotency-key": "key",
-        },
-        body: JSON.stringify(aLabOrder()),
-      }),
-    )
-  return { send, placement: () => shown, release }
+  const lab = createPlacingLab((placement) => {
+    receive(placement)
+    return released
+  })
+  const { send } = createTestHandler({ lab })
+  return { send, placement: () => received, release }
 }
 
 test("rule 8: an order may be sent while the lease lasts, and not after", async () => {

@@ -1,41 +1,28 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { createHandler, createMemoryLedger, type NormalizedOrder } from "../../src/index.ts"
-import { createHashing } from "../../src/node/index.ts"
-import { noOrders } from "../support/a-lab-order.ts"
-import { postOrder } from "../support/order-requests.ts"
+import type { NormalizedOrder } from "../../src/index.ts"
 import { noon, spellings } from "../support/field-arbitraries.ts"
+import { createTestHandler } from "../support/in-process.ts"
+import { createPlacingLab } from "../support/labs.ts"
 import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
 
 const paths = Object.keys(spellings)
 
-/** A service in front of a lab that takes everything, and what became of one body there. */
-function startDesk({ phoneRequired = false } = {}) {
+/** Creates a function that orders a body from a lab that places everything, and returns what came of it. */
+function createOrderer({ phoneRequired = false } = {}) {
   const orders: NormalizedOrder[] = []
-  const handler = createHandler({
-    ledger: createMemoryLedger(),
-    hashing: createHashing(new Uint8Array(32)),
-    verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
-    now: () => noon,
-    lab: {
-      ...noOrders,
-      phoneRequired,
-      place: async ({ order }) => {
-        orders.push(order)
-        return { kind: "placed", placed: { junctionOrderId: "j", status: "received" } }
-      },
-    },
-  })
+  const lab = createPlacingLab(({ order }) => orders.push(order))
+  const { send } = createTestHandler({ now: () => noon, lab: { ...lab, phoneRequired } })
   return async (body: unknown) => {
     const before = orders.length
-    const { status, error } = await postOrder(handler, { body })
+    const { status, error } = await send({ body })
     const taken = orders.slice(before)
     return { status, code: error.error, details: error.details ?? [], taken }
   }
 }
 
 test("a good order reaches the lab in its one spelling, however people write it", async () => {
-  const order = startDesk()
+  const order = createOrderer()
   await fc.assert(
     fc.asyncProperty(goodOrder, async (written) => {
       const { status, taken } = await order(written.body)
@@ -46,7 +33,7 @@ test("a good order reaches the lab in its one spelling, however people write it"
 })
 
 test("exactly the members at fault are refused, in the document's order", async () => {
-  const desks = [startDesk(), startDesk({ phoneRequired: true })]
+  const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
   let missingPhones = 0
   await fc.assert(
     fc.asyncProperty(faultyOrder, async ({ body, faults }) => {
@@ -56,8 +43,8 @@ test("exactly the members at fault are refused, in the document's order", async 
       )
       missingPhones += phoneless ? 1 : 0
       for (const [order, expected] of [
-        [desks[0], faults],
-        [desks[1], allFaults],
+        [orderers[0], faults],
+        [orderers[1], allFaults],
       ] as const) {
         const answer = await order?.(body)
         expect(answer).toMatchObject({ status: 400, code: "validation_error", taken: [] })
@@ -70,7 +57,7 @@ test("exactly the members at fault are refused, in the document's order", async 
 })
 
 test("a missing phone number is the only fault of a good order, and only without a fallback", async () => {
-  const order = startDesk({ phoneRequired: true })
+  const order = createOrderer({ phoneRequired: true })
   await fc.assert(
     fc.asyncProperty(goodOrder, async ({ body, order: expected }) => {
       const { status, details, taken } = await order(body)
@@ -85,7 +72,7 @@ test("a missing phone number is the only fault of a good order, and only without
 })
 
 test("whatever is accepted has the documented form, and stays as it is when it comes again", async () => {
-  const order = startDesk()
+  const order = createOrderer()
   const verdicts = { accepted: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
@@ -103,7 +90,7 @@ test("whatever is accepted has the documented form, and stays as it is when it c
 })
 
 test("any order is judged alike each time, and alike when case and spaces differ", async () => {
-  const order = startDesk()
+  const order = createOrderer()
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
       const answer = await order(body)
@@ -115,7 +102,7 @@ test("any order is judged alike each time, and alike when case and spaces differ
 })
 
 test("a refusal depends on the member and not on what stands there", async () => {
-  const order = startDesk()
+  const order = createOrderer()
   const messages = new Map<string, string>()
   await fc.assert(
     fc.asyncProperty(

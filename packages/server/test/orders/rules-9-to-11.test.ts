@@ -1,25 +1,24 @@
 // The rules by which one intent is one order; packages/server/README.md lists them.
 import { expect, test } from "vitest"
 import { reconcile, type ReconcileEvent } from "../../src/index.ts"
+import { createGate, gateLedger } from "../support/gate.ts"
 import {
-  aRefusal,
-  createGate,
-  createWorld,
-  gated,
+  createCluster,
+  createReconcileLab,
   minute,
-  reconcilingLab,
-  unknown,
+  outcomeUnknown,
+  patientRejection,
 } from "../support/in-process.ts"
 
 test("rule 9: who asks another process for an order in progress waits, and gets it", async () => {
-  const { ledger, simulator, startProcess, pass } = createWorld()
+  const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
-  const leader = startProcess({ ledger: gated(ledger, "record", gate) }).start()
+  const leader = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
   await gate.reached
-  const waiters = [startProcess().start(), startProcess().start()]
-  await pass(3_000)
+  const waiters = [startInstance().start(), startInstance().start()]
+  await advance(3_000)
   gate.open()
-  await pass(1_000)
+  await advance(1_000)
   const { id } = await leader
   expect(await Promise.all(waiters)).toMatchObject([
     { status: 201, id, replayed: true },
@@ -29,36 +28,36 @@ test("rule 9: who asks another process for an order in progress waits, and gets 
 })
 
 test("rule 9: who waits gets the ending that its leader got", async () => {
-  const { ledger, simulator, startProcess, pass } = createWorld()
+  const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
-  simulator.fault({ name: "status", status: 422, body: aRefusal })
-  const leader = startProcess({ ledger: gated(ledger, "refuse", gate) }).start()
+  simulator.fault({ name: "status", status: 422, body: patientRejection })
+  const leader = startInstance({ ledger: gateLedger(ledger, "refuse", gate) }).start()
   await gate.reached
-  const waiter = startProcess().start()
-  await pass(1_000)
+  const waiter = startInstance().start()
+  await advance(1_000)
   gate.open()
-  await pass(1_000)
+  await advance(1_000)
   expect((await leader).error).toBe("patient_rejected")
   expect(await waiter).toMatchObject({ status: 400, error: "patient_rejected" })
 })
 
 test("rule 9: who waits for a leader that died never takes over, and is told to come back", async () => {
-  const { ledger, simulator, startProcess, upstreamKeys, pass } = createWorld()
-  void startProcess({ ledger: gated(ledger, "record", createGate()) }).start()
-  await pass(0)
-  const waiter = startProcess().start()
-  await pass(25_000)
+  const { ledger, simulator, startInstance, upstreamKeys, advance } = createCluster()
+  void startInstance({ ledger: gateLedger(ledger, "record", createGate()) }).start()
+  await advance(0)
+  const waiter = startInstance().start()
+  await advance(25_000)
   expect(await waiter).toMatchObject({ status: 502, error: "order_in_progress" })
   expect(upstreamKeys()).toHaveLength(1)
-  await pass(10_000)
-  expect((await startProcess().send()).status).toBe(201)
+  await advance(10_000)
+  expect((await startInstance().send()).status).toBe(201)
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("rule 9: no more than a hundred requests wait for one order in one process", async () => {
-  const { ledger, startProcess } = createWorld()
+  const { ledger, startInstance } = createCluster()
   const gate = createGate()
-  const { start } = startProcess({ ledger: gated(ledger, "record", gate) })
+  const { start } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
   const leader = start()
   await gate.reached
   const waiters = Array.from({ length: 100 }, () => start())
@@ -69,36 +68,36 @@ test("rule 9: no more than a hundred requests wait for one order in one process"
 })
 
 test("rule 10: an order that was handed back is gone on with at once, elsewhere", async () => {
-  const { simulator, startProcess, upstreamKeys, pass } = createWorld()
+  const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   simulator.fault({ name: "hang" })
-  const ending = startProcess()
+  const ending = startInstance()
   const stranded = ending.start()
-  await pass(0)
+  await advance(0)
   await expect.poll(() => upstreamKeys().length).toBe(1)
-  await Promise.all([ending.handler.drain(0), pass(0)])
-  expect((await startProcess().send()).status).toBe(201)
+  await Promise.all([ending.handler.drain(0), advance(0)])
+  expect((await startInstance().send()).status).toBe(201)
   expect(new Set(upstreamKeys()).size).toBe(1)
   expect(simulator.orders()).toHaveLength(1)
   void stranded
 })
 
 test("rule 10: what is claimed after a process has handed its orders back is handed back, too", async () => {
-  const { ledger, startProcess, upstreamKeys, pass } = createWorld()
+  const { ledger, startInstance, upstreamKeys, advance } = createCluster()
   const gate = createGate()
-  const { start, handler } = startProcess({ ledger: gated(ledger, "claim", gate) })
+  const { start, handler } = startInstance({ ledger: gateLedger(ledger, "claim", gate) })
   const late = start()
   await gate.reached
-  await Promise.all([handler.drain(0), pass(0)])
+  await Promise.all([handler.drain(0), advance(0)])
   gate.open()
   expect(await late).toMatchObject({ status: 502 })
   expect(upstreamKeys()).toEqual([])
-  expect((await startProcess().send()).status).toBe(201)
+  expect((await startInstance().send()).status).toBe(201)
 })
 
 test("rule 10: an order whose client has gone is waited for when the process ends", async () => {
-  const { ledger, simulator, startProcess } = createWorld()
+  const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
-  const { start, handler } = startProcess({ ledger: gated(ledger, "record", gate) })
+  const { start, handler } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
   void start()
   await gate.reached
   let drained = false
@@ -113,20 +112,20 @@ test("rule 10: an order whose client has gone is waited for when the process end
 })
 
 test("rule 10: who handed an order back sends nothing more for it", async () => {
-  const { ledger, startProcess, upstreamKeys, simulator, pass } = createWorld()
-  const ending = startProcess()
+  const { ledger, startInstance, upstreamKeys, simulator, advance } = createCluster()
+  const ending = startInstance()
   const user = createGate()
-  const slow = startProcess({
+  const slow = startInstance({
     junction: {
       fetch: async (request) => {
-        if (request.url.endsWith("/v2/user")) await user.pass()
+        if (request.url.endsWith("/v2/user")) await user.wait()
         return simulator.fetch(request)
       },
     },
   })
   const stranded = slow.start()
   await user.reached
-  await Promise.all([slow.handler.drain(0), pass(0)])
+  await Promise.all([slow.handler.drain(0), advance(0)])
   user.open()
   expect(await stranded).toMatchObject({ status: 502 })
   expect(upstreamKeys()).toEqual([])
@@ -135,14 +134,14 @@ test("rule 10: who handed an order back sends nothing more for it", async () => 
 })
 
 test("rule 11: reconciling records an order that nobody came back for", async () => {
-  const { ledger, simulator, startProcess, pass } = createWorld()
-  const { send } = startProcess()
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const { send } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
   simulator.fault({ name: "list-fails", status: 500 })
-  expect(await send()).toMatchObject(unknown)
-  await pass(2 * minute)
+  expect(await send()).toMatchObject(outcomeUnknown)
+  await advance(2 * minute)
   const events: ReconcileEvent[] = []
-  const lab = reconcilingLab(simulator)
+  const lab = createReconcileLab(simulator)
   expect(await reconcile({ ledger, lab, onEvent: (event) => events.push(event) })).toMatchObject({
     looked: 1,
     found: 1,
@@ -155,20 +154,20 @@ test("rule 11: reconciling records an order that nobody came back for", async ()
 })
 
 test("rule 11: reconciling never orders: what it does not find it notes once, when Junction has had its time", async () => {
-  const { ledger, simulator, startProcess, pass, upstreamKeys } = createWorld()
-  const { send, start } = startProcess()
+  const { ledger, simulator, startInstance, advance, upstreamKeys } = createCluster()
+  const { send, start } = startInstance()
   simulator.fault({ name: "reset-before-create", times: 2 })
   await send()
   const sends = upstreamKeys().length
   const events: ReconcileEvent[] = []
   const options = {
     ledger,
-    lab: reconcilingLab(simulator),
+    lab: createReconcileLab(simulator),
     onEvent: (event: ReconcileEvent) => events.push(event),
   }
-  await pass(2 * minute)
+  await advance(2 * minute)
   expect(await reconcile(options)).toMatchObject({ looked: 1, open: 1 })
-  await pass(8 * minute)
+  await advance(8 * minute)
   expect(await reconcile(options)).toMatchObject({ looked: 1, missing: 1 })
   expect(await reconcile(options)).toMatchObject({ looked: 0 })
   expect(events).toMatchObject([
@@ -177,6 +176,6 @@ test("rule 11: reconciling never orders: what it does not find it notes once, wh
   expect(upstreamKeys()).toHaveLength(sends)
   // Whoever comes back goes on all the same.
   const answer = start()
-  await pass(5_000)
+  await advance(5_000)
   expect((await answer).status).toBe(201)
 })

@@ -1,5 +1,4 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
-import type { OrderSearch } from "../../src/index.ts"
 
 /** A good order for an invented patient, with whatever a test is about. */
 export function aLabOrder(
@@ -45,9 +44,3 @@ export const patientValues = [
   "3125550142",
   "Marmalade",
 ]
-
-/** What a fake lab says when it is asked for orders: that it has none. */
-export const noOrders: OrderSearch = {
-  lookUp: async () => ({ kind: "absent" }),
-  cancel: async () => false,
-}

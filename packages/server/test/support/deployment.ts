@@ -1,27 +1,23 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { onTestFinished } from "vitest"
+import type { LogEntry } from "../../src/index.ts"
+import type { JunctionLabOptions } from "../../src/junction/index.ts"
+import { readConfig, startService, type ServiceHooks } from "../../src/node/index.ts"
 import {
   createJunctionSimulator,
   createTokenIssuer,
   listen,
   simulatorPanels,
 } from "@loop-health/integrations-simulator"
-import { aLabOrder } from "./a-lab-order.ts"
+import { startServer, type Variables } from "./cli-process.ts"
+import { sendOrder, type OrderRequest } from "./order-requests.ts"
+import { temporaryFolder } from "./temporary-folder.ts"
 
-const cli = fileURLToPath(new URL("../../src/node/cli.ts", import.meta.url))
-const audience = "https://integrations.platform.loop.health"
-const issuerName = "https://issuer.example"
+export const audience = "https://integrations.platform.loop.health"
+export const issuerName = "https://issuer.example"
 
-/** What a process is told by its environment. */
-export type Variables = Readonly<Record<string, string>>
-
-/** What `config` and `serve` accept, with values that can be told apart from any other text. */
-export const goodVariables: Variables = {
+/** Variables that `config` and `serve` accept. Their secrets are recognizable in any output. */
+export const validVariables: Variables = {
   DATABASE_URL: "sqlite:./never-opened.sqlite",
   LEDGER_SECRET: Buffer.alloc(32, "ledger-secret").toString("base64"),
   AUTH_ISSUER: issuerName,
@@ -32,101 +28,20 @@ export const goodVariables: Variables = {
   JUNCTION_PANELS: JSON.stringify(simulatorPanels),
 }
 
-/** A folder of the test's own. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "serve-"))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
-
-/** A process of the command line: what it has written, and how it ended. */
-export interface Process {
-  /** Resolves with the exit status, or with the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>
-  stdout(): string
-  stderr(): string
-  /** Resolves once what it has written makes it so, and rejects when it ends before. */
-  until(isSo: () => boolean): Promise<void>
-  signal(signal: NodeJS.Signals): void
-}
-
-/** Starts the command line as an operator does, with an environment of nothing else. */
-export function startCli(parameters: readonly string[], variables: Variables): Process {
-  const env = { PATH: process.env["PATH"], ...variables }
-  const child = spawn(process.execPath, [cli, ...parameters], { env })
-  onTestFinished(() => void child.kill("SIGKILL"))
-  const said = { stdout: "", stderr: "" }
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text))
-  }
-  const ended = once(child, "close").then(
-    ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
-  )
-  return {
-    ended,
-    stdout: () => said.stdout,
-    stderr: () => said.stderr,
-    until: (isSo) =>
-      new Promise((resolve, reject) => {
-        const look = () => isSo() && resolve()
-        child.stdout.on("data", look)
-        child.once("close", () => reject(new Error(`the process has ended: ${said.stderr}`)))
-        look()
-      }),
-    signal: (signal) => void child.kill(signal),
-  }
-}
-
-/** Runs the command line to its end. */
-export async function runCli(parameters: readonly string[], variables: Variables) {
-  const ran = startCli(parameters, variables)
-  return { code: await ran.ended, stdout: ran.stdout(), stderr: ran.stderr() }
-}
-
-/** A process that serves. */
-export interface Server extends Process {
-  readonly url: string
-  readonly operationsUrl: string
-  /** The lines of its log that tell of an event. */
-  told(event: string): readonly Record<string, unknown>[]
-}
-
-/** Waits until `serve` serves, or rejects with what it said instead. */
-export async function startServer(variables: Variables): Promise<Server> {
-  const running = startCli(["serve"], { HOST: "127.0.0.1", PORT: "0", ...variables })
-  const told = (event: string) =>
-    running
-      .stdout()
-      .split("\n")
-      .filter((line) => line.endsWith("}"))
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter((entry) => entry["event"] === event)
-  await running.until(() => told("listening").length > 0)
-  const [{ url, operationsUrl } = {}] = told("listening")
-  return { ...running, url: String(url), operationsUrl: String(operationsUrl), told }
-}
-
-/** An order as a caller sends it, and what came back. */
-export interface Answer {
-  readonly status: number
-  readonly text: string
-  readonly headers: Headers
-}
-
-/** What processes of the service have around them: an issuer and Junction, both real over HTTP, and their variables. */
+/** Starts what a server needs: an issuer and Junction over HTTP, and the variables that name them. */
 export async function createDeployment(databaseUrl?: string) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const issuerServer = await listen(issuer)
   onTestFinished(() => issuerServer.close())
   const simulator = createJunctionSimulator({ apiKey: "sk_us_canary_of_the_key" })
-  let gate: Promise<void> | undefined
-  let arrived = 0
+  let released: Promise<void> | undefined
+  let received = 0
   const junction = await listen({
     ...simulator,
     fetch: async (request) => {
       if (request.method === "POST" && new URL(request.url).pathname === "/v3/order") {
-        arrived += 1
-        await gate
+        received += 1
+        await released
       }
       return simulator.fetch(request)
     },
@@ -134,7 +49,7 @@ export async function createDeployment(databaseUrl?: string) {
   onTestFinished(() => junction.close())
   const token = await issuer.issue({ brand_id: "brand_a", user_id: "user_a" })
   const variables: Variables = {
-    ...goodVariables,
+    ...validVariables,
     DATABASE_URL: databaseUrl ?? `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`,
     AUTH_JWKS_URL: `${issuerServer.url}/.well-known/jwks.json`,
     JUNCTION_BASE_URL: junction.url,
@@ -145,28 +60,50 @@ export async function createDeployment(databaseUrl?: string) {
     simulator,
     token,
     variables,
+    /** Starts a process of the server. */
     start: (more: Variables = {}) => startServer({ ...variables, ...more }),
-    /** Sends an order under a key; rejects when the connection does. */
-    async send(url: string, key: string, body: object = aLabOrder()): Promise<Answer> {
-      const response = await fetch(`${url}/v1/labs/orders`, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          "idempotency-key": key,
-        },
-        body: JSON.stringify(body),
-      })
-      return { status: response.status, headers: response.headers, text: await response.text() }
-    },
-    /** How many orders have reached Junction's door. */
-    arrived: () => arrived,
-    /** Keeps Junction's door closed to orders until what is returned is called. */
-    closeDoor(): () => void {
+    /** Sends an order with a key. Rejects when the connection breaks. */
+    send: (url: string, key: string, body?: object) =>
+      sendOrder(url, {
+        headers: { authorization: `Bearer ${token}`, "idempotency-key": key },
+        body,
+      }),
+    /** Counts the orders that Junction has received. */
+    ordersReceived: () => received,
+    /** Makes Junction hold every order until the returned function is called. */
+    holdOrders(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>()
-      gate = promise
+      released = promise
       onTestFinished(() => resolve())
       return resolve
     },
   }
+}
+
+/** What a test changes about a service in its process. */
+export interface TestServiceOptions extends ServiceHooks {
+  readonly variables?: Variables
+  readonly junction?: Partial<JunctionLabOptions>
+}
+
+/** Starts the service in this process as `serve` starts it, in a deployment of its own, until the test ends. */
+export async function startTestService({ variables, junction, ...hooks }: TestServiceOptions = {}) {
+  const { start: _, ...deployment } = await createDeployment()
+  const logs: LogEntry[] = []
+  const { service: options } = readConfig({
+    ...deployment.variables,
+    HOST: "127.0.0.1",
+    PORT: "0",
+    ...variables,
+  })
+  const { url, close } = await startService(
+    { ...options, junction: { ...options.junction, ...junction } },
+    { log: (entry) => logs.push(entry), ...hooks },
+  )
+  onTestFinished(close)
+  const authorization = `Bearer ${deployment.token}`
+  /** Sends a request with a valid token. */
+  const send = (request: OrderRequest = {}) =>
+    sendOrder(url, { ...request, headers: { authorization, ...request.headers } })
+  return { ...deployment, url, logs, send }
 }

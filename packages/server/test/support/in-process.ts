@@ -2,22 +2,81 @@ import { vi, onTestFinished } from "vitest"
 import {
   createHandler,
   createMemoryLedger,
-  toFetchHandler,
-  type HandlerOptions,
-  type OrderLedger,
+  ServiceError,
   type DuplicateOrder,
+  type HandlerOptions,
+  type LogEntry,
 } from "../../src/index.ts"
 import {
   createJunctionLab,
   createJunctionSearch,
   type JunctionLabOptions,
 } from "../../src/junction/index.ts"
-import { createHashing } from "../../src/node/index.ts"
-import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
-import { aLabOrder } from "./a-lab-order.ts"
+import { createHashing, serve, type ServeOptions } from "../../src/node/index.ts"
+import {
+  createJunctionSimulator,
+  simulatorPanels,
+  type JunctionSimulator,
+} from "@loop-health/integrations-simulator"
+import { postOrder, type OrderRequest } from "./order-requests.ts"
 
-/** What came back to a caller. */
-export interface Answer {
+/** Parts of a handler that a test replaces. */
+export interface TestHandlerOptions extends Partial<HandlerOptions> {
+  readonly simulator?: JunctionSimulator
+  /** Replaces options of the lab that sends orders to the simulator. */
+  readonly junction?: Partial<JunctionLabOptions>
+}
+
+const hashing = createHashing(new Uint8Array(32))
+const atJunction = { baseUrl: "https://junction.example", apiKey: "sk_us_test" }
+
+/**
+ * Creates a handler with a memory ledger and the Junction simulator, without sockets. It accepts the token `good`, for
+ * the user `user_a` of `brand_a`.
+ */
+export function createTestHandler({
+  simulator = createJunctionSimulator(),
+  junction,
+  ...options
+}: TestHandlerOptions = {}) {
+  const logs: LogEntry[] = []
+  const ledger = options.ledger ?? createMemoryLedger()
+  const { telemetry = [] } = options
+  const handler = createHandler({
+    ledger,
+    hashing,
+    verifyToken: async (token) => {
+      if (token !== "good") throw new ServiceError("unauthenticated", "not good")
+      return { brandId: "brand_a", userId: "user_a", scopes: [] }
+    },
+    lab: createJunctionLab({
+      ...atJunction,
+      panels: simulatorPanels,
+      fallbackPhone: "+13125550100",
+      fetch: simulator.fetch,
+      telemetry,
+      ...junction,
+    }),
+    log: (entry) => logs.push(entry),
+    ...options,
+  })
+  const send = (request?: OrderRequest) => postOrder(handler, request)
+  return { handler, send, simulator, ledger, logs }
+}
+
+/** Serves a test handler on a free port until the test ends. */
+export async function serveTestHandler(
+  options: Partial<ServeOptions> = {},
+  handlerOptions?: TestHandlerOptions,
+) {
+  const created = createTestHandler(handlerOptions)
+  const server = await serve(created.handler, { port: 0, ...options })
+  onTestFinished(() => server.close())
+  return { ...created, url: server.url }
+}
+
+/** The parts of a response that show what became of an order. */
+export interface OrderResult {
   readonly status: number
   readonly error: string | undefined
   readonly id: string | undefined
@@ -26,71 +85,46 @@ export interface Answer {
 }
 
 /**
- * A world on one clock that a test sets: Junction, one ledger, and as many processes of the service as are asked for.
- * Timers run on the same clock, so that no test waits.
+ * Creates a cluster of server instances that share Junction, one ledger, and a clock that the test sets. Timers run on
+ * the same clock.
  */
-export function createWorld() {
+export function createCluster() {
   vi.useFakeTimers({
     toFake: ["Date", "performance", "setTimeout", "clearTimeout"],
     now: Date.parse("2026-11-23T12:00:00Z"),
   })
   onTestFinished(() => void vi.useRealTimers())
-  /** How far Junction's clock is ahead of ours, in milliseconds. */
+  /** How many milliseconds Junction's clock is ahead of the server's. */
   const junctionClock = { ahead: 0 }
   const simulator = createJunctionSimulator({ now: () => Date.now() + junctionClock.ahead })
   const ledger = createMemoryLedger()
   const duplicates: DuplicateOrder[] = []
 
-  /** Starts a process of the service; what it shares with others is the ledger and Junction. */
-  const startProcess = (
-    options: Partial<HandlerOptions> & { readonly junction?: Partial<JunctionLabOptions> } = {},
-  ) => {
-    const handler = createHandler({
-      ledger,
-      hashing: createHashing(new Uint8Array(32)),
-      verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
-      lab: createJunctionLab({
-        baseUrl: "https://junction.example",
-        apiKey: "sk_us_test",
-        panels: simulatorPanels,
-        fallbackPhone: "+13125550100",
-        fetch: simulator.fetch,
-        ...options.junction,
-      }),
-      onDuplicateOrder: (duplicate) => duplicates.push(duplicate),
-      ...options,
-    })
-    const fetch = toFetchHandler(handler)
-    /** Sends a request, and lets no time pass. */
-    const start = async (body: object = aLabOrder(), key = "key-1"): Promise<Answer> => {
-      const response = await fetch(
-        new Request("http://service/v1/labs/orders", {
-          method: "POST",
-          headers: {
-            authorization: "Bearer t",
-            "content-type": "application/json",
-            "idempotency-key": key,
-          },
-          body: JSON.stringify(body),
-        }),
-      )
-      const json = (await response.json()) as Record<string, string | undefined>
+  /** Starts a server instance. */
+  const startInstance = (options: TestHandlerOptions = {}) => {
+    const onDuplicateOrder = (duplicate: DuplicateOrder) => void duplicates.push(duplicate)
+    const instance = createTestHandler({ simulator, ledger, onDuplicateOrder, ...options })
+    /** Sends a request without advancing the clock. */
+    const start = async (body?: object, key = "key-1"): Promise<OrderResult> => {
+      const headers = { "idempotency-key": key }
+      const response = await instance.send({ body, headers })
+      const { error, order } = response
       return {
         status: response.status,
-        error: json["error"],
-        id: json["id"],
-        junctionOrderId: json["junction_order_id"],
-        replayed: response.headers.get("idempotent-replayed") === "true",
+        error: error.error,
+        id: order.id,
+        junctionOrderId: order.junction_order_id,
+        replayed: response.headers["idempotent-replayed"] === "true",
       }
     }
-    /** Sends a request, and lets as much time pass as its answer takes. */
-    const send = async (body?: object, key?: string): Promise<Answer> => {
-      let answered = false
-      const answer = start(body, key).finally(() => (answered = true))
-      while (!answered) await vi.advanceTimersByTimeAsync(10)
-      return answer
+    /** Sends a request and advances the clock until the response arrives. */
+    const send = async (body?: object, key?: string): Promise<OrderResult> => {
+      let ended = false
+      const result = start(body, key).finally(() => (ended = true))
+      while (!ended) await vi.advanceTimersByTimeAsync(10)
+      return result
     }
-    return { send, start, handler }
+    return { send, start, handler: instance.handler }
   }
 
   return {
@@ -98,67 +132,36 @@ export function createWorld() {
     junctionClock,
     ledger,
     duplicates,
-    startProcess,
-    /** The upstream keys of all sends of an order so far. */
+    startInstance,
+    /** Returns the upstream keys of all orders sent so far. */
     upstreamKeys: () =>
       simulator.journal
         .filter(({ method, path }) => method === "POST" && path === "/v3/order")
         .map(({ headers }) => headers["x-idempotency-key"]),
-    lookUps: () => simulator.journal.filter(({ path }) => path === "/v3/orders").length,
-    /** The orders that Junction would carry out. */
-    standingOrders: () =>
+    countLookups: () => simulator.journal.filter(({ path }) => path === "/v3/orders").length,
+    /** Returns the orders that Junction has not cancelled. */
+    activeOrders: () =>
       simulator.orders().filter(({ last_event }) => !last_event.status.startsWith("cancelled.")),
-    /** Lets time pass, and everything happen that is due in it. */
-    pass: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
-  }
-}
-
-/** Lets a call be held back and let go on. */
-export function createGate() {
-  const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
-  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
-  return {
-    /** Resolves when somebody stands at the gate. */
-    reached,
-    open,
-    pass: () => {
-      reach()
-      return opened
-    },
-  }
-}
-
-/** A ledger one of whose methods waits at a gate before it does its work. */
-export function gated(
-  ledger: OrderLedger,
-  method: "claim" | "record" | "refuse" | "release",
-  gate: ReturnType<typeof createGate>,
-): OrderLedger {
-  const original = ledger[method] as (...parameters: unknown[]) => Promise<unknown>
-  return {
-    ...ledger,
-    [method]: async (...parameters: unknown[]) => {
-      await gate.pass()
-      return original(...parameters)
-    },
+    /** Advances the clock and runs every timer that is due. */
+    advance: (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds),
   }
 }
 
 export const minute = 60_000
 export const hour = 60 * minute
 
-/** What a caller gets while nobody knows what became of the order. */
-export const unknown = { status: 502, error: "junction_outcome_unknown" }
+/** The result of an order while its outcome is unknown. */
+export const outcomeUnknown = { status: 502, error: "junction_outcome_unknown" }
 
-/** Junction's words for a patient whom it does not take. */
-export const aRefusal = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
+/** Junction's response body when the lab declines a patient. */
+export const patientRejection = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
 
-/** An order that Junction answers with a saved 500 for ever: only a new upstream key can place it. */
-export function poison(simulator: ReturnType<typeof createWorld>["simulator"]) {
+/** Makes Junction save a 500 for the next order: only a new upstream key can place it. */
+export function saveServerError(simulator: JunctionSimulator): void {
   simulator.fault({ name: "500" })
 }
 
-/** Junction as reconciling needs it. */
-export function reconcilingLab({ fetch }: ReturnType<typeof createWorld>["simulator"]) {
-  return createJunctionSearch({ baseUrl: "https://junction.example", apiKey: "sk_us_test", fetch })
+/** Creates the part of Junction's client that reconciliation needs. */
+export function createReconcileLab({ fetch }: JunctionSimulator) {
+  return createJunctionSearch({ ...atJunction, fetch })
 }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { onTestFinished } from "vitest"
 import { createMemoryLedger, type Intent, type OrderLedger } from "../../src/index.ts"
@@ -10,6 +8,7 @@ import {
   openSqliteLedger,
 } from "../../src/node/index.ts"
 import type { PostgresServer } from "./postgres-server.ts"
+import { temporaryFolder } from "./temporary-folder.ts"
 
 /** A ledger with a clock in the test's hand. */
 export interface LedgerSubject {
@@ -69,9 +68,7 @@ export async function openPostgres(server: PostgresServer): Promise<LedgerSubjec
 
 /** A path for a database, in a folder that is not there yet; it goes with the test. */
 export function temporaryFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ledger-"))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return join(folder, "deep", "ledger.sqlite")
+  return join(temporaryFolder(), "deep", "ledger.sqlite")
 }
 
 /** An intent, but for what a test is about. */

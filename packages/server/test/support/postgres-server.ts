@@ -1,9 +1,8 @@
-import { once } from "node:events"
 import { chmodSync, mkdtempSync, rmSync } from "node:fs"
-import { createServer, type AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Client } from "pg"
+import { findFreePort } from "./free-port.ts"
 
 /** A PostgreSQL server of the test's own. */
 export interface PostgresServer {
@@ -130,13 +129,4 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 function addressOf(port: number, options: string): string {
   return `postgres://postgres:password@127.0.0.1:${port}/postgres?options=${encodeURIComponent(options)}`
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1")
-  await once(probe, "listening")
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, "close")
-  return port
 }

@@ -1,41 +1,15 @@
 import { expect, test, vi } from "vitest"
-import {
-  createHandler,
-  createMemoryLedger,
-  withTelemetry,
-  reconcile,
-  type HandlerOptions,
-  type Telemetry,
-} from "../../src/index.ts"
-import { createJunctionLab } from "../../src/junction/index.ts"
-import { createHashing } from "../../src/node/index.ts"
-import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
+import { createMemoryLedger, reconcile, withTelemetry, type Telemetry } from "../../src/index.ts"
+import { createJunctionSimulator } from "@loop-health/integrations-simulator"
 import { aLabOrder, patientValues } from "../support/a-lab-order.ts"
-import { postOrder } from "../support/order-requests.ts"
+import { createGate, gateLedger } from "../support/gate.ts"
+import {
+  createCluster,
+  createReconcileLab,
+  createTestHandler,
+  minute,
+} from "../support/in-process.ts"
 import { createRecorder } from "../support/telemetry-recorder.ts"
-import { createGate, createWorld, gated, minute, reconcilingLab } from "../support/in-process.ts"
-
-/** A service in process that is watched, also on its way to Junction. */
-function startWatched(telemetry: readonly Telemetry[], options: Partial<HandlerOptions> = {}) {
-  const simulator = createJunctionSimulator()
-  const lab = createJunctionLab({
-    baseUrl: "https://junction.example",
-    apiKey: "sk_us_test",
-    panels: simulatorPanels,
-    fallbackPhone: "+13125550100",
-    fetch: simulator.fetch,
-    telemetry,
-  })
-  const handler = createHandler({
-    ledger: createMemoryLedger(),
-    hashing: createHashing(new Uint8Array(32)),
-    verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
-    lab,
-    telemetry,
-    ...options,
-  })
-  return { simulator, handler }
-}
 
 function throwAtOnce(): never {
   throw new Error("telemetry")
@@ -79,25 +53,27 @@ test.each<[string, Telemetry]>([
   ],
   ["does the work late", { startRequest: () => ({ run: (work) => void (late = work) }) }],
 ])("a telemetry that %s changes no answer", async (_, telemetry) => {
-  const { simulator, handler } = startWatched([telemetry])
-  const order = { body: aLabOrder(), headers: { "idempotency-key": "one" } }
-  const first = await postOrder(handler, order)
+  const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
+  const order = { headers: { "idempotency-key": "one" } }
+  const first = await send(order)
   expect(first.status).toBe(201)
   late?.()
-  const again = await postOrder(handler, order)
+  const again = await send(order)
   expect(again).toMatchObject({ status: 201, headers: { "idempotent-replayed": "true" } })
   expect(again.body).toBe(first.body)
-  expect((await postOrder(handler, { ...order, body: {} })).status).toBe(400)
-  expect((await postOrder(handler, { path: "/" })).status).toBe(404)
+  expect((await send({ ...order, body: {} })).status).toBe(400)
+  expect((await send({ path: "/" })).status).toBe(404)
   simulator.fault({ name: "503", times: 9 })
-  expect((await postOrder(handler, { body: aLabOrder() })).error.error).toBe("junction_unavailable")
+  expect((await send()).error.error).toBe("junction_unavailable")
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("a telemetry that fails keeps no other from hearing", async () => {
   const { telemetry, told } = createRecorder()
-  const { handler } = startWatched([everyMethod(throwAtOnce), telemetry, everyWatch(throwAtOnce)])
-  await postOrder(handler, { body: aLabOrder() })
+  const { send } = createTestHandler({
+    telemetry: [everyMethod(throwAtOnce), telemetry, everyWatch(throwAtOnce)],
+  })
+  await send()
   expect(told.map(([what]) => what)).toEqual([
     "request started",
     "call started",
@@ -120,8 +96,10 @@ test("a telemetry that does not do the work, or does it twice, keeps no other fr
       },
     }),
   }
-  const { handler } = startWatched([idle, eager, { startRequest: () => ({ run }) }])
-  expect((await postOrder(handler, { body: aLabOrder() })).status).toBe(201)
+  const { send } = createTestHandler({
+    telemetry: [idle, eager, { startRequest: () => ({ run }) }],
+  })
+  expect((await send()).status).toBe(201)
   expect(run).toHaveBeenCalledTimes(1)
 })
 
@@ -135,8 +113,8 @@ test.each<[string, object, object]>([
     { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` },
   ],
 ])("nothing but a trace context goes out with a call: one that %s", async (_, watch, sent) => {
-  const { simulator, handler } = startWatched([{ startCall: () => watch }])
-  expect((await postOrder(handler, { body: aLabOrder() })).status).toBe(201)
+  const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => watch }] })
+  expect((await send()).status).toBe(201)
   for (const { headers } of simulator.journal) {
     const { accept, "content-type": type, "x-idempotency-key": key, ...others } = headers
     void [accept, type, key]
@@ -147,9 +125,11 @@ test.each<[string, object, object]>([
 
 test("everything that is told of an order is on the list, and nothing of the patient", async () => {
   const { telemetry, told } = createRecorder()
-  const { simulator, handler } = startWatched([telemetry])
-  const { order } = await postOrder(handler, {
-    body: aLabOrder(),
+  const { simulator, send } = createTestHandler({
+    telemetry: [telemetry],
+    verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
+  })
+  const { order } = await send({
     headers: {
       "idempotency-key": "the-key",
       "x-request-id": "the-request",
@@ -198,9 +178,8 @@ test("everything that is told of an order is on the list, and nothing of the pat
 
 test("every attempt has one event, which says how it ended", async () => {
   const { telemetry, orders } = createRecorder()
-  const { simulator, handler } = startWatched([telemetry])
-  const send = (key: string, body: unknown = aLabOrder()) =>
-    postOrder(handler, { body, headers: { "idempotency-key": key } })
+  const { simulator, send: post } = createTestHandler({ telemetry: [telemetry] })
+  const send = (key: string, body?: object) => post({ body, headers: { "idempotency-key": key } })
   await send("one")
   await send("one")
   await send("one", aLabOrder({ panel_slug: "pcos" }))
@@ -232,12 +211,12 @@ const patientFault = { loc: ["body", "patient_details", "dob"] }
 test("who waits for another request's order has an event of their own", async () => {
   const { telemetry, orders } = createRecorder()
   const gate = createGate()
-  const ledger = gated(createMemoryLedger(), "record", gate)
-  const { handler } = startWatched([telemetry], { ledger })
-  const order = { body: aLabOrder(), headers: { "idempotency-key": "one" } }
-  const first = postOrder(handler, { ...order, headers: { ...order.headers, "x-request-id": "a" } })
+  const ledger = gateLedger(createMemoryLedger(), "record", gate)
+  const { send } = createTestHandler({ telemetry: [telemetry], ledger })
+  const order = { headers: { "idempotency-key": "one" } }
+  const first = send({ ...order, headers: { ...order.headers, "x-request-id": "a" } })
   await gate.reached
-  const other = postOrder(handler, { ...order, headers: { ...order.headers, "x-request-id": "b" } })
+  const other = send({ ...order, headers: { ...order.headers, "x-request-id": "b" } })
   gate.open()
   await Promise.all([first, other])
   expect(orders().map(({ requestId, outcome }) => [requestId, outcome])).toEqual(
@@ -252,7 +231,8 @@ test("who waits for another request's order has an event of their own", async ()
 test("a fault of our own says nothing of what was thrown", async () => {
   const { telemetry, of, orders } = createRecorder()
   const ledger = createMemoryLedger()
-  const { handler } = startWatched([telemetry], {
+  const { send } = createTestHandler({
+    telemetry: [telemetry],
     ledger: {
       ...ledger,
       claim: async () => {
@@ -260,24 +240,24 @@ test("a fault of our own says nothing of what was thrown", async () => {
       },
     },
   })
-  await postOrder(handler, { body: aLabOrder() })
+  await send()
   expect(of("request ended")).toMatchObject([{ status: 502, code: "store_unavailable" }])
   expect(orders()).toMatchObject([{ outcome: "unknown", code: "store_unavailable" }])
   expect(JSON.stringify([of("request ended"), orders()])).not.toContain("Quillon")
 })
 
 test("reconciling tells of the orders that it found, of those it did not, and of its end", async () => {
-  const { ledger, simulator, startProcess, pass } = createWorld()
-  const { send } = startProcess()
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const { send } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
   simulator.fault({ name: "list-fails", status: 500 })
   await send(undefined, "found")
   simulator.fault({ name: "reset-before-create", times: 2 })
   await send(undefined, "missing")
-  await pass(20 * minute)
+  await advance(20 * minute)
   const { telemetry, orders, of } = createRecorder()
   const [found] = simulator.orders()
-  await reconcile({ ledger, lab: reconcilingLab(simulator), telemetry: [telemetry] })
+  await reconcile({ ledger, lab: createReconcileLab(simulator), telemetry: [telemetry] })
   expect(orders()).toStrictEqual([
     {
       time: Date.now(),
@@ -309,7 +289,7 @@ test("reconciling that fails is told, and fails all the same", async () => {
       throw new Error("gone")
     },
   }
-  const lab = reconcilingLab(createJunctionSimulator())
+  const lab = createReconcileLab(createJunctionSimulator())
   await expect(reconcile({ ledger, lab, telemetry: [telemetry] })).rejects.toThrow("gone")
   expect(of("reconcile")).toMatchObject([{ rows: undefined }])
   await expect(reconcile({ ledger, lab, telemetry: [everyMethod(throwAtOnce)] })).rejects.toThrow(
@@ -318,9 +298,9 @@ test("reconciling that fails is told, and fails all the same", async () => {
 })
 
 test("a look-up is told once, whatever it came to", async () => {
-  const { simulator, startProcess, pass } = createWorld()
+  const { simulator, startInstance, advance } = createCluster()
   const { telemetry, of } = createRecorder()
-  const { send } = startProcess({ junction: { telemetry: [telemetry] } })
+  const { send } = startInstance({ junction: { telemetry: [telemetry] } })
   simulator.fault({ name: "reset-after-create", times: 2 })
   expect(await send(undefined, "found")).toMatchObject({ status: 201 })
   simulator.fault({ name: "reset-before-create", times: 2 })
@@ -328,15 +308,15 @@ test("a look-up is told once, whatever it came to", async () => {
   simulator.fault({ name: "reset-before-create", times: 2 })
   simulator.fault({ name: "list-fails", status: 500 })
   await send(undefined, "unknown")
-  await pass(0)
+  await advance(0)
   expect(of("look-up")).toEqual(["found", "absent", "unknown"])
 })
 
 test("a call that is sent again says how often it was sent before", async () => {
   const { telemetry, of } = createRecorder()
-  const { simulator, handler } = startWatched([telemetry])
+  const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
   simulator.fault({ name: "reset-before-create" })
-  await postOrder(handler, { body: aLabOrder() })
+  await send()
   expect(of("call started")).toMatchObject([
     { operation: "createUser", resends: 0 },
     { operation: "createOrder", resends: 0 },

@@ -3,13 +3,9 @@ import { createServer, connect, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { patientValues } from "../../support/a-lab-order.ts"
-import {
-  createDeployment,
-  goodVariables,
-  runCli,
-  temporaryFolder,
-  type Variables,
-} from "../../support/deployment.ts"
+import { runCli, type Variables } from "../../support/cli-process.ts"
+import { createDeployment, validVariables } from "../../support/deployment.ts"
+import { temporaryFolder } from "../../support/temporary-folder.ts"
 import { startPostgres } from "../../support/postgres-server.ts"
 
 /** Whether somebody takes connections there. */
@@ -32,7 +28,7 @@ test("a ledger of another secret is refused at the start", async () => {
   const { variables, start } = await createDeployment()
   const server = await start()
   server.signal("SIGTERM")
-  expect(await server.ended).toBe(0)
+  expect(await server.exited).toBe(0)
   const other = Buffer.alloc(32, "another-secret").toString("base64")
   const { code, stderr } = await runCli(["serve"], {
     ...variables,
@@ -62,7 +58,7 @@ test("a database that is not there, and one without a schema, are told without t
   onTestFinished(() => server.remove())
   const { connectionString } = await server.createSchema()
   const serveOn = (DATABASE_URL: string) =>
-    runCli(["serve"], { ...goodVariables, PORT: "0", DATABASE_URL })
+    runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL })
   const bare = await serveOn(connectionString)
   expect(bare).toMatchObject({ code: 1 })
   expect(bare.stderr).toContain("run migrate")
@@ -80,19 +76,19 @@ test("an order is placed, and neither secret nor patient is in what the process 
     status: 400,
   })
   server.signal("SIGINT")
-  expect(await server.ended).toBe(0)
-  expect(server.told("configuration")).toMatchObject([
+  expect(await server.exited).toBe(0)
+  expect(server.logged("configuration")).toMatchObject([
     { level: "warn", warning: expect.stringContaining("AUTH_AUDIENZ") as string },
   ])
-  expect(server.told("request")).toMatchObject([{ status: 201 }, { status: 400 }])
-  expect(server.told("ending")).toMatchObject([{ signal: "SIGINT" }])
+  expect(server.logged("request")).toMatchObject([{ status: 201 }, { status: 400 }])
+  expect(server.logged("ending")).toMatchObject([{ signal: "SIGINT" }])
   expect(server.stderr()).toBe("")
   for (const secret of [
     ...patientValues,
     token,
     "raw-key-1",
     "canary_of_the_key",
-    goodVariables["LEDGER_SECRET"] ?? "",
+    validVariables["LEDGER_SECRET"] ?? "",
   ]) {
     expect(server.stdout()).not.toContain(secret)
   }
@@ -158,20 +154,20 @@ test("a service whose database is away lives, is not ready, and is again when it
 })
 
 test("who is told to end is not ready, takes no connections, and lets its request in flight end", async () => {
-  const { start, send, arrived, closeDoor } = await createDeployment()
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start({ OPERATIONS_PORT: "0" })
-  const openDoor = closeDoor()
+  const releaseOrders = holdOrders()
   const answer = send(server.url, "key")
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
   await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
   expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
   expect(await accepts(server.url)).toBe(false)
-  openDoor()
+  releaseOrders()
   const { status, headers } = await answer
   expect(status).toBe(201)
-  expect(headers.get("connection")).toBe("close")
-  expect(await server.ended).toBe(0)
+  expect(headers["connection"]).toBe("close")
+  expect(await server.exited).toBe(0)
 })
 
 test("while its shutdown is delayed, a service says that it is not ready and still takes orders", async () => {
@@ -183,16 +179,16 @@ test("while its shutdown is delayed, a service says that it is not ready and sti
 })
 
 test("a second signal ends the process at once", async () => {
-  const { start, send, arrived, closeDoor } = await createDeployment()
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start({ DRAIN_TIMEOUT_MS: longest })
-  closeDoor()
+  holdOrders()
   const answer = send(server.url, "key")
   answer.catch(() => undefined)
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
-  await expect.poll(() => server.told("ending")).toHaveLength(1)
+  await expect.poll(() => server.logged("ending")).toHaveLength(1)
   let code: unknown
-  void server.ended.then((ended) => (code = ended))
+  void server.exited.then((ended) => (code = ended))
   await expect
     .poll(() => {
       server.signal("SIGINT")
@@ -200,44 +196,44 @@ test("a second signal ends the process at once", async () => {
     })
     .toBe(130)
   await expect(answer).rejects.toThrow("fetch failed")
-  expect(server.told("ended")).toEqual([])
+  expect(server.logged("ended")).toEqual([])
 })
 
 test("two signals at once are one wish", async () => {
-  const { start, send, arrived, closeDoor } = await createDeployment()
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start()
-  const openDoor = closeDoor()
+  const releaseOrders = holdOrders()
   const answer = send(server.url, "key")
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGINT")
   server.signal("SIGTERM")
-  await expect.poll(() => server.told("ending")).toHaveLength(1)
-  openDoor()
+  await expect.poll(() => server.logged("ending")).toHaveLength(1)
+  releaseOrders()
   expect(await answer).toMatchObject({ status: 201 })
-  expect(await server.ended).toBe(0)
+  expect(await server.exited).toBe(0)
 })
 
 test("an order that takes longer than the drain is handed back for the next process to settle", async () => {
-  const { start, send, arrived, closeDoor, simulator, variables } = await createDeployment()
+  const { start, send, ordersReceived, holdOrders, simulator, variables } = await createDeployment()
   const first = await start({ DRAIN_TIMEOUT_MS: "0" })
-  const openDoor = closeDoor()
+  const releaseOrders = holdOrders()
   const answer = send(first.url, "key")
   answer.catch(() => undefined)
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   first.signal("SIGTERM")
-  expect(await first.ended).toBe(0)
+  expect(await first.exited).toBe(0)
   const { stdout } = await runCli(["orders", "unfinished", "--json"], variables)
   expect(JSON.parse(stdout)).toMatchObject([
     { state: "unfinished", indeterminate: true, last_code: "order_in_progress" },
   ])
-  openDoor()
+  releaseOrders()
   const second = await start()
   expect(await send(second.url, "key")).toMatchObject({ status: 201 })
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("the environment says which origins may call, and how many requests are taken at a time", async () => {
-  const { start, send, arrived, closeDoor } = await createDeployment()
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const origin = "https://app.example"
   const { url } = await start({
     CORS_ORIGINS: `https://other.example, ${origin}`,
@@ -249,13 +245,13 @@ test("the environment says which origins may call, and how many requests are tak
   })
   expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
 
-  const openDoor = closeDoor()
+  const releaseOrders = holdOrders()
   const first = send(url, "key-1")
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   const second = await send(url, "key-2")
   expect(second.status).toBe(502)
-  expect(second.text).toContain("overloaded")
-  openDoor()
+  expect(second.body).toContain("overloaded")
+  releaseOrders()
   expect(await first).toMatchObject({ status: 201 })
 })
 
@@ -303,7 +299,7 @@ test("a connection on which nothing was asked keeps no service from ending", asy
   })
   await Promise.all(sockets.map((socket) => once(socket, "connect")))
   server.signal("SIGTERM")
-  expect(await server.ended).toBe(0)
+  expect(await server.exited).toBe(0)
 })
 
 test("an unreadable ledger file is a fault of the start", async () => {

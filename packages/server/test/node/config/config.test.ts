@@ -5,7 +5,9 @@ import { expect, test } from "vitest"
 import { ConfigError, readConfig } from "../../../src/node/index.ts"
 import { variableNames, variables } from "../../../src/node/config/variables.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
-import { goodVariables, runCli, temporaryFolder } from "../../support/deployment.ts"
+import { runCli } from "../../support/cli-process.ts"
+import { validVariables } from "../../support/deployment.ts"
+import { temporaryFolder } from "../../support/temporary-folder.ts"
 
 /** Every fault of an environment. */
 function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
@@ -75,8 +77,8 @@ test("no fault and no warning repeats what a variable says", () => {
     fc.property(fc.constantFrom(...variableNames), text, (name, value) => {
       const marked = value.startsWith("{") ? `{"${canary}":${value}}` : canary + value
       for (const told of [
-        ...faultsOf({ ...goodVariables, [name]: marked }),
-        ...faultsOf({ ...goodVariables, [name]: "", [`${name}_FILE`]: `/${marked}` }),
+        ...faultsOf({ ...validVariables, [name]: marked }),
+        ...faultsOf({ ...validVariables, [name]: "", [`${name}_FILE`]: `/${marked}` }),
       ]) {
         expect(told).not.toContain(canary)
       }
@@ -110,12 +112,12 @@ test.each([
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
 ])("%s=%s is a fault", (name, value, fault) => {
-  expect(faultsOf({ ...goodVariables, [name]: value }).join("\n")).toContain(fault)
+  expect(faultsOf({ ...validVariables, [name]: value }).join("\n")).toContain(fault)
 })
 
 test("a secret may stand in a file, whose last line break is not part of it", async () => {
   const folder = temporaryFolder()
-  const { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL, ...others } = goodVariables
+  const { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL, ...others } = validVariables
   const files = { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL }
   const environment: Record<string, string> = { ...others }
   for (const [name, text] of Object.entries(files)) {
@@ -136,10 +138,10 @@ test("a secret may stand in a file, whose last line break is not part of it", as
 
 test("config shows what serve would start with, and no secret", async () => {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, "key"), goodVariables["JUNCTION_API_KEY"] ?? "")
+  writeFileSync(join(folder, "key"), validVariables["JUNCTION_API_KEY"] ?? "")
   mkdirSync(join(folder, "docs"))
   const environment = {
-    ...goodVariables,
+    ...validVariables,
     DATABASE_URL: "postgres://app:hunter2@db.example:5432/orders?password=hunter2&sslmode=require",
     JUNCTION_API_KEY: "",
     JUNCTION_API_KEY_FILE: join(folder, "key"),
@@ -162,7 +164,7 @@ test("config shows what serve would start with, and no secret", async () => {
     HOST: { value: "0.0.0.0", source: "default" },
     OPERATIONS_PORT: { value: null, source: "unset" },
   })
-  for (const secret of ["hunter2", "canary_of_the_key", goodVariables["LEDGER_SECRET"] ?? ""]) {
+  for (const secret of ["hunter2", "canary_of_the_key", validVariables["LEDGER_SECRET"] ?? ""]) {
     expect(text.stdout + json.stdout).not.toContain(secret)
   }
 })
@@ -194,7 +196,7 @@ test.each([
   ],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
 ])("%j is warned of", (more, warning) => {
-  const { warnings } = readConfig({ ...goodVariables, ...more })
+  const { warnings } = readConfig({ ...validVariables, ...more })
   expect(warnings).toEqual([expect.stringContaining(warning)])
 })
 
@@ -206,7 +208,7 @@ test.each([
   // What Kubernetes sets for a service that is called auth.
   { AUTH_SERVICE_HOST: "10.0.0.1", AUTH_PORT_80_TCP_ADDR: "10.0.0.1", AUTH_PORT: "tcp://10.0.0.1" },
 ])("%j is as it should be", (more) => {
-  expect(readConfig({ ...goodVariables, ...more }).warnings).toEqual([])
+  expect(readConfig({ ...validVariables, ...more }).warnings).toEqual([])
 })
 
 test("the README and help describe the variables that are read", async () => {

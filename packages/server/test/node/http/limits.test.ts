@@ -5,16 +5,16 @@ import { runInNewContext } from "node:vm"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, onTestFinished, test } from "vitest"
 import { serve } from "../../../src/node/index.ts"
+import { createGate } from "../../support/gate.ts"
+import { createTestHandler, serveTestHandler } from "../../support/in-process.ts"
+import { createPlacingLab } from "../../support/labs.ts"
 import {
-  aSlowLab,
-  createTestHandler,
   exchange,
   head,
   openConnection,
   orderText,
   request,
-  startServer,
-  type RawAnswer,
+  type RawResponse,
 } from "../../support/raw-http.ts"
 
 const close = { connection: "close" }
@@ -22,7 +22,7 @@ const close = { connection: "close" }
 /** Short, and long enough for a head to arrive on a machine that is busy. */
 const short = { headersTimeoutMs: 500, requestTimeoutMs: 500 }
 
-function expectEnvelope(answers: readonly RawAnswer[], status: number, error: string): void {
+function expectEnvelope(answers: readonly RawResponse[], status: number, error: string): void {
   expect(answers).toMatchObject([{ status, headers: { connection: "close" } }])
   const body: unknown = JSON.parse(answers[0]?.body ?? "")
   expect(validateApiError(body)).toMatchObject({ valid: true })
@@ -56,15 +56,15 @@ test.each([
     head({ "transfer-encoding": "chunked" }) + "2\r\nQuillon\r\n0\r\n\r\n",
   ],
 ])("%s is 400 bad_request, and the connection is closed", async (_what, text) => {
-  const { url, placed } = await startServer()
+  const { url, simulator } = await serveTestHandler()
   const answers = await exchange(url, text)
   expectEnvelope(answers, 400, "bad_request")
   expect(JSON.stringify(answers)).not.toMatch(/quillon|parse|HPE/i)
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
 })
 
 test("a request hidden in the body of another one is never read as one", async () => {
-  const { url, logs } = await startServer()
+  const { url, logs } = await serveTestHandler()
   const hidden = request({ "idempotency-key": "hidden" })
   const text = head({ "content-length": "4", "transfer-encoding": "chunked" })
   expectEnvelope(await exchange(url, `${text}0\r\n\r\n${hidden}`), 400, "bad_request")
@@ -80,23 +80,23 @@ test.each([
     head(Object.fromEntries(Array.from({ length: 97 }, (_, index) => [`x-${index}`, "1"]))),
   ],
 ])("%s is 431 headers_too_large", async (_what, text) => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   expectEnvelope(await exchange(url, text), 431, "headers_too_large")
 })
 
 test("100 headers are read, however they came", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const more = Object.fromEntries(Array.from({ length: 94 }, (_, index) => [`x-${index}`, "1"]))
   expect(await exchange(url, request({ ...more, ...close }))).toMatchObject([{ status: 201 }])
 })
 
 test("what nobody can fulfil is 417 expectation_failed", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   expectEnvelope(await exchange(url, head({ expect: "miracles" })), 417, "expectation_failed")
 })
 
 test("a head that does not end is 408 request_timeout, and the connection is closed", async () => {
-  const { url } = await startServer(short)
+  const { url } = await serveTestHandler(short)
   expectEnvelope(
     await exchange(url, "POST /v1/labs/orders HTTP/1.1\r\nhost: "),
     408,
@@ -105,22 +105,22 @@ test("a head that does not end is 408 request_timeout, and the connection is clo
 })
 
 test("a body that does not end is 408 request_timeout, and orders nothing", async () => {
-  const { url, placed, logs } = await startServer(short)
+  const { url, simulator, logs } = await serveTestHandler(short)
   const answers = await exchange(url, head({ "content-length": "500" }) + '{"panel_slug":')
   expectEnvelope(answers, 408, "request_timeout")
   await expect.poll(() => logs).toMatchObject([{ code: "invalid_json" }])
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
 })
 
 test("a connection on which nothing ever comes is closed without a word", async () => {
-  const { url } = await startServer({ headersTimeoutMs: 20 })
+  const { url } = await serveTestHandler({ headersTimeoutMs: 20 })
   const connection = await openConnection(url)
   await connection.closed
   expect(connection.text()).toBe("")
 })
 
 test("a connection that waits for a next request is closed", async () => {
-  const { url } = await startServer({ keepAliveTimeoutMs: 1 })
+  const { url } = await serveTestHandler({ keepAliveTimeoutMs: 1 })
   expect(await exchange(url, request())).toMatchObject([
     { status: 201, headers: { connection: "keep-alive" } },
   ])
@@ -138,24 +138,24 @@ test("a client that does not read its answer is cut off", async () => {
 })
 
 test("an order that takes longer than a request may take to arrive is answered", async () => {
-  const { lab, placing, place } = aSlowLab()
-  const { url } = await startServer(short, { lab })
+  const gate = createGate()
+  const { url } = await serveTestHandler(short, { lab: createPlacingLab(gate.wait) })
   const slow = exchange(url, request(close))
-  await expect.poll(() => placing.begun).toBe(true)
+  await gate.reached
   // Another client, who came later, runs out of time.
   await exchange(url, "P")
-  place()
+  gate.open()
   expect(await slow).toMatchObject([{ status: 201 }])
 })
 
 test("one connection more than are taken is closed at once", async () => {
-  const { url } = await startServer({ maxConnections: 1 })
+  const { url } = await serveTestHandler({ maxConnections: 1 })
   const first = await openConnection(url)
   const second = await openConnection(url)
   await second.closed
   await first.write(request(close))
   await first.closed
-  expect(first.answers()).toMatchObject([{ status: 201 }])
+  expect(first.responses()).toMatchObject([{ status: 201 }])
   expect(second.text()).toBe("")
 })
 
@@ -166,26 +166,26 @@ test("limits that contradict each other are refused", async () => {
 })
 
 test("garbage behind an order that is being placed gets no answer that the order could be taken for", async () => {
-  const { lab, placing, place } = aSlowLab()
-  const { url, logs } = await startServer({}, { lab })
+  const gate = createGate()
+  const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
   const connection = await openConnection(url)
   await connection.write(request())
-  await expect.poll(() => placing.begun).toBe(true)
+  await gate.reached
   await connection.write("Quillon\r\n\r\n")
   await connection.closed
   expect(connection.text()).toBe("")
-  place()
+  gate.open()
   await expect.poll(() => logs).toMatchObject([{ status: 201 }])
 })
 
 test("garbage behind an answered order is 400 of its own", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(request())
-  await expect.poll(connection.answers).toHaveLength(1)
+  await expect.poll(connection.responses).toHaveLength(1)
   await connection.write("Quillon\r\n\r\n")
   await connection.closed
-  expect(connection.answers()).toMatchObject([{ status: 201 }, { status: 400 }])
+  expect(connection.responses()).toMatchObject([{ status: 201 }, { status: 400 }])
 })
 
 test.each([
@@ -194,7 +194,7 @@ test.each([
 ])(
   "a client that writes all of 8 MB %s and closes gets its 400, and no reset",
   async (_how, length, chunked) => {
-    const { url } = await startServer()
+    const { url } = await serveTestHandler()
     const connection = await openConnection(url)
     await connection.write(head({ ...close, ...length }))
     const piece = "x".repeat(64 * 1024)
@@ -204,38 +204,40 @@ test.each([
     if (chunked) await connection.write("0\r\n\r\n")
     await connection.closed
     expect(connection.errors).toEqual([])
-    expect(connection.answers()).toMatchObject([{ status: 400, headers: { connection: "close" } }])
+    expect(connection.responses()).toMatchObject([
+      { status: 400, headers: { connection: "close" } },
+    ])
     expect(connection.text()).toContain("payload_too_large")
   },
 )
 
 test("a client that writes all of a head of 1 MB gets its 431, and no reset", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write("POST /v1/labs/orders HTTP/1.1\r\n")
   const piece = `x-a: ${"x".repeat(64 * 1024)}\r\n`
   for (let sent = 0; sent < 1024 * 1024; sent += piece.length) await connection.write(piece)
   await connection.closed
   expect(connection.errors).toEqual([])
-  expectEnvelope(connection.answers(), 431, "headers_too_large")
+  expectEnvelope(connection.responses(), 431, "headers_too_large")
 })
 
 test("a refusal is there to be read before the rest of the body is written", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
-  await expect.poll(connection.answers).toMatchObject([{ status: 401 }])
+  await expect.poll(connection.responses).toMatchObject([{ status: 401 }])
   await connection.write("x".repeat(65_536) + request(close))
   await connection.closed
-  expect(connection.answers()).toMatchObject([{ status: 401 }, { status: 201 }])
+  expect(connection.responses()).toMatchObject([{ status: 401 }, { status: 201 }])
 })
 
 test("a client that is refused and never ends its body is cut off", async () => {
-  const { url } = await startServer(short)
+  const { url } = await serveTestHandler(short)
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
   await connection.closed
-  expect(connection.answers()).toMatchObject([{ status: 401 }])
+  expect(connection.responses()).toMatchObject([{ status: 401 }])
 })
 
 test.each<[string, string, readonly string[]]>([
@@ -243,14 +245,14 @@ test.each<[string, string, readonly string[]]>([
   ["in the body", head({ "content-length": "500" }) + "{", ["invalid_json"]],
   ["in a refused body", head({ "content-length": "70000" }) + "{", ["payload_too_large"]],
 ])("a client that hangs up %s harms nobody and orders nothing", async (_where, text, codes) => {
-  const { url, logs, placed } = await startServer()
+  const { url, logs, simulator } = await serveTestHandler()
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   onTestFinished(() => void socket.destroy())
   await new Promise<void>((resolve) => socket.write(text, () => resolve()))
   socket.resetAndDestroy()
   await expect.poll(() => logs.map(({ code }) => code)).toEqual(codes)
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
   expect(await exchange(url, request(close))).toMatchObject([{ status: 201 }])
 })
 
@@ -267,7 +269,7 @@ test("closing waits for orders, and not for those who never send theirs", async 
 
 test("a body that comes byte by byte takes no more memory than its bytes", async () => {
   const socketOf = watchSockets()
-  const { url, logs } = await startServer()
+  const { url, logs } = await serveTestHandler()
   const connection = await openConnection(url)
   const text = head({ "transfer-encoding": "chunked" }) + "1\r\n \r\n".repeat(60_000)
   const usedBefore = usedMemory()
@@ -276,7 +278,7 @@ test("a body that comes byte by byte takes no more memory than its bytes", async
   // 13 MB when each chunk is kept as it came.
   expect(usedMemory() - usedBefore).toBeLessThan(5_000_000)
   await connection.write("0\r\n\r\n")
-  await expect.poll(connection.answers).toMatchObject([{ status: 400 }])
+  await expect.poll(connection.responses).toMatchObject([{ status: 400 }])
   expect(logs).toMatchObject([{ code: "invalid_json" }])
 })
 

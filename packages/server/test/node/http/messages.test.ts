@@ -1,18 +1,13 @@
 import { expect, test } from "vitest"
-import {
-  aSlowLab,
-  exchange,
-  head,
-  openConnection,
-  orderText,
-  request,
-  startServer,
-} from "../../support/raw-http.ts"
+import { createGate } from "../../support/gate.ts"
+import { serveTestHandler } from "../../support/in-process.ts"
+import { createPlacingLab } from "../../support/labs.ts"
+import { exchange, head, openConnection, orderText, request } from "../../support/raw-http.ts"
 
 const close = { connection: "close" }
 
 test("two orders in one packet are answered in their order", async () => {
-  const { url, placed } = await startServer()
+  const { url, simulator } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(
     request({ "x-request-id": "first" }) +
@@ -20,16 +15,16 @@ test("two orders in one packet are answered in their order", async () => {
   )
   await connection.closed
   expect(
-    connection.answers().map(({ status, headers }) => [status, headers["x-request-id"]]),
+    connection.responses().map(({ status, headers }) => [status, headers["x-request-id"]]),
   ).toEqual([
     [201, "first"],
     [201, "second"],
   ])
-  expect(placed).toHaveLength(2)
+  expect(simulator.orders()).toHaveLength(2)
 })
 
 test("a request of HTTP/1.0 needs no host, and its connection is closed", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const answers = await exchange(url, request({ host: undefined }, "POST /v1/labs/orders HTTP/1.0"))
   expect(answers).toMatchObject([{ status: 201, headers: { connection: "close" } }])
 })
@@ -48,19 +43,19 @@ test.each([
   ["another case", "/V1/labs/orders", 404],
   ["an asterisk", "*", 404],
 ])("a target that is %s is %s: %d", async (_what, target, status) => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   expect(await exchange(url, request(close, `POST ${target} HTTP/1.1`))).toMatchObject([{ status }])
 })
 
 test("the body that a client holds back is asked for when it is wanted", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   const length = String(orderText.length)
   await connection.write(head({ ...close, "content-length": length, expect: "100-continue" }))
-  await expect.poll(connection.answers).toMatchObject([{ status: 100 }])
+  await expect.poll(connection.responses).toMatchObject([{ status: 100 }])
   await connection.write(orderText)
   await connection.closed
-  expect(connection.answers()).toMatchObject([{ status: 100 }, { status: 201 }])
+  expect(connection.responses()).toMatchObject([{ status: 100 }, { status: 201 }])
 })
 
 test.each<[string, number, Record<string, string | undefined>]>([
@@ -69,7 +64,7 @@ test.each<[string, number, Record<string, string | undefined>]>([
   ["without a key", 400, { "idempotency-key": undefined }],
   ["with more than is read", 400, { "content-length": "65537" }],
 ])("a client that holds back a body %s is answered %d without it", async (_w, status, headers) => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const answers = await exchange(
     url,
     head({ "content-length": "9", expect: "100-continue", ...headers }),
@@ -78,37 +73,37 @@ test.each<[string, number, Record<string, string | undefined>]>([
 })
 
 test("two tokens are none, even if the first is good", async () => {
-  const { url, placed } = await startServer()
+  const { url, simulator } = await serveTestHandler()
   const answers = await exchange(
     url,
     request(close).replace("\r\n\r\n", "\r\nAuthorization: Bearer good\r\n\r\n"),
   )
   expect(answers).toMatchObject([{ status: 401 }])
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
 })
 
 test.each([
   ["idempotency-key: more", "idempotency_key_invalid"],
   ["content-type: text/plain", "unsupported_media_type"],
 ])("a second header `%s` is %s, whatever the first says", async (line, error) => {
-  const { url, placed } = await startServer()
+  const { url, simulator } = await serveTestHandler()
   const [answer] = await exchange(url, request(close).replace("\r\n\r\n", `\r\n${line}\r\n\r\n`))
   expect(answer?.status).toBe(400)
   expect(JSON.parse(answer?.body ?? "")).toMatchObject({ error })
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
 })
 
 test.each(["", "a b", "x".repeat(65), "quillon@zephyrine", "a, b"])(
   "the request id `%s` is answered with a new one",
   async (given) => {
-    const { url } = await startServer()
+    const { url } = await serveTestHandler()
     const [answer] = await exchange(url, request({ ...close, "x-request-id": given }))
     expect(answer?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
   },
 )
 
 test.each(["a", "A-0", "x".repeat(64)])("the request id `%s` is answered", async (given) => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const [answer] = await exchange(url, request({ ...close, "x-request-id": given }))
   expect(answer?.headers["x-request-id"]).toBe(given)
 })
@@ -120,7 +115,7 @@ test.each([
   ["another method", request(close, "OPTIONS /v1/labs/orders HTTP/1.1"), 405],
   ["no HTTP at all", "SSH-2.0-OpenSSH_9.9\r\n\r\n", 400],
 ])("%s is never stored and never sniffed, and has an id", async (_what, text, status) => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   expect(await exchange(url, text)).toMatchObject([
     {
       status,
@@ -135,7 +130,7 @@ test.each([
 })
 
 test("HEAD has the length of a body, and no body", async () => {
-  const { url } = await startServer()
+  const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head(close, "HEAD /v1/labs/orders HTTP/1.1"))
   await connection.closed
@@ -143,18 +138,18 @@ test("HEAD has the length of a body, and no body", async () => {
 })
 
 test("CONNECT is no method of ours, and its connection is closed", async () => {
-  const { url, logs } = await startServer()
+  const { url, logs } = await serveTestHandler()
   expect(await exchange(url, head({}, "CONNECT localhost:25 HTTP/1.1"))).toEqual([])
   expect(logs).toEqual([])
 })
 
 test("a client that leaves between two requests leaves the first one's order", async () => {
-  const { lab, placing, place } = aSlowLab()
-  const { url, logs } = await startServer({}, { lab })
+  const gate = createGate()
+  const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
   const connection = await openConnection(url)
   await connection.write(request() + "POST /v1/labs/ord")
-  await expect.poll(() => placing.begun).toBe(true)
+  await gate.reached
   connection.socket.destroy()
-  place()
+  gate.open()
   await expect.poll(() => logs).toMatchObject([{ status: 201 }])
 })

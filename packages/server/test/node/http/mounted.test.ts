@@ -5,7 +5,8 @@ import fastify from "fastify"
 import { expect, onTestFinished, test } from "vitest"
 import { toFetchHandler, type Handler } from "../../../src/index.ts"
 import { createListener } from "../../../src/node/index.ts"
-import { createTestHandler, orderText } from "../../support/raw-http.ts"
+import { createTestHandler } from "../../support/in-process.ts"
+import { orderText } from "../../support/raw-http.ts"
 
 const init = {
   method: "POST",
@@ -75,10 +76,10 @@ test.each([
   ["raw", express.raw({ type: "*/*" })],
   ["urlencoded and text", [express.urlencoded(), express.text({ type: "*/*" })]],
 ])("a body that express.%s has read is the deployment's fault, told at once", async (_, before) => {
-  const { handler, logs, placed } = createTestHandler()
+  const { handler, logs, simulator } = createTestHandler()
   const url = await listen(expressApp(handler, ...[before].flat()))
   await expectBodyAlreadyRead(await fetch(`${url}/v1/labs/orders`, init), logs)
-  expect(placed).toEqual([])
+  expect(simulator.orders()).toEqual([])
 })
 
 test("a body that Fastify has read is the deployment's fault, told at once", async () => {

@@ -2,20 +2,11 @@ import { existsSync, openSync, readFileSync, statSync, writeFileSync } from "nod
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import type { LogEntry } from "../../../src/index.ts"
-import {
-  createAudit,
-  createServiceLog,
-  openLineStream,
-  readConfig,
-  startService,
-} from "../../../src/node/index.ts"
+import { createAudit, createServiceLog, openLineStream } from "../../../src/node/index.ts"
 import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
-import {
-  createDeployment,
-  goodVariables,
-  runCli,
-  temporaryFolder,
-} from "../../support/deployment.ts"
+import { runCli } from "../../support/cli-process.ts"
+import { createDeployment, startTestService, validVariables } from "../../support/deployment.ts"
+import { temporaryFolder } from "../../support/temporary-folder.ts"
 
 /** Lines in memory. */
 function createLines() {
@@ -125,24 +116,21 @@ test("what a person should look at is logged above what needs nobody", async () 
 test("an audit that cannot be opened is told by its variable, before anything listens", async () => {
   const AUDIT_LOG = join(temporaryFolder(), "nowhere", "audit.log")
   const DATABASE_URL = `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
-  const ran = await runCli(["serve"], { ...goodVariables, PORT: "0", DATABASE_URL, AUDIT_LOG })
+  const ran = await runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL, AUDIT_LOG })
   expect(ran).toMatchObject({ code: 1, stdout: "" })
   expect(ran.stderr).toContain("AUDIT_LOG must name a file that can be written (ENOENT)")
 })
 
 test("an audit that cannot be written keeps no order back and no process, and every try is a fault", async () => {
-  const { variables, send, simulator } = await createDeployment()
   const path = join(temporaryFolder(), "audit.log")
   writeFileSync(path, "")
   const faults: unknown[] = []
   // Whatever the system, nobody can write to what is open for reading.
   const stream = await openLineStream({ to: openSync(path, "r"), onError: (f) => faults.push(f) })
-  const { service: options } = readConfig({ ...variables, PORT: "0", HOST: "127.0.0.1" })
-  const service = await startService(options, { telemetry: [createAudit(stream)] })
-  onTestFinished(service.close)
-  expect(await send(service.url, "one")).toMatchObject({ status: 201 })
+  const { send, simulator } = await startTestService({ telemetry: [createAudit(stream)] })
+  expect(await send()).toMatchObject({ status: 201 })
   await expect.poll(() => faults).toMatchObject([{ code: "EBADF" }])
-  expect(await send(service.url, "two")).toMatchObject({ status: 201 })
+  expect(await send()).toMatchObject({ status: 201 })
   await expect.poll(() => faults).toMatchObject([{ code: "EBADF" }, { code: "EBADF" }])
   expect(simulator.orders()).toHaveLength(2)
   await stream.close()
@@ -159,7 +147,7 @@ test.each(fullDevices)(
     const server = await start({ AUDIT_LOG })
     expect(await send(server.url, "one")).toMatchObject({ status: 201 })
     await expect
-      .poll(() => server.told("internal_error"))
+      .poll(() => server.logged("internal_error"))
       .toMatchObject([
         { level: "error", component: "audit", error: { name: "Error", code: "ENOSPC" } },
       ])
@@ -167,7 +155,7 @@ test.each(fullDevices)(
       'integrations_internal_errors_total{component="audit"} 1\n',
     )
     server.signal("SIGTERM")
-    expect(await server.ended).toBe(0)
+    expect(await server.exited).toBe(0)
   },
 )
 
@@ -180,9 +168,9 @@ test("every attempt is a line of the audit file, which nobody else may read, and
   await send(server.url, "the-key", aLabOrder({ panel_slug: "pcos" }))
   await send(server.url, "other-key", {})
   server.signal("SIGTERM")
-  expect(await server.ended).toBe(0)
+  expect(await server.exited).toBe(0)
   const [order] = simulator.orders()
-  const requests = server.told("request")
+  const requests = server.logged("request")
   const common = {
     stream: "audit",
     time: expect.stringMatching(/^\d{4}-.*Z$/) as string,

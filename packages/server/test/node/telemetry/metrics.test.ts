@@ -4,7 +4,7 @@ import { createMetrics } from "../../../src/node/index.ts"
 import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
 import { createDeployment } from "../../support/deployment.ts"
 import { parsePrometheusText } from "../../support/prometheus-text.ts"
-import { createGate } from "../../support/in-process.ts"
+import { createGate } from "../../support/gate.ts"
 
 const unfinished = "integrations_unfinished_orders"
 const oldestAge = "integrations_oldest_unfinished_order_age_seconds"
@@ -51,7 +51,7 @@ test("a ledger that fails takes its own gauges out of the scrape, and only them"
 test("a ledger that hangs keeps no scrape waiting, and is asked once however many scrape", async () => {
   const gate = createGate()
   const backlog = vi.fn<() => Promise<Backlog>>(async () => {
-    await gate.pass()
+    await gate.wait()
     return { unfinished: 1, oldestCreatedAt: 0 }
   })
   const { scrape: take } = await createMetrics({ ledger: { backlog }, backlogTimeoutMs: 1 })
@@ -139,16 +139,16 @@ test("requests, orders, calls and the ledger are counted, on the operations port
 })
 
 test("a request in flight shows, and an order that nobody works on shows until it has its end", async () => {
-  const { start, send, simulator, arrived, closeDoor } = await createDeployment()
+  const { start, send, simulator, ordersReceived, holdOrders } = await createDeployment()
   const { url } = await start()
-  const openDoor = closeDoor()
+  const releaseOrders = holdOrders()
   const answer = send(url, "one")
-  await expect.poll(arrived).toBe(1)
+  await expect.poll(ordersReceived).toBe(1)
   expect(valueOf(await scrape(url), "http_server_active_requests")).toBe(1)
   // It is being worked on: no alarm.
   expect(valueOf(await scrape(url), unfinished)).toBe(0)
   simulator.fault({ name: "500", times: 9 })
-  openDoor()
+  releaseOrders()
   expect(await answer).toMatchObject({ status: 502 })
   const left = await scrape(url)
   expect(valueOf(left, unfinished)).toBe(1)

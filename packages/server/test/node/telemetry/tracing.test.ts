@@ -1,52 +1,29 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api"
-import { expect, onTestFinished, test } from "vitest"
-import {
-  createHandler,
-  createMemoryLedger,
-  type LogEntry,
-  type Telemetry,
-} from "../../../src/index.ts"
-import { createHashing, createTracing, readConfig, startService } from "../../../src/node/index.ts"
-import { aLabOrder, noOrders, patientValues } from "../../support/a-lab-order.ts"
-import { createDeployment } from "../../support/deployment.ts"
-import { postOrder } from "../../support/order-requests.ts"
-import { recordSpans } from "./recorded-spans.ts"
+import { expect, test } from "vitest"
+import type { Telemetry } from "../../../src/index.ts"
+import { createTracing } from "../../../src/node/index.ts"
+import { patientValues } from "../../support/a-lab-order.ts"
+import { startTestService } from "../../support/deployment.ts"
+import { createTestHandler } from "../../support/in-process.ts"
+import { createPlacingLab } from "../../support/labs.ts"
 import { createRecorder } from "../../support/telemetry-recorder.ts"
+import { recordSpans } from "./recorded-spans.ts"
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736"
 const spanId = "00f067aa0ba902b7"
 const sampled = `00-${traceId}-${spanId}-01`
 
-/** The service in this process, where a test can register an SDK, with its issuer and Junction behind sockets. */
+/** Starts the service in this process, where a test can register an SDK. */
 async function startTraced(telemetry: readonly Telemetry[] = []) {
-  const { variables, token, simulator } = await createDeployment()
-  const logs: LogEntry[] = []
-  const { service } = readConfig({ ...variables, PORT: "0", HOST: "127.0.0.1" })
-  const { url, close } = await startService(service, {
-    log: (entry) => logs.push(entry),
-    telemetry,
-  })
-  onTestFinished(close)
-  let keys = 0
+  const service = await startTestService({ telemetry })
   return {
-    url,
-    logs,
-    simulator,
-    /** Sends an order with headers beside its own. */
-    send: (headers: Readonly<Record<string, string>> = {}, body: object = aLabOrder()) =>
-      fetch(`${url}/v1/labs/orders`, {
-        method: "POST",
-        headers: {
-          authorization: `Bearer ${token}`,
-          "content-type": "application/json",
-          "idempotency-key": `raw-key-${++keys}`,
-          ...headers,
-        },
-        body: JSON.stringify(body),
-      }),
-    /** The headers of a trace that Junction got, call by call. */
+    ...service,
+    /** Sends an order with additional headers. */
+    send: (headers: Readonly<Record<string, string>> = {}, body?: object) =>
+      service.send({ headers, body }),
+    /** Returns the trace headers that Junction received, call by call. */
     atJunction: () =>
-      simulator.journal.map(({ headers }) =>
+      service.simulator.journal.map(({ headers }) =>
         Object.fromEntries(
           ["traceparent", "tracestate", "baggage", "b3"].flatMap((name) =>
             headers[name] === undefined ? [] : [[name, headers[name]]],
@@ -271,27 +248,15 @@ test("requests at the same time keep their traces apart", async () => {
 test("a host's own span is gone on from, and its baggage is out of reach of whatever is called", async () => {
   const { spans } = recordSpans()
   let seen: unknown = "not called"
-  const handler = createHandler({
-    ledger: createMemoryLedger(),
-    hashing: createHashing(new Uint8Array(32)),
-    verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
-    lab: {
-      ...noOrders,
-      phoneRequired: false,
-      place: async () => {
-        seen = propagation.getActiveBaggage()
-        return { kind: "placed", placed: { junctionOrderId: "j", status: "received" } }
-      },
-    },
+  const { send } = createTestHandler({
+    lab: createPlacingLab(() => (seen = propagation.getActiveBaggage())),
     telemetry: [await createTracing()],
   })
   const host = trace.getTracer("host").startSpan("host")
   const baggage = propagation.createBaggage({ patient: { value: "Quillon" } })
   const outside = propagation.setBaggage(trace.setSpan(context.active(), host), baggage)
   const headers = { traceparent: sampled }
-  const answer = await context.with(outside, () =>
-    postOrder(handler, { body: aLabOrder(), headers }),
-  )
+  const answer = await context.with(outside, () => send({ headers }))
   expect(answer.status).toBe(201)
   expect(seen).toBeUndefined()
   expect(spans()[0]?.parentSpanContext?.spanId).toBe(host.spanContext().spanId)

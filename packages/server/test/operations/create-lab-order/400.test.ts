@@ -1,20 +1,19 @@
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, test } from "vitest"
 import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
-import { startService, type Answered, type RequestOptions } from "../../support/service.ts"
+import { startTestService } from "../../support/deployment.ts"
+import type { OrderRequest, OrderResponse } from "../../support/order-requests.ts"
 
-const service = () => startService()
-
-function expectRefusal(answer: Answered, code: string): void {
+function expectRefusal(answer: OrderResponse, code: string): void {
   expect(answer.status).toBe(400)
   expect(validateApiError(answer.error)).toMatchObject({ valid: true })
   expect(answer.error.error).toBe(code)
-  for (const value of patientValues) expect(answer.text).not.toContain(value)
+  for (const value of patientValues) expect(answer.body).not.toContain(value)
 }
 
 const deep = `${"[".repeat(70)}${"]".repeat(70)}`
 
-test.each<[string, string, RequestOptions]>([
+test.each<[string, string, OrderRequest]>([
   ["text/plain", "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
   ["no media type", "unsupported_media_type", { headers: { "content-type": "" } }],
   [
@@ -28,7 +27,7 @@ test.each<[string, string, RequestOptions]>([
     { headers: { "content-type": "application/json; charset=iso-8859-1" } },
   ],
   ["a compressed body", "unsupported_media_type", { headers: { "content-encoding": "gzip" } }],
-  ["a body of 1 MB", "payload_too_large", { text: `"${"x".repeat(1_000_000)}"` }],
+  ["a body of 1 MB", "payload_too_large", { bytes: `"${"x".repeat(1_000_000)}"` }],
   ["no key", "idempotency_key_missing", { headers: { "idempotency-key": undefined } }],
   ["an empty key", "idempotency_key_missing", { headers: { "idempotency-key": "" } }],
   [
@@ -37,28 +36,28 @@ test.each<[string, string, RequestOptions]>([
     { headers: { "idempotency-key": "k".repeat(256) } },
   ],
   ["a key with a space", "idempotency_key_invalid", { headers: { "idempotency-key": "a b" } }],
-  ["an empty body", "invalid_json", { text: "" }],
+  ["an empty body", "invalid_json", { bytes: "" }],
   [
     "half a body",
     "invalid_json",
-    { text: '{"panel_slug":"wellness","patient":{"first_name":"Quillon"' },
+    { bytes: '{"panel_slug":"wellness","patient":{"first_name":"Quillon"' },
   ],
-  ["trailing garbage", "invalid_json", { text: `${JSON.stringify(aLabOrder())} Zephyrine` }],
-  ["bytes that are not UTF-8", "invalid_json", { text: new Uint8Array([0x22, 0xff, 0x22]) }],
-  ["null", "validation_error", { text: "null" }],
-  ["an array", "validation_error", { text: "[]" }],
+  ["trailing garbage", "invalid_json", { bytes: `${JSON.stringify(aLabOrder())} Zephyrine` }],
+  ["bytes that are not UTF-8", "invalid_json", { bytes: new Uint8Array([0x22, 0xff, 0x22]) }],
+  ["null", "validation_error", { bytes: "null" }],
+  ["an array", "validation_error", { bytes: "[]" }],
   [
     "a string cut inside a character",
     "validation_error",
-    { text: JSON.stringify(aLabOrder()).replace("pat_0001", "\\ud83d") },
+    { bytes: JSON.stringify(aLabOrder()).replace("pat_0001", "\\ud83d") },
   ],
   [
     "70 levels",
     "validation_error",
-    { text: JSON.stringify({ ...aLabOrder(), deep: 0 }).replace('"deep":0', `"deep":${deep}`) },
+    { bytes: JSON.stringify({ ...aLabOrder(), deep: 0 }).replace('"deep":0', `"deep":${deep}`) },
   ],
 ])("%s is refused as %s, before anything is sent to Junction", async (_what, code, request) => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   expectRefusal(await send(request), code)
   expect(simulator.journal).toEqual([])
 })
@@ -100,7 +99,7 @@ test.each([
   ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
   ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not hold the character U+0000"],
 ])("a body at fault at %s is refused with the path and the rule", async (path, body, rule) => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   const answer = await send({ body })
   expectRefusal(answer, "validation_error")
   expect(answer.error.details).toEqual([{ path, message: expect.stringContaining(rule) as string }])
@@ -109,7 +108,7 @@ test.each([
 })
 
 test("all faults of a body are told, in its order, twenty at most", async () => {
-  const { send } = await service()
+  const { send } = await startTestService()
   const answer = await send({ body: { total_cents: 1.5, address: {}, patient: { sex: "" } } })
   expect(answer.error.details?.map((detail) => detail.path)).toEqual([
     "/panel_slug",
@@ -128,21 +127,21 @@ test("all faults of a body are told, in its order, twenty at most", async () => 
 })
 
 test("without a fallback phone, a patient without a phone is refused", async () => {
-  const { send } = await startService({ lab: { fallbackPhone: undefined as never } })
+  const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
   const answer = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
   expectRefusal(answer, "validation_error")
   expect(answer.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
 })
 
 test("a key that was used with another body is refused, and the first order stands", async () => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "reused" }
   const first = await send({ headers })
   expectRefusal(
     await send({ headers, body: aLabOrder({ panel_slug: "pcos" }) }),
     "idempotency_key_reused",
   )
-  expect((await send({ headers })).text).toBe(first.text)
+  expect((await send({ headers })).body).toBe(first.body)
   // null and absent are two bodies
   expectRefusal(
     await send({ headers, body: aLabOrder({ remark: null }) }),
@@ -152,7 +151,7 @@ test("a key that was used with another body is refused, and the first order stan
 })
 
 test("a key that is at work with another body is refused", async () => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "racing" }
   simulator.fault({ name: "delay", ms: 50 })
   const answers = await Promise.all([
@@ -167,7 +166,7 @@ test("a key that is at work with another body is refused", async () => {
 })
 
 test("what the lab refuses about the patient is told by our names, and the key is free again", async () => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   simulator.fault({
     name: "status",
     status: 422,
@@ -205,7 +204,7 @@ test.each([
   ["Phone number is not correct", "/patient/phone"],
   ["Lab Labcorp does not support state NY", "/address/state"],
 ])("the lab's rule %s is told at %s", async (detail, path) => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   simulator.fault({ name: "status", status: 400, body: { detail } })
   const answer = await send()
   expectRefusal(answer, "patient_rejected")
@@ -213,7 +212,7 @@ test.each([
 })
 
 test("a refused request can be sent again unchanged, and is asked anew", async () => {
-  const { send, simulator } = await service()
+  const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "again" }
   // Junction keeps this answer under the key that it was sent with.
   simulator.fault({ name: "status", status: 400, body: { detail: "Phone number is not correct" } })

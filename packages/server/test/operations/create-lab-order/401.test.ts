@@ -1,9 +1,9 @@
 import { createPublicKey } from "node:crypto"
 import { generateKeyPair, importJWK, SignJWT, UnsecuredJWT } from "jose"
 import { expect, test } from "vitest"
-import { startService } from "../../support/service.ts"
+import { startTestService } from "../../support/deployment.ts"
 
-type Service = Awaited<ReturnType<typeof startService>>
+type Service = Awaited<ReturnType<typeof startTestService>>
 const claims = { brand_id: "brand_a", user_id: "user_a" }
 
 async function forged(algorithm: string, kid: string): Promise<string> {
@@ -121,29 +121,29 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
     async ({ issuer }) => `Bearer ${await issuer.issue({ ...claims, user_id: "" })}`,
   ],
 ])("%s is 401 %s, and the body is not looked at", async (what, code, authorization) => {
-  const service = await startService()
+  const service = await startTestService()
   const answer = await service.send({
     headers: { authorization: await authorization(service) },
-    text: "not even JSON",
+    bytes: "not even JSON",
   })
   expect(answer.status).toBe(401)
   expect(answer.error).toEqual({ error: code, message: expect.any(String) as string })
   const bare = what === "no header" || what === "an empty header"
-  expect(answer.headers.get("www-authenticate")).toMatch(
+  expect(answer.headers["www-authenticate"]).toMatch(
     bare ? /^Bearer$/ : /^Bearer error="invalid_token"/,
   )
   expect(service.simulator.journal).toEqual([])
 })
 
 test("a token of the issuer's own key is taken, whatever more it says", async () => {
-  const service = await startService()
+  const service = await startTestService()
   const about = { aud: ["another", "https://integrations.platform.loop.health"], nbf: 1, x: {} }
   const authorization = await signed(service, about, { jku: "https://a.example", x5u: "x" })
   expect((await service.send({ headers: { authorization } })).status).toBe(201)
 })
 
 test("the scheme's name may be written in any case", async () => {
-  const service = await startService()
+  const service = await startTestService()
   const authorization = `bEARER ${await service.issuer.issue(claims)}`
   expect((await service.send({ headers: { authorization } })).status).toBe(201)
 })

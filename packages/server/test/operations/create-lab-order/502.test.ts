@@ -1,17 +1,19 @@
-import { createServer } from "node:net"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, test } from "vitest"
 import { createMemoryLedger, type OrderLedger } from "../../../src/index.ts"
 import type { Fault } from "@loop-health/integrations-simulator"
 import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
-import { startService, type Answered } from "../../support/service.ts"
+import { startTestService } from "../../support/deployment.ts"
+import { findFreePort } from "../../support/free-port.ts"
+import { createTestHandler } from "../../support/in-process.ts"
+import type { OrderResponse } from "../../support/order-requests.ts"
 
-function expectUpstreamError(answer: Answered, code: string): void {
+function expectUpstreamError(answer: OrderResponse, code: string): void {
   expect(answer.status).toBe(502)
   expect(validateApiError(answer.error)).toMatchObject({ valid: true })
   expect(answer.error.error).toBe(code)
   expect(answer.error).not.toHaveProperty("details")
-  for (const value of patientValues) expect(answer.text).not.toContain(value)
+  for (const value of patientValues) expect(answer.body).not.toContain(value)
 }
 
 /** Without its list, Junction cannot be asked what became of an order. */
@@ -64,7 +66,7 @@ test.each<[string, string, Fault]>([
     { name: "reset-before-create", times: 9 },
   ],
 ])("%s is 502 %s", async (_what, code, fault) => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault(fault)
   service.simulator.fault(listFails)
   const answer = await service.send()
@@ -75,9 +77,9 @@ test.each<[string, string, Fault]>([
 })
 
 test("a wait that Junction asks for is passed on", async () => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault({ name: "429", retryAfter: 30 })
-  expect((await service.send()).headers.get("retry-after")).toBe("30")
+  expect((await service.send()).headers["retry-after"]).toBe("30")
 })
 
 test.each<[string, Fault]>([
@@ -86,7 +88,7 @@ test.each<[string, Fault]>([
 ])(
   "when Junction %s the outcome is unknown, and the same request finds the order",
   async (_what, fault) => {
-    const service = await startService({ lab: { orderTimeoutMs: 100 } })
+    const service = await startTestService({ junction: { orderTimeoutMs: 100 } })
     service.simulator.fault(fault)
     service.simulator.fault({ name: "list-fails", status: 503 })
     const headers = { "idempotency-key": "patient" }
@@ -98,7 +100,7 @@ test.each<[string, Fault]>([
 )
 
 test("an order that Junction took without saying so is found, and is a 201", async () => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault({ name: "non-json-200", times: 9 })
   const answer = await service.send()
   expect(answer.status).toBe(201)
@@ -106,7 +108,7 @@ test("an order that Junction took without saying so is found, and is a 201", asy
 })
 
 test("a refusal after a send of unknown outcome proves nothing", async () => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault([
     { name: "list-fails", status: 503 },
     { name: "reset-after-create" },
@@ -125,7 +127,7 @@ test("a refusal after a send of unknown outcome proves nothing", async () => {
 })
 
 test("a rejected order leaves its key free for a corrected request", async () => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault({ name: "status", status: 403, body: leak })
   const headers = { "idempotency-key": "free" }
   expectUpstreamError(await service.send({ headers }), "junction_rejected")
@@ -135,7 +137,7 @@ test("a rejected order leaves its key free for a corrected request", async () =>
 })
 
 test("a fault while the patient is looked up orders nothing", async () => {
-  const service = await startService()
+  const service = await startTestService()
   service.simulator.fault({ name: "status", status: 403, body: leak, path: "/v2/user" })
   expectUpstreamError(await service.send(), "junction_rejected")
   service.simulator.fault({ name: "status", status: 500, body: leak, path: "/v2/user", times: 2 })
@@ -144,17 +146,16 @@ test("a fault while the patient is looked up orders nothing", async () => {
 })
 
 test("nobody at Junction's address is 502 junction_unavailable", async () => {
-  const closed = createServer().listen(0, "127.0.0.1")
-  await new Promise((resolve) => closed.once("listening", resolve))
-  const { port } = closed.address() as { port: number }
-  await new Promise((resolve) => closed.close(resolve))
-  const service = await startService({ lab: { baseUrl: `http://127.0.0.1:${port}` } })
+  const baseUrl = `http://127.0.0.1:${await findFreePort()}`
+  const service = await startTestService({ junction: { baseUrl } })
   expectUpstreamError(await service.send(), "junction_unavailable")
   expect(service.logs).toMatchObject([{ upstream: { networkCode: "ECONNREFUSED" } }])
 })
 
 test("keys that cannot be fetched are 502 auth_unavailable, and no 401 that logs everybody out", async () => {
-  const service = await startService({ jwksUrl: "http://127.0.0.1:9/jwks.json" })
+  const service = await startTestService({
+    variables: { AUTH_JWKS_URL: "http://127.0.0.1:9/jwks.json" },
+  })
   expectUpstreamError(await service.send(), "auth_unavailable")
 })
 
@@ -166,11 +167,11 @@ test.each(["claim", "record"] as const)(
       ...memory,
       [method]: () => Promise.reject(new Error("disk full while writing\n    at Zephyrine")),
     }
-    const service = await startService({ ledger: broken })
-    expectUpstreamError(await service.send(), "store_unavailable")
-    expect(service.simulator.orders()).toHaveLength(method === "claim" ? 0 : 1)
-    expect(service.logs).toMatchObject([{ error: { name: "Error" } }])
-    expect(JSON.stringify(service.logs)).not.toContain("Zephyrine")
+    const { send, simulator, logs } = createTestHandler({ ledger: broken })
+    expectUpstreamError(await send(), "store_unavailable")
+    expect(simulator.orders()).toHaveLength(method === "claim" ? 0 : 1)
+    expect(logs).toMatchObject([{ error: { name: "Error" } }])
+    expect(JSON.stringify(logs)).not.toContain("Zephyrine")
   },
 )
 
@@ -183,6 +184,6 @@ test("an order that breaks the contract is never answered as one", async () => {
       return order && { ...order, created_at: 5 as never }
     },
   }
-  const service = await startService({ ledger: wrong })
-  expectUpstreamError(await service.send(), "internal_error")
+  const { send } = createTestHandler({ ledger: wrong })
+  expectUpstreamError(await send(), "internal_error")
 })
