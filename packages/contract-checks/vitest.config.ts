@@ -3,7 +3,6 @@ import { testConfig } from "../../vitest.config.ts"
 
 export default testConfig({
   endToEnd: [
-    "test/face-to-face/**/*.test.ts",
     "test/approvals.test.ts",
     "test/bin.test.ts",
     "test/changed-contract.test.ts",

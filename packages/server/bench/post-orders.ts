@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { connect, type Socket } from "node:net"
-import { aLabOrder } from "../test/a-lab-order.ts"
+import { aLabOrder } from "../test/support/a-lab-order.ts"
 
 const connections = 64
 const body = JSON.stringify(aLabOrder())

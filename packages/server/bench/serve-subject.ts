@@ -7,7 +7,7 @@ import { createMemoryLedger } from "../src/orders/memory-ledger.ts"
 import { createHashing } from "../src/node/hashing.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
-import { noOrders } from "../test/a-lab-order.ts"
+import { createPlacingLab } from "../test/support/labs.ts"
 import { serveFastify } from "./serve-fastify.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
@@ -18,14 +18,7 @@ const subjects: Readonly<Record<SubjectName, (jwksUrl: string) => Promise<string
       ledger: createMemoryLedger(),
       hashing: createHashing(new Uint8Array(32).fill(7)),
       verifyToken: createTokenVerifier({ issuer, audience, jwksUrl }),
-      lab: {
-        ...noOrders,
-        phoneRequired: false,
-        place: async ({ orderId }) => ({
-          kind: "placed",
-          placed: { junctionOrderId: orderId, status: "received" },
-        }),
-      },
+      lab: createPlacingLab(),
     })
     return (await serve(handler, { port: 0 })).url
   },

@@ -1,16 +1,16 @@
 import { DatabaseSync } from "node:sqlite"
 import { expect } from "vitest"
 import type { Fault } from "@loop-health/integrations-simulator"
-import type { Server } from "../deployment.ts"
-import { openConnection } from "../raw-http.ts"
+import type { ServerProcess } from "../support/cli-process.ts"
+import { openConnection } from "../support/raw-http.ts"
 import { junctionFaults } from "./junction-faults.ts"
 import { elsewhere, keptMembers, markedOrder, patient } from "./marks.ts"
-import type { Scene } from "./scene.ts"
+import type { Scene } from "./canary-deployment.ts"
 
 /** A service that something happens to. */
 export interface Incident {
   readonly scene: Scene
-  readonly server: Server
+  readonly server: ServerProcess
   /** The scene's, with a note of every code. */
   readonly ask: Scene["ask"]
 }
@@ -32,15 +32,15 @@ export async function failAtJunction({ scene, server, ask }: Incident): Promise<
 export async function takeLong({ scene, server, ask }: Incident): Promise<readonly string[]> {
   const orphan = scene.newKey()
   const doomed = await scene.start()
-  const before = scene.arrived()
-  const openDoor = scene.closeDoor()
+  const before = scene.ordersReceived()
+  const releaseOrders = scene.holdOrders()
   const lost = ask({ url: doomed.url, key: orphan })
   lost.catch(() => undefined)
-  await expect.poll(scene.arrived).toBe(before + 1)
+  await expect.poll(scene.ordersReceived).toBe(before + 1)
   doomed.signal("SIGKILL")
-  expect(await doomed.ended).toBe("SIGKILL")
+  expect(await doomed.exited).toBe("SIGKILL")
   await expect(lost).rejects.toMatchObject({ code: "ECONNRESET" })
-  openDoor()
+  releaseOrders()
 
   scene.simulator.fault([...junctionFaults.hang, ...junctionFaults["stalled-body"]])
   const keys = [scene.newKey(), scene.newKey(), orphan]
@@ -86,12 +86,12 @@ export async function failInTheLedger({ scene, server, ask }: Incident, path: st
 
 /** Sends more at once than is taken. */
 export async function overload({ scene, server, ask }: Incident, limit: number): Promise<void> {
-  const before = scene.arrived()
-  const openDoor = scene.closeDoor()
+  const before = scene.ordersReceived()
+  const releaseOrders = scene.holdOrders()
   const taken = Array.from({ length: limit }, () => ask({ url: server.url }))
-  await expect.poll(scene.arrived).toBe(before + limit)
+  await expect.poll(scene.ordersReceived).toBe(before + limit)
   expect(await ask({ url: server.url })).toBe("overloaded")
-  openDoor()
+  releaseOrders()
   expect(new Set(await Promise.all(taken))).toEqual(new Set(["placed"]))
 }
 
@@ -102,7 +102,7 @@ export async function askWithoutKeys({ scene, ask }: Incident): Promise<void> {
   })
   expect(await ask({ url: keyless.url })).toBe("auth_unavailable")
   keyless.signal("SIGTERM")
-  await keyless.ended
+  await keyless.exited
 }
 
 /** Sends what is no request, and hangs up in the midst of what is one. */
@@ -135,7 +135,7 @@ export async function sendBrokenMessages({ scene, server, ask }: Incident): Prom
     connection.socket.destroy()
     scene.gather("error answers", "raw", connection.text())
   }
-  const begun = server.told("request").length
+  const begun = server.logged("request").length
   const incomplete = [
     `content-length: ${json.length + 500}\r\n\r\n${json}`,
     `transfer-encoding: chunked\r\n\r\n${json.length.toString(16)}\r\n${json}`,
@@ -147,7 +147,7 @@ export async function sendBrokenMessages({ scene, server, ask }: Incident): Prom
   }
   // Who hung up is logged, too.
   await expect
-    .poll(() => server.told("request").length)
+    .poll(() => server.logged("request").length)
     .toBeGreaterThanOrEqual(begun + incomplete.length)
   expect(await ask({ url: server.url })).toBe("placed")
 }

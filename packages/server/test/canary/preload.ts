@@ -15,7 +15,7 @@ import {
 } from "@opentelemetry/sdk-trace-base"
 import { Registry } from "prom-client"
 import { markedOrder } from "./marks.ts"
-import type { Throwing } from "./throwings.ts"
+import type { Throwing } from "./throw-sites.ts"
 
 const { CANARY_SPANS, CANARY_THROWS, CANARY_PLANTS } = process.env
 const quoted = JSON.stringify(markedOrder())

@@ -1,5 +1,5 @@
 import type { Mark, Place } from "./marks.ts"
-import { spellingsOf } from "./spellings-of.ts"
+import { spellingsOf } from "./encodings.ts"
 
 /** What was searched, and what stands where it may not. */
 export interface Findings {

@@ -1,5 +1,5 @@
 import { defaultSettleMs, leaseMs } from "../../src/orders/ledger.ts"
-import { isEnd, send, type Asked } from "./answers.ts"
+import { isEnd, send, type Asked } from "./client-requests.ts"
 import { judgeAnswer, judgeClient, ordersOf } from "./invariants.ts"
 import type { ClientPlan } from "./round-plan.ts"
 import type { Round } from "./round.ts"

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { aClient, usePlayer } from "./a-round.ts"
-import type { Trouble } from "./databases.ts"
+import { aClient, usePlayer } from "./round-player.ts"
+import type { Trouble } from "./faulty-databases.ts"
 
 const databases = [
   ["sqlite", ["full", "read-only", "locked"]],

@@ -1,6 +1,6 @@
 import type { OrderLedger } from "../../src/index.ts"
 import type { JunctionSimulator, SimulatedOrder } from "@loop-health/integrations-simulator"
-import { isEnd, tagOf, tokenOf, type Asked } from "./answers.ts"
+import { isEnd, tagOf, tokenOf, type Asked } from "./client-requests.ts"
 
 /** What is known of a round, for its judgement. */
 export interface Evidence {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { usePlayer } from "./a-round.ts"
+import { usePlayer } from "./round-player.ts"
 import { toReplayCommand } from "./report.ts"
 import { drawRound } from "./round-plan.ts"
 

@@ -1,5 +1,5 @@
 import type { Fault } from "@loop-health/integrations-simulator"
-import type { Trouble } from "./databases.ts"
+import type { Trouble } from "./faulty-databases.ts"
 import type { OrderFault } from "./junction-upstream.ts"
 import { steps, type Step } from "./protocol.ts"
 import { createRandom, type Random } from "./random.ts"

@@ -1,7 +1,7 @@
-import type { Asked } from "./answers.ts"
+import type { Asked } from "./client-requests.ts"
 import type { Evidence } from "./invariants.ts"
-import type { Lane } from "./lane.ts"
-import type { ServingProcess } from "./serving-processes.ts"
+import type { Lane } from "./environment.ts"
+import type { ServingProcess } from "./server-process.ts"
 
 /** A round while it is played. */
 export interface Round extends Evidence {

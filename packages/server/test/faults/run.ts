@@ -1,7 +1,7 @@
 // Plays rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases sqlite,postgres]
 import { parseArgs } from "node:util"
-import { startServer } from "./databases.ts"
-import { createLane } from "./lane.ts"
+import { startServer } from "./faulty-databases.ts"
+import { createLane } from "./environment.ts"
 import { playRound } from "./play-round.ts"
 import { toReplayCommand, toReport } from "./report.ts"
 import { drawRound, type RoundPlan } from "./round-plan.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { aClient, usePlayer } from "./a-round.ts"
+import { aClient, usePlayer } from "./round-player.ts"
 import { orderFaults } from "./round-plan.ts"
 
 const play = usePlayer("sqlite")

@@ -1,6 +1,6 @@
 import type { Schema } from "@cfworker/json-schema"
 import fc from "fast-check"
-import { anyOrder, faultyOrder, goodOrder } from "../written-orders.ts"
+import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
 import { placesOf } from "./document.ts"
 
 /** A body as text, and what is known of it from how it was made. */

@@ -3,11 +3,11 @@ import { Agent, createServer, request as sendRequest, type OutgoingHttpHeaders }
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
 import { onTestFinished } from "vitest"
-import { createHandler, createMemoryLedger, ServiceError, type LogEntry } from "../../src/index.ts"
-import { createJunctionLab } from "../../src/junction/index.ts"
-import { createHashing, createListener } from "../../src/node/index.ts"
-import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
-import { noon } from "../spellings.ts"
+import { createMemoryLedger, ServiceError, type LogEntry } from "../../src/index.ts"
+import { createListener } from "../../src/node/index.ts"
+import { createJunctionSimulator } from "@loop-health/integrations-simulator"
+import { noon } from "../support/field-arbitraries.ts"
+import { createTestHandler } from "../support/in-process.ts"
 import { operationPath } from "./document.ts"
 import type { FuzzedRequest } from "./requests.ts"
 
@@ -23,24 +23,15 @@ export interface Answer {
  * Who calls is whoever the token names.
  */
 export async function startTarget() {
-  const simulator = createJunctionSimulator({ now: () => noon })
   const logs: LogEntry[] = []
-  const handler = createHandler({
+  const { handler, simulator } = createTestHandler({
+    simulator: createJunctionSimulator({ now: () => noon }),
     ledger: createMemoryLedger({ now: () => noon }),
-    hashing: createHashing(new Uint8Array(32)),
     now: () => noon,
     verifyToken: async (token) => {
-      if (token === "none")
-        throw new ServiceError("unauthenticated", "The token is not one of ours.")
+      if (token === "none") throw new ServiceError("unauthenticated", "invalid token")
       return { brandId: "brand_a", userId: token, scopes: [] }
     },
-    lab: createJunctionLab({
-      baseUrl: "https://junction.example",
-      apiKey: "sk_us_test",
-      panels: simulatorPanels,
-      fallbackPhone: "+13125550100",
-      fetch: simulator.fetch,
-    }),
     log: (entry) => entry.error !== undefined && logs.push(entry),
   })
   // No connection ends for being idle while the machine is busy with something else.
@@ -76,7 +67,7 @@ export async function startTarget() {
       sent.end()
     })
 
-  return { send, simulator, /** Requests that met something unforeseen. */ logs }
+  return { send, simulator, /** The log entries of unexpected errors. */ logs }
 }
 
 function headersOf(fuzzed: FuzzedRequest, user: string): OutgoingHttpHeaders {

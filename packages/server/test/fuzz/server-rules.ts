@@ -1,0 +1,111 @@
+import { stateCodes } from "../support/state-codes.ts"
+
+/** A rule that the contract's schemas do not have, told apart by what is surely fine and what is surely wrong. */
+interface Rule {
+  readonly path: string
+  readonly says: string
+  readonly isFine: (value: unknown) => boolean
+  readonly isWrong: (value: unknown) => boolean
+}
+
+/** Values that the plainest reading of spec/README.md takes, and those that no reading does. */
+function text(fine: RegExp, wrong: RegExp): Pick<Rule, "isFine" | "isWrong"> {
+  return {
+    isFine: (value) => value === undefined || fine.test(written(value)),
+    isWrong: (value) => value !== undefined && wrong.test(written(value)),
+  }
+}
+
+/** The text of a member: the contract has been checked before these rules are asked. */
+function written(value: unknown): string {
+  return typeof value === "string" ? value : ""
+}
+
+/** A rule that says all there is to say. */
+function exactly(isFine: Rule["isFine"]): Pick<Rule, "isFine" | "isWrong"> {
+  return { isFine, isWrong: (value) => !isFine(value) }
+}
+
+const name = {
+  says: "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '",
+  ...text(/^[A-Za-z0-9]{1,50}$/, /^\s*$|^[-.,']|[\p{Script=Han}_/()]|[A-Za-z]{51}/u),
+}
+const place = { says: "must not be blank", ...text(/\S/u, /^\s*$/u) }
+const kept = {
+  says: "must not hold the character U+0000",
+  ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
+}
+
+/** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still refused" where it names members. */
+export const memberRules: readonly Rule[] = [
+  { path: "/patient/first_name", ...name },
+  { path: "/patient/last_name", ...name },
+  {
+    path: "/patient/dob",
+    says: "must be a calendar date that is not in the future, written YYYY-MM-DD",
+    ...text(
+      /^(19\d\d|200\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/,
+      /^(?!\s*\d{4}-\d\d-\d\d)|-(02-3|..-3[2-9])/,
+    ),
+  },
+  {
+    path: "/patient/phone",
+    says: "must be a US phone number, or + and 10 to 15 digits",
+    ...text(/^(\+1)?[2-9]\d{9}$/, /[A-Za-z]|^(\D*\d){0,9}\D*$|^(\D*\d){16}/),
+  },
+  {
+    path: "/patient/sex",
+    says: "must be female, male, other or unknown",
+    ...text(/^(female|male|other|unknown)$/i, /^[^a-z]*$|\d/iu),
+  },
+  { path: "/address/line1", ...place },
+  { path: "/address/city", ...place },
+  {
+    path: "/address/state",
+    says: "must be the two-letter code or the name of a US state",
+    isFine: (value) => stateCodes.flat().includes(written(value)),
+    isWrong: (value) => /^[^a-z]*$|\d/iu.test(written(value)),
+  },
+  {
+    path: "/address/zip",
+    says: "must be five digits, or five and four with a hyphen",
+    ...exactly((value) => /^\s*\d{5}(-\d{4})?\s*$/u.test(written(value))),
+  },
+  {
+    path: "/address/country",
+    says: "must be US: labs take patients in the United States only",
+    ...text(/^USA?$|^United States$/i, /^[^u]*$/iu),
+  },
+  {
+    path: "/total_cents",
+    says: "must be at most 9007199254740991",
+    ...exactly((value) => value === undefined || value === null || Number.isSafeInteger(value)),
+  },
+  { path: "/currency", ...kept },
+  { path: "/patient_id", ...kept },
+]
+
+/** The rules for a body as a whole ("Bodies that are JSON and still refused"), by what they say. */
+export const bodyRules = {
+  "must not be nested deeper than 64 levels": (value: unknown) => isDeeperThan(64, value),
+  "must hold well-formed Unicode only": (value: unknown) =>
+    someWithin(value, (inner) => typeof inner === "string" && /\p{Surrogate}/u.test(inner)),
+  "must hold no number beyond the range of a double (RFC 8259)": (value: unknown) =>
+    someWithin(value, (inner) => inner === Infinity || inner === -Infinity),
+} as const
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
+}
+
+/** Whether anything within a value, the names of members included, is so. No recursion: bodies may be deep. */
+function someWithin(value: unknown, isSo: (inner: unknown) => boolean): boolean {
+  const left = [value]
+  while (left.length > 0) {
+    const next = left.pop()
+    if (isSo(next)) return true
+    if (typeof next === "object" && next !== null) left.push(...Object.entries(next).flat())
+  }
+  return false
+}

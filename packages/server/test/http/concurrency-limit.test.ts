@@ -1,0 +1,94 @@
+import { expect, test } from "vitest"
+import { createMemoryLedger } from "../../src/index.ts"
+import { createGate } from "../support/gate.ts"
+import { createTestHandler, serveTestHandler } from "../support/in-process.ts"
+import { createPlacingLab } from "../support/labs.ts"
+import { openConnection, request } from "../support/raw-http.ts"
+
+test("one request more than are worked on is 502 overloaded, and nothing of it is looked at", async () => {
+  const gate = createGate()
+  const { handler, send, logs } = createTestHandler({
+    lab: createPlacingLab(gate.wait),
+    maxConcurrent: 1,
+  })
+  const first = send()
+  await gate.reached
+
+  const second = await handler({
+    method: "POST",
+    path: "/v1/labs/orders",
+    header: (name) => {
+      if (name === "x-request-id") return "second"
+      throw new Error(`${name} was looked at`)
+    },
+    readBody: () => Promise.reject(new Error("the body was read")),
+  })
+  expect(second).toMatchObject({
+    status: 502,
+    headers: { "retry-after": "1", "x-request-id": "second" },
+  })
+  expect(JSON.parse(second.body)).toEqual({
+    error: "overloaded",
+    message: expect.any(String) as string,
+  })
+  expect(logs).toMatchObject([{ code: "overloaded", status: 502 }])
+
+  gate.open()
+  expect((await first).status).toBe(201)
+  expect((await send()).status).toBe(201)
+})
+
+test("a request that waits for another one's order counts", async () => {
+  const gate = createGate()
+  const { send } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 2 })
+  const same = { headers: { "idempotency-key": "same" } }
+  const first = send(same)
+  await gate.reached
+  const waiter = send(same)
+  expect((await send(same)).error.error).toBe("overloaded")
+  gate.open()
+  expect((await first).order.id).toBe((await waiter).order.id)
+  expect((await send(same)).headers["idempotent-replayed"]).toBe("true")
+})
+
+test("an order counts until it ends, even when its client has gone away", async () => {
+  const gate = createGate()
+  const { url, send, logs } = await serveTestHandler(
+    {},
+    { lab: createPlacingLab(gate.wait), maxConcurrent: 1 },
+  )
+  const connection = await openConnection(url)
+  await connection.write(request())
+  await gate.reached
+  connection.socket.destroy()
+  await connection.closed
+  expect((await send()).error.error).toBe("overloaded")
+  gate.open()
+  await expect.poll(() => logs.map(({ status }) => status)).toEqual([502, 201])
+  expect((await send()).status).toBe(201)
+})
+
+test("requests that fail give their places back", async () => {
+  const ledger = { ...createMemoryLedger(), claim: () => Promise.reject(new Error("disk full")) }
+  const { send } = createTestHandler({ ledger, maxConcurrent: 1 })
+  const codes: string[] = []
+  for (const authorization of ["Bearer bad", "Bearer good", "Bearer good"]) {
+    codes.push((await send({ headers: { authorization } })).error.error)
+  }
+  expect(codes).toEqual(["unauthenticated", "store_unavailable", "store_unavailable"])
+})
+
+test("what is no operation is answered however much there is to do", async () => {
+  const gate = createGate()
+  const { send } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 1 })
+  const first = send()
+  await gate.reached
+  expect((await send({ path: "/" })).status).toBe(404)
+  expect((await send({ method: "GET" })).status).toBe(405)
+  gate.open()
+  expect((await first).status).toBe(201)
+})
+
+test.each([0, -1, Number.NaN])("a limit of %d is refused", (maxConcurrent) => {
+  expect(() => createTestHandler({ maxConcurrent })).toThrow(RangeError)
+})

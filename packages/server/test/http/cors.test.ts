@@ -1,0 +1,155 @@
+import { expect, test } from "vitest"
+import { toFetchHandler, withCors } from "../../src/index.ts"
+import { serve } from "../../src/node/index.ts"
+import { createTestHandler } from "../support/in-process.ts"
+import { exchange, head, orderText } from "../support/raw-http.ts"
+
+const page = "https://app.example"
+const url = "https://integrations.example/v1/labs/orders"
+
+function startFetch() {
+  const { handler, logs } = createTestHandler()
+  const origins = [page, "http://localhost:3000"]
+  const fetch = toFetchHandler(withCors(handler, { origins }))
+  const preflight = (origin: string, headers: Record<string, string> = {}, path = url) =>
+    fetch(
+      new Request(path, {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "POST", ...headers },
+      }),
+    )
+  const post = (headers: Record<string, string>, body = orderText) =>
+    fetch(
+      new Request(url, {
+        method: "POST",
+        headers: {
+          authorization: "Bearer good",
+          "content-type": "application/json",
+          "idempotency-key": "from-a-page",
+          ...headers,
+        },
+        body,
+      }),
+    )
+  return { fetch, preflight, post, logs }
+}
+
+function corsHeaders(response: Response): Record<string, string> {
+  return Object.fromEntries(
+    [...response.headers].filter(([name]) => name.startsWith("access-control-")),
+  )
+}
+
+test("a page of a listed origin may call, with what the SDK sends", async () => {
+  const { preflight } = startFetch()
+  const response = await preflight(page, { "x-request-id": "page-1" })
+  expect(response.status).toBe(204)
+  expect(await response.text()).toBe("")
+  expect(corsHeaders(response)).toEqual({
+    "access-control-allow-origin": page,
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers":
+      "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate",
+    "access-control-expose-headers": "x-request-id, retry-after, idempotent-replayed",
+    "access-control-max-age": "7200",
+  })
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    vary: "Origin",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": "page-1",
+  })
+})
+
+test.each([
+  ["a success", {}, 201],
+  ["a refusal", { authorization: "Bearer bad" }, 401],
+  ["a request that can be mended", { "idempotency-key": "" }, 400],
+])("a page of a listed origin can read %s", async (_what, headers, status) => {
+  const { post } = startFetch()
+  const response = await post({ origin: page, ...headers })
+  expect(response.status).toBe(status)
+  expect(response.headers.get("vary")).toBe("Origin")
+  expect(corsHeaders(response)).toEqual({
+    "access-control-allow-origin": page,
+    "access-control-expose-headers": "x-request-id, retry-after, idempotent-replayed",
+  })
+})
+
+test("each listed origin is allowed by its own name", async () => {
+  const { post } = startFetch()
+  const response = await post({ origin: "http://localhost:3000" })
+  expect(response.headers.get("access-control-allow-origin")).toBe("http://localhost:3000")
+})
+
+test.each([
+  "https://evil.example",
+  "https://app.example.evil.example",
+  "https://app.example:444",
+  "http://app.example",
+  "https://APP.example",
+  "https://app.example/",
+  "https://sub.app.example",
+  "https://app.example, https://evil.example",
+  "null",
+  "*",
+])("a page of %s is allowed nothing", async (origin) => {
+  const { preflight, post } = startFetch()
+  const refused = await preflight(origin)
+  expect(refused.status).toBe(405)
+  const answered = await post({ origin })
+  for (const response of [refused, answered]) {
+    expect(corsHeaders(response)).toEqual({})
+    expect(response.headers.get("vary")).toBe("Origin")
+  }
+})
+
+test("who is no page is told nothing of pages", async () => {
+  const { post } = startFetch()
+  const response = await post({})
+  expect(response.status).toBe(201)
+  expect(corsHeaders(response)).toEqual({})
+  expect(response.headers.get("vary")).toBe("Origin")
+})
+
+test("OPTIONS that is no preflight is another method", async () => {
+  const { fetch } = startFetch()
+  const response = await fetch(new Request(url, { method: "OPTIONS", headers: { origin: page } }))
+  expect(response.status).toBe(405)
+  expect(response.headers.get("access-control-allow-origin")).toBe(page)
+})
+
+test("a preflight for a path that is not there is 404", async () => {
+  const { preflight } = startFetch()
+  const response = await preflight(page, {}, "https://integrations.example/v2")
+  expect(response.status).toBe(404)
+  expect(corsHeaders(response)).not.toHaveProperty("access-control-allow-methods")
+})
+
+test("a handler's own Vary stays", async () => {
+  const handler = withCors(
+    async () => ({ status: 200, headers: { vary: "accept-language" }, body: "{}" }),
+    { origins: [page] },
+  )
+  const response = await toFetchHandler(handler)(new Request(url))
+  expect(response.headers.get("vary")).toBe("accept-language, Origin")
+})
+
+test("a preflight over HTTP has no body, and says nothing of its length", async () => {
+  const { handler } = createTestHandler()
+  const server = await serve(withCors(handler, { origins: [page] }), { port: 0 })
+  const preflight = { origin: page, "access-control-request-method": "POST", connection: "close" }
+  const answers = await exchange(server.url, head(preflight, "OPTIONS /v1/labs/orders HTTP/1.1"))
+  await server.close()
+  expect(answers).toMatchObject([{ status: 204, body: "" }])
+  expect(answers[0]?.headers).not.toHaveProperty("content-length")
+  expect(answers[0]?.headers).not.toHaveProperty("transfer-encoding")
+})
+
+test.each(["*", "null", "https://app.example/", "app.example", "https://APP.example", ""])(
+  "the origin `%s` is refused when the handler is made",
+  (origin) => {
+    const { handler } = createTestHandler()
+    expect(() => withCors(handler, { origins: [page, origin] })).toThrow(TypeError)
+  },
+)

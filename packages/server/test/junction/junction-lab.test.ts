@@ -1,0 +1,204 @@
+import { expect, test } from "vitest"
+import { normalizeOrder, type NormalizedOrder } from "../../src/orders/normalize-order.ts"
+import { createJunctionLab, type JunctionLabOptions } from "../../src/junction/index.ts"
+import type { Placement } from "../../src/index.ts"
+import {
+  createJunctionSimulator,
+  simulatorPanels,
+  type Fault,
+} from "@loop-health/integrations-simulator"
+import { aLabOrder } from "../support/a-lab-order.ts"
+
+function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): NormalizedOrder {
+  const orderability = normalizeOrder(aLabOrder(about), { now: Date.now(), phoneRequired: false })
+  if (!orderability.orderable) throw new Error(JSON.stringify(orderability.issues))
+  return orderability.order
+}
+
+/** A lab in front of the simulator, without a socket between them. */
+function startLab(options: Partial<JunctionLabOptions> = {}) {
+  const simulator = createJunctionSimulator()
+  const lab = createJunctionLab({
+    baseUrl: "https://junction.example",
+    apiKey: "sk_us_test",
+    panels: simulatorPanels,
+    fallbackPhone: "+13125550100",
+    fetch: simulator.fetch,
+    ...options,
+  })
+  const place = (about: Partial<Placement> = {}) =>
+    lab.place({
+      order: orderOf(),
+      orderId: "5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37",
+      upstreamKey: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b40",
+      patientHandle: "lh_1",
+      indeterminate: false,
+      deadline: performance.now() + 25_000,
+      maySend: () => true,
+      now: Date.now,
+      ...about,
+    })
+  const sends = () => simulator.journal.filter((entry) => entry.path === "/v3/order")
+  return { simulator, lab, place, sends }
+}
+
+test("no order is sent with less than three seconds left for its answer", async () => {
+  const { place, sends } = startLab()
+  expect(await place({ deadline: performance.now() + 2_900 })).toMatchObject({
+    kind: "unfinished",
+    indeterminate: false,
+    error: { code: "junction_unavailable" },
+  })
+  expect(sends()).toEqual([])
+})
+
+test("no order is sent that is not ours to send any more, not even again", async () => {
+  const { place, sends, simulator } = startLab()
+  expect(await place({ maySend: () => false, indeterminate: true })).toMatchObject({
+    kind: "unfinished",
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
+  })
+  expect(sends()).toHaveLength(0)
+
+  simulator.fault({ name: "reset-before-create" })
+  const answers = [true, false]
+  expect(await place({ maySend: () => answers.shift() ?? false })).toMatchObject({
+    indeterminate: true,
+  })
+  expect(sends()).toHaveLength(1)
+})
+
+test("every send of an attempt has the same key and the same body", async () => {
+  const { place, sends, simulator } = startLab()
+  simulator.fault({ name: "reset-before-create" })
+  expect(await place()).toMatchObject({ kind: "placed" })
+  const [first, second] = sends()
+  expect(second?.headers["x-idempotency-key"]).toBe("0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b40")
+  expect(second?.headers["x-idempotency-key"]).toBe(first?.headers["x-idempotency-key"])
+  expect(second?.body).toEqual(first?.body)
+})
+
+test("a connection that was refused leaves no doubt, one that broke does", async () => {
+  const failing = (code: string) => {
+    const { simulator, place } = startLab({
+      fetch: (request) =>
+        request.url.endsWith("/v3/order")
+          ? Promise.reject(
+              new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) }),
+            )
+          : simulator.fetch(request),
+    })
+    return place()
+  }
+  expect(await failing("ECONNREFUSED")).toMatchObject({
+    indeterminate: false,
+    error: { code: "junction_unavailable", upstream: { networkCode: "ECONNREFUSED" } },
+  })
+  expect(await failing("UND_ERR_SOCKET")).toMatchObject({
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
+  })
+})
+
+const invalid = (...locs: string[][]): Fault => ({
+  name: "status",
+  status: 422,
+  body: { detail: locs.map((loc) => ({ loc: ["body", ...loc] })) },
+})
+
+test.each<[string, string, Partial<Placement>, Fault]>([
+  [
+    "a refused fallback phone is the deployment's fault",
+    "junction_rejected",
+    { order: orderOf({ patient: { phone: undefined } }) },
+    invalid(["patient_details", "phone_number"]),
+  ],
+  [
+    "one member of the deployment's among the patient's makes it the deployment's fault",
+    "junction_rejected",
+    {},
+    invalid(["patient_details", "dob"], ["order_set"]),
+  ],
+  [
+    "a refused phone of the patient's is the patient's",
+    "patient_rejected",
+    {},
+    invalid(["patient_details", "phone_number"]),
+  ],
+])("%s", async (_what, code, about, fault) => {
+  const { place, simulator } = startLab()
+  simulator.fault(fault)
+  expect(await place(about)).toMatchObject({ kind: "refused", error: { code } })
+})
+
+test("when an earlier send may have placed the order, a refused patient look-up proves nothing", async () => {
+  const { place, simulator } = startLab()
+  simulator.fault({ name: "status", status: 403, path: "/v2/user" })
+  expect(await place({ indeterminate: true })).toMatchObject({
+    kind: "unfinished",
+    indeterminate: true,
+    error: { code: "junction_outcome_unknown" },
+  })
+})
+
+test("a patient whom Junction knows already is the same patient", async () => {
+  const { place, simulator } = startLab()
+  await place()
+  await place({ orderId: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b41", upstreamKey: "other" })
+  expect(new Set(simulator.orders().map((order) => order.user_id)).size).toBe(1)
+})
+
+test("what a deployment says about a panel is sent with its orders", async () => {
+  const physician = { first_name: "Grace", last_name: "Invented", npi: "1234567893" }
+  const { place, sends } = startLab({
+    panels: {
+      ...simulatorPanels,
+      wellness: {
+        ...simulatorPanels.wellness,
+        billingType: "client_bill",
+        physician,
+        clinicalNotes: "fasting",
+      },
+    },
+    consents: [{ consentType: "terms-of-use", version: "1.0" }],
+  })
+  await place()
+  expect(sends()[0]?.body).toMatchObject({
+    order_set: { lab_test_ids: simulatorPanels.wellness.labTestIds },
+    billing_type: "client_bill",
+    physician,
+    clinical_notes: "fasting",
+    consents: [{ consentType: "terms-of-use", version: "1.0" }],
+  })
+})
+
+test("every fault of the configuration is told at the start", () => {
+  const { pcos: _, performance, hashimotos, ...panels } = simulatorPanels
+  const options = {
+    fertility: { labTestIds: ["not-a-uuid"] },
+    wellness: { labTestIds: [] },
+    performance: { ...performance, collectionMethod: "testkit", clinicalNotes: "x".repeat(1_001) },
+    hashimotos: { ...hashimotos, physician: { first_name: " ", last_name: "Hopper", npi: "1" } },
+  }
+  const start = () =>
+    startLab({
+      baseUrl: "junction",
+      apiKey: "",
+      fallbackPhone: "call us",
+      panels: { ...panels, ...options } as never,
+    })
+  for (const fault of [
+    "baseUrl is not a URL",
+    "apiKey is empty",
+    "fallbackPhone must be + and 10 to 15 digits",
+    "panels.pcos names no lab test",
+    "panels.fertility.labTestIds[0] must be a UUID",
+    "panels.wellness names no lab test",
+    "panels.performance.collectionMethod must be one of walk_in_test, at_home_phlebotomy",
+    "panels.performance.clinicalNotes may have 1,000 characters at most",
+    "panels.hashimotos.physician.first_name must be a text that is not blank",
+  ]) {
+    expect(start).toThrow(fault)
+  }
+})

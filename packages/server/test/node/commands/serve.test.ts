@@ -1,0 +1,315 @@
+import { once } from "node:events"
+import { createServer, connect, type AddressInfo } from "node:net"
+import { join } from "node:path"
+import { expect, onTestFinished, test } from "vitest"
+import { patientValues } from "../../support/a-lab-order.ts"
+import { runCli, type Variables } from "../../support/cli-process.ts"
+import { createDeployment, validVariables } from "../../support/deployment.ts"
+import { temporaryFolder } from "../../support/temporary-folder.ts"
+import { startPostgres } from "../../support/postgres-server.ts"
+
+/** Whether somebody takes connections there. */
+async function accepts(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  try {
+    await once(socket, "connect")
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}
+
+const longest = "86400000"
+
+test("a ledger of another secret is refused at the start", async () => {
+  const { variables, start } = await createDeployment()
+  const server = await start()
+  server.signal("SIGTERM")
+  expect(await server.exited).toBe(0)
+  const other = Buffer.alloc(32, "another-secret").toString("base64")
+  const { code, stderr } = await runCli(["serve"], {
+    ...variables,
+    PORT: "0",
+    LEDGER_SECRET: other,
+  })
+  expect(code).toBe(1)
+  expect(stderr).toContain("another ledger secret")
+})
+
+test("a port that is taken is told by its variable", async () => {
+  const taken = createServer().listen(0, "127.0.0.1")
+  onTestFinished(() => void taken.close())
+  await once(taken, "listening")
+  const port = String((taken.address() as AddressInfo).port)
+  const { variables } = await createDeployment()
+  const common = { ...variables, HOST: "127.0.0.1" }
+  const api = await runCli(["serve"], { ...common, PORT: port })
+  expect(api).toMatchObject({ code: 1, stdout: "" })
+  expect(api.stderr).toContain(`port ${port} is taken: set PORT to another one`)
+  const operations = await runCli(["serve"], { ...common, PORT: "0", OPERATIONS_PORT: port })
+  expect(operations.stderr).toContain(`port ${port} is taken: set OPERATIONS_PORT to another one`)
+})
+
+test("a database that is not there, and one without a schema, are told without their password", async () => {
+  const server = await startPostgres()
+  onTestFinished(() => server.remove())
+  const { connectionString } = await server.createSchema()
+  const serveOn = (DATABASE_URL: string) =>
+    runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL })
+  const bare = await serveOn(connectionString)
+  expect(bare).toMatchObject({ code: 1 })
+  expect(bare.stderr).toContain("run migrate")
+  const away = await serveOn("postgres://app:hunter2@127.0.0.1:1/orders")
+  expect(away).toMatchObject({ code: 1 })
+  expect(away.stderr).toContain("ECONNREFUSED")
+  expect(bare.stderr + away.stderr).not.toMatch(/hunter2|password@/)
+})
+
+test("an order is placed, and neither secret nor patient is in what the process writes", async () => {
+  const { start, send, token } = await createDeployment()
+  const server = await start({ JUNCTION_API_KEY: "sk_us_canary_of_the_key", AUTH_AUDIENZ: "x" })
+  expect(await send(server.url, "raw-key-1")).toMatchObject({ status: 201 })
+  expect(await send(server.url, "raw-key-1", { first_name: "Quillon" })).toMatchObject({
+    status: 400,
+  })
+  server.signal("SIGINT")
+  expect(await server.exited).toBe(0)
+  expect(server.logged("configuration")).toMatchObject([
+    { level: "warn", warning: expect.stringContaining("AUTH_AUDIENZ") as string },
+  ])
+  expect(server.logged("request")).toMatchObject([{ status: 201 }, { status: 400 }])
+  expect(server.logged("ending")).toMatchObject([{ signal: "SIGINT" }])
+  expect(server.stderr()).toBe("")
+  for (const secret of [
+    ...patientValues,
+    token,
+    "raw-key-1",
+    "canary_of_the_key",
+    validVariables["LEDGER_SECRET"] ?? "",
+  ]) {
+    expect(server.stdout()).not.toContain(secret)
+  }
+})
+
+test("the probes answer GET and HEAD and nothing else, and nobody keeps their answers", async () => {
+  const { start } = await createDeployment()
+  const { url } = await start()
+  for (const path of ["/healthz", "/readyz"]) {
+    const get = await fetch(url + path)
+    expect(get.status).toBe(200)
+    expect(get.headers.get("cache-control")).toBe("no-store")
+    expect((await get.text()).length).toBeLessThan(40)
+    const head = await fetch(url + path, { method: "HEAD" })
+    expect(head.status).toBe(200)
+    expect(await head.text()).toBe("")
+    const post = await fetch(url + path, { method: "POST", body: "x" })
+    expect(post.status).toBe(405)
+    expect(post.headers.get("allow")).toBe("GET, HEAD")
+    expect(await post.json()).toMatchObject({ error: "method_not_allowed" })
+    expect((await fetch(`${url}${path}/`)).status).toBe(404)
+  }
+})
+
+test("with an operations port, the probes are there and only there", async () => {
+  const { start, send } = await createDeployment()
+  const { url, operationsUrl } = await start({ OPERATIONS_PORT: "0" })
+  expect(operationsUrl).not.toBe(url)
+  expect((await fetch(`${url}/healthz`)).status).toBe(404)
+  expect((await fetch(`${url}/readyz`)).status).toBe(404)
+  expect((await fetch(`${operationsUrl}/healthz`)).status).toBe(200)
+  expect((await fetch(`${operationsUrl}/readyz`)).status).toBe(200)
+  expect(await send(operationsUrl, "key")).toMatchObject({ status: 404 })
+  expect(await send(url, "key")).toMatchObject({ status: 201 })
+})
+
+test("probes and metrics are answered under the request's own id, whichever port they are on", async () => {
+  const { start } = await createDeployment()
+  const { operationsUrl } = await start({ OPERATIONS_PORT: "0" })
+  const headers = { "x-request-id": "probe-1" }
+  for (const path of ["/healthz", "/readyz", "/metrics", "/nothing"]) {
+    for (const method of ["GET", "POST"]) {
+      const { headers: answered } = await fetch(operationsUrl + path, { method, headers })
+      expect(answered.get("x-request-id")).toBe("probe-1")
+    }
+  }
+})
+
+test("a service whose database is away lives, is not ready, and is again when it is back", async () => {
+  const database = await startPostgres()
+  onTestFinished(() => database.remove())
+  const { connectionString } = await database.createSchema()
+  const { start, variables } = await createDeployment(connectionString)
+  expect(await runCli(["migrate"], variables)).toMatchObject({ code: 0 })
+  const { url } = await start()
+  const ready = async () => (await fetch(`${url}/readyz`)).status
+  expect(await ready()).toBe(200)
+  await database.stop()
+  await expect.poll(ready).toBe(503)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  await database.start()
+  await expect.poll(ready).toBe(200)
+})
+
+test("who is told to end is not ready, takes no connections, and lets its request in flight end", async () => {
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const server = await start({ OPERATIONS_PORT: "0" })
+  const releaseOrders = holdOrders()
+  const answer = send(server.url, "key")
+  await expect.poll(ordersReceived).toBe(1)
+  server.signal("SIGTERM")
+  await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
+  expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
+  expect(await accepts(server.url)).toBe(false)
+  releaseOrders()
+  const { status, headers } = await answer
+  expect(status).toBe(201)
+  expect(headers["connection"]).toBe("close")
+  expect(await server.exited).toBe(0)
+})
+
+test("while its shutdown is delayed, a service says that it is not ready and still takes orders", async () => {
+  const { start, send } = await createDeployment()
+  const server = await start({ SHUTDOWN_DELAY_MS: longest })
+  server.signal("SIGTERM")
+  await expect.poll(async () => (await fetch(`${server.url}/readyz`)).status).toBe(503)
+  expect(await send(server.url, "key")).toMatchObject({ status: 201 })
+})
+
+test("a second signal ends the process at once", async () => {
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const server = await start({ DRAIN_TIMEOUT_MS: longest })
+  holdOrders()
+  const answer = send(server.url, "key")
+  answer.catch(() => undefined)
+  await expect.poll(ordersReceived).toBe(1)
+  server.signal("SIGTERM")
+  await expect.poll(() => server.logged("ending")).toHaveLength(1)
+  let code: unknown
+  void server.exited.then((ended) => (code = ended))
+  await expect
+    .poll(() => {
+      server.signal("SIGINT")
+      return code
+    })
+    .toBe(130)
+  await expect(answer).rejects.toThrow("fetch failed")
+  expect(server.logged("ended")).toEqual([])
+})
+
+test("two signals at once are one wish", async () => {
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const server = await start()
+  const releaseOrders = holdOrders()
+  const answer = send(server.url, "key")
+  await expect.poll(ordersReceived).toBe(1)
+  server.signal("SIGINT")
+  server.signal("SIGTERM")
+  await expect.poll(() => server.logged("ending")).toHaveLength(1)
+  releaseOrders()
+  expect(await answer).toMatchObject({ status: 201 })
+  expect(await server.exited).toBe(0)
+})
+
+test("an order that takes longer than the drain is handed back for the next process to settle", async () => {
+  const { start, send, ordersReceived, holdOrders, simulator, variables } = await createDeployment()
+  const first = await start({ DRAIN_TIMEOUT_MS: "0" })
+  const releaseOrders = holdOrders()
+  const answer = send(first.url, "key")
+  answer.catch(() => undefined)
+  await expect.poll(ordersReceived).toBe(1)
+  first.signal("SIGTERM")
+  expect(await first.exited).toBe(0)
+  const { stdout } = await runCli(["orders", "unfinished", "--json"], variables)
+  expect(JSON.parse(stdout)).toMatchObject([
+    { state: "unfinished", indeterminate: true, last_code: "order_in_progress" },
+  ])
+  releaseOrders()
+  const second = await start()
+  expect(await send(second.url, "key")).toMatchObject({ status: 201 })
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("the environment says which origins may call, and how many requests are taken at a time", async () => {
+  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const origin = "https://app.example"
+  const { url } = await start({
+    CORS_ORIGINS: `https://other.example, ${origin}`,
+    MAX_CONCURRENT_REQUESTS: "1",
+  })
+  const preflight = await fetch(`${url}/v1/labs/orders`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST" },
+  })
+  expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
+
+  const releaseOrders = holdOrders()
+  const first = send(url, "key-1")
+  await expect.poll(ordersReceived).toBe(1)
+  const second = await send(url, "key-2")
+  expect(second.status).toBe(502)
+  expect(second.body).toContain("overloaded")
+  releaseOrders()
+  expect(await first).toMatchObject({ status: 201 })
+})
+
+test("the environment says how long a client may take for its headers", async () => {
+  const { start } = await createDeployment()
+  const begin = async (variables: Variables): Promise<{ closed: Promise<unknown> }> => {
+    const { hostname, port } = new URL((await start(variables)).url)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    socket.on("error", () => undefined).resume()
+    await once(socket, "connect")
+    socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
+    return { closed: once(socket, "close").then(() => variables) }
+  }
+  const patient = { HEADERS_TIMEOUT_MS: longest, REQUEST_TIMEOUT_MS: longest }
+  const impatient = { HEADERS_TIMEOUT_MS: "500" }
+  // The patient one is asked first: with one timeout for both, it would be the first to give up.
+  const [waiting, given] = [await begin(patient), await begin(impatient)]
+  expect(await Promise.race([waiting.closed, given.closed])).toBe(impatient)
+})
+
+test("the environment says how long a connection is kept for its next request", async () => {
+  const { start } = await createDeployment()
+  const { url } = await start({ KEEP_ALIVE_TIMEOUT_MS: "7000" })
+  const response = await fetch(`${url}/healthz`)
+  // In seconds, as the server tells it to clients.
+  expect(response.headers.get("keep-alive")).toBe("timeout=7")
+})
+
+test("a connection on which nothing was asked keeps no service from ending", async () => {
+  const { start } = await createDeployment()
+  const server = await start({
+    DRAIN_TIMEOUT_MS: longest,
+    HEADERS_TIMEOUT_MS: longest,
+    REQUEST_TIMEOUT_MS: longest,
+  })
+  const { hostname, port } = new URL(server.url)
+  const sockets = ["", "POST /v1/labs/orders HTTP/1.1\r\nhost:"].map((text) => {
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    // Being cut off is what they are here for.
+    socket.on("error", () => undefined)
+    if (text !== "") socket.write(text)
+    return socket
+  })
+  await Promise.all(sockets.map((socket) => once(socket, "connect")))
+  server.signal("SIGTERM")
+  expect(await server.exited).toBe(0)
+})
+
+test("an unreadable ledger file is a fault of the start", async () => {
+  const { variables } = await createDeployment()
+  const folder = temporaryFolder()
+  const { code, stderr } = await runCli(["serve"], {
+    ...variables,
+    PORT: "0",
+    DATABASE_URL: `sqlite:${join(folder, "..", folder.split("/").at(-1) ?? "")}`,
+  })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^integrations-server: .+\n$/)
+})

@@ -1,0 +1,229 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { ConfigError, readConfig } from "../../../src/node/index.ts"
+import { variableNames, variables } from "../../../src/node/config/variables.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
+import { runCli } from "../../support/cli-process.ts"
+import { validVariables } from "../../support/deployment.ts"
+import { temporaryFolder } from "../../support/temporary-folder.ts"
+
+/** Every fault of an environment. */
+function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.errors
+    throw error
+  }
+  return []
+}
+
+const wrong = {
+  PORT: "http",
+  OPERATIONS_PORT: "70000",
+  DATABASE_URL: "mysql://admin:hunter2@db/orders",
+  LEDGER_SECRET: "hunter2",
+  AUTH_JWKS_URL: "https://admin:hunter2@issuer.example/keys",
+  JUNCTION_BASE_URL: "junction",
+  JUNCTION_PANELS: '{"pcos":"hunter2"}',
+  JUNCTION_FALLBACK_PHONE: "hunter2",
+  JUNCTION_CONSENTS: '[{"consentType":"hunter2"}]',
+  CORS_ORIGINS: "https://app.example/hunter2",
+  LOG_LEVEL: "hunter2",
+  MAX_CONCURRENT_REQUESTS: "0",
+  SETTLE_MS: "10 min",
+}
+
+test.each(["serve", "config"])(
+  "%s lists every fault at once and repeats no value",
+  async (command) => {
+    const { code, stdout, stderr } = await runCli([command], wrong)
+    expect(code).toBe(1)
+    for (const rule of [
+      "PORT must be a whole number from 0 to 65535",
+      "OPERATIONS_PORT must be a whole number from 0 to 65535",
+      "DATABASE_URL must be sqlite:<path>, file:///<path> or postgres://…",
+      "LEDGER_SECRET must be 32 bytes or more in base64",
+      "AUTH_ISSUER is not set",
+      "AUTH_AUDIENCE is not set",
+      "AUTH_JWKS_URL must be an http or https URL without user name and password",
+      "JUNCTION_BASE_URL must be an http or https URL without user name and password",
+      "JUNCTION_API_KEY is not set, nor is JUNCTION_API_KEY_FILE",
+      "JUNCTION_PANELS.hashimotos names no lab test",
+      "JUNCTION_PANELS.pcos names no lab test",
+      "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
+      "JUNCTION_CONSENTS[0].consentType must be one of terms-of-use",
+      "CORS_ORIGINS must be origins",
+      "LOG_LEVEL must be one of trace",
+      "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
+      "SETTLE_MS must be a whole number from 1",
+    ]) {
+      expect(stderr).toContain(rule)
+    }
+    expect(stdout + stderr).not.toContain("hunter2")
+  },
+)
+
+test("no fault and no warning repeats what a variable says", () => {
+  const text = fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.webUrl().map((url) => url.replace("://", "://admin:pass@")),
+    fc.json(),
+  )
+  const canary = "kanarienvogel"
+  fc.assert(
+    fc.property(fc.constantFrom(...variableNames), text, (name, value) => {
+      const marked = value.startsWith("{") ? `{"${canary}":${value}}` : canary + value
+      for (const told of [
+        ...faultsOf({ ...validVariables, [name]: marked }),
+        ...faultsOf({ ...validVariables, [name]: "", [`${name}_FILE`]: `/${marked}` }),
+      ]) {
+        expect(told).not.toContain(canary)
+      }
+    }),
+  )
+})
+
+test.each([
+  ["JUNCTION_PANELS", "{}", "JUNCTION_PANELS.wellness names no lab test"],
+  ["JUNCTION_PANELS", "{", "JUNCTION_PANELS must be JSON, or the path of a file with JSON"],
+  ["JUNCTION_PANELS", "/no/such", "the path of a file that can be read (ENOENT)"],
+  ["JUNCTION_PANELS", "[]", "JUNCTION_PANELS must be an object with a member for each panel"],
+  [
+    "JUNCTION_PANELS",
+    JSON.stringify({ ...simulatorPanels, pcos: { ...simulatorPanels.pcos, labTestId: "x" } }),
+    "JUNCTION_PANELS.pcos may have only labTestIds, collectionMethod",
+  ],
+  [
+    "JUNCTION_PANELS",
+    JSON.stringify({ ...simulatorPanels, thyroid: simulatorPanels.pcos }),
+    "JUNCTION_PANELS may have only hashimotos, pcos",
+  ],
+  ["DATABASE_URL", "sqlite::memory:", "DATABASE_URL must be sqlite:<path>"],
+  ["DATABASE_URL", "sqlite:file:x?mode=memory", "DATABASE_URL must be sqlite:<path>"],
+  ["JUNCTION_API_KEY", "sk_us_1 x", "JUNCTION_API_KEY must be visible ASCII without spaces"],
+  ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
+  ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query and a fragment"],
+  ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query and a fragment"],
+  ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must be another one than PORT"],
+  ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
+  ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
+  ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
+])("%s=%s is a fault", (name, value, fault) => {
+  expect(faultsOf({ ...validVariables, [name]: value }).join("\n")).toContain(fault)
+})
+
+test("a secret may stand in a file, whose last line break is not part of it", async () => {
+  const folder = temporaryFolder()
+  const { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL, ...others } = validVariables
+  const files = { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL }
+  const environment: Record<string, string> = { ...others }
+  for (const [name, text] of Object.entries(files)) {
+    environment[`${name}_FILE`] = join(folder, name)
+    writeFileSync(join(folder, name), `${text}\n`)
+  }
+  const { service } = readConfig(environment)
+  expect(service.junction.apiKey).toBe(JUNCTION_API_KEY)
+  expect(Buffer.from(service.ledgerSecret).toString("base64")).toBe(LEDGER_SECRET)
+  expect(service.databaseUrl).toBe(DATABASE_URL)
+
+  writeFileSync(join(folder, "LEDGER_SECRET"), "\n")
+  expect(faultsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
+    "LEDGER_SECRET_FILE must name a file that is not empty",
+    "JUNCTION_API_KEY_FILE must name a file that can be read (ENOENT)",
+  ])
+})
+
+test("config shows what serve would start with, and no secret", async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, "key"), validVariables["JUNCTION_API_KEY"] ?? "")
+  mkdirSync(join(folder, "docs"))
+  const environment = {
+    ...validVariables,
+    DATABASE_URL: "postgres://app:hunter2@db.example:5432/orders?password=hunter2&sslmode=require",
+    JUNCTION_API_KEY: "",
+    JUNCTION_API_KEY_FILE: join(folder, "key"),
+  }
+  const text = await runCli(["config"], environment)
+  expect(text).toMatchObject({ code: 0, stderr: "" })
+  expect(text.stdout).toMatch(/^PORT +8787 \(default\)$/m)
+  expect(text.stdout).toMatch(/^DATABASE_URL +postgres:\/\/app:\*\*\*@db\.example:5432\/orders$/m)
+  expect(text.stdout).toMatch(/^LEDGER_SECRET +set$/m)
+  expect(text.stdout).toMatch(/^JUNCTION_API_KEY +set from file$/m)
+  expect(text.stdout).toMatch(/^JUNCTION_PANELS +JSON$/m)
+  expect(text.stdout).toMatch(/^CORS_ORIGINS +-$/m)
+
+  const json = await runCli(["config", "--json"], environment)
+  const told = JSON.parse(json.stdout) as Record<string, unknown>
+  expect(told).toMatchObject({ warnings: [], errors: [] })
+  expect(Object.keys(told["variables"] as object)).toEqual(variableNames)
+  expect(told["variables"]).toMatchObject({
+    JUNCTION_API_KEY: { value: "set", source: "file" },
+    HOST: { value: "0.0.0.0", source: "default" },
+    OPERATIONS_PORT: { value: null, source: "unset" },
+  })
+  for (const secret of ["hunter2", "canary_of_the_key", validVariables["LEDGER_SECRET"] ?? ""]) {
+    expect(text.stdout + json.stdout).not.toContain(secret)
+  }
+})
+
+test.each([
+  [
+    { JUNCTION_API_KEY: "pk_us_1" },
+    "is of Junction's production in the US, and JUNCTION_BASE_URL of its sandbox in the US",
+  ],
+  [
+    { JUNCTION_API_KEY: "sk_eu_1" },
+    "is of Junction's sandbox in the EU, and JUNCTION_BASE_URL of its sandbox in the US",
+  ],
+  [{ JUNCTION_API_KEY: "key" }, "JUNCTION_API_KEY does not begin as a key of Junction does"],
+  [
+    { JUNCTION_API_KEY: "pk_eu_1", JUNCTION_BASE_URL: "http://127.0.0.1:8789" },
+    "is of Junction's production in the EU, and JUNCTION_BASE_URL is not Junction's",
+  ],
+  [
+    { JUNCTION_BASE_URL: "http://api.example" },
+    "JUNCTION_BASE_URL is not https: patients are sent in clear",
+  ],
+  [{ AUTH_JWKS_URL: "http://keys.example" }, "AUTH_JWKS_URL is not https"],
+  [{ AUTH_AUDIENZ: "x" }, "AUTH_AUDIENZ is none of the service's variables"],
+  [{ SETTLE_SECONDS: "600" }, "SETTLE_SECONDS is none of the service's variables"],
+  [
+    { AUTH_ISSUER_FILE: "/run/secrets/issuer" },
+    "AUTH_ISSUER_FILE is none of the service's variables",
+  ],
+  [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
+])("%j is warned of", (more, warning) => {
+  const { warnings } = readConfig({ ...validVariables, ...more })
+  expect(warnings).toEqual([expect.stringContaining(warning)])
+})
+
+test.each([
+  { JUNCTION_BASE_URL: "https://api.us.junction.com", JUNCTION_API_KEY: "pk_us_1" },
+  { JUNCTION_BASE_URL: "https://api.sandbox.eu.junction.com", JUNCTION_API_KEY: "sk_eu_1" },
+  { JUNCTION_BASE_URL: "https://api.tryvital.io", JUNCTION_API_KEY: "pk_us_1" },
+  { JUNCTION_BASE_URL: "http://localhost:8789", JUNCTION_API_KEY: "sk_us_1" },
+  // What Kubernetes sets for a service that is called auth.
+  { AUTH_SERVICE_HOST: "10.0.0.1", AUTH_PORT_80_TCP_ADDR: "10.0.0.1", AUTH_PORT: "tcp://10.0.0.1" },
+])("%j is as it should be", (more) => {
+  expect(readConfig({ ...validVariables, ...more }).warnings).toEqual([])
+})
+
+test("the README and help describe the variables that are read", async () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
+  expect(rows.map(([, name, standard, meaning]) => ({ name, standard, meaning }))).toEqual(
+    variableNames.map((name) => {
+      const { required, defaultText: standard, description: meaning, secret } = variables[name]
+      return {
+        name,
+        standard: required ? "required" : standard === undefined ? "" : `\`${standard}\``,
+        meaning: secret ? `${meaning} (or \`${name}_FILE\`)` : meaning,
+      }
+    }),
+  )
+  const { stdout } = await runCli(["help"], {})
+  for (const name of variableNames) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"))
+})

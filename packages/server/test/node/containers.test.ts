@@ -1,0 +1,224 @@
+import { execFile } from "node:child_process"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join, posix } from "node:path"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+import { parse } from "yaml"
+import { createMemoryLedger } from "../../src/index.ts"
+import { readConfig } from "../../src/node/config/config.ts"
+import { notFoundHandler, withPages } from "../../src/node/http/pages.ts"
+import { createProbes } from "../../src/node/http/probes.ts"
+import { serve } from "../../src/node/http/serve.ts"
+import { variableNames, variables } from "../../src/node/config/variables.ts"
+import { simulatorPanels } from "@loop-health/integrations-simulator"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), "utf8")
+
+interface ComposeService {
+  readonly environment: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
+  readonly configs?: readonly { readonly source: string; readonly target: string }[]
+  readonly healthcheck: { readonly test: readonly string[] }
+  readonly stop_grace_period: string
+}
+
+const compose = parse(read("compose.yaml"), { merge: true }) as {
+  readonly services: Readonly<Record<"migrate" | "server", ComposeService>>
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>
+  readonly configs: Readonly<Record<string, { readonly file: string }>>
+}
+
+/** The Dockerfile's instructions, each on one line. */
+const instructions = read("Dockerfile")
+  .replace(/^#.*\n/gm, "")
+  .replace(/\\\n/g, " ")
+  .split("\n")
+  .filter((line) => line.trim() !== "")
+  .map((line) => {
+    const [, name = "", rest = ""] = /^(\S+)\s+(.+)$/.exec(line) ?? []
+    return { name, rest }
+  })
+
+function valuesOf(name: string): string[] {
+  return instructions.filter((one) => one.name === name).map(({ rest }) => rest)
+}
+
+/** What whoever runs compose has to say: everything that it refuses to start without. */
+const said: Readonly<Record<string, string>> = {
+  AUTH_ISSUER: "https://issuer.example",
+  AUTH_JWKS_URL: "https://issuer.example/.well-known/jwks.json",
+}
+
+const kept: Readonly<Record<string, string>> = {
+  postgres_password: "a-password",
+  database_url: "postgres://integrations:a-password@postgres:5432/integrations",
+  ledger_secret: Buffer.alloc(32, 7).toString("base64"),
+  junction_api_key: "sk_us_sample",
+  panels: JSON.stringify(simulatorPanels),
+}
+
+/** The environment of a service's process, with its secrets and its configuration in files of a temporary folder. */
+function environmentOf({ environment, secrets, configs = [] }: ComposeService) {
+  const folder = temporaryFolder()
+  const mounted = new Map(
+    [
+      ...secrets.map((name) => [name, `/run/secrets/${name}`, compose.secrets] as const),
+      ...configs.map(({ source, target }) => [source, target, compose.configs] as const),
+    ].map(([name, target, declared]) => {
+      expect(Object.keys(declared)).toContain(name)
+      writeFileSync(join(folder, name), `${kept[name]}\n`)
+      return [target, join(folder, name)]
+    }),
+  )
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, text]) => {
+      const value = interpolated(text)
+      return [name, mounted.get(value) ?? value]
+    }),
+  )
+}
+
+/** `${NAME:-default}` and `${NAME:?what it is}`, as compose reads them. */
+function interpolated(text: string): string {
+  return text.replace(
+    /\$\{(\w+):([-?])([^}]*)\}/g,
+    (_, name: string, kind: string, rest: string) => {
+      if (kind === "?") expect(Object.keys(said)).toContain(name)
+      return said[name] ?? rest
+    },
+  )
+}
+
+test("serve starts with what compose gives it, and warns of nothing", () => {
+  const { service, warnings } = readConfig(environmentOf(compose.services.server))
+  expect(warnings).toEqual([])
+  expect(service).toMatchObject({ databaseUrl: kept["database_url"], port: 8787 })
+})
+
+test("every variable of compose and of the image is one that the server reads", () => {
+  const known: readonly string[] = variableNames.flatMap((name) =>
+    variables[name].secret ? [name, `${name}_FILE`] : [name],
+  )
+  const { migrate, server } = compose.services
+  const ofImage = valuesOf("ENV").flatMap((line) =>
+    [...line.matchAll(/(\w+)=/g)].map(([, name = ""]) => name),
+  )
+  const given = [migrate, server].flatMap(({ environment }) => Object.keys(environment))
+  expect(given.length).toBeGreaterThan(10)
+  expect([...given, ...ofImage].filter((name) => !known.includes(name))).toEqual(["NODE_ENV"])
+})
+
+test("compose gives the server longer to end than it takes", () => {
+  const { server } = compose.services
+  const { service } = readConfig(environmentOf(server))
+  const { shutdownDelayMs = Infinity, drainTimeoutMs = Infinity } = service
+  const [, seconds] = /^(\d+)s$/.exec(server.stop_grace_period) ?? []
+  // Five more to flush and to close the ledger: the server's README.
+  expect(Number(seconds)).toBeGreaterThanOrEqual((shutdownDelayMs + drainTimeoutMs) / 1000 + 5)
+})
+
+test.each([
+  { of: "the image", command: healthcheckOfImage(), whileEnding: 0 },
+  { of: "compose", command: compose.services.server.healthcheck.test, whileEnding: 1 },
+])("the health check of $of sees what the probes say", async ({ command, whileEnding }) => {
+  let ending = false
+  const probes = createProbes({ ledger: createMemoryLedger(), isEnding: () => ending })
+  const server = await serve(withPages(notFoundHandler, probes), { port: 0 })
+  const { port } = new URL(server.url)
+  expect(await exitOf(command, port)).toBe(0)
+  // Alive, and not ready: what is alive is not to be killed while it drains.
+  ending = true
+  expect(await exitOf(command, port)).toBe(whileEnding)
+  await server.close()
+  expect(await exitOf(command, port)).toBe(1)
+})
+
+function healthcheckOfImage(): readonly string[] {
+  const [line = ""] = valuesOf("HEALTHCHECK")
+  return ["CMD", ...(JSON.parse(line.slice(line.indexOf("CMD") + 3)) as string[])]
+}
+
+/** Runs a health check against probes on another port than the one that it was written for. */
+function exitOf([kind, command, ...parameters]: readonly string[], port: string): Promise<unknown> {
+  expect([kind, command]).toEqual(["CMD", "node"])
+  const written = compose.services.server.environment["OPERATIONS_PORT"] ?? ""
+  const moved = parameters.map((text) => text.replace(`:${written}/`, `:${port}/`))
+  return new Promise((resolve) => {
+    const env = { ...process.env, PORT: "1", OPERATIONS_PORT: port }
+    execFile(process.execPath, moved, { env }, (error) => resolve(error === null ? 0 : error.code))
+  })
+}
+
+test("the Dockerfile copies what is there, and what its context holds", () => {
+  const copied = valuesOf("COPY")
+    .filter((line) => !line.startsWith("--from"))
+    .flatMap((line) => line.split(" ").slice(0, -1))
+  expect(copied.length).toBeGreaterThan(5)
+  expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([])
+  expect(copied.filter(isIgnored)).toEqual([])
+  expect(
+    ["packages/server/src/index.ts", "packages/contract/src/index.ts"].filter(isIgnored),
+  ).toEqual([])
+})
+
+test.each([
+  "secrets/ledger_secret",
+  ".env",
+  ".git/config",
+  ".data/ledger-secret.json",
+  "node_modules/pg/package.json",
+  "packages/server/node_modules/pg/package.json",
+  "packages/server/dist/index.js",
+  "packages/sdk/package.json",
+  "packages/simulator/src/index.ts",
+])("%s does not come into an image", (path) => {
+  expect(isIgnored(path)).toBe(true)
+})
+
+/** Whether .dockerignore leaves a path out: the last line that matches it, or a folder it is in, decides. */
+function isIgnored(path: string): boolean {
+  const names = path.split("/")
+  const parts = names.map((_, index) => names.slice(0, index + 1).join("/"))
+  const lines = read(".dockerignore")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+  const decisive = lines.findLast((line) => parts.some((part) => toPattern(line).test(part)))
+  return decisive?.startsWith("!") === false
+}
+
+/** The little of its patterns that is used: `*` within a name, and a leading `**` for any folder. */
+function toPattern(line: string): RegExp {
+  const source = line
+    .replace(/^!/, "")
+    .replaceAll(".", "\\.")
+    .replaceAll(/(?<!\*)\*(?!\*)/g, "[^/]*")
+    .replace(/^\*\*\//, "(.+/)?")
+  return new RegExp(`^${source}$`)
+}
+
+test("the image runs what the package does, with the Node and the pnpm of this workspace", () => {
+  const { bin } = JSON.parse(read("packages/server/package.json")) as {
+    bin: Record<string, string>
+  }
+  const name = "integrations-server"
+  expect(valuesOf("ENTRYPOINT")).toEqual([`["${name}"]`])
+  expect(valuesOf("CMD")).toEqual(['["serve"]'])
+  const path = posix.join("/app", bin[name] ?? "")
+  expect(valuesOf("RUN").join("\n")).toContain(`ln -s ${path} /usr/local/bin/${name}`)
+
+  const { catalog } = parse(read("pnpm-workspace.yaml")) as { catalog: { node: string } }
+  const bases = valuesOf("FROM").map((line) => /^node:(\d+)-\w+-slim\b/.exec(line)?.[1])
+  expect(bases).toEqual(bases.map(() => catalog.node.split(".")[0]))
+
+  const { devEngines } = JSON.parse(read("package.json")) as {
+    devEngines: { packageManager: { version: string } }
+  }
+  const versions = [
+    ...valuesOf("RUN")
+      .join("\n")
+      .matchAll(/pnpm@(\S+)/g),
+  ].map(([, one]) => one)
+  expect(new Set(versions)).toEqual(new Set([devEngines.packageManager.version]))
+})

@@ -1,0 +1,301 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel"
+import { connect, type Socket } from "node:net"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import { validateApiError } from "@loop-health/integrations-contract/validators"
+import { expect, onTestFinished, test } from "vitest"
+import { serve } from "../../../src/node/index.ts"
+import { createGate } from "../../support/gate.ts"
+import { createTestHandler, serveTestHandler } from "../../support/in-process.ts"
+import { createPlacingLab } from "../../support/labs.ts"
+import {
+  exchange,
+  head,
+  openConnection,
+  orderText,
+  request,
+  type RawResponse,
+} from "../../support/raw-http.ts"
+
+const close = { connection: "close" }
+
+/** Short, and long enough for a head to arrive on a machine that is busy. */
+const short = { headersTimeoutMs: 500, requestTimeoutMs: 500 }
+
+function expectEnvelope(answers: readonly RawResponse[], status: number, error: string): void {
+  expect(answers).toMatchObject([{ status, headers: { connection: "close" } }])
+  const body: unknown = JSON.parse(answers[0]?.body ?? "")
+  expect(validateApiError(body)).toMatchObject({ valid: true })
+  expect(body).toMatchObject({ error })
+}
+
+test.each([
+  ["a request line that is none", "Quillon Zephyrine\r\n\r\n"],
+  ["a version that is not spoken", "GET / HTTP/3.0\r\n\r\n"],
+  ["a header with a space before its colon", head({ "x-quillon ": "1" })],
+  ["a header with a null byte", head({ "x-a": "Quillon\0" })],
+  ["a folded header", head({ "x-a": "1\r\n Quillon" })],
+  ["lines that end with a line feed alone", head().replaceAll("\r\n", "\n")],
+  ["a request without a host", head({ host: undefined })],
+  ["a request with two hosts", head({ Host: "other.example" })],
+  ["two lengths", head({ "content-length": "5", "Content-Length": "6" })],
+  ["a length that is none", head({ "content-length": "+5" })],
+  [
+    "a length and chunks",
+    head({ "content-length": "5", "transfer-encoding": "chunked" }) + "0\r\n\r\n",
+  ],
+  [
+    "chunks and a length",
+    head({ "transfer-encoding": "chunked", "content-length": "5" }) + "0\r\n\r\n",
+  ],
+  ["chunks under another name", head({ "transfer-encoding": "xchunked" })],
+  ["chunks that are not the last coding", head({ "transfer-encoding": "chunked, gzip" })],
+  ["a chunk without a length", head({ "transfer-encoding": "chunked" }) + "Quillon\r\n"],
+  [
+    "a chunk longer than it says",
+    head({ "transfer-encoding": "chunked" }) + "2\r\nQuillon\r\n0\r\n\r\n",
+  ],
+])("%s is 400 bad_request, and the connection is closed", async (_what, text) => {
+  const { url, simulator } = await serveTestHandler()
+  const answers = await exchange(url, text)
+  expectEnvelope(answers, 400, "bad_request")
+  expect(JSON.stringify(answers)).not.toMatch(/quillon|parse|HPE/i)
+  expect(simulator.orders()).toEqual([])
+})
+
+test("a request hidden in the body of another one is never read as one", async () => {
+  const { url, logs } = await serveTestHandler()
+  const hidden = request({ "idempotency-key": "hidden" })
+  const text = head({ "content-length": "4", "transfer-encoding": "chunked" })
+  expectEnvelope(await exchange(url, `${text}0\r\n\r\n${hidden}`), 400, "bad_request")
+  expect(logs.filter(({ status }) => status !== 400)).toEqual([])
+})
+
+test.each([
+  ["one header of 20 kB", head({ "x-a": "x".repeat(20_000) })],
+  ["one header of 300 kB", head({ "x-a": "x".repeat(300_000) })],
+  ["a target of 20 kB", head({}, `GET /${"x".repeat(20_000)} HTTP/1.1`)],
+  [
+    "101 headers",
+    head(Object.fromEntries(Array.from({ length: 97 }, (_, index) => [`x-${index}`, "1"]))),
+  ],
+])("%s is 431 headers_too_large", async (_what, text) => {
+  const { url } = await serveTestHandler()
+  expectEnvelope(await exchange(url, text), 431, "headers_too_large")
+})
+
+test("100 headers are read, however they came", async () => {
+  const { url } = await serveTestHandler()
+  const more = Object.fromEntries(Array.from({ length: 94 }, (_, index) => [`x-${index}`, "1"]))
+  expect(await exchange(url, request({ ...more, ...close }))).toMatchObject([{ status: 201 }])
+})
+
+test("what nobody can fulfil is 417 expectation_failed", async () => {
+  const { url } = await serveTestHandler()
+  expectEnvelope(await exchange(url, head({ expect: "miracles" })), 417, "expectation_failed")
+})
+
+test("a head that does not end is 408 request_timeout, and the connection is closed", async () => {
+  const { url } = await serveTestHandler(short)
+  expectEnvelope(
+    await exchange(url, "POST /v1/labs/orders HTTP/1.1\r\nhost: "),
+    408,
+    "request_timeout",
+  )
+})
+
+test("a body that does not end is 408 request_timeout, and orders nothing", async () => {
+  const { url, simulator, logs } = await serveTestHandler(short)
+  const answers = await exchange(url, head({ "content-length": "500" }) + '{"panel_slug":')
+  expectEnvelope(answers, 408, "request_timeout")
+  await expect.poll(() => logs).toMatchObject([{ code: "invalid_json" }])
+  expect(simulator.orders()).toEqual([])
+})
+
+test("a connection on which nothing ever comes is closed without a word", async () => {
+  const { url } = await serveTestHandler({ headersTimeoutMs: 20 })
+  const connection = await openConnection(url)
+  await connection.closed
+  expect(connection.text()).toBe("")
+})
+
+test("a connection that waits for a next request is closed", async () => {
+  const { url } = await serveTestHandler({ keepAliveTimeoutMs: 1 })
+  expect(await exchange(url, request())).toMatchObject([
+    { status: 201, headers: { connection: "keep-alive" } },
+  ])
+})
+
+test("a client that does not read its answer is cut off", async () => {
+  const body = "x".repeat(64 * 1024 * 1024)
+  const handler = async () => ({ status: 200, headers: {}, body })
+  const { url } = await serve(handler, { port: 0, inactivityTimeoutMs: 50 })
+  const socketOf = watchSockets()
+  const connection = await openConnection(url)
+  connection.socket.pause()
+  await connection.write(request())
+  await expect.poll(() => socketOf()?.destroyed).toBe(true)
+})
+
+test("an order that takes longer than a request may take to arrive is answered", async () => {
+  const gate = createGate()
+  const { url } = await serveTestHandler(short, { lab: createPlacingLab(gate.wait) })
+  const slow = exchange(url, request(close))
+  await gate.reached
+  // Another client, who came later, runs out of time.
+  await exchange(url, "P")
+  gate.open()
+  expect(await slow).toMatchObject([{ status: 201 }])
+})
+
+test("one connection more than are taken is closed at once", async () => {
+  const { url } = await serveTestHandler({ maxConnections: 1 })
+  const first = await openConnection(url)
+  const second = await openConnection(url)
+  await second.closed
+  await first.write(request(close))
+  await first.closed
+  expect(first.responses()).toMatchObject([{ status: 201 }])
+  expect(second.text()).toBe("")
+})
+
+test("limits that contradict each other are refused", async () => {
+  const { handler } = createTestHandler()
+  const limits = { port: 0, headersTimeoutMs: 2, requestTimeoutMs: 1 }
+  await expect(serve(handler, limits)).rejects.toThrow(RangeError)
+})
+
+test("garbage behind an order that is being placed gets no answer that the order could be taken for", async () => {
+  const gate = createGate()
+  const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
+  const connection = await openConnection(url)
+  await connection.write(request())
+  await gate.reached
+  await connection.write("Quillon\r\n\r\n")
+  await connection.closed
+  expect(connection.text()).toBe("")
+  gate.open()
+  await expect.poll(() => logs).toMatchObject([{ status: 201 }])
+})
+
+test("garbage behind an answered order is 400 of its own", async () => {
+  const { url } = await serveTestHandler()
+  const connection = await openConnection(url)
+  await connection.write(request())
+  await expect.poll(connection.responses).toHaveLength(1)
+  await connection.write("Quillon\r\n\r\n")
+  await connection.closed
+  expect(connection.responses()).toMatchObject([{ status: 201 }, { status: 400 }])
+})
+
+test.each([
+  ["by its length", { "content-length": String(8 * 1024 * 1024) }, false],
+  ["in chunks", { "transfer-encoding": "chunked" }, true],
+])(
+  "a client that writes all of 8 MB %s and closes gets its 400, and no reset",
+  async (_how, length, chunked) => {
+    const { url } = await serveTestHandler()
+    const connection = await openConnection(url)
+    await connection.write(head({ ...close, ...length }))
+    const piece = "x".repeat(64 * 1024)
+    for (let sent = 0; sent < 8 * 1024 * 1024; sent += piece.length) {
+      await connection.write(chunked ? `10000\r\n${piece}\r\n` : piece)
+    }
+    if (chunked) await connection.write("0\r\n\r\n")
+    await connection.closed
+    expect(connection.errors).toEqual([])
+    expect(connection.responses()).toMatchObject([
+      { status: 400, headers: { connection: "close" } },
+    ])
+    expect(connection.text()).toContain("payload_too_large")
+  },
+)
+
+test("a client that writes all of a head of 1 MB gets its 431, and no reset", async () => {
+  const { url } = await serveTestHandler()
+  const connection = await openConnection(url)
+  await connection.write("POST /v1/labs/orders HTTP/1.1\r\n")
+  const piece = `x-a: ${"x".repeat(64 * 1024)}\r\n`
+  for (let sent = 0; sent < 1024 * 1024; sent += piece.length) await connection.write(piece)
+  await connection.closed
+  expect(connection.errors).toEqual([])
+  expectEnvelope(connection.responses(), 431, "headers_too_large")
+})
+
+test("a refusal is there to be read before the rest of the body is written", async () => {
+  const { url } = await serveTestHandler()
+  const connection = await openConnection(url)
+  await connection.write(head({ "content-length": "65536", authorization: undefined }))
+  await expect.poll(connection.responses).toMatchObject([{ status: 401 }])
+  await connection.write("x".repeat(65_536) + request(close))
+  await connection.closed
+  expect(connection.responses()).toMatchObject([{ status: 401 }, { status: 201 }])
+})
+
+test("a client that is refused and never ends its body is cut off", async () => {
+  const { url } = await serveTestHandler(short)
+  const connection = await openConnection(url)
+  await connection.write(head({ "content-length": "65536", authorization: undefined }))
+  await connection.closed
+  expect(connection.responses()).toMatchObject([{ status: 401 }])
+})
+
+test.each<[string, string, readonly string[]]>([
+  ["in the head", "POST /v1/labs/orders HTTP/1.1\r\nho", []],
+  ["in the body", head({ "content-length": "500" }) + "{", ["invalid_json"]],
+  ["in a refused body", head({ "content-length": "70000" }) + "{", ["payload_too_large"]],
+])("a client that hangs up %s harms nobody and orders nothing", async (_where, text, codes) => {
+  const { url, logs, simulator } = await serveTestHandler()
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  onTestFinished(() => void socket.destroy())
+  await new Promise<void>((resolve) => socket.write(text, () => resolve()))
+  socket.resetAndDestroy()
+  await expect.poll(() => logs.map(({ code }) => code)).toEqual(codes)
+  expect(simulator.orders()).toEqual([])
+  expect(await exchange(url, request(close))).toMatchObject([{ status: 201 }])
+})
+
+test("closing waits for orders, and not for those who never send theirs", async () => {
+  const { handler } = createTestHandler()
+  const server = await serve(handler, { port: 0, ...short })
+  const silent = await openConnection(server.url)
+  const half = await openConnection(server.url)
+  await half.write(head({ "content-length": String(orderText.length) }))
+  await expect.poll(() => half.socket.bytesWritten).toBeGreaterThan(100)
+  await server.close()
+  await Promise.all([silent.closed, half.closed])
+})
+
+test("a body that comes byte by byte takes no more memory than its bytes", async () => {
+  const socketOf = watchSockets()
+  const { url, logs } = await serveTestHandler()
+  const connection = await openConnection(url)
+  const text = head({ "transfer-encoding": "chunked" }) + "1\r\n \r\n".repeat(60_000)
+  const usedBefore = usedMemory()
+  await connection.write(text)
+  await expect.poll(() => socketOf()?.bytesRead).toBe(text.length)
+  // 13 MB when each chunk is kept as it came.
+  expect(usedMemory() - usedBefore).toBeLessThan(5_000_000)
+  await connection.write("0\r\n\r\n")
+  await expect.poll(connection.responses).toMatchObject([{ status: 400 }])
+  expect(logs).toMatchObject([{ code: "invalid_json" }])
+})
+
+/** Returns a function that returns the server's socket of the newest request. */
+function watchSockets(): () => Socket | undefined {
+  let newest: Socket | undefined
+  const watch = (message: unknown) => {
+    newest = (message as { readonly socket: Socket }).socket
+  }
+  subscribe("http.server.request.start", watch)
+  onTestFinished(() => void unsubscribe("http.server.request.start", watch))
+  return () => newest
+}
+
+/** What is used of the heap once everything that nobody needs has gone, in bytes. */
+function usedMemory(): number {
+  setFlagsFromString("--expose-gc")
+  runInNewContext("gc")()
+  return process.memoryUsage().heapUsed
+}

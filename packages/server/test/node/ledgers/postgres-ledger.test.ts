@@ -1,0 +1,262 @@
+import { inspect } from "node:util"
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
+import { leaseMs } from "../../../src/orders/ledger.ts"
+import {
+  createHashing,
+  migratePostgresLedger,
+  openPostgresLedger,
+  type PostgresLedgerOptions,
+} from "../../../src/node/index.ts"
+import { startDroppingProxy } from "./dropping-proxy.ts"
+import {
+  anIntent,
+  anotherIntent,
+  hashing,
+  hold,
+  noon,
+  notSent,
+  placed,
+  unknownOutcome,
+} from "../../support/ledgers.ts"
+import {
+  startPostgres,
+  type PostgresSchema,
+  type PostgresServer,
+} from "../../support/postgres-server.ts"
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.remove())
+
+async function makeSchema(options?: { clock: boolean }): Promise<PostgresSchema> {
+  const schema = await server.createSchema(options)
+  if (options?.clock) await schema.setClock(noon)
+  await migratePostgresLedger(schema)
+  return schema
+}
+
+async function openLedger(
+  { connectionString }: Pick<PostgresSchema, "connectionString">,
+  options: Partial<PostgresLedgerOptions> = {},
+) {
+  const ledger = await openPostgresLedger({ connectionString, hashing, ...options })
+  onTestFinished(() => ledger.close())
+  return ledger
+}
+
+const endConnections = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'integrations-ledger'`
+
+/** Resolves when a statement of a ledger waits for a lock that somebody else has. */
+async function untilBlocked(schema: PostgresSchema): Promise<void> {
+  await vi.waitFor(async () => {
+    const waiting = await schema.query(`
+      SELECT FROM pg_stat_activity
+      WHERE application_name = 'integrations-ledger' AND wait_event_type = 'Lock'`)
+    expect(waiting).toHaveLength(1)
+  })
+}
+
+test("a database without the schema is refused until it is migrated, and one with a newer schema for ever", async () => {
+  const schema = await server.createSchema()
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("run migrate")
+  await migratePostgresLedger(schema)
+  await openLedger(schema)
+  await schema.query("INSERT INTO ledger_migrations (version) VALUES (99)")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("schema 99")
+  await expect(migratePostgresLedger(schema)).rejects.toThrow("schema 99")
+})
+
+test("migrations that run at once do their work once", async () => {
+  const schema = await server.createSchema()
+  await Promise.all(Array.from({ length: 4 }, () => migratePostgresLedger(schema)))
+  expect(await schema.query("SELECT version FROM ledger_migrations ORDER BY version")).toEqual([
+    { version: 1 },
+    { version: 2 },
+  ])
+})
+
+test("another secret than the one it was made with is refused", async () => {
+  const schema = await makeSchema()
+  await openLedger(schema)
+  const other = createHashing(new Uint8Array(32).fill(8))
+  await expect(openPostgresLedger({ ...schema, hashing: other })).rejects.toThrow(
+    "another ledger secret",
+  )
+})
+
+test("a failure repeats nothing of the row that failed", async () => {
+  const schema = await makeSchema()
+  const ledger = await openLedger(schema)
+  await schema.query("ALTER TABLE lab_orders ADD CHECK (fence > 1)")
+  const kept = { ...anIntent().orderFields, patient_id: "secret-patient" }
+  const failure: unknown = await ledger
+    .claim(anIntent({ orderFields: kept }))
+    .catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(Error)
+  expect(inspect(failure)).toContain("check constraint")
+  expect(inspect(failure)).not.toContain("secret-patient")
+})
+
+test("a row that somebody else locks fails its own claim only", async () => {
+  const schema = await makeSchema()
+  const ledger = await openLedger(schema)
+  await hold(ledger)
+  await schema.query("BEGIN")
+  await schema.query("SELECT FROM lab_orders FOR UPDATE")
+  const [locked, free] = await Promise.allSettled([
+    ledger.claim(anIntent()),
+    ledger.claim(anIntent({ keyHmac: "2", orderId: "2" })),
+  ])
+  expect(locked).toMatchObject({ status: "rejected" })
+  expect(free).toMatchObject({ value: { kind: "claimed" } })
+  await schema.query("COMMIT")
+  expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
+})
+
+test("a claim that waited for another instance's commit does not take its lease for a lapsed one", async () => {
+  const schema = await makeSchema({ clock: true })
+  const ledger = await openLedger(schema, { now: () => noon })
+  await ledger.release(anIntent(), (await hold(ledger)).fence, notSent)
+  await schema.query("BEGIN")
+  await schema.query("UPDATE lab_orders SET state = 'started', fence = 2, lease_until = $1", [
+    noon + 5 + leaseMs,
+  ])
+  await schema.setClock(noon + 5)
+  const claim = ledger.claim(anIntent())
+  await untilBlocked(schema)
+  await schema.query("COMMIT")
+  expect(await claim).toEqual({ kind: "in_progress", fence: 2 })
+})
+
+test("an operation whose answer was lost is told as it was done, and done once", async () => {
+  const schema = await makeSchema()
+  const address = new URL(schema.connectionString)
+  const proxy = await startDroppingProxy(Number(address.port))
+  address.port = String(proxy.port)
+  const ledger = await openLedger({ connectionString: address.href })
+  const losing = async <Value>(operation: () => Promise<Value>) => {
+    proxy.loseNextAnswer()
+    return operation()
+  }
+
+  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 1, attempt: 1 })
+  expect(await losing(() => ledger.release(anIntent(), 1, unknownOutcome))).toBe(true)
+  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 2, indeterminate: true })
+  expect(await losing(() => ledger.startNextAttempt(anIntent(), 2))).toMatchObject({ attempt: 2 })
+  expect(await losing(() => ledger.refuse(anIntent(), 2, "patient_rejected"))).toBe(true)
+  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 3, attempt: 3 })
+  const order = await losing(() => ledger.record(anIntent(), placed))
+  expect(order).toMatchObject({ id: "order-1" })
+  expect(await losing(() => ledger.read(anIntent()))).toMatchObject({ state: "placed", fence: 3 })
+})
+
+test("connections that the server ended are replaced unseen", async () => {
+  const schema = await makeSchema()
+  const ledger = await openLedger(schema)
+  await hold(ledger)
+  await schema.query(endConnections)
+  expect(await ledger.release(anIntent(), 1, notSent)).toBe(true)
+  await schema.query(endConnections)
+  expect(await ledger.find("any", "order-1")).toMatchObject({ state: "unfinished" })
+})
+
+test("a server that is stopped is a rejection, and once it is back the ledger works again", async () => {
+  const schema = await makeSchema()
+  const ledger = await openLedger(schema)
+  await hold(ledger)
+  await server.stop()
+  await expect(ledger.claim(anotherIntent())).rejects.toThrow("ECONNREFUSED")
+  await expect(ledger.read(anIntent())).rejects.toThrow("ECONNREFUSED")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("ECONNREFUSED")
+  await server.start()
+  expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
+})
+
+test("what several instances do at once on few rows ends in one hold each, without a deadlock", async () => {
+  const schema = await makeSchema()
+  const ledgers = await Promise.all([openLedger(schema), openLedger(schema), openLedger(schema)])
+  const intents = Array.from({ length: 200 }, (_, index) =>
+    anIntent({ keyHmac: `${index}`, orderId: `${index}` }),
+  )
+  for (let fence = 1; fence <= 5; fence += 1) {
+    const claims = await Promise.all(
+      ledgers.flatMap((ledger, turn) =>
+        // Each instance asks in another order.
+        [...intents.slice(turn * 50), ...intents.slice(0, turn * 50)].map((intent) =>
+          ledger.claim(intent),
+        ),
+      ),
+    )
+    expect(claims.filter(({ kind }) => kind === "claimed")).toHaveLength(200)
+    expect(claims.filter(({ kind }) => kind === "in_progress")).toHaveLength(400)
+    const released = await Promise.all(
+      intents.flatMap((intent) =>
+        ledgers.map((ledger) => ledger.release(intent, fence, unknownOutcome)),
+      ),
+    )
+    expect(released.filter(Boolean)).toHaveLength(200)
+  }
+  expect(server.log()).not.toContain("deadlock detected")
+})
+
+test("a hold is told on the process's clock, and leases go by the database's", async () => {
+  const schema = await makeSchema({ clock: true })
+  const hour = 3_600_000
+  const early = await openLedger(schema, { now: () => noon - hour })
+  const late = await openLedger(schema, { now: () => noon + hour })
+  expect(await hold(early)).toEqual({
+    fence: 1,
+    attempt: 1,
+    indeterminate: false,
+    // Where a look-up is to begin: not after the order was asked for, by whichever clock.
+    createdAt: noon - hour,
+    firstSentAt: noon - hour,
+    lastSentBefore: noon - hour,
+    leaseUntil: noon - hour + leaseMs,
+  })
+  expect(await late.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
+  await schema.setClock(noon + leaseMs)
+  expect(await hold(late)).toMatchObject({
+    fence: 2,
+    firstSentAt: noon + hour - leaseMs,
+    lastSentBefore: noon + hour,
+    leaseUntil: noon + hour + leaseMs,
+  })
+  // What is the order's own is the same for everybody.
+  const order = await late.record(anIntent(), placed)
+  expect(order?.created_at).toBe(new Date(noon).toISOString())
+  expect(await early.claim(anIntent())).toEqual({ kind: "placed", order })
+})
+
+test("when the clocks are far apart, nobody can tell how long ago the last send was", async () => {
+  const schema = await makeSchema({ clock: true })
+  const ledger = await openLedger(schema, { now: () => noon })
+  const { fence } = await hold(ledger)
+  const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
+  await ledger.release(anIntent(), fence, ending)
+  await schema.setClock(noon + 60_000)
+  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon - 60_000 })
+  await ledger.release(anIntent(), fence + 1, { ...ending, sent: false })
+  await schema.setClock(noon + 3_600_000)
+  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon })
+})
+
+test("commits wait for the disk, whatever the database's own setting is", async () => {
+  const schema = await makeSchema()
+  await schema.query("ALTER DATABASE postgres SET synchronous_commit = off")
+  onTestFinished(async () => {
+    await schema.query("ALTER DATABASE postgres RESET synchronous_commit")
+  })
+  await schema.query("CREATE TABLE settings (synchronous_commit text)")
+  await schema.query(`
+    CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN INSERT INTO settings VALUES (current_setting('synchronous_commit')); RETURN new; END $$`)
+  await schema.query(
+    "CREATE TRIGGER note BEFORE INSERT ON lab_orders FOR EACH ROW EXECUTE FUNCTION note()",
+  )
+  await hold(await openLedger(schema))
+  expect(await schema.query("SELECT * FROM settings")).toEqual([{ synchronous_commit: "on" }])
+})

@@ -1,0 +1,263 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api"
+import { expect, test } from "vitest"
+import type { Telemetry } from "../../../src/index.ts"
+import { createTracing } from "../../../src/node/index.ts"
+import { patientValues } from "../../support/a-lab-order.ts"
+import { startTestService } from "../../support/deployment.ts"
+import { createTestHandler } from "../../support/in-process.ts"
+import { createPlacingLab } from "../../support/labs.ts"
+import { createRecorder } from "../../support/telemetry-recorder.ts"
+import { recordSpans } from "./recorded-spans.ts"
+
+const traceId = "4bf92f3577b34da6a3ce929d0e0e4736"
+const spanId = "00f067aa0ba902b7"
+const sampled = `00-${traceId}-${spanId}-01`
+
+/** Starts the service in this process, where a test can register an SDK. */
+async function startTraced(telemetry: readonly Telemetry[] = []) {
+  const service = await startTestService({ telemetry })
+  return {
+    ...service,
+    /** Sends an order with additional headers. */
+    send: (headers: Readonly<Record<string, string>> = {}, body?: object) =>
+      service.send({ headers, body }),
+    /** Returns the trace headers that Junction received, call by call. */
+    atJunction: () =>
+      service.simulator.journal.map(({ headers }) =>
+        Object.fromEntries(
+          ["traceparent", "tracestate", "baggage", "b3"].flatMap((name) =>
+            headers[name] === undefined ? [] : [[name, headers[name]]],
+          ),
+        ),
+      ),
+  }
+}
+
+test.each<[string, string]>([
+  ["an empty text", ""],
+  ["another text", "Quillon Zephyrine"],
+  ["version ff", `ff-${traceId}-${spanId}-01`],
+  ["upper case", sampled.toUpperCase()],
+  ["a trace id of zeros", `00-${"0".repeat(32)}-${spanId}-01`],
+  ["a span id of zeros", `00-${traceId}-${"0".repeat(16)}-01`],
+  ["a trace id that is short", `00-${traceId.slice(1)}-${spanId}-01`],
+  ["digits that are none", `00-${traceId.replace("4", "g")}-${spanId}-01`],
+  ["no flags", `00-${traceId}-${spanId}`],
+  ["more than version 00 has", `${sampled}-Quillon`],
+  ["two of them", `${sampled}, ${sampled}`],
+  ["very much", `${sampled}-${"x".repeat(8_000)}`],
+])("a traceparent that is %s is as good as none", async (_, traceparent) => {
+  const { spans, written } = recordSpans()
+  const { send, atJunction } = await startTraced()
+  expect((await send({ traceparent, tracestate: "a=Quillon" })).status).toBe(201)
+  const server = spans().find(({ kind }) => kind === SpanKind.SERVER)
+  expect(server?.parentSpanContext).toBeUndefined()
+  expect(server?.spanContext().traceId).not.toBe(traceId)
+  expect(written() + JSON.stringify(atJunction())).not.toContain("Quillon")
+})
+
+test.each<[string, string]>([
+  ["no pairs", "Quillon Zephyrine"],
+  ["an upper-case key", "Quillon=1"],
+  ["a value with what it may not have", "quillon=1=2"],
+  ["a value that is too long", `quillon=${"x".repeat(257)}`],
+])("a tracestate with %s is dropped, and the trace goes on", async (_, tracestate) => {
+  const { spans } = recordSpans()
+  const { send, atJunction } = await startTraced()
+  expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
+  for (const span of spans()) expect(span.spanContext()).toMatchObject({ traceId })
+  expect(atJunction()).toEqual([
+    { traceparent: expect.stringContaining(traceId) as string },
+    { traceparent: expect.stringContaining(traceId) as string },
+  ])
+})
+
+test.each<[string, string]>([
+  ["a key twice", "a=quillon,a=2"],
+  ["33 members", Array.from({ length: 33 }, (_, index) => `a${index}=1`).join()],
+  ["more than 512 characters", `a=${"x".repeat(250)},b=${"y".repeat(250)},c=${"z".repeat(9)}`],
+])("a tracestate with %s is cut to what W3C allows", async (_, tracestate) => {
+  recordSpans()
+  const { send, atJunction } = await startTraced()
+  expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
+  for (const headers of atJunction()) {
+    const sent = headers["tracestate"] ?? ""
+    const keys = sent.split(",").map((member) => member.split("=", 1)[0])
+    expect(sent.length).toBeLessThanOrEqual(512)
+    expect(keys.length).toBeLessThanOrEqual(32)
+    expect(new Set(keys).size).toBe(keys.length)
+  }
+})
+
+test("a caller's trace goes on through the service to Junction, call by call, and baggage never does", async () => {
+  const { spans } = recordSpans()
+  const { send, simulator, atJunction } = await startTraced()
+  simulator.fault({ name: "reset-before-create" })
+  const tracestate = "rojo=00f067aa0ba902b7,tenant@congo=t61rcWkgMzE"
+  const baggage = "patient=Quillon"
+  expect((await send({ traceparent: sampled, tracestate, baggage })).status).toBe(201)
+  const [createUser, firstSend, secondSend, server] = spans()
+  expect(server?.kind).toBe(SpanKind.SERVER)
+  expect(server?.parentSpanContext).toMatchObject({ traceId, spanId, isRemote: true })
+  const sent = [createUser, firstSend, secondSend].map((span) => {
+    expect(span?.kind).toBe(SpanKind.CLIENT)
+    expect(span?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId)
+    return { traceparent: `00-${traceId}-${span?.spanContext().spanId}-01`, tracestate }
+  })
+  expect(atJunction()).toEqual(sent)
+  expect(new Set(sent.map(({ traceparent }) => traceparent)).size).toBe(3)
+})
+
+test("a traceparent of a later version is read as far as version 00 goes", async () => {
+  const { spans } = recordSpans()
+  const { send, atJunction } = await startTraced()
+  await send({ traceparent: `cc-${traceId}-${spanId}-09-what-the-future-will-be-like` })
+  expect(spans().at(-1)?.parentSpanContext).toMatchObject({ traceId, spanId })
+  for (const { traceparent } of atJunction()) expect(traceparent).toMatch(/^00-.{49}-01$/)
+})
+
+test("spans say what the semantic conventions say, and nothing else", async () => {
+  const { spans } = recordSpans()
+  const { send, simulator } = await startTraced()
+  simulator.fault({ name: "reset-before-create" })
+  await send({ "x-request-id": "the-request" })
+  const junction = {
+    "server.address": "127.0.0.1",
+    "server.port": expect.any(Number) as number,
+    "http.request.method": "POST",
+  }
+  expect(
+    spans().map(({ name, attributes, status, events }) => ({ name, attributes, status, events })),
+  ).toStrictEqual([
+    {
+      name: "POST /v2/user",
+      attributes: {
+        ...junction,
+        "url.template": "/v2/user",
+        "integrations.junction.operation": "createUser",
+        "http.response.status_code": 200,
+      },
+      status: { code: SpanStatusCode.UNSET },
+      events: [],
+    },
+    {
+      name: "POST /v3/order",
+      attributes: {
+        ...junction,
+        "url.template": "/v3/order",
+        "integrations.junction.operation": "createOrder",
+        "error.type": expect.stringMatching(/^[A-Z_]+$/) as string,
+      },
+      status: { code: SpanStatusCode.ERROR },
+      events: [],
+    },
+    {
+      name: "POST /v3/order",
+      attributes: {
+        ...junction,
+        "url.template": "/v3/order",
+        "integrations.junction.operation": "createOrder",
+        "http.request.resend_count": 1,
+        "http.response.status_code": 200,
+      },
+      status: { code: SpanStatusCode.UNSET },
+      events: [],
+    },
+    {
+      name: "POST /v1/labs/orders",
+      attributes: {
+        "http.request.method": "POST",
+        "http.route": "/v1/labs/orders",
+        "http.response.status_code": 201,
+        "integrations.request_id": "the-request",
+      },
+      status: { code: SpanStatusCode.UNSET },
+      events: [],
+    },
+  ])
+})
+
+test("a failure has its code and no word of what failed, and no span has a patient, a query or an id", async () => {
+  const { spans, written } = recordSpans()
+  const { send, simulator, url } = await startTraced()
+  const leak = { detail: "Quillon Zephyrine, 1990-04-12" }
+  simulator.fault({ name: "status", status: 401, body: leak })
+  expect((await send()).status).toBe(502)
+  simulator.fault({ name: "reset-before-create", times: 9 })
+  expect((await send()).status).toBe(502)
+  expect((await send({}, { Quillon: 1 })).status).toBe(400)
+  await fetch(`${url}/Quillon?Zephyrine`, { method: "PATCH" })
+  const servers = spans().filter(({ kind }) => kind === SpanKind.SERVER)
+  expect(
+    servers.map(({ name, attributes, status }) => [name, attributes["error.type"], status]),
+  ).toEqual([
+    ["POST /v1/labs/orders", "junction_rejected", { code: SpanStatusCode.ERROR }],
+    ["POST /v1/labs/orders", "junction_outcome_unknown", { code: SpanStatusCode.ERROR }],
+    ["POST /v1/labs/orders", "validation_error", { code: SpanStatusCode.UNSET }],
+    ["PATCH", undefined, { code: SpanStatusCode.UNSET }],
+  ])
+  expect(servers.at(-1)?.attributes).not.toHaveProperty("http.route")
+  expect(spans().map(({ name }) => name)).toContain("GET /v3/orders")
+  expect(spans().flatMap(({ events, links }) => [...events, ...links])).toEqual([])
+  const ids = simulator.journal.map(({ headers }) => headers["x-idempotency-key"] ?? "raw-key")
+  const secrets = [...patientValues, ...ids, "pat_0001", "wellness", "brand_a", "start_date"]
+  for (const secret of secrets) expect(written()).not.toContain(secret)
+})
+
+test("a trace that its caller does not record is not recorded, and Junction hears nothing of it", async () => {
+  const { spans } = recordSpans()
+  const { send, atJunction } = await startTraced()
+  expect((await send({ traceparent: `00-${traceId}-${spanId}-00` })).status).toBe(201)
+  expect(spans()).toEqual([])
+  expect(atJunction()).toEqual([{}, {}])
+})
+
+test("without an SDK nothing goes out, and no log line has ids that are not the service's", async () => {
+  const { send, logs, atJunction } = await startTraced()
+  expect((await send({ traceparent: sampled, baggage: "a=b" })).status).toBe(201)
+  expect(atJunction()).toEqual([{}, {}])
+  expect(logs).toHaveLength(1)
+  expect(logs[0]).not.toHaveProperty("traceId")
+})
+
+test("the log line and the audit event of a request have its span's ids", async () => {
+  const { spans } = recordSpans()
+  const { telemetry, orders } = createRecorder()
+  const { send, logs } = await startTraced([telemetry])
+  await send()
+  const own = spans().at(-1)?.spanContext()
+  expect(logs).toMatchObject([{ traceId: own?.traceId, spanId: own?.spanId }])
+  expect(orders()).toMatchObject([{ traceId: own?.traceId }])
+})
+
+test("requests at the same time keep their traces apart", async () => {
+  const { spans } = recordSpans()
+  const { send } = await startTraced()
+  const ids = ["a", "b", "c", "d"].map((digit) => digit.repeat(32))
+  await Promise.all(ids.map((id) => send({ traceparent: `00-${id}-${spanId}-01` })))
+  for (const id of ids) {
+    const own = spans().filter((span) => span.spanContext().traceId === id)
+    expect(own.map(({ name }) => name)).toEqual([
+      "POST /v2/user",
+      "POST /v3/order",
+      "POST /v1/labs/orders",
+    ])
+  }
+})
+
+test("a host's own span is gone on from, and its baggage is out of reach of whatever is called", async () => {
+  const { spans } = recordSpans()
+  let seen: unknown = "not called"
+  const { send } = createTestHandler({
+    lab: createPlacingLab(() => (seen = propagation.getActiveBaggage())),
+    telemetry: [await createTracing()],
+  })
+  const host = trace.getTracer("host").startSpan("host")
+  const baggage = propagation.createBaggage({ patient: { value: "Quillon" } })
+  const outside = propagation.setBaggage(trace.setSpan(context.active(), host), baggage)
+  const headers = { traceparent: sampled }
+  const answer = await context.with(outside, () => send({ headers }))
+  expect(answer.status).toBe(201)
+  expect(seen).toBeUndefined()
+  expect(spans()[0]?.parentSpanContext?.spanId).toBe(host.spanContext().spanId)
+})

@@ -1,0 +1,167 @@
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { runCli, type ServerProcess } from "../support/cli-process.ts"
+import { createDeployment } from "../support/deployment.ts"
+import type { OrderResponse } from "../support/order-requests.ts"
+import { temporaryFolder } from "../support/temporary-folder.ts"
+import { startPostgres, type PostgresServer } from "../support/postgres-server.ts"
+
+let postgres: PostgresServer
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.remove())
+
+const kinds = ["PostgreSQL", "SQLite"] as const
+
+/** Two processes of the service on one ledger, with one issuer and one Junction. */
+async function startTwo(kind: (typeof kinds)[number]) {
+  const ledger = kind === "SQLite" ? createSqlite() : await createPostgres()
+  const deployment = await createDeployment(ledger.url)
+  expect(await runCli(["migrate"], deployment.variables)).toMatchObject({ code: 0 })
+  const [first, second] = await Promise.all([deployment.start(), deployment.start()])
+  return { ...deployment, first, second, endLeases: ledger.endLeases }
+}
+
+function createSqlite() {
+  const path = join(temporaryFolder(), "ledger.sqlite")
+  return {
+    url: `sqlite:${path}`,
+    endLeases: async () => {
+      const database = new DatabaseSync(path, { timeout: 10_000 })
+      database.exec("UPDATE lab_orders SET lease_until = 0")
+      database.close()
+    },
+  }
+}
+
+async function createPostgres() {
+  const schema = await postgres.createSchema()
+  return {
+    url: schema.connectionString,
+    endLeases: async () => {
+      await schema.query("UPDATE lab_orders SET lease_until = 0")
+    },
+  }
+}
+
+/** A client that alternates, and sends the same request again elsewhere when a connection fails. */
+function createClient(
+  servers: () => readonly ServerProcess[],
+  send: (url: string, key: string) => Promise<OrderResponse>,
+) {
+  let turn = 0
+  return async (key: string): Promise<OrderResponse> => {
+    for (;;) {
+      const among = servers()
+      const server = among[turn++ % among.length]
+      const answer = await send(server?.url ?? "", key).catch(() => undefined)
+      if (answer !== undefined) return answer
+    }
+  }
+}
+
+test.each(kinds)(
+  "on %s, a key that is raced at both is one order and the same bytes",
+  async (kind) => {
+    const { first, second, send, ordersReceived, holdOrders, simulator } = await startTwo(kind)
+    const releaseOrders = holdOrders()
+    const answers = [first, second, first, second].map(({ url }) => send(url, "key"))
+    await expect.poll(ordersReceived).toBe(1)
+    releaseOrders()
+    const [one, ...others] = await Promise.all(answers)
+    expect(one?.status).toBe(201)
+    for (const other of others) expect(other).toMatchObject({ status: 201, body: one?.body })
+    expect(simulator.orders()).toHaveLength(1)
+    expect(ordersReceived()).toBe(1)
+  },
+)
+
+test.each(kinds)("on %s, a client may alternate: each of its keys is one order", async (kind) => {
+  const { first, second, send, simulator } = await startTwo(kind)
+  const place = createClient(() => [first, second], send)
+  // An odd number, so that each goes to the other process the second time.
+  const keys = Array.from({ length: 21 }, (_, index) => `key-${index}`)
+  const placed = await Promise.all(keys.map(place))
+  const again = await Promise.all(keys.map(place))
+  expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
+  expect(again.map(({ body }) => body)).toEqual(placed.map(({ body }) => body))
+  expect(again.every(({ headers }) => headers["idempotent-replayed"] === "true")).toBe(true)
+  expect(simulator.orders()).toHaveLength(keys.length)
+})
+
+test.each(kinds)(
+  "on %s, the order of a process that ends in the middle of it is settled by the other",
+  async (kind) => {
+    const { second, start, send, ordersReceived, holdOrders, simulator, variables } =
+      await startTwo(kind)
+    const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
+    const releaseOrders = holdOrders()
+    const lost = send(ending.url, "key").catch(() => undefined)
+    await expect.poll(ordersReceived).toBe(1)
+    ending.signal("SIGTERM")
+    expect(await ending.exited).toBe(0)
+    expect((await lost)?.status).not.toBe(201)
+    releaseOrders()
+    const settled = await send(second.url, "key")
+    expect(settled.status).toBe(201)
+    expect(simulator.orders().map(({ id }) => id)).toEqual([settled.order.junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
+  },
+)
+
+test.each(kinds)(
+  "on %s, the order of a process that is killed is settled by the other once its lease is over",
+  async (kind) => {
+    const { first, second, send, ordersReceived, holdOrders, simulator, endLeases, variables } =
+      await startTwo(kind)
+    const releaseOrders = holdOrders()
+    const lost = send(first.url, "key")
+    lost.catch(() => undefined)
+    await expect.poll(ordersReceived).toBe(1)
+    first.signal("SIGKILL")
+    expect(await first.exited).toBe("SIGKILL")
+    await expect(lost).rejects.toThrow("fetch failed")
+    releaseOrders()
+    await endLeases()
+    const settled = await send(second.url, "key")
+    expect(settled.status).toBe(201)
+    expect(simulator.orders().map(({ id }) => id)).toEqual([settled.order.junction_order_id])
+    const { stdout } = await runCli(["orders", "unfinished"], variables)
+    expect(stdout).toBe("0 unfinished\n")
+  },
+)
+
+test.each(kinds)("on %s, a rolling restart loses no request that was accepted", async (kind) => {
+  const { first, second, start, send, simulator } = await startTwo(kind)
+  const all = [first, second]
+  let serving: readonly ServerProcess[] = all
+  const place = createClient(() => serving, send)
+  let restarting = true
+  const answers = new Map<string, OrderResponse>()
+  const lanes = [1, 2, 3, 4].map(async (lane) => {
+    for (let count = 0; restarting; count += 1) {
+      const key = `key-${lane}-${count}`
+      answers.set(key, await place(key))
+    }
+  })
+  for (const old of [first, second]) {
+    const before = answers.size
+    await expect.poll(() => answers.size).toBeGreaterThan(before + 4)
+    const replacement = await start()
+    all.push(replacement)
+    serving = [...serving.filter((server) => server !== old), replacement, old]
+    old.signal("SIGTERM")
+    expect(await old.exited).toBe(0)
+    serving = serving.filter((server) => server !== old)
+  }
+  restarting = false
+  await Promise.all(lanes)
+
+  expect(new Set([...answers.values()].map(({ status }) => status))).toEqual(new Set([201]))
+  const accepted = all.flatMap((server) => server.logged("request"))
+  expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([201]))
+  expect(simulator.orders()).toHaveLength(answers.size)
+})

@@ -1,0 +1,222 @@
+import { validateApiError } from "@loop-health/integrations-contract/validators"
+import { expect, test } from "vitest"
+import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
+import { startTestService } from "../../support/deployment.ts"
+import type { OrderRequest, OrderResponse } from "../../support/order-requests.ts"
+
+function expectRefusal(answer: OrderResponse, code: string): void {
+  expect(answer.status).toBe(400)
+  expect(validateApiError(answer.error)).toMatchObject({ valid: true })
+  expect(answer.error.error).toBe(code)
+  for (const value of patientValues) expect(answer.body).not.toContain(value)
+}
+
+const deep = `${"[".repeat(70)}${"]".repeat(70)}`
+
+test.each<[string, string, OrderRequest]>([
+  ["text/plain", "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
+  ["no media type", "unsupported_media_type", { headers: { "content-type": "" } }],
+  [
+    "a form",
+    "unsupported_media_type",
+    { headers: { "content-type": "application/x-www-form-urlencoded" } },
+  ],
+  [
+    "JSON in Latin-1",
+    "unsupported_media_type",
+    { headers: { "content-type": "application/json; charset=iso-8859-1" } },
+  ],
+  ["a compressed body", "unsupported_media_type", { headers: { "content-encoding": "gzip" } }],
+  ["a body of 1 MB", "payload_too_large", { bytes: `"${"x".repeat(1_000_000)}"` }],
+  ["no key", "idempotency_key_missing", { headers: { "idempotency-key": undefined } }],
+  ["an empty key", "idempotency_key_missing", { headers: { "idempotency-key": "" } }],
+  [
+    "a key of 256 characters",
+    "idempotency_key_invalid",
+    { headers: { "idempotency-key": "k".repeat(256) } },
+  ],
+  ["a key with a space", "idempotency_key_invalid", { headers: { "idempotency-key": "a b" } }],
+  ["an empty body", "invalid_json", { bytes: "" }],
+  [
+    "half a body",
+    "invalid_json",
+    { bytes: '{"panel_slug":"wellness","patient":{"first_name":"Quillon"' },
+  ],
+  ["trailing garbage", "invalid_json", { bytes: `${JSON.stringify(aLabOrder())} Zephyrine` }],
+  ["bytes that are not UTF-8", "invalid_json", { bytes: new Uint8Array([0x22, 0xff, 0x22]) }],
+  ["null", "validation_error", { bytes: "null" }],
+  ["an array", "validation_error", { bytes: "[]" }],
+  [
+    "a string cut inside a character",
+    "validation_error",
+    { bytes: JSON.stringify(aLabOrder()).replace("pat_0001", "\\ud83d") },
+  ],
+  [
+    "70 levels",
+    "validation_error",
+    { bytes: JSON.stringify({ ...aLabOrder(), deep: 0 }).replace('"deep":0', `"deep":${deep}`) },
+  ],
+])("%s is refused as %s, before anything is sent to Junction", async (_what, code, request) => {
+  const { send, simulator } = await startTestService()
+  expectRefusal(await send(request), code)
+  expect(simulator.journal).toEqual([])
+})
+
+test.each([
+  // the schema
+  ["/panel_slug", aLabOrder({ panel_slug: "Wellness" }), "must be one of "],
+  ["/patient", { ...aLabOrder(), patient: null }, "must be an object"],
+  ["/patient/email", aLabOrder({ patient: { email: "Zephyrine" } }), "must be an e-mail address"],
+  ["/address/city", aLabOrder({ address: { city: undefined } }), "is required"],
+  ["/address/line2", aLabOrder({ address: { line2: null } }), "must be a string"],
+  ["/total_cents", aLabOrder({ total_cents: -1 }), "must be at least 0"],
+  ["/currency", aLabOrder({ currency: "US" }), "must have at least 3 characters"],
+  // orderability
+  ["/patient/first_name", aLabOrder({ patient: { first_name: "李" } }), "must be 1 to 50 letters"],
+  [
+    "/patient/last_name",
+    aLabOrder({ patient: { last_name: "x".repeat(51) } }),
+    "must be 1 to 50 letters",
+  ],
+  ["/patient/dob", aLabOrder({ patient: { dob: "04/12/1990" } }), "must be a calendar date"],
+  ["/patient/dob", aLabOrder({ patient: { dob: "1990-02-30" } }), "must be a calendar date"],
+  ["/patient/dob", aLabOrder({ patient: { dob: "2999-01-01" } }), "must be a calendar date"],
+  [
+    "/patient/phone",
+    aLabOrder({ patient: { phone: "call Quillon" } }),
+    "must be a US phone number",
+  ],
+  ["/patient/phone", aLabOrder({ patient: { phone: "0125550142" } }), "must be a US phone number"],
+  [
+    "/patient/sex",
+    aLabOrder({ patient: { sex: "Zephyrine" } }),
+    "must be female, male, other or unknown",
+  ],
+  ["/address/line1", aLabOrder({ address: { line1: "   " } }), "must not be blank"],
+  ["/address/state", aLabOrder({ address: { state: "Zephyria" } }), "must be the two-letter code"],
+  ["/address/zip", aLabOrder({ address: { zip: "6060" } }), "must be five digits"],
+  ["/address/country", aLabOrder({ address: { country: "CA" } }), "must be US"],
+  ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
+  ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not hold the character U+0000"],
+])("a body at fault at %s is refused with the path and the rule", async (path, body, rule) => {
+  const { send, simulator } = await startTestService()
+  const answer = await send({ body })
+  expectRefusal(answer, "validation_error")
+  expect(answer.error.details).toEqual([{ path, message: expect.stringContaining(rule) as string }])
+  expect(answer.error.message).toMatch(`${path}: ${rule}`)
+  expect(simulator.journal).toEqual([])
+})
+
+test("all faults of a body are told, in its order, twenty at most", async () => {
+  const { send } = await startTestService()
+  const answer = await send({ body: { total_cents: 1.5, address: {}, patient: { sex: "" } } })
+  expect(answer.error.details?.map((detail) => detail.path)).toEqual([
+    "/panel_slug",
+    "/patient/first_name",
+    "/patient/last_name",
+    "/patient/dob",
+    "/patient/email",
+    "/patient/sex",
+    "/address/line1",
+    "/address/city",
+    "/address/state",
+    "/address/zip",
+    "/address/country",
+    "/total_cents",
+  ])
+})
+
+test("without a fallback phone, a patient without a phone is refused", async () => {
+  const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
+  const answer = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
+  expectRefusal(answer, "validation_error")
+  expect(answer.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
+})
+
+test("a key that was used with another body is refused, and the first order stands", async () => {
+  const { send, simulator } = await startTestService()
+  const headers = { "idempotency-key": "reused" }
+  const first = await send({ headers })
+  expectRefusal(
+    await send({ headers, body: aLabOrder({ panel_slug: "pcos" }) }),
+    "idempotency_key_reused",
+  )
+  expect((await send({ headers })).body).toBe(first.body)
+  // null and absent are two bodies
+  expectRefusal(
+    await send({ headers, body: aLabOrder({ remark: null }) }),
+    "idempotency_key_reused",
+  )
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("a key that is at work with another body is refused", async () => {
+  const { send, simulator } = await startTestService()
+  const headers = { "idempotency-key": "racing" }
+  simulator.fault({ name: "delay", ms: 50 })
+  const answers = await Promise.all([
+    send({ headers }),
+    send({ headers, body: aLabOrder({ panel_slug: "pcos" }) }),
+  ])
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201, 400]))
+  expect(answers.find((answer) => answer.status === 400)?.error.error).toBe(
+    "idempotency_key_reused",
+  )
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("what the lab refuses about the patient is told by our names, and the key is free again", async () => {
+  const { send, simulator } = await startTestService()
+  simulator.fault({
+    name: "status",
+    status: 422,
+    body: {
+      detail: [
+        {
+          type: "value_error",
+          loc: ["body", "patient_details", "dob"],
+          msg: "Quillon",
+          input: "1990-04-12",
+        },
+        {
+          type: "value_error",
+          loc: ["body", "patient_address", "zip"],
+          msg: "x",
+          input: "Zephyrine",
+        },
+      ],
+    },
+  })
+  const headers = { "idempotency-key": "mended" }
+  const refused = await send({ headers })
+  expectRefusal(refused, "patient_rejected")
+  expect(refused.error.details?.map((detail) => detail.path)).toEqual([
+    "/patient/dob",
+    "/address/zip",
+  ])
+
+  const mended = await send({ headers, body: aLabOrder({ patient: { dob: "1990-04-21" } }) })
+  expect(mended.status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test.each([
+  ["Phone number is not correct", "/patient/phone"],
+  ["Lab Labcorp does not support state NY", "/address/state"],
+])("the lab's rule %s is told at %s", async (detail, path) => {
+  const { send, simulator } = await startTestService()
+  simulator.fault({ name: "status", status: 400, body: { detail } })
+  const answer = await send()
+  expectRefusal(answer, "patient_rejected")
+  expect(answer.error.details).toEqual([{ path, message: "is not accepted by the lab" }])
+})
+
+test("a refused request can be sent again unchanged, and is asked anew", async () => {
+  const { send, simulator } = await startTestService()
+  const headers = { "idempotency-key": "again" }
+  // Junction keeps this answer under the key that it was sent with.
+  simulator.fault({ name: "status", status: 400, body: { detail: "Phone number is not correct" } })
+  expect((await send({ headers })).status).toBe(400)
+  expect((await send({ headers })).status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})

@@ -1,0 +1,189 @@
+import { validateApiError } from "@loop-health/integrations-contract/validators"
+import { expect, test } from "vitest"
+import { createMemoryLedger, type OrderLedger } from "../../../src/index.ts"
+import type { Fault } from "@loop-health/integrations-simulator"
+import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
+import { startTestService } from "../../support/deployment.ts"
+import { findFreePort } from "../../support/free-port.ts"
+import { createTestHandler } from "../../support/in-process.ts"
+import type { OrderResponse } from "../../support/order-requests.ts"
+
+function expectUpstreamError(answer: OrderResponse, code: string): void {
+  expect(answer.status).toBe(502)
+  expect(validateApiError(answer.error)).toMatchObject({ valid: true })
+  expect(answer.error.error).toBe(code)
+  expect(answer.error).not.toHaveProperty("details")
+  for (const value of patientValues) expect(answer.body).not.toContain(value)
+}
+
+/** Without its list, Junction cannot be asked what became of an order. */
+const listFails: Fault = { name: "list-fails", status: 503, times: 9 }
+
+const leak = { detail: "Quillon Zephyrine, 1990-04-12" }
+
+test.each<[string, string, Fault]>([
+  ["a wrong key at Junction", "junction_rejected", { name: "status", status: 401, body: leak }],
+  ["a forbidden operation", "junction_rejected", { name: "status", status: 403, body: leak }],
+  ["an unknown user", "junction_rejected", { name: "status", status: 404, body: leak }],
+  [
+    "a rule that is not the caller's",
+    "junction_rejected",
+    { name: "status", status: 400, body: leak },
+  ],
+  [
+    "a member that is not the caller's",
+    "junction_rejected",
+    {
+      name: "status",
+      status: 422,
+      body: { detail: [{ loc: ["body", "order_set"], input: leak }] },
+    },
+  ],
+  [
+    "a member of nobody's",
+    "junction_rejected",
+    {
+      name: "status",
+      status: 422,
+      body: { detail: [{ loc: ["body", "constructor"], input: leak }] },
+    },
+  ],
+  ["a redirect", "junction_rejected", { name: "redirect" }],
+  ["an overload with a long wait", "junction_unavailable", { name: "429", retryAfter: 30 }],
+  ["an overload that stays", "junction_unavailable", { name: "503", times: 9 }],
+  ["a failure that stays", "junction_outcome_unknown", { name: "500", times: 9 }],
+  ["a teapot", "junction_outcome_unknown", { name: "status", status: 418, times: 9 }],
+  ["success that is not JSON", "junction_outcome_unknown", { name: "non-json-200", times: 9 }],
+  [
+    "success without an id",
+    "junction_outcome_unknown",
+    { name: "missing-field", field: "id", times: 9 },
+  ],
+  ["somebody else's order", "junction_outcome_unknown", { name: "other-passthrough", times: 9 }],
+  [
+    "a connection that always breaks",
+    "junction_outcome_unknown",
+    { name: "reset-before-create", times: 9 },
+  ],
+])("%s is 502 %s", async (_what, code, fault) => {
+  const service = await startTestService()
+  service.simulator.fault(fault)
+  service.simulator.fault(listFails)
+  const answer = await service.send()
+  expectUpstreamError(answer, code)
+  const logged = JSON.stringify(service.logs)
+  for (const value of patientValues) expect(logged).not.toContain(value)
+  expect(service.logs).toMatchObject([{ level: "error", status: 502, code }])
+})
+
+test("a wait that Junction asks for is passed on", async () => {
+  const service = await startTestService()
+  service.simulator.fault({ name: "429", retryAfter: 30 })
+  expect((await service.send()).headers["retry-after"]).toBe("30")
+})
+
+test.each<[string, Fault]>([
+  ["answers late", { name: "hang", times: 2 }],
+  ["stops in the middle of its answer", { name: "stalled-body", times: 2 }],
+])(
+  "when Junction %s the outcome is unknown, and the same request finds the order",
+  async (_what, fault) => {
+    const service = await startTestService({ junction: { orderTimeoutMs: 100 } })
+    service.simulator.fault(fault)
+    service.simulator.fault({ name: "list-fails", status: 503 })
+    const headers = { "idempotency-key": "patient" }
+    expectUpstreamError(await service.send({ headers }), "junction_outcome_unknown")
+    const again = await service.send({ headers })
+    expect(again.status).toBe(201)
+    expect(service.simulator.orders().map(({ id }) => id)).toEqual([again.order.junction_order_id])
+  },
+)
+
+test("an order that Junction took without saying so is found, and is a 201", async () => {
+  const service = await startTestService()
+  service.simulator.fault({ name: "non-json-200", times: 9 })
+  const answer = await service.send()
+  expect(answer.status).toBe(201)
+  expect(service.simulator.orders().map(({ id }) => id)).toEqual([answer.order.junction_order_id])
+})
+
+test("a refusal after a send of unknown outcome proves nothing", async () => {
+  const service = await startTestService()
+  service.simulator.fault([
+    { name: "list-fails", status: 503 },
+    { name: "reset-after-create" },
+    {
+      name: "status",
+      status: 422,
+      body: { detail: [{ loc: ["body", "patient_details", "dob"] }] },
+    },
+  ])
+  const headers = { "idempotency-key": "indeterminate" }
+  expectUpstreamError(await service.send({ headers }), "junction_outcome_unknown")
+  const other = await service.send({ headers, body: aLabOrder({ panel_slug: "pcos" }) })
+  expect(other.error.error).toBe("idempotency_key_reused")
+  expect((await service.send({ headers })).status).toBe(201)
+  expect(service.simulator.orders()).toHaveLength(1)
+})
+
+test("a rejected order leaves its key free for a corrected request", async () => {
+  const service = await startTestService()
+  service.simulator.fault({ name: "status", status: 403, body: leak })
+  const headers = { "idempotency-key": "free" }
+  expectUpstreamError(await service.send({ headers }), "junction_rejected")
+  expect((await service.send({ headers, body: aLabOrder({ panel_slug: "pcos" }) })).status).toBe(
+    201,
+  )
+})
+
+test("a fault while the patient is looked up orders nothing", async () => {
+  const service = await startTestService()
+  service.simulator.fault({ name: "status", status: 403, body: leak, path: "/v2/user" })
+  expectUpstreamError(await service.send(), "junction_rejected")
+  service.simulator.fault({ name: "status", status: 500, body: leak, path: "/v2/user", times: 2 })
+  expectUpstreamError(await service.send(), "junction_unavailable")
+  expect(service.simulator.journal.map((entry) => entry.path)).not.toContain("/v3/order")
+})
+
+test("nobody at Junction's address is 502 junction_unavailable", async () => {
+  const baseUrl = `http://127.0.0.1:${await findFreePort()}`
+  const service = await startTestService({ junction: { baseUrl } })
+  expectUpstreamError(await service.send(), "junction_unavailable")
+  expect(service.logs).toMatchObject([{ upstream: { networkCode: "ECONNREFUSED" } }])
+})
+
+test("keys that cannot be fetched are 502 auth_unavailable, and no 401 that logs everybody out", async () => {
+  const service = await startTestService({
+    variables: { AUTH_JWKS_URL: "http://127.0.0.1:9/jwks.json" },
+  })
+  expectUpstreamError(await service.send(), "auth_unavailable")
+})
+
+test.each(["claim", "record"] as const)(
+  "a store that fails to %s is 502 store_unavailable",
+  async (method) => {
+    const memory = createMemoryLedger()
+    const broken: OrderLedger = {
+      ...memory,
+      [method]: () => Promise.reject(new Error("disk full while writing\n    at Zephyrine")),
+    }
+    const { send, simulator, logs } = createTestHandler({ ledger: broken })
+    expectUpstreamError(await send(), "store_unavailable")
+    expect(simulator.orders()).toHaveLength(method === "claim" ? 0 : 1)
+    expect(logs).toMatchObject([{ error: { name: "Error" } }])
+    expect(JSON.stringify(logs)).not.toContain("Zephyrine")
+  },
+)
+
+test("an order that breaks the contract is never answered as one", async () => {
+  const memory = createMemoryLedger()
+  const wrong: OrderLedger = {
+    ...memory,
+    record: async (...parameters) => {
+      const order = await memory.record(...parameters)
+      return order && { ...order, created_at: 5 as never }
+    },
+  }
+  const { send } = createTestHandler({ ledger: wrong })
+  expectUpstreamError(await send(), "internal_error")
+})

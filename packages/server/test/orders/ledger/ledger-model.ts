@@ -1,0 +1,133 @@
+import {
+  leaseMs,
+  type Intent,
+  type LedgerRow,
+  type UnfinishedQuery,
+} from "../../../src/orders/ledger.ts"
+import { placed } from "../../support/ledgers.ts"
+
+/** What a caller may do with a ledger, on the row that is the model's to know. */
+export type Step =
+  | { readonly kind: "claim"; readonly intent: Intent }
+  | { readonly kind: "record"; readonly intent: Intent }
+  | { readonly kind: "refuse"; readonly intent: Intent; readonly fence: number }
+  | { readonly kind: "startNextAttempt"; readonly intent: Intent; readonly fence: number }
+  | {
+      readonly kind: "release"
+      readonly intent: Intent
+      readonly fence: number
+      readonly indeterminate: boolean
+      readonly sent: boolean
+    }
+  | { readonly kind: "markReconciled"; readonly row: LedgerRow }
+
+/** What the ledger says to a step, in short, and the row after it. */
+export interface Reply {
+  readonly answer: string
+  readonly row: LedgerRow | undefined
+}
+
+/**
+ * The ledger as the table of its states: what a step does to one row, whatever keeps it. Written apart from all
+ * ledgers, so that each can be held against it.
+ */
+export function reply(row: LedgerRow | undefined, step: Step, now: number): Reply {
+  if (step.kind === "claim") return replyToClaim(row, step.intent, now)
+  if (step.kind === "markReconciled") {
+    const { orderId, fence, state } = step.row
+    const same = row?.orderId === orderId && row.fence === fence && row.state === state
+    return same
+      ? { answer: "done", row: { ...row, reconciledAt: now } }
+      : { answer: "not ours", row }
+  }
+  if (row === undefined && step.kind === "record") return { answer: "gone", row }
+  if (row === undefined || row.orderId !== step.intent.orderId) return { answer: "not ours", row }
+  if (step.kind === "record") {
+    return row.state === "placed"
+      ? { answer: "placed", row }
+      : { answer: "placed", row: { ...row, state: "placed", placed, updatedAt: now } }
+  }
+  if (row.state !== "started" || row.fence !== step.fence) return { answer: "not ours", row }
+  const changed = { ...row, updatedAt: now }
+  switch (step.kind) {
+    case "refuse":
+      return { answer: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
+    case "release": {
+      const lastSentBefore = step.sent ? now : row.lastSentBefore
+      const end = {
+        indeterminate: step.indeterminate,
+        lastSentBefore,
+        lastCode: "junction_outcome_unknown",
+      } as const
+      return { answer: "done", row: { ...changed, ...end, state: "unfinished" } }
+    }
+    case "startNextAttempt":
+      return {
+        answer: "done",
+        row: { ...changed, attempt: row.attempt + 1, indeterminate: false, firstSentAt: now },
+      }
+  }
+}
+
+/** The table's columns: the same key with the same body, and with another one. */
+function replyToClaim(row: LedgerRow | undefined, intent: Intent, now: number): Reply {
+  const started = { state: "started", leaseUntil: now + leaseMs, updatedAt: now } as const
+  const clean = { indeterminate: false, firstSentAt: now, lastSentBefore: now }
+  const unknown = { placed: undefined, lastCode: undefined, reconciledAt: undefined }
+  const fresh = { ...intent, ...started, ...clean, ...unknown, createdAt: now }
+  if (row === undefined) return { answer: "claimed", row: { ...fresh, fence: 1, attempt: 1 } }
+  const fence = row.fence + 1
+  const same = row.orderId === intent.orderId
+  if (row.state === "refused") {
+    return same
+      ? {
+          answer: "claimed",
+          row: { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt },
+        }
+      : { answer: "claimed", row: { ...fresh, fence, attempt: 1 } }
+  }
+  if (!same) return { answer: "reused", row }
+  if (row.state === "placed") return { answer: "placed", row }
+  const mine = { ...row, ...started, fence }
+  if (row.state === "unfinished") {
+    return { answer: "claimed", row: row.indeterminate ? mine : { ...mine, firstSentAt: now } }
+  }
+  return isLapsed(row, now)
+    ? {
+        answer: "claimed",
+        row: {
+          ...mine,
+          indeterminate: true,
+          lastSentBefore: Math.min(row.leaseUntil, now + leaseMs),
+        },
+      }
+    : { answer: "in_progress", row }
+}
+
+/** Which rows nobody works on, the oldest change first. */
+export function replyToUnfinished(
+  rows: readonly LedgerRow[],
+  {
+    unreconciled,
+    changedBefore = Infinity,
+  }: Pick<UnfinishedQuery, "unreconciled" | "changedBefore">,
+  now: number,
+): readonly LedgerRow[] {
+  return rows
+    .filter((row) => row.state === "unfinished" || (row.state === "started" && isLapsed(row, now)))
+    .filter((row) => row.updatedAt < changedBefore)
+    .filter(
+      (row) =>
+        unreconciled !== true || row.reconciledAt === undefined || row.reconciledAt < row.updatedAt,
+    )
+    .toSorted((one, other) =>
+      one.updatedAt === other.updatedAt
+        ? one.orderId.localeCompare(other.orderId, "en")
+        : one.updatedAt - other.updatedAt,
+    )
+}
+
+/** No lease can be live for longer than a lease lasts. */
+function isLapsed({ leaseUntil }: LedgerRow, now: number): boolean {
+  return !(now < leaseUntil && leaseUntil - now <= leaseMs)
+}

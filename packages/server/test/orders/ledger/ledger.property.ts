@@ -1,0 +1,171 @@
+import fc from "fast-check"
+import { expect } from "vitest"
+import {
+  leaseMs,
+  toClaim,
+  toLabOrder,
+  type Intent,
+  type LedgerRow,
+} from "../../../src/orders/ledger.ts"
+import { reply, replyToUnfinished, type Step } from "./ledger-model.ts"
+import { placed, type LedgerSubject } from "../../support/ledgers.ts"
+
+/** Something that happens, before it is known to which row. */
+interface Move {
+  readonly does: Step["kind"] | "pass" | "look" | "unfinished"
+  readonly key: "a" | "b"
+  readonly body: "x" | "y"
+  /** How many fences ago the hold was had that it is done with. */
+  readonly age: number
+  readonly indeterminate: boolean
+  readonly sent: boolean
+  readonly milliseconds: number
+}
+
+const move: fc.Arbitrary<Move> = fc.record({
+  does: fc.constantFrom(
+    "claim",
+    "claim",
+    "claim",
+    "record",
+    "refuse",
+    "release",
+    "release",
+    "startNextAttempt",
+    "markReconciled",
+    "pass",
+    "pass",
+    "look",
+    "unfinished",
+  ),
+  // Mostly one row with one body, so that what happens there has a history.
+  key: fc.constantFrom("a", "a", "a", "b"),
+  body: fc.constantFrom("x", "x", "x", "y"),
+  age: fc.constantFrom(0, 0, 0, 1),
+  indeterminate: fc.boolean(),
+  sent: fc.boolean(),
+  milliseconds: fc.constantFrom(1, 1_000, leaseMs - 1, leaseMs, leaseMs + 1, -1, -60_000),
+})
+
+/**
+ * Whatever several callers do in turn on two keys, the ledger says and keeps what the model says, after every step.
+ */
+export async function expectToFollowModel(subject: LedgerSubject, runs: number): Promise<void> {
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
+      run += 1
+      await follow(subject, `run_${run}`, moves)
+    }),
+    { numRuns: runs },
+  )
+}
+
+async function follow(subject: LedgerSubject, brandId: string, moves: readonly Move[]) {
+  const { ledger } = subject
+  const rows = new Map<string, LedgerRow>()
+  let looked: LedgerRow | undefined
+  for (const { does, key, body, age, indeterminate, sent, milliseconds } of moves) {
+    const intent = toIntent(brandId, key, body)
+    const fence = (rows.get(key)?.fence ?? 1) - age
+    if (does === "pass") {
+      await subject.pass(milliseconds)
+    } else if (does === "look") {
+      looked = await ledger.find("any", intent.orderId)
+      const row = rows.get(key)
+      expect(looked).toEqual(row?.orderId === intent.orderId ? row : undefined)
+    } else if (does === "unfinished") {
+      const query = {
+        unreconciled: sent,
+        ...(indeterminate ? { changedBefore: subject.now() } : {}),
+      }
+      const found = await ledger.unfinished({ ...query, limit: 10_000 })
+      expect(found.filter((row) => row.brandId === brandId)).toEqual(
+        replyToUnfinished([...rows.values()], query, subject.now()),
+      )
+    } else {
+      const step = toStep(does, intent, fence, indeterminate, sent, looked)
+      if (step === undefined) continue
+      const where = step.kind === "markReconciled" ? step.row.keyHmac : key
+      const expected = reply(rows.get(where), step, subject.now())
+      expect(await act(subject, step, expected.row)).toBe(expected.answer)
+      if (expected.row !== undefined) rows.set(where, expected.row)
+    }
+    const { unfinished } = await ledger.backlog()
+    expect(unfinished).toBe((await ledger.unfinished({ limit: 10_000 })).length)
+    for (const one of ["a", "b"]) {
+      expect(await ledger.read(toIntent(brandId, one, "x"))).toEqual(rows.get(one))
+    }
+  }
+}
+
+function toStep(
+  kind: Step["kind"],
+  intent: Intent,
+  fence: number,
+  indeterminate: boolean,
+  sent: boolean,
+  looked: LedgerRow | undefined,
+): Step | undefined {
+  switch (kind) {
+    case "claim":
+    case "record":
+      return { kind, intent }
+    case "refuse":
+    case "startNextAttempt":
+      return { kind, intent, fence }
+    case "release":
+      return { kind, intent, fence, indeterminate, sent }
+    case "markReconciled":
+      return looked === undefined ? undefined : { kind, row: looked }
+  }
+}
+
+/** Does the step, compares what it gives with the row that the model expects, and says the rest in the model's words. */
+async function act({ ledger }: LedgerSubject, step: Step, row: LedgerRow | undefined) {
+  switch (step.kind) {
+    case "claim": {
+      const claim = await ledger.claim(step.intent)
+      if (claim.kind === "claimed") expect(claim.claim).toEqual(row && toClaim(row))
+      if (claim.kind === "in_progress") expect(claim.fence).toBe(row?.fence)
+      if (claim.kind === "placed") expect(claim.order).toEqual(row && toLabOrder(row, placed))
+      return claim.kind
+    }
+    case "record": {
+      if (row === undefined) {
+        await expect(ledger.record(step.intent, placed)).rejects.toThrow("gone")
+        return "gone"
+      }
+      const order = await ledger.record(step.intent, placed)
+      if (order !== undefined) expect(order).toEqual(row && toLabOrder(row, placed))
+      return order === undefined ? "not ours" : "placed"
+    }
+    case "refuse":
+      return (await ledger.refuse(step.intent, step.fence, "patient_rejected"))
+        ? "done"
+        : "not ours"
+    case "release": {
+      const { indeterminate, sent } = step
+      const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
+      return (await ledger.release(step.intent, step.fence, ending)) ? "done" : "not ours"
+    }
+    case "startNextAttempt": {
+      const next = await ledger.startNextAttempt(step.intent, step.fence)
+      if (next !== undefined) expect(next).toEqual(row && toClaim(row))
+      return next === undefined ? "not ours" : "done"
+    }
+    case "markReconciled":
+      return (await ledger.markReconciled(step.row)) ? "done" : "not ours"
+  }
+}
+
+function toIntent(brandId: string, key: string, body: string): Intent {
+  return {
+    brandId,
+    userId: "user_a",
+    keyHmac: key,
+    bodyHmac: body,
+    orderId: `${brandId}-${key}-${body}`,
+    orderFields: { patient_id: body, panel_slug: "pcos", total_cents: null, currency: null },
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest"
+import { leaseMs } from "../../../src/orders/ledger.ts"
+import {
+  anIntent,
+  hold,
+  placed,
+  unknownOutcome,
+  type LedgerSubject,
+} from "../../support/ledgers.ts"
+
+/** What a ledger in a database promises beyond `testLedger`, where several operations share a commit. */
+export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
+  test("rule 12: one operation that fails fails none of those that arrive with it", async () => {
+    const { ledger } = await open()
+    await hold(ledger)
+    // The order id of another key: derived as ids are, it can only come from a fault.
+    const claims = [
+      anIntent({ keyHmac: "1", orderId: "order-3" }),
+      anIntent({ keyHmac: "2", orderId: "order-1" }),
+      anIntent({ keyHmac: "3", orderId: "order-4" }),
+    ].map((intent) => ledger.claim(intent))
+    const [before, failed, after] = await Promise.allSettled(claims)
+    expect(before).toMatchObject({ value: { kind: "claimed" } })
+    expect(after).toMatchObject({ value: { kind: "claimed" } })
+    expect(failed).toMatchObject({ status: "rejected" })
+    expect(await ledger.find("any", "order-1")).toMatchObject({ keyHmac: "key" })
+    expect(await ledger.read(anIntent({ keyHmac: "2" }))).toBeUndefined()
+    expect(await ledger.find("any", "order-4")).toMatchObject({ keyHmac: "3", state: "started" })
+  })
+
+  test("rule 12: writes what arrives at once for many rows and for one, in whatever mix", async () => {
+    const { ledger, pass } = await open()
+    const intents = Array.from({ length: 50 }, (_, index) =>
+      anIntent({ keyHmac: `key-${index}`, orderId: `order-${index}` }),
+    )
+    await Promise.all(intents.map((intent) => hold(ledger, intent)))
+    const ends = await Promise.all(
+      intents.flatMap((intent, index) => [
+        index % 2 === 0
+          ? ledger.record(intent, placed).then((order) => order?.id)
+          : ledger.release(intent, 1, unknownOutcome),
+        ledger.claim(intent).then(({ kind }) => kind),
+      ]),
+    )
+    expect(ends).toEqual(
+      intents.flatMap(({ orderId }, index) =>
+        index % 2 === 0 ? [orderId, "placed"] : [true, "claimed"],
+      ),
+    )
+    await pass(leaseMs)
+    expect(await ledger.unfinished({ limit: 100 })).toHaveLength(25)
+  })
+}

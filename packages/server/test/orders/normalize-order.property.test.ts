@@ -1,0 +1,190 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import type { NormalizedOrder } from "../../src/index.ts"
+import { noon, spellings } from "../support/field-arbitraries.ts"
+import { createTestHandler } from "../support/in-process.ts"
+import { createPlacingLab } from "../support/labs.ts"
+import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
+
+const paths = Object.keys(spellings)
+
+/** Creates a function that orders a body from a lab that places everything, and returns what came of it. */
+function createOrderer({ phoneRequired = false } = {}) {
+  const orders: NormalizedOrder[] = []
+  const lab = createPlacingLab(({ order }) => orders.push(order))
+  const { send } = createTestHandler({ now: () => noon, lab: { ...lab, phoneRequired } })
+  return async (body: unknown) => {
+    const before = orders.length
+    const { status, error } = await send({ body })
+    const taken = orders.slice(before)
+    return { status, code: error.error, details: error.details ?? [], taken }
+  }
+}
+
+test("a good order reaches the lab in its one spelling, however people write it", async () => {
+  const order = createOrderer()
+  await fc.assert(
+    fc.asyncProperty(goodOrder, async (written) => {
+      const { status, taken } = await order(written.body)
+      expect({ status, taken }).toEqual({ status: 201, taken: [written.order] })
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test("exactly the members at fault are refused, in the document's order", async () => {
+  const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
+  let missingPhones = 0
+  await fc.assert(
+    fc.asyncProperty(faultyOrder, async ({ body, faults }) => {
+      const phoneless = body.patient["phone"] === undefined
+      const allFaults = paths.filter(
+        (path) => faults.includes(path) || (phoneless && path === "/patient/phone"),
+      )
+      missingPhones += phoneless ? 1 : 0
+      for (const [order, expected] of [
+        [orderers[0], faults],
+        [orderers[1], allFaults],
+      ] as const) {
+        const answer = await order?.(body)
+        expect(answer).toMatchObject({ status: 400, code: "validation_error", taken: [] })
+        expect(answer?.details.map(({ path }) => path)).toEqual(expected)
+      }
+    }),
+    { numRuns: 300 },
+  )
+  expect(missingPhones).toBeGreaterThan(20)
+})
+
+test("a missing phone number is the only fault of a good order, and only without a fallback", async () => {
+  const order = createOrderer({ phoneRequired: true })
+  await fc.assert(
+    fc.asyncProperty(goodOrder, async ({ body, order: expected }) => {
+      const { status, details, taken } = await order(body)
+      const missing = [{ path: "/patient/phone", message: "is required" }]
+      expect({ status, details, taken }).toEqual(
+        expected.patient.phone === undefined
+          ? { status: 400, details: missing, taken: [] }
+          : { status: 201, details: [], taken: [expected] },
+      )
+    }),
+  )
+})
+
+test("whatever is accepted has the documented form, and stays as it is when it comes again", async () => {
+  const order = createOrderer()
+  const verdicts = { accepted: 0, refused: 0 }
+  await fc.assert(
+    fc.asyncProperty(anyOrder, async (body) => {
+      const { status, taken } = await order(body)
+      verdicts[status === 201 ? "accepted" : "refused"] += 1
+      for (const accepted of taken) {
+        expectDocumentedForms(accepted)
+        expect((await order(toBody(accepted))).taken).toEqual([accepted])
+      }
+    }),
+    { numRuns: 500 },
+  )
+  expect(verdicts.accepted).toBeGreaterThan(75)
+  expect(verdicts.refused).toBeGreaterThan(75)
+})
+
+test("any order is judged alike each time, and alike when case and spaces differ", async () => {
+  const order = createOrderer()
+  await fc.assert(
+    fc.asyncProperty(anyOrder, async (body) => {
+      const answer = await order(body)
+      expect(await order(body)).toEqual(answer)
+      expect(await order(respelt(body))).toEqual(answer)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test("a refusal depends on the member and not on what stands there", async () => {
+  const order = createOrderer()
+  const messages = new Map<string, string>()
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(
+        anyOrder,
+        faultyOrder.map(({ body }) => body),
+      ),
+      async (body) => {
+        const { status, details } = await order(body)
+        expect([201, 400]).toContain(status)
+        for (const { path, message } of details) {
+          expect(paths).toContain(path)
+          expect(messages.get(path) ?? message).toBe(message)
+          messages.set(path, message)
+        }
+      },
+    ),
+    { numRuns: 400 },
+  )
+  expect([...messages.keys()].toSorted()).toEqual(paths.toSorted())
+})
+
+function expectDocumentedForms({ patient, address }: NormalizedOrder): void {
+  const name = /^(?=.{1,50}$)[A-Za-z0-9][A-Za-z0-9.,'-]*( [A-Za-z0-9.,'-]+)*$/
+  expect(patient.firstName).toMatch(name)
+  expect(patient.lastName).toMatch(name)
+  const [year = 0, month = 0, day = 0] = patient.dob.split("-").map(Number)
+  const birth = new Date(0)
+  birth.setUTCFullYear(year, month - 1, day)
+  expect([birth.getUTCFullYear(), birth.getUTCMonth() + 1, birth.getUTCDate()]).toEqual([
+    year,
+    month,
+    day,
+  ])
+  expect(patient.dob).toMatch(/^\d{4}-\d\d-\d\d$/)
+  expect(birth.getTime()).toBeLessThanOrEqual(noon)
+  expect(patient.phone ?? "+13125550100").toMatch(/^\+(1[2-9]\d{9}|[2-9]\d{9,14})$/)
+  expect(["female", "male", "other", "unknown"]).toContain(patient.sex)
+  for (const text of [address.line1, address.line2 ?? "-", address.city]) {
+    expect(text).toMatch(/^\S/u)
+    expect(text).toMatch(/\S$/u)
+  }
+  expect(address.state).toMatch(/^[A-Z]{2}$/)
+  expect(address.zip).toMatch(/^[0-9]{5}(-[0-9]{4})?$/)
+  expect(address.country).toBe("US")
+}
+
+/** What a lab was given, as a body again. */
+function toBody({ panel, patient, address }: NormalizedOrder) {
+  const { firstName, lastName, dob, email, phone, sex } = patient
+  return {
+    panel_slug: panel,
+    patient: { first_name: firstName, last_name: lastName, dob, email, phone, sex },
+    address,
+  }
+}
+
+/** The same order in other case, with other spaces around it and its letters taken apart. */
+function respelt(body: { patient: Record<string, unknown>; address: Record<string, unknown> }) {
+  const change = (members: Record<string, unknown>, edit: (text: string, name: string) => string) =>
+    Object.fromEntries(
+      Object.entries(members).map(([name, value]) => [
+        name,
+        typeof value === "string" ? edit(value, name) : value,
+      ]),
+    )
+  return {
+    ...body,
+    patient: change(body.patient, (text, name) => {
+      if (name === "email") return text
+      if (name === "sex") return ` ${inCapitals(text)}\t`
+      return name.endsWith("_name")
+        ? `\n${text.normalize("NFD").replaceAll(" ", "  ")} `
+        : ` ${text} `
+    }),
+    address: change(body.address, (text, name) =>
+      name === "state" || name === "country" ? ` ${inCapitals(text)} ` : `\u00a0${text}\n`,
+    ),
+  }
+}
+
+/** ASCII only: `ß` and `ſ` become other letters in capitals. */
+function inCapitals(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
+}

@@ -1,0 +1,195 @@
+// The rules by which one intent is one order; packages/server/README.md lists them.
+import { expect, test } from "vitest"
+import { aLabOrder } from "../support/a-lab-order.ts"
+import {
+  createCluster,
+  hour,
+  minute,
+  saveServerError,
+  outcomeUnknown,
+} from "../support/in-process.ts"
+
+test("rule 5: while indeterminate, the same upstream key is sent again", async () => {
+  const { simulator, startInstance, upstreamKeys } = createCluster()
+  const { send } = startInstance()
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  expect(await send()).toMatchObject(outcomeUnknown)
+  expect((await send()).status).toBe(201)
+  expect(upstreamKeys()).toHaveLength(3)
+  expect(new Set(upstreamKeys()).size).toBe(1)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 5: after a saved 500 no new key is tried before the order has had its time to be listed", async () => {
+  const { simulator, startInstance, upstreamKeys, countLookups, advance } = createCluster()
+  const { send } = startInstance()
+  saveServerError(simulator)
+  expect(await send()).toMatchObject(outcomeUnknown)
+  await advance(9 * minute)
+  const before = countLookups()
+  expect(await send()).toMatchObject(outcomeUnknown)
+  expect(new Set(upstreamKeys()).size).toBe(1)
+  // It was sent first and looked for afterwards.
+  expect(countLookups()).toBe(before + 1)
+})
+
+test("rule 5: proven absent by two look-ups five seconds apart, an order is tried under a new key", async () => {
+  const { simulator, startInstance, upstreamKeys, countLookups, advance } = createCluster()
+  const { send, start } = startInstance()
+  saveServerError(simulator)
+  await send()
+  await advance(10 * minute)
+  const before = countLookups()
+  const answer = start()
+  await advance(4_999)
+  expect(countLookups()).toBe(before + 1)
+  expect(new Set(upstreamKeys()).size).toBe(1)
+  await advance(1)
+  expect((await answer).status).toBe(201)
+  expect(countLookups()).toBe(before + 2)
+  expect(new Set(upstreamKeys()).size).toBe(2)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 5: an order that only the second look-up shows is the order", async () => {
+  const { simulator, startInstance, advance } = createCluster()
+  const { send, start } = startInstance()
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  await send()
+  await advance(10 * minute)
+  simulator.fault({ name: "list-lags", forMs: hour })
+  const answer = start()
+  await advance(5_000)
+  expect((await answer).status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 5: a look-up that fails leads to the same key, never to a new one", async () => {
+  const { simulator, startInstance, upstreamKeys, advance } = createCluster()
+  const { send } = startInstance()
+  saveServerError(simulator)
+  await send()
+  await advance(10 * minute)
+  simulator.fault({ name: "list-fails", status: 500, times: 9 })
+  expect(await send()).toMatchObject(outcomeUnknown)
+  expect(new Set(upstreamKeys()).size).toBe(1)
+})
+
+test("rule 5: an order that was placed all along is found, and not placed again", async () => {
+  const { simulator, startInstance, upstreamKeys, advance } = createCluster()
+  const { send } = startInstance()
+  simulator.fault({ name: "gateway-504-then-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  await send()
+  const sends = upstreamKeys().length
+  await advance(10 * minute)
+  expect((await send()).status).toBe(201)
+  expect(upstreamKeys()).toHaveLength(sends)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 6: a key whose first send is 20 hours old is not sent again: the order is looked for", async () => {
+  const { simulator, startInstance, upstreamKeys, countLookups, advance, ledger } = createCluster()
+  const { send, start } = startInstance()
+  saveServerError(simulator)
+  await send()
+  // Asked for again and again, so that its last send is never old enough for a new attempt.
+  for (let age = 5; age < 20 * 60; age += 5) {
+    await advance(5 * minute)
+    expect(await send()).toMatchObject(outcomeUnknown)
+  }
+  const sends = upstreamKeys().length
+  await advance(5 * minute)
+  const before = countLookups()
+  expect(await send()).toMatchObject(outcomeUnknown)
+  expect(countLookups()).toBe(before + 1)
+  expect(upstreamKeys()).toHaveLength(sends)
+  expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ attempt: 1, indeterminate: true }])
+  // Asking did not count as a send, so ten minutes later the order is proven absent and placed.
+  await advance(5 * minute)
+  const answer = start()
+  await advance(5_000)
+  expect((await answer).status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 7: an order is found on whichever page it is", async () => {
+  const { simulator, startInstance, countLookups, advance } = createCluster()
+  const { send } = startInstance()
+  for (let index = 0; index < 150; index += 1) await send(aLabOrder(), `other-${index}`)
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  expect((await send()).status).toBe(201)
+  expect(countLookups()).toBe(2)
+  await advance(0)
+})
+
+test("rule 7: a page that fails makes an order unknown, not absent", async () => {
+  const { simulator, startInstance, upstreamKeys, advance } = createCluster()
+  const { send, start } = startInstance()
+  saveServerError(simulator)
+  await send()
+  for (let index = 0; index < 150; index += 1) await send(aLabOrder(), `other-${index}`)
+  await advance(10 * minute)
+  const own = upstreamKeys()[0]
+  const before = upstreamKeys().length
+  const answer = start()
+  await advance(1)
+  // The second page of the second look-up.
+  simulator.fault([
+    { name: "list-lags", forMs: 0 },
+    { name: "list-fails", status: 503 },
+  ])
+  await advance(5_000)
+  expect(await answer).toMatchObject(outcomeUnknown)
+  expect(
+    upstreamKeys()
+      .slice(before)
+      .every((key) => key === own),
+  ).toBe(true)
+})
+
+test.each([-59, -6, 6, 59])(
+  "rule 7: an order is found when Junction's clock is %i minutes ahead of ours by then",
+  async (minutes) => {
+    const { simulator, junctionClock, startInstance, advance } = createCluster()
+    const { send, start } = startInstance()
+    simulator.fault({ name: "reset-after-create", times: 2 })
+    simulator.fault({ name: "list-fails", status: 500 })
+    await send()
+    await advance(10 * minute)
+    junctionClock.ahead = minutes * minute
+    const answer = start()
+    await advance(5_000)
+    expect((await answer).status).toBe(201)
+    expect(simulator.orders()).toHaveLength(1)
+  },
+)
+
+test.each([-3, 3])(
+  "rule 7: with Junction's clock %i minutes ahead of ours no order is proven absent",
+  async (minutes) => {
+    const { simulator, junctionClock, startInstance, upstreamKeys, advance } = createCluster()
+    const { send } = startInstance()
+    saveServerError(simulator)
+    await send()
+    await advance(10 * minute)
+    junctionClock.ahead = minutes * minute
+    expect(await send()).toMatchObject(outcomeUnknown)
+    expect(new Set(upstreamKeys()).size).toBe(1)
+  },
+)
+
+test.each([-3, 3, 60])(
+  "rule 8: with Junction's clock %i minutes ahead of ours nothing is sent, until it is not",
+  async (minutes) => {
+    const { junctionClock, startInstance, upstreamKeys } = createCluster()
+    const { send } = startInstance()
+    junctionClock.ahead = minutes * minute
+    expect(await send()).toMatchObject({ status: 502, error: "junction_unavailable" })
+    expect(upstreamKeys()).toEqual([])
+    junctionClock.ahead = 0
+    expect((await send()).status).toBe(201)
+  },
+)

@@ -1,0 +1,181 @@
+// The rules by which one intent is one order; packages/server/README.md lists them.
+import { expect, test } from "vitest"
+import { reconcile, type ReconcileEvent } from "../../src/index.ts"
+import { createGate, gateLedger } from "../support/gate.ts"
+import {
+  createCluster,
+  createReconcileLab,
+  minute,
+  outcomeUnknown,
+  patientRejection,
+} from "../support/in-process.ts"
+
+test("rule 9: who asks another process for an order in progress waits, and gets it", async () => {
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const gate = createGate()
+  const leader = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
+  await gate.reached
+  const waiters = [startInstance().start(), startInstance().start()]
+  await advance(3_000)
+  gate.open()
+  await advance(1_000)
+  const { id } = await leader
+  expect(await Promise.all(waiters)).toMatchObject([
+    { status: 201, id, replayed: true },
+    { status: 201, id, replayed: true },
+  ])
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 9: who waits gets the ending that its leader got", async () => {
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const gate = createGate()
+  simulator.fault({ name: "status", status: 422, body: patientRejection })
+  const leader = startInstance({ ledger: gateLedger(ledger, "refuse", gate) }).start()
+  await gate.reached
+  const waiter = startInstance().start()
+  await advance(1_000)
+  gate.open()
+  await advance(1_000)
+  expect((await leader).error).toBe("patient_rejected")
+  expect(await waiter).toMatchObject({ status: 400, error: "patient_rejected" })
+})
+
+test("rule 9: who waits for a leader that died never takes over, and is told to come back", async () => {
+  const { ledger, simulator, startInstance, upstreamKeys, advance } = createCluster()
+  void startInstance({ ledger: gateLedger(ledger, "record", createGate()) }).start()
+  await advance(0)
+  const waiter = startInstance().start()
+  await advance(25_000)
+  expect(await waiter).toMatchObject({ status: 502, error: "order_in_progress" })
+  expect(upstreamKeys()).toHaveLength(1)
+  await advance(10_000)
+  expect((await startInstance().send()).status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 9: no more than a hundred requests wait for one order in one process", async () => {
+  const { ledger, startInstance } = createCluster()
+  const gate = createGate()
+  const { start } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
+  const leader = start()
+  await gate.reached
+  const waiters = Array.from({ length: 100 }, () => start())
+  expect(await start()).toMatchObject({ status: 502, error: "order_in_progress" })
+  gate.open()
+  const { id } = await leader
+  expect((await Promise.all(waiters)).every((answer) => answer.id === id)).toBe(true)
+})
+
+test("rule 10: an order that was handed back is gone on with at once, elsewhere", async () => {
+  const { simulator, startInstance, upstreamKeys, advance } = createCluster()
+  simulator.fault({ name: "hang" })
+  const ending = startInstance()
+  const stranded = ending.start()
+  await advance(0)
+  await expect.poll(() => upstreamKeys().length).toBe(1)
+  await Promise.all([ending.handler.drain(0), advance(0)])
+  expect((await startInstance().send()).status).toBe(201)
+  expect(new Set(upstreamKeys()).size).toBe(1)
+  expect(simulator.orders()).toHaveLength(1)
+  void stranded
+})
+
+test("rule 10: what is claimed after a process has handed its orders back is handed back, too", async () => {
+  const { ledger, startInstance, upstreamKeys, advance } = createCluster()
+  const gate = createGate()
+  const { start, handler } = startInstance({ ledger: gateLedger(ledger, "claim", gate) })
+  const late = start()
+  await gate.reached
+  await Promise.all([handler.drain(0), advance(0)])
+  gate.open()
+  expect(await late).toMatchObject({ status: 502 })
+  expect(upstreamKeys()).toEqual([])
+  expect((await startInstance().send()).status).toBe(201)
+})
+
+test("rule 10: an order whose client has gone is waited for when the process ends", async () => {
+  const { ledger, simulator, startInstance } = createCluster()
+  const gate = createGate()
+  const { start, handler } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
+  void start()
+  await gate.reached
+  let drained = false
+  const draining = handler.drain().then(() => (drained = true))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(drained).toBe(false)
+  gate.open()
+  await draining
+  expect(await ledger.find("any", simulator.orders()[0]?.passthrough ?? "")).toMatchObject({
+    state: "placed",
+  })
+})
+
+test("rule 10: who handed an order back sends nothing more for it", async () => {
+  const { ledger, startInstance, upstreamKeys, simulator, advance } = createCluster()
+  const ending = startInstance()
+  const user = createGate()
+  const slow = startInstance({
+    junction: {
+      fetch: async (request) => {
+        if (request.url.endsWith("/v2/user")) await user.wait()
+        return simulator.fetch(request)
+      },
+    },
+  })
+  const stranded = slow.start()
+  await user.reached
+  await Promise.all([slow.handler.drain(0), advance(0)])
+  user.open()
+  expect(await stranded).toMatchObject({ status: 502 })
+  expect(upstreamKeys()).toEqual([])
+  expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ lastCode: "order_in_progress" }])
+  expect((await ending.send()).status).toBe(201)
+})
+
+test("rule 11: reconciling records an order that nobody came back for", async () => {
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const { send } = startInstance()
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  expect(await send()).toMatchObject(outcomeUnknown)
+  await advance(2 * minute)
+  const events: ReconcileEvent[] = []
+  const lab = createReconcileLab(simulator)
+  expect(await reconcile({ ledger, lab, onEvent: (event) => events.push(event) })).toMatchObject({
+    looked: 1,
+    found: 1,
+  })
+  const order = simulator.orders()[0]
+  expect(events).toEqual([
+    { kind: "order_found", orderId: order?.passthrough, junctionOrderId: order?.id },
+  ])
+  expect(await send()).toMatchObject({ status: 201, replayed: true, junctionOrderId: order?.id })
+})
+
+test("rule 11: reconciling never orders: what it does not find it notes once, when Junction has had its time", async () => {
+  const { ledger, simulator, startInstance, advance, upstreamKeys } = createCluster()
+  const { send, start } = startInstance()
+  simulator.fault({ name: "reset-before-create", times: 2 })
+  await send()
+  const sends = upstreamKeys().length
+  const events: ReconcileEvent[] = []
+  const options = {
+    ledger,
+    lab: createReconcileLab(simulator),
+    onEvent: (event: ReconcileEvent) => events.push(event),
+  }
+  await advance(2 * minute)
+  expect(await reconcile(options)).toMatchObject({ looked: 1, open: 1 })
+  await advance(8 * minute)
+  expect(await reconcile(options)).toMatchObject({ looked: 1, missing: 1 })
+  expect(await reconcile(options)).toMatchObject({ looked: 0 })
+  expect(events).toMatchObject([
+    { kind: "order_missing", attempt: 1, lastCode: "junction_outcome_unknown" },
+  ])
+  expect(upstreamKeys()).toHaveLength(sends)
+  // Whoever comes back goes on all the same.
+  const answer = start()
+  await advance(5_000)
+  expect((await answer).status).toBe(201)
+})

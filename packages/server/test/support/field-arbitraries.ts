@@ -1,0 +1,294 @@
+import fc from "fast-check"
+import type { NormalizedOrder } from "../../src/index.ts"
+import { stateCodes } from "./state-codes.ts"
+
+/** Noon of the day that is today to these spellings. */
+export const noon = Date.parse("2026-11-23T12:00:00Z")
+
+/** What people write for a member, and how a lab gets it. */
+type Spelling<Read = string, Written = string> = readonly [written: Written, read: Read]
+
+const pad = fc.constantFrom("", "", "", " ", "\t ", "\n", "\u00a0")
+
+function padded<Read>(spelling: fc.Arbitrary<Spelling<Read>>): fc.Arbitrary<Spelling<Read>> {
+  return fc
+    .tuple(pad, spelling, pad)
+    .map(([before, [written, read], after]) => [before + written + after, read] as const)
+}
+
+/** Letters of `text`, each in either case. */
+function inAnyCase(text: string): fc.Arbitrary<string> {
+  return fc.mixedCase(fc.constant(text))
+}
+
+const letters: readonly Spelling[] = [
+  ..."aZ7".split("").map((letter) => [letter, letter] as const),
+  ..."éßÆæœŒøØłŁđĐðÐþÞıﬁＱ".split("").map((letter, index) => {
+    const read = "e ss AE ae oe OE o O l L d D d D th Th i fi Q".split(" ")
+    return [letter, read[index] ?? ""] as const
+  }),
+  ["e\u0301", "e"],
+  ["C\u0327\u030c", "C"],
+]
+const marks: readonly Spelling[] = [
+  ...".,'-".split("").map((mark) => [mark, mark] as const),
+  ["’", "'"],
+  ["‘", "'"],
+  ["‐", "-"],
+  ["‑", "-"],
+]
+const gaps: readonly Spelling[] = [" ", "  ", "\t", "\u00a0", "\u2003 ", "\n"].map((gap) => [
+  gap,
+  " ",
+])
+
+function joined(parts: readonly Spelling[]): Spelling {
+  return [parts.map(([written]) => written).join(""), parts.map(([, read]) => read).join("")]
+}
+
+const letter = fc.constantFrom(...letters)
+const nameWord = fc.array(fc.oneof({ weight: 3, arbitrary: letter }, fc.constantFrom(...marks)), {
+  minLength: 1,
+  maxLength: 8,
+})
+const goodName = padded(
+  fc
+    .tuple(
+      letter,
+      nameWord,
+      fc.array(fc.tuple(fc.constantFrom(...gaps), nameWord), { maxLength: 3 }),
+    )
+    .map(([first, word, others]) =>
+      joined([first, ...word, ...others.flatMap(([gap, next]) => [gap, ...next])]),
+    )
+    .filter(([, read]) => read.length <= 50),
+)
+const badName = fc.oneof(
+  fc.constantFrom(
+    " ",
+    "李",
+    "Ада",
+    "-A",
+    ".A",
+    "'Ann",
+    "A_B",
+    "A/B",
+    "(Bob)",
+    "Ada\u0007",
+    "A\u200bB",
+  ),
+  fc.constantFrom(
+    "A😀",
+    "\u0301",
+    "—",
+    "a".repeat(51),
+    "ß".repeat(26),
+    `a ${"b".repeat(49)}`,
+    "a\0",
+  ),
+)
+
+const midnights = ["", "T00:00", "T00:00Z", "T00:00:00", "T00:00:00.000Z", "T00:00:00+00:00"]
+const goodDate = padded(
+  fc
+    .tuple(
+      fc.oneof(
+        fc
+          .date({ min: new Date("1890-01-01"), max: new Date(noon), noInvalidDate: true })
+          .map((date) => date.toISOString().slice(0, 10)),
+        fc.constantFrom("2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31"),
+      ),
+      fc.constantFrom(...midnights, "T00:00:00.0-00:00"),
+    )
+    .map(([date, midnight]) => [date + midnight, date] as const),
+)
+const badDate = fc.constantFrom(
+  ..."2026-11-24 2999-01-01 1990-02-30 2023-02-29 1900-02-29 1990-04-31 1990-13-01 1990-00-10".split(
+    " ",
+  ),
+  ..."1990-01-00 04/12/1990 1990-4-2 19900412 1990-04-12T08:00:00Z 1990-04-12T00:00:01".split(" "),
+  ..."1990-04-12T00:00:00+02:00 1990-04-12T00 1990-04-12T 90-04-12 +001990-04-12 x1990-04-12".split(
+    " ",
+  ),
+  "1990-04-12 00:00",
+  "1990-04-12x",
+  "12 April 1990",
+  "١٩٩٠-04-12",
+  " ",
+)
+
+const digits = (min: number, max = min) =>
+  fc.string({ unit: fc.constantFrom(..."0123456789".split("")), minLength: min, maxLength: max })
+const usPhone = fc
+  .tuple(fc.integer({ min: 200, max: 999 }), digits(3), digits(4))
+  .chain(([area, first, last]) =>
+    fc.constantFrom(
+      ...[
+        `${area}${first}${last}`,
+        `(${area}) ${first}-${last}`,
+        `${area}.${first}.${last}`,
+        `${area}/${first} ${last}`,
+        `1${area}${first}${last}`,
+        `1 ${area} ${first} ${last}`,
+        `+1 (${area}) ${first}-${last}`,
+        `+1${area}${first}${last}`,
+      ].map((written) => [written, `+1${area}${first}${last}`] as const),
+    ),
+  )
+const foreignPhone = fc
+  .tuple(fc.constantFrom(..."23456789".split("")), digits(9, 14), fc.nat(8))
+  .map(
+    ([first, rest, space]) =>
+      [`+${first}${rest.slice(0, space)} ${rest.slice(space)}`, `+${first}${rest}`] as const,
+  )
+const goodPhone = padded(fc.oneof(usPhone, foreignPhone))
+const badPhone = fc.constantFrom(
+  ..."0125550142 1125550142 13125550 +1125550142 +11255501425 +131255501 +1312555014 123".split(
+    " ",
+  ),
+  ..."+312345678 +3123456789012345 +0123456789 31255501420000 312555014x ++3125550142 + -".split(
+    " ",
+  ),
+  ..."tel:+13125550142 13125550142,5 3125550142#1 ٣١٢٥٥٥٠١٤٢ 23125550142".split(" "),
+)
+
+const sexes: readonly Spelling<NormalizedOrder["patient"]["sex"]>[] = [
+  ...["female", "f", "woman", "f."].map((written) => [written, "female"] as const),
+  ...["male", "m", "man"].map((written) => [written, "male"] as const),
+  ...["other", "x", "intersex", "nonbinary", "non-binary", "non binary"].map(
+    (written) => [written, "other"] as const,
+  ),
+  ...["unknown", "u"].map((written) => [written, "unknown"] as const),
+]
+const goodSex = padded(
+  fc
+    .constantFrom(...sexes)
+    .chain(([written, read]) => inAnyCase(written).map((text) => [text, read] as const)),
+)
+const badSex = fc.constantFrom("__proto__", "constructor", "fe male", "0", "-", "femal", "mf", " ")
+
+const goodText = padded(
+  fc
+    .oneof(
+      fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
+      fc.constantFrom("1 Main St., Apt #5", "Calle Peñón", "x".repeat(300), "a\0b", "\u200b"),
+    )
+    .map((text) => text.trim())
+    .filter((text) => text !== "")
+    .map((text) => [text, text] as const),
+)
+const blank = fc.constantFrom(" ", "\t\n", "\u00a0\u2003", "\ufeff")
+
+const goodState = padded(
+  fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...stateCodes), fc.constantFrom(" ", "  ", "-", "_", ". ", "\u00a0"))
+      .chain(([[code, name], gap]) =>
+        inAnyCase(name.replaceAll(" ", gap)).map((written) => [written, code] as const),
+      ),
+    fc
+      .tuple(fc.constantFrom(...stateCodes), fc.constantFrom("", "."))
+      .chain(([[code], stop]) =>
+        inAnyCase(code.split("").join(stop) + stop).map((written) => [written, code] as const),
+      ),
+  ),
+)
+const badState = fc.constantFrom(
+  ..."N Zephyria NewYork 12 ILL ＩＬ __proto__ constructor toString valueOf I1 é ..".split(" "),
+  "I L",
+  "New Yrok",
+  " ",
+)
+
+const goodZip = padded(
+  fc.oneof(
+    digits(5).map((zip) => [zip, zip] as const),
+    fc.tuple(digits(5), digits(4)).map((parts) => [parts.join("-"), parts.join("-")] as const),
+  ),
+)
+const badZip = fc.constantFrom(
+  ..."6060 606011 60601- 60601-123 60601-12345 606011234 6060A x60601 ٦٠٦٠١ 60601–1234".split(" "),
+  "60601 1234",
+  " ",
+)
+
+const goodCountry = padded(
+  fc
+    .constantFrom(
+      "us",
+      "u.s.",
+      "usa",
+      "u.s.a.",
+      "united states",
+      "united-states",
+      "united  states of america",
+    )
+    .chain((country) => inAnyCase(country).map((written) => [written, "US"] as const)),
+)
+const badCountry = fc.constantFrom(
+  ..."CA America USofA UnitedStates __proto__ ＵＳ . USS Россия".split(" "),
+  "U S",
+  "United",
+  " ",
+)
+
+const email = fc
+  .constantFrom("ada@example.com", "O'Hara+lab@x-y.example.org", "a@b.c")
+  .map((text) => [text, text] as const)
+
+const keptText = fc.string({
+  unit: fc.constantFrom("a", " ", "é", "😀"),
+  minLength: 3,
+  maxLength: 8,
+})
+const keptOrNot = fc
+  .oneof(keptText, fc.constantFrom(null, undefined))
+  .map((text) => [text, text] as const)
+const keptWithNul = keptText.map((text) => `${Array.from(text).slice(0, 2).join("")}\0`)
+
+/** A member: written well, with what a lab reads, and written so that the order is refused. */
+function member<Read, Written>(
+  good: fc.Arbitrary<Spelling<Read, Written>>,
+  bad: fc.Arbitrary<unknown>,
+) {
+  return fc.record({ good, bad })
+}
+
+/** Every member that has rules beyond the contract's, in the document's order. */
+export const spellings = {
+  "/patient/first_name": member(goodName, badName),
+  "/patient/last_name": member(goodName, badName),
+  "/patient/dob": member(goodDate, badDate),
+  "/patient/phone": member(orAbsent(goodPhone, undefined), badPhone),
+  "/patient/sex": member(orAbsent(goodSex, "unknown" as const), badSex),
+  "/address/line1": member(goodText, blank),
+  "/address/city": member(goodText, blank),
+  "/address/state": member(goodState, badState),
+  "/address/zip": member(goodZip, badZip),
+  "/address/country": member(goodCountry, badCountry),
+  "/total_cents": member(
+    fc
+      .oneof(fc.nat(), fc.constantFrom(null, undefined, -0, 2 ** 53 - 1))
+      .map((cents) => [cents, cents] as const),
+    fc.constantFrom(2 ** 53, 1e20, 1.7e308),
+  ),
+  "/currency": member(keptOrNot, keptWithNul),
+  "/patient_id": member(keptOrNot, keptWithNul),
+}
+
+/** Members that cannot be written so that the order is refused for them. */
+export const freeSpellings = {
+  email,
+  line2: fc.oneof(
+    goodText,
+    blank.map((text) => [text, undefined] as const),
+    fc.constant([undefined, undefined] as const),
+  ),
+}
+
+function orAbsent<Read, Absent>(
+  good: fc.Arbitrary<Spelling<Read>>,
+  absent: Absent,
+): fc.Arbitrary<Spelling<Read | Absent, string | undefined>> {
+  return fc.oneof({ weight: 3, arbitrary: good }, fc.constant([undefined, absent] as const))
+}

@@ -1,0 +1,32 @@
+import type { OrderLedger } from "../../src/index.ts"
+
+/** Creates a gate at which a call waits until the test opens it. */
+export function createGate() {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  return {
+    /** Resolves when a call waits. */
+    reached,
+    open,
+    wait: () => {
+      reach()
+      return opened
+    },
+  }
+}
+
+/** Returns a ledger one of whose methods waits at a gate before it runs. */
+export function gateLedger(
+  ledger: OrderLedger,
+  method: "claim" | "record" | "refuse" | "release",
+  gate: ReturnType<typeof createGate>,
+): OrderLedger {
+  const original = ledger[method] as (...parameters: unknown[]) => Promise<unknown>
+  return {
+    ...ledger,
+    [method]: async (...parameters: unknown[]) => {
+      await gate.wait()
+      return original(...parameters)
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { join } from "node:path"
+import { onTestFinished } from "vitest"
+import { createMemoryLedger, type Intent, type OrderLedger } from "../../src/index.ts"
+import {
+  createHashing,
+  migratePostgresLedger,
+  openPostgresLedger,
+  openSqliteLedger,
+} from "../../src/node/index.ts"
+import type { PostgresServer } from "./postgres-server.ts"
+import { temporaryFolder } from "./temporary-folder.ts"
+
+/** A ledger with a clock in the test's hand. */
+export interface LedgerSubject {
+  readonly ledger: OrderLedger
+  /** Epoch milliseconds. */
+  now(): number
+  /** Lets time pass, or go back. */
+  pass(milliseconds: number): Promise<void>
+}
+
+export const hashing = createHashing(new Uint8Array(32).fill(7))
+export const noon = Date.parse("2026-11-23T12:00:00Z")
+
+/** Opens the memory ledger. */
+export async function openMemory(): Promise<LedgerSubject> {
+  let now = noon
+  return {
+    ledger: createMemoryLedger({ now: () => now }),
+    now: () => now,
+    pass: async (milliseconds) => {
+      now += milliseconds
+    },
+  }
+}
+
+/** Opens a SQLite ledger in a new file, which ends with the test. */
+export async function openSqlite(): Promise<LedgerSubject> {
+  let now = noon
+  const ledger = await openSqliteLedger({ path: temporaryFile(), hashing, now: () => now })
+  onTestFinished(() => ledger.close())
+  return {
+    ledger,
+    now: () => now,
+    pass: async (milliseconds) => {
+      now += milliseconds
+    },
+  }
+}
+
+/** Opens a PostgreSQL ledger in a new schema, which ends with the test. */
+export async function openPostgres(server: PostgresServer): Promise<LedgerSubject> {
+  const schema = await server.createSchema({ clock: true })
+  let now = noon
+  await schema.setClock(now)
+  await migratePostgresLedger(schema)
+  const ledger = await openPostgresLedger({ ...schema, hashing, now: () => now })
+  onTestFinished(() => ledger.close())
+  return {
+    ledger,
+    now: () => now,
+    pass: async (milliseconds) => {
+      now += milliseconds
+      await schema.setClock(now)
+    },
+  }
+}
+
+/** A path for a database, in a folder that is not there yet; it goes with the test. */
+export function temporaryFile(): string {
+  return join(temporaryFolder(), "deep", "ledger.sqlite")
+}
+
+/** An intent, but for what a test is about. */
+export function anIntent(about: Partial<Intent> = {}): Intent {
+  return {
+    brandId: "brand_a",
+    userId: "user_a",
+    keyHmac: "key",
+    bodyHmac: "body",
+    orderId: "order-1",
+    orderFields: {
+      patient_id: "pat",
+      panel_slug: "pcos",
+      total_cents: 2 ** 53 - 1,
+      currency: "😀😀😀",
+    },
+    ...about,
+  }
+}
+
+/** The same key with another body. */
+export function anotherIntent(about: Partial<Intent> = {}): Intent {
+  return anIntent({ orderId: "order-2", bodyHmac: "other", ...about })
+}
+
+/** Claims an intent that is there to be had. */
+export async function hold(ledger: OrderLedger, intent = anIntent()) {
+  const claim = await ledger.claim(intent)
+  if (claim.kind !== "claimed") throw new Error(`expected a hold, got ${claim.kind}`)
+  return claim.claim
+}
+
+export const placed = { junctionOrderId: "junction-1", status: "received" }
+export const unknownOutcome = {
+  code: "junction_outcome_unknown",
+  indeterminate: true,
+  sent: true,
+} as const
+export const notSent = { code: "junction_unavailable", indeterminate: false, sent: false } as const

@@ -1,0 +1,342 @@
+import { expect, test, vi } from "vitest"
+import { createMemoryLedger, reconcile, withTelemetry, type Telemetry } from "../../src/index.ts"
+import { createJunctionSimulator } from "@loop-health/integrations-simulator"
+import { aLabOrder, patientValues } from "../support/a-lab-order.ts"
+import { createGate, gateLedger } from "../support/gate.ts"
+import {
+  createCluster,
+  createReconcileLab,
+  createTestHandler,
+  minute,
+} from "../support/in-process.ts"
+import { createRecorder } from "../support/telemetry-recorder.ts"
+
+function throwAtOnce(): never {
+  throw new Error("telemetry")
+}
+
+/** Every method of a telemetry does the same. */
+function everyMethod(method: () => unknown): Telemetry {
+  // What types would forbid is what is tried.
+  return new Proxy({}, { get: () => method }) as Telemetry
+}
+
+/** What a telemetry returns has members that do the same. */
+function everyWatch(member: unknown): Telemetry {
+  return everyMethod(() => new Proxy({}, { get: () => member }))
+}
+
+const never = new Promise<never>(() => {})
+let late: (() => void) | undefined
+
+test.each<[string, Telemetry]>([
+  ["throws", everyMethod(throwAtOnce)],
+  ["cannot be read", new Proxy({}, { get: throwAtOnce })],
+  ["rejects", everyMethod(() => Promise.reject(new Error("telemetry")))],
+  ["hangs", everyMethod(() => never)],
+  ["returns what it should not", everyMethod(() => "text")],
+  ["returns watches that throw", everyWatch(throwAtOnce)],
+  ["returns watches that reject", everyWatch(() => Promise.reject(new Error("telemetry")))],
+  ["returns watches that are no functions", everyWatch(7)],
+  ["returns watches that cannot be read", everyMethod(() => new Proxy({}, { get: throwAtOnce }))],
+  ["never does the work", { startRequest: () => ({ run: () => {} }) }],
+  [
+    "does the work twice",
+    {
+      startRequest: () => ({
+        run: (work) => {
+          work()
+          work()
+        },
+      }),
+    },
+  ],
+  ["does the work late", { startRequest: () => ({ run: (work) => void (late = work) }) }],
+])("a telemetry that %s changes no answer", async (_, telemetry) => {
+  const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
+  const order = { headers: { "idempotency-key": "one" } }
+  const first = await send(order)
+  expect(first.status).toBe(201)
+  late?.()
+  const again = await send(order)
+  expect(again).toMatchObject({ status: 201, headers: { "idempotent-replayed": "true" } })
+  expect(again.body).toBe(first.body)
+  expect((await send({ ...order, body: {} })).status).toBe(400)
+  expect((await send({ path: "/" })).status).toBe(404)
+  simulator.fault({ name: "503", times: 9 })
+  expect((await send()).error.error).toBe("junction_unavailable")
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("a telemetry that fails keeps no other from hearing", async () => {
+  const { telemetry, told } = createRecorder()
+  const { send } = createTestHandler({
+    telemetry: [everyMethod(throwAtOnce), telemetry, everyWatch(throwAtOnce)],
+  })
+  await send()
+  expect(told.map(([what]) => what)).toEqual([
+    "request started",
+    "call started",
+    "call ended",
+    "call started",
+    "call ended",
+    "order",
+    "request ended",
+  ])
+})
+
+test("a telemetry that does not do the work, or does it twice, keeps no other from doing it once", async () => {
+  const run = vi.fn<(work: () => void) => void>((work) => work())
+  const idle = { startRequest: () => ({ run: () => {} }) }
+  const eager = {
+    startRequest: () => ({
+      run: (work: () => void) => {
+        work()
+        work()
+      },
+    }),
+  }
+  const { send } = createTestHandler({
+    telemetry: [idle, eager, { startRequest: () => ({ run }) }],
+  })
+  expect((await send()).status).toBe(201)
+  expect(run).toHaveBeenCalledTimes(1)
+})
+
+test.each<[string, object, object]>([
+  ["is not one", { traceparent: "x\r\nx-vital-api-key: y" }, {}],
+  ["is no text", { traceparent: 7 }, {}],
+  ["has other headers", { baggage: "a=b", authorization: "Bearer x" }, {}],
+  [
+    "has a state that is none",
+    { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`, tracestate: "x" },
+    { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` },
+  ],
+])("nothing but a trace context goes out with a call: one that %s", async (_, watch, sent) => {
+  const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => watch }] })
+  expect((await send()).status).toBe(201)
+  for (const { headers } of simulator.journal) {
+    const { accept, "content-type": type, "x-idempotency-key": key, ...others } = headers
+    void [accept, type, key]
+    expect(others).toEqual(sent)
+  }
+  expect(simulator.journal).toHaveLength(2)
+})
+
+test("everything that is told of an order is on the list, and nothing of the patient", async () => {
+  const { telemetry, told } = createRecorder()
+  const { simulator, send } = createTestHandler({
+    telemetry: [telemetry],
+    verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
+  })
+  const { order } = await send({
+    headers: {
+      "idempotency-key": "the-key",
+      "x-request-id": "the-request",
+      authorization: "Bearer the-token",
+    },
+  })
+  const server = { address: "junction.example", port: 443 }
+  const took = { durationMs: expect.any(Number) as number }
+  const answered = { kind: "response", status: 200, networkCode: undefined, ...took }
+  const call = { method: "POST", server, resends: 0 }
+  expect(told).toStrictEqual([
+    [
+      "request started",
+      {
+        requestId: "the-request",
+        method: "POST",
+        path: "/v1/labs/orders",
+        traceHeader: expect.any(Function) as () => undefined,
+      },
+    ],
+    ["call started", { operation: "createUser", path: "/v2/user", ...call }],
+    ["call ended", answered],
+    ["call started", { operation: "createOrder", path: "/v3/order", ...call }],
+    ["call ended", answered],
+    [
+      "order",
+      {
+        time: expect.any(Number) as number,
+        outcome: "created",
+        brandId: "brand_a",
+        userId: "user_a",
+        orderId: order.id,
+        attempt: 1,
+        junctionOrderId: simulator.orders()[0]?.id,
+        requestId: "the-request",
+        traceId: undefined,
+      },
+    ],
+    ["request ended", { status: 201, code: undefined, replayed: false, ...took }],
+  ])
+  const output = JSON.stringify(told)
+  for (const secret of [...patientValues, "pat_0001", "wellness", "the-key", "the-token"]) {
+    expect(output).not.toContain(secret)
+  }
+})
+
+test("every attempt has one event, which says how it ended", async () => {
+  const { telemetry, orders } = createRecorder()
+  const { simulator, send: post } = createTestHandler({ telemetry: [telemetry] })
+  const send = (key: string, body?: object) => post({ body, headers: { "idempotency-key": key } })
+  await send("one")
+  await send("one")
+  await send("one", aLabOrder({ panel_slug: "pcos" }))
+  simulator.fault({ name: "status", status: 422, body: { detail: [patientFault] } })
+  await send("two")
+  simulator.fault({ name: "status", status: 401 })
+  await send("two")
+  simulator.fault({ name: "500", times: 9 })
+  simulator.fault({ name: "list-fails", status: 500, times: 9 })
+  await send("three")
+  simulator.clearFaults()
+  await send("three")
+  // What never came to an intent is no attempt at an order.
+  await send("four", {})
+  await send("not a key")
+  expect(orders().map(({ outcome, code, attempt }) => [outcome, code, attempt])).toEqual([
+    ["created", undefined, 1],
+    ["replayed", undefined, undefined],
+    ["key_reused", "idempotency_key_reused", undefined],
+    ["refused", "patient_rejected", 1],
+    ["refused", "junction_rejected", 2],
+    ["unknown", "junction_outcome_unknown", 1],
+    ["unknown", "junction_outcome_unknown", 1],
+  ])
+})
+
+const patientFault = { loc: ["body", "patient_details", "dob"] }
+
+test("who waits for another request's order has an event of their own", async () => {
+  const { telemetry, orders } = createRecorder()
+  const gate = createGate()
+  const ledger = gateLedger(createMemoryLedger(), "record", gate)
+  const { send } = createTestHandler({ telemetry: [telemetry], ledger })
+  const order = { headers: { "idempotency-key": "one" } }
+  const first = send({ ...order, headers: { ...order.headers, "x-request-id": "a" } })
+  await gate.reached
+  const other = send({ ...order, headers: { ...order.headers, "x-request-id": "b" } })
+  gate.open()
+  await Promise.all([first, other])
+  expect(orders().map(({ requestId, outcome }) => [requestId, outcome])).toEqual(
+    expect.arrayContaining([
+      ["a", "created"],
+      ["b", "replayed"],
+    ]),
+  )
+  expect(orders()).toHaveLength(2)
+})
+
+test("a fault of our own says nothing of what was thrown", async () => {
+  const { telemetry, of, orders } = createRecorder()
+  const ledger = createMemoryLedger()
+  const { send } = createTestHandler({
+    telemetry: [telemetry],
+    ledger: {
+      ...ledger,
+      claim: async () => {
+        throw new Error("Quillon")
+      },
+    },
+  })
+  await send()
+  expect(of("request ended")).toMatchObject([{ status: 502, code: "store_unavailable" }])
+  expect(orders()).toMatchObject([{ outcome: "unknown", code: "store_unavailable" }])
+  expect(JSON.stringify([of("request ended"), orders()])).not.toContain("Quillon")
+})
+
+test("reconciling tells of the orders that it found, of those it did not, and of its end", async () => {
+  const { ledger, simulator, startInstance, advance } = createCluster()
+  const { send } = startInstance()
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  await send(undefined, "found")
+  simulator.fault({ name: "reset-before-create", times: 2 })
+  await send(undefined, "missing")
+  await advance(20 * minute)
+  const { telemetry, orders, of } = createRecorder()
+  const [found] = simulator.orders()
+  await reconcile({ ledger, lab: createReconcileLab(simulator), telemetry: [telemetry] })
+  expect(orders()).toStrictEqual([
+    {
+      time: Date.now(),
+      outcome: "found",
+      brandId: "brand_a",
+      userId: "user_a",
+      orderId: found?.passthrough,
+      attempt: 1,
+      junctionOrderId: found?.id,
+    },
+    {
+      time: Date.now(),
+      outcome: "missing",
+      brandId: "brand_a",
+      userId: "user_a",
+      orderId: expect.any(String) as string,
+      attempt: 1,
+      code: "junction_outcome_unknown",
+    },
+  ])
+  expect(of("reconcile")).toMatchObject([{ rows: { found: 1, missing: 1, open: 0 } }])
+})
+
+test("reconciling that fails is told, and fails all the same", async () => {
+  const { telemetry, of } = createRecorder()
+  const ledger = {
+    ...createMemoryLedger(),
+    unfinished: async () => {
+      throw new Error("gone")
+    },
+  }
+  const lab = createReconcileLab(createJunctionSimulator())
+  await expect(reconcile({ ledger, lab, telemetry: [telemetry] })).rejects.toThrow("gone")
+  expect(of("reconcile")).toMatchObject([{ rows: undefined }])
+  await expect(reconcile({ ledger, lab, telemetry: [everyMethod(throwAtOnce)] })).rejects.toThrow(
+    "gone",
+  )
+})
+
+test("a look-up is told once, whatever it came to", async () => {
+  const { simulator, startInstance, advance } = createCluster()
+  const { telemetry, of } = createRecorder()
+  const { send } = startInstance({ junction: { telemetry: [telemetry] } })
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  expect(await send(undefined, "found")).toMatchObject({ status: 201 })
+  simulator.fault({ name: "reset-before-create", times: 2 })
+  await send(undefined, "absent")
+  simulator.fault({ name: "reset-before-create", times: 2 })
+  simulator.fault({ name: "list-fails", status: 500 })
+  await send(undefined, "unknown")
+  await advance(0)
+  expect(of("look-up")).toEqual(["found", "absent", "unknown"])
+})
+
+test("a call that is sent again says how often it was sent before", async () => {
+  const { telemetry, of } = createRecorder()
+  const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
+  simulator.fault({ name: "reset-before-create" })
+  await send()
+  expect(of("call started")).toMatchObject([
+    { operation: "createUser", resends: 0 },
+    { operation: "createOrder", resends: 0 },
+    { operation: "createOrder", resends: 1 },
+  ])
+  expect(of("call ended")).toMatchObject([
+    { kind: "response", status: 200 },
+    { kind: "no_response", status: undefined, networkCode: expect.any(String) as string },
+    { kind: "response", status: 200 },
+  ])
+})
+
+test("what the ledger does is told, and what it fails at", async () => {
+  const { telemetry, of } = createRecorder()
+  const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
+  const ledger = withTelemetry(failing, [telemetry, everyMethod(throwAtOnce)])
+  await expect(ledger.find("any", "x")).rejects.toThrow("gone")
+  expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
+  expect(of("ledger")).toStrictEqual([
+    { operation: "find", failed: true, durationMs: expect.any(Number) as number },
+    { operation: "backlog", failed: false, durationMs: expect.any(Number) as number },
+  ])
+})
