@@ -14,7 +14,7 @@ export type { CallOptions } from "./call/types.ts"
 export type { CallMeta, KeyedCallMeta, Outcome } from "./call/call-meta.ts"
 
 export { isLoopError } from "./errors/result.ts"
-export type { CallError, CallResult, CallSuccess, ErrorResult } from "./errors/result.ts"
+export type { CallError, CallResult, ErrorResult } from "./errors/result.ts"
 export { LoopError } from "./errors/loop-error.ts"
 export type { LoopErrorCode } from "./errors/loop-error.ts"
 export {

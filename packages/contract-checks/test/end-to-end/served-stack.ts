@@ -53,7 +53,7 @@ export interface ServedStack {
 export interface LedgerRow {
   readonly state: "started" | "unfinished" | "refused" | "placed"
   /** 1 when something was sent to Junction and nobody knows what became of it. */
-  readonly dirty: 0 | 1
+  readonly indeterminate: 0 | 1
   readonly order_id: string
   readonly junction_order_id: string | null
 }
@@ -123,7 +123,7 @@ export async function startServedStack({
       issuer.issue({ brand_id: "brand_a", user_id: userId, expires_in: expiresIn }),
     rowsOf: (userId) =>
       inLedger((database) => {
-        const columns = "state, dirty, order_id, junction_order_id"
+        const columns = "state, indeterminate, order_id, junction_order_id"
         const rows = database
           .prepare(`SELECT ${columns} FROM lab_orders WHERE user_id = ?`)
           .all(userId)
@@ -134,7 +134,7 @@ export async function startServedStack({
       inLedger((database) => database.exec(`UPDATE lab_orders SET lease_until = ${Date.now()}`)),
     passSettleTime: (userId) =>
       inLedger((database) => {
-        const past = "UPDATE lab_orders SET last_sent_by = last_sent_by - 600000 WHERE user_id = ?"
+        const past = "UPDATE lab_orders SET last_sent_before = last_sent_before - 600000 WHERE user_id = ?"
         database.prepare(past).run(userId)
       }),
     startStranger: async () => {

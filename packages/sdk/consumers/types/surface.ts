@@ -54,13 +54,14 @@ export async function order(signal: AbortSignal): Promise<string> {
 /** A call that gives a result: narrowed without a cast, and a missing kind does not compile. */
 export async function orderSafely(): Promise<string> {
   const result: sdk.CreateLabOrderResult = await orders.safeCreate(request)
+  const sameResult: sdk.CallResult<sdk.CreatedLabOrder> = result
   const meta: sdk.KeyedCallMeta = result.meta
   const outcome: sdk.Outcome = meta.outcome
   switch (result.kind) {
     case "created": {
       const created: sdk.CreatedLabOrder = result
       const status: 201 = result.status
-      return `${created.order.id} ${status} ${created.replayed}`
+      return `${created.order.id} ${status} ${created.replayed} ${sameResult.kind}`
     }
     case "validation": {
       const invalid: sdk.ErrorResult<sdk.ValidationError> = result

@@ -63,6 +63,8 @@ test("lost requests are retried, a rejected token is refreshed, and no hook gets
     "Bearer new",
     "Bearer new",
   ])
+  const url = "https://integrations.platform.loop.health/v1/labs/orders/order-1"
+  expect(new Set(sent.map((request) => request.url))).toEqual(new Set([url]))
   expect(events).toHaveLength(11)
   for (const event of events) {
     const path = "/v1/labs/orders/{order_id}"
