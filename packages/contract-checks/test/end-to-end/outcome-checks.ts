@@ -79,7 +79,8 @@ function expectSettled(
     expect(orders, "orders of what was not created").toEqual([])
     // Unfinished, when nothing was sent to Junction in the end.
     const open = rows.filter(
-      ({ state, indeterminate }) => state !== "refused" && !(state === "unfinished" && indeterminate === 0),
+      ({ state, indeterminate }) =>
+        state !== "refused" && !(state === "unfinished" && indeterminate === 0),
     )
     expect(open, "rows that may be an order").toEqual([])
     return

@@ -134,7 +134,8 @@ export async function startServedStack({
       inLedger((database) => database.exec(`UPDATE lab_orders SET lease_until = ${Date.now()}`)),
     passSettleTime: (userId) =>
       inLedger((database) => {
-        const past = "UPDATE lab_orders SET last_sent_before = last_sent_before - 600000 WHERE user_id = ?"
+        const past =
+          "UPDATE lab_orders SET last_sent_before = last_sent_before - 600000 WHERE user_id = ?"
         database.prepare(past).run(userId)
       }),
     startStranger: async () => {

@@ -1,6 +1,6 @@
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { expect, test } from "vitest"
-import { validateConsents, validatePanels } from "../src/junction/validate-panels.ts"
+import { validateConsents, validatePanels } from "../../src/junction/validate-panels.ts"
 
 const { pcos } = simulatorPanels
 const physician = { first_name: "Grace", last_name: "Hopper", npi: "1234567890" }
