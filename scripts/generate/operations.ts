@@ -19,16 +19,16 @@ export function operationsModule(contract: Contract, operations: readonly Operat
       /** \`${method} ${path}\` as the document declares it. */
       export const ${operationId} = ${JSON.stringify(constant)} as const`
   })
-  const members = successSchemas(operations).map(
+  const fields = successSchemas(operations).map(
     (name) => `
-      /** The members of \`${name}\`, in the document's order. */
-      export const ${lowerFirst(name)}Members = ${JSON.stringify(propertiesOf(contract, name))} as const`,
+      /** The fields of \`${name}\`, in the document's order. */
+      export const ${lowerFirst(name)}Fields = ${JSON.stringify(propertiesOf(contract, name))} as const`,
   )
   return `${constants.join("\n")}
 
     /** Every operation of the document by its id. */
     export const operationsById = { ${operations.map(({ operationId }) => operationId).join(", ")} } as const
-    ${members.join("\n")}\n`
+    ${fields.join("\n")}\n`
 }
 
 function propertiesOf({ components }: Contract, schema: string): string[] {

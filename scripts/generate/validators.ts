@@ -36,13 +36,13 @@ export function validatorsModule(contract: Contract, operations: readonly Operat
     ajv.addSchema({ $id: name, $ref: `contract#${pointer}` })
   }
   const code = compileStandalone(ajv, [...pointers.keys()])
-  const members = requests.map(
+  const fields = requests.map(
     (name) => `
-      /** The members of \`${name}\` as JSON Pointers, in the document's order. */
-      export const ${lowerFirst(name)}Members = ${JSON.stringify(pointersTo(contract, name))}`,
+      /** The fields of \`${name}\` as JSON Pointers, in the document's order. */
+      export const ${lowerFirst(name)}Fields = ${JSON.stringify(pointersTo(contract, name))}`,
   )
   return `${code}
-    ${members.join("\n")}\n`
+    ${fields.join("\n")}\n`
 }
 
 /** Compiles the schemas with these ids to exported functions. Throws an Error if the code imports a module. */

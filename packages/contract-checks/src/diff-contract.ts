@@ -6,7 +6,7 @@ import { changesetLevel, contractPackage } from "./diff/changesets.ts"
 import { compare, type Base } from "./diff/compare.ts"
 import { findContract, findUpwards } from "./find-contract.ts"
 import { byPosition, type Finding } from "./finding.ts"
-import { readSource, type Source } from "./source.ts"
+import { readSource, type Source } from "./document/source.ts"
 import { InputError } from "./input-error.ts"
 
 /** What to compare. Paths are taken from the working directory. */

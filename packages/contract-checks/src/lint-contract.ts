@@ -10,8 +10,8 @@ import type { OperationRule } from "./lint/rule.ts"
 import { securityRules } from "./lint/security-rules.ts"
 import { readUpstream } from "./lint/upstream.ts"
 import { widerThanUpstream } from "./lint/wider-than-upstream.ts"
-import { operationsOf } from "./operations.ts"
-import { readSource, type Source } from "./source.ts"
+import { operationsOf } from "./document/operations.ts"
+import { readSource, type Source } from "./document/source.ts"
 
 /** What to lint. Paths are taken from the working directory. */
 export interface LintOptions {

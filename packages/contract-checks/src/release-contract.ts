@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { findContract } from "./find-contract.ts"
-import { objectOf } from "./json.ts"
-import { rejectDeadReferences } from "./references.ts"
-import { readSource } from "./source.ts"
+import { objectOf } from "./document/json.ts"
+import { rejectDeadReferences } from "./document/references.ts"
+import { readSource } from "./document/source.ts"
 import { InputError } from "./input-error.ts"
 
 /** What to release. Paths are taken from the working directory. */

@@ -8,7 +8,7 @@ export {
   type ErrorOrder,
   type ErrorRetry,
 } from "./generated/error-codes.gen.ts"
-export { createLabOrder, labOrderMembers, operationsById } from "./generated/operations.gen.ts"
+export { createLabOrder, labOrderFields, operationsById } from "./generated/operations.gen.ts"
 export type {
   Address,
   ApiError,

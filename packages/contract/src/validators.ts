@@ -16,7 +16,7 @@ export type Validator<Value> = (value: unknown) => Validation<Value>
 /** Judges the body of `POST /v1/labs/orders`. */
 export const validateLabOrderRequest: Validator<LabOrderRequest> = createValidator(
   generated.labOrderRequest,
-  generated.labOrderRequestMembers,
+  generated.labOrderRequestFields,
 )
 
 /** Judges the body of a 201. */

@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { labOrderMembers, panelSlugs } from "../src/index.ts"
+import { labOrderFields, panelSlugs } from "../src/index.ts"
 import { shortText } from "./near-misses.ts"
 
 /**
@@ -65,7 +65,7 @@ export const request = fc.record(
 /** Orders in which a member may be null, or a number, where it may not. */
 export const order = fc.record(
   Object.fromEntries(
-    labOrderMembers.map((member) => [
+    labOrderFields.map((member) => [
       member,
       fc.oneof(shortText(0), fc.constantFrom(null, "x", "x", 0)),
     ]),

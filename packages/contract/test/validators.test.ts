@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import document from "../src/generated/openapi.gen.json" with { type: "json" }
-import { createLabOrder, labOrderMembers, panelSlugs } from "../src/index.ts"
+import { createLabOrder, labOrderFields, panelSlugs } from "../src/index.ts"
 import {
   validateApiError,
   validateIdempotencyKey,
@@ -159,9 +159,9 @@ test("a 201 must have all fourteen members, null only where declared", () => {
   const order =
     document.paths["/v1/labs/orders"].post.responses[201].content["application/json"].examples
       .created.value
-  expect(Object.keys(order)).toEqual(labOrderMembers)
+  expect(Object.keys(order)).toEqual(labOrderFields)
   expect(validateLabOrder(order).valid).toBe(true)
-  for (const member of labOrderMembers) {
+  for (const member of labOrderFields) {
     const { [member]: _, ...rest } = order
     expect(validateLabOrder(rest)).toMatchObject({
       issues: [{ path: `/${member}`, message: "is required" }],

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
 import { relative } from "node:path"
 import type { Finding } from "../finding.ts"
-import { objectOf } from "../json.ts"
-import { readYaml } from "../source.ts"
+import { objectOf } from "../document/json.ts"
+import { readYaml } from "../document/source.ts"
 import { InputError } from "../input-error.ts"
 import type { Change } from "./change.ts"
 

@@ -1,5 +1,5 @@
-import { isObject, mapObject, objectOf, type Json, type JsonObject } from "../json.ts"
-import { referencePointer, valueAt } from "../pointer.ts"
+import { isObject, mapObject, objectOf, type Json, type JsonObject } from "../document/json.ts"
+import { referencePointer, valueAt } from "../document/pointer.ts"
 
 // JSON Schema 2020-12: the keywords whose values are schemas, by name, in a list, or alone.
 const named = ["properties", "patternProperties", "dependentSchemas", "$defs"]

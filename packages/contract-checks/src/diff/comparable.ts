@@ -1,7 +1,20 @@
-import { isObject, mapObject, objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
-import { printPointer, referencePointer, resolve, valueAt, type Pointer } from "../pointer.ts"
-import { referencesIn, rejectDeadReferences } from "../references.ts"
-import type { Source } from "../source.ts"
+import {
+  isObject,
+  mapObject,
+  objectOf,
+  stringsOf,
+  type Json,
+  type JsonObject,
+} from "../document/json.ts"
+import {
+  printPointer,
+  referencePointer,
+  resolve,
+  valueAt,
+  type Pointer,
+} from "../document/pointer.ts"
+import { referencesIn, rejectDeadReferences } from "../document/references.ts"
+import type { Source } from "../document/source.ts"
 import { withComparableSchemas } from "./comparable-schema.ts"
 
 /** What the names of the components that {@link comparable} adds begin with. */

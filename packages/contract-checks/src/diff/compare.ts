@@ -1,6 +1,6 @@
-import { parsePointer, printPointer, type Pointer } from "../pointer.ts"
+import { parsePointer, printPointer, type Pointer } from "../document/pointer.ts"
 import { runRedocly } from "../run-redocly.ts"
-import type { Source } from "../source.ts"
+import type { Source } from "../document/source.ts"
 import type { Change, Level } from "./change.ts"
 import { addedComponent, comparable } from "./comparable.ts"
 import { errorCodeChanges } from "./error-codes.ts"

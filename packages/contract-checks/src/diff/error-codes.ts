@@ -1,7 +1,7 @@
-import { errorCodesKey, errorCodesOf, errorCodeValues } from "../error-codes.ts"
-import type { JsonObject } from "../json.ts"
-import { operationsOf, type Operation } from "../operations.ts"
-import { printPointer, type Pointer } from "../pointer.ts"
+import { errorCodesKey, errorCodesOf, errorCodeValues } from "../document/error-codes.ts"
+import type { JsonObject } from "../document/json.ts"
+import { operationsOf, type Operation } from "../document/operations.ts"
+import { printPointer, type Pointer } from "../document/pointer.ts"
 import type { Rating } from "./own-rules.ts"
 
 type CodeChange = Rating & { readonly pointer: Pointer }

@@ -1,4 +1,4 @@
-import type { Pointer } from "../pointer.ts"
+import type { Pointer } from "../document/pointer.ts"
 import type { Level } from "./change.ts"
 
 /** A change that Redocly lists and has no rule for: it rates additions minor and everything else patch. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util"
-import { errorCodesKey, errorCodesOf, errorCodeValues } from "../error-codes.ts"
-import { isObject, objectOf, type JsonObject } from "../json.ts"
-import { operationsOf, type Operation } from "../operations.ts"
-import type { Pointer } from "../pointer.ts"
+import { errorCodesKey, errorCodesOf, errorCodeValues } from "../document/error-codes.ts"
+import { isObject, objectOf, type JsonObject } from "../document/json.ts"
+import { operationsOf, type Operation } from "../document/operations.ts"
+import type { Pointer } from "../document/pointer.ts"
 import { errorResponsesOf } from "./error-rules.ts"
 import type { Violation, OperationRule } from "./rule.ts"
 

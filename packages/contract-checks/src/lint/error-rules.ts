@@ -1,6 +1,6 @@
-import { objectOf, stringsOf, type JsonObject } from "../json.ts"
-import type { Operation } from "../operations.ts"
-import { resolveAt } from "../pointer.ts"
+import { objectOf, stringsOf, type JsonObject } from "../document/json.ts"
+import type { Operation } from "../document/operations.ts"
+import { resolveAt } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
 
 const jsonSchema = ["content", "application/json", "schema"]

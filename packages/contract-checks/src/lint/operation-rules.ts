@@ -1,5 +1,5 @@
-import { isObject } from "../json.ts"
-import { resolveAt } from "../pointer.ts"
+import { isObject } from "../document/json.ts"
+import { resolveAt } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
 
 // RFC 9110, sections 15.3.5 and 15.3.6: these have no body.

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { Finding } from "../finding.ts"
-import { parsePointer, printPointer } from "../pointer.ts"
+import { parsePointer, printPointer } from "../document/pointer.ts"
 import { runRedocly } from "../run-redocly.ts"
 
 interface LintReport {

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../json.ts"
-import type { Operation } from "../operations.ts"
-import type { Pointer } from "../pointer.ts"
+import type { JsonObject } from "../document/json.ts"
+import type { Operation } from "../document/operations.ts"
+import type { Pointer } from "../document/pointer.ts"
 
 /** Where an operation breaks a rule, and how. */
 export interface Violation {

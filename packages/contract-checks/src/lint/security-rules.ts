@@ -1,7 +1,7 @@
-import { errorCodesKey, errorCodesOf } from "../error-codes.ts"
-import { isObject, objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
-import type { Operation } from "../operations.ts"
-import type { Pointer } from "../pointer.ts"
+import { errorCodesKey, errorCodesOf } from "../document/error-codes.ts"
+import { isObject, objectOf, stringsOf, type Json, type JsonObject } from "../document/json.ts"
+import type { Operation } from "../document/operations.ts"
+import type { Pointer } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
 
 const state = "x-scopes-state"

@@ -1,8 +1,8 @@
 import { dirname, join, relative } from "node:path"
 import { InputError } from "../input-error.ts"
-import { isObject, objectOf, type Json, type JsonObject } from "../json.ts"
-import { parsePointer, resolveAt, type Pointer } from "../pointer.ts"
-import { readSource, readYaml, type Source } from "../source.ts"
+import { isObject, objectOf, type Json, type JsonObject } from "../document/json.ts"
+import { parsePointer, resolveAt, type Pointer } from "../document/pointer.ts"
+import { readSource, readYaml, type Source } from "../document/source.ts"
 
 /** The API to which the contract's requests are passed on. */
 export interface Upstream {

@@ -1,5 +1,5 @@
-import { objectOf, stringsOf, type Json, type JsonObject } from "../json.ts"
-import { printPointer, resolveAt, type Pointer } from "../pointer.ts"
+import { objectOf, stringsOf, type Json, type JsonObject } from "../document/json.ts"
+import { printPointer, resolveAt, type Pointer } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./upstream.ts"
 

@@ -36,8 +36,8 @@ export const createLabOrder = {
 /** Every operation of the document by its id. */
 export const operationsById = { createLabOrder } as const
 
-/** The members of `LabOrder`, in the document's order. */
-export const labOrderMembers = [
+/** The fields of `LabOrder`, in the document's order. */
+export const labOrderFields = [
   "id",
   "brand_id",
   "user_id",

@@ -1813,8 +1813,8 @@ function validate28(
 }
 validate28.evaluated = { dynamicProps: false, dynamicItems: false }
 
-/** The members of `LabOrderRequest` as JSON Pointers, in the document's order. */
-export const labOrderRequestMembers = [
+/** The fields of `LabOrderRequest` as JSON Pointers, in the document's order. */
+export const labOrderRequestFields = [
   "/panel_slug",
   "/patient",
   "/patient/first_name",

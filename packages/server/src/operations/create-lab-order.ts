@@ -1,4 +1,4 @@
-import { labOrderMembers, type LabOrder } from "@loop-health/integrations-contract"
+import { labOrderFields, type LabOrder } from "@loop-health/integrations-contract"
 import {
   validateLabOrder,
   validateLabOrderRequest,
@@ -23,7 +23,7 @@ export function createLabOrder({
 
 /** The 201 with the fields of the contract and no others. Throws a TypeError if the order breaks the contract. */
 function created(order: LabOrder, replayed: boolean): Success<201, LabOrder> {
-  const body = Object.fromEntries(labOrderMembers.map((name) => [name, order[name]]))
+  const body = Object.fromEntries(labOrderFields.map((name) => [name, order[name]]))
   const validation = validateLabOrder(body)
   if (!validation.valid) {
     const paths = validation.issues.map((issue) => issue.path).join(", ")

@@ -1,4 +1,4 @@
-import { labOrderMembers } from "@loop-health/integrations-contract"
+import { labOrderFields } from "@loop-health/integrations-contract"
 import { expect, test } from "vitest"
 import { aLabOrder } from "../../support/a-lab-order.ts"
 import { startTestService } from "../../support/deployment.ts"
@@ -11,7 +11,7 @@ test("an order is placed at Junction and answered with the contract's fourteen m
   expect(headers["idempotent-replayed"]).toBeUndefined()
   expect(headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
   expect(headers["cache-control"]).toBe("no-store")
-  expect(Object.keys(order)).toEqual(labOrderMembers)
+  expect(Object.keys(order)).toEqual(labOrderFields)
   const [placed] = service.simulator.orders()
   expect(order).toMatchObject({
     brand_id: "brand_a",

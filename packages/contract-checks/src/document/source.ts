@@ -4,7 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yam
 import type { Document, Node } from "yaml"
 import { isObject, type Json, type JsonObject } from "./json.ts"
 import { referencePointer, type Pointer } from "./pointer.ts"
-import { InputError } from "./input-error.ts"
+import { InputError } from "../input-error.ts"
 
 /** Where something stands in a file; both count from 1. */
 export interface Position {

@@ -2,7 +2,7 @@ import { relative } from "node:path"
 import { isObject, type Json } from "./json.ts"
 import { referencePointer, valueAt } from "./pointer.ts"
 import type { Source } from "./source.ts"
-import { InputError } from "./input-error.ts"
+import { InputError } from "../input-error.ts"
 
 /** Makes sure that a document is whole: throws {@link InputError} when a reference leads nowhere or to another file. */
 export function rejectDeadReferences({ root, file }: Pick<Source, "root" | "file">): void {
