@@ -7,7 +7,7 @@ export interface Consumer {
 /** This machine cannot run the consumer: it lacks the browser, or the binary's system libraries. */
 export class UnsupportedHere extends Error {}
 
-/** What came of a consumer. */
+/** The result of one consumer. */
 export interface ConsumerResult {
   readonly name: string
   readonly state: "passed" | "failed" | "not run"
@@ -15,7 +15,7 @@ export interface ConsumerResult {
   readonly reason: string
 }
 
-/** Runs every consumer, as many at once as there are lanes. In CI none may stay unrun. */
+/** Runs every consumer, `concurrency` of them at once. In CI none may stay unrun. */
 export async function runConsumers(
   consumers: readonly Consumer[],
   concurrency: number,

@@ -65,7 +65,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Prints the verdicts, keeps the last lines for the end of `npm test`, and fails when one failed. */
+/** Prints the results, keeps the last lines for the end of `npm test`, and fails when one failed. */
 async function report(results: readonly ConsumerResult[]): Promise<void> {
   const named = (state: ConsumerResult["state"]) =>
     results.filter((result) => result.state === state)
