@@ -1,3 +1,4 @@
+// @boundaries-ignore bench/prepare.ts installs it
 import createClient from "openapi-fetch"
 import type { paths } from "./contract.ts"
 import type { LabOrderRequest } from "@loop-health/integrations-sdk"
