@@ -49,18 +49,31 @@ process.exitCode = (await turbo("boundaries")) || (await turbo("run", ...tasks, 
 const results = globSync(resultFiles, { cwd: root }).map(
   (path) => JSON.parse(readFileSync(join(root, path), "utf8")) as TestResults,
 )
-const files = results.flatMap(({ testResults }) => testResults)
-if (process.exitCode === 0) {
+// Absolute paths, with the root of another worktree if the result comes from turbo's cache.
+const filesRun = results.flatMap(({ testResults }) => testResults.map(({ name }) => name))
+const withBrowser = filesRun.some(isBrowserTest)
+const filesNotRun = globSync("{packages,examples}/*/{src,test}/**/*.test.{ts,tsx}", { cwd: root })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => !filesRun.some((path) => path.endsWith(file)))
+  .filter((file) => withBrowser || !isBrowserTest(file))
+if (process.exitCode !== 0) {
+  for (const description of describeFailedTasks(root)) console.log(`\n${description}`)
+} else if (filesNotRun.length > 0) {
+  console.log(`\nTests that no task runs:\n${filesNotRun.join("\n")}`)
+  process.exitCode = 1
+} else {
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   console.log(`\nAll checks passed: boundaries, ${tasks.join(", ")} (${seconds} s).`)
-  if (!files.some(({ name }) => /[\\/]test[\\/]browser[\\/]/.test(name))) {
+  if (!withBrowser) {
     console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
   }
   console.log(readFileSync(join(root, consumersSummary), "utf8").trim())
-} else {
-  for (const description of describeFailedTasks(root)) console.log(`\n${description}`)
 }
 console.log(`Tests: ${sum("numPassedTests")} passed, ${sum("numFailedTests")} failed`)
+
+function isBrowserTest(file: string): boolean {
+  return file.includes("/test/browser/")
+}
 
 function sum(count: "numPassedTests" | "numFailedTests"): number {
   return results.reduce((total, result) => total + result[count], 0)
