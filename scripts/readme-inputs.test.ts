@@ -41,7 +41,7 @@ test("an edit of the READMEs runs again only what reads them", () => {
 
   const again = Object.keys(after).filter((taskId) => after[taskId] !== before[taskId])
   expect(new Set(again.map((taskId) => taskId.split("#")[1]))).toEqual(
-    new Set(["format", "limits", "readme", "unused"]),
+    new Set(["format", "generated", "limits", "readme", "unused"]),
   )
   expect(again).toContain("@loop-health/integrations-sdk#readme")
   expect(again).toContain("@loop-health/integrations-server#readme")
