@@ -3,6 +3,7 @@ import { testConfig } from "../../vitest.config.ts"
 
 export default testConfig({
   endToEnd: [
+    "test/added-error-code.test.ts",
     "test/approvals.test.ts",
     "test/bin.test.ts",
     "test/changed-contract.test.ts",
@@ -11,5 +12,6 @@ export default testConfig({
     "test/lint.test.ts",
     "test/server-tarball.test.ts",
     "test/simulator-environment.test.ts",
+    "test/wider-than-upstream.test.ts",
   ],
 })
