@@ -1,7 +1,7 @@
 import { panelSlugs } from "@loop-health/integrations-contract"
 import fc from "fast-check"
 
-/** Stands in every canary, and in no message, header or path of ours. */
+/** Part of every canary, and of no message, header, or path of the server. */
 const mark = "zqx7"
 
 /** A word that is known wherever it turns up. */
@@ -67,8 +67,8 @@ const digits = (length: number) =>
     maxLength: length,
   })
 
-/** A patient whom a lab can take, recognisable in every member. */
-export const goodBody = fc
+/** Valid bodies with a canary in every field. */
+export const validBody = fc
   .record({
     names: fc.tuple(word, word, text, text, text),
     dob: fc.tuple(fc.integer({ min: 1920, max: 1999 }), fc.integer({ min: 10, max: 12 })),
@@ -94,8 +94,8 @@ export const goodBody = fc
     [unknown]: unknown,
   }))
 
-/** A body that the contract takes and no lab: every member that can be wrong is. */
-export const unorderableBody = goodBody.map((body) => ({
+/** Bodies that fulfil the contract and that no lab accepts: every field that can be invalid is. */
+export const rejectedBody = validBody.map((body) => ({
   ...body,
   patient: {
     ...body.patient,
@@ -129,11 +129,11 @@ export function valuesOf(value: unknown): string[] {
 /** What our own messages say, or JSON. */
 const harmless: readonly string[] = [...panelSlugs, "female", "null", "true"]
 
-/** The values, and the canaries of whatever origin, that stand in a text. */
-export function echoesIn(told: unknown, values: readonly string[] = []): string[] {
-  const output = JSON.stringify(told)
-  const written = values.filter(
-    (value) => output.includes(value) || output.includes(JSON.stringify(value).slice(1, -1)),
+/** Returns the values and canaries that the output contains. */
+export function findLeaks(output: unknown, values: readonly string[] = []): string[] {
+  const text = JSON.stringify(output)
+  const found = values.filter(
+    (value) => text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1)),
   )
-  return [...written, ...(output.toLowerCase().match(/.{0,20}(zqx7|8007199918273).{0,20}/g) ?? [])]
+  return [...found, ...(text.toLowerCase().match(/.{0,20}(zqx7|8007199918273).{0,20}/g) ?? [])]
 }
