@@ -13,7 +13,7 @@ import { aLabOrder } from "../support/a-lab-order.ts"
 import { deployment, type Deployment } from "./junction-options.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { noon } from "../support/field-arbitraries.ts"
-import { anyOrder, goodOrder } from "../support/order-arbitraries.ts"
+import { anyOrder, validOrder } from "../support/order-arbitraries.ts"
 
 /** The slice of Junction's API itself, judged by two engines. */
 const slice = parse(
@@ -78,7 +78,7 @@ function sentTo(wire: readonly Call[], path: string): unknown[] {
 
 test("every good order is placed, and says to Junction what people wrote to us", async () => {
   await fc.assert(
-    fc.asyncProperty(goodOrder, deployment, async ({ body, order }, options) => {
+    fc.asyncProperty(validOrder, deployment, async ({ body, order }, options) => {
       const { wire, send, simulator } = startHandler(options)
       const { patient, address } = order
       const phone_number = patient.phone ?? options.fallbackPhone
@@ -156,7 +156,7 @@ test("what is only kept, and what names the caller, reaches Junction in no place
     cents: fc.nat(999).map((last) => 8_007_199_918_273_000 + last),
   })
   await fc.assert(
-    fc.asyncProperty(goodOrder, callers, deployment, async ({ body }, caller, options) => {
+    fc.asyncProperty(validOrder, callers, deployment, async ({ body }, caller, options) => {
       const { wire, send } = startHandler({ fallbackPhone: "+13125550100", ...options })
       const { status } = await send({
         headers: {

@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { NormalizedOrder } from "../../src/index.ts"
-import { noon, spellings } from "../support/field-arbitraries.ts"
+import { noon, fieldArbitraries } from "../support/field-arbitraries.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
-import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
+import { anyOrder, invalidOrder, validOrder } from "../support/order-arbitraries.ts"
 
-const paths = Object.keys(spellings)
+const paths = Object.keys(fieldArbitraries)
 
 /** Creates a function that orders a body from a lab that places everything, and returns what came of it. */
 function createOrderer({ phoneRequired = false } = {}) {
@@ -24,7 +24,7 @@ function createOrderer({ phoneRequired = false } = {}) {
 test("a good order reaches the lab in its one spelling, however people write it", async () => {
   const order = createOrderer()
   await fc.assert(
-    fc.asyncProperty(goodOrder, async (written) => {
+    fc.asyncProperty(validOrder, async (written) => {
       const { status, taken } = await order(written.body)
       expect({ status, taken }).toEqual({ status: 201, taken: [written.order] })
     }),
@@ -36,14 +36,14 @@ test("exactly the members at fault are refused, in the document's order", async 
   const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
   let missingPhones = 0
   await fc.assert(
-    fc.asyncProperty(faultyOrder, async ({ body, faults }) => {
+    fc.asyncProperty(invalidOrder, async ({ body, invalidPaths }) => {
       const phoneless = body.patient["phone"] === undefined
       const allFaults = paths.filter(
-        (path) => faults.includes(path) || (phoneless && path === "/patient/phone"),
+        (path) => invalidPaths.includes(path) || (phoneless && path === "/patient/phone"),
       )
       missingPhones += phoneless ? 1 : 0
       for (const [order, expected] of [
-        [orderers[0], faults],
+        [orderers[0], invalidPaths],
         [orderers[1], allFaults],
       ] as const) {
         const answer = await order?.(body)
@@ -59,7 +59,7 @@ test("exactly the members at fault are refused, in the document's order", async 
 test("a missing phone number is the only fault of a good order, and only without a fallback", async () => {
   const order = createOrderer({ phoneRequired: true })
   await fc.assert(
-    fc.asyncProperty(goodOrder, async ({ body, order: expected }) => {
+    fc.asyncProperty(validOrder, async ({ body, order: expected }) => {
       const { status, details, taken } = await order(body)
       const missing = [{ path: "/patient/phone", message: "is required" }]
       expect({ status, details, taken }).toEqual(
@@ -108,7 +108,7 @@ test("a refusal depends on the member and not on what stands there", async () =>
     fc.asyncProperty(
       fc.oneof(
         anyOrder,
-        faultyOrder.map(({ body }) => body),
+        invalidOrder.map(({ body }) => body),
       ),
       async (body) => {
         const { status, details } = await order(body)
