@@ -5,7 +5,7 @@ import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
 import { audience, issuerName } from "../support/deployment.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import type { OrderRequest } from "../support/order-requests.ts"
-import { createRecorder } from "../support/telemetry-recorder.ts"
+import { createTelemetryRecorder } from "../support/telemetry-recorder.ts"
 import { findLeaks, valuesOf } from "./canary-values.ts"
 
 const requestId = "the-request-id"
@@ -15,7 +15,7 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const server = await listen(issuer)
   onTestFinished(() => server.close())
-  const { telemetry, told } = createRecorder()
+  const { telemetry, calls } = createTelemetryRecorder()
   const {
     simulator,
     logs,
@@ -53,17 +53,17 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
   /** Sends a request, checks that no output contains a canary, and returns the error code. */
   const sendAndCheck = async (request: OrderRequest): Promise<string> => {
     logs.length = 0
-    told.length = 0
+    calls.length = 0
     const { status, headers, body, error } = await send(request)
     const sent = [...Object.values(request.headers ?? {}), request.path, request.method]
     const canaries = sent.filter((value) => value?.includes("zqx7") === true)
     const values = [...canaries, request.body].flatMap(valuesOf)
     // Only audit events identify the caller.
-    const others = told.map(([what, one]) =>
+    const others = calls.map(([what, one]) =>
       what === "order" ? [what, { ...(one as object), brandId: "", userId: "" }] : [what, one],
     )
     expect(findLeaks({ status, headers, body, logs, others }, values)).toEqual([])
-    expect(told.length).toBeGreaterThan(1)
+    expect(calls.length).toBeGreaterThan(1)
     expect(logs).toHaveLength(1)
     expect(headers["x-request-id"]).toBe(requestId)
     return error.error

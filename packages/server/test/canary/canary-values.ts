@@ -42,8 +42,8 @@ export const anyBody = fc.oneof(
     .record(
       {
         panel_slug: anything,
-        patient: members("first_name last_name dob email phone sex"),
-        address: members("line1 line2 city state zip country"),
+        patient: fields("first_name last_name dob email phone sex"),
+        address: fields("line1 line2 city state zip country"),
         total_cents: anything,
         currency: anything,
         patient_id: anything,
@@ -54,7 +54,7 @@ export const anyBody = fc.oneof(
     .chain((body) => text.map((name) => ({ ...body, [name]: body.unknown }))),
 )
 
-function members(names: string): fc.Arbitrary<unknown> {
+function fields(names: string): fc.Arbitrary<unknown> {
   const model = Object.fromEntries(names.split(" ").map((name) => [name, anything]))
   const record = fc.record(model, { noNullPrototype: true, requiredKeys: [] })
   return fc.oneof({ weight: 4, arbitrary: record }, anything)
@@ -118,9 +118,9 @@ export const rejectedBody = validBody.map((body) => ({
 /** Every value of a body that must not be seen again: its strings, numbers and unknown names. */
 export function valuesOf(value: unknown): string[] {
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([name, member]) => [
+    return Object.entries(value).flatMap(([name, field]) => [
       ...(name.includes(mark) ? [name] : []),
-      ...valuesOf(member),
+      ...valuesOf(field),
     ])
   }
   return [String(value)].filter((text) => text.length >= 4 && !harmless.includes(text))

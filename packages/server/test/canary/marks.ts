@@ -142,12 +142,12 @@ export const marks: readonly Mark[] = [
   { name: "what is left of a mark", value: stem },
 ]
 
-function named<Members extends Readonly<Record<string, string>>>(
+function named<Fields extends Readonly<Record<string, string>>>(
   place: string,
-  members: Members,
-  more: { readonly [Name in keyof Members]?: Omit<Mark, "name" | "value"> },
+  fields: Fields,
+  more: { readonly [Name in keyof Fields]?: Omit<Mark, "name" | "value"> },
 ): Mark[] {
-  return Object.entries(members).map(([name, value]) => ({
+  return Object.entries(fields).map(([name, value]) => ({
     name: place.startsWith("/") ? `${place}/${name}` : `${place}${name}`,
     value,
     ...more[name],

@@ -45,12 +45,12 @@ export async function rejectedRequests({
     withBytes("validation_error", JSON.stringify(patient.first_name)),
     withBytes("validation_error", `${json.slice(0, -1)},"${unknownName}2":1e999}`),
     withBytes("validation_error", `${json.slice(0, -1)},"${unknownName}":"\\ud83d"}`),
-    ...wrongMembers().map((body): RejectedRequest => ["validation_error", { body }]),
+    ...wrongFields().map((body): RejectedRequest => ["validation_error", { body }]),
   ]
 }
 
 /** Orders in which a marked value stands where it may not, member by member: for the contract, and for a lab. */
-function wrongMembers(): object[] {
+function wrongFields(): object[] {
   const wrong = `${otherValues.malformed}\u0000_`
   const patients = Object.keys(patient).map((name) => ({ patient: { ...patient, [name]: wrong } }))
   const addresses = Object.keys(address)

@@ -5,7 +5,7 @@ import { orderFaults } from "./round-plan.ts"
 const runRound = useRounds("sqlite")
 const named = orderFaults.map((fault) => [JSON.stringify(fault), fault] as const)
 
-test.each(named)("Junction's %s leaves one order", async (_words, fault) => {
+test.each(named)("Junction's %s leaves one order", async (_text, fault) => {
   const { faults, orders } = await runRound({
     orderFaults: [fault, fault],
     intents: [[aClientPlan({ tries: 2 })]],

@@ -8,7 +8,7 @@ export interface OrderExample {
   readonly body: {
     readonly patient: Readonly<Record<string, unknown>>
     readonly address: Readonly<Record<string, unknown>>
-    readonly [member: string]: unknown
+    readonly [field: string]: unknown
   }
   /** The normalized order, if every field is valid. */
   readonly order: NormalizedOrder
