@@ -6,11 +6,11 @@ import {
   runOperatorCommands,
   sendWithoutKeys,
   failAtJunction,
-  failInTheLedger,
+  failInLedger,
   collectRows,
   overload,
   sendBrokenMessages,
-  takeLong,
+  delayResponses,
   type Incident,
 } from "./incidents.ts"
 import { marks, markedOrder, type Mark, type Location } from "./marks.ts"
@@ -41,11 +41,11 @@ test(
     const incident: Incident = { deployment, server, send }
 
     await failAtJunction(incident)
-    const damaged = await failInTheLedger(incident, path)
+    const damaged = await failInLedger(incident, path)
     await overload(incident, limit)
     await sendBrokenMessages(incident)
     await sendWithoutKeys(incident)
-    const slow = takeLong(incident)
+    const slow = delayResponses(incident)
     for (const [code, request] of await rejectedRequests(deployment)) {
       expect([code, request]).toEqual([await send({ url: server.url, ...request }), request])
     }

@@ -28,8 +28,12 @@ export async function failAtJunction({ deployment, server, send }: Incident): Pr
   deployment.simulator.clearFaults()
 }
 
-/** Keeps the connection of an order to Junction, and one to whoever waits for a process that is gone. */
-export async function takeLong({ deployment, server, send }: Incident): Promise<readonly string[]> {
+/** Kills a server during an order, lets Junction delay its responses, and returns the codes of three orders. */
+export async function delayResponses({
+  deployment,
+  server,
+  send,
+}: Incident): Promise<readonly string[]> {
   const lostKey = deployment.newKey()
   const killed = await deployment.start()
   const before = deployment.ordersReceived()
@@ -47,8 +51,8 @@ export async function takeLong({ deployment, server, send }: Incident): Promise<
   return Promise.all(keys.map((key) => send({ url: server.url, key })))
 }
 
-/** Lets the file be locked, full, and damaged by hand. */
-export async function failInTheLedger({ deployment, server, send }: Incident, path: string) {
+/** Locks, fills, and damages the file of the ledger. */
+export async function failInLedger({ deployment, server, send }: Incident, path: string) {
   const { url } = server
   const file = new DatabaseSync(path)
   file.exec("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")

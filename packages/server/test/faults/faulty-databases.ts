@@ -84,7 +84,7 @@ function isLocked(database: DatabaseSync): boolean {
 }
 
 /** Starts a PostgreSQL server that does not outlive the test process. */
-export async function startServer(): Promise<PostgresServer> {
+export async function startPostgresServer(): Promise<PostgresServer> {
   const server = await startPostgres()
   const { query } = await server.createSchema()
   const [row] = await query(`SELECT current_setting('data_directory') AS folder,

@@ -1,6 +1,6 @@
 // Runs rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases sqlite,postgres]
 import { parseArgs } from "node:util"
-import { startServer } from "./faulty-databases.ts"
+import { startPostgresServer } from "./faulty-databases.ts"
 import { createEnvironment, type Environment } from "./environment.ts"
 import { runRound } from "./run-round.ts"
 import { toReplayCommand, toReport } from "./report.ts"
@@ -39,7 +39,7 @@ process.exitCode = figures.violations === 0 ? 0 : 1
 
 async function runAll(database: RoundPlan["database"]): Promise<void> {
   if (pending[database].length === 0) return
-  const server = database === "postgres" ? await startServer() : undefined
+  const server = database === "postgres" ? await startPostgresServer() : undefined
   const environment = await createEnvironment(server)
   try {
     for (;;) {

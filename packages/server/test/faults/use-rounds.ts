@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from "vitest"
 import type { PostgresServer } from "../support/postgres-server.ts"
 import { createEnvironment, type Environment } from "./environment.ts"
-import { startServer } from "./faulty-databases.ts"
+import { startPostgresServer } from "./faulty-databases.ts"
 import { toReport } from "./report.ts"
 import type { ClientPlan, RoundPlan } from "./round-plan.ts"
 import { runRound, type RoundResult } from "./run-round.ts"
@@ -25,7 +25,7 @@ export function useRounds(database: RoundPlan["database"]) {
   let environment: Environment
   let rounds = 0
   beforeAll(async () => {
-    if (database === "postgres") server = await startServer()
+    if (database === "postgres") server = await startPostgresServer()
     environment = await createEnvironment(server)
   })
   afterAll(async () => {

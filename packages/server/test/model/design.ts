@@ -1,7 +1,7 @@
 import type { Model, Transition } from "./explore.ts"
 import { execute, look } from "./junction.ts"
 import { isUnfinished, markReconciled, record } from "./ledger.ts"
-import { cancelled, crash, handBack, stepsOf } from "./worker.ts"
+import { cancelled, crash, releaseOnShutdown, stepsOf } from "./worker.ts"
 import { encode, idle, settle, type Setting, type State } from "./state.ts"
 
 /**
@@ -49,7 +49,7 @@ export function createDesign(setting: Setting): Model<State> {
         ? workers.flatMap((index) =>
             state.workers[index] === idle
               ? []
-              : [crash(state, index, setting), ...handBack(state, index)],
+              : [crash(state, index, setting), ...releaseOnShutdown(state, index)],
           )
         : []),
       ...(setting.reconciler ? reconcileTransitions(state, setting) : []),

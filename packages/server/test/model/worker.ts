@@ -146,7 +146,7 @@ export function crash(state: State, index: number, { without }: Setting): Transi
 }
 
 /** SIGTERM, rule 10: the row is given back at once and nothing more is sent; what is under way goes on. */
-export function handBack(state: State, index: number): readonly Transition<State>[] {
+export function releaseOnShutdown(state: State, index: number): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || state.row === undefined || worker.at === "idle") return []
   const sent = { indeterminate: true, sent: true }
