@@ -1,40 +1,40 @@
 import type { Socket } from "node:net"
-import { gatewayAnswer } from "./http-message.ts"
+import { gatewayResponse } from "./http-message.ts"
 
-/** A complete request at the proxy, and all that can be done with it. */
+/** A complete request at the proxy, with the operations that a fault can use. */
 export interface Exchange {
-  /** As it arrived. */
+  /** The bytes as received. */
   readonly request: Buffer
   readonly client: Socket
-  /** Resolves when the client's connection is closed, from whichever side. */
-  readonly clientGone: Promise<void>
+  /** Resolves when either side has closed the client's connection. */
+  readonly clientClosed: Promise<void>
   /**
-   * Sends bytes to the next server, unless told the whole request at once, and resolves with the bytes that came back:
-   * an answer, a part of one, or nothing.
+   * Sends bytes to the next server and resolves with the bytes of the response, which may be incomplete or empty.
+   * Default: the whole request at once.
    */
   forward(write?: (server: Socket) => void): Promise<Buffer>
-  /** Passes the request on as if the proxy were not there, and everything that comes back as it comes. */
+  /** Forwards the request, and the bytes of the response as they arrive. */
   passThrough(): Promise<void>
-  /** Gives the client what came back; when that is no complete answer, the connection ends with it. */
-  reply(answer: Buffer): void
+  /** Sends the response to the client. Closes the connection if the response is incomplete. */
+  respond(response: Buffer): void
 }
 
-/** What happens to a request in place of being passed on. */
-export type Strike = (exchange: Exchange) => Promise<void>
+/** Handles a request in a faulty way. */
+export type FaultHandler = (exchange: Exchange) => Promise<void>
 
-/** What can go wrong on the way, one request at a time. */
+/** The faults of a network, each for one request. */
 export const faults = {
   /** The request and its answer take their time. */
-  latency: async ({ forward, reply }) => {
+  latency: async ({ forward, respond }) => {
     await pause(20)
-    const answer = await forward()
+    const response = await forward()
     await pause(20)
-    reply(answer)
+    respond(response)
   },
   /** Both go through in slices. */
   drip: async ({ request, client, forward }) => {
-    const answer = await forward((server) => void writeSlices(server, request))
-    await writeSlices(client, answer)
+    const response = await forward((server) => void writeSlices(server, request))
+    await writeSlices(client, response)
   },
   "reset before": async ({ client }) => {
     client.resetAndDestroy()
@@ -57,8 +57,8 @@ export const faults = {
     })
     client.destroy()
   },
-  "half-close to the server": async ({ request, forward, reply }) => {
-    reply(await forward((server) => server.end(request)))
+  "half-close to the server": async ({ request, forward, respond }) => {
+    respond(await forward((server) => server.end(request)))
   },
   "half-close in the request": async ({ request, client, forward }) => {
     client.end(await forward((server) => server.end(half(request))))
@@ -67,53 +67,53 @@ export const faults = {
     client.end()
     await forward()
   },
-  "stall before": async ({ clientGone }) => clientGone,
-  "stall after": async ({ clientGone, forward }) => {
+  "stall before": async ({ clientClosed }) => clientClosed,
+  "stall after": async ({ clientClosed, forward }) => {
     await forward()
-    await clientGone
+    await clientClosed
   },
-  "stall in the answer": async ({ client, clientGone, forward }) => {
+  "stall in the response": async ({ client, clientClosed, forward }) => {
     client.write(half(await forward()))
-    await clientGone
+    await clientClosed
   },
   /** The request reaches the server when its client has given it up. */
-  late: async ({ clientGone, forward }) => {
-    await clientGone
+  late: async ({ clientClosed, forward }) => {
+    await clientClosed
     await forward()
   },
   /** A middlebox sends the bytes twice at the same time. */
-  duplicate: async ({ forward, reply }) => {
-    const [answer] = await Promise.all([forward(), forward()])
-    reply(answer)
+  duplicate: async ({ forward, respond }) => {
+    const [response] = await Promise.all([forward(), forward()])
+    respond(response)
   },
   "duplicate and reset after": async ({ client, forward }) => {
     await Promise.all([forward(), forward()])
     client.resetAndDestroy()
   },
   /** A middlebox sends the bytes again when all is over. */
-  replay: async ({ forward, reply }) => {
-    reply(await forward())
+  replay: async ({ forward, respond }) => {
+    respond(await forward())
     await forward()
   },
-  "answer cut in its head": async ({ client, forward }) => {
+  "response cut in its head": async ({ client, forward }) => {
     client.end((await forward()).subarray(0, 20))
   },
-  "answer cut in its body": async ({ client, forward }) => {
+  "response cut in its body": async ({ client, forward }) => {
     client.end((await forward()).subarray(0, -20))
   },
   "gateway 502": async ({ request, client }) => {
-    client.write(gatewayAnswer(502, request))
+    client.write(gatewayResponse(502, request))
   },
   "gateway 504 after": async ({ request, client, forward }) => {
     await forward()
-    client.write(gatewayAnswer(504, request))
+    client.write(gatewayResponse(504, request))
   },
   /** A page in the answer's place that says that all is well. */
   "gateway 201": async ({ request, client }) => {
-    client.write(gatewayAnswer(201, request))
+    client.write(gatewayResponse(201, request))
   },
   "gateway 400": async ({ request, client }) => {
-    client.write(gatewayAnswer(400, request))
+    client.write(gatewayResponse(400, request))
   },
   garbage: async ({ request, client }) => {
     client.end(Buffer.concat([Buffer.from([0x16, 0x03, 0x01]), request]))
@@ -122,25 +122,25 @@ export const faults = {
     await forward()
     client.end(Buffer.concat([Buffer.from("HTTP/1.1 2O1 "), request]))
   },
-} satisfies Readonly<Record<string, Strike>>
+} satisfies Readonly<Record<string, FaultHandler>>
 
 /** The name of a fault. */
 export type FaultName = keyof typeof faults
 
-/** What becomes of a request that nothing happens to. */
-export const passOn: Strike = ({ passThrough }) => passThrough()
+/** Handles a request without a fault. */
+export const noFault: FaultHandler = ({ passThrough }) => passThrough()
 
-/** A request that waits at the proxy, or its answer does, until somebody lets it go. */
-export function createHold(where: "before" | "after" = "before") {
-  const arrived = Promise.withResolvers<void>()
-  const released = Promise.withResolvers<void>()
-  const strike: Strike = async ({ forward, reply }) => {
+/** Creates a fault that holds a request, or its response, at the proxy until `open` is called. */
+export function createGate(where: "before" | "after" = "before") {
+  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<void>()
+  const fault: FaultHandler = async ({ forward, respond }) => {
     const early = where === "after" ? await forward() : undefined
-    arrived.resolve()
-    await released.promise
-    reply(early ?? (await forward()))
+    reached.resolve()
+    await opened.promise
+    respond(early ?? (await forward()))
   }
-  return { strike, arrived: arrived.promise, release: released.resolve }
+  return { fault, reached: reached.promise, open: opened.resolve }
 }
 
 function half(bytes: Buffer): Buffer {

@@ -1,48 +1,48 @@
 import { once } from "node:events"
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net"
-import { faults, passOn, type FaultName, type Strike } from "./faults.ts"
-import { gatewayAnswer, messageLength } from "./http-message.ts"
+import { faults, noFault, type FaultName, type FaultHandler } from "./faults.ts"
+import { gatewayResponse, messageLength } from "./http-message.ts"
 
 /** A request as a client sent it. */
 export interface ProxiedRequest {
   readonly bytes: Buffer
-  /** How many came before it on the same connection. */
-  readonly place: number
+  /** The number of earlier requests on the same connection. */
+  readonly position: number
 }
 
-/** A way to servers on which anything can go wrong. */
+/** A proxy that injects faults. */
 export interface FaultyProxy {
   readonly url: string
-  /** The origins that requests go to, one after the other. */
+  /** The origins that receive the requests, in turn. */
   targets: readonly string[]
   /** Every complete request so far, oldest first. */
   readonly requests: readonly ProxiedRequest[]
-  /** The next requests that have these words in their bytes meet these, one each. */
-  plan(words: string, strikes: readonly (FaultName | Strike)[]): void
-  /** How many strikes of a plan have not been met. */
-  left(words: string): number
-  /** Forgets what has not struck. */
+  /** Plans one fault for each of the next requests whose bytes contain the marker. */
+  plan(marker: string, planned: readonly (FaultName | FaultHandler)[]): void
+  /** Counts the planned faults that are left. */
+  countPlanned(marker: string): number
+  /** Cancels the planned faults. */
   clear(): void
-  /** Refuses connections and ends those that there are, until it listens again. */
+  /** Refuses connections and closes the open ones, until `listen` is called. */
   refuse(): Promise<void>
-  /** Takes connections again, at the same URL. */
+  /** Accepts connections again, at the same URL. */
   listen(): Promise<void>
-  /** Resolves when nothing is on its way to a server or back. */
-  quiet(): Promise<void>
+  /** Resolves when no request is in progress. */
+  waitUntilIdle(): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts a proxy that passes on everything. */
+/** Starts a proxy without planned faults. */
 export async function startFaultyProxy(targets: readonly string[]): Promise<FaultyProxy> {
-  const plans = new Map<string, Strike[]>()
+  const plans = new Map<string, FaultHandler[]>()
   const requests: ProxiedRequest[] = []
-  const underWay = new Set<Promise<unknown>>()
+  const inProgress = new Set<Promise<unknown>>()
   const sockets = new Set<Socket>()
   let turn = 0
 
-  const follow = (socket: Socket) => {
+  const track = (socket: Socket) => {
     sockets.add(socket)
-    // What is wrong with a connection is told by its end.
+    // A failed connection closes.
     socket.on("error", () => {})
     return new Promise<void>((resolve) => {
       socket.once("close", () => {
@@ -51,41 +51,43 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
       })
     })
   }
-  const takeStrike = (request: Buffer): Strike => {
-    const plan = [...plans].find(([words, left]) => left.length > 0 && request.includes(words))
-    return plan?.[1].shift() ?? passOn
+  const takeFault = (request: Buffer): FaultHandler => {
+    const plan = [...plans].find(
+      ([marker, countPlanned]) => countPlanned.length > 0 && request.includes(marker),
+    )
+    return plan?.[1].shift() ?? noFault
   }
   const send = async (
     request: Buffer,
     write: (server: Socket) => void,
-    hear: (chunk: Buffer) => void = () => {},
+    onData: (chunk: Buffer) => void = () => {},
   ): Promise<Buffer> => {
     const { port, hostname } = new URL(proxy.targets[turn++ % proxy.targets.length] ?? "")
     const server = connect(Number(port), hostname)
-    const closed = follow(server)
-    let answer = Buffer.alloc(0)
+    const closed = track(server)
+    let response = Buffer.alloc(0)
     let refused = true
     server.once("connect", () => {
       refused = false
       write(server)
     })
     server.on("data", (chunk) => {
-      answer = Buffer.concat([answer, chunk])
-      hear(chunk)
-      if (messageLength(answer) !== undefined) server.destroy()
+      response = Buffer.concat([response, chunk])
+      onData(chunk)
+      if (messageLength(response) !== undefined) server.destroy()
     })
     await closed
-    if (!refused) return answer
-    // What a load balancer says of an instance that is gone.
-    const bad = gatewayAnswer(502, request)
-    hear(bad)
+    if (!refused) return response
+    // As a load balancer responds for an instance that does not listen.
+    const bad = gatewayResponse(502, request)
+    onData(bad)
     return bad
   }
 
   const serveClient = (client: Socket) => {
-    const clientGone = follow(client)
+    const clientClosed = track(client)
     let received = Buffer.alloc(0)
-    let place = 0
+    let position = 0
     let busy = false
     const next = async () => {
       const length = messageLength(received)
@@ -93,27 +95,27 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
       busy = true
       const request = received.subarray(0, length)
       received = received.subarray(length)
-      requests.push({ bytes: request, place: place++ })
-      const exchange = takeStrike(request)({
+      requests.push({ bytes: request, position: position++ })
+      const exchange = takeFault(request)({
         request,
         client,
-        clientGone,
+        clientClosed,
         forward: (write = (server) => server.write(request)) => send(request, write),
         passThrough: async () => {
           const write = (server: Socket) => {
             server.write(request)
-            void clientGone.then(() => server.destroy())
+            void clientClosed.then(() => server.destroy())
           }
-          const answer = await send(request, write, (chunk) => client.write(chunk))
-          if (messageLength(answer) === undefined) client.end()
+          const response = await send(request, write, (chunk) => client.write(chunk))
+          if (messageLength(response) === undefined) client.end()
         },
-        reply: (answer) => {
-          if (messageLength(answer) === undefined) client.end(answer)
-          else client.write(answer)
+        respond: (response) => {
+          if (messageLength(response) === undefined) client.end(response)
+          else client.write(response)
         },
       })
-      underWay.add(exchange)
-      await exchange.finally(() => underWay.delete(exchange))
+      inProgress.add(exchange)
+      await exchange.finally(() => inProgress.delete(exchange))
       busy = false
       void next()
     }
@@ -121,7 +123,7 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
       received = Buffer.concat([received, chunk])
       void next()
     })
-    // Whoever half-closes a connection may wait for an answer still; nobody here does.
+    // A client that half-closes a connection here expects no response.
     client.on("end", () => client.end())
   }
 
@@ -142,18 +144,18 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
     url: `http://127.0.0.1:${port}`,
     targets,
     requests,
-    plan: (words, strikes) => {
+    plan: (marker, planned) => {
       plans.set(
-        words,
-        strikes.map((strike) => (typeof strike === "string" ? faults[strike] : strike)),
+        marker,
+        planned.map((fault) => (typeof fault === "string" ? faults[fault] : fault)),
       )
     },
-    left: (words) => plans.get(words)?.length ?? 0,
+    countPlanned: (marker) => plans.get(marker)?.length ?? 0,
     clear: () => plans.clear(),
     refuse: end,
     listen: async () => void (await listen(port)),
-    quiet: async () => {
-      while (underWay.size > 0) await Promise.allSettled(underWay)
+    waitUntilIdle: async () => {
+      while (inProgress.size > 0) await Promise.allSettled(inProgress)
     },
     close: end,
   }

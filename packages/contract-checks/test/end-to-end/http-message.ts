@@ -24,8 +24,8 @@ export function headerOf(message: Buffer, name: string): string | undefined {
   return new RegExp(`^${name}: *(.*?)\r?$`, "im").exec(head)?.[1]
 }
 
-/** An answer of a gateway: HTML, and in it the request, as pages for debugging quote it. */
-export function gatewayAnswer(status: number, request: Buffer): Buffer {
+/** Returns the response of a gateway: HTML that quotes the request, as debug pages do. */
+export function gatewayResponse(status: number, request: Buffer): Buffer {
   const page = `<!doctype html><title>Gateway</title><pre>${request.toString()}</pre>`
   const head = `HTTP/1.1 ${status} Gateway\r\ncontent-type: text/html\r\n`
   return Buffer.from(`${head}content-length: ${Buffer.byteLength(page)}\r\n\r\n${page}`)

@@ -8,33 +8,33 @@ import {
 } from "@loop-health/integrations-sdk"
 import type { ServedStack } from "./served-stack.ts"
 
-/** Somebody's wish for one order: a patient and a user of its own, so that everything about it can be told apart. */
+/** An intent to place one order, with a patient and a user of its own. */
 export interface Intent {
   readonly userId: string
   readonly order: LabOrderRequest
-  /** The lab takes nobody who lives there. */
-  readonly labRefuses: boolean
-  /** In every request that would place the order, at either proxy, and in no other. */
-  readonly words: string
+  /** Whether the lab declines patients of the order's state. */
+  readonly labDeclines: boolean
+  /** Part of every request that would place the order, at either proxy, and of no other request. */
+  readonly marker: string
   /** Good for an hour. */
   readonly token: string
-  /** Asks for the order through the SDK, unless told otherwise with the good token. */
-  ask(
+  /** Sends the order through the SDK. Default: with the valid token. */
+  send(
     options?: CreateLabOrderOptions,
     clientOptions?: Partial<ClientOptions>,
   ): Promise<CreateLabOrderResult>
 }
 
-/** Makes an intent. Its patient lives in Illinois, unless told: New York's are refused by the lab. */
+/** Creates an intent. The lab declines patients in New York. */
 export async function createIntent(stack: ServedStack, state: "IL" | "NY" = "IL"): Promise<Intent> {
   const id = randomUUID().slice(0, 8)
   const userId = `user-${id}`
-  const words = `Zephyrine-${id}`
+  const marker = `Zephyrine-${id}`
   const order: LabOrderRequest = {
     panel_slug: "wellness",
     patient: {
       first_name: "Quillon",
-      last_name: words,
+      last_name: marker,
       dob: "1990-04-12",
       email: `quillon.${id}@zephyrine.example`,
       phone: "+13125550142",
@@ -52,10 +52,10 @@ export async function createIntent(stack: ServedStack, state: "IL" | "NY" = "IL"
   return {
     userId,
     order,
-    labRefuses: state === "NY",
-    words,
+    labDeclines: state === "NY",
+    marker,
     token,
-    ask: (options, clientOptions) =>
+    send: (options, clientOptions) =>
       createClient({
         baseUrl: stack.front.url,
         token,

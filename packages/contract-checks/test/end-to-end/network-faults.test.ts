@@ -3,91 +3,94 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { FaultName } from "./faults.ts"
 import { createIntent, type Intent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
-import { expectStillTrue, expectTruth, ordersOf, type Settled } from "./outcome-checks.ts"
+import { expectFinalState, expectOutcome, ordersOf, type FinalOutcome } from "./outcome-checks.ts"
 
 let stack: ServedStack
-const ends = new Map<Intent, Settled>()
+const outcomes = new Map<Intent, FinalOutcome>()
 beforeAll(async () => {
   // Retries come at once: how long the SDK waits is its own tests' matter.
   vi.spyOn(Math, "random").mockReturnValue(0)
   stack = await startServedStack()
 })
 afterAll(async () => {
-  await expectStillTrue(stack, ends)
+  await expectFinalState(stack, outcomes)
   await stack.close()
 })
 
 interface Case {
   /** One for each attempt, as long as there are any; the attempts after that meet nothing. */
-  readonly meets: readonly FaultName[]
-  readonly ends: CreateLabOrderResult["kind"]
+  readonly faults: readonly FaultName[]
+  readonly kind: CreateLabOrderResult["kind"]
   /** The orders at Junction when the call is over. */
   readonly orders: 0 | 1
 }
 
 const cases: readonly Case[] = [
-  { meets: ["latency"], ends: "created", orders: 1 },
-  { meets: ["drip"], ends: "created", orders: 1 },
-  { meets: ["reset before"], ends: "created", orders: 1 },
-  { meets: ["reset before", "reset before", "reset before"], ends: "connection", orders: 0 },
-  { meets: ["reset in the request"], ends: "created", orders: 1 },
-  { meets: ["reset after"], ends: "created", orders: 1 },
-  { meets: ["reset after", "reset after", "reset after"], ends: "connection", orders: 1 },
-  { meets: ["cut both ways"], ends: "created", orders: 1 },
-  { meets: ["half-close to the server"], ends: "created", orders: 1 },
-  { meets: ["half-close in the request"], ends: "validation", orders: 0 },
-  { meets: ["half-close to the client"], ends: "created", orders: 1 },
-  { meets: ["duplicate"], ends: "created", orders: 1 },
-  { meets: ["duplicate and reset after"], ends: "created", orders: 1 },
-  { meets: ["replay"], ends: "created", orders: 1 },
-  { meets: ["answer cut in its head"], ends: "created", orders: 1 },
-  { meets: ["answer cut in its body"], ends: "created", orders: 1 },
-  { meets: ["gateway 502"], ends: "created", orders: 1 },
-  { meets: ["gateway 502", "gateway 502", "gateway 502"], ends: "unexpected_status", orders: 0 },
-  { meets: ["gateway 504 after"], ends: "created", orders: 1 },
-  { meets: ["reset after", "gateway 400"], ends: "unexpected_status", orders: 1 },
-  { meets: ["gateway 201"], ends: "contract", orders: 0 },
-  { meets: ["reset after", "gateway 201"], ends: "contract", orders: 1 },
-  { meets: ["garbage"], ends: "created", orders: 1 },
-  { meets: ["garbage after", "garbage"], ends: "created", orders: 1 },
-  { meets: ["garbage", "garbage", "garbage after"], ends: "connection", orders: 1 },
+  { faults: ["latency"], kind: "created", orders: 1 },
+  { faults: ["drip"], kind: "created", orders: 1 },
+  { faults: ["reset before"], kind: "created", orders: 1 },
+  { faults: ["reset before", "reset before", "reset before"], kind: "connection", orders: 0 },
+  { faults: ["reset in the request"], kind: "created", orders: 1 },
+  { faults: ["reset after"], kind: "created", orders: 1 },
+  { faults: ["reset after", "reset after", "reset after"], kind: "connection", orders: 1 },
+  { faults: ["cut both ways"], kind: "created", orders: 1 },
+  { faults: ["half-close to the server"], kind: "created", orders: 1 },
+  { faults: ["half-close in the request"], kind: "validation", orders: 0 },
+  { faults: ["half-close to the client"], kind: "created", orders: 1 },
+  { faults: ["duplicate"], kind: "created", orders: 1 },
+  { faults: ["duplicate and reset after"], kind: "created", orders: 1 },
+  { faults: ["replay"], kind: "created", orders: 1 },
+  { faults: ["response cut in its head"], kind: "created", orders: 1 },
+  { faults: ["response cut in its body"], kind: "created", orders: 1 },
+  { faults: ["gateway 502"], kind: "created", orders: 1 },
+  { faults: ["gateway 502", "gateway 502", "gateway 502"], kind: "unexpected_status", orders: 0 },
+  { faults: ["gateway 504 after"], kind: "created", orders: 1 },
+  { faults: ["reset after", "gateway 400"], kind: "unexpected_status", orders: 1 },
+  { faults: ["gateway 201"], kind: "contract", orders: 0 },
+  { faults: ["reset after", "gateway 201"], kind: "contract", orders: 1 },
+  { faults: ["garbage"], kind: "created", orders: 1 },
+  { faults: ["garbage after", "garbage"], kind: "created", orders: 1 },
+  { faults: ["garbage", "garbage", "garbage after"], kind: "connection", orders: 1 },
   {
-    meets: ["reset before", "answer cut in its body", "gateway 504 after"],
-    ends: "unexpected_status",
+    faults: ["reset before", "response cut in its body", "gateway 504 after"],
+    kind: "unexpected_status",
     orders: 1,
   },
 ]
 
-const named = cases.map((about) => ({ ...about, way: about.meets.join(", then ") }))
+const named = cases.map((about) => ({ ...about, faultNames: about.faults.join(", then ") }))
 
-test.each(named)("an order that meets $way ends as $ends, and that is true", async (about) => {
-  const intent = await createIntent(stack)
-  stack.front.plan(intent.words, about.meets)
-  const result = await intent.ask()
-  expect(result.kind).toBe(about.ends)
-  expect(stack.front.left(intent.words), "faults that did not strike").toBe(0)
-  await stack.front.quiet()
-  expect(ordersOf(stack, intent)).toHaveLength(about.orders)
-  ends.set(intent, await expectTruth(stack, intent, result))
-})
+test.each(named)(
+  "an order that meets $faultNames ends as $kind, and that is true",
+  async (about) => {
+    const intent = await createIntent(stack)
+    stack.front.plan(intent.marker, about.faults)
+    const result = await intent.send()
+    expect(result.kind).toBe(about.kind)
+    expect(stack.front.countPlanned(intent.marker), "faults that did not strike").toBe(0)
+    await stack.front.waitUntilIdle()
+    expect(ordersOf(stack, intent)).toHaveLength(about.orders)
+    outcomes.set(intent, await expectOutcome(stack, intent, result))
+  },
+)
 
 const stalls: readonly (readonly FaultName[])[] = [
   ["stall before"],
   ["stall after"],
-  ["stall in the answer"],
+  ["stall in the response"],
   ["late"],
   ["reset after", "stall before"],
 ]
-const namedStalls = stalls.map((meets) => ({ meets, way: meets.join(", then ") }))
+const namedStalls = stalls.map((faults) => ({ faults, faultNames: faults.join(", then ") }))
 
 test.each(namedStalls)(
-  "an order that meets $way ends at its deadline, and settles",
-  async ({ meets }) => {
+  "an order that meets $faultNames ends at its deadline, and settles",
+  async ({ faults }) => {
     const intent = await createIntent(stack)
-    stack.front.plan(intent.words, meets)
-    const result = await intent.ask({ timeoutMs: 500 })
+    stack.front.plan(intent.marker, faults)
+    const result = await intent.send({ timeoutMs: 500 })
     expect(result.kind).toBe("timeout")
-    expect(await expectTruth(stack, intent, result)).toBe("created")
-    ends.set(intent, "created")
+    expect(await expectOutcome(stack, intent, result)).toBe("created")
+    outcomes.set(intent, "created")
   },
 )

@@ -5,55 +5,55 @@ import { headerOf } from "./http-message.ts"
 import type { Intent } from "./intent.ts"
 import type { ServedStack } from "./served-stack.ts"
 
-/** What an order came to, for good. */
-export type Settled = "created" | "not_created"
+/** The final outcome of an order. */
+export type FinalOutcome = "created" | "not_created"
 
 /**
- * Holds the end of a call against Junction and the ledger: a created order is there, once; one that was not created is
- * not there. An unknown one is settled by the same call again with nothing in its way; one that the lab refuses, at the
- * latest when Junction has had its time. Resolves with what it came to.
+ * Checks the result of a call against Junction and the ledger: a created order exists once, and one that was not created
+ * does not exist. An unknown outcome is settled by a retry without faults, or, if the lab declines the patient, by one
+ * after Junction's listing time. Resolves with the final outcome.
  */
-export async function expectTruth(
+export async function expectOutcome(
   stack: ServedStack,
   intent: Intent,
   result: CreateLabOrderResult,
-): Promise<Settled> {
+): Promise<FinalOutcome> {
   const { outcome, idempotencyKey } = result.meta
   expectNoLeak(intent, result)
   expect(ordersOf(stack, intent).length, "orders of one intent").toBeLessThanOrEqual(1)
   if (outcome !== "unknown") {
-    expectSettled(stack, intent, result, outcome)
+    expectState(stack, intent, result, outcome)
     expectSameBytes(stack, intent)
     return outcome
   }
   for (const proxy of [stack.front, stack.upstream]) proxy.clear()
   stack.simulator.clearFaults()
-  let settled = await intent.ask({ idempotencyKey })
+  let settled = await intent.send({ idempotencyKey })
   expectNoLeak(intent, settled)
-  if (settled.meta.outcome === "unknown" && intent.labRefuses) {
-    // A refusal says nothing of an earlier send, which Junction is given its time to list.
-    await Promise.all([stack.front.quiet(), stack.upstream.quiet()])
+  if (settled.meta.outcome === "unknown" && intent.labDeclines) {
+    // A rejection does not settle an earlier send. Junction needs time to list its order.
+    await Promise.all([stack.front.waitUntilIdle(), stack.upstream.waitUntilIdle()])
     stack.passSettleTime(intent.userId)
-    settled = await intent.ask({ idempotencyKey })
+    settled = await intent.send({ idempotencyKey })
     expectNoLeak(intent, settled)
   }
   expect(settled.meta.outcome, `after ${settled.kind}`).not.toBe("unknown")
-  const end = settled.meta.outcome as Settled
-  expectSettled(stack, intent, settled, end)
+  const end = settled.meta.outcome as FinalOutcome
+  expectState(stack, intent, settled, end)
   expectSameBytes(stack, intent)
   return end
 }
 
-/** Holds against Junction and the ledger what an order came to, once nothing is under way any more. */
-export async function expectStillTrue(
+/** Checks final outcomes against Junction and the ledger when no request is in progress. */
+export async function expectFinalState(
   stack: ServedStack,
-  intents: ReadonlyMap<Intent, Settled>,
+  intents: ReadonlyMap<Intent, FinalOutcome>,
 ): Promise<void> {
-  await stack.rest()
+  await stack.drain()
   for (const [intent, settled] of intents) {
     const orders = ordersOf(stack, intent)
     const rows = stack.rowsOf(intent.userId)
-    expect(orders.length, `orders of ${intent.words} in the end`).toBe(
+    expect(orders.length, `orders of ${intent.marker} in the end`).toBe(
       settled === "created" ? 1 : 0,
     )
     expect(rows.map(({ junction_order_id: id }) => id).filter(Boolean)).toEqual(
@@ -62,16 +62,16 @@ export async function expectStillTrue(
   }
 }
 
-/** The orders that Junction has for an intent. */
-export function ordersOf({ simulator }: ServedStack, { words }: Intent) {
-  return simulator.orders().filter(({ patient_details: patient }) => patient?.last_name === words)
+/** Returns the orders that Junction has for an intent. */
+export function ordersOf({ simulator }: ServedStack, { marker }: Intent) {
+  return simulator.orders().filter(({ patient_details: patient }) => patient?.last_name === marker)
 }
 
-function expectSettled(
+function expectState(
   stack: ServedStack,
   intent: Intent,
   result: CreateLabOrderResult,
-  settled: Settled,
+  settled: FinalOutcome,
 ): void {
   const orders = ordersOf(stack, intent)
   const rows = stack.rowsOf(intent.userId)
@@ -92,20 +92,20 @@ function expectSettled(
   expect(rows).toMatchObject([{ state: "placed", order_id: id, junction_order_id }])
 }
 
-/** Whatever was tried, it was one key and one text; only the token may have been another one. */
-function expectSameBytes({ front }: ServedStack, { words }: Intent): void {
-  const sent = front.requests.map(({ bytes }) => bytes).filter((bytes) => bytes.includes(words))
+/** Checks that all attempts had the same key and bytes, except for the token. */
+function expectSameBytes({ front }: ServedStack, { marker }: Intent): void {
+  const sent = front.requests.map(({ bytes }) => bytes).filter((bytes) => bytes.includes(marker))
   const keys = new Set(sent.map((bytes) => headerOf(bytes, "idempotency-key")))
   const texts = sent.map((bytes) => bytes.toString().replace(/^authorization: .*$/im, ""))
   expect(keys.size, "keys of one intent").toBeLessThanOrEqual(1)
   expect(new Set(texts).size, "texts of one intent").toBeLessThanOrEqual(1)
 }
 
-/** What a failure tells holds nothing of the patient, and no token. */
+/** Checks that an error contains no patient details and no token. */
 function expectNoLeak({ order, token }: Intent, result: CreateLabOrderResult): void {
   if (result.kind === "created") return
   const { error } = result
-  const told = [
+  const output = [
     inspect(error, { depth: 20, showHidden: true }),
     JSON.stringify(result),
     String(error),
@@ -114,6 +114,6 @@ function expectNoLeak({ order, token }: Intent, result: CreateLabOrderResult): v
   const { first_name, last_name, dob, email, phone = "" } = order.patient
   const { line1, city, zip } = order.address
   for (const value of [first_name, last_name, dob, email, phone, line1, city, zip, token]) {
-    expect(told).not.toContain(value)
+    expect(output).not.toContain(value)
   }
 }

@@ -12,21 +12,21 @@ import {
   type JunctionSimulator,
 } from "@loop-health/integrations-simulator"
 import { startFaultyProxy, type FaultyProxy } from "./faulty-proxy.ts"
-import { startServingProcess, type ServingProcess } from "./server-process.ts"
+import { startServerProcess, type ServerProcess } from "./server-process.ts"
 
 const audience = "https://integrations.platform.loop.health"
 const issuerName = "https://issuer.example"
 const apiKey = "sk_us_test"
 
-/** How the stack is served. */
+/** Options for `startServedStack`. */
 export interface ServedStackOptions {
-  /** How many services share the ledger, in this process; 1 unless told. */
+  /** The number of services in this process that share the ledger. Default: 1. */
   readonly services?: number
-  /** Milliseconds for one call to Junction; 10,000 unless told. */
+  /** Timeout of one call to Junction in milliseconds. Default: 10,000. */
   readonly junctionTimeoutMs?: number
 }
 
-/** Everything that stands behind an order, as it is deployed, with a faulty way before and behind the services. */
+/** A deployment with a faulty proxy on both sides of its services. */
 export interface ServedStack {
   /** Between the SDK and the services. */
   readonly front: FaultyProxy
@@ -34,25 +34,25 @@ export interface ServedStack {
   readonly upstream: FaultyProxy
   readonly simulator: JunctionSimulator
   issueToken(userId: string, expiresIn?: number): Promise<string>
-  /** What the ledger has for a user. */
+  /** Returns the ledger rows of a user. */
   rowsOf(userId: string): readonly LedgerRow[]
-  /** Lets the leases of processes that are gone end at this moment. Not earlier: until then they may have sent. */
+  /** Ends all leases now. Not earlier: a killed process may have sent its order until now. */
   endLeases(): void
-  /** Lets the time pass that Junction is given to list a user's orders, 10 minutes. */
+  /** Moves a user's last send 10 minutes into the past: the time in which Junction lists an order. */
   passSettleTime(userId: string): void
-  /** Starts one more service in this process that takes nobody's token; its origin. */
-  startStranger(): Promise<string>
-  /** Starts a process of the service; nothing is sent to it unless it is made a target. */
-  startProcess(variables?: Readonly<Record<string, string>>): Promise<ServingProcess>
-  /** Lets everything that is under way end, the services with it. */
-  rest(): Promise<void>
+  /** Starts a service in this process that rejects every token, and returns its origin. */
+  startServiceForOtherAudience(): Promise<string>
+  /** Starts a process of the service. It gets no requests until it is a target of the proxy. */
+  startProcess(variables?: Readonly<Record<string, string>>): Promise<ServerProcess>
+  /** Closes the services when no request is in progress. */
+  drain(): Promise<void>
   close(): Promise<void>
 }
 
-/** What of a row tells whether there is an order. */
+/** The columns of a row that show whether an order exists. */
 export interface LedgerRow {
   readonly state: "started" | "unfinished" | "refused" | "placed"
-  /** 1 when something was sent to Junction and nobody knows what became of it. */
+  /** 1 if an order was sent to Junction and its outcome is unknown. */
   readonly indeterminate: 0 | 1
   readonly order_id: string
   readonly junction_order_id: string | null
@@ -63,19 +63,19 @@ export async function startServedStack({
   services = 1,
   junctionTimeoutMs,
 }: ServedStackOptions = {}): Promise<ServedStack> {
-  const endings = new AsyncDisposableStack()
+  const resources = new AsyncDisposableStack()
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const issuerServer = await listen(issuer)
-  endings.defer(() => issuerServer.close())
+  resources.defer(() => issuerServer.close())
 
   const simulator = createJunctionSimulator({ apiKey, strict: true })
   const junction = await listen(simulator)
-  endings.defer(() => junction.close())
+  resources.defer(() => junction.close())
   const upstream = await startFaultyProxy([junction.url])
-  endings.defer(() => upstream.close())
+  resources.defer(() => upstream.close())
 
   const folder = mkdtempSync(join(tmpdir(), "end-to-end-"))
-  endings.defer(() => rmSync(folder, { recursive: true, force: true }))
+  resources.defer(() => rmSync(folder, { recursive: true, force: true }))
   const ledgerPath = join(folder, "ledger.sqlite")
   const inLedger = <Value>(work: (database: DatabaseSync) => Value): Value => {
     const database = new DatabaseSync(ledgerPath, { timeout: 10_000 })
@@ -88,13 +88,13 @@ export async function startServedStack({
 
   const ledgerSecret = randomBytes(32)
   const jwksUrl = `${issuerServer.url}/.well-known/jwks.json`
-  const start = (tokensFor: string) =>
+  const start = (tokenAudience: string) =>
     startService({
       port: 0,
       host: "127.0.0.1",
       databaseUrl: `sqlite:${ledgerPath}`,
       ledgerSecret,
-      auth: { issuer: issuerName, audience: tokensFor, jwksUrl },
+      auth: { issuer: issuerName, audience: tokenAudience, jwksUrl },
       junction: {
         baseUrl: upstream.url,
         apiKey,
@@ -106,14 +106,14 @@ export async function startServedStack({
       },
     })
   const running = await Promise.all(Array.from({ length: services }, () => start(audience)))
-  const rest = async () => {
-    await front.quiet()
+  const drain = async () => {
+    await front.waitUntilIdle()
     await Promise.all(running.map((service) => service.close()))
-    await upstream.quiet()
+    await upstream.waitUntilIdle()
   }
-  endings.defer(rest)
+  resources.defer(drain)
   const front = await startFaultyProxy(running.map(({ url }) => url))
-  endings.defer(() => front.close())
+  resources.defer(() => front.close())
 
   return {
     front,
@@ -127,7 +127,7 @@ export async function startServedStack({
         const rows = database
           .prepare(`SELECT ${columns} FROM lab_orders WHERE user_id = ?`)
           .all(userId)
-        // The columns that were asked for, as the ledger's schema types them.
+        // The selected columns, as the ledger's schema types them.
         return rows as unknown as readonly LedgerRow[]
       }),
     endLeases: () =>
@@ -138,13 +138,13 @@ export async function startServedStack({
           "UPDATE lab_orders SET last_sent_before = last_sent_before - 600000 WHERE user_id = ?"
         database.prepare(past).run(userId)
       }),
-    startStranger: async () => {
-      const stranger = await start("https://elsewhere.example")
-      running.push(stranger)
-      return stranger.url
+    startServiceForOtherAudience: async () => {
+      const service = await start("https://elsewhere.example")
+      running.push(service)
+      return service.url
     },
     startProcess: async (variables) => {
-      const started = await startServingProcess({
+      const started = await startServerProcess({
         DATABASE_URL: `sqlite:${ledgerPath}`,
         LEDGER_SECRET: ledgerSecret.toString("base64"),
         AUTH_ISSUER: issuerName,
@@ -156,10 +156,10 @@ export async function startServedStack({
         JUNCTION_FALLBACK_PHONE: "+13125550100",
         ...variables,
       })
-      endings.defer(started.kill)
+      resources.defer(started.kill)
       return started
     },
-    rest,
-    close: () => endings.disposeAsync(),
+    drain,
+    close: () => resources.disposeAsync(),
   }
 }

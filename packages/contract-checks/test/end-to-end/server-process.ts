@@ -3,50 +3,50 @@ import { once } from "node:events"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 
-/** A process that serves. */
-export interface ServingProcess {
+/** A process of `serve`. */
+export interface ServerProcess {
   readonly url: string
-  /** Resolves with the exit status, or with the signal that ended it. */
-  readonly ended: Promise<number | NodeJS.Signals>
+  /** Resolves with the exit code, or with the signal that ended the process. */
+  readonly exited: Promise<number | NodeJS.Signals>
   signal(signal: NodeJS.Signals): void
-  /** Ends it, whatever it is at, and resolves when it is gone. */
+  /** Sends SIGKILL, and resolves when the process has exited. */
   kill(this: void): Promise<void>
 }
 
-const door = createRequire(import.meta.url).resolve("@loop-health/integrations-server/node")
-const cli = join(dirname(door), "cli.js")
+const entryPoint = createRequire(import.meta.url).resolve("@loop-health/integrations-server/node")
+const cli = join(dirname(entryPoint), "cli.js")
 
-/** Starts the built `serve` with these variables and nothing else, on a free port. Rejects with what it said when it ends. */
-export async function startServingProcess(
+/** Starts the built `serve` on a free port, with these variables only. Rejects with the output when the process exits. */
+export async function startServerProcess(
   variables: Readonly<Record<string, string>>,
-): Promise<ServingProcess> {
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, [cli, "serve"], {
     env: { HOST: "127.0.0.1", PORT: "0", ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   })
-  const ended = once(child, "close").then(
+  const exited = once(child, "close").then(
     ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
   )
-  let said = ""
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()))
+  let output = ""
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()))
   const listening = new Promise<string>((resolve) => {
     child.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString()
-      const url = /"event":"listening".*?"url":"([^"]+)"/.exec(said)?.[1]
+      output += chunk.toString()
+      const url = /"event":"listening".*?"url":"([^"]+)"/.exec(output)?.[1]
       if (url !== undefined) resolve(url)
     })
   })
-  const endedFirst = ended.then((code) => {
-    throw new Error(`serve ended with ${code}: ${said}`)
+  const exitedFirst = exited.then((code) => {
+    throw new Error(`serve exited with ${code}: ${output}`)
   })
-  endedFirst.catch(() => {})
+  exitedFirst.catch(() => {})
   return {
-    url: await Promise.race([listening, endedFirst]),
-    ended,
+    url: await Promise.race([listening, exitedFirst]),
+    exited,
     signal: (signal) => void child.kill(signal),
     async kill() {
       child.kill("SIGKILL")
-      await ended
+      await exited
     },
   }
 }

@@ -1,60 +1,60 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
-import { passOn, type FaultName, type Strike } from "./faults.ts"
+import { noFault, type FaultName, type FaultHandler } from "./faults.ts"
 import { createIntent, type Intent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
-import { expectStillTrue, expectTruth, ordersOf, type Settled } from "./outcome-checks.ts"
+import { expectFinalState, expectOutcome, ordersOf, type FinalOutcome } from "./outcome-checks.ts"
 
 let stack: ServedStack
-const ends = new Map<Intent, Settled>()
+const outcomes = new Map<Intent, FinalOutcome>()
 beforeAll(async () => {
   vi.spyOn(Math, "random").mockReturnValue(0)
   stack = await startServedStack()
 })
 afterAll(async () => {
-  await expectStillTrue(stack, ends)
+  await expectFinalState(stack, outcomes)
   await stack.close()
 })
 
 interface Case {
-  readonly way: string
-  readonly meets: readonly (FaultName | Strike)[]
+  readonly description: string
+  readonly faults: readonly (FaultName | FaultHandler)[]
   readonly attempts: number
 }
 
-const refreshed: readonly Case[] = [
-  { way: "nothing", meets: [], attempts: 2 },
-  { way: "reset after its refusal", meets: ["reset after"], attempts: 3 },
-  { way: "reset after its order", meets: [passOn, "reset after"], attempts: 3 },
+const cases: readonly Case[] = [
+  { description: "nothing", faults: [], attempts: 2 },
+  { description: "reset after its refusal", faults: ["reset after"], attempts: 3 },
+  { description: "reset after its order", faults: [noFault, "reset after"], attempts: 3 },
   {
-    way: "a gateway before both",
-    meets: ["gateway 502", passOn, "gateway 504 after"],
+    description: "a gateway before both",
+    faults: ["gateway 502", noFault, "gateway 504 after"],
     attempts: 4,
   },
-  { way: "duplicates", meets: ["duplicate", "duplicate"], attempts: 2 },
+  { description: "duplicates", faults: ["duplicate", "duplicate"], attempts: 2 },
 ]
 
-test.each(refreshed)(
-  "an order with an expired token that is replaced is created, in spite of $way",
-  async ({ meets, attempts }) => {
+test.each(cases)(
+  "an order with an expired token that is replaced is created, in spite of $description",
+  async ({ faults, attempts }) => {
     const intent = await createIntent(stack)
     const expired = await stack.issueToken(intent.userId, -3_600)
-    stack.front.plan(intent.words, meets)
+    stack.front.plan(intent.marker, faults)
     const token = ({ refresh }: { refresh: boolean }) => (refresh ? intent.token : expired)
-    const result = await intent.ask({}, { token })
+    const result = await intent.send({}, { token })
     expect(result).toMatchObject({ kind: "created", meta: { attempts } })
-    ends.set(intent, await expectTruth(stack, intent, result))
+    outcomes.set(intent, await expectOutcome(stack, intent, result))
   },
 )
 
 test("an order with an expired token that nothing replaces is not created", async () => {
   const intent = await createIntent(stack)
   const token = await stack.issueToken(intent.userId, -3_600)
-  const result = await intent.ask({}, { token })
+  const result = await intent.send({}, { token })
   expect(result).toMatchObject({
     kind: "unauthenticated",
     meta: { attempts: 1, outcome: "not_created" },
   })
-  ends.set(intent, await expectTruth(stack, intent, result))
+  outcomes.set(intent, await expectOutcome(stack, intent, result))
   expect(stack.rowsOf(intent.userId)).toEqual([])
 })
 
@@ -62,17 +62,17 @@ test("a refused token after a lost answer does not say that nothing was placed",
   const intent = await createIntent(stack)
   const { targets } = stack.front
   // The second attempt gets to an instance that takes nobody's token.
-  stack.front.targets = [...targets, await stack.startStranger()]
-  stack.front.plan(intent.words, [
+  stack.front.targets = [...targets, await stack.startServiceForOtherAudience()]
+  stack.front.plan(intent.marker, [
     async (exchange) => {
       await exchange.forward()
       exchange.client.resetAndDestroy()
     },
   ])
-  const result = await intent.ask()
+  const result = await intent.send()
   stack.front.targets = targets
   expect(result).toMatchObject({ kind: "unauthenticated", meta: { outcome: "unknown" } })
   expect(ordersOf(stack, intent)).toHaveLength(1)
-  expect(await expectTruth(stack, intent, result)).toBe("created")
-  ends.set(intent, "created")
+  expect(await expectOutcome(stack, intent, result)).toBe("created")
+  outcomes.set(intent, "created")
 })

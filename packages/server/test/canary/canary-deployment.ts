@@ -7,69 +7,69 @@ import { importJWK, SignJWT } from "jose"
 import { runCli, type ServerProcess } from "../support/cli-process.ts"
 import { createDeployment } from "../support/deployment.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
-import { address, claimed, elsewhere, markedOrder, patient, type Place } from "./marks.ts"
-import type { Throwing } from "./throw-sites.ts"
+import { address, tokenClaims, otherValues, markedOrder, patient, type Location } from "./marks.ts"
+import type { ThrowSite } from "./throw-sites.ts"
 
 const preload = fileURLToPath(new URL("preload.ts", import.meta.url))
 
-/** What is sent: a good order with marks in every part, but for what is told. */
-export interface Question {
+/** A request. Every part that is left out is valid and contains marks. */
+export interface CanaryRequest {
   readonly url: string
   readonly key?: string
   readonly method?: string
   readonly path?: string
-  /** A header of `undefined` is left out. */
+  /** `undefined` removes a header. */
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: object
-  /** Instead of the body's JSON. */
+  /** Sent instead of the body's JSON. */
   readonly bytes?: Uint8Array | string
 }
 
-/** How a process is started. */
-export interface Start {
+/** Options for starting a process. */
+export interface StartOptions {
   readonly variables?: Readonly<Record<string, string>>
-  /** What is thrown in it. */
-  readonly throws?: Throwing
-  /** It leaks on purpose. */
+  /** Where the process throws an error. */
+  readonly throws?: ThrowSite
+  /** Makes the process leak on purpose. */
   readonly plants?: boolean
 }
 
 /**
- * The service as it is deployed, with everything on that tells of it, and callers whose requests are full of marks.
- * What it leaves anywhere is gathered, to be searched.
+ * Creates a deployment with all telemetry on, and callers whose requests contain marks in every part. It collects all
+ * output as evidence for a search.
  */
-export async function startScene(databaseUrl?: string) {
+export async function createCanaryDeployment(databaseUrl?: string) {
   const folder = temporaryFolder()
   const deployment = await createDeployment(databaseUrl)
   const { issuer, variables } = deployment
-  const gathered: { place: Place; name: string; bytes: Uint8Array }[] = []
+  const collected: { location: Location; name: string; bytes: Uint8Array }[] = []
   const servers: ServerProcess[] = []
-  const gather = (place: Place, name: string, bytes: Uint8Array | string) => {
-    gathered.push({ place, name, bytes: Buffer.from(bytes) })
+  const collect = (location: Location, name: string, bytes: Uint8Array | string) => {
+    collected.push({ location, name, bytes: Buffer.from(bytes) })
   }
 
   const key = await importJWK(issuer.privateKey, "ES256")
-  /** A token whose every claim is marked; expired when told. */
+  /** Creates a token with a mark in every claim. */
   const sign = (lifetime: string, more: Readonly<Record<string, string>> = {}) =>
     new SignJWT({
-      brand_id: claimed.brand_id,
-      name: elsewhere.claim,
+      brand_id: tokenClaims.brand_id,
+      name: otherValues.claim,
       email: patient.email,
       birthdate: patient.dob,
       address,
-      scope: elsewhere.claim,
+      scope: otherValues.claim,
       ...more,
     })
       .setProtectedHeader({ alg: "ES256", kid: String(issuer.privateKey.kid), typ: "at+jwt" })
       .setIssuer(variables["AUTH_ISSUER"] ?? "")
       .setAudience(variables["AUTH_AUDIENCE"] ?? "")
-      .setSubject(claimed.user_id)
-      .setJti(elsewhere.claim)
+      .setSubject(tokenClaims.user_id)
+      .setJti(otherValues.claim)
       .setIssuedAt("-2h")
       .setExpirationTime(lifetime)
       .sign(key)
   const token = await sign("2h")
-  const watching = {
+  const telemetryVariables = {
     AUDIT_LOG: join(folder, "audit.jsonl"),
     CANARY_SPANS: join(folder, "spans.jsonl"),
     CANARY_REPORT: "report.planted.json",
@@ -82,20 +82,20 @@ export async function startScene(databaseUrl?: string) {
     folder,
     token,
     sign,
-    gather,
-    /** What has a process leak on purpose. */
-    planting: { ...watching, CANARY_PLANTS: "1" },
-    /** A key that nobody has used, with its mark. */
-    newKey: () => `${elsewhere.key}-${++keys}`,
+    collect,
+    /** Variables that make a process leak on purpose. */
+    plantingVariables: { ...telemetryVariables, CANARY_PLANTS: "1" },
+    /** Returns a new idempotency key with its mark. */
+    newKey: () => `${otherValues.key}-${++keys}`,
     async start({
       variables: more = {},
       throws,
       plants = false,
-    }: Start = {}): Promise<ServerProcess> {
+    }: StartOptions = {}): Promise<ServerProcess> {
       const server = await deployment.start({
         OPERATIONS_PORT: "0",
         LOG_LEVEL: "trace",
-        ...watching,
+        ...telemetryVariables,
         ...(throws === undefined ? {} : { CANARY_THROWS: throws }),
         ...(plants ? { CANARY_PLANTS: "1" } : {}),
         ...more,
@@ -103,67 +103,70 @@ export async function startScene(databaseUrl?: string) {
       servers.push(server)
       return server
     },
-    /** Asks, gathers the answer to its last byte, and gives its code, or `placed`. Rejects when the connection breaks. */
-    async ask(question: Question): Promise<string> {
-      const answer = await exchange(question, {
+    /** Sends a request, collects the response, and returns its code, or `placed`. Rejects when the connection breaks. */
+    async send(request: CanaryRequest): Promise<string> {
+      const response = await exchange(request, {
         token,
-        key: question.key ?? `${elsewhere.key}-${++keys}`,
+        key: request.key ?? `${otherValues.key}-${++keys}`,
       })
-      const place = answer.status === 201 ? "created answers" : "error answers"
-      // Who names an unknown panel is told of every one that is known.
-      gather(place, "HTTP", answer.text.replaceAll(panelSlugs.join(", "), ""))
-      return answer.code
+      const location = response.status === 201 ? "created responses" : "error responses"
+      // The response to an unknown panel lists the known ones.
+      collect(location, "HTTP", response.text.replaceAll(panelSlugs.join(", "), ""))
+      return response.code
     },
-    /** Runs the command line and gathers what it says. */
+    /** Runs a command and collects its output. */
     async runCommand(parameters: readonly string[], more: Readonly<Record<string, string>> = {}) {
-      const place = parameters[0] === "config" ? "configuration" : "command line"
-      const ran = await runCli(parameters, { ...variables, ...more })
-      gather(place, parameters.join(" "), ran.stdout + ran.stderr)
-      return ran
+      const location = parameters[0] === "config" ? "configuration" : "command line"
+      const result = await runCli(parameters, { ...variables, ...more })
+      collect(location, parameters.join(" "), result.stdout + result.stderr)
+      return result
     },
     async scrape({ operationsUrl }: ServerProcess): Promise<void> {
-      gather("metrics", "/metrics", await (await fetch(`${operationsUrl}/metrics`)).text())
+      collect("metrics", "/metrics", await (await fetch(`${operationsUrl}/metrics`)).text())
     },
-    /** Gathers every file below a folder. */
-    gatherFiles(place: Place, below: string): void {
+    /** Collects every file of a folder and its subfolders. */
+    collectFiles(location: Location, below: string): void {
       for (const entry of readdirSync(below, { recursive: true, encoding: "utf8" })) {
         const path = join(below, entry)
-        if (statSync(path).isFile()) gather(place, entry, readFileSync(path))
+        if (statSync(path).isFile()) collect(location, entry, readFileSync(path))
       }
     },
-    /** Everything that was gathered, and what the processes have said and written until now. */
+    /** Returns everything collected, and the output of the processes so far. */
     evidence() {
       for (const server of servers) {
-        gather("standard output", "serve", server.stdout())
-        gather("standard error", "serve", server.stderr())
+        collect("standard output", "serve", server.stdout())
+        collect("standard error", "serve", server.stderr())
       }
       for (const name of readdirSync(folder)) {
-        const place: Place = name.startsWith("audit")
+        const location: Location = name.startsWith("audit")
           ? "audit"
           : name.startsWith("spans")
             ? "traces"
             : "crash reports"
-        gather(place, name, readFileSync(join(folder, name)))
+        collect(location, name, readFileSync(join(folder, name)))
       }
-      return gathered
+      return collected
     },
   }
 }
 
-/** A scene that was started. */
-export type Scene = Awaited<ReturnType<typeof startScene>>
+/** A deployment created by `createCanaryDeployment`. */
+export type CanaryDeployment = Awaited<ReturnType<typeof createCanaryDeployment>>
 
-/** The service's answer as it came, with its status line and its headers. */
-function exchange(question: Question, standard: { readonly token: string; readonly key: string }) {
-  const { url, method = "POST", path = "/v1/labs/orders", body = markedOrder() } = question
-  const { header, headerName, query } = elsewhere
-  const bytes = question.bytes ?? JSON.stringify(body)
+/** Sends a request and returns the response, with its status line and headers, as text. */
+function exchange(
+  request: CanaryRequest,
+  defaults: { readonly token: string; readonly key: string },
+) {
+  const { url, method = "POST", path = "/v1/labs/orders", body = markedOrder() } = request
+  const { header, headerName, query } = otherValues
+  const bytes = request.bytes ?? JSON.stringify(body)
   const headers = {
-    authorization: `Bearer ${standard.token}`,
+    authorization: `Bearer ${defaults.token}`,
     "content-type": "application/json",
     "content-length": String(Buffer.byteLength(bytes)),
-    "idempotency-key": standard.key,
-    // A well-formed one is repeated, as it is meant to be.
+    "idempotency-key": defaults.key,
+    // A well-formed id would be echoed, as intended.
     "x-request-id": header,
     [headerName]: header,
     "user-agent": header,
@@ -174,7 +177,7 @@ function exchange(question: Question, standard: { readonly token: string; readon
     baggage: `patient=${query}`,
     traceparent: header,
     tracestate: `vendor=${query}`,
-    ...question.headers,
+    ...request.headers,
   }
   return new Promise<{ status: number; text: string; code: string }>((resolve, reject) => {
     const sent = sendRequest(
@@ -186,12 +189,12 @@ function exchange(question: Question, standard: { readonly token: string; readon
           Object.entries(headers).filter(([, value]) => value !== undefined),
         ),
       },
-      (answer) => {
-        const { statusCode = 0, statusMessage = "", rawHeaders } = answer
+      (response) => {
+        const { statusCode = 0, statusMessage = "", rawHeaders } = response
         let content = ""
-        answer.setEncoding("utf8").on("data", (piece: string) => (content += piece))
-        answer.on("error", reject)
-        answer.on("end", () =>
+        response.setEncoding("utf8").on("data", (piece: string) => (content += piece))
+        response.on("error", reject)
+        response.on("end", () =>
           resolve({
             status: statusCode,
             text: `${statusCode} ${statusMessage}\n${rawHeaders.join("\n")}\n${content}`,

@@ -5,8 +5,8 @@ import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
 import { audience, issuerName } from "../support/deployment.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import type { OrderRequest } from "../support/order-requests.ts"
-import { createRecorder } from "../support/telemetry-recorder.ts"
-import { echoesIn, valuesOf } from "./canary-values.ts"
+import { createTelemetryRecorder } from "../support/telemetry-recorder.ts"
+import { findLeaks, valuesOf } from "./canary-values.ts"
 
 const requestId = "the-request-id"
 
@@ -15,7 +15,7 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const server = await listen(issuer)
   onTestFinished(() => server.close())
-  const { telemetry, told } = createRecorder()
+  const { telemetry, calls } = createTelemetryRecorder()
   const {
     simulator,
     logs,
@@ -34,7 +34,7 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
   const claims = { brand_id: "zqx7brand", user_id: "zqx7user", scope: "zqx7scope" }
   const token = await issuer.issue(claims)
 
-  /** Sends a request with canaries for whatever it does not say. */
+  /** Sends a request, with canaries in the headers that it leaves out. */
   const send = (request: OrderRequest) =>
     post({
       ...request,
@@ -50,25 +50,25 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
       },
     })
 
-  /** Sends a request and gives the code of its failure, after it was seen to echo nothing. */
-  const codeOf = async (request: OrderRequest): Promise<string> => {
+  /** Sends a request, checks that no output contains a canary, and returns the error code. */
+  const sendAndCheck = async (request: OrderRequest): Promise<string> => {
     logs.length = 0
-    told.length = 0
+    calls.length = 0
     const { status, headers, body, error } = await send(request)
     const sent = [...Object.values(request.headers ?? {}), request.path, request.method]
     const canaries = sent.filter((value) => value?.includes("zqx7") === true)
     const values = [...canaries, request.body].flatMap(valuesOf)
-    // Whose order it was is the one thing that is told of the caller, and only with an order.
-    const others = told.map(([what, one]) =>
+    // Only audit events identify the caller.
+    const others = calls.map(([what, one]) =>
       what === "order" ? [what, { ...(one as object), brandId: "", userId: "" }] : [what, one],
     )
-    expect(echoesIn({ status, headers, body, logs, others }, values)).toEqual([])
-    expect(told.length).toBeGreaterThan(1)
+    expect(findLeaks({ status, headers, body, logs, others }, values)).toEqual([])
+    expect(calls.length).toBeGreaterThan(1)
     expect(logs).toHaveLength(1)
     expect(headers["x-request-id"]).toBe(requestId)
     return error.error
   }
-  return { issuer, simulator, claims, send, codeOf }
+  return { issuer, simulator, claims, send, sendAndCheck }
 }
 
 /** A handler created by `createCanaryHandler`. */

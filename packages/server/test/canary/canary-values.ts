@@ -1,7 +1,7 @@
 import { panelSlugs } from "@loop-health/integrations-contract"
 import fc from "fast-check"
 
-/** Stands in every canary, and in no message, header or path of ours. */
+/** Part of every canary, and of no message, header, or path of the server. */
 const mark = "zqx7"
 
 /** A word that is known wherever it turns up. */
@@ -42,8 +42,8 @@ export const anyBody = fc.oneof(
     .record(
       {
         panel_slug: anything,
-        patient: members("first_name last_name dob email phone sex"),
-        address: members("line1 line2 city state zip country"),
+        patient: fields("first_name last_name dob email phone sex"),
+        address: fields("line1 line2 city state zip country"),
         total_cents: anything,
         currency: anything,
         patient_id: anything,
@@ -54,7 +54,7 @@ export const anyBody = fc.oneof(
     .chain((body) => text.map((name) => ({ ...body, [name]: body.unknown }))),
 )
 
-function members(names: string): fc.Arbitrary<unknown> {
+function fields(names: string): fc.Arbitrary<unknown> {
   const model = Object.fromEntries(names.split(" ").map((name) => [name, anything]))
   const record = fc.record(model, { noNullPrototype: true, requiredKeys: [] })
   return fc.oneof({ weight: 4, arbitrary: record }, anything)
@@ -67,8 +67,8 @@ const digits = (length: number) =>
     maxLength: length,
   })
 
-/** A patient whom a lab can take, recognisable in every member. */
-export const goodBody = fc
+/** Valid bodies with a canary in every field. */
+export const validBody = fc
   .record({
     names: fc.tuple(word, word, text, text, text),
     dob: fc.tuple(fc.integer({ min: 1920, max: 1999 }), fc.integer({ min: 10, max: 12 })),
@@ -94,8 +94,8 @@ export const goodBody = fc
     [unknown]: unknown,
   }))
 
-/** A body that the contract takes and no lab: every member that can be wrong is. */
-export const unorderableBody = goodBody.map((body) => ({
+/** Bodies that fulfil the contract and that no lab accepts: every field that can be invalid is. */
+export const rejectedBody = validBody.map((body) => ({
   ...body,
   patient: {
     ...body.patient,
@@ -118,9 +118,9 @@ export const unorderableBody = goodBody.map((body) => ({
 /** Every value of a body that must not be seen again: its strings, numbers and unknown names. */
 export function valuesOf(value: unknown): string[] {
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([name, member]) => [
+    return Object.entries(value).flatMap(([name, field]) => [
       ...(name.includes(mark) ? [name] : []),
-      ...valuesOf(member),
+      ...valuesOf(field),
     ])
   }
   return [String(value)].filter((text) => text.length >= 4 && !harmless.includes(text))
@@ -129,11 +129,11 @@ export function valuesOf(value: unknown): string[] {
 /** What our own messages say, or JSON. */
 const harmless: readonly string[] = [...panelSlugs, "female", "null", "true"]
 
-/** The values, and the canaries of whatever origin, that stand in a text. */
-export function echoesIn(told: unknown, values: readonly string[] = []): string[] {
-  const output = JSON.stringify(told)
-  const written = values.filter(
-    (value) => output.includes(value) || output.includes(JSON.stringify(value).slice(1, -1)),
+/** Returns the values and canaries that the output contains. */
+export function findLeaks(output: unknown, values: readonly string[] = []): string[] {
+  const text = JSON.stringify(output)
+  const found = values.filter(
+    (value) => text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1)),
   )
-  return [...written, ...(output.toLowerCase().match(/.{0,20}(zqx7|8007199918273).{0,20}/g) ?? [])]
+  return [...found, ...(text.toLowerCase().match(/.{0,20}(zqx7|8007199918273).{0,20}/g) ?? [])]
 }

@@ -1,14 +1,14 @@
-/** One way in which a value can be written down. */
-export interface Spelling {
-  /** What it is called when it is found. */
+/** A value in one encoding. */
+export interface Encoding {
+  /** The name of the encoding. */
   readonly name: string
   readonly bytes: Uint8Array
-  /** Upper and lower case are not the same in it. */
+  /** Whether upper and lower case differ in this encoding. */
   readonly caseMatters: boolean
 }
 
-/** Every way in which software is likely to write a text. */
-export function spellingsOf(value: string): readonly Spelling[] {
+/** Returns a text in every encoding that software is likely to use. */
+export function encodingsOf(value: string): readonly Encoding[] {
   const json = JSON.stringify(value).slice(1, -1)
   const texts: Readonly<Record<string, string>> = {
     plain: value,
@@ -24,13 +24,13 @@ export function spellingsOf(value: string): readonly Spelling[] {
     "escaped for SQL": value.replaceAll("'", "''"),
     hexadecimal: Buffer.from(value).toString("hex"),
   }
-  const spellings = Object.entries(texts).map(([name, text]) => ({
+  const encodings = Object.entries(texts).map(([name, text]) => ({
     name,
     bytes: Buffer.from(text),
     caseMatters: false,
   }))
   return [
-    ...spellings,
+    ...encodings,
     { name: "latin1", bytes: Buffer.from(value, "latin1"), caseMatters: false },
     { name: "UTF-16", bytes: Buffer.from(value, "utf16le"), caseMatters: false },
     ...base64Of(Buffer.from(value)),
@@ -46,7 +46,7 @@ function toAscii(json: string): string {
 }
 
 /** What base64 makes of bytes in the midst of others: there are three ways to begin. */
-function base64Of(bytes: Uint8Array): Spelling[] {
+function base64Of(bytes: Uint8Array): Encoding[] {
   return [0, 1, 2].flatMap((before) => {
     const padded = Buffer.concat([new Uint8Array(before), bytes])
     const end = Math.floor((padded.length * 8) / 6)

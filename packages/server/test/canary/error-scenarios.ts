@@ -8,51 +8,51 @@ import { toFreshRow } from "../../src/orders/ledger.ts"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import { audience, issuerName } from "../support/deployment.ts"
 import { createPlacingLab } from "../support/labs.ts"
-import { anyBody, goodBody, text, unorderableBody, word } from "./canary-values.ts"
+import { anyBody, validBody, text, rejectedBody, word } from "./canary-values.ts"
 import type { CanaryHandler } from "./canary-handler.ts"
 import type { OrderRequest } from "../support/order-requests.ts"
 
-/** A request, and how Junction is to answer it. */
-export interface Exchange extends OrderRequest {
+/** A request, and the faults of Junction that apply to it. */
+export interface ScenarioRequest extends OrderRequest {
   readonly faults?: readonly Fault[]
 }
 
-/** A kind of request that fails, and every code that it is known to end in. */
+/** A kind of request that fails, and its possible error codes. */
 export interface Scenario {
   readonly codes: readonly string[]
-  /** What is put in place of parts of the service. */
+  /** Replaces parts of the handler. */
   readonly parts?: () => Partial<HandlerOptions> | Promise<Partial<HandlerOptions>>
   readonly requests: (
     handler: CanaryHandler,
-  ) => fc.Arbitrary<Exchange> | Promise<fc.Arbitrary<Exchange>>
-  /** What is sent before each request. */
-  readonly before?: (exchange: Exchange) => OrderRequest
+  ) => fc.Arbitrary<ScenarioRequest> | Promise<fc.Arbitrary<ScenarioRequest>>
+  /** Returns a request to send before each request. */
+  readonly before?: (exchange: ScenarioRequest) => OrderRequest
   readonly runs?: number
 }
 
-const good = goodBody.map((body): OrderRequest => ({ body }))
+const good = validBody.map((body): OrderRequest => ({ body }))
 
 function withHeader(
   name: string,
   values: fc.Arbitrary<string | undefined>,
 ): fc.Arbitrary<OrderRequest> {
-  return fc.tuple(goodBody, values).map(([body, value]) => ({ body, headers: { [name]: value } }))
+  return fc.tuple(validBody, values).map(([body, value]) => ({ body, headers: { [name]: value } }))
 }
 
-/** Every way to fail that can be provoked through the handler. */
+/** Every failure that a request to the handler can cause. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   "a path that is none of ours": {
     codes: ["not_found"],
     requests: () =>
       fc
-        .tuple(goodBody, fc.constantFrom("/", "/v1/labs/orders/", "/v1/labs/orders?", "/%"), text)
+        .tuple(validBody, fc.constantFrom("/", "/v1/labs/orders/", "/v1/labs/orders?", "/%"), text)
         .map(([body, start, end]) => ({ body, path: start + end })),
   },
   "another method": {
     codes: ["method_not_allowed"],
     requests: () =>
       fc
-        .tuple(goodBody, fc.oneof(fc.constantFrom("GET", "PUT", "post"), text))
+        .tuple(validBody, fc.oneof(fc.constantFrom("GET", "PUT", "post"), text))
         .map(([body, method]) => ({ body, method })),
   },
   "no token of ours": {
@@ -129,7 +129,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "a body that is too large": {
     codes: ["payload_too_large"],
-    requests: () => goodBody.map((body) => ({ body: { ...body, long: "zqx7".repeat(17_000) } })),
+    requests: () => validBody.map((body) => ({ body: { ...body, long: "zqx7".repeat(17_000) } })),
     runs: 10,
   },
   "no key": {
@@ -155,7 +155,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () =>
       fc
         .tuple(
-          goodBody,
+          validBody,
           text,
           fc.nat(),
           fc.constantFrom("cut", "trailing", "in the middle", "bytes"),
@@ -180,14 +180,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "a body that no lab takes": {
     codes: ["validation_error"],
-    requests: () => unorderableBody.map((body) => ({ body })),
+    requests: () => rejectedBody.map((body) => ({ body })),
   },
   "a body without canonical form": {
     codes: ["validation_error"],
     requests: () =>
       fc
         .tuple(
-          goodBody,
+          validBody,
           word,
           fc.constantFrom("1e999", '"\\ud83d"', "[".repeat(70) + "]".repeat(70)),
         )
@@ -216,14 +216,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     ],
     requests: () =>
       fc
-        .tuple(goodBody, fc.constantFrom(...statuses), fc.nat(7), text, fc.constantFrom("0", "30"))
+        .tuple(validBody, fc.constantFrom(...statuses), fc.nat(7), text, fc.constantFrom("0", "30"))
         .map(([body, status, shape, canary, retryAfter]) => ({
           body,
           faults: [
             {
               name: "status",
               status,
-              body: answersOf(body, canary)[shape],
+              body: responseBodies(body, canary)[shape],
               headers: { "retry-after": retryAfter, location: "/zqx7", "x-canary": "zqx7" },
               saved: false,
               times: 2,
@@ -240,7 +240,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         baseUrl: "https://junction.example",
         apiKey: "zqx7-api-key",
         panels: simulatorPanels,
-        fetch: () => Promise.reject(new TypeError(said, { cause: new Error(said) })),
+        fetch: () =>
+          Promise.reject(new TypeError(quotingMessage, { cause: new Error(quotingMessage) })),
       }),
     }),
     requests: () => good,
@@ -266,7 +267,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a store whose error repeats the request": {
     codes: ["store_unavailable"],
     parts: () => ({
-      ledger: { ...createMemoryLedger(), claim: () => Promise.reject(new Error(said)) },
+      ledger: { ...createMemoryLedger(), claim: () => Promise.reject(new Error(quotingMessage)) },
     }),
     requests: () => good,
     runs: 20,
@@ -274,7 +275,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "a fault of ours that repeats the request": {
     codes: ["internal_error"],
     parts: () => ({
-      lab: createPlacingLab(() => Promise.reject(new RangeError(said))),
+      lab: createPlacingLab(() => Promise.reject(new RangeError(quotingMessage))),
     }),
     requests: () => good,
     runs: 20,
@@ -283,7 +284,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     codes: ["internal_error"],
     parts: () => ({
       lab: createPlacingLab(() => {
-        throw said as never
+        throw quotingMessage as never
       }),
     }),
     requests: () => good,
@@ -303,15 +304,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
 }
 
-/** An error's message that quotes what it was given, and looks like a stack's line. */
-const said = "zqx7 is no value\n    at zqx7 (zqx7:1:1)"
+/** An error message that quotes a canary and looks like a line of a stack. */
+const quotingMessage = "zqx7 is no value\n    at zqx7 (zqx7:1:1)"
 
 const statuses = [
   200, 201, 301, 303, 307, 400, 401, 403, 404, 408, 418, 422, 422, 429, 500, 502, 503,
 ]
 
-/** Bodies of answers in every shape that was observed, and in some that were not. */
-function answersOf(body: { patient: object; address: object }, canary: string): unknown[] {
+/** Returns response bodies in every observed shape, and in others. */
+function responseBodies(body: { patient: object; address: object }, canary: string): unknown[] {
   const { patient, address } = body
   const phone = `Phone number is not correct: ${JSON.stringify(patient)}`
   const invalid = (...loc: string[]) => ({

@@ -4,65 +4,69 @@ import type { Fault } from "@loop-health/integrations-simulator"
 import type { ServerProcess } from "../support/cli-process.ts"
 import { openConnection } from "../support/raw-http.ts"
 import { junctionFaults } from "./junction-faults.ts"
-import { elsewhere, keptMembers, markedOrder, patient } from "./marks.ts"
-import type { Scene } from "./canary-deployment.ts"
+import { otherValues, storedFields, markedOrder, patient } from "./marks.ts"
+import type { CanaryDeployment } from "./canary-deployment.ts"
 
-/** A service that something happens to. */
+/** A server, and its deployment, in which faults are injected. */
 export interface Incident {
-  readonly scene: Scene
+  readonly deployment: CanaryDeployment
   readonly server: ServerProcess
-  /** The scene's, with a note of every code. */
-  readonly ask: Scene["ask"]
+  /** Sends a request through the deployment, and records its code. */
+  readonly send: CanaryDeployment["send"]
 }
 
 /** Lets Junction fail in every way that does not take long, for orders and for users. */
-export async function failAtJunction({ scene, server, ask }: Incident): Promise<void> {
+export async function failAtJunction({ deployment, server, send }: Incident): Promise<void> {
   const { hang: _hang, "stalled-body": _stalled, ...quick } = junctionFaults
   const faults: readonly Fault[] = Object.values(quick).flat()
   const ofUsers = junctionFaults.status.filter(({ status }) => [400, 422, 500].includes(status))
   for (const fault of [...faults, ...ofUsers.map((one) => ({ ...one, path: "/v2/user" }))]) {
-    scene.simulator.clearFaults()
-    scene.simulator.fault([fault])
-    await ask({ url: server.url })
+    deployment.simulator.clearFaults()
+    deployment.simulator.fault([fault])
+    await send({ url: server.url })
   }
-  scene.simulator.clearFaults()
+  deployment.simulator.clearFaults()
 }
 
-/** Keeps the connection of an order to Junction, and one to whoever waits for a process that is gone. */
-export async function takeLong({ scene, server, ask }: Incident): Promise<readonly string[]> {
-  const orphan = scene.newKey()
-  const doomed = await scene.start()
-  const before = scene.ordersReceived()
-  const releaseOrders = scene.holdOrders()
-  const lost = ask({ url: doomed.url, key: orphan })
-  lost.catch(() => undefined)
-  await expect.poll(scene.ordersReceived).toBe(before + 1)
-  doomed.signal("SIGKILL")
-  expect(await doomed.exited).toBe("SIGKILL")
-  await expect(lost).rejects.toMatchObject({ code: "ECONNRESET" })
+/** Kills a server during an order, lets Junction delay its responses, and returns the codes of three orders. */
+export async function delayResponses({
+  deployment,
+  server,
+  send,
+}: Incident): Promise<readonly string[]> {
+  const lostKey = deployment.newKey()
+  const killed = await deployment.start()
+  const before = deployment.ordersReceived()
+  const releaseOrders = deployment.holdOrders()
+  const pending = send({ url: killed.url, key: lostKey })
+  pending.catch(() => undefined)
+  await expect.poll(deployment.ordersReceived).toBe(before + 1)
+  killed.signal("SIGKILL")
+  expect(await killed.exited).toBe("SIGKILL")
+  await expect(pending).rejects.toMatchObject({ code: "ECONNRESET" })
   releaseOrders()
 
-  scene.simulator.fault([...junctionFaults.hang, ...junctionFaults["stalled-body"]])
-  const keys = [scene.newKey(), scene.newKey(), orphan]
-  return Promise.all(keys.map((key) => ask({ url: server.url, key })))
+  deployment.simulator.fault([...junctionFaults.hang, ...junctionFaults["stalled-body"]])
+  const keys = [deployment.newKey(), deployment.newKey(), lostKey]
+  return Promise.all(keys.map((key) => send({ url: server.url, key })))
 }
 
-/** Lets the file be locked, full, and damaged by hand. */
-export async function failInTheLedger({ scene, server, ask }: Incident, path: string) {
+/** Locks, fills, and damages the file of the ledger. */
+export async function failInLedger({ deployment, server, send }: Incident, path: string) {
   const { url } = server
   const file = new DatabaseSync(path)
   file.exec("PRAGMA busy_timeout = 5000; BEGIN IMMEDIATE")
-  expect(await ask({ url })).toBe("store_unavailable")
+  expect(await send({ url })).toBe("store_unavailable")
   file.exec("ROLLBACK")
 
   for (const write of ["INSERT", "UPDATE"]) {
     file.exec(`CREATE TRIGGER full BEFORE ${write} ON lab_orders
                BEGIN SELECT RAISE(ROLLBACK, 'the disk is full at ' || new.order_fields); END`)
-    expect(await ask({ url })).toBe("store_unavailable")
+    expect(await send({ url })).toBe("store_unavailable")
     file.exec("DROP TRIGGER full")
   }
 
-  const { patient_id, panel_slug, currency } = keptMembers
+  const { patient_id, panel_slug, currency } = storedFields
   const broken = JSON.stringify({ patient_id, panel_slug, total_cents: patient_id, currency })
   const damaged: Readonly<Record<string, string>> = {
     internal_error: broken,
@@ -70,14 +74,14 @@ export async function failInTheLedger({ scene, server, ask }: Incident, path: st
   }
   const orders: string[] = []
   for (const [code, kept] of Object.entries(damaged)) {
-    const key = scene.newKey()
-    expect(await ask({ url, key })).toBe("placed")
+    const key = deployment.newKey()
+    expect(await send({ url, key })).toBe("placed")
     const row = file
       .prepare("SELECT order_id FROM lab_orders ORDER BY created_at DESC, rowid DESC LIMIT 1")
       .get()
     const orderId = String(row?.["order_id"])
     file.prepare("UPDATE lab_orders SET order_fields = ? WHERE order_id = ?").run(kept, orderId)
-    expect(await ask({ url, key })).toBe(code)
+    expect(await send({ url, key })).toBe(code)
     orders.push(orderId)
   }
   file.close()
@@ -85,36 +89,39 @@ export async function failInTheLedger({ scene, server, ask }: Incident, path: st
 }
 
 /** Sends more at once than is taken. */
-export async function overload({ scene, server, ask }: Incident, limit: number): Promise<void> {
-  const before = scene.ordersReceived()
-  const releaseOrders = scene.holdOrders()
-  const taken = Array.from({ length: limit }, () => ask({ url: server.url }))
-  await expect.poll(scene.ordersReceived).toBe(before + limit)
-  expect(await ask({ url: server.url })).toBe("overloaded")
+export async function overload(
+  { deployment, server, send }: Incident,
+  limit: number,
+): Promise<void> {
+  const before = deployment.ordersReceived()
+  const releaseOrders = deployment.holdOrders()
+  const taken = Array.from({ length: limit }, () => send({ url: server.url }))
+  await expect.poll(deployment.ordersReceived).toBe(before + limit)
+  expect(await send({ url: server.url })).toBe("overloaded")
   releaseOrders()
   expect(new Set(await Promise.all(taken))).toEqual(new Set(["placed"]))
 }
 
-/** Asks a service that cannot have the issuer's keys. */
-export async function askWithoutKeys({ scene, ask }: Incident): Promise<void> {
-  const keyless = await scene.start({
-    variables: { AUTH_JWKS_URL: `http://127.0.0.1:1/${elsewhere.path}` },
+/** Sends a request to a server that cannot fetch the issuer's keys. */
+export async function sendWithoutKeys({ deployment, send }: Incident): Promise<void> {
+  const keyless = await deployment.start({
+    variables: { AUTH_JWKS_URL: `http://127.0.0.1:1/${otherValues.path}` },
   })
-  expect(await ask({ url: keyless.url })).toBe("auth_unavailable")
+  expect(await send({ url: keyless.url })).toBe("auth_unavailable")
   keyless.signal("SIGTERM")
   await keyless.exited
 }
 
 /** Sends what is no request, and hangs up in the midst of what is one. */
-export async function sendBrokenMessages({ scene, server, ask }: Incident): Promise<void> {
-  const { malformed, method, headerName, header, query } = elsewhere
+export async function sendBrokenMessages({ deployment, server, send }: Incident): Promise<void> {
+  const { malformed, method, headerName, header, query } = otherValues
   const json = JSON.stringify(markedOrder())
   const line = `POST /v1/labs/orders?${query} HTTP/1.1\r\n`
   const head = [
     "host: localhost",
-    `authorization: Bearer ${scene.token}`,
+    `authorization: Bearer ${deployment.token}`,
     "content-type: application/json",
-    `idempotency-key: ${scene.newKey()}`,
+    `idempotency-key: ${deployment.newKey()}`,
     `${headerName}: ${header}`,
   ].join("\r\n")
   const refused = [
@@ -133,7 +140,7 @@ export async function sendBrokenMessages({ scene, server, ask }: Incident): Prom
     await connection.write(message)
     await expect.poll(connection.text).toContain("\r\n\r\n")
     connection.socket.destroy()
-    scene.gather("error answers", "raw", connection.text())
+    deployment.collect("error responses", "raw", connection.text())
   }
   const begun = server.logged("request").length
   const incomplete = [
@@ -149,43 +156,47 @@ export async function sendBrokenMessages({ scene, server, ask }: Incident): Prom
   await expect
     .poll(() => server.logged("request").length)
     .toBeGreaterThanOrEqual(begun + incomplete.length)
-  expect(await ask({ url: server.url })).toBe("placed")
+  expect(await send({ url: server.url })).toBe("placed")
 }
 
-/** Has an operator look at everything, and reconcile while Junction's list lags, fails and works. */
-export async function askOperators(
-  { scene, server }: Incident,
+/** Runs every command of an operator, and reconciles while Junction's list lags, fails, and works. */
+export async function runOperatorCommands(
+  { deployment, server }: Incident,
   path: string,
   damaged: readonly string[],
 ): Promise<void> {
-  await scene.scrape(server)
-  await scene.runCommand(["config"])
-  await scene.runCommand(["config", "--json"])
+  await deployment.scrape(server)
+  await deployment.runCommand(["config"])
+  await deployment.runCommand(["config", "--json"])
   const file = new DatabaseSync(path)
   // Old enough for reconciling to look at them.
   const age = () =>
     file.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, reconciled_at = NULL")
   for (const faults of [junctionFaults["list-fails"], junctionFaults["list-lags"], []]) {
     age()
-    scene.simulator.clearFaults()
-    scene.simulator.fault(faults)
-    const { stdout } = await scene.runCommand(["reconcile", "--json"], { SETTLE_MS: "1000" })
+    deployment.simulator.clearFaults()
+    deployment.simulator.fault(faults)
+    const { stdout } = await deployment.runCommand(["reconcile", "--json"], { SETTLE_MS: "1000" })
     expect(JSON.parse(stdout)).toMatchObject({ looked: expect.any(Number) as number })
   }
-  const unfinished = await scene.runCommand(["orders", "unfinished", "--json"])
-  await scene.runCommand(["orders", "unfinished"])
-  await scene.runCommand(["reconcile"], { LEDGER_SECRET: "" })
+  const unfinished = await deployment.runCommand(["orders", "unfinished", "--json"])
+  await deployment.runCommand(["orders", "unfinished"])
+  await deployment.runCommand(["reconcile"], { LEDGER_SECRET: "" })
   const ids = (JSON.parse(unfinished.stdout) as { order_id: string }[]).map((row) => row.order_id)
-  for (const id of [...ids.slice(0, 1), ...damaged]) await scene.runCommand(["orders", "show", id])
-  await scene.runCommand(["orders", patient.last_name])
+  for (const id of [...ids.slice(0, 1), ...damaged])
+    await deployment.runCommand(["orders", "show", id])
+  await deployment.runCommand(["orders", patient.last_name])
   file.close()
 }
 
-/** Gathers the rows of a ledger, column by column. */
-export function gatherRows(scene: Scene, rows: readonly Readonly<Record<string, unknown>>[]): void {
+/** Collects the rows of a ledger, column by column. */
+export function collectRows(
+  deployment: CanaryDeployment,
+  rows: readonly Readonly<Record<string, unknown>>[],
+): void {
   for (const { order_fields: fields, brand_id, user_id, ...others } of rows) {
-    scene.gather("ledger rows: order_fields", "order_fields", String(fields))
-    scene.gather("ledger rows: owner", "owner", JSON.stringify([brand_id, user_id]))
-    scene.gather("ledger rows: other columns", "row", JSON.stringify(others))
+    deployment.collect("ledger rows: order_fields", "order_fields", String(fields))
+    deployment.collect("ledger rows: owner", "owner", JSON.stringify([brand_id, user_id]))
+    deployment.collect("ledger rows: other columns", "row", JSON.stringify(others))
   }
 }

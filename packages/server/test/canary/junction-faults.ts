@@ -1,12 +1,12 @@
 import type { Fault, FaultName } from "@loop-health/integrations-simulator"
-import { elsewhere, markedOrder, patient } from "./marks.ts"
+import { otherValues, markedOrder, patient } from "./marks.ts"
 
 type FaultsByName = { readonly [Name in FaultName]: readonly Extract<Fault, { name: Name }>[] }
 
 /** How Junction's answers repeat what they were sent, as it was seen to do, and worse. */
 const quotes: readonly unknown[] = [
   invalid("patient_details", "dob"),
-  invalid("patient_details", elsewhere.unknownName),
+  invalid("patient_details", otherValues.unknownName),
   { detail: `Phone number is not correct: ${patient.phone} of ${JSON.stringify(markedOrder())}` },
   { detail: { error_type: patient.email, error_message: patient.last_name, ...markedOrder() } },
   `${JSON.stringify(markedOrder())} is no order`,
@@ -27,7 +27,11 @@ export const junctionFaults: FaultsByName = {
       name: "status",
       status,
       body,
-      headers: { "x-quote": elsewhere.query, location: `/${elsewhere.query}`, "retry-after": "9" },
+      headers: {
+        "x-quote": otherValues.query,
+        location: `/${otherValues.query}`,
+        "retry-after": "9",
+      },
       saved: false,
       times: 3,
     })),
@@ -44,5 +48,5 @@ export const junctionFaults: FaultsByName = {
   "gateway-504-then-create": [{ name: "gateway-504-then-create", ms: 100 }],
   "list-lags": [{ name: "list-lags", forMs: 3_600_000 }],
   "list-fails": [{ name: "list-fails", status: 500 }],
-  redirect: [{ name: "redirect", location: `https://${elsewhere.query}.example/` }],
+  redirect: [{ name: "redirect", location: `https://${otherValues.query}.example/` }],
 }

@@ -1,7 +1,7 @@
-/** Where a search looks. */
-export type Place =
-  | "error answers"
-  | "created answers"
+/** A location that is searched. */
+export type Location =
+  | "error responses"
+  | "created responses"
   | "standard output"
   | "standard error"
   | "traces"
@@ -16,35 +16,39 @@ export type Place =
   | "configuration"
   | "crash reports"
 
-/** A value that is known wherever it turns up. */
+/** A value that can be recognized anywhere. */
 export interface Mark {
-  /** Where in a request it stands. */
+  /** Its position in a request. */
   readonly name: string
   readonly value: string
-  /** Other ways to write the same. */
+  /** Other spellings of the value. */
   readonly alsoWritten?: readonly string[]
-  /** Regular expressions of spellings that are too short to be known without what surrounds them. */
+  /** Regular expressions for spellings that are too short to be recognized without their context. */
   readonly patterns?: readonly string[]
-  /** The places where it may stand; none unless told. */
-  readonly homes?: readonly Place[]
+  /** The locations that may contain it. Default: none. */
+  readonly allowedIn?: readonly Location[]
 }
 
 /**
- * Stands in every mark that has letters of its own and no home: what is left of it is known, too. Those that have a home
- * are known by their first six letters, which begin with `wvk`.
+ * Part of every mark with letters that no location may contain, so that a fragment is recognized too. Marks that some
+ * locations may contain are recognized by their first six letters, which start with `wvk`.
  */
 const stem = "zqxvkj"
 
-const kept: readonly Place[] = ["created answers", "ledger rows: order_fields", "database files"]
-const owner: readonly Place[] = [
-  "created answers",
+const storedIn: readonly Location[] = [
+  "created responses",
+  "ledger rows: order_fields",
+  "database files",
+]
+const ownerIn: readonly Location[] = [
+  "created responses",
   "audit",
   "ledger rows: owner",
   "database files",
   "command line",
 ]
 
-/** What a request says that has no home anywhere: nobody but Junction may have it. */
+/** The patient of a request. No location may contain it: only Junction gets it. */
 export const patient = {
   first_name: "Zqxvkjfirst O'Nämara",
   last_name: "Zqxvkjlast-Québec",
@@ -64,19 +68,19 @@ export const address = {
   country: "United States of America",
 }
 
-/** What the ledger row keeps, and the 201 repeats. */
-export const keptMembers = {
+/** The fields that the ledger stores and the 201 repeats. */
+export const storedFields = {
   panel_slug: "hormone_metabolic",
   patient_id: "Wvkpatient-Ü 77105",
   total_cents: 8_007_199_918_273_123,
   currency: "wvkcurre",
 }
 
-/** Who the token says it is. */
-export const claimed = { brand_id: "Wvkbrand-40917", user_id: "Wvkuser|Ö 51882" }
+/** The claims of the token. */
+export const tokenClaims = { brand_id: "Wvkbrand-40917", user_id: "Wvkuser|Ö 51882" }
 
-/** What stands elsewhere in a request: each value in the part that it is named after. */
-export const elsewhere = {
+/** Values of other parts of a request, by the name of the part. */
+export const otherValues = {
   unknownName: "zqxvkjmember name",
   unknownValue: "zqxvkjunknown value",
   key: "zqxvkj-key/1",
@@ -91,10 +95,10 @@ export const elsewhere = {
 
 /** An order with a mark in every member that the contract knows, and in some that it does not. */
 export function markedOrder(more: object = {}): object {
-  const { unknownName, unknownValue } = elsewhere
+  const { unknownName, unknownValue } = otherValues
   const unknown = { [unknownName]: [{ [unknownName]: unknownValue }] }
   return {
-    ...keptMembers,
+    ...storedFields,
     patient: { ...patient, ...unknown },
     address: { ...address, ...unknown },
     ...unknown,
@@ -123,26 +127,27 @@ export const marks: readonly Mark[] = [
   }),
   ...named(
     "",
-    { ...keptMembers, total_cents: String(keptMembers.total_cents) },
+    { ...storedFields, total_cents: String(storedFields.total_cents) },
     {
       total_cents: { alsoWritten: ["8.007199918273123e+15", "80071999182731.23"] },
     },
   ).map((mark): Mark => {
     // What the panels are at Junction is the deployment's to say.
-    const homes = mark.name === "panel_slug" ? [...kept, "configuration" as const] : kept
-    return { ...mark, homes }
+    const allowedIn =
+      mark.name === "panel_slug" ? [...storedIn, "configuration" as const] : storedIn
+    return { ...mark, allowedIn }
   }),
-  ...named("token: ", claimed, {}).map((mark): Mark => ({ ...mark, homes: owner })),
-  ...named("", elsewhere, {}),
+  ...named("token: ", tokenClaims, {}).map((mark): Mark => ({ ...mark, allowedIn: ownerIn })),
+  ...named("", otherValues, {}),
   { name: "what is left of a mark", value: stem },
 ]
 
-function named<Members extends Readonly<Record<string, string>>>(
+function named<Fields extends Readonly<Record<string, string>>>(
   place: string,
-  members: Members,
-  more: { readonly [Name in keyof Members]?: Omit<Mark, "name" | "value"> },
+  fields: Fields,
+  more: { readonly [Name in keyof Fields]?: Omit<Mark, "name" | "value"> },
 ): Mark[] {
-  return Object.entries(members).map(([name, value]) => ({
+  return Object.entries(fields).map(([name, value]) => ({
     name: place.startsWith("/") ? `${place}/${name}` : `${place}${name}`,
     value,
     ...more[name],

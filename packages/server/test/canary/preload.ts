@@ -1,5 +1,5 @@
-// Loaded into a serving process before anything else, with `--import`: OpenTelemetry's SDK, which writes every span to a
-// file, as a deployment would send it away; and what a test has thrown, or leaked, in the midst of the service.
+// Loaded first into a server process, with `--import`: registers OpenTelemetry's SDK, which writes every span to a file,
+// and throws or leaks where a test asks for it.
 import { appendFileSync } from "node:fs"
 import { ServerResponse } from "node:http"
 import { DatabaseSync } from "node:sqlite"
@@ -15,12 +15,12 @@ import {
 } from "@opentelemetry/sdk-trace-base"
 import { Registry } from "prom-client"
 import { markedOrder } from "./marks.ts"
-import type { Throwing } from "./throw-sites.ts"
+import type { ThrowSite } from "./throw-sites.ts"
 
 const { CANARY_SPANS, CANARY_THROWS, CANARY_PLANTS } = process.env
 const quoted = JSON.stringify(markedOrder())
 
-const nothing: SpanProcessor = {
+const noopProcessor: SpanProcessor = {
   onStart: () => undefined,
   onEnd: () => undefined,
   forceFlush: async () => undefined,
@@ -28,23 +28,23 @@ const nothing: SpanProcessor = {
 }
 
 /** An error as careless code throws it: its message, code, properties and cause quote the request. */
-function quoting(): Error {
+function quotingError(): Error {
   const text = `no order of ${quoted}\n    at ${quoted} (file:///order.ts:1:1)`
   const error = new RangeError(text, { cause: new TypeError(text) })
   return Object.assign(error, { name: `Bad ${quoted}`, code: quoted, body: markedOrder() })
 }
 
 /** One whose message was changed when its stack had been written. */
-function changed(): Error {
-  const error = quoting()
+function changedError(): Error {
+  const error = quotingError()
   return Object.assign(error, { stack: error.stack, name: "Error", message: "another message" })
 }
 
 if (isMainThread && CANARY_SPANS !== undefined) {
   process.stderr.write("spans are written to a file\n")
   recordSpans(CANARY_SPANS)
-  if (CANARY_THROWS !== undefined) letThrow(CANARY_THROWS as Throwing)
-  if (CANARY_PLANTS !== undefined) plant()
+  if (CANARY_THROWS !== undefined) throwAt(CANARY_THROWS as ThrowSite)
+  if (CANARY_PLANTS !== undefined) plantLeaks()
 }
 
 function recordSpans(path: string): void {
@@ -59,7 +59,7 @@ function recordSpans(path: string): void {
   if (CANARY_THROWS?.startsWith("telemetry") === true) spanProcessors.push(throwingProcessor())
   if (CANARY_PLANTS !== undefined) {
     spanProcessors.unshift({
-      ...nothing,
+      ...noopProcessor,
       onStart: (span) => void span.setAttribute("planted", quoted),
     })
   }
@@ -78,12 +78,12 @@ function toWritten(span: ReadableSpan): object {
 
 function throwingProcessor(): SpanProcessor {
   return {
-    ...nothing,
+    ...noopProcessor,
     onStart() {
-      if (CANARY_THROWS === "telemetry") throw quoting()
+      if (CANARY_THROWS === "telemetry") throw quotingError()
     },
     onEnd() {
-      if (CANARY_THROWS === "telemetry, later") throwLater(quoting())
+      if (CANARY_THROWS === "telemetry, later") throwLater(quotingError())
     },
   }
 }
@@ -94,7 +94,7 @@ function throwLater(thrown: unknown): void {
   })
 }
 
-function letThrow(throwing: Throwing): void {
+function throwAt(site: ThrowSite): void {
   const { fetch } = globalThis
   const beforeOrdering = (act: () => void) => {
     globalThis.fetch = async (input, init) => {
@@ -109,28 +109,28 @@ function letThrow(throwing: Throwing): void {
       Reflect.apply(postMessage, this, parameters)
     }
   }
-  const act: Readonly<Record<Throwing, () => void>> = {
+  const act: Readonly<Record<ThrowSite, () => void>> = {
     lab: () =>
       beforeOrdering(() => {
-        throw quoting()
+        throw quotingError()
       }),
-    "lab, later": () => beforeOrdering(() => throwLater(quoting())),
-    "lab, a changed error": () => beforeOrdering(() => throwLater(changed())),
+    "lab, later": () => beforeOrdering(() => throwLater(quotingError())),
+    "lab, a changed error": () => beforeOrdering(() => throwLater(changedError())),
     "lab, no error": () => beforeOrdering(() => throwLater(quoted)),
-    "lab, a rejection": () => beforeOrdering(() => void Promise.reject(quoting())),
+    "lab, a rejection": () => beforeOrdering(() => void Promise.reject(quotingError())),
     ledger: () =>
       beforeWriting(() => {
-        throw quoting()
+        throw quotingError()
       }),
-    "ledger, later": () => beforeWriting(() => throwLater(quoting())),
+    "ledger, later": () => beforeWriting(() => throwLater(quotingError())),
     telemetry: () => undefined,
     "telemetry, later": () => undefined,
   }
-  act[throwing]()
+  act[site]()
 }
 
 /** Leaks the order wherever somebody will search, so that the search can be seen to find it. */
-function plant(): void {
+function plantLeaks(): void {
   process.stdout.write(`${quoted}\n`)
   process.stderr.write(`${quoted}\n`)
   const { DATABASE_URL = "", AUDIT_LOG = "", CANARY_REPORT = "" } = process.env
@@ -145,7 +145,7 @@ function plant(): void {
     if (!done) {
       done = true
       appendFileSync(AUDIT_LOG, `${Buffer.from(quoted).toString("base64")}\n`)
-      process.report.writeReport(CANARY_REPORT, quoting())
+      process.report.writeReport(CANARY_REPORT, quotingError())
       const database = new DatabaseSync(DATABASE_URL.replace("sqlite:", ""))
       database.exec("CREATE TABLE planted (value TEXT)")
       database.prepare("INSERT INTO planted VALUES (?)").run(quoted)

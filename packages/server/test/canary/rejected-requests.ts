@@ -1,30 +1,34 @@
-import { elsewhere, markedOrder, patient, address } from "./marks.ts"
-import type { Question, Scene } from "./canary-deployment.ts"
+import { otherValues, markedOrder, patient, address } from "./marks.ts"
+import type { CanaryRequest, CanaryDeployment } from "./canary-deployment.ts"
 
-/** What is asked, and the code that is known to come. */
-export type Expected = readonly [code: string, question: Omit<Question, "url">]
+/** A request, and the code of its response. */
+export type RejectedRequest = readonly [code: string, request: Omit<CanaryRequest, "url">]
 
-/** Every way to be refused before Junction is asked, each with marks in all its parts. */
-export async function refusedQuestions({ token, sign, newKey }: Scene): Promise<Expected[]> {
-  const { malformed, path, unknownName } = elsewhere
+/** Returns requests that are rejected before Junction is called, each with marks in all its parts. */
+export async function rejectedRequests({
+  token,
+  sign,
+  newKey,
+}: CanaryDeployment): Promise<RejectedRequest[]> {
+  const { malformed, path, unknownName } = otherValues
   const json = JSON.stringify(markedOrder())
-  const bearing = (authorization: string | undefined): Expected => [
+  const withAuthorization = (authorization: string | undefined): RejectedRequest => [
     "unauthenticated",
     { headers: { authorization } },
   ]
-  const withBytes = (code: string, bytes: Uint8Array | string): Expected => [code, { bytes }]
+  const withBytes = (code: string, bytes: Uint8Array | string): RejectedRequest => [code, { bytes }]
   return [
     ["not_found", { path: `/v1/${path}` }],
     ["not_found", { path: `/v1/labs/orders/${path}` }],
     ["method_not_allowed", { method: "PUT" }],
     ["method_not_allowed", { method: "DELETE", bytes: "" }],
-    bearing(undefined),
-    bearing(`Basic ${Buffer.from(malformed).toString("base64")}`),
-    bearing(`Bearer ${malformed}`),
-    bearing(`Bearer ${token.slice(0, -9)}${malformed}`),
-    bearing(`Bearer ${malformed}.${malformed}.${malformed}`),
-    bearing(`Bearer ${await sign("2h", { brand_id: "" })}`),
-    bearing(`Bearer ${token}, Bearer ${malformed}`),
+    withAuthorization(undefined),
+    withAuthorization(`Basic ${Buffer.from(malformed).toString("base64")}`),
+    withAuthorization(`Bearer ${malformed}`),
+    withAuthorization(`Bearer ${token.slice(0, -9)}${malformed}`),
+    withAuthorization(`Bearer ${malformed}.${malformed}.${malformed}`),
+    withAuthorization(`Bearer ${await sign("2h", { brand_id: "" })}`),
+    withAuthorization(`Bearer ${token}, Bearer ${malformed}`),
     ["token_expired", { headers: { authorization: `Bearer ${await sign("-1h")}` } }],
     ["unsupported_media_type", { headers: { "content-type": `text/${malformed}` } }],
     ["unsupported_media_type", { headers: { "content-encoding": malformed } }],
@@ -41,13 +45,13 @@ export async function refusedQuestions({ token, sign, newKey }: Scene): Promise<
     withBytes("validation_error", JSON.stringify(patient.first_name)),
     withBytes("validation_error", `${json.slice(0, -1)},"${unknownName}2":1e999}`),
     withBytes("validation_error", `${json.slice(0, -1)},"${unknownName}":"\\ud83d"}`),
-    ...wrongMembers().map((body): Expected => ["validation_error", { body }]),
+    ...wrongFields().map((body): RejectedRequest => ["validation_error", { body }]),
   ]
 }
 
 /** Orders in which a marked value stands where it may not, member by member: for the contract, and for a lab. */
-function wrongMembers(): object[] {
-  const wrong = `${elsewhere.malformed}\u0000_`
+function wrongFields(): object[] {
+  const wrong = `${otherValues.malformed}\u0000_`
   const patients = Object.keys(patient).map((name) => ({ patient: { ...patient, [name]: wrong } }))
   const addresses = Object.keys(address)
     .filter((name) => !["line1", "line2", "city"].includes(name))

@@ -1,42 +1,42 @@
-import type { Mark, Place } from "./marks.ts"
-import { spellingsOf } from "./encodings.ts"
+import type { Mark, Location } from "./marks.ts"
+import { encodingsOf } from "./encodings.ts"
 
-/** What was searched, and what stands where it may not. */
-export interface Findings {
-  /** Bytes by place. */
-  readonly searched: Readonly<Partial<Record<Place, number>>>
-  /** Each by mark, spelling and place, with what surrounds it. */
+/** The result of a search. */
+export interface SearchResult {
+  /** The number of bytes searched, by location. */
+  readonly searched: Readonly<Partial<Record<Location, number>>>
+  /** Each leak with its mark, encoding, location, and context. */
   readonly leaks: readonly string[]
 }
 
-/** Everything that was gathered in a place, each under its own name. */
+/** Collected output, with its location and name. */
 export type Evidence = readonly {
-  readonly place: Place
+  readonly location: Location
   readonly name: string
   readonly bytes: Uint8Array
 }[]
 
-/** A spelling that is shorter, in base64, would turn up by chance. */
+/** Shorter base64 text would match by chance. */
 const shortestBase64 = 8
 
-/** Makes a search for every spelling of the marks. Bytes are compared as they are, whatever their encoding. */
-export function createSearch(marks: readonly Mark[]): (evidence: Evidence) => Findings {
-  const sought = new Map<string, { readonly mark: Mark; readonly spelling: string }>()
+/** Creates a search for the marks in every encoding. It compares bytes. */
+export function createSearch(marks: readonly Mark[]): (evidence: Evidence) => SearchResult {
+  const known = new Map<string, { readonly mark: Mark; readonly encoding: string }>()
   const alternatives = { any: new Set<string>(), exact: new Set<string>() }
   for (const mark of marks) {
     for (const value of [mark.value, ...(mark.alsoWritten ?? [])]) {
-      for (const { name, bytes, caseMatters } of spellingsOf(value)) {
+      for (const { name, bytes, caseMatters } of encodingsOf(value)) {
         if (caseMatters && bytes.length < shortestBase64) continue
         const text = Buffer.from(bytes).toString("latin1")
         const id = caseMatters ? text : text.toLowerCase()
-        if (!sought.has(id)) sought.set(id, { mark, spelling: name })
+        if (!known.has(id)) known.set(id, { mark, encoding: name })
         alternatives[caseMatters ? "exact" : "any"].add(escape(text))
       }
     }
     for (const pattern of mark.patterns ?? []) {
       alternatives.any.add(pattern)
       const literal = pattern.replaceAll(/\(\?<?!.*?\)/g, "").toLowerCase()
-      sought.set(literal, { mark, spelling: "short" })
+      known.set(literal, { mark, encoding: "short" })
     }
   }
   const expressions = [
@@ -45,18 +45,18 @@ export function createSearch(marks: readonly Mark[]): (evidence: Evidence) => Fi
   ]
 
   return (evidence) => {
-    const searched: Partial<Record<Place, number>> = {}
+    const searched: Partial<Record<Location, number>> = {}
     const leaks = new Map<string, string>()
-    for (const { place, name, bytes } of evidence) {
-      searched[place] = (searched[place] ?? 0) + bytes.byteLength
+    for (const { location, name, bytes } of evidence) {
+      searched[location] = (searched[location] ?? 0) + bytes.byteLength
       const text = Buffer.from(bytes).toString("latin1")
       for (const expression of expressions) {
         for (const match of text.matchAll(expression)) {
-          const found = sought.get(match[0]) ?? sought.get(match[0].toLowerCase())
-          if (found === undefined) throw new Error("a spelling was found that nobody sought")
-          const { mark, spelling } = found
-          if (mark.homes?.includes(place)) continue
-          const leak = `${mark.name} (${spelling}) in ${place}, ${name}`
+          const found = known.get(match[0]) ?? known.get(match[0].toLowerCase())
+          if (found === undefined) throw new Error("unknown match")
+          const { mark, encoding } = found
+          if (mark.allowedIn?.includes(location)) continue
+          const leak = `${mark.name} (${encoding}) in ${location}, ${name}`
           const around = text.slice(Math.max(0, match.index - 60), match.index + 60)
           if (!leaks.has(leak)) leaks.set(leak, JSON.stringify(around))
         }

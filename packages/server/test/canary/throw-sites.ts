@@ -1,19 +1,19 @@
 /**
- * Where in a service something is thrown that quotes the request: what the caller is told when it is caught, and whether
- * it can be traced when nobody catches it.
+ * The parts of a server in which a test throws an error that quotes the request: the code of the response when the error
+ * is caught, or whether the log shows its stack when it is not.
  */
-export const throwings = {
-  lab: { answer: "junction_outcome_unknown" },
-  ledger: { answer: "store_unavailable" },
-  telemetry: { answer: "placed" },
+export const throwSites = {
+  lab: { code: "junction_outcome_unknown" },
+  ledger: { code: "store_unavailable" },
+  telemetry: { code: "placed" },
   "lab, later": { traced: true },
   "lab, a rejection": { traced: true },
-  // It may have been given its stack before its message or after.
+  // The stack may have been captured before or after its message was set.
   "lab, a changed error": { traced: false },
   "lab, no error": { traced: false },
   "ledger, later": { traced: true },
   "telemetry, later": { traced: true },
-} as const satisfies Readonly<Record<string, { answer: string } | { traced: boolean }>>
+} as const satisfies Readonly<Record<string, { code: string } | { traced: boolean }>>
 
-/** The name of one of them. */
-export type Throwing = keyof typeof throwings
+/** The name of a part in which an error is thrown. */
+export type ThrowSite = keyof typeof throwSites

@@ -2,22 +2,22 @@ import { rmSync } from "node:fs"
 
 const processes = new Set<number>()
 const folders = new Set<string>()
-let watching = false
+let registered = false
 
-/** What must not outlive the test, however that ends: ended and removed when this process exits or is interrupted. */
-export const leftovers = {
-  /** Takes note of a process that runs. */
+/** Processes and folders that must not outlive this process. They are removed when it exits or is interrupted. */
+export const cleanup = {
+  /** Registers a process. */
   addProcess(pid: number): void {
-    watch()
+    register()
     processes.add(pid)
   },
-  /** The process has ended. */
+  /** Removes a process that has exited from the list. */
   removeProcess(pid: number): void {
     processes.delete(pid)
   },
-  /** Takes note of a folder. */
+  /** Registers a folder. */
   addFolder(path: string): void {
-    watch()
+    register()
     folders.add(path)
   },
   /** Removes a folder now. */
@@ -27,9 +27,9 @@ export const leftovers = {
   },
 }
 
-function watch(): void {
-  if (watching) return
-  watching = true
+function register(): void {
+  if (registered) return
+  registered = true
   process.on("exit", clear)
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => process.exit(1))
@@ -41,10 +41,10 @@ function clear(): void {
     try {
       process.kill(pid, "SIGKILL")
     } catch {
-      // It has just ended by itself.
+      // It has just exited.
     }
   }
-  // What was just killed may take a moment to let go of its files.
-  const patiently = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const
-  for (const path of folders) rmSync(path, patiently)
+  // A killed process may keep its files open for a moment.
+  const retries = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const
+  for (const path of folders) rmSync(path, retries)
 }

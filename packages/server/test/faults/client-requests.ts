@@ -1,16 +1,17 @@
 import { aLabOrder } from "../support/a-lab-order.ts"
+import { sendOrder } from "../support/order-requests.ts"
 
-/** A request as it was asked, and what came back. */
-export interface Asked {
+/** A client's request, with its response once it has arrived. */
+export interface ClientRequest {
   readonly requestId: string
   readonly intent: number
   readonly body: number
-  /** Junction had this body's order before it began. */
+  /** Junction had this body's order before the request was sent. */
   readonly hadOrder: boolean
-  /** Another request of the same intent was worked on meanwhile. */
-  accompanied: boolean
-  /** Absent when the connection broke or nobody waited. */
-  answer?: {
+  /** Another request of the same intent was in progress at the same time. */
+  concurrent: boolean
+  /** Absent when the connection broke or the client aborted. */
+  response?: {
     readonly status: number
     readonly code: string | undefined
     readonly id: string | undefined
@@ -18,46 +19,39 @@ export interface Asked {
   }
 }
 
-/** The last name of the patient of a body: how an order at Junction is told apart without asking the service. */
-export function tagOf(round: number, intent: number, body: number): string {
+/** Returns the last name of a body's patient: it identifies an order at Junction without the server's help. */
+export function lastNameOf(round: number, intent: number, body: number): string {
   return `R${round}-I${intent}-B${body}`
 }
 
-/** Every intent of a round has the same key text under a user of its own. */
+/** Returns an intent's token. Every intent of a round has the same key and a user of its own. */
 export function tokenOf(round: number, intent: number): string {
   return `brand_a.user_${round}_${intent}`
 }
 
-/** Sends a request. Rejects when there is no answer. */
+/** Sends a request. Rejects when no response arrives. */
 export async function send(
   url: string,
   round: number,
-  asked: Asked,
+  { requestId, intent, body }: ClientRequest,
   signal: AbortSignal,
-): Promise<NonNullable<Asked["answer"]>> {
-  const response = await fetch(`${url}/v1/labs/orders`, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${tokenOf(round, asked.intent)}`,
-      "content-type": "application/json",
-      "idempotency-key": `key-${round}`,
-      "x-request-id": asked.requestId,
-    },
-    body: JSON.stringify(
-      aLabOrder({ patient: { last_name: tagOf(round, asked.intent, asked.body) } }),
-    ),
-    signal,
-  })
-  const json = (await response.json()) as Record<string, string | undefined>
+): Promise<NonNullable<ClientRequest["response"]>> {
+  const headers = {
+    authorization: `Bearer ${tokenOf(round, intent)}`,
+    "idempotency-key": `key-${round}`,
+    "x-request-id": requestId,
+  }
+  const patient = { last_name: lastNameOf(round, intent, body) }
+  const response = await sendOrder(url, { headers, body: aLabOrder({ patient }) }, signal)
   return {
     status: response.status,
-    code: json["error"],
-    id: json["id"],
-    junctionOrderId: json["junction_order_id"],
+    code: response.error.error,
+    id: response.order.id,
+    junctionOrderId: response.order.junction_order_id,
   }
 }
 
-/** Whether a client may stop asking: it has its order, or was told that there is none. */
-export function isEnd({ answer }: Asked): boolean {
-  return answer?.status === 201 || answer?.status === 400
+/** Returns whether the response is final: an order, or a definite error. */
+export function isFinal({ response }: ClientRequest): boolean {
+  return response?.status === 201 || response?.status === 400
 }

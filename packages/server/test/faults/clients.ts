@@ -1,88 +1,94 @@
 import { defaultSettleMs, leaseMs } from "../../src/orders/ledger.ts"
-import { isEnd, send, type Asked } from "./client-requests.ts"
-import { judgeAnswer, judgeClient, ordersOf } from "./invariants.ts"
+import { isFinal, send, type ClientRequest } from "./client-requests.ts"
+import { checkClient, checkResponse, ordersOf } from "./invariants.ts"
 import type { ClientPlan } from "./round-plan.ts"
 import type { Round } from "./round.ts"
 import { pause } from "./shared-time.ts"
 
-/** As long as Junction gets to list an order after the end of a lease, and a little, in milliseconds of shared time. */
+/** How long after the end of a lease Junction lists every order, with a margin, in milliseconds of shared time. */
 export const settledMs = leaseMs + defaultSettleMs + 5_000
 
-/** As long as any request takes, in real milliseconds, and a client that hears nothing of it waits. */
-const patienceMs = 3_000
+/** How long a client waits for a response, in real milliseconds: longer than any request takes. */
+const timeoutMs = 3_000
 
-/** Asks while things go wrong, as often as is planned; resolves to the last request. */
-export async function askInTrouble(
+/** Sends a client's planned requests while faults are injected. Resolves to the last request. */
+export async function sendDuringFaults(
   round: Round,
   intent: number,
   client: ClientPlan,
-): Promise<Asked | undefined> {
+): Promise<ClientRequest | undefined> {
   await pause(client.startsAfterMs)
-  let last: Asked | undefined
+  let last: ClientRequest | undefined
   for (let tries = 0; tries < client.tries; tries += 1) {
-    if (last !== undefined && isEnd(last)) return last
-    if (tries > 0 && client.restsMs > 0) await round.lane.advance(client.restsMs)
-    last = await ask(round, intent, client, tries, tries === 0 ? client.hangsUpAfterMs : undefined)
+    if (last !== undefined && isFinal(last)) return last
+    if (tries > 0 && client.pausesMs > 0) await round.environment.advance(client.pausesMs)
+    last = await sendOnce(
+      round,
+      intent,
+      client,
+      tries,
+      tries === 0 ? client.abortsAfterMs : undefined,
+    )
     await pause(5)
   }
   return last
 }
 
-/** Asks until it is told an end, when all is well again; who is not told one has found a violation. */
-export async function askToTheEnd(
+/** Sends requests after all faults until a response is final. A client without one is a violation. */
+export async function sendUntilFinal(
   round: Round,
   intent: number,
   client: ClientPlan,
-  before: Asked | undefined,
+  before: ClientRequest | undefined,
 ): Promise<void> {
   let last = before
-  for (let tries = 0; tries < 8 && (last === undefined || !isEnd(last)); tries += 1) {
-    if (tries > 0) await round.lane.advance(settledMs)
-    last = await ask(round, intent, client, tries)
+  for (let tries = 0; tries < 8 && (last === undefined || !isFinal(last)); tries += 1) {
+    if (tries > 0) await round.environment.advance(settledMs)
+    last = await sendOnce(round, intent, client, tries)
   }
-  round.violations.push(...judgeClient(last))
+  round.violations.push(...checkClient(last))
 }
 
-async function ask(
+async function sendOnce(
   round: Round,
   intent: number,
   { body }: ClientPlan,
   tries: number,
-  hangsUpAfterMs = patienceMs,
-): Promise<Asked | undefined> {
-  const { lane, asked, open, note } = round
-  const running = lane.running()
+  abortsAfterMs = timeoutMs,
+): Promise<ClientRequest | undefined> {
+  const { environment, requests, open, note } = round
+  const running = environment.running()
   const process = running[(body + tries + intent) % running.length]
   if (process === undefined) {
     await pause(20)
     return undefined
   }
-  // What a process that is gone was asked, nobody works on.
-  const companions = [...open.values()].filter((other) => other.process.runs)
-  const ours = companions.filter((other) => other.asked.intent === intent)
-  for (const other of ours) other.asked.accompanied = true
-  const requestId = `${round.round}-${asked.length + 1}`
-  const request: Asked = {
+  // The requests of a process that has exited are no longer in progress.
+  const others = [...open.values()].filter((other) => other.process.runs)
+  const ours = others.filter((other) => other.request.intent === intent)
+  for (const other of ours) other.request.concurrent = true
+  const requestId = `${round.round}-${requests.length + 1}`
+  const request: ClientRequest = {
     requestId,
     intent,
     body,
     hadOrder: ordersOf(round.simulator, round.round, intent, body).length > 0,
-    accompanied: ours.length > 0,
+    concurrent: ours.length > 0,
   }
-  asked.push(request)
-  open.set(requestId, { asked: request, process })
-  note(`${requestId} asks for intent ${intent} with body ${body}`)
+  requests.push(request)
+  open.set(requestId, { request, process })
+  note(`${requestId} is sent for intent ${intent} with body ${body}`)
   try {
-    const signal = AbortSignal.timeout(hangsUpAfterMs)
-    request.answer = await send(process.url, round.round, request, signal)
+    const signal = AbortSignal.timeout(abortsAfterMs)
+    request.response = await send(process.url, round.round, request, signal)
   } catch (error) {
-    // Nobody waits for it any more; it ends when its process says so, or ends itself.
-    note(`${requestId} has no answer: ${error instanceof Error ? error.name : "failed"}`)
+    // The request stays open until its process logs its end, or exits.
+    note(`${requestId} has no response: ${error instanceof Error ? error.name : "failed"}`)
     return request
   }
   open.delete(requestId)
-  const { status, code, junctionOrderId } = request.answer
-  note(`${requestId} is answered ${status} ${code ?? junctionOrderId ?? ""}`)
-  round.violations.push(...(await judgeAnswer(round, request)))
+  const { status, code, junctionOrderId } = request.response
+  note(`${requestId} has the response ${status} ${code ?? junctionOrderId ?? ""}`)
+  round.violations.push(...(await checkResponse(round, request)))
   return request
 }

@@ -1,41 +1,41 @@
 import { describe, expect, test } from "vitest"
-import { aClient, usePlayer } from "./round-player.ts"
-import type { Trouble } from "./faulty-databases.ts"
+import { aClientPlan, useRounds } from "./use-rounds.ts"
+import type { DatabaseFault } from "./faulty-databases.ts"
 
 const databases = [
   ["sqlite", ["full", "read-only", "locked"]],
   ["postgres", ["full", "read-only", "locked", "killed"]],
 ] as const
 
-/** What clients are told for certain. */
-const told: Record<Trouble, readonly string[]> = {
+/** Codes that clients certainly get. */
+const certainCodes: Record<DatabaseFault, readonly string[]> = {
   full: ["store_unavailable"],
   "read-only": ["store_unavailable"],
   locked: [],
   killed: [],
 }
 
-describe.each(databases)("%s", (database, troubles) => {
-  const play = usePlayer(database)
+describe.each(databases)("%s", (database, faults) => {
+  const runRound = useRounds(database)
 
-  test.each<Trouble>(troubles)(
+  test.each<DatabaseFault>(faults)(
     "a database that is %s in mid-order loses no order",
-    async (trouble) => {
+    async (fault) => {
       const codes = new Set<string | undefined>()
-      // On a busy machine the trouble may be over before anybody has asked: then it comes again.
+      // On a busy machine the fault may end before the first request. Then it is injected again.
       do {
-        const { asked, orders } = await play({
+        const { requests, orders } = await runRound({
           processes: 2,
           orderFaults: Array.from({ length: 8 }, () => ({ name: "delay", ms: 40 }) as const),
-          blows: [{ kind: "database", trouble, afterMs: 20, forMs: 400 }],
-          // Some ask before, some meanwhile; so many that a page of the file is filled.
+          injectedFaults: [{ kind: "database", fault, afterMs: 20, forMs: 400 }],
+          // Some requests come before the fault and some during it: enough to fill a page of the file.
           intents: Array.from({ length: 12 }, (_, intent) => [
-            aClient({ startsAfterMs: intent * 10, tries: 2 }),
+            aClientPlan({ startsAfterMs: intent * 10, tries: 2 }),
           ]),
         })
-        for (const { answer } of asked) codes.add(answer?.code)
+        for (const { response } of requests) codes.add(response?.code)
         expect(orders).toBe(12)
-      } while (!told[trouble].every((code) => codes.has(code)))
+      } while (!certainCodes[fault].every((code) => codes.has(code)))
     },
   )
 })

@@ -1,57 +1,57 @@
 import type { PostgresServer } from "../support/postgres-server.ts"
 import { createPostgres, createSqlite, type FaultyDatabase } from "./faulty-databases.ts"
 import { startJunction, type JunctionUpstream } from "./junction-upstream.ts"
-import type { Told } from "./protocol.ts"
-import { startProcess, type ServingProcess } from "./server-process.ts"
+import type { ProcessMessage } from "./protocol.ts"
+import { startProcess, type ControlledProcess } from "./controlled-process.ts"
 import { createSharedTime, pause, type SharedTime } from "./shared-time.ts"
 
-/** Where rounds are played one after the other: a database, a Junction, and processes that live on between rounds. */
-export interface Lane {
+/** A database, Junction, and server processes, in which rounds run one after the other. */
+export interface Environment {
   readonly time: SharedTime
   readonly junction: JunctionUpstream
   readonly database: FaultyDatabase
-  /** Starts those of the round's processes that do not run. */
+  /** Starts the round's processes that are not running. */
   begin(processes: number): Promise<void>
-  /** A process of the lane, started if it does not run. */
-  process(index: number): Promise<ServingProcess>
-  /** Those of the round's processes that run. */
-  running(): readonly ServingProcess[]
-  /** Lets shared time pass at once, in every clock that goes right. */
+  /** Returns a process, and starts it if it is not running. */
+  process(index: number): Promise<ControlledProcess>
+  /** Returns the round's processes that are running. */
+  running(): readonly ControlledProcess[]
+  /** Advances the shared time, and every clock with it. */
   advance(milliseconds: number): Promise<void>
-  /** Puts the processes' machine's clock so much ahead, the database's with it. */
+  /** Sets the clocks of the processes and the database ahead of the shared time. */
   setClock(aheadMs: number): Promise<void>
-  /** Hears what the processes tell. */
-  onTold: (index: number, told: Told) => void
-  /** Ends everything. */
+  /** Called for every message of a process. */
+  onMessage: (index: number, message: ProcessMessage) => void
+  /** Stops everything. */
   close(): Promise<void>
 }
 
-/** Makes a lane on SQLite, or on a PostgreSQL server. */
-export async function createLane(server?: PostgresServer): Promise<Lane> {
+/** Creates an environment with a SQLite file, or with a schema of a PostgreSQL server. */
+export async function createEnvironment(server?: PostgresServer): Promise<Environment> {
   const time = createSharedTime()
   const junction = await startJunction(() => time.now())
   const database = await (server === undefined ? createSqlite(time) : createPostgres(server, time))
-  const processes: (Promise<ServingProcess> | undefined)[] = []
-  const started: ServingProcess[] = []
+  const processes: (Promise<ControlledProcess> | undefined)[] = []
+  const started: ControlledProcess[] = []
   let inRound = 0
   let ahead = 0
 
-  const start = async (index: number): Promise<ServingProcess> => {
-    const { url: junctionUrl, refusingUrl } = junction
+  const start = async (index: number): Promise<ControlledProcess> => {
+    const { url: junctionUrl, closedUrl } = junction
     for (let tries = 0; ; tries += 1) {
       try {
         const process = await startProcess({
           time,
           ledgerUrl: database.url,
           junctionUrl,
-          refusingUrl,
-          onTold: (told) => lane.onTold(index, told),
+          closedUrl,
+          onMessage: (message) => environment.onMessage(index, message),
         })
         started[index] = process
         await process.set({ wallOffset: time.offset + ahead })
         return process
       } catch (error) {
-        // A database in trouble keeps a process from starting; whoever runs it starts it again.
+        // A process cannot start while its database is faulty. An operator would restart it.
         if (tries === 20) throw error
         await pause(100)
       }
@@ -66,13 +66,13 @@ export async function createLane(server?: PostgresServer): Promise<Lane> {
     ])
   }
 
-  const lane: Lane = {
+  const environment: Environment = {
     time,
     junction,
     database,
     async begin(count) {
       inRound = count
-      await Promise.all(Array.from({ length: count }, (_, index) => lane.process(index)))
+      await Promise.all(Array.from({ length: count }, (_, index) => environment.process(index)))
     },
     async process(index) {
       const current = await processes[index]?.catch(() => undefined)
@@ -90,7 +90,7 @@ export async function createLane(server?: PostgresServer): Promise<Lane> {
       ahead = aheadMs
       await setClocks()
     },
-    onTold: () => undefined,
+    onMessage: () => undefined,
     async close() {
       await Promise.allSettled(processes.map(async (process) => process))
       await Promise.all(started.map((process) => process.kill()))
@@ -98,6 +98,6 @@ export async function createLane(server?: PostgresServer): Promise<Lane> {
       await database.close()
     },
   }
-  await lane.setClock(0)
-  return lane
+  await environment.setClock(0)
+  return environment
 }

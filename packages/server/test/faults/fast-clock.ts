@@ -1,26 +1,26 @@
-// Loaded before anything else into a serving process and its threads: their time runs faster, and can be set.
+// Loaded first into a server process and its threads: makes their clocks run faster, and settable.
 import { DatabaseSync } from "node:sqlite"
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads"
 
-/** How many times faster than real time a serving process, Junction and PostgreSQL live. */
+/** How many times faster than real time the clocks of the processes, Junction, and PostgreSQL run. */
 export const speed = 25
 
-/** What the test sets in a process, for all of its threads. */
+/** Settings of a process and all of its threads. */
 export interface Controls {
   /** Milliseconds that the wall clock is ahead of the shared time. */
   wallOffset: number
-  /** Milliseconds that the monotonic clock skips at once. */
+  /** Milliseconds that the monotonic clock skips now. */
   monotonicSkip: number
-  /** What SQLite suffers from. */
-  sqlite: "well" | "full" | "read-only"
+  /** SQLite's fault. */
+  sqlite: "normal" | "full" | "read-only"
 }
 
-const sqliteStates = ["well", "full", "read-only"] as const
+const sqliteStates = ["normal", "full", "read-only"] as const
 const key = "fault-tests-controls"
 if (isMainThread) setEnvironmentData(key, new SharedArrayBuffer(24))
 const shared = new Float64Array(getEnvironmentData(key) as SharedArrayBuffer)
 
-/** Sets what is told and leaves the rest; from then on it holds in every thread. */
+/** Changes the given settings in every thread. */
 export function setControls(controls: Partial<Controls>): void {
   const { wallOffset, monotonicSkip, sqlite } = controls
   if (wallOffset !== undefined) shared[0] = wallOffset
@@ -32,7 +32,7 @@ export function setControls(controls: Partial<Controls>): void {
 const origin = Number(process.env["FAULT_TESTS_ORIGIN"])
 if (Number.isFinite(origin)) {
   runFast()
-  letSqliteSuffer()
+  injectSqliteFaults()
 }
 
 function runFast(): void {
@@ -40,13 +40,13 @@ function runFast(): void {
   const monotonic = performance.now.bind(performance)
   Date.now = () => Math.floor(origin + (wall() - origin) * speed + (shared[0] ?? 0))
   performance.now = () => monotonic() * speed + (shared[1] ?? 0)
-  globalThis.setTimeout = quickened(setTimeout)
-  globalThis.setInterval = quickened(setInterval)
+  globalThis.setTimeout = accelerate(setTimeout)
+  globalThis.setInterval = accelerate(setInterval)
   const realTimeout = AbortSignal.timeout.bind(AbortSignal)
   AbortSignal.timeout = (ms) => realTimeout(Math.ceil(ms / speed))
 }
 
-function quickened<Timer extends typeof setTimeout | typeof setInterval>(timer: Timer): Timer {
+function accelerate<Timer extends typeof setTimeout | typeof setInterval>(timer: Timer): Timer {
   return new Proxy(timer, {
     apply(real, self, [work, ms, ...values]: [() => void, number?, ...unknown[]]) {
       return Reflect.apply(real, self, [work, (ms ?? 0) / speed, ...values])
@@ -54,8 +54,8 @@ function quickened<Timer extends typeof setTimeout | typeof setInterval>(timer: 
   })
 }
 
-/** SQLite's own errors, by SQLite's own limits, which hold for a connection and so cannot be set from without. */
-function letSqliteSuffer(): void {
+/** Causes SQLite's own errors with its own limits. They apply to a connection, so each connection sets them. */
+function injectSqliteFaults(): void {
   const exec = DatabaseSync.prototype.exec
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
     if (sql === "BEGIN IMMEDIATE") {

@@ -13,47 +13,51 @@ import {
 import { startPostgres, type PostgresServer } from "../support/postgres-server.ts"
 import { speed } from "./fast-clock.ts"
 import { ledgerSecret } from "./ledger-secret.ts"
-import { leftovers } from "./cleanup.ts"
-import type { ServingProcess } from "./server-process.ts"
+import { cleanup } from "./cleanup.ts"
+import type { ControlledProcess } from "./controlled-process.ts"
 import { pause, type SharedTime } from "./shared-time.ts"
 
-/** What a database suffers from; `killed` is PostgreSQL alone. */
-export type Trouble = "full" | "read-only" | "locked" | "killed"
+/** A fault of a database. Only PostgreSQL can be `killed`. */
+export type DatabaseFault = "full" | "read-only" | "locked" | "killed"
 
 /** A database that the processes of a round share. */
 export interface FaultyDatabase {
   readonly url: string
-  /** The test's own view. */
+  /** The test's own connection. */
   readonly ledger: OrderLedger
-  /** Brings the database's own clock to the shared time and so much ahead of it, in milliseconds. */
+  /** Sets the database's clock ahead of the shared time, in milliseconds. */
   setClock(aheadMs: number): Promise<void>
-  /** Resolves when the database has suffered for so many real milliseconds, and is well again. */
-  suffer(trouble: Trouble, processes: readonly ServingProcess[], forMs: number): Promise<void>
+  /** Injects a fault for so many real milliseconds, and resolves when it has ended. */
+  injectFault(
+    fault: DatabaseFault,
+    processes: readonly ControlledProcess[],
+    forMs: number,
+  ): Promise<void>
   close(): Promise<void>
 }
 
 const hashing = createHashing(ledgerSecret)
 
-/** Makes a SQLite file; its clock is the one of whoever opens it. */
+/** Creates a SQLite file. It has no clock of its own. */
 export async function createSqlite(time: SharedTime): Promise<FaultyDatabase> {
   const folder = mkdtempSync(join(tmpdir(), "fault-tests-"))
-  leftovers.addFolder(folder)
+  cleanup.addFolder(folder)
   const path = join(folder, "ledger.sqlite")
   const ledger = await openSqliteLedger({ path, hashing, now: () => time.now() })
   return {
     url: path,
     ledger,
     setClock: async () => {},
-    async suffer(trouble, processes, forMs) {
-      if (trouble === "locked") return lockSqlite(path, forMs)
-      const sqlite = trouble === "full" ? "full" : "read-only"
+    async injectFault(fault, processes, forMs) {
+      if (fault === "locked") return lockSqlite(path, forMs)
+      const sqlite = fault === "full" ? "full" : "read-only"
       await Promise.all(processes.map((process) => process.set({ sqlite })))
       await pause(forMs)
-      await Promise.all(processes.map((process) => process.set({ sqlite: "well" })))
+      await Promise.all(processes.map((process) => process.set({ sqlite: "normal" })))
     },
     async close() {
       await ledger.close()
-      leftovers.removeFolder(folder)
+      cleanup.removeFolder(folder)
     },
   }
 }
@@ -69,7 +73,7 @@ async function lockSqlite(path: string, forMs: number): Promise<void> {
   }
 }
 
-/** Whether the lock was to be had; nobody is waited for, who might wait for this thread. */
+/** Tries to take the lock. It does not wait, because the holder may wait for this thread. */
 function isLocked(database: DatabaseSync): boolean {
   try {
     database.exec("BEGIN IMMEDIATE")
@@ -79,33 +83,33 @@ function isLocked(database: DatabaseSync): boolean {
   return database.isTransaction
 }
 
-/** Starts a PostgreSQL server that does not outlive the test, however that ends. */
-export async function startServer(): Promise<PostgresServer> {
+/** Starts a PostgreSQL server that does not outlive the test process. */
+export async function startPostgresServer(): Promise<PostgresServer> {
   const server = await startPostgres()
   const { query } = await server.createSchema()
   const [row] = await query(`SELECT current_setting('data_directory') AS folder,
                                     split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`)
   const pid = Number(row?.["pid"])
   const folder = dirname(String(row?.["folder"]))
-  leftovers.addProcess(pid)
-  leftovers.addFolder(folder)
+  cleanup.addProcess(pid)
+  cleanup.addFolder(folder)
   return {
     ...server,
     async remove() {
       await server.remove()
-      leftovers.removeProcess(pid)
-      leftovers.removeFolder(folder)
+      cleanup.removeProcess(pid)
+      cleanup.removeFolder(folder)
     },
   }
 }
 
-/** Makes a schema in a PostgreSQL server, with a clock that is the shared time's. */
+/** Creates a schema in a PostgreSQL server, with a clock that shows the shared time. */
 export async function createPostgres(
   server: PostgresServer,
   time: SharedTime,
 ): Promise<FaultyDatabase> {
   const { connectionString } = await server.createSchema()
-  await ask(connectionString, [
+  await execute(connectionString, [
     "CREATE TABLE fast_clock (ahead float8 NOT NULL)",
     "INSERT INTO fast_clock VALUES (0)",
     `CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS
@@ -114,7 +118,7 @@ export async function createPostgres(
       ) / 1000.0) FROM fast_clock'`,
   ])
   await migratePostgresLedger({ connectionString })
-  await ask(
+  await execute(
     connectionString,
     (["53100", "25006"] as const).map(
       (code) =>
@@ -126,17 +130,17 @@ export async function createPostgres(
 
   const failWrites = async (code: string, forMs: number) => {
     const trigger = `CREATE OR REPLACE TRIGGER fail BEFORE INSERT OR UPDATE ON lab_orders EXECUTE FUNCTION fail_${code}()`
-    await ask(connectionString, [trigger])
+    await execute(connectionString, [trigger])
     await pause(forMs)
-    await ask(connectionString, ["DROP TRIGGER IF EXISTS fail ON lab_orders"])
+    await execute(connectionString, ["DROP TRIGGER IF EXISTS fail ON lab_orders"])
   }
   return {
     url: connectionString,
     ledger,
     setClock: (aheadMs) =>
-      ask(connectionString, [`UPDATE fast_clock SET ahead = ${time.offset + aheadMs}`]),
-    async suffer(trouble, _processes, forMs) {
-      switch (trouble) {
+      execute(connectionString, [`UPDATE fast_clock SET ahead = ${time.offset + aheadMs}`]),
+    async injectFault(fault, _processes, forMs) {
+      switch (fault) {
         // The codes that PostgreSQL gives for a full disk and for a server that has become a standby.
         case "full":
           return failWrites("53100", forMs)
@@ -144,7 +148,7 @@ export async function createPostgres(
           return failWrites("25006", forMs)
         case "locked":
           // Reads wait too, so that a pool has no connection left.
-          return ask(connectionString, [
+          return execute(connectionString, [
             "BEGIN",
             "LOCK TABLE lab_orders IN ACCESS EXCLUSIVE MODE",
             `SELECT pg_sleep(${forMs / 1000})`,
@@ -165,14 +169,14 @@ async function killPostgres(connectionString: string): Promise<void> {
   await client.connect()
   const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")
   const pid = rows[0]?.pid
-  if (pid === undefined) throw new Error("PostgreSQL does not say its process id")
+  if (pid === undefined) throw new Error("PostgreSQL returned no process id")
   process.kill(pid, "SIGKILL")
   await client.end().catch(() => undefined)
-  await ask(connectionString, ["SELECT 1"])
+  await execute(connectionString, ["SELECT 1"])
 }
 
-/** Asks again while the server is away. */
-async function ask(connectionString: string, statements: readonly string[]): Promise<void> {
+/** Executes statements, and retries while the server is unavailable. */
+async function execute(connectionString: string, statements: readonly string[]): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     const client = new Client({ connectionString })
     client.on("error", () => undefined)
@@ -181,7 +185,7 @@ async function ask(connectionString: string, statements: readonly string[]): Pro
       for (const statement of statements) await client.query(statement)
       return
     } catch (error) {
-      // With a severity, it is an answer of a server that works; but for those of one that begins or ends.
+      // A code comes from a server that runs. Codes of class 57 come from one that starts or stops.
       const code = error instanceof DatabaseError ? error.code : undefined
       if ((code !== undefined && !code.startsWith("57")) || tries > 500) throw error
       await pause(20)

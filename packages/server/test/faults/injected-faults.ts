@@ -1,51 +1,54 @@
-import type { Lane } from "./environment.ts"
-import type { Blow } from "./round-plan.ts"
+import type { ControlledProcess } from "./controlled-process.ts"
+import type { Environment } from "./environment.ts"
+import type { InjectedFault } from "./round-plan.ts"
 import type { Round } from "./round.ts"
-import type { ServingProcess } from "./server-process.ts"
 import { pause } from "./shared-time.ts"
 
-/** A blow that will fall: waits for it, or until the clients have asked. Resolves to whether it killed a process. */
-export type ArmedBlow = (over: Promise<unknown>) => Promise<boolean>
+/**
+ * An injected fault that is ready: waits for its moment, or until the clients have finished. Resolves to whether it
+ * killed a process.
+ */
+export type ArmedFault = (finished: Promise<unknown>) => Promise<boolean>
 
-/** Sees to it that a blow will fall. */
-export async function arm(round: Round, blow: Blow): Promise<ArmedBlow> {
-  const { lane, note } = round
-  const process = "process" in blow ? await lane.process(blow.process) : undefined
-  const stopped =
-    "at" in blow && typeof blow.at === "string" ? await process?.stopAt(blow.at) : undefined
-  if (blow.kind === "refuse") await process?.refuse(blow.times)
-  const wrongFromTheStart = blow.kind === "clock" && blow.afterMs === 0
-  if (wrongFromTheStart) await lane.setClock(blow.aheadMs)
-  return async (over) => {
-    await Promise.race([pause("afterMs" in blow ? blow.afterMs : 0), over])
-    switch (blow.kind) {
+/** Prepares a fault. */
+export async function armFault(round: Round, fault: InjectedFault): Promise<ArmedFault> {
+  const { environment, note } = round
+  const process = "process" in fault ? await environment.process(fault.process) : undefined
+  const stop =
+    "at" in fault && typeof fault.at === "string" ? await process?.stopAt(fault.at) : undefined
+  if (fault.kind === "refuse") await process?.refuseConnections(fault.times)
+  const wrongFromStart = fault.kind === "clock" && fault.afterMs === 0
+  if (wrongFromStart) await environment.setClock(fault.aheadMs)
+  return async (finished) => {
+    await Promise.race([pause("afterMs" in fault ? fault.afterMs : 0), finished])
+    switch (fault.kind) {
       case "kill": {
-        const there = stopped?.stopped ?? pause(Number(blow.at)).then(() => true)
-        const reached = await Promise.race([there, over.then(() => typeof blow.at === "number")])
+        const due = stop?.stopped ?? pause(Number(fault.at)).then(() => true)
+        const reached = await Promise.race([due, finished.then(() => typeof fault.at === "number")])
         if (!reached || process?.runs !== true) return false
-        note(`SIGKILL of process ${blow.process} ${blow.at}`)
+        note(`SIGKILL of process ${fault.process} ${fault.at}`)
         await process.kill()
         return true
       }
       case "freeze": {
-        const reached = await Promise.race([stopped?.stopped, over.then(() => false)])
+        const reached = await Promise.race([stop?.stopped, finished.then(() => false)])
         if (reached !== true || process === undefined) return false
-        note(`SIGSTOP of process ${blow.process} ${blow.at}`)
-        await sleep(lane, process, blow.forSharedMs, over)
+        note(`SIGSTOP of process ${fault.process} ${fault.at}`)
+        await freeze(environment, process, fault.forSharedMs, finished)
         return false
       }
       case "terminate":
-        note(`SIGTERM of process ${blow.process}`)
+        note(`SIGTERM of process ${fault.process}`)
         process?.signal("SIGTERM")
         await process?.exited
         return false
       case "clock":
-        note(`the clock goes ${blow.aheadMs} ms wrong`)
-        if (!wrongFromTheStart) await lane.setClock(blow.aheadMs)
+        note(`the clock is ${fault.aheadMs} ms ahead`)
+        if (!wrongFromStart) await environment.setClock(fault.aheadMs)
         return false
       case "database":
-        note(`the database is ${blow.trouble} for ${blow.forMs} ms`)
-        await lane.database.suffer(blow.trouble, lane.running(), blow.forMs)
+        note(`the database is ${fault.fault} for ${fault.forMs} ms`)
+        await environment.database.injectFault(fault.fault, environment.running(), fault.forMs)
         return false
       case "refuse":
         return false
@@ -56,17 +59,17 @@ export async function arm(round: Round, blow: Blow): Promise<ArmedBlow> {
   }
 }
 
-/** Stops a process for a while that the clocks skip; the others go on meanwhile. */
-async function sleep(
-  lane: Lane,
-  process: ServingProcess,
+/** Stops a process for a time that the clocks skip. The other processes continue. */
+async function freeze(
+  environment: Environment,
+  process: ControlledProcess,
   forSharedMs: number,
-  over: Promise<unknown>,
+  finished: Promise<unknown>,
 ): Promise<void> {
   process.signal("SIGSTOP")
-  await lane.advance(forSharedMs)
-  await Promise.race([pause(250), over])
+  await environment.advance(forSharedMs)
+  await Promise.race([pause(250), finished])
   process.signal("SIGCONT")
   await process.set({ monotonicSkip: forSharedMs })
-  await process.goOn()
+  await process.resume()
 }

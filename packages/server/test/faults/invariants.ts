@@ -1,17 +1,17 @@
 import type { OrderLedger } from "../../src/index.ts"
 import type { JunctionSimulator, SimulatedOrder } from "@loop-health/integrations-simulator"
-import { isEnd, tagOf, tokenOf, type Asked } from "./client-requests.ts"
+import { isFinal, lastNameOf, tokenOf, type ClientRequest } from "./client-requests.ts"
 
-/** What is known of a round, for its judgement. */
+/** The data against which the invariants of a round are checked. */
 export interface Evidence {
   readonly round: number
   readonly intents: number
-  readonly asked: readonly Asked[]
+  readonly requests: readonly ClientRequest[]
   readonly simulator: JunctionSimulator
   readonly ledger: OrderLedger
 }
 
-/** The orders at Junction for an intent, whatever their body; for one body when it is told. */
+/** Returns the orders at Junction for an intent, or for one of its bodies. */
 export function ordersOf(
   simulator: JunctionSimulator,
   round: number,
@@ -19,25 +19,27 @@ export function ordersOf(
   body?: number,
 ): readonly SimulatedOrder[] {
   const wanted =
-    body === undefined ? tagOf(round, intent, 0).slice(0, -1) : tagOf(round, intent, body)
+    body === undefined ? lastNameOf(round, intent, 0).slice(0, -1) : lastNameOf(round, intent, body)
   return simulator
     .orders()
     .filter(({ patient_details }) => patient_details?.last_name?.startsWith(wanted) === true)
 }
 
-/** Codes that tell the caller: there is no order. */
+/** Codes that promise the caller that no order exists. */
 const nothingPlaced = new Set<unknown>([
   "patient_rejected",
   "junction_rejected",
   "auth_unavailable",
 ])
 
-/** Judges an answer at the moment at which it is given; what it finds false. */
-export async function judgeAnswer(evidence: Evidence, asked: Asked): Promise<readonly string[]> {
+/** Checks a response as soon as it has arrived, and returns its violations. */
+export async function checkResponse(
+  evidence: Evidence,
+  { intent, body, response, hadOrder, concurrent }: ClientRequest,
+): Promise<readonly string[]> {
   const { round, simulator, ledger } = evidence
-  const { intent, body, answer, hadOrder, accompanied } = asked
-  if (answer === undefined) return []
-  const { status, code, id, junctionOrderId } = answer
+  if (response === undefined) return []
+  const { status, code, id, junctionOrderId } = response
   if (status === 201) {
     const orders = ordersOf(simulator, round, intent, body)
     if (!orders.some((order) => order.id === junctionOrderId)) {
@@ -45,45 +47,47 @@ export async function judgeAnswer(evidence: Evidence, asked: Asked): Promise<rea
         `a 201 names the order ${junctionOrderId}, which Junction does not have for this body`,
       ]
     }
-    // A database in trouble cannot be asked; at the end it is.
+    // A faulty database cannot be queried. `checkRound` queries it again.
     const row = await ledger.find("any", id ?? "").catch(() => null)
     return row === null || row?.placed?.junctionOrderId === junctionOrderId
       ? []
-      : ["a 201 was said before its row was committed"]
+      : ["a 201 was sent before its row was committed"]
   }
-  if (status !== 400 && status !== 502) return [`an answer has the status ${status}`]
+  if (status !== 400 && status !== 502) return [`a response has the status ${status}`]
   if (nothingPlaced.has(code)) {
     const order = ordersOf(simulator, round, intent, body).length > 0
-    // What another request did at the same time, this one need not know.
-    const knew = hadOrder || (order && !accompanied)
-    return knew ? [`${code} was said of an order that Junction has`] : []
+    // A request need not know what a concurrent one did.
+    const knew = hadOrder || (order && !concurrent)
+    return knew ? [`${code} was sent for an order that Junction has`] : []
   }
   if (code === "idempotency_key_reused") {
-    const others = evidence.asked.some((other) => other.intent === intent && other.body !== body)
-    return others ? [] : ["a key was called reused that had one body"]
+    const others = evidence.requests.some((other) => other.intent === intent && other.body !== body)
+    return others ? [] : ["a key with one body was rejected as reused"]
   }
-  return status === 400 ? [`a good order was refused: ${code}`] : []
+  return status === 400 ? [`a valid order was rejected: ${code}`] : []
 }
 
-/** Judges a round that has come to rest; what it finds broken. */
-export async function judgeRound(evidence: Evidence): Promise<readonly string[]> {
-  const { round, intents, asked, simulator, ledger } = evidence
-  const broken: string[] = []
+/** Checks a round in which no request is in progress, and returns its violations. */
+export async function checkRound(evidence: Evidence): Promise<readonly string[]> {
+  const { round, intents, requests, simulator, ledger } = evidence
+  const violations: string[] = []
   for (let intent = 0; intent < intents; intent += 1) {
     const orders = ordersOf(simulator, round, intent)
-    if (orders.length > 1) broken.push(`intent ${intent} has ${orders.length} orders`)
+    if (orders.length > 1) violations.push(`intent ${intent} has ${orders.length} orders`)
     for (const { id, passthrough } of orders) {
       const row = await ledger.find("any", passthrough ?? "")
       if (row?.placed?.junctionOrderId !== id) {
-        broken.push(`the order ${id} of intent ${intent} stands in no row: ${row?.state ?? "none"}`)
+        violations.push(
+          `the order ${id} of intent ${intent} has no row that is placed: ${row?.state ?? "none"}`,
+        )
       }
     }
   }
-  for (const { answer, intent } of asked) {
-    if (answer?.status !== 201) continue
-    const row = await ledger.find("any", answer.id ?? "")
-    if (row?.placed?.junctionOrderId !== answer.junctionOrderId) {
-      broken.push(`a 201 of intent ${intent} has no committed row`)
+  for (const { response, intent } of requests) {
+    if (response?.status !== 201) continue
+    const row = await ledger.find("any", response.id ?? "")
+    if (row?.placed?.junctionOrderId !== response.junctionOrderId) {
+      violations.push(`a 201 of intent ${intent} has no committed row`)
     }
   }
   const users = new Set(
@@ -92,15 +96,15 @@ export async function judgeRound(evidence: Evidence): Promise<readonly string[]>
   const open = await ledger.unfinished({ limit: 10_000 })
   for (const { userId, state, reconciledAt } of open) {
     if (users.has(userId) && reconciledAt === undefined) {
-      broken.push(`a row of ${userId} was left ${state}, and no reconciliation has settled it`)
+      violations.push(`a row of ${userId} was left ${state}, and not reconciled`)
     }
   }
-  return broken
+  return violations
 }
 
-/** What is left open of the clients that came back. */
-export function judgeClient(last: Asked | undefined): readonly string[] {
-  if (last !== undefined && isEnd(last)) return []
-  const { status, code } = last?.answer ?? {}
-  return [`a client was never told an end; last: ${status ?? "no answer"} ${code ?? ""}`]
+/** Checks that a client has a final response, and returns its violations. */
+export function checkClient(last: ClientRequest | undefined): readonly string[] {
+  if (last !== undefined && isFinal(last)) return []
+  const { status, code } = last?.response ?? {}
+  return [`a client has no final response; last: ${status ?? "none"} ${code ?? ""}`]
 }

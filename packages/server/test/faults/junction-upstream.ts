@@ -8,23 +8,23 @@ import {
 } from "@loop-health/integrations-simulator"
 import { pause } from "./shared-time.ts"
 
-/** What happens to one `POST /v3/order`: a fault of the simulator's, or a middlebox that sends the request twice. */
+/** A fault of one `POST /v3/order`: one of the simulator, or a middlebox that sends the request twice. */
 export type OrderFault = Fault | { readonly name: "duplicate"; readonly afterMs: number }
 
-/** Junction behind a socket, with its faults in order. */
+/** Junction behind a socket, with planned faults. */
 export interface JunctionUpstream {
   readonly url: string
-  /** Where nobody listens. */
-  readonly refusingUrl: string
+  /** A URL at which nothing listens. */
+  readonly closedUrl: string
   /** The simulator of this round. */
   readonly simulator: JunctionSimulator
-  /** How many faults have struck since the start. */
-  readonly struck: number
-  /** Begins with an empty Junction. */
+  /** How many faults have been injected since the start. */
+  readonly faultsInjected: number
+  /** Removes all orders. */
   reset(): void
-  /** The next sends of an order meet these, one each; the other calls meet theirs. */
+  /** Plans one fault for each of the next orders, and the faults of other calls. */
   plan(orderFaults: readonly OrderFault[], otherFaults: readonly Fault[]): void
-  /** Forgets what has not struck, and resolves when Junction executes nothing more. */
+  /** Cancels planned faults, and resolves when no request is in progress. */
   settle(): Promise<void>
   close(): Promise<void>
 }
@@ -33,31 +33,31 @@ export interface JunctionUpstream {
 export async function startJunction(now: () => number): Promise<JunctionUpstream> {
   let simulator = createJunctionSimulator({ now })
   let orderFaults: OrderFault[] = []
-  let struck = 0
+  let injected = 0
   let executing: Promise<unknown>[] = []
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** One after the other as far as the fault, so that each fault strikes the request that it was planned for. */
+  /** Runs requests one after the other until the fault is injected, so that each gets the fault planned for it. */
   const execute = (request: Request, fault?: Fault): Promise<Response> => {
     const entered = turn.then(async () => {
       const { journal } = simulator
       const seen = journal.length
       if (fault !== undefined) simulator.fault(fault)
-      const answer = simulator.fetch(request)
-      answer.catch(() => undefined)
+      const response = simulator.fetch(request)
+      response.catch(() => undefined)
       while (journal.length === seen && !request.signal.aborted) {
         await new Promise((resolve) => setImmediate(resolve))
       }
-      return { answer }
+      return { response }
     })
     turn = entered
-    return entered.then(({ answer }) => answer)
+    return entered.then(({ response }) => response)
   }
 
-  const answerOrder = async (request: Request): Promise<Response> => {
+  const respondToOrder = async (request: Request): Promise<Response> => {
     const fault = orderFaults.shift()
     if (fault === undefined) return execute(request)
-    struck += 1
+    injected += 1
     if (fault.name !== "duplicate") {
       const late = "ms" in fault ? (fault.ms ?? 0) : 0
       executing.push(pause(late + 5))
@@ -77,23 +77,24 @@ export async function startJunction(now: () => number): Promise<JunctionUpstream
     catchUp: () => simulator.catchUp(),
     fetch: (request) =>
       request.method === "POST" && new URL(request.url).pathname === "/v3/order"
-        ? answerOrder(request)
+        ? respondToOrder(request)
         : simulator.fetch(request),
   })
-  const refusing = await holdRefusingPort()
+  const closedPort = await reserveClosedPort()
   const upstream: JunctionUpstream = {
     url: listener.url,
-    refusingUrl: refusing.url,
+    closedUrl: closedPort.url,
     get simulator() {
       return simulator
     },
-    get struck() {
+    get faultsInjected() {
       return (
-        struck + simulator.journal.filter(({ fault, path }) => fault && path !== "/v3/order").length
+        injected +
+        simulator.journal.filter(({ fault, path }) => fault && path !== "/v3/order").length
       )
     },
     reset() {
-      struck = upstream.struck
+      injected = upstream.faultsInjected
       simulator = createJunctionSimulator({ now })
       executing = []
     },
@@ -107,15 +108,18 @@ export async function startJunction(now: () => number): Promise<JunctionUpstream
       await Promise.all(executing)
     },
     async close() {
-      refusing.release()
+      closedPort.release()
       await listener.close()
     },
   }
   return upstream
 }
 
-/** A port that is taken and has no listener: the near end of a connection. */
-async function holdRefusingPort(): Promise<{ readonly url: string; readonly release: () => void }> {
+/** Reserves a port without a listener: the local port of a connection. */
+async function reserveClosedPort(): Promise<{
+  readonly url: string
+  readonly release: () => void
+}> {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo

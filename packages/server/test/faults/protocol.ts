@@ -1,7 +1,7 @@
 import type { LogEntry, ReconcileResult } from "../../src/index.ts"
 import type { Controls } from "./fast-clock.ts"
 
-/** Where a serving process can be stopped in the middle of an order. */
+/** The steps of an order before which a controlled process can be stopped. */
 export const steps = [
   "before the claim",
   "after the claim",
@@ -17,33 +17,33 @@ export const steps = [
   "after the commit",
 ] as const
 
-/** A place where a serving process can be stopped. */
+/** A step at which a controlled process can be stopped. */
 export type Step = (typeof steps)[number]
 
-/** What a serving process is started with. */
-export interface ServingOptions {
+/** What a controlled process is started with. */
+export interface ServerOptions {
   readonly ledgerUrl: string
   readonly junctionUrl: string
-  /** Where nobody listens. */
-  readonly refusingUrl: string
+  /** A URL at which nothing listens. */
+  readonly closedUrl: string
   readonly controls: Controls
 }
 
-/** What the test asks of a serving process; each is answered under its id. */
-export type Order =
+/** A command to a controlled process. Each is confirmed with a `done` message. */
+export type Command =
   | { readonly kind: "set"; readonly controls: Partial<Controls> }
-  /** Stops before going on from this step, the next time. Each stop is told. */
+  /** Stops at this step once, and reports it. */
   | { readonly kind: "stop at"; readonly step: Step }
-  /** Goes on from where it stopped, and stops nowhere more. */
-  | { readonly kind: "go on" }
-  /** Connects to nobody for so many requests to Junction. */
-  | { readonly kind: "refuse"; readonly times: number }
+  /** Continues, and cancels all other stops. */
+  | { readonly kind: "resume" }
+  /** Refuses the connections of the next requests to Junction. */
+  | { readonly kind: "refuse connections"; readonly times: number }
   | { readonly kind: "reconcile"; readonly restMs: number }
-  /** Answered when no request is worked on. */
-  | { readonly kind: "rest" }
+  /** Confirmed when no request is in progress. */
+  | { readonly kind: "wait until idle" }
 
-/** What a serving process tells. */
-export type Told =
+/** A message from a controlled process. */
+export type ProcessMessage =
   | { readonly kind: "listening"; readonly url: string }
   | { readonly kind: "stopped"; readonly step: Step }
   | { readonly kind: "log"; readonly entry: LogEntry }

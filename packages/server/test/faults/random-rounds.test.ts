@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { usePlayer } from "./round-player.ts"
+import { useRounds } from "./use-rounds.ts"
 import { toReplayCommand } from "./report.ts"
 import { drawRound } from "./round-plan.ts"
 
@@ -7,11 +7,11 @@ const seed = 20_261_123
 const rounds = Array.from({ length: 13 }, (_, round) => round)
 
 describe.each(["sqlite", "postgres"] as const)("%s", (database) => {
-  const play = usePlayer(database)
+  const runRound = useRounds(database)
 
   test.each(rounds)("round %i of faults at random breaks no invariant", async (round) => {
-    const again = toReplayCommand(seed, round, [database])
-    const { violations } = await play(drawRound(seed, round, [database]), again)
+    const replayCommand = toReplayCommand(seed, round, [database])
+    const { violations } = await runRound(drawRound(seed, round, [database]), replayCommand)
     expect(violations).toEqual([])
   })
 })

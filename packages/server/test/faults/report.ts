@@ -1,18 +1,18 @@
-import type { RoundResult } from "./play-round.ts"
 import type { RoundPlan } from "./round-plan.ts"
+import type { RoundResult } from "./run-round.ts"
 
-/** Tells how to play exactly this round again. */
+/** Returns the command that runs exactly this round again. */
 export function toReplayCommand(seed: number, round: number, databases: readonly string[]): string {
   return `npm run test:faults -- --seed ${seed} --databases ${databases.join(",")} --only ${round}`
 }
 
-/** Tells what was broken in a round, what was planned, and what happened at which millisecond. */
-export function toReport(plan: RoundPlan, result: RoundResult, again: string): string {
+/** Returns a round's violations, its plan, and its journal as text. */
+export function toReport(plan: RoundPlan, result: RoundResult, replayCommand: string): string {
   const { violations, journal } = result
   return [
-    ...(violations.length === 0 ? ["no invariant is broken"] : violations),
+    ...(violations.length === 0 ? ["no invariant is violated"] : violations),
     `plan: ${JSON.stringify(plan)}`,
     ...journal.map((line) => `  ${line}`),
-    ...(again === "" ? [] : [`again: ${again}`]),
+    ...(replayCommand === "" ? [] : [`replay: ${replayCommand}`]),
   ].join("\n")
 }

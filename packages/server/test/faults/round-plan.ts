@@ -1,5 +1,5 @@
 import type { Fault } from "@loop-health/integrations-simulator"
-import type { Trouble } from "./faulty-databases.ts"
+import type { DatabaseFault } from "./faulty-databases.ts"
 import type { OrderFault } from "./junction-upstream.ts"
 import { steps, type Step } from "./protocol.ts"
 import { createRandom, type Random } from "./random.ts"
@@ -8,25 +8,25 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** A caller who wants an order and asks for it again and again. */
+/** A client that sends requests for one order. */
 export interface ClientPlan {
-  /** Which of the intent's bodies. */
+  /** The number of the client's body among those of the intent. */
   readonly body: number
   readonly startsAfterMs: number
-  /** How often it asks while things go wrong. */
+  /** How many requests the client sends while faults are injected. */
   readonly tries: number
-  /** How much shared time passes before it asks again. */
-  readonly restsMs: number
-  /** Real milliseconds after which it gives up its first request. */
-  readonly hangsUpAfterMs: number | undefined
-  /** Asks until it is told an end. Whoever does not leaves its order to the reconciler. */
-  readonly comesBack: boolean
+  /** How much shared time passes between two requests, in milliseconds. */
+  readonly pausesMs: number
+  /** Real milliseconds after which the client aborts its first request. */
+  readonly abortsAfterMs: number | undefined
+  /** Retries after the faults until a response is final. Otherwise the reconciler settles the order. */
+  readonly retriesAfterFaults: boolean
 }
 
-/** What happens to the processes and the database while the clients ask. Times are real milliseconds unless told. */
-export type Blow =
+/** A fault of the processes or the database while clients send requests. Times are in real milliseconds. */
+export type InjectedFault =
   | { readonly kind: "kill"; readonly process: number; readonly at: Step | number }
-  /** SIGSTOP at a step, for so long in shared time. */
+  /** Sends SIGSTOP at a step. The time is in shared milliseconds. */
   | {
       readonly kind: "freeze"
       readonly process: number
@@ -34,33 +34,33 @@ export type Blow =
       readonly forSharedMs: number
     }
   | { readonly kind: "terminate"; readonly process: number; readonly afterMs: number }
-  /** The clock of the processes' machine is wrong until the clients have asked. */
+  /** Sets the processes' clock ahead until the clients have finished. */
   | { readonly kind: "clock"; readonly afterMs: number; readonly aheadMs: number }
   | {
       readonly kind: "database"
-      readonly trouble: Trouble
+      readonly fault: DatabaseFault
       readonly afterMs: number
       readonly forMs: number
     }
   | { readonly kind: "refuse"; readonly process: number; readonly times: number }
   | { readonly kind: "reconcile"; readonly process: number; readonly afterMs: number }
 
-/** One round, before it is played. */
+/** The plan of a round. */
 export interface RoundPlan {
   readonly database: "sqlite" | "postgres"
   readonly processes: number
   /** The clients of each intent, which share a key. */
   readonly intents: readonly (readonly ClientPlan[])[]
-  /** What the sends of an order meet, in order. */
+  /** The faults of the calls that send an order, in order. */
   readonly orderFaults: readonly OrderFault[]
-  /** What other calls meet. */
+  /** The faults of other calls. */
   readonly otherFaults: readonly Fault[]
-  readonly blows: readonly Blow[]
-  /** How long after the trouble the clients come back, in shared time. */
-  readonly backAfterMs: number
+  readonly injectedFaults: readonly InjectedFault[]
+  /** How long after the faults the clients retry, in shared time. */
+  readonly retriesAfterMs: number
 }
 
-/** Draws a round: the same one for the same seed and number. */
+/** Draws a round. The same seed and number give the same round. */
 export function drawRound(
   seed: number,
   round: number,
@@ -69,11 +69,11 @@ export function drawRound(
   const random = createRandom(seed, round)
   const database = databases[round % databases.length] ?? databases[0]
   const processes = random.between(1, 3)
-  const blows = list(random, 2, () => drawBlow(random, processes, database))
+  const injectedFaults = list(random, 2, () => drawInjectedFault(random, processes, database))
   const intents = list(random, 2, () => drawClients(random), 1)
   // Ten minutes are what Junction gets for executing and showing an order. Where everybody's clock skips them, nothing
   // that is late may be on its way: that is what the design rests on.
-  const prompt = intents.some((clients) => clients.some(({ restsMs }) => restsMs > 0))
+  const prompt = intents.some((clients) => clients.some(({ pausesMs }) => pausesMs > 0))
   const orderFaults = list(random, 4, () => drawOrderFault(random))
   const otherFaults = list(random, 2, () => drawOtherFault(random))
   return {
@@ -82,8 +82,10 @@ export function drawRound(
     intents,
     orderFaults: prompt ? orderFaults.filter((fault) => !isLate(fault)) : orderFaults,
     otherFaults: prompt ? otherFaults.filter((fault) => !isLate(fault)) : otherFaults,
-    blows: prompt ? blows.filter(({ kind }) => kind !== "freeze") : blows,
-    backAfterMs: random.pick([
+    injectedFaults: prompt
+      ? injectedFaults.filter(({ kind }) => kind !== "freeze")
+      : injectedFaults,
+    retriesAfterMs: random.pick([
       0,
       40 * second,
       40 * second,
@@ -112,22 +114,26 @@ function drawClients(random: Random): ClientPlan[] {
       body: random.below(bodies),
       startsAfterMs: random.chance(0.5) ? 0 : random.between(1, 150),
       tries: random.between(1, 3),
-      restsMs: 0,
-      hangsUpAfterMs: random.chance(0.15) ? random.between(1, 60) : undefined,
-      comesBack: random.chance(0.8),
+      pausesMs: 0,
+      abortsAfterMs: random.chance(0.15) ? random.between(1, 60) : undefined,
+      retriesAfterFaults: random.chance(0.8),
     }),
     1,
   )
   const [client] = clients
-  const alone = client !== undefined && clients.length === 1 && client.hangsUpAfterMs === undefined
-  return alone && random.chance(0.3) ? [{ ...client, tries: 3, restsMs: 11 * minute }] : clients
+  const alone = client !== undefined && clients.length === 1 && client.abortsAfterMs === undefined
+  return alone && random.chance(0.3) ? [{ ...client, tries: 3, pausesMs: 11 * minute }] : clients
 }
 
-function drawBlow(random: Random, processes: number, database: RoundPlan["database"]): Blow {
+function drawInjectedFault(
+  random: Random,
+  processes: number,
+  database: RoundPlan["database"],
+): InjectedFault {
   const process = random.below(processes)
   const afterMs = random.between(0, 120)
   const forMs = random.between(30, 300)
-  return random.pick<Blow>([
+  return random.pick<InjectedFault>([
     { kind: "kill", process, at: random.pick(steps) },
     { kind: "kill", process, at: random.pick(steps) },
     { kind: "kill", process, at: random.pick(steps) },
@@ -138,7 +144,7 @@ function drawBlow(random: Random, processes: number, database: RoundPlan["databa
     { kind: "clock", afterMs: random.pick([0, 0, afterMs]), aheadMs: random.pick([-hour, hour]) },
     {
       kind: "database",
-      trouble: random.pick<Trouble>([
+      fault: random.pick<DatabaseFault>([
         "full",
         "read-only",
         "locked",
@@ -152,9 +158,9 @@ function drawBlow(random: Random, processes: number, database: RoundPlan["databa
   ])
 }
 
-const refusal = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
+const patientRejection = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
 
-/** Every way that an answer to an order has been seen or feared to go wrong. */
+/** Every fault of a call that sends an order. */
 export const orderFaults = [
   { name: "reset-before-create" },
   { name: "reset-after-create" },
@@ -172,7 +178,7 @@ export const orderFaults = [
   { name: "status", status: 404 },
   { name: "status", status: 408, saved: false },
   { name: "status", status: 409 },
-  { name: "status", status: 422, body: refusal },
+  { name: "status", status: 422, body: patientRejection },
   { name: "500" },
   { name: "status", status: 502, saved: false },
   { name: "503" },
@@ -187,7 +193,7 @@ export const orderFaults = [
   // 25 seconds, in fast time.
   { name: "delay", ms: 1_000 },
   { name: "redirect" },
-  // The answer to somebody else, saved under our key.
+  // Another order's response, saved under this key.
   {
     name: "status",
     status: 200,

@@ -1,8 +1,8 @@
-// Plays rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases sqlite,postgres]
+// Runs rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases sqlite,postgres]
 import { parseArgs } from "node:util"
-import { startServer } from "./faulty-databases.ts"
-import { createLane } from "./environment.ts"
-import { playRound } from "./play-round.ts"
+import { startPostgresServer } from "./faulty-databases.ts"
+import { createEnvironment, type Environment } from "./environment.ts"
+import { runRound } from "./run-round.ts"
 import { toReplayCommand, toReport } from "./report.ts"
 import { drawRound, type RoundPlan } from "./round-plan.ts"
 
@@ -24,51 +24,51 @@ const rounds =
   values.only === undefined
     ? Array.from({ length: Number(values.rounds) }, (_, round) => round)
     : [Number(values.only)]
-const waiting = {
+const pending = {
   sqlite: rounds.filter((round) => drawn(round).database === "sqlite"),
   postgres: rounds.filter((round) => drawn(round).database === "postgres"),
 }
 const figures = { rounds: 0, kills: 0, faults: 0, orders: 0, violations: 0 }
 
-// SQLite has two lanes; PostgreSQL has one, as each lane's server dies with its rounds.
-const lanes = await Promise.allSettled([playAll("sqlite"), playAll("sqlite"), playAll("postgres")])
-const broken = lanes.find((lane) => lane.status === "rejected")
-if (broken !== undefined) throw new Error("a round could not be played", { cause: broken.reason })
-say(inWords())
+// PostgreSQL has one environment, because each needs a server of its own.
+const results = await Promise.allSettled([runAll("sqlite"), runAll("sqlite"), runAll("postgres")])
+const failed = results.find((result) => result.status === "rejected")
+if (failed !== undefined) throw new Error("a round could not run", { cause: failed.reason })
+print(describeFigures())
 process.exitCode = figures.violations === 0 ? 0 : 1
 
-async function playAll(database: RoundPlan["database"]): Promise<void> {
-  if (waiting[database].length === 0) return
-  const server = database === "postgres" ? await startServer() : undefined
-  const lane = await createLane(server)
+async function runAll(database: RoundPlan["database"]): Promise<void> {
+  if (pending[database].length === 0) return
+  const server = database === "postgres" ? await startPostgresServer() : undefined
+  const environment = await createEnvironment(server)
   try {
     for (;;) {
-      const round = waiting[database].shift()
+      const round = pending[database].shift()
       if (round === undefined) return
-      await play(lane, round)
+      await run(environment, round)
     }
   } finally {
-    await lane.close()
+    await environment.close()
     await server?.remove()
   }
 }
 
-async function play(lane: Parameters<typeof playRound>[0], round: number): Promise<void> {
+async function run(environment: Environment, round: number): Promise<void> {
   const plan = drawn(round)
-  const result = await playRound(lane, round, plan)
+  const result = await runRound(environment, round, plan)
   figures.rounds += 1
   figures.kills += result.kills
   figures.faults += result.faults
   figures.orders += result.orders
   figures.violations += result.violations.length
   if (result.violations.length > 0 || values.only !== undefined) {
-    say(`round ${round} of seed ${seed}`)
-    say(toReport(plan, result, toReplayCommand(seed, round, databases)))
+    print(`round ${round} of seed ${seed}`)
+    print(toReport(plan, result, toReplayCommand(seed, round, databases)))
   }
-  if (figures.rounds % 25 === 0) say(inWords())
+  if (figures.rounds % 25 === 0) print(describeFigures())
 }
 
-function inWords(): string {
+function describeFigures(): string {
   return Object.entries(figures)
     .map(([name, figure]) => `${name} ${figure}`)
     .join(", ")
@@ -78,6 +78,6 @@ function isDatabase(name: string): name is RoundPlan["database"] {
   return name === "sqlite" || name === "postgres"
 }
 
-function say(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest"
-import { aClient, usePlayer } from "./round-player.ts"
+import { aClientPlan, useRounds } from "./use-rounds.ts"
 import { orderFaults } from "./round-plan.ts"
 
-const play = usePlayer("sqlite")
+const runRound = useRounds("sqlite")
 const named = orderFaults.map((fault) => [JSON.stringify(fault), fault] as const)
 
-test.each(named)("Junction's %s leaves one order", async (_words, fault) => {
-  const { faults, orders } = await play({
+test.each(named)("Junction's %s leaves one order", async (_text, fault) => {
+  const { faults, orders } = await runRound({
     orderFaults: [fault, fault],
-    intents: [[aClient({ tries: 2 })]],
+    intents: [[aClientPlan({ tries: 2 })]],
   })
   expect(faults).toBeGreaterThan(0)
   // Whoever is told that there is none may leave it at that.
@@ -17,14 +17,16 @@ test.each(named)("Junction's %s leaves one order", async (_words, fault) => {
 })
 
 test("a Junction that cannot be connected to has no order until it can", async () => {
-  const { asked, orders } = await play({ blows: [{ kind: "refuse", process: 0, times: 4 }] })
-  expect(asked.at(0)?.answer?.code).toBe("junction_unavailable")
-  expect(asked.at(-1)?.answer?.status).toBe(201)
+  const { requests, orders } = await runRound({
+    injectedFaults: [{ kind: "refuse", process: 0, times: 4 }],
+  })
+  expect(requests.at(0)?.response?.code).toBe("junction_unavailable")
+  expect(requests.at(-1)?.response?.status).toBe(201)
   expect(orders).toBe(1)
 })
 
 test("an order that the list does not show yet is not ordered again", async () => {
-  const { orders } = await play({
+  const { orders } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-lags", forMs: 5 * 60_000, times: 3 }],
   })
@@ -32,10 +34,10 @@ test("an order that the list does not show yet is not ordered again", async () =
 })
 
 test("an order is not ordered again because the list cannot be had", async () => {
-  const { orders } = await play({
+  const { orders } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-fails", status: 500, times: 5 }],
-    intents: [[aClient({ restsMs: 11 * 60_000 })]],
+    intents: [[aClientPlan({ pausesMs: 11 * 60_000 })]],
   })
   expect(orders).toBe(1)
 })

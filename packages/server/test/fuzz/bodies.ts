@@ -1,26 +1,26 @@
 import type { Schema } from "@cfworker/json-schema"
 import fc from "fast-check"
-import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
-import { placesOf } from "./document.ts"
+import { anyOrder, invalidOrder, validOrder } from "../support/order-arbitraries.ts"
+import { locationsOf } from "./document.ts"
 
-/** A body as text, and what is known of it from how it was made. */
-export interface WrittenBody {
+/** A body as text, and its invalid fields if they are known. */
+export interface FuzzedBody {
   readonly json: string
-  /** The members that no lab takes, or that cannot be kept; undefined when the text has to be looked at. */
-  readonly faults?: readonly string[]
+  /** The fields that no lab accepts, or that cannot be stored. Undefined when the text must be checked. */
+  readonly invalidPaths?: readonly string[]
 }
 
 type Edit = (body: unknown) => unknown
 
 /** Bodies that are good, that no lab takes, and that break the contract in one to three places or nearly do. */
-export const writtenBody: fc.Arbitrary<WrittenBody> = fc.oneof(
-  { weight: 3, arbitrary: fc.oneof(goodOrder, faultyOrder).map(toWritten) },
+export const fuzzedBody: fc.Arbitrary<FuzzedBody> = fc.oneof(
+  { weight: 3, arbitrary: fc.oneof(validOrder, invalidOrder).map(toFuzzedBody) },
   { weight: 1, arbitrary: anyOrder.map((body) => ({ json: toJson(body) })) },
   {
     weight: 6,
     arbitrary: fc
       .tuple(
-        goodOrder,
+        validOrder,
         fc.array(
           fc.constant(undefined).chain(() => edit),
           { minLength: 1, maxLength: 3 },
@@ -33,14 +33,20 @@ export const writtenBody: fc.Arbitrary<WrittenBody> = fc.oneof(
   { weight: 1, arbitrary: fc.json({ maxDepth: 3 }).map((json) => ({ json })) },
 )
 
-function toWritten({ body, faults }: { body: object; faults: readonly string[] }): WrittenBody {
-  return { json: toJson(body), faults }
+function toFuzzedBody({
+  body,
+  invalidPaths,
+}: {
+  body: object
+  invalidPaths: readonly string[]
+}): FuzzedBody {
+  return { json: toJson(body), invalidPaths }
 }
 
-const places = placesOf("LabOrderRequest")
+const locations = locationsOf("LabOrderRequest")
 
 /** Names that are members of no schema here, and trouble for careless code. */
-const foreignName = fc.constantFrom("__proto__", "constructor", "toJSON", "", "a/b", "~1", "length")
+const unknownName = fc.constantFrom("__proto__", "constructor", "toJSON", "", "a/b", "~1", "length")
 
 const otherValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, [], {}, [null], "", "\0", "x", "\ud83d", { $ref: "#" }),
@@ -48,24 +54,24 @@ const otherValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.string({ unit: "binary", maxLength: 6 }),
 )
 
-const edit: fc.Arbitrary<Edit> = fc.constantFrom(...places).chain(({ path, schema }) =>
+const edit: fc.Arbitrary<Edit> = fc.constantFrom(...locations).chain(({ path, schema }) =>
   fc.oneof(
     fc.constantFrom(...valuesNear(schema)).map(
       (value): Edit =>
         (body) =>
-          withMember(body, path, value),
+          withField(body, path, value),
     ),
     otherValue.map(
       (value): Edit =>
         (body) =>
-          withMember(body, path, value),
+          withField(body, path, value),
     ),
-    fc.constant<Edit>((body) => withMember(body, path, undefined)),
-    fc.constant<Edit>((body) => withMember(body, path, [memberAt(body, path)])),
-    fc.tuple(foreignName, otherValue).map(
+    fc.constant<Edit>((body) => withField(body, path, undefined)),
+    fc.constant<Edit>((body) => withField(body, path, [fieldAt(body, path)])),
+    fc.tuple(unknownName, otherValue).map(
       ([name, value]): Edit =>
         (body) =>
-          withMember(body, [...path, name], value),
+          withField(body, [...path, name], value),
     ),
   ),
 )
@@ -110,26 +116,26 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-function memberAt(body: unknown, path: readonly string[]): unknown {
+function fieldAt(body: unknown, path: readonly string[]): unknown {
   return path.reduce((value, name) => (isObject(value) ? value[name] : undefined), body)
 }
 
 /** A copy with one member set, or left out for `undefined`. Members are defined: `__proto__` is one like any other. */
-function withMember(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+function withField(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value
   if (!isObject(body)) return body
-  const held = Object.hasOwn(body, name) ? body[name] : undefined
+  const current = Object.hasOwn(body, name) ? body[name] : undefined
   const others = Object.entries(body).filter(([other]) => other !== name)
-  const member = rest.length === 0 ? value : withMember(held, rest, value)
-  return Object.fromEntries(member === undefined ? others : [...others, [name, member]])
+  const field = rest.length === 0 ? value : withField(current, rest, value)
+  return Object.fromEntries(field === undefined ? others : [...others, [name, field]])
 }
 
 /** JSON text that says what JavaScript's own does not: numbers beyond the range of a double, and minus zero. */
 function toJson(value: unknown): string {
-  const text = JSON.stringify(value === undefined ? null : value, (_name, member: unknown) => {
-    if (Object.is(member, -0)) return "\u0001-0"
-    if (member === Infinity) return "\u00011e400"
-    return member === -Infinity ? "\u0001-1e400" : member
+  const text = JSON.stringify(value === undefined ? null : value, (_name, field: unknown) => {
+    if (Object.is(field, -0)) return "\u0001-0"
+    if (field === Infinity) return "\u00011e400"
+    return field === -Infinity ? "\u0001-1e400" : field
   })
   return text.replace(/"\\u0001([^"]+)"/g, "$1")
 }

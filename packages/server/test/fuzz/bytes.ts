@@ -18,14 +18,14 @@ function inserted(bytes: Buffer, at: number, added: Buffer, instead = 0): Buffer
 }
 
 /** Puts a member before the first of the outermost object, so that one of the same name after it wins. */
-function withFirst(bytes: Buffer, member: string): Buffer {
-  return bytes[0] === brace ? inserted(bytes, 1, Buffer.from(`${member},`)) : bytes
+function withFirst(bytes: Buffer, field: string): Buffer {
+  return bytes[0] === brace ? inserted(bytes, 1, Buffer.from(`${field},`)) : bytes
 }
 
 /** Puts a member behind the last of the outermost object. */
-function withLast(bytes: Buffer, member: string): Buffer {
+function withLast(bytes: Buffer, field: string): Buffer {
   return bytes.at(-1) === brace + 2
-    ? inserted(bytes, bytes.length - 1, Buffer.from(`,${member}`))
+    ? inserted(bytes, bytes.length - 1, Buffer.from(`,${field}`))
     : bytes
 }
 
@@ -55,7 +55,7 @@ const junk = fc.constantFrom(
   "9007199254740993",
 )
 
-const memberName = fc.constantFrom(
+const fieldName = fc.constantFrom(
   ..."panel_slug patient address total_cents currency patient_id __proto__ constructor toJSON".split(
     " ",
   ),
@@ -63,7 +63,7 @@ const memberName = fc.constantFrom(
   "",
 )
 
-const member = fc.tuple(memberName, junk).map(([name, value]) => `"${name}":${value}`)
+const field = fc.tuple(fieldName, junk).map(([name, value]) => `"${name}":${value}`)
 
 const nesting = fc
   .tuple(
@@ -103,12 +103,12 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     if (flipped.length > 0) flipped[index] = (flipped[index] ?? 0) ^ (1 << bit)
     return flipped
   }),
-  member.map(
+  field.map(
     (text): Edit =>
       (bytes) =>
         withFirst(bytes, text),
   ),
-  member.map(
+  field.map(
     (text): Edit =>
       (bytes) =>
         withLast(bytes, text),

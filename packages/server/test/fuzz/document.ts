@@ -21,49 +21,49 @@ const document = parse(
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> }
 }
 
-/** What the contract declares for a status of the operation; undefined for one that it does not declare. */
+/** Returns what the contract declares for a status of the operation, or undefined. */
 export function declaredResponse(status: number) {
   const response = document.paths[operationPath]?.post.responses[status]
   return response === undefined
     ? undefined
     : {
         headers: Object.keys(response.headers ?? {}),
-        faultsOf: judgeBy(response.content["application/json"].schema.$ref),
+        validate: validatorFor(response.content["application/json"].schema.$ref),
         codes: response["x-error-codes"] && Object.keys(response["x-error-codes"]),
       }
 }
 
-/** A judge of values by a part of the contract, with another engine than the server's: what is wrong, and where. */
-export function judgeBy(reference: string): (value: unknown) => readonly OutputUnit[] {
-  const judge = judges.get(reference) ?? newJudge(reference)
-  judges.set(reference, judge)
-  return judge
+/** Returns a validator for a part of the contract, by another engine than the server's. */
+export function validatorFor(reference: string): (value: unknown) => readonly OutputUnit[] {
+  const validator = validators.get(reference) ?? createValidator(reference)
+  validators.set(reference, validator)
+  return validator
 }
 
-const judges = new Map<string, ReturnType<typeof newJudge>>()
+const validators = new Map<string, ReturnType<typeof createValidator>>()
 
-function newJudge(reference: string): (value: unknown) => readonly OutputUnit[] {
+function createValidator(reference: string): (value: unknown) => readonly OutputUnit[] {
   const { components } = document
   const engine = new SecondEngine({ components, $ref: reference }, "2020-12", false)
   return (value) => engine.validate(value).errors
 }
 
-/** A place in a body that the contract knows. */
-export interface Place {
+/** A location in a body that the contract declares. */
+export interface SchemaLocation {
   readonly path: readonly string[]
   readonly schema: Schema
 }
 
-/** Every place of a named schema, itself first. */
-export function placesOf(name: string, path: readonly string[] = []): readonly Place[] {
-  return placesIn(resolve({ $ref: `#/components/schemas/${name}` }), path)
+/** Returns every location of a named schema, the root first. */
+export function locationsOf(name: string, path: readonly string[] = []): readonly SchemaLocation[] {
+  return locationsIn(resolve({ $ref: `#/components/schemas/${name}` }), path)
 }
 
-function placesIn(schema: Schema, path: readonly string[]): readonly Place[] {
+function locationsIn(schema: Schema, path: readonly string[]): readonly SchemaLocation[] {
   return [
     { path, schema },
     ...Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(
-      ([name, member]) => placesIn(resolve(member), [...path, name]),
+      ([name, field]) => locationsIn(resolve(field), [...path, name]),
     ),
   ]
 }

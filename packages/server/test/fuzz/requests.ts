@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { writtenBody } from "./bodies.ts"
+import { fuzzedBody } from "./bodies.ts"
 import { byteEdits } from "./bytes.ts"
 
 /** A request to the operation, and what is known of it from how it was made. */
@@ -18,7 +18,7 @@ export interface FuzzedRequest {
   /** Where the body is cut into chunks; with its length when there are none. */
   readonly cuts: readonly number[]
   /** The members that no lab takes, or that cannot be kept; undefined when the body has to be looked at. */
-  readonly faults: readonly string[] | undefined
+  readonly invalidPaths: readonly string[] | undefined
 }
 
 /** `usual` most often, which keeps the later checks in reach. */
@@ -36,7 +36,7 @@ const json = fc
   )
   .map((parts) => parts.join(""))
 
-const noJson = fc.constantFrom(
+const otherMediaType = fc.constantFrom(
   ..."text/json application/jsonp application/json5 application/ld+json application/problem+json".split(
     " ",
   ),
@@ -59,7 +59,7 @@ const media = rarely<Pick<FuzzedRequest, "mediaType" | "coding" | "isJson">>(
   fc
     .constantFrom("identity", "Identity")
     .map((coding) => ({ mediaType: "application/json", coding, isJson: true })),
-  noJson.map((mediaType) => ({ mediaType, coding: undefined, isJson: false })),
+  otherMediaType.map((mediaType) => ({ mediaType, coding: undefined, isJson: false })),
   fc
     .constantFrom(
       ..."gzip br deflate zstd x-gzip compress identity,gzip gzip,identity *".split(" "),
@@ -97,13 +97,16 @@ const requestId = rarely(
 const body = fc.oneof(
   {
     weight: 3,
-    arbitrary: writtenBody.map(({ json: text, faults }) => ({ bytes: Buffer.from(text), faults })),
+    arbitrary: fuzzedBody.map(({ json: text, invalidPaths }) => ({
+      bytes: Buffer.from(text),
+      invalidPaths,
+    })),
   },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(writtenBody, byteEdits)
-      .map(([{ json: text }, apply]) => ({ bytes: apply(text), faults: undefined })),
+      .tuple(fuzzedBody, byteEdits)
+      .map(([{ json: text }, apply]) => ({ bytes: apply(text), invalidPaths: undefined })),
   },
 )
 
@@ -117,12 +120,12 @@ export const fuzzedRequest: fc.Arbitrary<FuzzedRequest> = fc
     body,
     rarely<readonly number[]>([], fc.array(fc.nat(2_000), { minLength: 1, maxLength: 3 })),
   )
-  .map(([authorized, type, key, id, { bytes, faults }, cuts]) => ({
+  .map(([authorized, type, key, id, { bytes, invalidPaths }, cuts]) => ({
     authorized,
     ...type,
     keys: key,
     requestId: id,
     bytes,
-    faults,
+    invalidPaths,
     cuts,
   }))

@@ -1,66 +1,72 @@
 import { declaredResponse } from "./document.ts"
 import type { FuzzedRequest } from "./requests.ts"
-import type { Answer } from "./target.ts"
-import { memberAt, verdictOn, type Detail, type Verdict } from "./expected-response.ts"
+import type { TargetResponse } from "./target.ts"
+import { fieldAt, expectResponse, type Detail, type Expectation } from "./expected-response.ts"
 
-/** A body of the contract's, whichever. */
-interface AnswerBody {
+/** The body of a success or an error. */
+interface ResponseBody {
   readonly error?: string
   readonly details?: readonly Detail[]
 }
 
-/** The `error` of an answer; `created` for a 201. */
-export function codeOf({ status, text }: Answer): string {
-  return status === 201 ? "created" : String((JSON.parse(text) as AnswerBody).error)
+/** Returns the code of an error response, or `created` for a 201. */
+export function codeOf({ status, text }: TargetResponse): string {
+  return status === 201 ? "created" : String((JSON.parse(text) as ResponseBody).error)
 }
 
-/** The messages that an answer tells of a body, with the member each is about. */
-export function detailsOf({ text }: Answer): readonly Detail[] {
-  return (JSON.parse(text) as AnswerBody).details ?? []
+/** Returns the details of a response: paths of fields, and messages. */
+export function detailsOf({ text }: TargetResponse): readonly Detail[] {
+  return (JSON.parse(text) as ResponseBody).details ?? []
 }
 
-/** Everything that is wrong with an answer, by the contract and by what had to become of its request. */
-export function faultsOfAnswer(request: FuzzedRequest, user: string, answer: Answer): string[] {
-  const declared = declaredResponse(answer.status)
-  if (declared === undefined) return [`the contract declares no ${answer.status}`]
-  const body = JSON.parse(answer.text) as AnswerBody
-  const verdict = verdictOn(request)
-  const code = codeOf(answer)
+/** Returns every violation of the contract, and of what the request should have caused. */
+export function findViolations(
+  request: FuzzedRequest,
+  user: string,
+  response: TargetResponse,
+): string[] {
+  const declared = declaredResponse(response.status)
+  if (declared === undefined) return [`the contract declares no ${response.status}`]
+  const body = JSON.parse(response.text) as ResponseBody
+  const expectation = expectResponse(request)
+  const code = codeOf(response)
   return [
     ...declared
-      .faultsOf(body)
+      .validate(body)
       .map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`),
     ...(declared.codes === undefined || declared.codes.includes(code)
       ? []
-      : [`${code} is no code of a ${answer.status}`]),
-    ...(verdict.codes.includes(code) ? [] : [`${code}, and not ${verdict.codes.join(" or ")}`]),
-    ...(verdict.faultsOf?.(body.details ?? []) ?? []),
-    ...(answer.status === 201 ? faultsOfOrder(body, user, verdict) : []),
-    ...faultsOfHeaders(request, answer, declared.headers),
+      : [`${code} is no code of a ${response.status}`]),
+    ...(expectation.codes.includes(code)
+      ? []
+      : [`${code}, and not ${expectation.codes.join(" or ")}`]),
+    ...(expectation.check?.(body.details ?? []) ?? []),
+    ...(response.status === 201 ? orderViolations(body, user, expectation) : []),
+    ...headerViolations(request, response, declared.headers),
   ]
 }
 
-/** What a 201 gives back has to be what was sent, by whoever sent it. */
-function faultsOfOrder(order: object, user: string, { value }: Verdict): string[] {
+/** Returns the fields of a 201 that differ from the request and its caller. */
+function orderViolations(order: object, user: string, { value }: Expectation): string[] {
   const expected: Readonly<Record<string, unknown>> = { brand_id: "brand_a", user_id: user }
-  const echoed = ["panel_slug", "patient_id", "total_cents", "currency"].map((member) => [
-    member,
-    memberAt(value, `/${member}`) ?? null,
+  const echoed = ["panel_slug", "patient_id", "total_cents", "currency"].map((field) => [
+    field,
+    fieldAt(value, `/${field}`) ?? null,
   ])
   return Object.entries({ ...expected, ...Object.fromEntries(echoed) })
-    .filter(([member, sent]) => memberAt(order, `/${member}`) !== sent)
-    .map(([member]) => `${member} is not what was sent`)
+    .filter(([field, sent]) => fieldAt(order, `/${field}`) !== sent)
+    .map(([field]) => `${field} is not what was sent`)
 }
 
-/** Headers that every answer has, or that HTTP itself adds. */
+/** Headers that every response has, or that HTTP adds. */
 const ordinary = [
   ..."content-type cache-control x-content-type-options x-request-id".split(" "),
   ..."content-length date connection keep-alive".split(" "),
 ]
 
-function faultsOfHeaders(
+function headerViolations(
   { requestId }: FuzzedRequest,
-  { headers }: Answer,
+  { headers }: TargetResponse,
   declared: readonly string[],
 ): string[] {
   const known = requestId !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(requestId)

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { codeOf, detailsOf, faultsOfAnswer } from "./response-violations.ts"
+import { codeOf, detailsOf, findViolations } from "./response-violations.ts"
 import { fuzzedRequest, type FuzzedRequest } from "./requests.ts"
 import { startTarget } from "./target.ts"
 import { everyRule } from "./expected-response.ts"
@@ -23,7 +23,7 @@ function seeded(check: () => Promise<void>): () => Promise<void> {
 const timeout = 300_000
 
 /** Requests that are under way together. */
-const together = 8
+const concurrency = 8
 
 // Before the other, whose orders are kept as they have to be.
 test(
@@ -31,11 +31,11 @@ test(
   { timeout },
   seeded(async () => {
     const { send } = await startTarget()
-    const requests = fc.sample(fuzzedRequest, { seed, numRuns: 50 * together })
+    const requests = fc.sample(fuzzedRequest, { seed, numRuns: 50 * concurrency })
     const sendAll = async (times: number) => {
       for (let time = 0; time < times; time += 1) {
-        for (let start = 0; start < requests.length; start += together) {
-          const batch = requests.slice(start, start + together)
+        for (let start = 0; start < requests.length; start += concurrency) {
+          const batch = requests.slice(start, start + concurrency)
           await Promise.all(batch.map((request, index) => send(request, `user_${start + index}`)))
         }
       }
@@ -55,34 +55,34 @@ test(
   seeded(async () => {
     const { send, simulator, logs } = await startTarget()
     const codes = new Map<string, number>()
-    const broken = new Set<string>()
+    const violated = new Set<string>()
     let users = 0
 
     /** Sends a request, and a placed order once more, which must change nothing. */
-    const faultsOf = async (request: FuzzedRequest): Promise<string[]> => {
+    const violationsOf = async (request: FuzzedRequest): Promise<string[]> => {
       const user = `user_${++users}`
-      const answer = await send(request, user)
-      const code = codeOf(answer)
+      const response = await send(request, user)
+      const code = codeOf(response)
       codes.set(code, (codes.get(code) ?? 0) + 1)
-      for (const detail of detailsOf(answer)) {
-        for (const { name, isToldBy } of everyRule) if (isToldBy(detail)) broken.add(name)
+      for (const detail of detailsOf(response)) {
+        for (const { name, isReportedBy } of everyRule) if (isReportedBy(detail)) violated.add(name)
       }
-      const faults = faultsOfAnswer(request, user, answer)
-      if (answer.status === 201) {
+      const violations = findViolations(request, user, response)
+      if (response.status === 201) {
         const again = await send(request, user)
-        if (again.text !== answer.text || again.headers["idempotent-replayed"] !== "true") {
-          faults.push("the same request again did not get the same order")
+        if (again.text !== response.text || again.headers["idempotent-replayed"] !== "true") {
+          violations.push("the same request again did not get the same order")
         }
       }
-      return faults.map((fault) => `${fault}\n${toText(request)}`)
+      return violations.map((violation) => `${violation}\n${toText(request)}`)
     }
 
     const { failed, errorInstance } = await fc.check(
       fc.asyncProperty(
-        fc.array(fuzzedRequest, { minLength: together, maxLength: together }),
+        fc.array(fuzzedRequest, { minLength: concurrency, maxLength: concurrency }),
         async (requests) => {
-          const [fault] = (await Promise.all(requests.map(faultsOf))).flat()
-          if (fault !== undefined) throw new Error(fault)
+          const [violation] = (await Promise.all(requests.map(violationsOf))).flat()
+          if (violation !== undefined) throw new Error(violation)
         },
       ),
       { seed, numRuns: 1_300 },
@@ -103,8 +103,8 @@ test(
       "unsupported_media_type",
       "validation_error",
     ])
-    const unbroken = everyRule.map(({ name }) => name).filter((name) => !broken.has(name))
-    expect(unbroken).toEqual([])
+    const unviolated = everyRule.map(({ name }) => name).filter((name) => !violated.has(name))
+    expect(unviolated).toEqual([])
   }),
 )
 

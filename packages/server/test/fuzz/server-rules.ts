@@ -1,18 +1,18 @@
 import { stateCodes } from "../support/state-codes.ts"
 
-/** A rule that the contract's schemas do not have, told apart by what is surely fine and what is surely wrong. */
+/** A rule that the contract's schemas do not have, with checks for surely valid and surely invalid values. */
 interface Rule {
   readonly path: string
-  readonly says: string
-  readonly isFine: (value: unknown) => boolean
-  readonly isWrong: (value: unknown) => boolean
+  readonly message: string
+  readonly isValid: (value: unknown) => boolean
+  readonly isInvalid: (value: unknown) => boolean
 }
 
-/** Values that the plainest reading of spec/README.md takes, and those that no reading does. */
-function text(fine: RegExp, wrong: RegExp): Pick<Rule, "isFine" | "isWrong"> {
+/** Returns checks for values that spec/README.md surely accepts, and surely rejects. */
+function text(fine: RegExp, wrong: RegExp): Pick<Rule, "isValid" | "isInvalid"> {
   return {
-    isFine: (value) => value === undefined || fine.test(written(value)),
-    isWrong: (value) => value !== undefined && wrong.test(written(value)),
+    isValid: (value) => value === undefined || fine.test(written(value)),
+    isInvalid: (value) => value !== undefined && wrong.test(written(value)),
   }
 }
 
@@ -22,27 +22,27 @@ function written(value: unknown): string {
 }
 
 /** A rule that says all there is to say. */
-function exactly(isFine: Rule["isFine"]): Pick<Rule, "isFine" | "isWrong"> {
-  return { isFine, isWrong: (value) => !isFine(value) }
+function exactly(isValid: Rule["isValid"]): Pick<Rule, "isValid" | "isInvalid"> {
+  return { isValid, isInvalid: (value) => !isValid(value) }
 }
 
 const name = {
-  says: "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '",
+  message: "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '",
   ...text(/^[A-Za-z0-9]{1,50}$/, /^\s*$|^[-.,']|[\p{Script=Han}_/()]|[A-Za-z]{51}/u),
 }
-const place = { says: "must not be blank", ...text(/\S/u, /^\s*$/u) }
+const place = { message: "must not be blank", ...text(/\S/u, /^\s*$/u) }
 const kept = {
-  says: "must not hold the character U+0000",
+  message: "must not hold the character U+0000",
   ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
 }
 
 /** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still refused" where it names members. */
-export const memberRules: readonly Rule[] = [
+export const fieldRules: readonly Rule[] = [
   { path: "/patient/first_name", ...name },
   { path: "/patient/last_name", ...name },
   {
     path: "/patient/dob",
-    says: "must be a calendar date that is not in the future, written YYYY-MM-DD",
+    message: "must be a calendar date that is not in the future, written YYYY-MM-DD",
     ...text(
       /^(19\d\d|200\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/,
       /^(?!\s*\d{4}-\d\d-\d\d)|-(02-3|..-3[2-9])/,
@@ -50,35 +50,35 @@ export const memberRules: readonly Rule[] = [
   },
   {
     path: "/patient/phone",
-    says: "must be a US phone number, or + and 10 to 15 digits",
+    message: "must be a US phone number, or + and 10 to 15 digits",
     ...text(/^(\+1)?[2-9]\d{9}$/, /[A-Za-z]|^(\D*\d){0,9}\D*$|^(\D*\d){16}/),
   },
   {
     path: "/patient/sex",
-    says: "must be female, male, other or unknown",
+    message: "must be female, male, other or unknown",
     ...text(/^(female|male|other|unknown)$/i, /^[^a-z]*$|\d/iu),
   },
   { path: "/address/line1", ...place },
   { path: "/address/city", ...place },
   {
     path: "/address/state",
-    says: "must be the two-letter code or the name of a US state",
-    isFine: (value) => stateCodes.flat().includes(written(value)),
-    isWrong: (value) => /^[^a-z]*$|\d/iu.test(written(value)),
+    message: "must be the two-letter code or the name of a US state",
+    isValid: (value) => stateCodes.flat().includes(written(value)),
+    isInvalid: (value) => /^[^a-z]*$|\d/iu.test(written(value)),
   },
   {
     path: "/address/zip",
-    says: "must be five digits, or five and four with a hyphen",
+    message: "must be five digits, or five and four with a hyphen",
     ...exactly((value) => /^\s*\d{5}(-\d{4})?\s*$/u.test(written(value))),
   },
   {
     path: "/address/country",
-    says: "must be US: labs take patients in the United States only",
+    message: "must be US: labs take patients in the United States only",
     ...text(/^USA?$|^United States$/i, /^[^u]*$/iu),
   },
   {
     path: "/total_cents",
-    says: "must be at most 9007199254740991",
+    message: "must be at most 9007199254740991",
     ...exactly((value) => value === undefined || value === null || Number.isSafeInteger(value)),
   },
   { path: "/currency", ...kept },

@@ -11,16 +11,15 @@ import { createTestHandler } from "../support/in-process.ts"
 import { operationPath } from "./document.ts"
 import type { FuzzedRequest } from "./requests.ts"
 
-/** An answer as it came over the wire. */
-export interface Answer {
+/** A response as received. */
+export interface TargetResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
   readonly text: string
 }
 
 /**
- * Starts the server behind a socket, in front of a Junction in this process, for clients that keep their connections.
- * Who calls is whoever the token names.
+ * Serves a handler, for clients that keep their connections. The token is the id of the user.
  */
 export async function startTarget() {
   const logs: LogEntry[] = []
@@ -34,7 +33,7 @@ export async function startTarget() {
     },
     log: (entry) => entry.error !== undefined && logs.push(entry),
   })
-  // No connection ends for being idle while the machine is busy with something else.
+  // A connection must not time out while the machine is busy.
   const server = createServer({ keepAliveTimeout: 0 }, createListener(handler))
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
@@ -46,10 +45,10 @@ export async function startTarget() {
     await once(server, "close")
   })
 
-  /** Sends a request as a user, and reads the answer to its end. */
-  const send = (fuzzed: FuzzedRequest, user: string): Promise<Answer> =>
+  /** Sends a request as a user. */
+  const send = (fuzzed: FuzzedRequest, user: string): Promise<TargetResponse> =>
     new Promise((resolve, reject) => {
-      const sent = sendRequest({
+      const outgoing = sendRequest({
         agent,
         port,
         host: "127.0.0.1",
@@ -57,14 +56,14 @@ export async function startTarget() {
         path: operationPath,
         headers: headersOf(fuzzed, user),
       })
-      sent.once("error", reject)
-      sent.setTimeout(30_000, () => sent.destroy(new Error("there was no answer")))
-      sent.once("response", (response) => {
+      outgoing.once("error", reject)
+      outgoing.setTimeout(30_000, () => outgoing.destroy(new Error("no response")))
+      outgoing.once("response", (response) => {
         const { statusCode: status = 0, headers } = response
         buffer(response).then((body) => resolve({ status, headers, text: body.toString() }), reject)
       })
-      for (const piece of piecesOf(fuzzed)) sent.write(piece)
-      sent.end()
+      for (const piece of piecesOf(fuzzed)) outgoing.write(piece)
+      outgoing.end()
     })
 
   return { send, simulator, /** The log entries of unexpected errors. */ logs }

@@ -97,8 +97,8 @@ test.each([
   const { preflight, post } = startFetch()
   const refused = await preflight(origin)
   expect(refused.status).toBe(405)
-  const answered = await post({ origin })
-  for (const response of [refused, answered]) {
+  const posted = await post({ origin })
+  for (const response of [refused, posted]) {
     expect(corsHeaders(response)).toEqual({})
     expect(response.headers.get("vary")).toBe("Origin")
   }
@@ -139,11 +139,11 @@ test("a preflight over HTTP has no body, and says nothing of its length", async 
   const { handler } = createTestHandler()
   const server = await serve(withCors(handler, { origins: [page] }), { port: 0 })
   const preflight = { origin: page, "access-control-request-method": "POST", connection: "close" }
-  const answers = await exchange(server.url, head(preflight, "OPTIONS /v1/labs/orders HTTP/1.1"))
+  const responses = await exchange(server.url, head(preflight, "OPTIONS /v1/labs/orders HTTP/1.1"))
   await server.close()
-  expect(answers).toMatchObject([{ status: 204, body: "" }])
-  expect(answers[0]?.headers).not.toHaveProperty("content-length")
-  expect(answers[0]?.headers).not.toHaveProperty("transfer-encoding")
+  expect(responses).toMatchObject([{ status: 204, body: "" }])
+  expect(responses[0]?.headers).not.toHaveProperty("content-length")
+  expect(responses[0]?.headers).not.toHaveProperty("transfer-encoding")
 })
 
 test.each(["*", "null", "https://app.example/", "app.example", "https://APP.example", ""])(

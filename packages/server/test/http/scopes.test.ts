@@ -42,10 +42,10 @@ test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRI
     })
     const headers = { authorization: `Bearer ${token}` }
     for (let times = 0; times < 3; times += 1) {
-      const answer = await service.send({ headers })
-      expect(answer.status).toBe(401)
-      expect(answer.error.error).toBe("insufficient_scope")
-      expect(answer.headers["www-authenticate"]).toBe(
+      const response = await service.send({ headers })
+      expect(response.status).toBe(401)
+      expect(response.error.error).toBe("insufficient_scope")
+      expect(response.headers["www-authenticate"]).toBe(
         'Bearer error="insufficient_scope", scope="orders:read orders:write"',
       )
     }
@@ -57,9 +57,9 @@ test("once the contract declares 403, that is what a missing scope is", async ()
   declared.errorStatuses = [400, 401, 403, 502]
   declared.errorCodes = { "401": ["unauthenticated"], "403": ["insufficient_scope"] }
   const service = await startTestService()
-  const answer = await service.send()
-  expect(answer.status).toBe(403)
-  expect(answer.headers["www-authenticate"]).toMatch(/^Bearer error="insufficient_scope"/)
+  const response = await service.send()
+  expect(response.status).toBe(403)
+  expect(response.headers["www-authenticate"]).toMatch(/^Bearer error="insufficient_scope"/)
 })
 
 test("a token that is known to be good does not lend its scopes to another one", async () => {

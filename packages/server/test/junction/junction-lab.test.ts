@@ -62,8 +62,8 @@ test("no order is sent that is not ours to send any more, not even again", async
   expect(sends()).toHaveLength(0)
 
   simulator.fault({ name: "reset-before-create" })
-  const answers = [true, false]
-  expect(await place({ maySend: () => answers.shift() ?? false })).toMatchObject({
+  const allowed = [true, false]
+  expect(await place({ maySend: () => allowed.shift() ?? false })).toMatchObject({
     indeterminate: true,
   })
   expect(sends()).toHaveLength(1)

@@ -4,15 +4,15 @@ import { billingTypeValues, consentTypeValues } from "../../src/generated/juncti
 import type { JunctionLabOptions } from "../../src/junction/index.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 
-/** What a deployment decides about every order. */
-export type Deployment = Pick<JunctionLabOptions, "panels" | "fallbackPhone" | "consents">
+/** The options of the lab that apply to every order. */
+export type JunctionOptions = Pick<JunctionLabOptions, "panels" | "fallbackPhone" | "consents">
 
 const text = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
   // Junction trims, and what is blank is no name.
   .map((end) => `A${end}`)
 
-function panelOf(slug: PanelSlug) {
+function anyPanel(slug: PanelSlug) {
   return fc
     .record(
       {
@@ -47,16 +47,16 @@ function panelOf(slug: PanelSlug) {
     .map((options) => ({ ...simulatorPanels[slug], ...options }))
 }
 
-/** Everything that a deployment may say, with and without a fallback phone. */
-export const deployment: fc.Arbitrary<Deployment> = fc.record(
+/** All valid options, with and without a fallback phone. */
+export const junctionOptions: fc.Arbitrary<JunctionOptions> = fc.record(
   {
     panels: fc.record({
-      hashimotos: panelOf("hashimotos"),
-      pcos: panelOf("pcos"),
-      fertility: panelOf("fertility"),
-      wellness: panelOf("wellness"),
-      hormone_metabolic: panelOf("hormone_metabolic"),
-      performance: panelOf("performance"),
+      hashimotos: anyPanel("hashimotos"),
+      pcos: anyPanel("pcos"),
+      fertility: anyPanel("fertility"),
+      wellness: anyPanel("wellness"),
+      hormone_metabolic: anyPanel("hormone_metabolic"),
+      performance: anyPanel("performance"),
     }),
     fallbackPhone: fc.constantFrom("+13125550100", "+442079460123", "+312345678901234"),
     consents: fc.array(

@@ -10,12 +10,12 @@ import { createMemoryLedger } from "../../src/index.ts"
 import { createJunctionLab } from "../../src/junction/index.ts"
 import { createJunctionSimulator, simulatorPanels } from "@loop-health/integrations-simulator"
 import { aLabOrder } from "../support/a-lab-order.ts"
-import { deployment, type Deployment } from "./junction-options.ts"
+import { junctionOptions, type JunctionOptions } from "./junction-options.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { noon } from "../support/field-arbitraries.ts"
-import { anyOrder, goodOrder } from "../support/order-arbitraries.ts"
+import { anyOrder, validOrder } from "../support/order-arbitraries.ts"
 
-/** The slice of Junction's API itself, judged by two engines. */
+/** The slice of Junction's API, validated by two engines. */
 const slice = parse(
   await readFile(new URL("../../../../spec/junction.openapi.yaml", import.meta.url), "utf8"),
 ) as { components: object }
@@ -23,18 +23,21 @@ const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
 ajv.addSchema({ $id: "junction", ...slice })
 
-function judgeBy(name: string): (value: unknown) => string[] {
+function validatorFor(name: string): (value: unknown) => string[] {
   const pointer = `#/components/schemas/${name}`
   const validate = ajv.compile({ $ref: `junction${pointer}` })
   const engine = new SecondEngine({ components: slice.components, $ref: pointer }, "2020-12")
   return (value) => {
-    const faults = validate(value) ? [] : [ajv.errorsText(validate.errors)]
-    return [...faults, ...engine.validate(value).errors.map((fault) => fault.keywordLocation)]
+    const errors = validate(value) ? [] : [ajv.errorsText(validate.errors)]
+    return [
+      ...errors,
+      ...engine.validate(value).errors.map(({ keywordLocation }) => keywordLocation),
+    ]
   }
 }
 
-const faultsOfUser = judgeBy("CreateUserRequest")
-const faultsOfOrder = judgeBy("CreateOrderRequest")
+const validateUser = validatorFor("CreateUserRequest")
+const validateOrder = validatorFor("CreateOrderRequest")
 
 /** What went over the wire to Junction, and what it answered. */
 interface Call {
@@ -46,9 +49,9 @@ interface Call {
 }
 
 /** Starts a handler in front of Junction, and records its calls. */
-function startHandler(options: Deployment) {
+function startHandler(options: JunctionOptions) {
   const simulator = createJunctionSimulator({ apiKey: "sk_us_test", now: () => noon })
-  const wire: Call[] = []
+  const calls: Call[] = []
   const { send } = createTestHandler({
     ledger: createMemoryLedger({ now: () => noon }),
     verifyToken: async () => ({ brandId: "zqx7brand", userId: "zqx7user", scopes: [] }),
@@ -61,30 +64,30 @@ function startHandler(options: Deployment) {
         const { method, url, headers } = request
         const text = await request.clone().text()
         const response = await simulator.fetch(request)
-        wire.push({ method, url, headers: [...headers], text, status: response.status })
+        calls.push({ method, url, headers: [...headers], text, status: response.status })
         return response
       },
     }),
   })
-  return { simulator, wire, send }
+  return { simulator, calls, send }
 }
 
 /** The bodies that were sent to one path. */
-function sentTo(wire: readonly Call[], path: string): unknown[] {
-  return wire
+function sentTo(calls: readonly Call[], path: string): unknown[] {
+  return calls
     .filter(({ url }) => url.endsWith(path))
     .map((call) => JSON.parse(call.text) as unknown)
 }
 
 test("every good order is placed, and says to Junction what people wrote to us", async () => {
   await fc.assert(
-    fc.asyncProperty(goodOrder, deployment, async ({ body, order }, options) => {
-      const { wire, send, simulator } = startHandler(options)
+    fc.asyncProperty(validOrder, junctionOptions, async ({ body, order }, options) => {
+      const { calls, send, simulator } = startHandler(options)
       const { patient, address } = order
       const phone_number = patient.phone ?? options.fallbackPhone
       const { status, order: created } = await send({ body })
       expect(status).toBe(phone_number === undefined ? 400 : 201)
-      expect(wire.map((call) => call.status)).toEqual(status === 201 ? [200, 200] : [])
+      expect(calls.map((call) => call.status)).toEqual(status === 201 ? [200, 200] : [])
       expect(simulator.orders().map(({ passthrough }) => passthrough)).toEqual(
         status === 201 ? [created.id] : [],
       )
@@ -109,30 +112,30 @@ test("every good order is placed, and says to Junction what people wrote to us",
         },
         order_set: { lab_test_ids: simulatorPanels[order.panel].labTestIds },
       }
-      for (const sent of sentTo(wire, "/v3/order")) expect(sent).toMatchObject(expected)
+      for (const sent of sentTo(calls, "/v3/order")) expect(sent).toMatchObject(expected)
     }),
     { numRuns: 150 },
   )
 })
 
 test("whatever is accepted is what Junction's schema allows, and is never refused by Junction", async () => {
-  const verdicts = { placed: 0, refused: 0 }
+  const counts = { placed: 0, refused: 0 }
   await fc.assert(
-    fc.asyncProperty(anyOrder, deployment, async (body, options) => {
-      const { wire, send } = startHandler(options)
+    fc.asyncProperty(anyOrder, junctionOptions, async (body, options) => {
+      const { calls, send } = startHandler(options)
       const { status, error } = await send({ body })
-      verdicts[status === 201 ? "placed" : "refused"] += 1
+      counts[status === 201 ? "placed" : "refused"] += 1
       // Either nothing is sent at all, or Junction takes it.
-      expect({ status, code: error.error, sent: wire.map((call) => call.status) }).toEqual(
-        wire.length === 0
+      expect({ status, code: error.error, sent: calls.map((call) => call.status) }).toEqual(
+        calls.length === 0
           ? { status: 400, code: "validation_error", sent: [] }
           : { status: 201, code: undefined, sent: [200, 200] },
       )
-      for (const sent of sentTo(wire, "/v2/user")) {
-        expect(faultsOfUser(sent)).toEqual([])
+      for (const sent of sentTo(calls, "/v2/user")) {
+        expect(validateUser(sent)).toEqual([])
       }
-      for (const sent of sentTo(wire, "/v3/order")) {
-        expect(faultsOfOrder(sent)).toEqual([])
+      for (const sent of sentTo(calls, "/v3/order")) {
+        expect(validateOrder(sent)).toEqual([])
         const { patient_details, patient_address } = sent as CreateOrderRequest
         expect(patient_details.phone_number).toMatch(/^\+[1-9]\d{9,14}$/)
         expect(patient_address.phone_number).toBe(patient_details.phone_number)
@@ -140,8 +143,8 @@ test("whatever is accepted is what Junction's schema allows, and is never refuse
     }),
     { numRuns: 250 },
   )
-  expect(verdicts.placed).toBeGreaterThan(25)
-  expect(verdicts.refused).toBeGreaterThan(25)
+  expect(counts.placed).toBeGreaterThan(25)
+  expect(counts.refused).toBeGreaterThan(25)
 })
 
 test("what is only kept, and what names the caller, reaches Junction in no place", async () => {
@@ -156,8 +159,8 @@ test("what is only kept, and what names the caller, reaches Junction in no place
     cents: fc.nat(999).map((last) => 8_007_199_918_273_000 + last),
   })
   await fc.assert(
-    fc.asyncProperty(goodOrder, callers, deployment, async ({ body }, caller, options) => {
-      const { wire, send } = startHandler({ fallbackPhone: "+13125550100", ...options })
+    fc.asyncProperty(validOrder, callers, junctionOptions, async ({ body }, caller, options) => {
+      const { calls, send } = startHandler({ fallbackPhone: "+13125550100", ...options })
       const { status } = await send({
         headers: {
           authorization: `Bearer ${caller.token}`,
@@ -173,8 +176,8 @@ test("what is only kept, and what names the caller, reaches Junction in no place
           patient: { ...body.patient, [caller.note]: caller.note },
         },
       })
-      expect({ status, calls: wire.length }).toEqual({ status: 201, calls: 2 })
-      expect(JSON.stringify(wire)).not.toMatch(/zqx7|8007199918273/i)
+      expect({ status, calls: calls.length }).toEqual({ status: 201, calls: 2 })
+      expect(JSON.stringify(calls)).not.toMatch(/zqx7|8007199918273/i)
     }),
     { numRuns: 100 },
   )
@@ -182,7 +185,7 @@ test("what is only kept, and what names the caller, reaches Junction in no place
 
 test("everything that a deployment says about a panel is sent, and nothing else is", async () => {
   const physician = { first_name: "Grace", last_name: "Invented", npi: "1234567893" }
-  const { wire, send } = startHandler({
+  const { calls, send } = startHandler({
     fallbackPhone: "+13125550100",
     consents: [{ consentType: "hipaa-authorization", version: "1.0" }],
     panels: {
@@ -201,9 +204,9 @@ test("everything that a deployment says about a panel is sent, and nothing else 
   const { order } = await send({
     body: aLabOrder({ patient: { phone: undefined }, address: { line2: "Apt 2" } }),
   })
-  const [user] = wire
+  const [user] = calls
   expect(user?.status).toBe(200)
-  expect(sentTo(wire, "/v3/order")).toEqual([
+  expect(sentTo(calls, "/v3/order")).toEqual([
     {
       user_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       patient_details: {
@@ -235,7 +238,7 @@ test("everything that a deployment says about a panel is sent, and nothing else 
       consents: [{ consentType: "hipaa-authorization", version: "1.0" }],
     },
   ])
-  expect(faultsOfOrder(sentTo(wire, "/v3/order")[0])).toEqual([])
+  expect(validateOrder(sentTo(calls, "/v3/order")[0])).toEqual([])
 })
 
 test.each([
@@ -255,14 +258,14 @@ test.each([
   ["patient_address", "country", ["U.S.", ""]],
   ["patient_address", "first_line", [""]],
   ["patient_address", "city", [""]],
-] as const)("the slice states Junction's rule for %s.%s", async (holder, member, wrong) => {
-  const { wire, send } = startHandler({ panels: simulatorPanels })
+] as const)("the slice states Junction's rule for %s.%s", async (parent, field, wrong) => {
+  const { calls, send } = startHandler({ panels: simulatorPanels })
   await send({ body: aLabOrder() })
-  const sent = sentTo(wire, "/v3/order")[0] as CreateOrderRequest
-  expect(faultsOfOrder(sent)).toEqual([])
-  const taken = wrong.filter((value) => {
-    const changed = { ...sent, [holder]: { ...sent[holder], [member]: value } }
-    return faultsOfOrder(changed).length === 0
+  const sent = sentTo(calls, "/v3/order")[0] as CreateOrderRequest
+  expect(validateOrder(sent)).toEqual([])
+  const accepted = wrong.filter((value) => {
+    const changed = { ...sent, [parent]: { ...sent[parent], [field]: value } }
+    return validateOrder(changed).length === 0
   })
-  expect(taken).toEqual([])
+  expect(accepted).toEqual([])
 })

@@ -1,14 +1,14 @@
 import type { Model, Transition } from "./explore.ts"
 import { execute, look } from "./junction.ts"
 import { isUnfinished, markReconciled, record } from "./ledger.ts"
-import { cancelled, crash, handBack, stepsOf } from "./worker.ts"
+import { cancelled, crash, releaseOnShutdown, stepsOf } from "./worker.ts"
 import { encode, idle, settle, type Setting, type State } from "./state.ts"
 
 /**
  * The design of the ledger, "one intent, one order", as a machine whose every reachable state can be looked at.
  *
  * Modelled: one row of the ledger with its operations (ledger.ts, held against the memory ledger by ledger.test.ts); the
- * processes that work on it, in the steps of create-lab-order.ts (worker.ts); Junction's keys, orders and list
+ * processes that work on it, in the steps of place-claimed-order.ts (worker.ts); Junction's keys, orders and list
  * (junction.ts); the reconciler; callers, who ask for either of two bodies whenever a process is free. Between any two steps
  * a process may freeze, for however long, or die; a store that fails is a process that dies before or after the step.
  * Time has no end: it is told in leases, and ages are cut where nothing depends on them any more.
@@ -49,7 +49,7 @@ export function createDesign(setting: Setting): Model<State> {
         ? workers.flatMap((index) =>
             state.workers[index] === idle
               ? []
-              : [crash(state, index, setting), ...handBack(state, index)],
+              : [crash(state, index, setting), ...releaseOnShutdown(state, index)],
           )
         : []),
       ...(setting.reconciler ? reconcileTransitions(state, setting) : []),
@@ -96,14 +96,19 @@ function reconcileTransitions(state: State, setting: Setting): readonly Transiti
       })
     case "recording": {
       const [first = 0] = orders
-      const reply = record(row, seen.body, first)
-      const duplicates = orders.filter((id) => reply.says === "not_ours" || id !== reply.row.order)
+      const result = record(row, seen.body, first)
+      const duplicates = orders.filter(
+        (id) => result.outcome === "not_ours" || id !== result.row.order,
+      )
       const next =
         duplicates.length === 0
           ? undefined
           : { ...reconcile, at: "cancelling" as const, orders: duplicates }
       return [
-        to(`record ${reply.says}`, `records order ${first}`, { row: reply.row, reconcile: next }),
+        to(`record ${result.outcome}`, `records order ${first}`, {
+          row: result.row,
+          reconcile: next,
+        }),
       ]
     }
     case "cancelling": {

@@ -4,13 +4,13 @@ import {
   forgotten,
   settle,
   type Request,
-  type SavedAnswer,
+  type SavedResponse,
   type Setting,
   type State,
   type Worker,
 } from "./state.ts"
 
-/** Everything that Junction may do with a request that has arrived. The answer reaches whoever still waits for it. */
+/** Returns everything that Junction may do with a request that has arrived. The worker that waits gets the response. */
 export function execute(
   state: State,
   request: Request,
@@ -22,13 +22,13 @@ export function execute(
   const kept = state.saved.find((one) => one.body === body && one.attempt === attempt)
   const remembered =
     kept !== undefined && (setting.forgets === "never" || state.now - kept.at < forgotten)
-  const end = (kind: string, what: string, verdict: Verdict, change: Partial<State> = {}) => {
+  const end = (kind: string, what: string, result: OrderResult, change: Partial<State> = {}) => {
     const after = { ...state, requests, ...change }
     const to = by === undefined ? "nobody waits" : `worker ${by + 1} hears of it`
     return {
       kind: `Junction: ${kind}`,
       text: `Junction gets ${key}: ${what}; ${to}`,
-      state: by === undefined ? after : answered(after, by, verdict, setting),
+      state: by === undefined ? after : deliver(after, by, result, setting),
       broken:
         setting.promise === "always" &&
         request.disowned &&
@@ -41,16 +41,16 @@ export function execute(
   const collided = collides
     ? [end("collision", "another one with its key is under way", { kind: "unknown" })]
     : []
-  if (remembered) return [end("replay", `again ${kept.answer}`, toVerdict(kept)), ...collided]
+  if (remembered) return [end("replay", `again ${kept.response}`, toResult(kept)), ...collided]
 
   const id = state.orders.length + 1
   const orders = [...state.orders, { body, sentAt: request.sentAt, cancelled: false }]
-  const save = (answer: SavedAnswer["answer"], order = 0): readonly SavedAnswer[] => {
+  const save = (response: SavedResponse["response"], order = 0): readonly SavedResponse[] => {
     const saved = state.saved.filter((one) => one !== kept)
     if (order === 0 && setting.saves === "orders") return saved
-    return [...saved, { body, attempt, answer, order, at: state.now }]
+    return [...saved, { body, attempt, response, order, at: state.now }]
   }
-  const make = (answer: "order" | "failure") => ({ orders, saved: save(answer, id) })
+  const make = (response: "order" | "failure") => ({ orders, saved: save(response, id) })
   const made = end("order", `makes order ${id}`, { kind: "order", order: id }, make("order"))
   const refusal = { saved: save("refusal") }
   const refused = end("refusal", "refuses", { kind: "refusal" }, refusal)
@@ -104,30 +104,30 @@ export function toKey(body: Body, attempt: number): string {
   return `key ${body}${attempt}`
 }
 
-/** An answer, as judge.ts reads it. */
-type Verdict =
+/** The result of a response, as interpret-response.ts returns it. */
+type OrderResult =
   | { readonly kind: "order"; readonly order: number }
   | { readonly kind: "refusal" }
   | { readonly kind: "unknown" }
 
-function toVerdict({ answer, order }: SavedAnswer): Verdict {
-  if (answer === "order" || answer === "foreign") return { kind: "order", order }
-  return { kind: answer === "refusal" ? "refusal" : "unknown" }
+function toResult({ response, order }: SavedResponse): OrderResult {
+  if (response === "order" || response === "foreign") return { kind: "order", order }
+  return { kind: response === "refusal" ? "refusal" : "unknown" }
 }
 
-function answered(state: State, by: number, verdict: Verdict, { without }: Setting): State {
+function deliver(state: State, by: number, result: OrderResult, { without }: Setting): State {
   const worker = state.workers[by]
   if (worker === undefined) return state
-  return { ...state, workers: state.workers.with(by, judged(worker, verdict, without)) }
+  return { ...state, workers: state.workers.with(by, applyResult(worker, result, without)) }
 }
 
-function judged(worker: Worker, verdict: Verdict, without: Setting["without"]): Worker {
+function applyResult(worker: Worker, result: OrderResult, without: Setting["without"]): Worker {
   const { indeterminate } = worker
   const anyPassthrough = without === "3: another passthrough is not accepted"
-  if (verdict.kind === "order" && (verdict.order !== 0 || anyPassthrough)) {
-    return { ...worker, sent: true, at: "recording", orders: [verdict.order] }
+  if (result.kind === "order" && (result.order !== 0 || anyPassthrough)) {
+    return { ...worker, sent: true, at: "recording", orders: [result.order] }
   }
   const counts = !indeterminate || without === "4: a refusal of a indeterminate attempt is none"
-  if (verdict.kind === "refusal" && counts) return { ...worker, sent: true, at: "refusing" }
+  if (result.kind === "refusal" && counts) return { ...worker, sent: true, at: "refusing" }
   return { ...worker, sent: true, at: "unsure", indeterminate: true }
 }

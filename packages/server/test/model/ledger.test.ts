@@ -32,8 +32,8 @@ test("the design, explored: the model's ledger is the code's ledger", async () =
     fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
       const both = createBoth()
       for (const next of moves) {
-        const { code, model: says } = await both.play(next)
-        expect(code).toEqual(says)
+        const { code, model: outcome } = await both.play(next)
+        expect(code).toEqual(outcome)
         const { code: kept, model: row } = await both.rows()
         expect(kept).toEqual(row)
       }
@@ -52,9 +52,9 @@ function createBoth() {
   const play = async ({ does, body, fencesAgo, indeterminate, sent, order }: Move) => {
     const intent = toIntent(body)
     if (does === "claim") {
-      const reply = model.claim(row, body, ticks)
-      row = reply.row
-      return { code: (await ledger.claim(intent)).kind, model: reply.says }
+      const result = model.claim(row, body, ticks)
+      row = result.row
+      return { code: (await ledger.claim(intent)).kind, model: result.outcome }
     }
     if (does === "pass") ticks += 1
     if (does === "pass" || row === undefined) return { code: "", model: "" }
@@ -73,28 +73,28 @@ function createBoth() {
     if (does === "record") {
       const placed = { junctionOrderId: String(order), status: "received" }
       const recorded = await ledger.record(intent, placed)
-      const reply = model.record(row, body, order)
-      row = reply.row
-      const named = reply.says === "placed" ? String(row.order) : undefined
+      const result = model.record(row, body, order)
+      row = result.row
+      const named = result.outcome === "placed" ? String(row.order) : undefined
       return { code: recorded?.junction_order_id, model: named }
     }
     if (does === "startNextAttempt") {
-      const hold = await ledger.startNextAttempt(intent, fence)
-      const reply = model.startNextAttempt(row, body, fence, ticks)
-      row = reply.row
-      return { code: hold?.attempt, model: reply.says === "done" ? row.attempt : undefined }
+      const claim = await ledger.startNextAttempt(intent, fence)
+      const result = model.startNextAttempt(row, body, fence, ticks)
+      row = result.row
+      return { code: claim?.attempt, model: result.outcome === "done" ? row.attempt : undefined }
     }
     const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
     const done =
       does === "refuse"
         ? await ledger.refuse(intent, fence, "patient_rejected")
         : await ledger.release(intent, fence, ending)
-    const reply =
+    const result =
       does === "refuse"
         ? model.refuse(row, body, fence)
         : model.release(row, body, fence, ending, ticks)
-    row = reply.row
-    return { code: done ? "done" : "not_ours", model: reply.says }
+    row = result.row
+    return { code: done ? "done" : "not_ours", model: result.outcome }
   }
 
   return {

@@ -20,9 +20,9 @@ export interface Row {
   readonly reconciledAt: number | undefined
 }
 
-/** What an operation says, and the row after it. */
-export interface Reply<Says extends string> {
-  readonly says: Says
+/** The outcome of an operation, and the row after it. */
+export interface OperationResult<Outcome extends string> {
+  readonly outcome: Outcome
   readonly row: Row
 }
 
@@ -31,35 +31,42 @@ export function claim(
   row: Row | undefined,
   body: Body,
   now: number,
-): Reply<"claimed" | "placed" | "in_progress" | "reused"> {
-  if (row === undefined) return { says: "claimed", row: freshRow(body, now) }
+): OperationResult<"claimed" | "placed" | "in_progress" | "reused"> {
+  if (row === undefined) return { outcome: "claimed", row: freshRow(body, now) }
   const same = row.body === body
   const fence = row.fence + 1
   if (row.state === "refused") {
     const attempt = same ? row.attempt + 1 : 1
-    return { says: "claimed", row: { ...freshRow(body, now), fence, attempt } }
+    return { outcome: "claimed", row: { ...freshRow(body, now), fence, attempt } }
   }
-  if (!same) return { says: "reused", row }
-  if (row.state === "placed") return { says: "placed", row }
+  if (!same) return { outcome: "reused", row }
+  if (row.state === "placed") return { outcome: "placed", row }
   const lapsed = row.state === "started"
-  if (lapsed && !hasLapsed(row, now)) return { says: "in_progress", row }
+  if (lapsed && !hasLapsed(row, now)) return { outcome: "in_progress", row }
   const indeterminate = row.indeterminate || lapsed
   const firstSentAt = indeterminate ? row.firstSentAt : now
   const lastSentBefore = lapsed ? row.leaseUntil : row.lastSentBefore
   const times = { firstSentAt, lastSentBefore, leaseUntil: now + lease }
-  return { says: "claimed", row: { ...row, ...times, state: "started", fence, indeterminate } }
+  return { outcome: "claimed", row: { ...row, ...times, state: "started", fence, indeterminate } }
 }
 
 /** Any fence may record; a row that is another body's stays as it is. */
-export function record(row: Row, body: Body, order: number): Reply<"placed" | "not_ours"> {
-  if (row.body !== body) return { says: "not_ours", row }
-  return { says: "placed", row: row.state === "placed" ? row : { ...row, state: "placed", order } }
+export function record(
+  row: Row,
+  body: Body,
+  order: number,
+): OperationResult<"placed" | "not_ours"> {
+  if (row.body !== body) return { outcome: "not_ours", row }
+  return {
+    outcome: "placed",
+    row: row.state === "placed" ? row : { ...row, state: "placed", order },
+  }
 }
 
 /** Who holds the row writes that nothing was placed. */
-export function refuse(row: Row, body: Body, fence: number): Reply<"done" | "not_ours"> {
-  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
-  return { says: "done", row: { ...row, state: "refused" } }
+export function refuse(row: Row, body: Body, fence: number): OperationResult<"done" | "not_ours"> {
+  if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
+  return { outcome: "done", row: { ...row, state: "refused" } }
 }
 
 /** Who holds the row gives it back. */
@@ -69,10 +76,10 @@ export function release(
   fence: number,
   { indeterminate, sent }: { readonly indeterminate: boolean; readonly sent: boolean },
   now: number,
-): Reply<"done" | "not_ours"> {
-  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
+): OperationResult<"done" | "not_ours"> {
+  if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
   const lastSentBefore = sent ? now : row.lastSentBefore
-  return { says: "done", row: { ...row, state: "unfinished", indeterminate, lastSentBefore } }
+  return { outcome: "done", row: { ...row, state: "unfinished", indeterminate, lastSentBefore } }
 }
 
 /** Who holds the row goes on to a new upstream key. */
@@ -81,10 +88,10 @@ export function startNextAttempt(
   body: Body,
   fence: number,
   now: number,
-): Reply<"done" | "not_ours"> {
-  if (!isHeld(row, body, fence)) return { says: "not_ours", row }
+): OperationResult<"done" | "not_ours"> {
+  if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
   const attempt = row.attempt + 1
-  return { says: "done", row: { ...row, attempt, indeterminate: false, firstSentAt: now } }
+  return { outcome: "done", row: { ...row, attempt, indeterminate: false, firstSentAt: now } }
 }
 
 /** Notes that reconciling did not find the order of the row that it saw. */
@@ -106,7 +113,7 @@ function hasLapsed({ leaseUntil }: Row, now: number): boolean {
   return leaseUntil <= now
 }
 
-function isHeld(row: Row, body: Body, fence: number): boolean {
+function isClaimed(row: Row, body: Body, fence: number): boolean {
   return row.body === body && row.fence === fence && row.state === "started"
 }
 

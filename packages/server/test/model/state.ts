@@ -55,8 +55,8 @@ export const resendWindow = 3
 /** The 24 hours after which Junction forgets a key. */
 export const forgotten = 4
 
-/** Where a process stands in `placeClaimedOrder` of create-lab-order.ts. Between any two places it may freeze or crash. */
-export type Place =
+/** A step of `placeClaimedOrder` in place-claimed-order.ts. Between any two steps a process may freeze or crash. */
+export type WorkerStep =
   | "idle"
   /** Has claimed. */
   | "claimed"
@@ -75,9 +75,9 @@ export type Place =
   /** Has told of an order that the row is not to have. */
   | "cancelling"
 
-/** A process that works on a request, with the hold that it was given. */
+/** A process that handles a request, with its claim. */
 export interface Worker {
-  readonly at: Place
+  readonly at: WorkerStep
   readonly body: Body
   readonly fence: number
   readonly attempt: number
@@ -109,10 +109,10 @@ export interface Request {
 }
 
 /** What Junction saved under an upstream key: the pair of body and attempt. */
-export interface SavedAnswer {
+export interface SavedResponse {
   readonly body: Body
   readonly attempt: number
-  readonly answer: "order" | "refusal" | "failure" | "foreign"
+  readonly response: "order" | "refusal" | "failure" | "foreign"
   readonly order: number
   readonly at: number
 }
@@ -133,7 +133,7 @@ export interface State {
   readonly workers: readonly Worker[]
   readonly reconcile: Reconciliation | undefined
   readonly requests: readonly Request[]
-  readonly saved: readonly SavedAnswer[]
+  readonly saved: readonly SavedResponse[]
   readonly orders: readonly Order[]
 }
 
@@ -165,7 +165,7 @@ export function encode(state: State, merges: boolean): string {
     const { at, body, fence, attempt, indeterminate, sent } = worker
     if (at === "idle") return ""
     const own = row?.fence === fence && row.body === body
-    const code = `${places[at]}${name(body)}${own ? 1 : 0}`
+    const code = `${stepCodes[at]}${name(body)}${own ? 1 : 0}`
     if (at === "recording" || at === "cancelling") return `${code}${worker.orders.join("+")}`
     const request = requests.find(({ by }) => by === index)
     if (merges && !own && now >= worker.leaseUntil) {
@@ -178,13 +178,14 @@ export function encode(state: State, merges: boolean): string {
     const flags = `${code}${indeterminate ? 1 : 0}${sent ? 1 : 0}`
     if (at === "releasing") return flags
     const live = now < worker.leaseUntil ? 1 : 0
-    const hold = `${flags}${attempt}${live}${age(worker.firstSentAt, resendWindow)}`
-    if (at === "claimed") return `${hold}${indeterminate ? age(worker.lastSentBefore, settle) : ""}`
-    return request ? `${hold}:${toRequestCode(request)}` : hold
+    const claim = `${flags}${attempt}${live}${age(worker.firstSentAt, resendWindow)}`
+    if (at === "claimed")
+      return `${claim}${indeterminate ? age(worker.lastSentBefore, settle) : ""}`
+    return request ? `${claim}:${toRequestCode(request)}` : claim
   }
   const toRequestCode = ({ body, attempt, sentAt, disowned }: Request) =>
     `${name(body)}${attempt}${age(sentAt, settle)}${disowned ? 1 : 0}`
-  const toRowCode = (standing: Row): string => {
+  const toRowCode = (stored: Row): string => {
     const {
       state: at,
       attempt,
@@ -193,7 +194,7 @@ export function encode(state: State, merges: boolean): string {
       lastSentBefore,
       leaseUntil,
       order,
-    } = standing
+    } = stored
     if (at === "placed") return `p${order}`
     if (at === "refused") return `r${attempt}`
     const first = indeterminate || at === "started" ? age(firstSentAt, resendWindow) : ""
@@ -214,8 +215,8 @@ export function encode(state: State, merges: boolean): string {
     ";",
     ...saved
       .map(
-        ({ body, attempt, answer, order, at }) =>
-          `${name(body)}${attempt}${answer}${order},${age(at, forgotten)}`,
+        ({ body, attempt, response, order, at }) =>
+          `${name(body)}${attempt}${response}${order},${age(at, forgotten)}`,
       )
       .toSorted(),
     ";",
@@ -225,7 +226,7 @@ export function encode(state: State, merges: boolean): string {
   ].join("|")
 }
 
-const places: Readonly<Record<Place, string>> = {
+const stepCodes: Readonly<Record<WorkerStep, string>> = {
   idle: "",
   claimed: "h",
   looked: "l",

@@ -12,7 +12,7 @@ import {
 } from "./ledger.ts"
 import { idle, settle, resendWindow, type Setting, type State, type Worker } from "./state.ts"
 
-/** Everything that a worker may do next, step by step as `placeClaimedOrder` in create-lab-order.ts does it. */
+/** Returns everything that a worker may do next, in the steps of `placeClaimedOrder` in place-claimed-order.ts. */
 export function stepsOf(
   state: State,
   index: number,
@@ -62,13 +62,13 @@ export function stepsOf(
       return looks("second look", { ...worker, at: "absent" }, { ...worker, at: "placing" }, true)
     case "absent": {
       if (attempt >= setting.attempts) return []
-      const reply = startNextAttempt(row, body, guard, now)
-      if (reply.says === "not_ours") {
+      const result = startNextAttempt(row, body, guard, now)
+      if (result.outcome === "not_ours") {
         return [to("next attempt: not ours", "may not go on to a new key", idle)]
       }
-      const next: Worker = { ...worker, at: "placing", ...holdOf(reply.row), fence }
-      const text = `goes on to ${toKey(body, reply.row.attempt)}`
-      return [to("next attempt: done", text, next, { row: reply.row })]
+      const next: Worker = { ...worker, at: "placing", ...claimFieldsOf(result.row), fence }
+      const text = `goes on to ${toKey(body, result.row.attempt)}`
+      return [to("next attempt: done", text, next, { row: result.row })]
     }
     case "placing": {
       if (isTooOld) {
@@ -91,24 +91,24 @@ export function stepsOf(
       return [...sends(state, index, setting), ...looks("last look", releasing, releasing)]
     }
     case "refusing": {
-      const reply = refuse(row, body, guard)
-      if (reply.says === "not_ours") {
+      const result = refuse(row, body, guard)
+      if (result.outcome === "not_ours") {
         return [to("refuse: not ours", "lost the row, and says that nobody knows", idle)]
       }
       const requests = state.requests.map((one) =>
         one.body === body ? { ...one, disowned: true } : one,
       )
       const text = "writes refused, and says that nothing was placed"
-      const step = to("refuse: done", text, idle, { row: reply.row, requests })
+      const step = to("refuse: done", text, idle, { row: result.row, requests })
       const lies = setting.promise === "always" && state.orders.some((order) => order.body === body)
       return [
         { ...step, broken: lies ? "nothing was placed, it says, and an order is" : undefined },
       ]
     }
     case "releasing": {
-      const reply = release(row, body, guard, worker, now)
+      const result = release(row, body, guard, worker, now)
       const told = `gives the row back ${indeterminate ? "indeterminate" : "clean"}`
-      if (reply.says === "done") return [to("release: done", told, idle, { row: reply.row })]
+      if (result.outcome === "done") return [to("release: done", told, idle, { row: result.row })]
       return [to("release: not ours", "lost the row, and says that nobody knows", idle)]
     }
     case "recording":
@@ -146,24 +146,24 @@ export function crash(state: State, index: number, { without }: Setting): Transi
 }
 
 /** SIGTERM, rule 10: the row is given back at once and nothing more is sent; what is under way goes on. */
-export function handBack(state: State, index: number): readonly Transition<State>[] {
+export function releaseOnShutdown(state: State, index: number): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || state.row === undefined || worker.at === "idle") return []
   const sent = { indeterminate: true, sent: true }
-  const reply = release(state.row, worker.body, worker.fence, sent, state.now)
-  if (reply.says === "not_ours") return []
-  const next: Worker = { ...worker, fence: handedBack, leaseUntil: state.now }
+  const result = release(state.row, worker.body, worker.fence, sent, state.now)
+  if (result.outcome === "not_ours") return []
+  const next: Worker = { ...worker, fence: releasedFence, leaseUntil: state.now }
   return [
     {
       kind: "hand back",
       text: `worker ${index + 1} has to end and hands the row back`,
-      state: { ...state, row: reply.row, workers: state.workers.with(index, next) },
+      state: { ...state, row: result.row, workers: state.workers.with(index, next) },
     },
   ]
 }
 
 /** A fence that no row has: who gave its row back writes nothing under a fence, and sends nothing. */
-const handedBack = 0
+const releasedFence = 0
 
 /** Junction's orders after a cancellation. */
 export function cancelled({ orders }: State, id: number): State["orders"] {
@@ -177,15 +177,19 @@ function claims(
   setting: Setting,
 ): readonly Transition<State>[] {
   const { row: before, now } = state
-  const { says, row } = claim(before, body, now)
-  const kind = `claim: ${says}${says === "claimed" ? ` ${toOrigin(before, body)}` : ""}`
-  const text = `worker ${index + 1} is asked for ${body}: ${says}`
-  if (says !== "claimed") return [{ kind, text, state }]
+  const { outcome, row } = claim(before, body, now)
+  const kind = `claim: ${outcome}${outcome === "claimed" ? ` ${toOrigin(before, body)}` : ""}`
+  const text = `worker ${index + 1} is asked for ${body}: ${outcome}`
+  if (outcome !== "claimed") return [{ kind, text, state }]
   if (row.attempt > setting.attempts) return []
-  const worker: Worker = { ...idle, at: "claimed", body, ...holdOf(row) }
-  const held = `${text}, fence ${row.fence}, ${toKey(body, row.attempt)}${row.indeterminate ? ", indeterminate" : ""}`
+  const worker: Worker = { ...idle, at: "claimed", body, ...claimFieldsOf(row) }
+  const claimedText = `${text}, fence ${row.fence}, ${toKey(body, row.attempt)}${row.indeterminate ? ", indeterminate" : ""}`
   return [
-    { kind, text: held, state: { ...state, row, workers: state.workers.with(index, worker) } },
+    {
+      kind,
+      text: claimedText,
+      state: { ...state, row, workers: state.workers.with(index, worker) },
+    },
   ]
 }
 
@@ -196,14 +200,21 @@ function toOrigin(row: Row | undefined, body: Body): string {
   return row.indeterminate ? "unfinished, indeterminate" : "unfinished, clean"
 }
 
-function holdOf({ fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }: Row) {
+function claimFieldsOf({
+  fence,
+  attempt,
+  indeterminate,
+  firstSentAt,
+  lastSentBefore,
+  leaseUntil,
+}: Row) {
   return { fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }
 }
 
 /** The last check and the send, which may take its time to arrive. */
 function sends(state: State, index: number, setting: Setting): readonly Transition<State>[] {
   const worker = state.workers[index]
-  if (worker === undefined || worker.fence === handedBack) return []
+  if (worker === undefined || worker.fence === releasedFence) return []
   if (state.requests.length >= setting.requests) return []
   const { now } = state
   const { body, attempt, leaseUntil, firstSentAt } = worker
@@ -239,24 +250,24 @@ function recorded(state: State, index: number, { without }: Setting): Transition
     return { kind: "record", text, state, broken: "a 201 is said and its row is not placed" }
   }
   const old = without === "3: an order is recorded at any fence" && row.fence !== worker.fence
-  const reply = old ? { says: "old", row } : record(row, worker.body, first)
-  const placed = reply.says === "placed"
-  const duplicates = worker.orders.filter((id) => !(placed && id === reply.row.order))
+  const result = old ? { outcome: "old", row } : record(row, worker.body, first)
+  const placed = result.outcome === "placed"
+  const duplicates = worker.orders.filter((id) => !(placed && id === result.row.order))
   const keeps = without === "3: an order that the row is not to have is cancelled" || old
   const next =
     keeps || duplicates.length === 0
       ? idle
       : ({ ...worker, at: "cancelling", orders: duplicates } as const)
   const ends = placed
-    ? `records order ${first}, and says 201 with order ${reply.row.order}`
+    ? `records order ${first}, and says 201 with order ${result.row.order}`
     : old
       ? `does not record order ${first}: its fence is old`
       : `cannot record order ${first}: the row is another body's`
   const lost = old && row.body === worker.body && row.state !== "placed"
   return {
-    kind: `record: ${reply.says}`,
+    kind: `record: ${result.outcome}`,
     text: `${name} ${ends}`,
-    state: { ...state, row: reply.row, workers: state.workers.with(index, next) },
+    state: { ...state, row: result.row, workers: state.workers.with(index, next) },
     broken: lost ? "an order of ours was told of, and its row is not placed" : undefined,
   }
 }

@@ -45,13 +45,13 @@ function valuesOf(name: string): string[] {
   return instructions.filter((one) => one.name === name).map(({ rest }) => rest)
 }
 
-/** What whoever runs compose has to say: everything that it refuses to start without. */
-const said: Readonly<Record<string, string>> = {
+/** The variables that compose requires. */
+const requiredVariables: Readonly<Record<string, string>> = {
   AUTH_ISSUER: "https://issuer.example",
   AUTH_JWKS_URL: "https://issuer.example/.well-known/jwks.json",
 }
 
-const kept: Readonly<Record<string, string>> = {
+const secretFiles: Readonly<Record<string, string>> = {
   postgres_password: "a-password",
   database_url: "postgres://integrations:a-password@postgres:5432/integrations",
   ledger_secret: Buffer.alloc(32, 7).toString("base64"),
@@ -68,7 +68,7 @@ function environmentOf({ environment, secrets, configs = [] }: ComposeService) {
       ...configs.map(({ source, target }) => [source, target, compose.configs] as const),
     ].map(([name, target, declared]) => {
       expect(Object.keys(declared)).toContain(name)
-      writeFileSync(join(folder, name), `${kept[name]}\n`)
+      writeFileSync(join(folder, name), `${secretFiles[name]}\n`)
       return [target, join(folder, name)]
     }),
   )
@@ -85,8 +85,8 @@ function interpolated(text: string): string {
   return text.replace(
     /\$\{(\w+):([-?])([^}]*)\}/g,
     (_, name: string, kind: string, rest: string) => {
-      if (kind === "?") expect(Object.keys(said)).toContain(name)
-      return said[name] ?? rest
+      if (kind === "?") expect(Object.keys(requiredVariables)).toContain(name)
+      return requiredVariables[name] ?? rest
     },
   )
 }
@@ -94,7 +94,7 @@ function interpolated(text: string): string {
 test("serve starts with what compose gives it, and warns of nothing", () => {
   const { service, warnings } = readConfig(environmentOf(compose.services.server))
   expect(warnings).toEqual([])
-  expect(service).toMatchObject({ databaseUrl: kept["database_url"], port: 8787 })
+  expect(service).toMatchObject({ databaseUrl: secretFiles["database_url"], port: 8787 })
 })
 
 test("every variable of compose and of the image is one that the server reads", () => {

@@ -194,10 +194,10 @@ test("every alert asks for metrics and labels that there are", async () => {
 })
 
 /** The paths of an object's members. */
-function membersOf(value: object): string[] {
-  return Object.entries(value).flatMap(([name, member]: [string, unknown]) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? membersOf(member).map((path) => `${name}.${path}`)
+function fieldsOf(value: object): string[] {
+  return Object.entries(value).flatMap(([name, field]: [string, unknown]) =>
+    typeof field === "object" && field !== null && !Array.isArray(field)
+      ? fieldsOf(field).map((path) => `${name}.${path}`)
       : [name],
   )
 }
@@ -233,11 +233,11 @@ test("the README lists what a line of the log can have", async () => {
   log.ended()
 
   const written = lines.map((line) => {
-    const { level: _, time: __, event, ...members } = JSON.parse(line) as Record<string, unknown>
-    return [String(event), membersOf(members)] as const
+    const { level: _, time: __, event, ...fields } = JSON.parse(line) as Record<string, unknown>
+    return [String(event), fieldsOf(fields)] as const
   })
   const listed = rowsUnder("### Log").map(
-    ([event, , members]) => [codeOf(event).join(), codeOf(members)] as const,
+    ([event, , fields]) => [codeOf(event).join(), codeOf(fields)] as const,
   )
   expect(listed).toHaveLength(written.length)
   expect(new Map(listed)).toEqual(new Map(written))
@@ -259,7 +259,7 @@ test("the README lists what a line of the audit can have", () => {
   }
   createAudit({ write: (line) => void lines.push(line) }).recordOrder?.(event)
   const [line = "{}"] = lines
-  const listed = rowsUnder("### Audit").flatMap(([member]) => codeOf(member))
+  const listed = rowsUnder("### Audit").flatMap(([field]) => codeOf(field))
   expect(listed).toEqual(Object.keys(JSON.parse(line) as object))
   const told = [...codeOf(sectionOf("### Metrics")), ...codeOf(sectionOf("### Audit"))]
   for (const outcome of Object.keys(outcomes)) expect(told).toContain(outcome)

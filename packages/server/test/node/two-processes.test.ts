@@ -56,8 +56,8 @@ function createClient(
     for (;;) {
       const among = servers()
       const server = among[turn++ % among.length]
-      const answer = await send(server?.url ?? "", key).catch(() => undefined)
-      if (answer !== undefined) return answer
+      const response = await send(server?.url ?? "", key).catch(() => undefined)
+      if (response !== undefined) return response
     }
   }
 }
@@ -67,10 +67,10 @@ test.each(kinds)(
   async (kind) => {
     const { first, second, send, ordersReceived, holdOrders, simulator } = await startTwo(kind)
     const releaseOrders = holdOrders()
-    const answers = [first, second, first, second].map(({ url }) => send(url, "key"))
+    const responses = [first, second, first, second].map(({ url }) => send(url, "key"))
     await expect.poll(ordersReceived).toBe(1)
     releaseOrders()
-    const [one, ...others] = await Promise.all(answers)
+    const [one, ...others] = await Promise.all(responses)
     expect(one?.status).toBe(201)
     for (const other of others) expect(other).toMatchObject({ status: 201, body: one?.body })
     expect(simulator.orders()).toHaveLength(1)
@@ -140,16 +140,16 @@ test.each(kinds)("on %s, a rolling restart loses no request that was accepted", 
   let serving: readonly ServerProcess[] = all
   const place = createClient(() => serving, send)
   let restarting = true
-  const answers = new Map<string, OrderResponse>()
-  const lanes = [1, 2, 3, 4].map(async (lane) => {
+  const responses = new Map<string, OrderResponse>()
+  const clients = [1, 2, 3, 4].map(async (client) => {
     for (let count = 0; restarting; count += 1) {
-      const key = `key-${lane}-${count}`
-      answers.set(key, await place(key))
+      const key = `key-${client}-${count}`
+      responses.set(key, await place(key))
     }
   })
   for (const old of [first, second]) {
-    const before = answers.size
-    await expect.poll(() => answers.size).toBeGreaterThan(before + 4)
+    const before = responses.size
+    await expect.poll(() => responses.size).toBeGreaterThan(before + 4)
     const replacement = await start()
     all.push(replacement)
     serving = [...serving.filter((server) => server !== old), replacement, old]
@@ -158,10 +158,10 @@ test.each(kinds)("on %s, a rolling restart loses no request that was accepted", 
     serving = serving.filter((server) => server !== old)
   }
   restarting = false
-  await Promise.all(lanes)
+  await Promise.all(clients)
 
-  expect(new Set([...answers.values()].map(({ status }) => status))).toEqual(new Set([201]))
+  expect(new Set([...responses.values()].map(({ status }) => status))).toEqual(new Set([201]))
   const accepted = all.flatMap((server) => server.logged("request"))
   expect(new Set(accepted.map(({ status }) => status))).toEqual(new Set([201]))
-  expect(simulator.orders()).toHaveLength(answers.size)
+  expect(simulator.orders()).toHaveLength(responses.size)
 })

@@ -20,7 +20,7 @@ function startHandler() {
 
 test("rule 8: an order may be sent while the lease lasts, and not after", async () => {
   const { send, placement, release } = startHandler()
-  const answer = send()
+  const response = send()
   const { maySend } = await placement()
   expect(maySend()).toBe(true)
   vi.advanceTimersByTime(leaseMs - 1)
@@ -29,45 +29,45 @@ test("rule 8: an order may be sent while the lease lasts, and not after", async 
   expect(maySend()).toBe(false)
   release()
   // What was placed all the same is a fact, and recorded.
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
 })
 
 test("rule 8: a wall clock that is put back lets nobody send past the lease", async () => {
   const { send, placement, release } = startHandler()
-  const answer = send()
+  const response = send()
   const { maySend } = await placement()
   const noon = Date.now()
   vi.advanceTimersByTime(leaseMs)
   vi.setSystemTime(noon)
   expect(maySend()).toBe(false)
   release()
-  await answer
+  await response
 })
 
 test("rule 8: a machine that was suspended past the lease sends nothing when it wakes", async () => {
   const { send, placement, release } = startHandler()
-  const answer = send()
+  const response = send()
   const { maySend } = await placement()
   // The monotonic clock stood still meanwhile.
   vi.setSystemTime(Date.now() + leaseMs)
   expect(maySend()).toBe(false)
   release()
-  await answer
+  await response
 })
 
 test("rule 8: a wall clock that is put back by an hour is no clock to send by", async () => {
   const { send, placement, release } = startHandler()
-  const answer = send()
+  const response = send()
   const { maySend } = await placement()
   vi.setSystemTime(Date.now() - hour)
   expect(maySend()).toBe(false)
   release()
-  await answer
+  await response
 })
 
 test("what the lab is given has no text of the caller's but what the lab needs", async () => {
   const { send, placement, release } = startHandler()
-  const answer = send()
+  const response = send()
   const { upstreamKey, orderId, patientHandle, deadline } = await placement()
   const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
   expect(orderId).toMatch(uuid)
@@ -76,5 +76,5 @@ test("what the lab is given has no text of the caller's but what the lab needs",
   expect(patientHandle).toMatch(/^lh_[0-9a-f]{64}$/)
   expect(deadline - performance.now()).toBe(25_000)
   release()
-  await answer
+  await response
 })

@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import type { NormalizedOrder } from "../../src/index.ts"
-import { noon, spellings } from "../support/field-arbitraries.ts"
+import { noon, fieldArbitraries } from "../support/field-arbitraries.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
-import { anyOrder, faultyOrder, goodOrder } from "../support/order-arbitraries.ts"
+import { anyOrder, invalidOrder, validOrder } from "../support/order-arbitraries.ts"
 
-const paths = Object.keys(spellings)
+const paths = Object.keys(fieldArbitraries)
 
 /** Creates a function that orders a body from a lab that places everything, and returns what came of it. */
 function createOrderer({ phoneRequired = false } = {}) {
@@ -24,7 +24,7 @@ function createOrderer({ phoneRequired = false } = {}) {
 test("a good order reaches the lab in its one spelling, however people write it", async () => {
   const order = createOrderer()
   await fc.assert(
-    fc.asyncProperty(goodOrder, async (written) => {
+    fc.asyncProperty(validOrder, async (written) => {
       const { status, taken } = await order(written.body)
       expect({ status, taken }).toEqual({ status: 201, taken: [written.order] })
     }),
@@ -36,19 +36,19 @@ test("exactly the members at fault are refused, in the document's order", async 
   const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
   let missingPhones = 0
   await fc.assert(
-    fc.asyncProperty(faultyOrder, async ({ body, faults }) => {
+    fc.asyncProperty(invalidOrder, async ({ body, invalidPaths }) => {
       const phoneless = body.patient["phone"] === undefined
-      const allFaults = paths.filter(
-        (path) => faults.includes(path) || (phoneless && path === "/patient/phone"),
+      const allInvalidPaths = paths.filter(
+        (path) => invalidPaths.includes(path) || (phoneless && path === "/patient/phone"),
       )
       missingPhones += phoneless ? 1 : 0
       for (const [order, expected] of [
-        [orderers[0], faults],
-        [orderers[1], allFaults],
+        [orderers[0], invalidPaths],
+        [orderers[1], allInvalidPaths],
       ] as const) {
-        const answer = await order?.(body)
-        expect(answer).toMatchObject({ status: 400, code: "validation_error", taken: [] })
-        expect(answer?.details.map(({ path }) => path)).toEqual(expected)
+        const response = await order?.(body)
+        expect(response).toMatchObject({ status: 400, code: "validation_error", taken: [] })
+        expect(response?.details.map(({ path }) => path)).toEqual(expected)
       }
     }),
     { numRuns: 300 },
@@ -59,7 +59,7 @@ test("exactly the members at fault are refused, in the document's order", async 
 test("a missing phone number is the only fault of a good order, and only without a fallback", async () => {
   const order = createOrderer({ phoneRequired: true })
   await fc.assert(
-    fc.asyncProperty(goodOrder, async ({ body, order: expected }) => {
+    fc.asyncProperty(validOrder, async ({ body, order: expected }) => {
       const { status, details, taken } = await order(body)
       const missing = [{ path: "/patient/phone", message: "is required" }]
       expect({ status, details, taken }).toEqual(
@@ -73,11 +73,11 @@ test("a missing phone number is the only fault of a good order, and only without
 
 test("whatever is accepted has the documented form, and stays as it is when it comes again", async () => {
   const order = createOrderer()
-  const verdicts = { accepted: 0, refused: 0 }
+  const counts = { accepted: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
       const { status, taken } = await order(body)
-      verdicts[status === 201 ? "accepted" : "refused"] += 1
+      counts[status === 201 ? "accepted" : "refused"] += 1
       for (const accepted of taken) {
         expectDocumentedForms(accepted)
         expect((await order(toBody(accepted))).taken).toEqual([accepted])
@@ -85,17 +85,17 @@ test("whatever is accepted has the documented form, and stays as it is when it c
     }),
     { numRuns: 500 },
   )
-  expect(verdicts.accepted).toBeGreaterThan(75)
-  expect(verdicts.refused).toBeGreaterThan(75)
+  expect(counts.accepted).toBeGreaterThan(75)
+  expect(counts.refused).toBeGreaterThan(75)
 })
 
 test("any order is judged alike each time, and alike when case and spaces differ", async () => {
   const order = createOrderer()
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
-      const answer = await order(body)
-      expect(await order(body)).toEqual(answer)
-      expect(await order(respelt(body))).toEqual(answer)
+      const response = await order(body)
+      expect(await order(body)).toEqual(response)
+      expect(await order(respelt(body))).toEqual(response)
     }),
     { numRuns: 300 },
   )
@@ -108,7 +108,7 @@ test("a refusal depends on the member and not on what stands there", async () =>
     fc.asyncProperty(
       fc.oneof(
         anyOrder,
-        faultyOrder.map(({ body }) => body),
+        invalidOrder.map(({ body }) => body),
       ),
       async (body) => {
         const { status, details } = await order(body)
@@ -162,9 +162,9 @@ function toBody({ panel, patient, address }: NormalizedOrder) {
 
 /** The same order in other case, with other spaces around it and its letters taken apart. */
 function respelt(body: { patient: Record<string, unknown>; address: Record<string, unknown> }) {
-  const change = (members: Record<string, unknown>, edit: (text: string, name: string) => string) =>
+  const change = (fields: Record<string, unknown>, edit: (text: string, name: string) => string) =>
     Object.fromEntries(
-      Object.entries(members).map(([name, value]) => [
+      Object.entries(fields).map(([name, value]) => [
         name,
         typeof value === "string" ? edit(value, name) : value,
       ]),

@@ -10,25 +10,25 @@ test("rule 1: an intent is committed before Junction hears of it", async () => {
   const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
   const { start } = startInstance({ ledger: gateLedger(ledger, "claim", gate) })
-  const answer = start()
+  const response = start()
   await gate.reached
   expect(simulator.journal).toEqual([])
   gate.open()
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
 })
 
 test("rule 1: a 201 is said after its commit and not before", async () => {
   const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
   const { start } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
-  let said = false
-  const answer = start().finally(() => (said = true))
+  let sent = false
+  const response = start().finally(() => (sent = true))
   await gate.reached
   expect(simulator.orders()).toHaveLength(1)
   await new Promise((resolve) => setImmediate(resolve))
-  expect(said).toBe(false)
+  expect(sent).toBe(false)
   gate.open()
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
 })
 
 test("rule 1: an order whose commit failed is no 201, and is found again", async () => {
@@ -54,9 +54,9 @@ test("rule 1: no 502 is frozen under its key", async () => {
 test("rule 2: of two bodies under one key, sent to two processes at once, one is ordered", async () => {
   const { simulator, startInstance } = createCluster()
   const other = aLabOrder({ panel_slug: "pcos" })
-  const answers = await Promise.all([startInstance().send(), startInstance().send(other)])
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 400]))
-  expect(answers.find(({ status }) => status === 400)?.error).toBe("idempotency_key_reused")
+  const responses = await Promise.all([startInstance().send(), startInstance().send(other)])
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201, 400]))
+  expect(responses.find(({ status }) => status === 400)?.error).toBe("idempotency_key_reused")
   expect(simulator.orders()).toHaveLength(1)
 })
 

@@ -41,12 +41,12 @@ test("rule 5: proven absent by two look-ups five seconds apart, an order is trie
   await send()
   await advance(10 * minute)
   const before = countLookups()
-  const answer = start()
+  const response = start()
   await advance(4_999)
   expect(countLookups()).toBe(before + 1)
   expect(new Set(upstreamKeys()).size).toBe(1)
   await advance(1)
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
   expect(countLookups()).toBe(before + 2)
   expect(new Set(upstreamKeys()).size).toBe(2)
   expect(simulator.orders()).toHaveLength(1)
@@ -60,9 +60,9 @@ test("rule 5: an order that only the second look-up shows is the order", async (
   await send()
   await advance(10 * minute)
   simulator.fault({ name: "list-lags", forMs: hour })
-  const answer = start()
+  const response = start()
   await advance(5_000)
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
   expect(simulator.orders()).toHaveLength(1)
 })
 
@@ -109,9 +109,9 @@ test("rule 6: a key whose first send is 20 hours old is not sent again: the orde
   expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ attempt: 1, indeterminate: true }])
   // Asking did not count as a send, so ten minutes later the order is proven absent and placed.
   await advance(5 * minute)
-  const answer = start()
+  const response = start()
   await advance(5_000)
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
   expect(simulator.orders()).toHaveLength(1)
 })
 
@@ -134,7 +134,7 @@ test("rule 7: a page that fails makes an order unknown, not absent", async () =>
   await advance(10 * minute)
   const own = upstreamKeys()[0]
   const before = upstreamKeys().length
-  const answer = start()
+  const response = start()
   await advance(1)
   // The second page of the second look-up.
   simulator.fault([
@@ -142,7 +142,7 @@ test("rule 7: a page that fails makes an order unknown, not absent", async () =>
     { name: "list-fails", status: 503 },
   ])
   await advance(5_000)
-  expect(await answer).toMatchObject(outcomeUnknown)
+  expect(await response).toMatchObject(outcomeUnknown)
   expect(
     upstreamKeys()
       .slice(before)
@@ -160,9 +160,9 @@ test.each([-59, -6, 6, 59])(
     await send()
     await advance(10 * minute)
     junctionClock.ahead = minutes * minute
-    const answer = start()
+    const response = start()
     await advance(5_000)
-    expect((await answer).status).toBe(201)
+    expect((await response).status).toBe(201)
     expect(simulator.orders()).toHaveLength(1)
   },
 )

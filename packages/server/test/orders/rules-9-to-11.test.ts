@@ -64,7 +64,7 @@ test("rule 9: no more than a hundred requests wait for one order in one process"
   expect(await start()).toMatchObject({ status: 502, error: "order_in_progress" })
   gate.open()
   const { id } = await leader
-  expect((await Promise.all(waiters)).every((answer) => answer.id === id)).toBe(true)
+  expect((await Promise.all(waiters)).every((response) => response.id === id)).toBe(true)
 })
 
 test("rule 10: an order that was handed back is gone on with at once, elsewhere", async () => {
@@ -175,7 +175,7 @@ test("rule 11: reconciling never orders: what it does not find it notes once, wh
   ])
   expect(upstreamKeys()).toHaveLength(sends)
   // Whoever comes back goes on all the same.
-  const answer = start()
+  const response = start()
   await advance(5_000)
-  expect((await answer).status).toBe(201)
+  expect((await response).status).toBe(201)
 })

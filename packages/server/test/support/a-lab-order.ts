@@ -3,7 +3,7 @@ import type { LabOrderRequest } from "@loop-health/integrations-contract"
 /** A good order for an invented patient, with whatever a test is about. */
 export function aLabOrder(
   about: {
-    [Member in keyof LabOrderRequest]?: LabOrderRequest[Member] extends object
+    [Field in keyof LabOrderRequest]?: LabOrderRequest[Field] extends object
       ? Record<string, unknown>
       : unknown
   } & Record<string, unknown> = {},

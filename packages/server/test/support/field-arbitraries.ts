@@ -2,18 +2,23 @@ import fc from "fast-check"
 import type { NormalizedOrder } from "../../src/index.ts"
 import { stateCodes } from "./state-codes.ts"
 
-/** Noon of the day that is today to these spellings. */
+/** The current time for these values: noon of a day. */
 export const noon = Date.parse("2026-11-23T12:00:00Z")
 
-/** What people write for a member, and how a lab gets it. */
-type Spelling<Read = string, Written = string> = readonly [written: Written, read: Read]
+/** A value as a caller may write it, and its normalized form. */
+type Normalization<Normalized = string, Input = string> = readonly [
+  input: Input,
+  normalized: Normalized,
+]
 
 const pad = fc.constantFrom("", "", "", " ", "\t ", "\n", "\u00a0")
 
-function padded<Read>(spelling: fc.Arbitrary<Spelling<Read>>): fc.Arbitrary<Spelling<Read>> {
+function padded<Normalized>(
+  normalization: fc.Arbitrary<Normalization<Normalized>>,
+): fc.Arbitrary<Normalization<Normalized>> {
   return fc
-    .tuple(pad, spelling, pad)
-    .map(([before, [written, read], after]) => [before + written + after, read] as const)
+    .tuple(pad, normalization, pad)
+    .map(([before, [input, normalized], after]) => [before + input + after, normalized] as const)
 }
 
 /** Letters of `text`, each in either case. */
@@ -21,29 +26,32 @@ function inAnyCase(text: string): fc.Arbitrary<string> {
   return fc.mixedCase(fc.constant(text))
 }
 
-const letters: readonly Spelling[] = [
+const letters: readonly Normalization[] = [
   ..."aZ7".split("").map((letter) => [letter, letter] as const),
   ..."éßÆæœŒøØłŁđĐðÐþÞıﬁＱ".split("").map((letter, index) => {
-    const read = "e ss AE ae oe OE o O l L d D d D th Th i fi Q".split(" ")
-    return [letter, read[index] ?? ""] as const
+    const normalized = "e ss AE ae oe OE o O l L d D d D th Th i fi Q".split(" ")
+    return [letter, normalized[index] ?? ""] as const
   }),
   ["e\u0301", "e"],
   ["C\u0327\u030c", "C"],
 ]
-const marks: readonly Spelling[] = [
+const marks: readonly Normalization[] = [
   ...".,'-".split("").map((mark) => [mark, mark] as const),
   ["’", "'"],
   ["‘", "'"],
   ["‐", "-"],
   ["‑", "-"],
 ]
-const gaps: readonly Spelling[] = [" ", "  ", "\t", "\u00a0", "\u2003 ", "\n"].map((gap) => [
+const gaps: readonly Normalization[] = [" ", "  ", "\t", "\u00a0", "\u2003 ", "\n"].map((gap) => [
   gap,
   " ",
 ])
 
-function joined(parts: readonly Spelling[]): Spelling {
-  return [parts.map(([written]) => written).join(""), parts.map(([, read]) => read).join("")]
+function joined(parts: readonly Normalization[]): Normalization {
+  return [
+    parts.map(([input]) => input).join(""),
+    parts.map(([, normalized]) => normalized).join(""),
+  ]
 }
 
 const letter = fc.constantFrom(...letters)
@@ -51,7 +59,7 @@ const nameWord = fc.array(fc.oneof({ weight: 3, arbitrary: letter }, fc.constant
   minLength: 1,
   maxLength: 8,
 })
-const goodName = padded(
+const validName = padded(
   fc
     .tuple(
       letter,
@@ -61,9 +69,9 @@ const goodName = padded(
     .map(([first, word, others]) =>
       joined([first, ...word, ...others.flatMap(([gap, next]) => [gap, ...next])]),
     )
-    .filter(([, read]) => read.length <= 50),
+    .filter(([, normalized]) => normalized.length <= 50),
 )
-const badName = fc.oneof(
+const invalidName = fc.oneof(
   fc.constantFrom(
     " ",
     "李",
@@ -89,7 +97,7 @@ const badName = fc.oneof(
 )
 
 const midnights = ["", "T00:00", "T00:00Z", "T00:00:00", "T00:00:00.000Z", "T00:00:00+00:00"]
-const goodDate = padded(
+const validDate = padded(
   fc
     .tuple(
       fc.oneof(
@@ -102,7 +110,7 @@ const goodDate = padded(
     )
     .map(([date, midnight]) => [date + midnight, date] as const),
 )
-const badDate = fc.constantFrom(
+const invalidDate = fc.constantFrom(
   ..."2026-11-24 2999-01-01 1990-02-30 2023-02-29 1900-02-29 1990-04-31 1990-13-01 1990-00-10".split(
     " ",
   ),
@@ -132,7 +140,7 @@ const usPhone = fc
         `1 ${area} ${first} ${last}`,
         `+1 (${area}) ${first}-${last}`,
         `+1${area}${first}${last}`,
-      ].map((written) => [written, `+1${area}${first}${last}`] as const),
+      ].map((input) => [input, `+1${area}${first}${last}`] as const),
     ),
   )
 const foreignPhone = fc
@@ -141,8 +149,8 @@ const foreignPhone = fc
     ([first, rest, space]) =>
       [`+${first}${rest.slice(0, space)} ${rest.slice(space)}`, `+${first}${rest}`] as const,
   )
-const goodPhone = padded(fc.oneof(usPhone, foreignPhone))
-const badPhone = fc.constantFrom(
+const validPhone = padded(fc.oneof(usPhone, foreignPhone))
+const invalidPhone = fc.constantFrom(
   ..."0125550142 1125550142 13125550 +1125550142 +11255501425 +131255501 +1312555014 123".split(
     " ",
   ),
@@ -152,22 +160,31 @@ const badPhone = fc.constantFrom(
   ..."tel:+13125550142 13125550142,5 3125550142#1 ٣١٢٥٥٥٠١٤٢ 23125550142".split(" "),
 )
 
-const sexes: readonly Spelling<NormalizedOrder["patient"]["sex"]>[] = [
-  ...["female", "f", "woman", "f."].map((written) => [written, "female"] as const),
-  ...["male", "m", "man"].map((written) => [written, "male"] as const),
+const sexes: readonly Normalization<NormalizedOrder["patient"]["sex"]>[] = [
+  ...["female", "f", "woman", "f."].map((input) => [input, "female"] as const),
+  ...["male", "m", "man"].map((input) => [input, "male"] as const),
   ...["other", "x", "intersex", "nonbinary", "non-binary", "non binary"].map(
-    (written) => [written, "other"] as const,
+    (input) => [input, "other"] as const,
   ),
-  ...["unknown", "u"].map((written) => [written, "unknown"] as const),
+  ...["unknown", "u"].map((input) => [input, "unknown"] as const),
 ]
-const goodSex = padded(
+const validSex = padded(
   fc
     .constantFrom(...sexes)
-    .chain(([written, read]) => inAnyCase(written).map((text) => [text, read] as const)),
+    .chain(([input, normalized]) => inAnyCase(input).map((text) => [text, normalized] as const)),
 )
-const badSex = fc.constantFrom("__proto__", "constructor", "fe male", "0", "-", "femal", "mf", " ")
+const invalidSex = fc.constantFrom(
+  "__proto__",
+  "constructor",
+  "fe male",
+  "0",
+  "-",
+  "femal",
+  "mf",
+  " ",
+)
 
-const goodText = padded(
+const validText = padded(
   fc
     .oneof(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
@@ -179,40 +196,40 @@ const goodText = padded(
 )
 const blank = fc.constantFrom(" ", "\t\n", "\u00a0\u2003", "\ufeff")
 
-const goodState = padded(
+const validState = padded(
   fc.oneof(
     fc
       .tuple(fc.constantFrom(...stateCodes), fc.constantFrom(" ", "  ", "-", "_", ". ", "\u00a0"))
       .chain(([[code, name], gap]) =>
-        inAnyCase(name.replaceAll(" ", gap)).map((written) => [written, code] as const),
+        inAnyCase(name.replaceAll(" ", gap)).map((input) => [input, code] as const),
       ),
     fc
       .tuple(fc.constantFrom(...stateCodes), fc.constantFrom("", "."))
       .chain(([[code], stop]) =>
-        inAnyCase(code.split("").join(stop) + stop).map((written) => [written, code] as const),
+        inAnyCase(code.split("").join(stop) + stop).map((input) => [input, code] as const),
       ),
   ),
 )
-const badState = fc.constantFrom(
+const invalidState = fc.constantFrom(
   ..."N Zephyria NewYork 12 ILL ＩＬ __proto__ constructor toString valueOf I1 é ..".split(" "),
   "I L",
   "New Yrok",
   " ",
 )
 
-const goodZip = padded(
+const validZip = padded(
   fc.oneof(
     digits(5).map((zip) => [zip, zip] as const),
     fc.tuple(digits(5), digits(4)).map((parts) => [parts.join("-"), parts.join("-")] as const),
   ),
 )
-const badZip = fc.constantFrom(
+const invalidZip = fc.constantFrom(
   ..."6060 606011 60601- 60601-123 60601-12345 606011234 6060A x60601 ٦٠٦٠١ 60601–1234".split(" "),
   "60601 1234",
   " ",
 )
 
-const goodCountry = padded(
+const validCountry = padded(
   fc
     .constantFrom(
       "us",
@@ -223,9 +240,9 @@ const goodCountry = padded(
       "united-states",
       "united  states of america",
     )
-    .chain((country) => inAnyCase(country).map((written) => [written, "US"] as const)),
+    .chain((country) => inAnyCase(country).map((input) => [input, "US"] as const)),
 )
-const badCountry = fc.constantFrom(
+const invalidCountry = fc.constantFrom(
   ..."CA America USofA UnitedStates __proto__ ＵＳ . USS Россия".split(" "),
   "U S",
   "United",
@@ -236,59 +253,59 @@ const email = fc
   .constantFrom("ada@example.com", "O'Hara+lab@x-y.example.org", "a@b.c")
   .map((text) => [text, text] as const)
 
-const keptText = fc.string({
+const storedText = fc.string({
   unit: fc.constantFrom("a", " ", "é", "😀"),
   minLength: 3,
   maxLength: 8,
 })
-const keptOrNot = fc
-  .oneof(keptText, fc.constantFrom(null, undefined))
+const optionalStoredText = fc
+  .oneof(storedText, fc.constantFrom(null, undefined))
   .map((text) => [text, text] as const)
-const keptWithNul = keptText.map((text) => `${Array.from(text).slice(0, 2).join("")}\0`)
+const storedTextWithNul = storedText.map((text) => `${Array.from(text).slice(0, 2).join("")}\0`)
 
-/** A member: written well, with what a lab reads, and written so that the order is refused. */
-function member<Read, Written>(
-  good: fc.Arbitrary<Spelling<Read, Written>>,
-  bad: fc.Arbitrary<unknown>,
+/** Creates the arbitraries of a field: valid values with their normalized forms, and invalid values. */
+function field<Normalized, Input>(
+  valid: fc.Arbitrary<Normalization<Normalized, Input>>,
+  invalid: fc.Arbitrary<unknown>,
 ) {
-  return fc.record({ good, bad })
+  return fc.record({ valid, invalid })
 }
 
-/** Every member that has rules beyond the contract's, in the document's order. */
-export const spellings = {
-  "/patient/first_name": member(goodName, badName),
-  "/patient/last_name": member(goodName, badName),
-  "/patient/dob": member(goodDate, badDate),
-  "/patient/phone": member(orAbsent(goodPhone, undefined), badPhone),
-  "/patient/sex": member(orAbsent(goodSex, "unknown" as const), badSex),
-  "/address/line1": member(goodText, blank),
-  "/address/city": member(goodText, blank),
-  "/address/state": member(goodState, badState),
-  "/address/zip": member(goodZip, badZip),
-  "/address/country": member(goodCountry, badCountry),
-  "/total_cents": member(
+/** Every field that has rules beyond the contract's, in the document's order. */
+export const fieldArbitraries = {
+  "/patient/first_name": field(validName, invalidName),
+  "/patient/last_name": field(validName, invalidName),
+  "/patient/dob": field(validDate, invalidDate),
+  "/patient/phone": field(orAbsent(validPhone, undefined), invalidPhone),
+  "/patient/sex": field(orAbsent(validSex, "unknown" as const), invalidSex),
+  "/address/line1": field(validText, blank),
+  "/address/city": field(validText, blank),
+  "/address/state": field(validState, invalidState),
+  "/address/zip": field(validZip, invalidZip),
+  "/address/country": field(validCountry, invalidCountry),
+  "/total_cents": field(
     fc
       .oneof(fc.nat(), fc.constantFrom(null, undefined, -0, 2 ** 53 - 1))
       .map((cents) => [cents, cents] as const),
     fc.constantFrom(2 ** 53, 1e20, 1.7e308),
   ),
-  "/currency": member(keptOrNot, keptWithNul),
-  "/patient_id": member(keptOrNot, keptWithNul),
+  "/currency": field(optionalStoredText, storedTextWithNul),
+  "/patient_id": field(optionalStoredText, storedTextWithNul),
 }
 
-/** Members that cannot be written so that the order is refused for them. */
-export const freeSpellings = {
+/** Fields that accept every value of the contract. */
+export const unrestrictedFields = {
   email,
   line2: fc.oneof(
-    goodText,
+    validText,
     blank.map((text) => [text, undefined] as const),
     fc.constant([undefined, undefined] as const),
   ),
 }
 
-function orAbsent<Read, Absent>(
-  good: fc.Arbitrary<Spelling<Read>>,
+function orAbsent<Normalized, Absent>(
+  valid: fc.Arbitrary<Normalization<Normalized>>,
   absent: Absent,
-): fc.Arbitrary<Spelling<Read | Absent, string | undefined>> {
-  return fc.oneof({ weight: 3, arbitrary: good }, fc.constant([undefined, absent] as const))
+): fc.Arbitrary<Normalization<Normalized | Absent, string | undefined>> {
+  return fc.oneof({ weight: 3, arbitrary: valid }, fc.constant([undefined, absent] as const))
 }

@@ -10,46 +10,46 @@ import {
 import type { PostgresServer } from "./postgres-server.ts"
 import { temporaryFolder } from "./temporary-folder.ts"
 
-/** A ledger with a clock in the test's hand. */
-export interface LedgerSubject {
+/** A ledger on a clock that the test sets. */
+export interface TestLedger {
   readonly ledger: OrderLedger
   /** Epoch milliseconds. */
   now(): number
-  /** Lets time pass, or go back. */
-  pass(milliseconds: number): Promise<void>
+  /** Advances the clock. A negative number sets it back. */
+  advance(milliseconds: number): Promise<void>
 }
 
 export const hashing = createHashing(new Uint8Array(32).fill(7))
 export const noon = Date.parse("2026-11-23T12:00:00Z")
 
 /** Opens the memory ledger. */
-export async function openMemory(): Promise<LedgerSubject> {
+export async function openMemory(): Promise<TestLedger> {
   let now = noon
   return {
     ledger: createMemoryLedger({ now: () => now }),
     now: () => now,
-    pass: async (milliseconds) => {
+    advance: async (milliseconds) => {
       now += milliseconds
     },
   }
 }
 
 /** Opens a SQLite ledger in a new file, which ends with the test. */
-export async function openSqlite(): Promise<LedgerSubject> {
+export async function openSqlite(): Promise<TestLedger> {
   let now = noon
   const ledger = await openSqliteLedger({ path: temporaryFile(), hashing, now: () => now })
   onTestFinished(() => ledger.close())
   return {
     ledger,
     now: () => now,
-    pass: async (milliseconds) => {
+    advance: async (milliseconds) => {
       now += milliseconds
     },
   }
 }
 
 /** Opens a PostgreSQL ledger in a new schema, which ends with the test. */
-export async function openPostgres(server: PostgresServer): Promise<LedgerSubject> {
+export async function openPostgres(server: PostgresServer): Promise<TestLedger> {
   const schema = await server.createSchema({ clock: true })
   let now = noon
   await schema.setClock(now)
@@ -59,7 +59,7 @@ export async function openPostgres(server: PostgresServer): Promise<LedgerSubjec
   return {
     ledger,
     now: () => now,
-    pass: async (milliseconds) => {
+    advance: async (milliseconds) => {
       now += milliseconds
       await schema.setClock(now)
     },
@@ -71,7 +71,7 @@ export function temporaryFile(): string {
   return join(temporaryFolder(), "deep", "ledger.sqlite")
 }
 
-/** An intent, but for what a test is about. */
+/** Returns an intent with the given fields. */
 export function anIntent(about: Partial<Intent> = {}): Intent {
   return {
     brandId: "brand_a",
@@ -94,10 +94,10 @@ export function anotherIntent(about: Partial<Intent> = {}): Intent {
   return anIntent({ orderId: "order-2", bodyHmac: "other", ...about })
 }
 
-/** Claims an intent that is there to be had. */
-export async function hold(ledger: OrderLedger, intent = anIntent()) {
+/** Claims an intent. Throws when the claim fails. */
+export async function claimIntent(ledger: OrderLedger, intent = anIntent()) {
   const claim = await ledger.claim(intent)
-  if (claim.kind !== "claimed") throw new Error(`expected a hold, got ${claim.kind}`)
+  if (claim.kind !== "claimed") throw new Error(`expected a claim, got ${claim.kind}`)
   return claim.claim
 }
 

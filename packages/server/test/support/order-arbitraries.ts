@@ -1,39 +1,39 @@
 import { panelSlugs } from "@loop-health/integrations-contract"
 import fc from "fast-check"
 import type { NormalizedOrder } from "../../src/index.ts"
-import { freeSpellings, spellings } from "./field-arbitraries.ts"
+import { unrestrictedFields, fieldArbitraries } from "./field-arbitraries.ts"
 
-/** An order as people write it. */
-export interface WrittenOrder {
+/** An order as a caller may write it. */
+export interface OrderExample {
   readonly body: {
     readonly patient: Readonly<Record<string, unknown>>
     readonly address: Readonly<Record<string, unknown>>
-    readonly [member: string]: unknown
+    readonly [field: string]: unknown
   }
-  /** The same as a lab gets it, if nothing is at fault. */
+  /** The normalized order, if every field is valid. */
   readonly order: NormalizedOrder
-  /** The members that no lab takes, or that cannot be kept, in the document's order. */
-  readonly faults: readonly string[]
+  /** The fields that no lab accepts, or that cannot be stored, in the document's order. */
+  readonly invalidPaths: readonly string[]
 }
 
-type Path = keyof typeof spellings
-const paths = Object.keys(spellings) as Path[]
+type Path = keyof typeof fieldArbitraries
+const paths = Object.keys(fieldArbitraries) as Path[]
 
-/** Contract-valid orders with faults in exactly these members. */
-function writtenWith(faults: fc.Arbitrary<readonly Path[]>): fc.Arbitrary<WrittenOrder> {
+/** Orders that fulfil the contract, with exactly these fields invalid. */
+function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary<OrderExample> {
   return fc
     .record({
-      faults,
+      invalidPaths,
       panel: fc.constantFrom(...panelSlugs),
-      members: fc.record(spellings),
-      free: fc.record(freeSpellings),
+      fields: fc.record(fieldArbitraries),
+      free: fc.record(unrestrictedFields),
     })
-    .map(({ faults: wrong, panel, members, free }) => {
+    .map(({ invalidPaths: invalid, panel, fields, free }) => {
       const write = (path: Path) =>
-        wrong.includes(path) ? members[path].bad : members[path].good[0]
+        invalid.includes(path) ? fields[path].invalid : fields[path].valid[0]
       const [email, line2] = [free.email, free.line2]
       return {
-        faults: wrong,
+        invalidPaths: invalid,
         body: {
           panel_slug: panel,
           patient: {
@@ -59,19 +59,19 @@ function writtenWith(faults: fc.Arbitrary<readonly Path[]>): fc.Arbitrary<Writte
         order: {
           panel,
           patient: {
-            firstName: members["/patient/first_name"].good[1],
-            lastName: members["/patient/last_name"].good[1],
-            dob: members["/patient/dob"].good[1],
+            firstName: fields["/patient/first_name"].valid[1],
+            lastName: fields["/patient/last_name"].valid[1],
+            dob: fields["/patient/dob"].valid[1],
             email: email[1],
-            phone: members["/patient/phone"].good[1],
-            sex: members["/patient/sex"].good[1],
+            phone: fields["/patient/phone"].valid[1],
+            sex: fields["/patient/sex"].valid[1],
           },
           address: {
-            line1: members["/address/line1"].good[1],
+            line1: fields["/address/line1"].valid[1],
             line2: line2[1],
-            city: members["/address/city"].good[1],
-            state: members["/address/state"].good[1],
-            zip: members["/address/zip"].good[1],
+            city: fields["/address/city"].valid[1],
+            state: fields["/address/state"].valid[1],
+            zip: fields["/address/zip"].valid[1],
             country: "US" as const,
           },
         },
@@ -79,11 +79,11 @@ function writtenWith(faults: fc.Arbitrary<readonly Path[]>): fc.Arbitrary<Writte
     })
 }
 
-/** Orders that a lab can take, in every way that people write them. */
-export const goodOrder = writtenWith(fc.constant([]))
+/** Valid orders, in every spelling that a caller may use. */
+export const validOrder = examplesWith(fc.constant([]))
 
-/** Orders with one to four members that no lab takes, or that cannot be kept. */
-export const faultyOrder = writtenWith(fc.subarray(paths, { minLength: 1, maxLength: 4 }))
+/** Orders with one to four invalid fields. */
+export const invalidOrder = examplesWith(fc.subarray(paths, { minLength: 1, maxLength: 4 }))
 
 /** Texts near every rule: dates, numbers and names that nearly are, and letters that fold oddly. */
 const anyText = fc.oneof(
@@ -108,10 +108,10 @@ const anyText = fc.oneof(
   fc.string({ unit: "binary", minLength: 1, maxLength: 8 }),
 )
 
-/** Good orders with up to three members replaced by any text at all. */
+/** Valid orders with up to three fields replaced by arbitrary text. */
 export const anyOrder = fc
   .tuple(
-    goodOrder,
+    validOrder,
     fc.dictionary(fc.constantFrom(..."first_name last_name dob phone sex".split(" ")), anyText, {
       maxKeys: 2,
       noNullPrototype: true,
@@ -121,7 +121,7 @@ export const anyOrder = fc
       noNullPrototype: true,
     }),
   )
-  .map(([{ body }, patient, address]): WrittenOrder["body"] => ({
+  .map(([{ body }, patient, address]): OrderExample["body"] => ({
     ...body,
     patient: { ...body.patient, ...patient },
     address: { ...body.address, ...address },

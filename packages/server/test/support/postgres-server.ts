@@ -43,7 +43,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   )
   const folder = mkdtempSync(join(tmpdir(), "postgres-"))
   const port = await findFreePort()
-  const said: string[] = []
+  const output: string[] = []
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
     port,
@@ -65,8 +65,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       "-c",
       "log_error_verbosity=terse",
     ],
-    onLog: (line) => said.push(line),
-    onError: (error) => said.push(String(error)),
+    onLog: (line) => output.push(line),
+    onError: (error) => output.push(String(error)),
   })
   const clients = new Set<Client>()
   const connect = async (connectionString: string) => {
@@ -78,7 +78,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   const start = async () => {
     await server.start().catch((cause: unknown) => {
-      throw new Error(`PostgreSQL did not start: ${said.join("")}`, { cause })
+      throw new Error(`PostgreSQL did not start: ${output.join("")}`, { cause })
     })
   }
   const stop = async () => {
@@ -117,7 +117,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       }
     },
     dataFolder: join(folder, "data"),
-    log: () => said.join(""),
+    log: () => output.join(""),
     start,
     stop,
     async remove() {

@@ -1,32 +1,33 @@
 import type { AuditEvent, Telemetry } from "../../src/index.ts"
 
-/** One thing that a telemetry was told. */
-export type Told = readonly [what: string, told: unknown]
+/** A call of a telemetry method: its name in short, and its argument. */
+export type TelemetryCall = readonly [what: string, argument: unknown]
 
-/** A telemetry that keeps everything that it is told, in order. */
-export function createRecorder() {
-  const told: Told[] = []
-  const tell = (what: string) => (value: unknown) => void told.push([what, value])
+/** Creates a telemetry that records every call, in order. */
+export function createTelemetryRecorder() {
+  const calls: TelemetryCall[] = []
+  const record = (what: string) => (value: unknown) => void calls.push([what, value])
   const telemetry: Required<Telemetry> = {
     startRequest: (start) => {
-      tell("request started")(start)
-      return { end: tell("request ended") }
+      record("request started")(start)
+      return { end: record("request ended") }
     },
     startCall: (start) => {
-      tell("call started")(start)
-      return { end: tell("call ended") }
+      record("call started")(start)
+      return { end: record("call ended") }
     },
-    recordOrder: tell("order"),
-    recordLookup: tell("look-up"),
-    recordReconciliation: tell("reconcile"),
-    recordLedgerOperation: tell("ledger"),
+    recordOrder: record("order"),
+    recordLookup: record("look-up"),
+    recordReconciliation: record("reconcile"),
+    recordLedgerOperation: record("ledger"),
   }
   return {
     telemetry,
-    told,
-    /** What was told of one kind of thing. */
-    of: (what: string) => told.filter(([kind]) => kind === what).map(([, value]) => value),
-    // Only orders are told with it.
-    orders: () => told.filter(([kind]) => kind === "order").map(([, event]) => event as AuditEvent),
+    calls,
+    /** Returns the arguments of one kind of call. */
+    of: (what: string) => calls.filter(([kind]) => kind === what).map(([, value]) => value),
+    // Only these calls have audit events.
+    orders: () =>
+      calls.filter(([kind]) => kind === "order").map(([, event]) => event as AuditEvent),
   }
 }

@@ -9,7 +9,7 @@ import {
   createTestHandler,
   minute,
 } from "../support/in-process.ts"
-import { createRecorder } from "../support/telemetry-recorder.ts"
+import { createTelemetryRecorder } from "../support/telemetry-recorder.ts"
 
 function throwAtOnce(): never {
   throw new Error("telemetry")
@@ -22,8 +22,8 @@ function everyMethod(method: () => unknown): Telemetry {
 }
 
 /** What a telemetry returns has members that do the same. */
-function everyWatch(member: unknown): Telemetry {
-  return everyMethod(() => new Proxy({}, { get: () => member }))
+function everySpan(property: unknown): Telemetry {
+  return everyMethod(() => new Proxy({}, { get: () => property }))
 }
 
 const never = new Promise<never>(() => {})
@@ -35,9 +35,9 @@ test.each<[string, Telemetry]>([
   ["rejects", everyMethod(() => Promise.reject(new Error("telemetry")))],
   ["hangs", everyMethod(() => never)],
   ["returns what it should not", everyMethod(() => "text")],
-  ["returns watches that throw", everyWatch(throwAtOnce)],
-  ["returns watches that reject", everyWatch(() => Promise.reject(new Error("telemetry")))],
-  ["returns watches that are no functions", everyWatch(7)],
+  ["returns watches that throw", everySpan(throwAtOnce)],
+  ["returns watches that reject", everySpan(() => Promise.reject(new Error("telemetry")))],
+  ["returns watches that are no functions", everySpan(7)],
   ["returns watches that cannot be read", everyMethod(() => new Proxy({}, { get: throwAtOnce }))],
   ["never does the work", { startRequest: () => ({ run: () => {} }) }],
   [
@@ -69,12 +69,12 @@ test.each<[string, Telemetry]>([
 })
 
 test("a telemetry that fails keeps no other from hearing", async () => {
-  const { telemetry, told } = createRecorder()
+  const { telemetry, calls } = createTelemetryRecorder()
   const { send } = createTestHandler({
-    telemetry: [everyMethod(throwAtOnce), telemetry, everyWatch(throwAtOnce)],
+    telemetry: [everyMethod(throwAtOnce), telemetry, everySpan(throwAtOnce)],
   })
   await send()
-  expect(told.map(([what]) => what)).toEqual([
+  expect(calls.map(([what]) => what)).toEqual([
     "request started",
     "call started",
     "call ended",
@@ -112,8 +112,8 @@ test.each<[string, object, object]>([
     { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`, tracestate: "x" },
     { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` },
   ],
-])("nothing but a trace context goes out with a call: one that %s", async (_, watch, sent) => {
-  const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => watch }] })
+])("nothing but a trace context goes out with a call: one that %s", async (_, span, sent) => {
+  const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => span }] })
   expect((await send()).status).toBe(201)
   for (const { headers } of simulator.journal) {
     const { accept, "content-type": type, "x-idempotency-key": key, ...others } = headers
@@ -124,7 +124,7 @@ test.each<[string, object, object]>([
 })
 
 test("everything that is told of an order is on the list, and nothing of the patient", async () => {
-  const { telemetry, told } = createRecorder()
+  const { telemetry, calls } = createTelemetryRecorder()
   const { simulator, send } = createTestHandler({
     telemetry: [telemetry],
     verifyToken: async () => ({ brandId: "brand_a", userId: "user_a", scopes: [] }),
@@ -138,9 +138,9 @@ test("everything that is told of an order is on the list, and nothing of the pat
   })
   const server = { address: "junction.example", port: 443 }
   const took = { durationMs: expect.any(Number) as number }
-  const answered = { kind: "response", status: 200, networkCode: undefined, ...took }
+  const ended = { kind: "response", status: 200, networkCode: undefined, ...took }
   const call = { method: "POST", server, resends: 0 }
-  expect(told).toStrictEqual([
+  expect(calls).toStrictEqual([
     [
       "request started",
       {
@@ -151,9 +151,9 @@ test("everything that is told of an order is on the list, and nothing of the pat
       },
     ],
     ["call started", { operation: "createUser", path: "/v2/user", ...call }],
-    ["call ended", answered],
+    ["call ended", ended],
     ["call started", { operation: "createOrder", path: "/v3/order", ...call }],
-    ["call ended", answered],
+    ["call ended", ended],
     [
       "order",
       {
@@ -170,14 +170,14 @@ test("everything that is told of an order is on the list, and nothing of the pat
     ],
     ["request ended", { status: 201, code: undefined, replayed: false, ...took }],
   ])
-  const output = JSON.stringify(told)
+  const output = JSON.stringify(calls)
   for (const secret of [...patientValues, "pat_0001", "wellness", "the-key", "the-token"]) {
     expect(output).not.toContain(secret)
   }
 })
 
 test("every attempt has one event, which says how it ended", async () => {
-  const { telemetry, orders } = createRecorder()
+  const { telemetry, orders } = createTelemetryRecorder()
   const { simulator, send: post } = createTestHandler({ telemetry: [telemetry] })
   const send = (key: string, body?: object) => post({ body, headers: { "idempotency-key": key } })
   await send("one")
@@ -209,7 +209,7 @@ test("every attempt has one event, which says how it ended", async () => {
 const patientFault = { loc: ["body", "patient_details", "dob"] }
 
 test("who waits for another request's order has an event of their own", async () => {
-  const { telemetry, orders } = createRecorder()
+  const { telemetry, orders } = createTelemetryRecorder()
   const gate = createGate()
   const ledger = gateLedger(createMemoryLedger(), "record", gate)
   const { send } = createTestHandler({ telemetry: [telemetry], ledger })
@@ -229,7 +229,7 @@ test("who waits for another request's order has an event of their own", async ()
 })
 
 test("a fault of our own says nothing of what was thrown", async () => {
-  const { telemetry, of, orders } = createRecorder()
+  const { telemetry, of, orders } = createTelemetryRecorder()
   const ledger = createMemoryLedger()
   const { send } = createTestHandler({
     telemetry: [telemetry],
@@ -255,7 +255,7 @@ test("reconciling tells of the orders that it found, of those it did not, and of
   simulator.fault({ name: "reset-before-create", times: 2 })
   await send(undefined, "missing")
   await advance(20 * minute)
-  const { telemetry, orders, of } = createRecorder()
+  const { telemetry, orders, of } = createTelemetryRecorder()
   const [found] = simulator.orders()
   await reconcile({ ledger, lab: createReconcileLab(simulator), telemetry: [telemetry] })
   expect(orders()).toStrictEqual([
@@ -282,7 +282,7 @@ test("reconciling tells of the orders that it found, of those it did not, and of
 })
 
 test("reconciling that fails is told, and fails all the same", async () => {
-  const { telemetry, of } = createRecorder()
+  const { telemetry, of } = createTelemetryRecorder()
   const ledger = {
     ...createMemoryLedger(),
     unfinished: async () => {
@@ -299,7 +299,7 @@ test("reconciling that fails is told, and fails all the same", async () => {
 
 test("a look-up is told once, whatever it came to", async () => {
   const { simulator, startInstance, advance } = createCluster()
-  const { telemetry, of } = createRecorder()
+  const { telemetry, of } = createTelemetryRecorder()
   const { send } = startInstance({ junction: { telemetry: [telemetry] } })
   simulator.fault({ name: "reset-after-create", times: 2 })
   expect(await send(undefined, "found")).toMatchObject({ status: 201 })
@@ -313,7 +313,7 @@ test("a look-up is told once, whatever it came to", async () => {
 })
 
 test("a call that is sent again says how often it was sent before", async () => {
-  const { telemetry, of } = createRecorder()
+  const { telemetry, of } = createTelemetryRecorder()
   const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
   simulator.fault({ name: "reset-before-create" })
   await send()
@@ -330,7 +330,7 @@ test("a call that is sent again says how often it was sent before", async () => 
 })
 
 test("what the ledger does is told, and what it fails at", async () => {
-  const { telemetry, of } = createRecorder()
+  const { telemetry, of } = createTelemetryRecorder()
   const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
   const ledger = withTelemetry(failing, [telemetry, everyMethod(throwAtOnce)])
   await expect(ledger.find("any", "x")).rejects.toThrow("gone")

@@ -131,8 +131,8 @@ test("probes and metrics are answered under the request's own id, whichever port
   const headers = { "x-request-id": "probe-1" }
   for (const path of ["/healthz", "/readyz", "/metrics", "/nothing"]) {
     for (const method of ["GET", "POST"]) {
-      const { headers: answered } = await fetch(operationsUrl + path, { method, headers })
-      expect(answered.get("x-request-id")).toBe("probe-1")
+      const { headers: responseHeaders } = await fetch(operationsUrl + path, { method, headers })
+      expect(responseHeaders.get("x-request-id")).toBe("probe-1")
     }
   }
 })
@@ -157,14 +157,14 @@ test("who is told to end is not ready, takes no connections, and lets its reques
   const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start({ OPERATIONS_PORT: "0" })
   const releaseOrders = holdOrders()
-  const answer = send(server.url, "key")
+  const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
   await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
   expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
   expect(await accepts(server.url)).toBe(false)
   releaseOrders()
-  const { status, headers } = await answer
+  const { status, headers } = await response
   expect(status).toBe(201)
   expect(headers["connection"]).toBe("close")
   expect(await server.exited).toBe(0)
@@ -182,8 +182,8 @@ test("a second signal ends the process at once", async () => {
   const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start({ DRAIN_TIMEOUT_MS: longest })
   holdOrders()
-  const answer = send(server.url, "key")
-  answer.catch(() => undefined)
+  const response = send(server.url, "key")
+  response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
   await expect.poll(() => server.logged("ending")).toHaveLength(1)
@@ -195,7 +195,7 @@ test("a second signal ends the process at once", async () => {
       return code
     })
     .toBe(130)
-  await expect(answer).rejects.toThrow("fetch failed")
+  await expect(response).rejects.toThrow("fetch failed")
   expect(server.logged("ended")).toEqual([])
 })
 
@@ -203,13 +203,13 @@ test("two signals at once are one wish", async () => {
   const { start, send, ordersReceived, holdOrders } = await createDeployment()
   const server = await start()
   const releaseOrders = holdOrders()
-  const answer = send(server.url, "key")
+  const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGINT")
   server.signal("SIGTERM")
   await expect.poll(() => server.logged("ending")).toHaveLength(1)
   releaseOrders()
-  expect(await answer).toMatchObject({ status: 201 })
+  expect(await response).toMatchObject({ status: 201 })
   expect(await server.exited).toBe(0)
 })
 
@@ -217,8 +217,8 @@ test("an order that takes longer than the drain is handed back for the next proc
   const { start, send, ordersReceived, holdOrders, simulator, variables } = await createDeployment()
   const first = await start({ DRAIN_TIMEOUT_MS: "0" })
   const releaseOrders = holdOrders()
-  const answer = send(first.url, "key")
-  answer.catch(() => undefined)
+  const response = send(first.url, "key")
+  response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
   first.signal("SIGTERM")
   expect(await first.exited).toBe(0)

@@ -10,7 +10,7 @@ import { validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 
 /** Every fault of an environment. */
-function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+function errorsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig(environment)
   } catch (error) {
@@ -76,11 +76,11 @@ test("no fault and no warning repeats what a variable says", () => {
   fc.assert(
     fc.property(fc.constantFrom(...variableNames), text, (name, value) => {
       const marked = value.startsWith("{") ? `{"${canary}":${value}}` : canary + value
-      for (const told of [
-        ...faultsOf({ ...validVariables, [name]: marked }),
-        ...faultsOf({ ...validVariables, [name]: "", [`${name}_FILE`]: `/${marked}` }),
+      for (const message of [
+        ...errorsOf({ ...validVariables, [name]: marked }),
+        ...errorsOf({ ...validVariables, [name]: "", [`${name}_FILE`]: `/${marked}` }),
       ]) {
-        expect(told).not.toContain(canary)
+        expect(message).not.toContain(canary)
       }
     }),
   )
@@ -111,8 +111,8 @@ test.each([
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
-])("%s=%s is a fault", (name, value, fault) => {
-  expect(faultsOf({ ...validVariables, [name]: value }).join("\n")).toContain(fault)
+])("%s=%s is a fault", (name, value, message) => {
+  expect(errorsOf({ ...validVariables, [name]: value }).join("\n")).toContain(message)
 })
 
 test("a secret may stand in a file, whose last line break is not part of it", async () => {
@@ -130,7 +130,7 @@ test("a secret may stand in a file, whose last line break is not part of it", as
   expect(service.databaseUrl).toBe(DATABASE_URL)
 
   writeFileSync(join(folder, "LEDGER_SECRET"), "\n")
-  expect(faultsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
+  expect(errorsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
     "LEDGER_SECRET_FILE must name a file that is not empty",
     "JUNCTION_API_KEY_FILE must name a file that can be read (ENOENT)",
   ])
@@ -156,10 +156,10 @@ test("config shows what serve would start with, and no secret", async () => {
   expect(text.stdout).toMatch(/^CORS_ORIGINS +-$/m)
 
   const json = await runCli(["config", "--json"], environment)
-  const told = JSON.parse(json.stdout) as Record<string, unknown>
-  expect(told).toMatchObject({ warnings: [], errors: [] })
-  expect(Object.keys(told["variables"] as object)).toEqual(variableNames)
-  expect(told["variables"]).toMatchObject({
+  const message = JSON.parse(json.stdout) as Record<string, unknown>
+  expect(message).toMatchObject({ warnings: [], errors: [] })
+  expect(Object.keys(message["variables"] as object)).toEqual(variableNames)
+  expect(message["variables"]).toMatchObject({
     JUNCTION_API_KEY: { value: "set", source: "file" },
     HOST: { value: "0.0.0.0", source: "default" },
     OPERATIONS_PORT: { value: null, source: "unset" },

@@ -22,9 +22,9 @@ const close = { connection: "close" }
 /** Short, and long enough for a head to arrive on a machine that is busy. */
 const short = { headersTimeoutMs: 500, requestTimeoutMs: 500 }
 
-function expectEnvelope(answers: readonly RawResponse[], status: number, error: string): void {
-  expect(answers).toMatchObject([{ status, headers: { connection: "close" } }])
-  const body: unknown = JSON.parse(answers[0]?.body ?? "")
+function expectEnvelope(responses: readonly RawResponse[], status: number, error: string): void {
+  expect(responses).toMatchObject([{ status, headers: { connection: "close" } }])
+  const body: unknown = JSON.parse(responses[0]?.body ?? "")
   expect(validateApiError(body)).toMatchObject({ valid: true })
   expect(body).toMatchObject({ error })
 }
@@ -57,9 +57,9 @@ test.each([
   ],
 ])("%s is 400 bad_request, and the connection is closed", async (_what, text) => {
   const { url, simulator } = await serveTestHandler()
-  const answers = await exchange(url, text)
-  expectEnvelope(answers, 400, "bad_request")
-  expect(JSON.stringify(answers)).not.toMatch(/quillon|parse|HPE/i)
+  const responses = await exchange(url, text)
+  expectEnvelope(responses, 400, "bad_request")
+  expect(JSON.stringify(responses)).not.toMatch(/quillon|parse|HPE/i)
   expect(simulator.orders()).toEqual([])
 })
 
@@ -106,8 +106,8 @@ test("a head that does not end is 408 request_timeout, and the connection is clo
 
 test("a body that does not end is 408 request_timeout, and orders nothing", async () => {
   const { url, simulator, logs } = await serveTestHandler(short)
-  const answers = await exchange(url, head({ "content-length": "500" }) + '{"panel_slug":')
-  expectEnvelope(answers, 408, "request_timeout")
+  const responses = await exchange(url, head({ "content-length": "500" }) + '{"panel_slug":')
+  expectEnvelope(responses, 408, "request_timeout")
   await expect.poll(() => logs).toMatchObject([{ code: "invalid_json" }])
   expect(simulator.orders()).toEqual([])
 })

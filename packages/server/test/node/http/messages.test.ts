@@ -25,8 +25,11 @@ test("two orders in one packet are answered in their order", async () => {
 
 test("a request of HTTP/1.0 needs no host, and its connection is closed", async () => {
   const { url } = await serveTestHandler()
-  const answers = await exchange(url, request({ host: undefined }, "POST /v1/labs/orders HTTP/1.0"))
-  expect(answers).toMatchObject([{ status: 201, headers: { connection: "close" } }])
+  const responses = await exchange(
+    url,
+    request({ host: undefined }, "POST /v1/labs/orders HTTP/1.0"),
+  )
+  expect(responses).toMatchObject([{ status: 201, headers: { connection: "close" } }])
 })
 
 test.each([
@@ -65,20 +68,20 @@ test.each<[string, number, Record<string, string | undefined>]>([
   ["with more than is read", 400, { "content-length": "65537" }],
 ])("a client that holds back a body %s is answered %d without it", async (_w, status, headers) => {
   const { url } = await serveTestHandler()
-  const answers = await exchange(
+  const responses = await exchange(
     url,
     head({ "content-length": "9", expect: "100-continue", ...headers }),
   )
-  expect(answers).toMatchObject([{ status, headers: { connection: "close" } }])
+  expect(responses).toMatchObject([{ status, headers: { connection: "close" } }])
 })
 
 test("two tokens are none, even if the first is good", async () => {
   const { url, simulator } = await serveTestHandler()
-  const answers = await exchange(
+  const responses = await exchange(
     url,
     request(close).replace("\r\n\r\n", "\r\nAuthorization: Bearer good\r\n\r\n"),
   )
-  expect(answers).toMatchObject([{ status: 401 }])
+  expect(responses).toMatchObject([{ status: 401 }])
   expect(simulator.orders()).toEqual([])
 })
 
@@ -87,9 +90,9 @@ test.each([
   ["content-type: text/plain", "unsupported_media_type"],
 ])("a second header `%s` is %s, whatever the first says", async (line, error) => {
   const { url, simulator } = await serveTestHandler()
-  const [answer] = await exchange(url, request(close).replace("\r\n\r\n", `\r\n${line}\r\n\r\n`))
-  expect(answer?.status).toBe(400)
-  expect(JSON.parse(answer?.body ?? "")).toMatchObject({ error })
+  const [response] = await exchange(url, request(close).replace("\r\n\r\n", `\r\n${line}\r\n\r\n`))
+  expect(response?.status).toBe(400)
+  expect(JSON.parse(response?.body ?? "")).toMatchObject({ error })
   expect(simulator.orders()).toEqual([])
 })
 
@@ -97,15 +100,15 @@ test.each(["", "a b", "x".repeat(65), "quillon@zephyrine", "a, b"])(
   "the request id `%s` is answered with a new one",
   async (given) => {
     const { url } = await serveTestHandler()
-    const [answer] = await exchange(url, request({ ...close, "x-request-id": given }))
-    expect(answer?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
+    const [response] = await exchange(url, request({ ...close, "x-request-id": given }))
+    expect(response?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
   },
 )
 
 test.each(["a", "A-0", "x".repeat(64)])("the request id `%s` is answered", async (given) => {
   const { url } = await serveTestHandler()
-  const [answer] = await exchange(url, request({ ...close, "x-request-id": given }))
-  expect(answer?.headers["x-request-id"]).toBe(given)
+  const [response] = await exchange(url, request({ ...close, "x-request-id": given }))
+  expect(response?.headers["x-request-id"]).toBe(given)
 })
 
 test.each([

@@ -2,16 +2,16 @@ import { once } from "node:events"
 import { connect, createServer, type AddressInfo, type Socket } from "node:net"
 import { onTestFinished } from "vitest"
 
-/** A way to a server on which an answer can be lost. */
+/** A proxy that can drop a response. */
 export interface DroppingProxy {
   readonly port: number
-  /** The next answer is lost with its connection, after the server has done what was asked. */
-  loseNextAnswer(): void
+  /** Drops the next response and its connection, after the server has done its work. */
+  dropNextResponse(): void
 }
 
-/** Stands between a client and a server on this machine, until the end of the test. */
+/** Starts a proxy to a server on this machine until the test ends. */
 export async function startDroppingProxy(serverPort: number): Promise<DroppingProxy> {
-  let losing = false
+  let dropping = false
   const sockets = new Set<Socket>()
   const proxy = createServer((client) => {
     const server = connect(serverPort, "127.0.0.1")
@@ -28,8 +28,8 @@ export async function startDroppingProxy(serverPort: number): Promise<DroppingPr
     }
     client.on("data", (chunk) => server.write(chunk))
     server.on("data", (chunk) => {
-      if (!losing) return client.write(chunk)
-      losing = false
+      if (!dropping) return client.write(chunk)
+      dropping = false
       return client.destroy()
     })
   })
@@ -42,8 +42,8 @@ export async function startDroppingProxy(serverPort: number): Promise<DroppingPr
   })
   return {
     port: (proxy.address() as AddressInfo).port,
-    loseNextAnswer: () => {
-      losing = true
+    dropNextResponse: () => {
+      dropping = true
     },
   }
 }

@@ -12,7 +12,7 @@ import {
   anIntent,
   anotherIntent,
   hashing,
-  hold,
+  claimIntent,
   noon,
   notSent,
   placed,
@@ -103,7 +103,7 @@ test("a failure repeats nothing of the row that failed", async () => {
 test("a row that somebody else locks fails its own claim only", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
-  await hold(ledger)
+  await claimIntent(ledger)
   await schema.query("BEGIN")
   await schema.query("SELECT FROM lab_orders FOR UPDATE")
   const [locked, free] = await Promise.allSettled([
@@ -119,7 +119,7 @@ test("a row that somebody else locks fails its own claim only", async () => {
 test("a claim that waited for another instance's commit does not take its lease for a lapsed one", async () => {
   const schema = await makeSchema({ clock: true })
   const ledger = await openLedger(schema, { now: () => noon })
-  await ledger.release(anIntent(), (await hold(ledger)).fence, notSent)
+  await ledger.release(anIntent(), (await claimIntent(ledger)).fence, notSent)
   await schema.query("BEGIN")
   await schema.query("UPDATE lab_orders SET state = 'started', fence = 2, lease_until = $1", [
     noon + 5 + leaseMs,
@@ -137,26 +137,42 @@ test("an operation whose answer was lost is told as it was done, and done once",
   const proxy = await startDroppingProxy(Number(address.port))
   address.port = String(proxy.port)
   const ledger = await openLedger({ connectionString: address.href })
-  const losing = async <Value>(operation: () => Promise<Value>) => {
-    proxy.loseNextAnswer()
+  const withDroppedResponse = async <Value>(operation: () => Promise<Value>) => {
+    proxy.dropNextResponse()
     return operation()
   }
 
-  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 1, attempt: 1 })
-  expect(await losing(() => ledger.release(anIntent(), 1, unknownOutcome))).toBe(true)
-  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 2, indeterminate: true })
-  expect(await losing(() => ledger.startNextAttempt(anIntent(), 2))).toMatchObject({ attempt: 2 })
-  expect(await losing(() => ledger.refuse(anIntent(), 2, "patient_rejected"))).toBe(true)
-  expect(await losing(() => hold(ledger))).toMatchObject({ fence: 3, attempt: 3 })
-  const order = await losing(() => ledger.record(anIntent(), placed))
+  expect(await withDroppedResponse(() => claimIntent(ledger))).toMatchObject({
+    fence: 1,
+    attempt: 1,
+  })
+  expect(await withDroppedResponse(() => ledger.release(anIntent(), 1, unknownOutcome))).toBe(true)
+  expect(await withDroppedResponse(() => claimIntent(ledger))).toMatchObject({
+    fence: 2,
+    indeterminate: true,
+  })
+  expect(await withDroppedResponse(() => ledger.startNextAttempt(anIntent(), 2))).toMatchObject({
+    attempt: 2,
+  })
+  expect(await withDroppedResponse(() => ledger.refuse(anIntent(), 2, "patient_rejected"))).toBe(
+    true,
+  )
+  expect(await withDroppedResponse(() => claimIntent(ledger))).toMatchObject({
+    fence: 3,
+    attempt: 3,
+  })
+  const order = await withDroppedResponse(() => ledger.record(anIntent(), placed))
   expect(order).toMatchObject({ id: "order-1" })
-  expect(await losing(() => ledger.read(anIntent()))).toMatchObject({ state: "placed", fence: 3 })
+  expect(await withDroppedResponse(() => ledger.read(anIntent()))).toMatchObject({
+    state: "placed",
+    fence: 3,
+  })
 })
 
 test("connections that the server ended are replaced unseen", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
-  await hold(ledger)
+  await claimIntent(ledger)
   await schema.query(endConnections)
   expect(await ledger.release(anIntent(), 1, notSent)).toBe(true)
   await schema.query(endConnections)
@@ -166,7 +182,7 @@ test("connections that the server ended are replaced unseen", async () => {
 test("a server that is stopped is a rejection, and once it is back the ledger works again", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
-  await hold(ledger)
+  await claimIntent(ledger)
   await server.stop()
   await expect(ledger.claim(anotherIntent())).rejects.toThrow("ECONNREFUSED")
   await expect(ledger.read(anIntent())).rejects.toThrow("ECONNREFUSED")
@@ -207,7 +223,7 @@ test("a hold is told on the process's clock, and leases go by the database's", a
   const hour = 3_600_000
   const early = await openLedger(schema, { now: () => noon - hour })
   const late = await openLedger(schema, { now: () => noon + hour })
-  expect(await hold(early)).toEqual({
+  expect(await claimIntent(early)).toEqual({
     fence: 1,
     attempt: 1,
     indeterminate: false,
@@ -219,7 +235,7 @@ test("a hold is told on the process's clock, and leases go by the database's", a
   })
   expect(await late.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
   await schema.setClock(noon + leaseMs)
-  expect(await hold(late)).toMatchObject({
+  expect(await claimIntent(late)).toMatchObject({
     fence: 2,
     firstSentAt: noon + hour - leaseMs,
     lastSentBefore: noon + hour,
@@ -234,14 +250,14 @@ test("a hold is told on the process's clock, and leases go by the database's", a
 test("when the clocks are far apart, nobody can tell how long ago the last send was", async () => {
   const schema = await makeSchema({ clock: true })
   const ledger = await openLedger(schema, { now: () => noon })
-  const { fence } = await hold(ledger)
+  const { fence } = await claimIntent(ledger)
   const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
   await ledger.release(anIntent(), fence, ending)
   await schema.setClock(noon + 60_000)
-  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon - 60_000 })
+  expect(await claimIntent(ledger)).toMatchObject({ lastSentBefore: noon - 60_000 })
   await ledger.release(anIntent(), fence + 1, { ...ending, sent: false })
   await schema.setClock(noon + 3_600_000)
-  expect(await hold(ledger)).toMatchObject({ lastSentBefore: noon })
+  expect(await claimIntent(ledger)).toMatchObject({ lastSentBefore: noon })
 })
 
 test("commits wait for the disk, whatever the database's own setting is", async () => {
@@ -257,6 +273,6 @@ test("commits wait for the disk, whatever the database's own setting is", async 
   await schema.query(
     "CREATE TRIGGER note BEFORE INSERT ON lab_orders FOR EACH ROW EXECUTE FUNCTION note()",
   )
-  await hold(await openLedger(schema))
+  await claimIntent(await openLedger(schema))
   expect(await schema.query("SELECT * FROM settings")).toEqual([{ synchronous_commit: "on" }])
 })

@@ -11,7 +11,7 @@ import {
   anIntent,
   anotherIntent,
   hashing,
-  hold,
+  claimIntent,
   placed,
   temporaryFile,
   unknownOutcome,
@@ -129,7 +129,7 @@ test("a transaction that the database gives up is a rejection, and the ledger go
   expect(await ledger.read(anIntent())).toBeUndefined()
 
   other.exec("DROP TRIGGER full")
-  expect(await hold(ledger)).toMatchObject({ fence: 1 })
+  expect(await claimIntent(ledger)).toMatchObject({ fence: 1 })
 })
 
 test("a thread that dies rejects what it was asked, and another one goes on", async () => {
@@ -177,17 +177,17 @@ test("more than ten thousand waiting operations are refused at once, and the oth
   lock.exec("COMMIT")
   const kinds = new Set((await Promise.all(claims)).map(({ kind }) => kind))
   expect([...kinds]).toEqual(["claimed"])
-  expect(await hold(ledger, anotherIntent())).toMatchObject({ fence: 1 })
+  expect(await claimIntent(ledger, anotherIntent())).toMatchObject({ fence: 1 })
 })
 
 test("while another process holds the file, the event loop goes on, and then the claim is had", async () => {
   const { path, ledger } = await openLedger()
   const lock = connect(path)
   lock.exec("BEGIN IMMEDIATE")
-  let answered = false
-  const claim = ledger.claim(anIntent()).finally(() => (answered = true))
+  let settled = false
+  const claim = ledger.claim(anIntent()).finally(() => (settled = true))
   await turnEventLoop()
-  expect(answered).toBe(false)
+  expect(settled).toBe(false)
   lock.exec("COMMIT")
   expect(await claim).toMatchObject({ kind: "claimed" })
 })
@@ -195,12 +195,12 @@ test("while another process holds the file, the event loop goes on, and then the
 test("a claim that waited for another process's commit does not take its lease for a lapsed one", async () => {
   const { path, ledger } = await openLedger()
   const other = connect(path)
-  await hold(ledger)
+  await claimIntent(ledger)
   other.exec("BEGIN IMMEDIATE")
   const claim = ledger.claim(anIntent())
   await turnEventLoop()
-  const askedBefore = Date.now()
-  while (Date.now() < askedBefore + 5) await turnEventLoop()
+  const startedAt = Date.now()
+  while (Date.now() < startedAt + 5) await turnEventLoop()
   other.prepare("UPDATE lab_orders SET fence = 2, lease_until = ?").run(Date.now() + leaseMs)
   other.exec("COMMIT")
   expect(await claim).toEqual({ kind: "in_progress", fence: 2 })

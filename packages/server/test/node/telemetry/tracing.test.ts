@@ -6,7 +6,7 @@ import { patientValues } from "../../support/a-lab-order.ts"
 import { startTestService } from "../../support/deployment.ts"
 import { createTestHandler } from "../../support/in-process.ts"
 import { createPlacingLab } from "../../support/labs.ts"
-import { createRecorder } from "../../support/telemetry-recorder.ts"
+import { createTelemetryRecorder } from "../../support/telemetry-recorder.ts"
 import { recordSpans } from "./recorded-spans.ts"
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -82,7 +82,7 @@ test.each<[string, string]>([
   expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
   for (const headers of atJunction()) {
     const sent = headers["tracestate"] ?? ""
-    const keys = sent.split(",").map((member) => member.split("=", 1)[0])
+    const keys = sent.split(",").map((entry) => entry.split("=", 1)[0])
     expect(sent.length).toBeLessThanOrEqual(512)
     expect(keys.length).toBeLessThanOrEqual(32)
     expect(new Set(keys).size).toBe(keys.length)
@@ -222,7 +222,7 @@ test("without an SDK nothing goes out, and no log line has ids that are not the 
 
 test("the log line and the audit event of a request have its span's ids", async () => {
   const { spans } = recordSpans()
-  const { telemetry, orders } = createRecorder()
+  const { telemetry, orders } = createTelemetryRecorder()
   const { send, logs } = await startTraced([telemetry])
   await send()
   const own = spans().at(-1)?.spanContext()
@@ -256,8 +256,8 @@ test("a host's own span is gone on from, and its baggage is out of reach of what
   const baggage = propagation.createBaggage({ patient: { value: "Quillon" } })
   const outside = propagation.setBaggage(trace.setSpan(context.active(), host), baggage)
   const headers = { traceparent: sampled }
-  const answer = await context.with(outside, () => send({ headers }))
-  expect(answer.status).toBe(201)
+  const response = await context.with(outside, () => send({ headers }))
+  expect(response.status).toBe(201)
   expect(seen).toBeUndefined()
   expect(spans()[0]?.parentSpanContext?.spanId).toBe(host.spanContext().spanId)
 })

@@ -17,13 +17,13 @@ async function startKeys(options: Partial<TokenVerifierOptions> = {}) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())
   const keys = {
-    /** The paths that were asked for. */
-    asked: [] as (string | undefined)[],
-    answer: (_response: ServerResponse): void => {},
+    /** The requested paths. */
+    requestedPaths: [] as (string | undefined)[],
+    respond: (_response: ServerResponse): void => {},
   }
   const server = createServer((request, response) => {
-    keys.asked.push(request.url)
-    keys.answer(response)
+    keys.requestedPaths.push(request.url)
+    keys.respond(response)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   onTestFinished(() => {
@@ -33,7 +33,7 @@ async function startKeys(options: Partial<TokenVerifierOptions> = {}) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const tokens = await createTokenIssuer({ issuer, audience })
   const publish = (...published: object[]) => {
-    keys.answer = (response) => response.end(JSON.stringify({ keys: published }))
+    keys.respond = (response) => response.end(JSON.stringify({ keys: published }))
   }
   publish(toPublic(tokens.privateKey))
   const verify = createTokenVerifier({ issuer, audience, jwksUrl: `${url}/jwks`, ...options })
@@ -49,7 +49,7 @@ async function startKeys(options: Partial<TokenVerifierOptions> = {}) {
         () => "taken",
         (error: { readonly code: string }) => error.code,
       ),
-    pass: (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds),
+    advance: (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds),
   }
 }
 
@@ -59,8 +59,8 @@ function toPublic({ d: _secret, ...publicKey }: JWK): JWK {
   return publicKey
 }
 
-/** A token by a key that nobody published. */
-async function fromNobody(header: Record<string, unknown> = {}): Promise<string> {
+/** Returns a token signed with a key that is not published. */
+async function signWithUnknownKey(header: Record<string, unknown> = {}): Promise<string> {
   const { privateKey } = await generateKeyPair("ES256")
   return new SignJWT({ brand_id: "brand_a" })
     .setProtectedHeader({ alg: "ES256", kid: crypto.randomUUID(), ...header })
@@ -84,124 +84,124 @@ const unreachable: [string, (response: ServerResponse, url: string) => void][] =
 
 test.each(unreachable)(
   "while the keys %s, nobody is told that their token is bad",
-  async (_how, answer) => {
-    const { keys, tokens, outcome, pass, publish, url } = await startKeys({ keysTimeoutMs: 200 })
-    keys.answer = (response) => answer(response, `${url}/elsewhere`)
+  async (_how, respond) => {
+    const { keys, tokens, outcome, advance, publish, url } = await startKeys({ keysTimeoutMs: 200 })
+    keys.respond = (response) => respond(response, `${url}/elsewhere`)
     const token = await tokens.issue(person)
     expect(await outcome(token)).toBe("auth_unavailable")
-    expect(keys.asked).toEqual(["/jwks"])
+    expect(keys.requestedPaths).toEqual(["/jwks"])
 
     // It ends by itself.
     publish(toPublic(tokens.privateKey))
-    pass(1 * second)
+    advance(1 * second)
     expect(await outcome(token)).toBe("taken")
   },
 )
 
 test.each(unreachable)(
   "while the keys %s, tokens of known keys are good until the keys are too old",
-  async (_how, answer) => {
-    const { keys, tokens, outcome, pass, url } = await startKeys({ keysTimeoutMs: 200 })
+  async (_how, respond) => {
+    const { keys, tokens, outcome, advance, url } = await startKeys({ keysTimeoutMs: 200 })
     const first = await tokens.issue(person)
     expect(await outcome(first)).toBe("taken")
-    keys.answer = (response) => answer(response, `${url}/elsewhere`)
+    keys.respond = (response) => respond(response, `${url}/elsewhere`)
 
-    pass(9 * minute)
+    advance(9 * minute)
     expect(await outcome(first)).toBe("taken")
     expect(await outcome(await tokens.issue({ ...person, user_id: "user_b" }))).toBe("taken")
     // The one that was looked at a moment ago is no better than the others.
-    pass(59 * second)
+    advance(59 * second)
     expect(await outcome(first)).toBe("taken")
-    pass(1 * second)
+    advance(1 * second)
     expect(await outcome(first)).toBe("auth_unavailable")
   },
 )
 
 test("keys are fetched anew beside the work, from half their age on", async () => {
-  const { keys, tokens, outcome, pass } = await startKeys()
+  const { keys, tokens, outcome, advance } = await startKeys()
   expect(await outcome(await tokens.issue(person))).toBe("taken")
-  pass(5 * minute - 1)
+  advance(5 * minute - 1)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
-  expect(keys.asked).toHaveLength(1)
+  expect(keys.requestedPaths).toHaveLength(1)
   // Not answered at all: who waited for it would wait for ever.
-  keys.answer = () => {}
-  pass(1)
+  keys.respond = () => {}
+  advance(1)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
-  await expect.poll(() => keys.asked).toHaveLength(2)
+  await expect.poll(() => keys.requestedPaths).toHaveLength(2)
 })
 
 test("a flood of tokens by unknown keys has the keys fetched once in 30 seconds", async () => {
-  const { keys, tokens, outcome, pass } = await startKeys()
+  const { keys, tokens, outcome, advance } = await startKeys()
   const flood = async () => {
-    const strangers = await Promise.all(Array.from({ length: 50 }, () => fromNobody()))
+    const strangers = await Promise.all(Array.from({ length: 50 }, () => signWithUnknownKey()))
     expect(new Set(await Promise.all(strangers.map(outcome)))).toEqual(new Set(["unauthenticated"]))
   }
   await flood()
   await flood()
-  expect(keys.asked).toHaveLength(1)
-  pass(30 * second)
+  expect(keys.requestedPaths).toHaveLength(1)
+  advance(30 * second)
   await flood()
   await flood()
-  expect(keys.asked).toHaveLength(2)
+  expect(keys.requestedPaths).toHaveLength(2)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
 })
 
 test("a flood while the keys cannot be had has them fetched once a second", async () => {
-  const { keys, tokens, outcome, pass } = await startKeys()
-  keys.answer = (response) => response.writeHead(503).end()
+  const { keys, tokens, outcome, advance } = await startKeys()
+  keys.respond = (response) => response.writeHead(503).end()
   const flood = async () => {
     for (let index = 0; index < 20; index += 1) {
       expect(await outcome(await tokens.issue(person))).toBe("auth_unavailable")
     }
   }
   await flood()
-  expect(keys.asked).toHaveLength(1)
-  pass(1 * second)
+  expect(keys.requestedPaths).toHaveLength(1)
+  advance(1 * second)
   await flood()
-  expect(keys.asked).toHaveLength(2)
+  expect(keys.requestedPaths).toHaveLength(2)
 })
 
 test("while no key at all is published, nobody is told that their token is bad", async () => {
-  const { keys, tokens, outcome, pass, publish } = await startKeys()
+  const { keys, tokens, outcome, advance, publish } = await startKeys()
   publish()
   const token = await tokens.issue(person)
   expect(await outcome(token)).toBe("auth_unavailable")
   expect(await outcome(token)).toBe("auth_unavailable")
-  expect(keys.asked).toHaveLength(1)
+  expect(keys.requestedPaths).toHaveLength(1)
 
   // It ends by itself, and sooner than after a flood of unknown keys.
   publish(toPublic(tokens.privateKey))
-  pass(1 * second)
+  advance(1 * second)
   await outcome(token)
   await expect.poll(() => outcome(token)).toBe("taken")
-  expect(keys.asked).toHaveLength(2)
+  expect(keys.requestedPaths).toHaveLength(2)
 })
 
 test("keys that are all withdrawn verify nothing as soon as that is known", async () => {
-  const { keys, tokens, outcome, pass, publish } = await startKeys()
+  const { keys, tokens, outcome, advance, publish } = await startKeys()
   const token = await tokens.issue(person)
   expect(await outcome(token)).toBe("taken")
   publish()
-  pass(30 * second)
-  expect(await outcome(await fromNobody())).toBe("auth_unavailable")
-  expect(keys.asked).toHaveLength(2)
+  advance(30 * second)
+  expect(await outcome(await signWithUnknownKey())).toBe("auth_unavailable")
+  expect(keys.requestedPaths).toHaveLength(2)
   expect(await outcome(token)).toBe("auth_unavailable")
 })
 
 test("a clock that is set back does not keep the keys from being fetched", async () => {
-  const { keys, tokens, outcome, pass, publish } = await startKeys()
-  keys.answer = (response) => response.writeHead(503).end()
+  const { keys, tokens, outcome, advance, publish } = await startKeys()
+  keys.respond = (response) => response.writeHead(503).end()
   expect(await outcome(await tokens.issue(person))).toBe("auth_unavailable")
-  pass(-60 * minute)
+  advance(-60 * minute)
   publish(toPublic(tokens.privateKey))
   expect(await outcome(await tokens.issue({ ...person, expires_in: 7_200 }))).toBe("taken")
 })
 
 test("a key that is published no more is refused as soon as the new keys are known", async () => {
-  const { publish, tokens, outcome, pass } = await startKeys()
+  const { publish, tokens, outcome, advance } = await startKeys()
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")
-  pass(31 * second)
+  advance(31 * second)
   expect(await outcome(old)).toBe("taken")
   const successor = await createTokenIssuer({ issuer, audience })
   publish(toPublic(successor.privateKey))
@@ -211,25 +211,25 @@ test("a key that is published no more is refused as soon as the new keys are kno
 })
 
 test("a key that is published no more is refused at the end of the keys' time, at the latest", async () => {
-  const { publish, tokens, outcome, pass } = await startKeys({ keysMaxAgeMs: 10 * second })
+  const { publish, tokens, outcome, advance } = await startKeys({ keysMaxAgeMs: 10 * second })
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")
   publish(toPublic((await createTokenIssuer({ issuer, audience })).privateKey))
-  pass(10 * second - 1)
+  advance(10 * second - 1)
   // Found good now, and so for a minute by itself.
   expect(await outcome(old)).toBe("taken")
-  pass(1)
+  advance(1)
   expect(await outcome(old)).toBe("unauthenticated")
 })
 
 test("keys that are fetched anew and are the same cost no token its place", async () => {
-  const { keys, tokens, verify, pass } = await startKeys({ keysMaxAgeMs: 10 * second })
+  const { keys, tokens, verify, advance } = await startKeys({ keysMaxAgeMs: 10 * second })
   const token = await tokens.issue(person)
   await verify(token)
   await verify(token)
-  pass(10 * second)
+  advance(10 * second)
   await verify(token)
-  expect(keys.asked).toHaveLength(2)
+  expect(keys.requestedPaths).toHaveLength(2)
   const signatures = vi.spyOn(crypto.subtle, "verify")
   onTestFinished(() => signatures.mockRestore())
   expect(await verify(token)).toMatchObject(caller)
@@ -237,29 +237,29 @@ test("keys that are fetched anew and are the same cost no token its place", asyn
 })
 
 test("a token that was found good is believed for a minute", async () => {
-  const { tokens, verify, pass } = await startKeys()
+  const { tokens, verify, advance } = await startKeys()
   const token = await tokens.issue({ ...person, scope: "orders:write" })
   await verify(await tokens.issue(person))
   const signatures = vi.spyOn(crypto.subtle, "verify")
   onTestFinished(() => signatures.mockRestore())
-  const judged = await verify(token)
-  expect(judged).toEqual({ ...caller, scopes: ["orders:write"] })
-  pass(1 * minute - 1)
-  expect(await verify(token)).toEqual(judged)
+  const verified = await verify(token)
+  expect(verified).toEqual({ ...caller, scopes: ["orders:write"] })
+  advance(1 * minute - 1)
+  expect(await verify(token)).toEqual(verified)
   expect(signatures).toHaveBeenCalledTimes(1)
-  pass(1)
-  expect(await verify(token)).toEqual(judged)
+  advance(1)
+  expect(await verify(token)).toEqual(verified)
   expect(signatures).toHaveBeenCalledTimes(2)
 })
 
 test("a token that expires after it was found good is refused", async () => {
-  const { tokens, outcome, pass } = await startKeys({ clockToleranceSeconds: 0 })
+  const { tokens, outcome, advance } = await startKeys({ clockToleranceSeconds: 0 })
   const token = await tokens.issue({ ...person, expires_in: 10 })
   expect(await outcome(token)).toBe("taken")
   expect(await outcome(token)).toBe("taken")
-  pass(10 * second - 1)
+  advance(10 * second - 1)
   expect(await outcome(token)).toBe("taken")
-  pass(1)
+  advance(1)
   expect(await outcome(token)).toBe("token_expired")
 })
 
@@ -273,10 +273,10 @@ test("what was found good says nothing for a token that differs in its signature
 })
 
 test("a token that was refused for being early is taken when its time comes", async () => {
-  const { tokens, outcome, pass } = await startKeys()
+  const { tokens, outcome, advance } = await startKeys()
   const early = await sign(tokens, (token) => token.setNotBefore(Date.now() / second + 30))
   expect(await outcome(early)).toBe("unauthenticated")
-  pass(30 * second)
+  advance(30 * second)
   expect(await outcome(early)).toBe("taken")
 })
 
@@ -294,8 +294,10 @@ test.each(["jku", "x5u"])(
   "the keys that a token says are at its %s are not fetched",
   async (at) => {
     const { keys, outcome, url } = await startKeys()
-    expect(await outcome(await fromNobody({ [at]: `${url}/its-own` }))).toBe("unauthenticated")
-    expect(keys.asked).toEqual(["/jwks"])
+    expect(await outcome(await signWithUnknownKey({ [at]: `${url}/its-own` }))).toBe(
+      "unauthenticated",
+    )
+    expect(keys.requestedPaths).toEqual(["/jwks"])
   },
 )
 
@@ -335,7 +337,7 @@ test("a token that does not say which of two keys is its own is refused", async 
   const { publish, tokens, outcome } = await startKeys()
   const other = await createTokenIssuer({ issuer, audience })
   publish(toPublic(tokens.privateKey), toPublic(other.privateKey))
-  expect(await outcome(await fromNobody({ kid: undefined }))).toBe("unauthenticated")
+  expect(await outcome(await signWithUnknownKey({ kid: undefined }))).toBe("unauthenticated")
   expect(await outcome(await other.issue(person))).toBe("taken")
 })
 

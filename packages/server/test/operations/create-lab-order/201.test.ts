@@ -87,12 +87,12 @@ test("duplicates that arrive while the first is at work wait for it and get its 
   const service = await startTestService()
   service.simulator.fault({ name: "delay", ms: 50 })
   const headers = { "idempotency-key": "all at once".replaceAll(" ", "-") }
-  const answers = await Promise.all(Array.from({ length: 8 }, () => service.send({ headers })))
+  const responses = await Promise.all(Array.from({ length: 8 }, () => service.send({ headers })))
 
-  expect(answers.map((answer) => answer.status)).toEqual(Array(8).fill(201))
-  expect(new Set(answers.map((answer) => answer.body)).size).toBe(1)
+  expect(responses.map((response) => response.status)).toEqual(Array(8).fill(201))
+  expect(new Set(responses.map((response) => response.body)).size).toBe(1)
   expect(
-    answers.filter((answer) => answer.headers["idempotent-replayed"] === undefined),
+    responses.filter((response) => response.headers["idempotent-replayed"] === undefined),
   ).toHaveLength(1)
   expect(service.simulator.orders()).toHaveLength(1)
 })

@@ -4,11 +4,11 @@ import { aLabOrder, patientValues } from "../../support/a-lab-order.ts"
 import { startTestService } from "../../support/deployment.ts"
 import type { OrderRequest, OrderResponse } from "../../support/order-requests.ts"
 
-function expectRefusal(answer: OrderResponse, code: string): void {
-  expect(answer.status).toBe(400)
-  expect(validateApiError(answer.error)).toMatchObject({ valid: true })
-  expect(answer.error.error).toBe(code)
-  for (const value of patientValues) expect(answer.body).not.toContain(value)
+function expectRejection(response: OrderResponse, code: string): void {
+  expect(response.status).toBe(400)
+  expect(validateApiError(response.error)).toMatchObject({ valid: true })
+  expect(response.error.error).toBe(code)
+  for (const value of patientValues) expect(response.body).not.toContain(value)
 }
 
 const deep = `${"[".repeat(70)}${"]".repeat(70)}`
@@ -58,7 +58,7 @@ test.each<[string, string, OrderRequest]>([
   ],
 ])("%s is refused as %s, before anything is sent to Junction", async (_what, code, request) => {
   const { send, simulator } = await startTestService()
-  expectRefusal(await send(request), code)
+  expectRejection(await send(request), code)
   expect(simulator.journal).toEqual([])
 })
 
@@ -100,17 +100,19 @@ test.each([
   ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not hold the character U+0000"],
 ])("a body at fault at %s is refused with the path and the rule", async (path, body, rule) => {
   const { send, simulator } = await startTestService()
-  const answer = await send({ body })
-  expectRefusal(answer, "validation_error")
-  expect(answer.error.details).toEqual([{ path, message: expect.stringContaining(rule) as string }])
-  expect(answer.error.message).toMatch(`${path}: ${rule}`)
+  const response = await send({ body })
+  expectRejection(response, "validation_error")
+  expect(response.error.details).toEqual([
+    { path, message: expect.stringContaining(rule) as string },
+  ])
+  expect(response.error.message).toMatch(`${path}: ${rule}`)
   expect(simulator.journal).toEqual([])
 })
 
 test("all faults of a body are told, in its order, twenty at most", async () => {
   const { send } = await startTestService()
-  const answer = await send({ body: { total_cents: 1.5, address: {}, patient: { sex: "" } } })
-  expect(answer.error.details?.map((detail) => detail.path)).toEqual([
+  const response = await send({ body: { total_cents: 1.5, address: {}, patient: { sex: "" } } })
+  expect(response.error.details?.map((detail) => detail.path)).toEqual([
     "/panel_slug",
     "/patient/first_name",
     "/patient/last_name",
@@ -128,22 +130,22 @@ test("all faults of a body are told, in its order, twenty at most", async () => 
 
 test("without a fallback phone, a patient without a phone is refused", async () => {
   const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
-  const answer = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
-  expectRefusal(answer, "validation_error")
-  expect(answer.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
+  const response = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
+  expectRejection(response, "validation_error")
+  expect(response.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
 })
 
 test("a key that was used with another body is refused, and the first order stands", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "reused" }
   const first = await send({ headers })
-  expectRefusal(
+  expectRejection(
     await send({ headers, body: aLabOrder({ panel_slug: "pcos" }) }),
     "idempotency_key_reused",
   )
   expect((await send({ headers })).body).toBe(first.body)
   // null and absent are two bodies
-  expectRefusal(
+  expectRejection(
     await send({ headers, body: aLabOrder({ remark: null }) }),
     "idempotency_key_reused",
   )
@@ -154,12 +156,12 @@ test("a key that is at work with another body is refused", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "racing" }
   simulator.fault({ name: "delay", ms: 50 })
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     send({ headers }),
     send({ headers, body: aLabOrder({ panel_slug: "pcos" }) }),
   ])
-  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201, 400]))
-  expect(answers.find((answer) => answer.status === 400)?.error.error).toBe(
+  expect(new Set(responses.map((response) => response.status))).toEqual(new Set([201, 400]))
+  expect(responses.find((response) => response.status === 400)?.error.error).toBe(
     "idempotency_key_reused",
   )
   expect(simulator.orders()).toHaveLength(1)
@@ -189,14 +191,14 @@ test("what the lab refuses about the patient is told by our names, and the key i
   })
   const headers = { "idempotency-key": "mended" }
   const refused = await send({ headers })
-  expectRefusal(refused, "patient_rejected")
+  expectRejection(refused, "patient_rejected")
   expect(refused.error.details?.map((detail) => detail.path)).toEqual([
     "/patient/dob",
     "/address/zip",
   ])
 
-  const mended = await send({ headers, body: aLabOrder({ patient: { dob: "1990-04-21" } }) })
-  expect(mended.status).toBe(201)
+  const corrected = await send({ headers, body: aLabOrder({ patient: { dob: "1990-04-21" } }) })
+  expect(corrected.status).toBe(201)
   expect(simulator.orders()).toHaveLength(1)
 })
 
@@ -206,9 +208,9 @@ test.each([
 ])("the lab's rule %s is told at %s", async (detail, path) => {
   const { send, simulator } = await startTestService()
   simulator.fault({ name: "status", status: 400, body: { detail } })
-  const answer = await send()
-  expectRefusal(answer, "patient_rejected")
-  expect(answer.error.details).toEqual([{ path, message: "is not accepted by the lab" }])
+  const response = await send()
+  expectRejection(response, "patient_rejected")
+  expect(response.error.details).toEqual([{ path, message: "is not accepted by the lab" }])
 })
 
 test("a refused request can be sent again unchanged, and is asked anew", async () => {

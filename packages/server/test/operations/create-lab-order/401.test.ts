@@ -36,8 +36,8 @@ async function signed(
   return `Bearer ${await token.sign(await importJWK(issuer.privateKey, "ES256"), { crit })}`
 }
 
-/** Signed with the published key as a shared secret: what a verifier that trusts the header would take. */
-async function confused({ issuer }: Service, form: "jwk" | "pem"): Promise<string> {
+/** Returns a token signed with the public key as a shared secret, which a verifier that trusts the header accepts. */
+async function signWithPublicKey({ issuer }: Service, form: "jwk" | "pem"): Promise<string> {
   const { d: _, ...publicKey } = issuer.privateKey
   const secret =
     form === "jwk"
@@ -104,11 +104,15 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
     "unauthenticated",
     () => `Bearer ${new UnsecuredJWT(claims).setExpirationTime("1h").encode()}`,
   ],
-  ["the public key as a shared secret", "unauthenticated", (service) => confused(service, "jwk")],
+  [
+    "the public key as a shared secret",
+    "unauthenticated",
+    (service) => signWithPublicKey(service, "jwk"),
+  ],
   [
     "the public key's PEM as a shared secret",
     "unauthenticated",
-    (service) => confused(service, "pem"),
+    (service) => signWithPublicKey(service, "pem"),
   ],
   [
     "a token without a brand",
@@ -122,14 +126,14 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
   ],
 ])("%s is 401 %s, and the body is not looked at", async (what, code, authorization) => {
   const service = await startTestService()
-  const answer = await service.send({
+  const response = await service.send({
     headers: { authorization: await authorization(service) },
     bytes: "not even JSON",
   })
-  expect(answer.status).toBe(401)
-  expect(answer.error).toEqual({ error: code, message: expect.any(String) as string })
+  expect(response.status).toBe(401)
+  expect(response.error).toEqual({ error: code, message: expect.any(String) as string })
   const bare = what === "no header" || what === "an empty header"
-  expect(answer.headers["www-authenticate"]).toMatch(
+  expect(response.headers["www-authenticate"]).toMatch(
     bare ? /^Bearer$/ : /^Bearer error="invalid_token"/,
   )
   expect(service.simulator.journal).toEqual([])

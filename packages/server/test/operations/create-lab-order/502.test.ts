@@ -8,12 +8,12 @@ import { findFreePort } from "../../support/free-port.ts"
 import { createTestHandler } from "../../support/in-process.ts"
 import type { OrderResponse } from "../../support/order-requests.ts"
 
-function expectUpstreamError(answer: OrderResponse, code: string): void {
-  expect(answer.status).toBe(502)
-  expect(validateApiError(answer.error)).toMatchObject({ valid: true })
-  expect(answer.error.error).toBe(code)
-  expect(answer.error).not.toHaveProperty("details")
-  for (const value of patientValues) expect(answer.body).not.toContain(value)
+function expectUpstreamError(response: OrderResponse, code: string): void {
+  expect(response.status).toBe(502)
+  expect(validateApiError(response.error)).toMatchObject({ valid: true })
+  expect(response.error.error).toBe(code)
+  expect(response.error).not.toHaveProperty("details")
+  for (const value of patientValues) expect(response.body).not.toContain(value)
 }
 
 /** Without its list, Junction cannot be asked what became of an order. */
@@ -69,8 +69,8 @@ test.each<[string, string, Fault]>([
   const service = await startTestService()
   service.simulator.fault(fault)
   service.simulator.fault(listFails)
-  const answer = await service.send()
-  expectUpstreamError(answer, code)
+  const response = await service.send()
+  expectUpstreamError(response, code)
   const logged = JSON.stringify(service.logs)
   for (const value of patientValues) expect(logged).not.toContain(value)
   expect(service.logs).toMatchObject([{ level: "error", status: 502, code }])
@@ -102,9 +102,9 @@ test.each<[string, Fault]>([
 test("an order that Junction took without saying so is found, and is a 201", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "non-json-200", times: 9 })
-  const answer = await service.send()
-  expect(answer.status).toBe(201)
-  expect(service.simulator.orders().map(({ id }) => id)).toEqual([answer.order.junction_order_id])
+  const response = await service.send()
+  expect(response.status).toBe(201)
+  expect(service.simulator.orders().map(({ id }) => id)).toEqual([response.order.junction_order_id])
 })
 
 test("a refusal after a send of unknown outcome proves nothing", async () => {

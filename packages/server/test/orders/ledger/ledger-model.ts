@@ -21,9 +21,9 @@ export type Step =
     }
   | { readonly kind: "markReconciled"; readonly row: LedgerRow }
 
-/** What the ledger says to a step, in short, and the row after it. */
-export interface Reply {
-  readonly answer: string
+/** The result of a step, in short, and the row after it. */
+export interface StepResult {
+  readonly result: string
   readonly row: LedgerRow | undefined
 }
 
@@ -31,27 +31,27 @@ export interface Reply {
  * The ledger as the table of its states: what a step does to one row, whatever keeps it. Written apart from all
  * ledgers, so that each can be held against it.
  */
-export function reply(row: LedgerRow | undefined, step: Step, now: number): Reply {
-  if (step.kind === "claim") return replyToClaim(row, step.intent, now)
+export function applyStep(row: LedgerRow | undefined, step: Step, now: number): StepResult {
+  if (step.kind === "claim") return applyClaim(row, step.intent, now)
   if (step.kind === "markReconciled") {
     const { orderId, fence, state } = step.row
     const same = row?.orderId === orderId && row.fence === fence && row.state === state
     return same
-      ? { answer: "done", row: { ...row, reconciledAt: now } }
-      : { answer: "not ours", row }
+      ? { result: "done", row: { ...row, reconciledAt: now } }
+      : { result: "not ours", row }
   }
-  if (row === undefined && step.kind === "record") return { answer: "gone", row }
-  if (row === undefined || row.orderId !== step.intent.orderId) return { answer: "not ours", row }
+  if (row === undefined && step.kind === "record") return { result: "gone", row }
+  if (row === undefined || row.orderId !== step.intent.orderId) return { result: "not ours", row }
   if (step.kind === "record") {
     return row.state === "placed"
-      ? { answer: "placed", row }
-      : { answer: "placed", row: { ...row, state: "placed", placed, updatedAt: now } }
+      ? { result: "placed", row }
+      : { result: "placed", row: { ...row, state: "placed", placed, updatedAt: now } }
   }
-  if (row.state !== "started" || row.fence !== step.fence) return { answer: "not ours", row }
+  if (row.state !== "started" || row.fence !== step.fence) return { result: "not ours", row }
   const changed = { ...row, updatedAt: now }
   switch (step.kind) {
     case "refuse":
-      return { answer: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
+      return { result: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
     case "release": {
       const lastSentBefore = step.sent ? now : row.lastSentBefore
       const end = {
@@ -59,53 +59,53 @@ export function reply(row: LedgerRow | undefined, step: Step, now: number): Repl
         lastSentBefore,
         lastCode: "junction_outcome_unknown",
       } as const
-      return { answer: "done", row: { ...changed, ...end, state: "unfinished" } }
+      return { result: "done", row: { ...changed, ...end, state: "unfinished" } }
     }
     case "startNextAttempt":
       return {
-        answer: "done",
+        result: "done",
         row: { ...changed, attempt: row.attempt + 1, indeterminate: false, firstSentAt: now },
       }
   }
 }
 
 /** The table's columns: the same key with the same body, and with another one. */
-function replyToClaim(row: LedgerRow | undefined, intent: Intent, now: number): Reply {
+function applyClaim(row: LedgerRow | undefined, intent: Intent, now: number): StepResult {
   const started = { state: "started", leaseUntil: now + leaseMs, updatedAt: now } as const
   const clean = { indeterminate: false, firstSentAt: now, lastSentBefore: now }
-  const unknown = { placed: undefined, lastCode: undefined, reconciledAt: undefined }
-  const fresh = { ...intent, ...started, ...clean, ...unknown, createdAt: now }
-  if (row === undefined) return { answer: "claimed", row: { ...fresh, fence: 1, attempt: 1 } }
+  const cleared = { placed: undefined, lastCode: undefined, reconciledAt: undefined }
+  const fresh = { ...intent, ...started, ...clean, ...cleared, createdAt: now }
+  if (row === undefined) return { result: "claimed", row: { ...fresh, fence: 1, attempt: 1 } }
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "refused") {
     return same
       ? {
-          answer: "claimed",
+          result: "claimed",
           row: { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt },
         }
-      : { answer: "claimed", row: { ...fresh, fence, attempt: 1 } }
+      : { result: "claimed", row: { ...fresh, fence, attempt: 1 } }
   }
-  if (!same) return { answer: "reused", row }
-  if (row.state === "placed") return { answer: "placed", row }
+  if (!same) return { result: "reused", row }
+  if (row.state === "placed") return { result: "placed", row }
   const mine = { ...row, ...started, fence }
   if (row.state === "unfinished") {
-    return { answer: "claimed", row: row.indeterminate ? mine : { ...mine, firstSentAt: now } }
+    return { result: "claimed", row: row.indeterminate ? mine : { ...mine, firstSentAt: now } }
   }
   return isLapsed(row, now)
     ? {
-        answer: "claimed",
+        result: "claimed",
         row: {
           ...mine,
           indeterminate: true,
           lastSentBefore: Math.min(row.leaseUntil, now + leaseMs),
         },
       }
-    : { answer: "in_progress", row }
+    : { result: "in_progress", row }
 }
 
 /** Which rows nobody works on, the oldest change first. */
-export function replyToUnfinished(
+export function selectUnfinished(
   rows: readonly LedgerRow[],
   {
     unreconciled,

@@ -5,21 +5,21 @@ import { expectToFollowModel } from "./ledger.property.ts"
 import {
   anIntent,
   anotherIntent,
-  hold,
+  claimIntent,
   noon,
   notSent,
   placed,
   unknownOutcome,
-  type LedgerSubject,
+  type TestLedger,
 } from "../../support/ledgers.ts"
 
 /** Everything that an `OrderLedger` promises, as tests of one that each test opens anew. */
-export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: number): void {
+export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number): void {
   test("lets nobody refuse, release or go on with an old fence, another order or an ended hold", async () => {
-    const { ledger, pass } = await open()
-    const old = await hold(ledger)
-    await pass(leaseMs)
-    const { fence } = await hold(ledger)
+    const { ledger, advance } = await open()
+    const old = await claimIntent(ledger)
+    await advance(leaseMs)
+    const { fence } = await claimIntent(ledger)
     for (const [intent, stale] of [
       [anIntent(), old.fence],
       [anIntent(), fence + 1],
@@ -37,13 +37,13 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("refuses another body while the first is at work, left unfinished, lapsed or placed", async () => {
-    const { ledger, pass } = await open()
-    const { fence } = await hold(ledger)
+    const { ledger, advance } = await open()
+    const { fence } = await claimIntent(ledger)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
     await ledger.release(anIntent(), fence, unknownOutcome)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
-    await hold(ledger)
-    await pass(leaseMs)
+    await claimIntent(ledger)
+    await advance(leaseMs)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
     await ledger.record(anIntent(), placed)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
@@ -56,8 +56,8 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
 
   test("records nothing under a key that went to another order", async () => {
     const { ledger } = await open()
-    await ledger.refuse(anIntent(), (await hold(ledger)).fence, "patient_rejected")
-    await hold(ledger, anotherIntent())
+    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
+    await claimIntent(ledger, anotherIntent())
     expect(await ledger.record(anIntent(), placed)).toBeUndefined()
     expect(await ledger.read(anIntent())).toMatchObject({ orderId: "order-2", state: "started" })
   })
@@ -65,7 +65,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   test("gives a new intent to the first who claims it", async () => {
     const { ledger } = await open()
     expect(await ledger.read(anIntent())).toBeUndefined()
-    expect(await hold(ledger)).toEqual({
+    expect(await claimIntent(ledger)).toEqual({
       fence: 1,
       attempt: 1,
       indeterminate: false,
@@ -88,7 +88,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     const { ledger } = await open()
     for (const about of [{}, { brandId: "b" }, { userId: "b" }, { keyHmac: "b" }]) {
       const intent = anIntent({ ...about, orderId: randomUUID() })
-      expect(await hold(ledger, intent)).toMatchObject({ fence: 1 })
+      expect(await claimIntent(ledger, intent)).toMatchObject({ fence: 1 })
     }
   })
 
@@ -97,7 +97,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
     for (const text of ["", "\0\0\0", "\ud800", "😀", "a'b\"c\\d", "e\u0301\u00e9", "\u2028"]) {
       const kept = { patient_id: text, panel_slug: "pcos", total_cents: 0, currency: text } as const
       const intent = anIntent({ keyHmac: randomUUID(), orderId: randomUUID(), orderFields: kept })
-      await hold(ledger, intent)
+      await claimIntent(ledger, intent)
       expect(await ledger.record(intent, placed)).toMatchObject(kept)
       expect((await ledger.find("any", intent.orderId))?.orderFields).toEqual(kept)
     }
@@ -106,7 +106,7 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   test("finds an order for its brand and user only", async () => {
     const { ledger } = await open()
     const intent = anIntent()
-    await hold(ledger, intent)
+    await claimIntent(ledger, intent)
     const { brandId, userId, orderId } = intent
     expect(await ledger.find({ brandId, userId }, orderId)).toMatchObject({ orderId })
     expect(await ledger.find("any", orderId)).toMatchObject({ orderId })
@@ -115,9 +115,9 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("answers a placed order for ever, and the same to everybody", async () => {
-    const { ledger, pass } = await open()
-    await hold(ledger)
-    await pass(400)
+    const { ledger, advance } = await open()
+    await claimIntent(ledger)
+    await advance(400)
     const order = await ledger.record(anIntent(), placed)
     expect(order).toEqual({
       id: "order-1",
@@ -135,19 +135,19 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
       updated_at: "2026-11-23T12:00:00.400Z",
       completed_at: null,
     })
-    await pass(10 * 365 * 86_400_000)
+    await advance(10 * 365 * 86_400_000)
     expect(await ledger.claim(anIntent())).toEqual({ kind: "placed", order })
     const again = { junctionOrderId: "junction-2", status: "cancelled" }
     expect(await ledger.record(anIntent(), again)).toEqual(order)
   })
 
   test("hands on a lapsed lease as indeterminate, with the first send's time and the lease's end", async () => {
-    const { ledger, now, pass } = await open()
-    await hold(ledger)
-    await pass(leaseMs - 1)
+    const { ledger, now, advance } = await open()
+    await claimIntent(ledger)
+    await advance(leaseMs - 1)
     expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
-    await pass(1_001)
-    expect(await hold(ledger)).toEqual({
+    await advance(1_001)
+    expect(await claimIntent(ledger)).toEqual({
       fence: 2,
       attempt: 1,
       indeterminate: true,
@@ -159,12 +159,12 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("takes a lease for lapsed that ends later than any lease can", async () => {
-    const { ledger, pass } = await open()
-    const { leaseUntil } = await hold(ledger)
-    await pass(-1)
+    const { ledger, advance } = await open()
+    const { leaseUntil } = await claimIntent(ledger)
+    await advance(-1)
     expect(await ledger.unfinished({ limit: 10 })).toMatchObject([{ state: "started" }])
     // Its holder's clock may have been right, and may still send.
-    expect(await hold(ledger)).toMatchObject({
+    expect(await claimIntent(ledger)).toMatchObject({
       fence: 2,
       indeterminate: true,
       lastSentBefore: leaseUntil - 1,
@@ -172,23 +172,23 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("hands on what was released at once: clean with a new time, indeterminate with the old one", async () => {
-    const { ledger, pass } = await open()
-    const first = await hold(ledger)
-    await pass(500)
+    const { ledger, advance } = await open()
+    const first = await claimIntent(ledger)
+    await advance(500)
     await ledger.release(anIntent(), first.fence, notSent)
-    await pass(500)
-    expect(await hold(ledger)).toMatchObject({
+    await advance(500)
+    expect(await claimIntent(ledger)).toMatchObject({
       fence: 2,
       indeterminate: false,
       createdAt: noon,
       firstSentAt: noon + 1_000,
       lastSentBefore: noon,
     })
-    await pass(500)
+    await advance(500)
     await ledger.release(anIntent(), 2, unknownOutcome)
     expect(await ledger.read(anIntent())).toMatchObject({ lastCode: unknownOutcome.code })
-    await pass(500)
-    expect(await hold(ledger)).toMatchObject({
+    await advance(500)
+    expect(await claimIntent(ledger)).toMatchObject({
       fence: 3,
       attempt: 1,
       indeterminate: true,
@@ -198,11 +198,11 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("goes on to a clean attempt under the same hold", async () => {
-    const { ledger, pass } = await open()
-    const first = await hold(ledger)
+    const { ledger, advance } = await open()
+    const first = await claimIntent(ledger)
     await ledger.release(anIntent(), first.fence, unknownOutcome)
-    const second = await hold(ledger)
-    await pass(1_000)
+    const second = await claimIntent(ledger)
+    await advance(1_000)
     expect(await ledger.startNextAttempt(anIntent(), second.fence)).toEqual({
       ...second,
       attempt: 2,
@@ -212,17 +212,17 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("starts a refused order over, with a new attempt for the same body", async () => {
-    const { ledger, now, pass } = await open()
-    await ledger.release(anIntent(), (await hold(ledger)).fence, notSent)
+    const { ledger, now, advance } = await open()
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, notSent)
     for (const row of await ledger.unfinished({ limit: 1 })) await ledger.markReconciled(row)
-    await ledger.refuse(anIntent(), (await hold(ledger)).fence, "patient_rejected")
+    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     expect(await ledger.read(anIntent())).toMatchObject({
       state: "refused",
       lastCode: "patient_rejected",
       reconciledAt: noon,
     })
-    await pass(1_000)
-    expect(await hold(ledger)).toMatchObject({
+    await advance(1_000)
+    expect(await claimIntent(ledger)).toMatchObject({
       fence: 3,
       attempt: 2,
       indeterminate: false,
@@ -237,9 +237,9 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("gives a refused key to another body, as a new order", async () => {
-    const { ledger, now, pass } = await open()
-    await ledger.refuse(anIntent(), (await hold(ledger)).fence, "patient_rejected")
-    await pass(1_000)
+    const { ledger, now, advance } = await open()
+    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
+    await advance(1_000)
     const kept = {
       patient_id: null,
       panel_slug: "wellness",
@@ -247,7 +247,11 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
       currency: null,
     } as const
     const other = anotherIntent({ orderFields: kept })
-    expect(await hold(ledger, other)).toMatchObject({ fence: 2, attempt: 1, createdAt: now() })
+    expect(await claimIntent(ledger, other)).toMatchObject({
+      fence: 2,
+      attempt: 1,
+      createdAt: now(),
+    })
     expect(await ledger.find("any", "order-1")).toBeUndefined()
     expect(await ledger.record(other, placed)).toMatchObject({
       id: "order-2",
@@ -258,10 +262,10 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("records a placed order at any fence, at work, released or refused, once", async () => {
-    const { ledger, pass } = await open()
-    await hold(ledger)
-    await pass(leaseMs)
-    const { fence } = await hold(ledger)
+    const { ledger, advance } = await open()
+    await claimIntent(ledger)
+    await advance(leaseMs)
+    const { fence } = await claimIntent(ledger)
     await ledger.refuse(anIntent(), fence, "patient_rejected")
     const order = await ledger.record(anIntent(), placed)
     expect(order).toMatchObject({ junction_order_id: "junction-1" })
@@ -270,18 +274,18 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("lists what nobody works on, the oldest change first, page by page", async () => {
-    const { ledger, now, pass } = await open()
+    const { ledger, now, advance } = await open()
     const ids = (rows: readonly LedgerRow[]) => rows.map(({ orderId }) => orderId)
     const take = async (orderId: string) => {
       const intent = anIntent({ keyHmac: orderId, orderId })
-      await hold(ledger, intent)
+      await claimIntent(ledger, intent)
       return intent
     }
     await take("lapsed")
-    await pass(leaseMs)
+    await advance(leaseMs)
     // Two of the same time, in an order that is not theirs.
     for (const orderId of ["b", "a"]) await ledger.release(await take(orderId), 1, unknownOutcome)
-    await pass(1)
+    await advance(1)
     await ledger.release(await take("last"), 1, notSent)
     await ledger.record(await take("placed"), placed)
     await ledger.refuse(await take("refused"), 1, "patient_rejected")
@@ -299,24 +303,24 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("counts what nobody works on, reconciled or not, and tells when the oldest was asked for", async () => {
-    const { ledger, pass } = await open()
+    const { ledger, advance } = await open()
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
     const take = async (orderId: string) => {
       const intent = anIntent({ keyHmac: orderId, orderId })
-      await hold(ledger, intent)
+      await claimIntent(ledger, intent)
       return intent
     }
     await ledger.record(await take("placed"), placed)
     await ledger.refuse(await take("refused"), 1, "patient_rejected")
-    await pass(1_000)
+    await advance(1_000)
     const oldest = await take("oldest")
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
-    await pass(leaseMs)
+    await advance(leaseMs)
     expect(await ledger.backlog()).toEqual({ unfinished: 1, oldestCreatedAt: noon + 1_000 })
     // Changed last, and still the one that has waited longest.
     await ledger.release(await take("released"), 1, unknownOutcome)
-    await pass(1_000)
-    const { fence } = await hold(ledger, oldest)
+    await advance(1_000)
+    const { fence } = await claimIntent(ledger, oldest)
     await ledger.release(oldest, fence, unknownOutcome)
     for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markReconciled(row)
     await take("at work")
@@ -329,24 +333,24 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("leaves out what was reconciled, until it changes", async () => {
-    const { ledger, now, pass } = await open()
-    await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
+    const { ledger, now, advance } = await open()
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
     const [row] = await ledger.unfinished({ limit: 1, unreconciled: true })
     if (row === undefined) throw new Error("nothing is unfinished")
     await ledger.markReconciled(row)
     expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toEqual([])
     expect(await ledger.unfinished({ limit: 1 })).toEqual([{ ...row, reconciledAt: now() }])
-    await pass(1)
-    await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
+    await advance(1)
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
     expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toMatchObject([{ fence: 2 }])
   })
 
   test("notes no reconciliation on a row that was claimed or placed since", async () => {
     const { ledger } = await open()
-    await ledger.release(anIntent(), (await hold(ledger)).fence, unknownOutcome)
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
     const [row] = await ledger.unfinished({ limit: 1 })
     if (row === undefined) throw new Error("nothing is unfinished")
-    const { fence } = await hold(ledger)
+    const { fence } = await claimIntent(ledger)
     await ledger.markReconciled(row)
     expect(await ledger.read(anIntent())).toMatchObject({ reconciledAt: undefined })
     await ledger.release(anIntent(), fence, unknownOutcome)
@@ -361,8 +365,8 @@ export function testLedger(open: () => Promise<LedgerSubject>, propertyRuns: num
   })
 
   test("does what the model says, whatever happens in whatever order", async () => {
-    const subject = await open()
-    await expectToFollowModel(subject, propertyRuns)
-    expect(await subject.ledger.read(anIntent({ brandId: "run_0" }))).toBeUndefined()
+    const opened = await open()
+    await expectToFollowModel(opened, propertyRuns)
+    expect(await opened.ledger.read(anIntent({ brandId: "run_0" }))).toBeUndefined()
   })
 }

@@ -7,8 +7,8 @@ import {
   type Intent,
   type LedgerRow,
 } from "../../../src/orders/ledger.ts"
-import { reply, replyToUnfinished, type Step } from "./ledger-model.ts"
-import { placed, type LedgerSubject } from "../../support/ledgers.ts"
+import { applyStep, selectUnfinished, type Step } from "./ledger-model.ts"
+import { placed, type TestLedger } from "../../support/ledgers.ts"
 
 /** Something that happens, before it is known to which row. */
 interface Move {
@@ -50,45 +50,45 @@ const move: fc.Arbitrary<Move> = fc.record({
 /**
  * Whatever several callers do in turn on two keys, the ledger says and keeps what the model says, after every step.
  */
-export async function expectToFollowModel(subject: LedgerSubject, runs: number): Promise<void> {
+export async function expectToFollowModel(tested: TestLedger, runs: number): Promise<void> {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
       run += 1
-      await follow(subject, `run_${run}`, moves)
+      await follow(tested, `run_${run}`, moves)
     }),
     { numRuns: runs },
   )
 }
 
-async function follow(subject: LedgerSubject, brandId: string, moves: readonly Move[]) {
-  const { ledger } = subject
+async function follow(tested: TestLedger, brandId: string, moves: readonly Move[]) {
+  const { ledger } = tested
   const rows = new Map<string, LedgerRow>()
-  let looked: LedgerRow | undefined
+  let seen: LedgerRow | undefined
   for (const { does, key, body, age, indeterminate, sent, milliseconds } of moves) {
     const intent = toIntent(brandId, key, body)
     const fence = (rows.get(key)?.fence ?? 1) - age
     if (does === "pass") {
-      await subject.pass(milliseconds)
+      await tested.advance(milliseconds)
     } else if (does === "look") {
-      looked = await ledger.find("any", intent.orderId)
+      seen = await ledger.find("any", intent.orderId)
       const row = rows.get(key)
-      expect(looked).toEqual(row?.orderId === intent.orderId ? row : undefined)
+      expect(seen).toEqual(row?.orderId === intent.orderId ? row : undefined)
     } else if (does === "unfinished") {
       const query = {
         unreconciled: sent,
-        ...(indeterminate ? { changedBefore: subject.now() } : {}),
+        ...(indeterminate ? { changedBefore: tested.now() } : {}),
       }
       const found = await ledger.unfinished({ ...query, limit: 10_000 })
       expect(found.filter((row) => row.brandId === brandId)).toEqual(
-        replyToUnfinished([...rows.values()], query, subject.now()),
+        selectUnfinished([...rows.values()], query, tested.now()),
       )
     } else {
-      const step = toStep(does, intent, fence, indeterminate, sent, looked)
+      const step = toStep(does, intent, fence, indeterminate, sent, seen)
       if (step === undefined) continue
       const where = step.kind === "markReconciled" ? step.row.keyHmac : key
-      const expected = reply(rows.get(where), step, subject.now())
-      expect(await act(subject, step, expected.row)).toBe(expected.answer)
+      const expected = applyStep(rows.get(where), step, tested.now())
+      expect(await perform(tested, step, expected.row)).toBe(expected.result)
       if (expected.row !== undefined) rows.set(where, expected.row)
     }
     const { unfinished } = await ledger.backlog()
@@ -105,7 +105,7 @@ function toStep(
   fence: number,
   indeterminate: boolean,
   sent: boolean,
-  looked: LedgerRow | undefined,
+  seen: LedgerRow | undefined,
 ): Step | undefined {
   switch (kind) {
     case "claim":
@@ -117,12 +117,12 @@ function toStep(
     case "release":
       return { kind, intent, fence, indeterminate, sent }
     case "markReconciled":
-      return looked === undefined ? undefined : { kind, row: looked }
+      return seen === undefined ? undefined : { kind, row: seen }
   }
 }
 
 /** Does the step, compares what it gives with the row that the model expects, and says the rest in the model's words. */
-async function act({ ledger }: LedgerSubject, step: Step, row: LedgerRow | undefined) {
+async function perform({ ledger }: TestLedger, step: Step, row: LedgerRow | undefined) {
   switch (step.kind) {
     case "claim": {
       const claim = await ledger.claim(step.intent)

@@ -2,17 +2,17 @@ import { expect, test } from "vitest"
 import { leaseMs } from "../../../src/orders/ledger.ts"
 import {
   anIntent,
-  hold,
+  claimIntent,
   placed,
   unknownOutcome,
-  type LedgerSubject,
+  type TestLedger,
 } from "../../support/ledgers.ts"
 
 /** What a ledger in a database promises beyond `testLedger`, where several operations share a commit. */
-export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
+export function testSharedCommits(open: () => Promise<TestLedger>): void {
   test("rule 12: one operation that fails fails none of those that arrive with it", async () => {
     const { ledger } = await open()
-    await hold(ledger)
+    await claimIntent(ledger)
     // The order id of another key: derived as ids are, it can only come from a fault.
     const claims = [
       anIntent({ keyHmac: "1", orderId: "order-3" }),
@@ -29,11 +29,11 @@ export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
   })
 
   test("rule 12: writes what arrives at once for many rows and for one, in whatever mix", async () => {
-    const { ledger, pass } = await open()
+    const { ledger, advance } = await open()
     const intents = Array.from({ length: 50 }, (_, index) =>
       anIntent({ keyHmac: `key-${index}`, orderId: `order-${index}` }),
     )
-    await Promise.all(intents.map((intent) => hold(ledger, intent)))
+    await Promise.all(intents.map((intent) => claimIntent(ledger, intent)))
     const ends = await Promise.all(
       intents.flatMap((intent, index) => [
         index % 2 === 0
@@ -47,7 +47,7 @@ export function testSharedCommits(open: () => Promise<LedgerSubject>): void {
         index % 2 === 0 ? [orderId, "placed"] : [true, "claimed"],
       ),
     )
-    await pass(leaseMs)
+    await advance(leaseMs)
     expect(await ledger.unfinished({ limit: 100 })).toHaveLength(25)
   })
 }

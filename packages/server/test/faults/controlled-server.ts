@@ -1,4 +1,4 @@
-// The service as a process of its own: started by a test, controlled and stopped by it, ended with it.
+// A server process that a test starts and controls. It exits with the test.
 import {
   createHandler,
   reconcile,
@@ -14,17 +14,16 @@ import { createHashing, openPostgresLedger, openSqliteLedger, serve } from "../.
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { setControls } from "./fast-clock.ts"
 import { ledgerSecret } from "./ledger-secret.ts"
-import type { Order, ServingOptions, Step, Told } from "./protocol.ts"
+import type { Command, ProcessMessage, ServerOptions, Step } from "./protocol.ts"
 
-/** How long requests in flight may take after SIGTERM before their orders are handed back, in milliseconds. */
+/** How long requests in flight may take after SIGTERM before their claims are released, in milliseconds. */
 const drainMs = 20_000
 
-// Both come from the test, over channels that nobody else has.
-const options = JSON.parse(process.argv[2] ?? "") as ServingOptions
+const options = JSON.parse(process.argv[2] ?? "") as ServerOptions
 setControls(options.controls)
 const stops = new Set<Step>()
-let goOn = Promise.withResolvers<void>()
-let refusals = 0
+let resumed = Promise.withResolvers<void>()
+let connectionsToRefuse = 0
 
 const hashing = createHashing(ledgerSecret)
 const opened = await openLedger(options.ledgerUrl)
@@ -42,59 +41,60 @@ const handler = createHandler({
   lab,
   hashing,
   verifyToken: async (token) => callerOf(token),
-  log: (entry) => tell({ kind: "log", entry }),
-  onDuplicateOrder: ({ junctionOrderId }) => tell({ kind: "duplicate", junctionOrderId }),
+  log: (entry) => report({ kind: "log", entry }),
+  onDuplicateOrder: ({ junctionOrderId }) => report({ kind: "duplicate", junctionOrderId }),
 })
-let inHand = 0
-const server = await serve(handleCounted, { port: 0 })
-process.on("message", ({ id, order }: { id: number; order: Order }) => {
-  obey(order).then(
-    (reconciled) => tell({ kind: "done", id, ...(reconciled === undefined ? {} : { reconciled }) }),
-    (error: unknown) => tell({ kind: "done", id, error: String(error) }),
+let activeRequests = 0
+const server = await serve(countRequests, { port: 0 })
+process.on("message", ({ id, command }: { id: number; command: Command }) => {
+  execute(command).then(
+    (reconciled) =>
+      report({ kind: "done", id, ...(reconciled === undefined ? {} : { reconciled }) }),
+    (error: unknown) => report({ kind: "done", id, error: String(error) }),
   )
 })
-// Whoever started it is gone.
+// The test has exited.
 process.on("disconnect", () => process.exit())
 process.once("SIGTERM", () => void drain())
-tell({ kind: "listening", url: server.url })
+report({ kind: "listening", url: server.url })
 
-async function obey(order: Order): Promise<ReconcileResult | undefined> {
-  switch (order.kind) {
+async function execute(command: Command): Promise<ReconcileResult | undefined> {
+  switch (command.kind) {
     case "set":
-      setControls(order.controls)
+      setControls(command.controls)
       return undefined
     case "stop at":
-      stops.add(order.step)
+      stops.add(command.step)
       return undefined
-    case "go on":
+    case "resume":
       stops.clear()
-      goOn.resolve()
-      goOn = Promise.withResolvers()
+      resumed.resolve()
+      resumed = Promise.withResolvers()
       return undefined
-    case "refuse":
-      refusals = order.times
+    case "refuse connections":
+      connectionsToRefuse = command.times
       return undefined
     case "reconcile":
-      return reconcile({ ledger: opened, lab, restMs: order.restMs })
-    case "rest":
-      while (inHand > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+      return reconcile({ ledger: opened, lab, restMs: command.restMs })
+    case "wait until idle":
+      while (activeRequests > 0) await new Promise((resolve) => setTimeout(resolve, 100))
       return undefined
   }
 }
 
-async function handleCounted(request: HttpRequest): Promise<HttpResponse> {
-  inHand += 1
+async function countRequests(request: HttpRequest): Promise<HttpResponse> {
+  activeRequests += 1
   try {
     return await handler(request)
   } finally {
-    inHand -= 1
+    activeRequests -= 1
   }
 }
 
 async function drain(): Promise<void> {
   const closed = server.close()
   await handler.drain(drainMs).catch(() => undefined)
-  // What was answered has to reach its client; who keeps a connection open for nothing is not waited for.
+  // Responses must reach their clients. Idle connections need no wait.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 1_000))])
   await opened.close()
   process.exit()
@@ -139,29 +139,29 @@ async function fetchInSteps(request: Request): Promise<Response> {
   const call = `${request.method} ${pathname}`
   if (call === "POST /v3/order") await reach("before sending")
   if (call === "GET /v3/orders") await reach("before the look-up")
-  const answer = fetch(refused(request) ?? request)
+  const response = fetch(toClosedPort(request) ?? request)
   if (call === "POST /v3/order") {
-    // Nobody has to hear of it here: whoever waits for the answer does.
-    answer.catch(() => undefined)
+    // The rejection is handled where the response is awaited.
+    response.catch(() => undefined)
     await reach("while sending")
   }
-  const response = await answer
+  await response
   if (call === "POST /v2/user") await reach("after the Junction user")
   if (call === "POST /v3/order") await reach("after Junction's answer")
   if (call === "GET /v3/orders") await reach("after the look-up")
   return response
 }
 
-function refused(request: Request): Request | undefined {
-  if (refusals === 0) return undefined
-  refusals -= 1
-  return new Request(options.refusingUrl, { method: "POST", body: "", signal: request.signal })
+function toClosedPort(request: Request): Request | undefined {
+  if (connectionsToRefuse === 0) return undefined
+  connectionsToRefuse -= 1
+  return new Request(options.closedUrl, { method: "POST", body: "", signal: request.signal })
 }
 
 async function reach(step: Step): Promise<void> {
   if (!stops.delete(step)) return
-  const { promise } = goOn
-  tell({ kind: "stopped", step })
+  const { promise } = resumed
+  report({ kind: "stopped", step })
   await promise
 }
 
@@ -170,6 +170,6 @@ function callerOf(token: string): Caller {
   return { brandId, userId, scopes: [] }
 }
 
-function tell(told: Told): void {
-  if (process.connected) process.send?.(told)
+function report(message: ProcessMessage): void {
+  if (process.connected) process.send?.(message)
 }
