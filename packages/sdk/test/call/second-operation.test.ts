@@ -139,5 +139,4 @@ test("the result narrows by its kind, and its meta promises neither key nor outc
   expectTypeOf<Extract<Result, { kind: "found" }>>().toEqualTypeOf<FoundLabOrder>()
   expectTypeOf<Extract<Result, { kind: "upstream" }>["status"]>().toEqualTypeOf<502>()
   expectTypeOf<Result["meta"]>().toEqualTypeOf<CallMeta>()
-  expect(true).toBe(true)
 })
