@@ -17,7 +17,7 @@ export interface Change extends Finding {
   readonly approval?: string
 }
 
-/** The highestLevel level among the changes; undefined when there are none. */
+/** Returns the highest level among the changes, or undefined without changes. */
 export function highestLevel(changes: readonly Change[]): Level | undefined {
   return levels.findLast((level) => changes.some((change) => change.level === level))
 }

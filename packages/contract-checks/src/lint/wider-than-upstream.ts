@@ -1,7 +1,7 @@
 import { objectOf, stringsOf, type Json, type JsonObject } from "../document/json.ts"
 import { printPointer, resolveAt, type Pointer } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
-import { fieldSchema, type Upstream } from "./upstream.ts"
+import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
  * Creates the rule that reports each field of a request which accepts values that the upstream rejects, and each

@@ -1,6 +1,6 @@
 import type { CallSuccess } from "../errors/result.ts"
+import { parseRetryAfter } from "./parse-retry-after.ts"
 import { readText } from "./read-text.ts"
-import { parseRetryAfter } from "./retry-after.ts"
 import type { Call, CallPlan, ParamValues } from "./types.ts"
 
 /** A complete response. What is beyond 1 MiB of its text is missing. */

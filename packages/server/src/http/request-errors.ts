@@ -9,6 +9,14 @@ export function credentialsMissingError(): ServiceError {
   )
 }
 
+/** Creates the 401 for an Authorization header without a bearer token, or with one above the maximum length. */
+export function credentialsInvalidError(): ServiceError {
+  return new ServiceError(
+    "unauthenticated",
+    "The authorization header does not hold a bearer token of a sensible length.",
+  )
+}
+
 /** Creates the 401 for a token that breaks a rule, such as `has no brand_id`. */
 export function tokenInvalidError(
   rule = "is not one that this service takes",

@@ -8,7 +8,7 @@ import {
   unavailableError,
 } from "./junction-errors.ts"
 
-/** What an response to `POST /v3/order` means for the order. */
+/** What a response to `POST /v3/order` means for the order. */
 export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Junction says no: it placed nothing under this key, unless an earlier send of it did. */
@@ -26,7 +26,7 @@ export type OrderResult =
 /** The longest wait that Junction may ask for inside one of our requests, in seconds. */
 const longestRetryAfter = 2
 
-/** What the order that was sent decides about the meaning of an response. */
+/** What the order that was sent decides about the meaning of a response. */
 export interface SentOrder {
   readonly orderId: string
   /** The patient's own phone number was sent, and not the deployment's. */
@@ -34,7 +34,7 @@ export interface SentOrder {
 }
 
 /**
- * Judges an response to `POST /v3/order`. A refusal is the caller's (`patient_rejected`) only when it names what the
+ * Interprets a response to `POST /v3/order`. A refusal is the caller's (`patient_rejected`) only when it names what the
  * caller can mend; everything else is the deployment's or Junction's. Nothing of Junction's text is kept: it repeats
  * patient details.
  */
@@ -69,7 +69,7 @@ function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): O
   const passthrough = getField(order, "passthrough")
   if (typeof id !== "string" || id === "")
     return resend(outcomeUnknownError(response), { indeterminate: true })
-  // An response saved for somebody else under our key; sending again brings the same one.
+  // A response saved for somebody else under our key; sending again brings the same one.
   if (passthrough !== orderId)
     return resend(outcomeUnknownError(response), { indeterminate: true, resends: 0 })
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }

@@ -6,7 +6,6 @@ import { withTelemetry } from "../orders/ledger-decorators.ts"
 import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import { ignoreErrors } from "../telemetry/fan-out.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
-import { settlesWithin } from "../with-timeout.ts"
 import { defaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
@@ -15,6 +14,7 @@ import { notFoundHandler, withPages } from "./http/pages.ts"
 import { createProbes } from "./http/probes.ts"
 import { serve, type RunningServer } from "./http/serve.ts"
 import { openLedger } from "./ledgers/open-ledger.ts"
+import { shutDown } from "./shut-down.ts"
 import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
 import { createTracing } from "./telemetry/tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./tokens/verify-token.ts"
@@ -79,9 +79,6 @@ export interface RunningService {
    */
   close(this: void): Promise<void>
 }
-
-/** What is answered may still be on its way to its client, for so many milliseconds. */
-const flushMs = 1_000
 
 /**
  * Starts the service as it is deployed: ledger, tokens, Junction, reconciler, probes and HTTP. Rejects when a part cannot
@@ -160,18 +157,16 @@ export async function startService(
 
   const end = async () => {
     ending = true
-    await pause(settings.shutdownDelayMs)
-    const drainedBy = performance.now() + settings.drainTimeoutMs
-    const left = () => Math.max(0, drainedBy - performance.now())
-    requests.endConnections()
-    const closed = server.close()
-    await settlesWithin(left(), requests.ended())
-    // Those whose clients have gone, and what takes too long.
-    await orders.drain(left()).catch(onError("shutdown"))
-    await settlesWithin(left(), reconciler.stop())
-    await settlesWithin(flushMs, closed)
-    server.cut()
-    await closed
+    const { shutdownDelayMs, drainTimeoutMs } = settings
+    await shutDown({
+      requests,
+      server,
+      orders,
+      reconciler,
+      onError: onError("shutdown"),
+      shutdownDelayMs,
+      drainTimeoutMs,
+    })
     await rest.disposeAsync()
   }
   let ended: Promise<void> | undefined
@@ -187,8 +182,4 @@ async function closeNow(server: RunningServer | undefined): Promise<void> {
   const closed = server?.close()
   server?.cut()
   await closed
-}
-
-async function pause(milliseconds: number): Promise<void> {
-  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

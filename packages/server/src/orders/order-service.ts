@@ -123,7 +123,7 @@ async function releaseActiveClaims(
   await Promise.all(active.map(({ intent, claim }) => ledger.release(intent, claim.fence, release)))
 }
 
-/** What this process activeClaims. */
+/** The claims that this process has. */
 interface ActiveClaims {
   readonly claims: Set<ActiveClaim>
   /** What is claimed from now on is given back at once. */
@@ -171,7 +171,7 @@ async function claimAndPlace(
 }
 
 /**
- * Waits for whoever activeClaims the intent, in another process, and answers what came of it. Never takes over: a holder that
+ * Waits for another process that has the claim, and returns what it ended in. Never takes over: a holder that
  * died is followed by a repeated request.
  */
 async function waitForLeader(

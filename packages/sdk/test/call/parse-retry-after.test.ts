@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { parseRetryAfter } from "../../src/call/retry-after.ts"
+import { parseRetryAfter } from "../../src/call/parse-retry-after.ts"
 
 const now = Date.UTC(1994, 10, 6, 8, 49, 30)
 

@@ -1,0 +1,41 @@
+import type { OrderHandler } from "../handler.ts"
+import type { RunningReconciler } from "../orders/reconcile.ts"
+import { settlesWithin } from "../with-timeout.ts"
+import type { ActiveRequests } from "./http/active-requests.ts"
+import type { RunningServer } from "./http/serve.ts"
+
+/** The parts of a service that end in order. */
+export interface ShutDownParts {
+  readonly requests: ActiveRequests
+  readonly server: RunningServer
+  readonly orders: OrderHandler
+  readonly reconciler: RunningReconciler
+  readonly onError: (error: unknown) => void
+  /** Time in which requests are still accepted, in milliseconds. */
+  readonly shutdownDelayMs: number
+  /** Time for active requests to end before their claims are released, in milliseconds. */
+  readonly drainTimeoutMs: number
+}
+
+/** Time for the last responses to reach their clients, in milliseconds. */
+const flushMs = 1_000
+
+/**
+ * Accepts no more requests, waits for the active ones, releases the claims of orders that take too long, and closes
+ * every connection. Rejects as `RunningServer.close` does.
+ */
+export async function shutDown(parts: ShutDownParts): Promise<void> {
+  const { requests, server, orders, reconciler, onError, shutdownDelayMs, drainTimeoutMs } = parts
+  if (shutdownDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, shutdownDelayMs))
+  const drainedBy = performance.now() + drainTimeoutMs
+  const left = () => Math.max(0, drainedBy - performance.now())
+  requests.endConnections()
+  const closed = server.close()
+  await settlesWithin(left(), requests.ended())
+  // Orders whose clients have disconnected, and orders that take too long.
+  await orders.drain(left()).catch(onError)
+  await settlesWithin(left(), reconciler.stop())
+  await settlesWithin(flushMs, closed)
+  server.cut()
+  await closed
+}
