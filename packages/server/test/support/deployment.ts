@@ -13,7 +13,9 @@ import { startServer, type Variables } from "./cli-process.ts"
 import { sendOrder, type OrderRequest } from "./order-requests.ts"
 import { temporaryFolder } from "./temporary-folder.ts"
 
+/** The audience of valid tokens. */
 export const audience = "https://integrations.platform.loop.health"
+/** The issuer of valid tokens. */
 export const issuerName = "https://issuer.example"
 
 /** Variables that `config` and `serve` accept. Their secrets are recognizable in any output. */

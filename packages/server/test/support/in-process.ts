@@ -147,7 +147,9 @@ export function createCluster() {
   }
 }
 
+/** One minute in milliseconds. */
 export const minute = 60_000
+/** One hour in milliseconds. */
 export const hour = 60 * minute
 
 /** The result of an order while its outcome is unknown. */

@@ -19,7 +19,9 @@ export interface TestLedger {
   advance(milliseconds: number): Promise<void>
 }
 
+/** The hashing of every test ledger. */
 export const hashing = createHashing(new Uint8Array(32).fill(7))
+/** The initial time of every test ledger. */
 export const noon = Date.parse("2026-11-23T12:00:00Z")
 
 /** Opens the memory ledger. */
@@ -101,10 +103,13 @@ export async function claimIntent(ledger: OrderLedger, intent = anIntent()) {
   return claim.claim
 }
 
+/** An order as Junction places it. */
 export const placed = { junctionOrderId: "junction-1", status: "received" }
+/** The release of a claim after a send of unknown outcome. */
 export const unknownOutcome = {
   code: "junction_outcome_unknown",
   indeterminate: true,
   sent: true,
 } as const
+/** The release of a claim without a send. */
 export const notSent = { code: "junction_unavailable", indeterminate: false, sent: false } as const

@@ -2,14 +2,17 @@ import { afterAll, beforeAll, describe } from "vitest"
 import { testLedger } from "./ledger.conformance.ts"
 import { openMemory, openPostgres, openSqlite } from "../../support/ledgers.ts"
 import { testSharedCommits } from "./shared-commits.conformance.ts"
+import { testUnfinished } from "./unfinished.conformance.ts"
 import { startPostgres, type PostgresServer } from "../../support/postgres-server.ts"
 
 describe("the memory ledger", () => {
   testLedger(openMemory, 300)
+  testUnfinished(openMemory)
 })
 
 describe("the SQLite ledger", () => {
   testLedger(openSqlite, 150)
+  testUnfinished(openSqlite)
   testSharedCommits(openSqlite)
 })
 
@@ -20,5 +23,6 @@ describe("the PostgreSQL ledger", () => {
   })
   afterAll(() => server.remove())
   testLedger(() => openPostgres(server), 100)
+  testUnfinished(() => openPostgres(server))
   testSharedCommits(() => openPostgres(server))
 })

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest"
+import { leaseMs, type LedgerRow } from "../../../src/orders/ledger.ts"
+import {
+  anIntent,
+  claimIntent,
+  noon,
+  notSent,
+  placed,
+  unknownOutcome,
+  type TestLedger,
+} from "../../support/ledgers.ts"
+
+/** Defines the tests of unfinished orders and their reconciliation. Each test opens a new ledger. */
+export function testUnfinished(open: () => Promise<TestLedger>): void {
+  test("lists what nobody works on, the oldest change first, page by page", async () => {
+    const { ledger, now, advance } = await open()
+    const ids = (rows: readonly LedgerRow[]) => rows.map(({ orderId }) => orderId)
+    const take = async (orderId: string) => {
+      const intent = anIntent({ keyHmac: orderId, orderId })
+      await claimIntent(ledger, intent)
+      return intent
+    }
+    await take("lapsed")
+    await advance(leaseMs)
+    // Two of the same time, in an order that is not theirs.
+    for (const orderId of ["b", "a"]) await ledger.release(await take(orderId), 1, unknownOutcome)
+    await advance(1)
+    await ledger.release(await take("last"), 1, notSent)
+    await ledger.record(await take("placed"), placed)
+    await ledger.refuse(await take("refused"), 1, "patient_rejected")
+    await take("at work")
+
+    expect(ids(await ledger.unfinished({ limit: 10 }))).toEqual(["lapsed", "a", "b", "last"])
+    expect(ids(await ledger.unfinished({ limit: 10, changedBefore: now() }))).toEqual([
+      "lapsed",
+      "a",
+      "b",
+    ])
+    const first = await ledger.unfinished({ limit: 2 })
+    expect(ids(first)).toEqual(["lapsed", "a"])
+    expect(ids(await ledger.unfinished({ limit: 2, after: first.at(-1) }))).toEqual(["b", "last"])
+  })
+
+  test("counts what nobody works on, reconciled or not, and tells when the oldest was asked for", async () => {
+    const { ledger, advance } = await open()
+    expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
+    const take = async (orderId: string) => {
+      const intent = anIntent({ keyHmac: orderId, orderId })
+      await claimIntent(ledger, intent)
+      return intent
+    }
+    await ledger.record(await take("placed"), placed)
+    await ledger.refuse(await take("refused"), 1, "patient_rejected")
+    await advance(1_000)
+    const oldest = await take("oldest")
+    expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
+    await advance(leaseMs)
+    expect(await ledger.backlog()).toEqual({ unfinished: 1, oldestCreatedAt: noon + 1_000 })
+    // Changed last, and still the one that has waited longest.
+    await ledger.release(await take("released"), 1, unknownOutcome)
+    await advance(1_000)
+    const { fence } = await claimIntent(ledger, oldest)
+    await ledger.release(oldest, fence, unknownOutcome)
+    for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markReconciled(row)
+    await take("at work")
+    expect(await ledger.backlog()).toEqual({ unfinished: 2, oldestCreatedAt: noon + 1_000 })
+    await ledger.record(oldest, placed)
+    expect(await ledger.backlog()).toEqual({
+      unfinished: 1,
+      oldestCreatedAt: noon + 1_000 + leaseMs,
+    })
+  })
+
+  test("leaves out what was reconciled, until it changes", async () => {
+    const { ledger, now, advance } = await open()
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
+    const [row] = await ledger.unfinished({ limit: 1, unreconciled: true })
+    if (row === undefined) throw new Error("nothing is unfinished")
+    await ledger.markReconciled(row)
+    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toEqual([])
+    expect(await ledger.unfinished({ limit: 1 })).toEqual([{ ...row, reconciledAt: now() }])
+    await advance(1)
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
+    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toMatchObject([{ fence: 2 }])
+  })
+
+  test("notes no reconciliation on a row that was claimed or placed since", async () => {
+    const { ledger } = await open()
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
+    const [row] = await ledger.unfinished({ limit: 1 })
+    if (row === undefined) throw new Error("nothing is unfinished")
+    const { fence } = await claimIntent(ledger)
+    await ledger.markReconciled(row)
+    expect(await ledger.read(anIntent())).toMatchObject({ reconciledAt: undefined })
+    await ledger.release(anIntent(), fence, unknownOutcome)
+    const [again] = await ledger.unfinished({ limit: 1 })
+    if (again === undefined) throw new Error("nothing is unfinished")
+    await ledger.record(anIntent(), placed)
+    await ledger.markReconciled(again)
+    expect(await ledger.read(anIntent())).toMatchObject({
+      state: "placed",
+      reconciledAt: undefined,
+    })
+  })
+}
