@@ -19,7 +19,7 @@ export function respondSuccess(success: Success, requestId: string): HttpRespons
   return respond(success.status, success.body, requestId, success.headers)
 }
 
-/** A error of an operation with a status that it declares, in the contract's envelope. */
+/** Creates the response of an error: a status that the operation declares, with the contract's error body. */
 export function respondError(
   error: ServiceError,
   operation: Operation,

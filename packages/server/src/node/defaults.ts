@@ -13,3 +13,16 @@ export const defaults = {
   drainTimeoutMs: 20_000,
   settleMs: defaultSettleMs,
 } as const
+
+type Defaults = {
+  readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] extends number ? number : string
+}
+
+/** Returns the options with the default of each one that is missing or undefined. */
+export function applyDefaults<
+  Options extends { readonly [Name in keyof Defaults]?: Defaults[Name] | undefined },
+>(options: Options): Omit<Options, keyof Defaults> & Defaults {
+  const defined = Object.entries(options).filter(([, value]) => value !== undefined)
+  // The entries of an object have lost its type.
+  return { ...defaults, ...Object.fromEntries(defined) } as Omit<Options, keyof Defaults> & Defaults
+}

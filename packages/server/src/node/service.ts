@@ -6,7 +6,7 @@ import { withTelemetry } from "../orders/ledger-decorators.ts"
 import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import { ignoreErrors } from "../telemetry/fan-out.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
-import { defaults } from "./defaults.ts"
+import { applyDefaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
 import { createMetricsPage } from "./http/metrics-page.ts"
@@ -89,7 +89,7 @@ export async function startService(
   options: ServiceOptions,
   hooks: ServiceHooks = {},
 ): Promise<RunningService> {
-  const { port, host, operationsPort, corsOrigins = [], ...settings } = { ...defaults, ...options }
+  const { port, host, operationsPort, corsOrigins = [], ...settings } = applyDefaults(options)
   const { settleMs, maxConcurrentRequests: maxConcurrent } = settings
   const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
   const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }

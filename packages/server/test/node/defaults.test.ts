@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { variables } from "../../src/node/config/variables.ts"
-import { defaults } from "../../src/node/defaults.ts"
+import { applyDefaults, defaults } from "../../src/node/defaults.ts"
 
 const sources = {
   "handler.ts": { maxConcurrent: defaults.maxConcurrentRequests, settleMs: defaults.settleMs },
@@ -25,6 +25,13 @@ test.each(
   )?.[1]
   const shown = option === "port" ? String(value) : value.toLocaleString("en-US")
   expect(docstring?.replaceAll(/\s*\n\s*\* ?/g, " ")).toContain(`Default: ${shown}.`)
+})
+
+test("an option that is undefined has its default", () => {
+  expect(applyDefaults({ port: undefined, drainTimeoutMs: undefined, settleMs: 5 })).toEqual({
+    ...defaults,
+    settleMs: 5,
+  })
 })
 
 test("every default of a deployment can be set by a variable with that default", () => {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import type { Handler } from "../../http/message.ts"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
-import { defaults } from "../defaults.ts"
+import { applyDefaults } from "../defaults.ts"
 import { trackConnections } from "./connections.ts"
 import { handleMessage, sendResponse } from "./listener.ts"
 import { findHeadError, rejectMalformed } from "./reject-malformed.ts"
@@ -55,7 +55,7 @@ export interface RunningServer {
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
-  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = { ...defaults, ...options }
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = applyDefaults(options)
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
