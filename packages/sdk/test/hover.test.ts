@@ -66,7 +66,7 @@ test("the program that is hovered over compiles", () => {
 
 test.each<[string, readonly string[]]>([
   ["panel_slug", ['"hashimotos"', "The panel to order.", "@example hormone_metabolic"]],
-  ["patient:", ["Who is tested."]],
+  ["patient:", ["The person to test."]],
   ["dob", ["`YYYY-MM-DD`", "minLength 1", "@example 1990-04-12"]],
   ["email", ["Format: email", "@example ada@example.com"]],
   ["zip", ["Five digits", "minLength 1", "@example 60601"]],

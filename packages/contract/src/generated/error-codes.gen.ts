@@ -73,7 +73,7 @@ export const errorCodeTexts = {
     action: "Send the body as JSON in UTF-8.",
   },
   unsupported_media_type: {
-    summary: "The body is not uncompressed `application/json`.",
+    summary: "The body must be uncompressed `application/json`.",
     action: "Send uncompressed `application/json` in UTF-8.",
   },
   payload_too_large: { summary: "The body is larger than 64 KiB.", action: "Send a smaller body." },

@@ -13,9 +13,9 @@ export interface paths {
      * Order a lab panel
      * @description Places one lab order for a patient. The brand and the user come from the access token.
      *
-     *     A repeated request with the same `idempotency-key` and the same body never places a second order: it answers
-     *     the first one's 201 with `idempotent-replayed: true`. After a 502, or after no answer at all, send the same
-     *     request with the same key: the service finds out what became of it and goes on from there.
+     *     A retry with the same `idempotency-key` and the same body never places a second order. It returns the first
+     *     order with status 201 and `idempotent-replayed: true`. After a 502, or if no response arrives, retry with the
+     *     same key and body. The service then checks whether the order exists and completes it.
      */
     post: operations["createLabOrder"]
     delete?: never
@@ -34,57 +34,57 @@ export interface components {
      */
     PanelSlug:
       "hashimotos" | "pcos" | "fertility" | "wellness" | "hormone_metabolic" | "performance"
-    /** @description A lab panel for one patient. Members that are not listed here are ignored. */
+    /** @description A lab panel for one patient. Unknown fields are ignored. */
     LabOrderRequest: {
       /**
        * @description The panel to order.
        * @example hormone_metabolic
        */
       panel_slug: components["schemas"]["PanelSlug"]
-      /** @description Who is tested. Sent to the lab, never stored here. */
+      /** @description The person to test. Sent to the lab, never stored by the service. */
       patient: components["schemas"]["Patient"]
-      /** @description Where the patient lives. US only. Sent to the lab, never stored here. */
+      /** @description US address of the patient. Sent to the lab, never stored by the service. */
       address: components["schemas"]["Address"]
       /**
-       * @description What the patient paid, in the currency's minor unit. Kept and returned, never charged.
+       * @description Amount that the patient paid, in the currency's minor unit. Stored and returned, never charged.
        *
        *     Constraints: minimum 0.
        * @example 19900
        */
       total_cents?: number | null
       /**
-       * @description The currency of `total_cents`, for example `USD`. Kept and returned.
+       * @description The currency of `total_cents`, for example `USD`. Stored and returned.
        *
        *     Constraints: minLength 3, maxLength 8.
        * @example USD
        */
       currency?: string | null
       /**
-       * @description Your id for the patient. Kept and returned.
+       * @description Your ID for the patient. Stored and returned.
        *
        *     Constraints: minLength 1.
        * @example pat_0001
        */
       patient_id?: string | null
     }
-    /** @description Who is tested. Sent to the lab, never stored here. */
+    /** @description The person to test. Sent to the lab, never stored by the service. */
     Patient: {
       /**
-       * @description Given name, in Latin letters that reduce to ASCII; 50 characters at most.
+       * @description Given name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.
        *
        *     Constraints: minLength 1.
        * @example Ada
        */
       first_name: string
       /**
-       * @description Family name, in Latin letters that reduce to ASCII; 50 characters at most.
+       * @description Family name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.
        *
        *     Constraints: minLength 1.
        * @example Example
        */
       last_name: string
       /**
-       * @description Date of birth, `YYYY-MM-DD`.
+       * @description Date of birth as `YYYY-MM-DD`.
        *
        *     Constraints: minLength 1.
        * @example 1990-04-12
@@ -92,26 +92,26 @@ export interface components {
       dob: string
       /**
        * Format: email
-       * @description Where the lab writes to.
+       * @description Email address for messages from the lab.
        * @example ada@example.com
        */
       email: string
       /**
-       * @description A US number, or any number in E.164 form (`+` and 10 to 15 digits).
+       * @description US phone number, or an E.164 number (`+` and 10 to 15 digits).
        *
        *     Constraints: minLength 1.
        * @example +13125550142
        */
       phone?: string
       /**
-       * @description `female`, `male`, `other` or `unknown`; common spellings are understood. Absent means unknown.
+       * @description `female`, `male`, `other`, or `unknown`, or a common spelling of one. Default: `unknown`.
        *
        *     Constraints: minLength 1.
        * @example female
        */
       sex?: string
     }
-    /** @description Where the patient lives. US only. Sent to the lab, never stored here. */
+    /** @description US address of the patient. Sent to the lab, never stored by the service. */
     Address: {
       /**
        * @description Street and number.
@@ -121,7 +121,7 @@ export interface components {
        */
       line1: string
       /**
-       * @description Apartment, suite, floor.
+       * @description Apartment, suite, or floor.
        *
        *     Constraints: minLength 1.
        * @example Apt 2
@@ -135,21 +135,21 @@ export interface components {
        */
       city: string
       /**
-       * @description US state, by its two-letter code or its full name.
+       * @description US state, as its two-letter code or full name.
        *
        *     Constraints: minLength 1.
        * @example IL
        */
       state: string
       /**
-       * @description Five digits, or five and four.
+       * @description ZIP code: five digits, or five and four (`12345-6789`).
        *
        *     Constraints: minLength 1.
        * @example 60601
        */
       zip: string
       /**
-       * @description `US`, in any of its common spellings.
+       * @description `US`, or a common spelling of it.
        *
        *     Constraints: minLength 1.
        * @example US
@@ -159,111 +159,111 @@ export interface components {
     /** @description An order that Junction has accepted. */
     LabOrder: {
       /**
-       * @description This order's id.
+       * @description ID of the order.
        * @example 5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37
        */
       id: string
       /**
-       * @description The brand of the access token.
+       * @description Brand from the access token.
        * @example brand_example
        */
       brand_id: string
       /**
-       * @description The user of the access token.
+       * @description User from the access token.
        * @example user_example
        */
       user_id: string
       /**
-       * @description As sent; null when it was not.
+       * @description Value from the request. Null if absent.
        * @example pat_0001
        */
       patient_id: string | null
       /**
-       * @description As sent.
+       * @description Value from the request.
        * @example hormone_metabolic
        */
       panel_slug: string
       /**
-       * @description Junction's id for the order.
+       * @description ID of the order at Junction.
        * @example 0b7e9c52-3f4d-4a7b-8f11-6c2d9e5a1b40
        */
       junction_order_id: string
       /**
-       * @description How far the order is, `received` at first. Open: expect values you do not know.
+       * @description Status of the order, `received` at first. New values may be added.
        * @example received
        */
       status: string
       /**
-       * @description As sent; null when it was not.
+       * @description Value from the request. Null if absent.
        * @example 19900
        */
       total_cents: number | null
       /**
-       * @description As sent; null when it was not.
+       * @description Value from the request. Null if absent.
        * @example USD
        */
       currency: string | null
-      /** @description The test kit's shipment to the patient; null at first. */
+      /** @description Tracking number of the test kit's shipment to the patient. Null at first. */
       tracking_number: string | null
-      /** @description The bloodwork record made from the results; null at first. */
+      /** @description ID of the bloodwork record with the results. Null at first. */
       result_bloodwork_id: string | null
       /**
-       * @description When the order was first asked for (RFC 3339, UTC).
+       * @description Time of the first request for the order (RFC 3339, UTC).
        * @example 2026-11-23T09:00:00.000Z
        */
       created_at: string
       /**
-       * @description When the order last changed (RFC 3339, UTC).
+       * @description Time of the last change to the order (RFC 3339, UTC).
        * @example 2026-11-23T09:00:00.412Z
        */
       updated_at: string
-      /** @description When the results were complete; null at first. */
+      /** @description Time at which the results were complete (RFC 3339, UTC). Null at first. */
       completed_at: string | null
     }
-    /** @description Why a request failed. No value of the request ever stands in it. */
+    /** @description The reason why a request failed. Contains no values from the request. */
     ApiError: {
       /**
-       * @description A stable code. Open: treat one you do not know by its status.
+       * @description Stable error code. New codes may be added; handle an unknown code by its HTTP status.
        * @example validation_error
        */
       error: string
       /**
-       * @description For a person who reads logs; the wording may change.
+       * @description Explanation for developers. The wording may change.
        * @example /patient/dob: must be a calendar date, written YYYY-MM-DD
        */
       message: string
       /**
-       * @description With status 400, the members that are at fault, in the order of the body. May be absent.
+       * @description Invalid fields of the request body, in body order. Only with status 400.
        *
        *     Constraints: maxItems 20.
        */
       details?: components["schemas"]["ApiErrorDetail"][]
     }
     ApiErrorDetail: {
-      /** @description The member, as a JSON Pointer into the body (RFC 6901). */
+      /** @description The field, as a JSON Pointer into the request body (RFC 6901). */
       path: string
-      /** @description The rule it breaks. */
+      /** @description The rule that the field breaks. */
       message: string
     }
   }
   responses: never
   parameters: {
     /**
-     * @description Names the intent: one key is one order, whatever fails. Make a new random key (a UUID) for each order that a
-     *     person means to place, and send the same key with the same body whenever you repeat the request.
+     * @description Identifies one intent to order. All requests with the same key create one order. Create a new random key, such
+     *     as a UUID, for each order that a person wants to place. Retry with the same key and the same body.
      * @example 3f6c1a52-8a0e-4d0b-9f59-0d8b5f1d7c11
      */
     IdempotencyKey: string
   }
   requestBodies: never
   headers: {
-    /** @description Names this request in the service's logs. Quote it when you ask for help. */
+    /** @description Identifies the request in the server's logs. Include it when you contact support. */
     RequestId: string
-    /** @description `true` when this order was placed by an earlier request with the same key. */
+    /** @description `true` if an earlier request with the same idempotency key placed this order. */
     IdempotentReplayed: string
-    /** @description Seconds to wait before sending the same request again (RFC 9110, section 10.2.3). */
+    /** @description Time to wait before the next retry, in seconds (RFC 9110, section 10.2.3). */
     RetryAfter: number
-    /** @description What the service wants from the access token (RFC 6750, section 3). */
+    /** @description Requirements for the access token (RFC 6750, section 3). */
     WwwAuthenticate: string
   }
   pathItems: never
@@ -287,8 +287,8 @@ export interface operations {
       query?: never
       header: {
         /**
-         * @description Names the intent: one key is one order, whatever fails. Make a new random key (a UUID) for each order that a
-         *     person means to place, and send the same key with the same body whenever you repeat the request.
+         * @description Identifies one intent to order. All requests with the same key create one order. Create a new random key, such
+         *     as a UUID, for each order that a person wants to place. Retry with the same key and the same body.
          * @example 3f6c1a52-8a0e-4d0b-9f59-0d8b5f1d7c11
          */
         "idempotency-key": components["parameters"]["IdempotencyKey"]

@@ -5,7 +5,7 @@ export const labOrderRequest = validate20
 const schema31 = { $id: "labOrderRequest", $ref: "contract#/components/schemas/LabOrderRequest" }
 const schema33 = {
   type: "object",
-  description: "A lab panel for one patient. Members that are not listed here are ignored.",
+  description: "A lab panel for one patient. Unknown fields are ignored.",
   properties: {
     panel_slug: { $ref: "#/components/schemas/PanelSlug" },
     patient: { $ref: "#/components/schemas/Patient" },
@@ -14,18 +14,18 @@ const schema33 = {
       type: ["integer", "null"],
       minimum: 0,
       description:
-        "What the patient paid, in the currency's minor unit. Kept and returned, never charged.",
+        "Amount that the patient paid, in the currency's minor unit. Stored and returned, never charged.",
     },
     currency: {
       type: ["string", "null"],
       minLength: 3,
       maxLength: 8,
-      description: "The currency of `total_cents`, for example `USD`. Kept and returned.",
+      description: "The currency of `total_cents`, for example `USD`. Stored and returned.",
     },
     patient_id: {
       type: ["string", "null"],
       minLength: 1,
-      description: "Your id for the patient. Kept and returned.",
+      description: "Your ID for the patient. Stored and returned.",
     },
   },
   required: ["panel_slug", "patient", "address"],
@@ -37,48 +37,58 @@ const schema34 = {
 }
 const schema35 = {
   type: "object",
-  description: "Who is tested. Sent to the lab, never stored here.",
+  description: "The person to test. Sent to the lab, never stored by the service.",
   properties: {
     first_name: {
       type: "string",
       minLength: 1,
-      description: "Given name, in Latin letters that reduce to ASCII; 50 characters at most.",
+      description:
+        "Given name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.",
     },
     last_name: {
       type: "string",
       minLength: 1,
-      description: "Family name, in Latin letters that reduce to ASCII; 50 characters at most.",
+      description:
+        "Family name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.",
     },
-    dob: { type: "string", minLength: 1, description: "Date of birth, `YYYY-MM-DD`." },
-    email: { type: "string", format: "email", description: "Where the lab writes to." },
+    dob: { type: "string", minLength: 1, description: "Date of birth as `YYYY-MM-DD`." },
+    email: {
+      type: "string",
+      format: "email",
+      description: "Email address for messages from the lab.",
+    },
     phone: {
       type: "string",
       minLength: 1,
-      description: "A US number, or any number in E.164 form (`+` and 10 to 15 digits).",
+      description: "US phone number, or an E.164 number (`+` and 10 to 15 digits).",
     },
     sex: {
       type: "string",
       minLength: 1,
       description:
-        "`female`, `male`, `other` or `unknown`; common spellings are understood. Absent means unknown.",
+        "`female`, `male`, `other`, or `unknown`, or a common spelling of one. Default: `unknown`.",
     },
   },
   required: ["first_name", "last_name", "dob", "email"],
 }
 const schema36 = {
   type: "object",
-  description: "Where the patient lives. US only. Sent to the lab, never stored here.",
+  description: "US address of the patient. Sent to the lab, never stored by the service.",
   properties: {
     line1: { type: "string", minLength: 1, description: "Street and number." },
-    line2: { type: "string", minLength: 1, description: "Apartment, suite, floor." },
+    line2: { type: "string", minLength: 1, description: "Apartment, suite, or floor." },
     city: { type: "string", minLength: 1, description: "City." },
     state: {
       type: "string",
       minLength: 1,
-      description: "US state, by its two-letter code or its full name.",
+      description: "US state, as its two-letter code or full name.",
     },
-    zip: { type: "string", minLength: 1, description: "Five digits, or five and four." },
-    country: { type: "string", minLength: 1, description: "`US`, in any of its common spellings." },
+    zip: {
+      type: "string",
+      minLength: 1,
+      description: "ZIP code: five digits, or five and four (`12345-6789`).",
+    },
+    country: { type: "string", minLength: 1, description: "`US`, or a common spelling of it." },
   },
   required: ["line1", "city", "state", "zip", "country"],
 }
@@ -928,35 +938,43 @@ const schema38 = {
   type: "object",
   description: "An order that Junction has accepted.",
   properties: {
-    id: { type: "string", description: "This order's id." },
-    brand_id: { type: "string", description: "The brand of the access token." },
-    user_id: { type: "string", description: "The user of the access token." },
-    patient_id: { type: ["string", "null"], description: "As sent; null when it was not." },
-    panel_slug: { type: "string", description: "As sent." },
-    junction_order_id: { type: "string", description: "Junction's id for the order." },
+    id: { type: "string", description: "ID of the order." },
+    brand_id: { type: "string", description: "Brand from the access token." },
+    user_id: { type: "string", description: "User from the access token." },
+    patient_id: {
+      type: ["string", "null"],
+      description: "Value from the request. Null if absent.",
+    },
+    panel_slug: { type: "string", description: "Value from the request." },
+    junction_order_id: { type: "string", description: "ID of the order at Junction." },
     status: {
       type: "string",
-      description:
-        "How far the order is, `received` at first. Open: expect values you do not know.",
+      description: "Status of the order, `received` at first. New values may be added.",
     },
-    total_cents: { type: ["integer", "null"], description: "As sent; null when it was not." },
-    currency: { type: ["string", "null"], description: "As sent; null when it was not." },
+    total_cents: {
+      type: ["integer", "null"],
+      description: "Value from the request. Null if absent.",
+    },
+    currency: { type: ["string", "null"], description: "Value from the request. Null if absent." },
     tracking_number: {
       type: ["string", "null"],
-      description: "The test kit's shipment to the patient; null at first.",
+      description: "Tracking number of the test kit's shipment to the patient. Null at first.",
     },
     result_bloodwork_id: {
       type: ["string", "null"],
-      description: "The bloodwork record made from the results; null at first.",
+      description: "ID of the bloodwork record with the results. Null at first.",
     },
     created_at: {
       type: "string",
-      description: "When the order was first asked for (RFC 3339, UTC).",
+      description: "Time of the first request for the order (RFC 3339, UTC).",
     },
-    updated_at: { type: "string", description: "When the order last changed (RFC 3339, UTC)." },
+    updated_at: {
+      type: "string",
+      description: "Time of the last change to the order (RFC 3339, UTC).",
+    },
     completed_at: {
       type: ["string", "null"],
-      description: "When the results were complete; null at first.",
+      description: "Time at which the results were complete (RFC 3339, UTC). Null at first.",
     },
   },
   required: [
@@ -1462,21 +1480,18 @@ export const apiError = validate25
 const schema39 = { $id: "apiError", $ref: "contract#/components/schemas/ApiError" }
 const schema40 = {
   type: "object",
-  description: "Why a request failed. No value of the request ever stands in it.",
+  description: "The reason why a request failed. Contains no values from the request.",
   properties: {
     error: {
       type: "string",
-      description: "A stable code. Open: treat one you do not know by its status.",
+      description:
+        "Stable error code. New codes may be added; handle an unknown code by its HTTP status.",
     },
-    message: {
-      type: "string",
-      description: "For a person who reads logs; the wording may change.",
-    },
+    message: { type: "string", description: "Explanation for developers. The wording may change." },
     details: {
       type: "array",
       maxItems: 20,
-      description:
-        "With status 400, the members that are at fault, in the order of the body. May be absent.",
+      description: "Invalid fields of the request body, in body order. Only with status 400.",
       items: { $ref: "#/components/schemas/ApiErrorDetail" },
     },
   },
@@ -1487,9 +1502,9 @@ const schema41 = {
   properties: {
     path: {
       type: "string",
-      description: "The member, as a JSON Pointer into the body (RFC 6901).",
+      description: "The field, as a JSON Pointer into the request body (RFC 6901).",
     },
-    message: { type: "string", description: "The rule it breaks." },
+    message: { type: "string", description: "The rule that the field breaks." },
   },
   required: ["path", "message"],
 }

@@ -14,7 +14,7 @@ export const panelSlugSchema = z.enum([
 ])
 
 /**
- * Who is tested. Sent to the lab, never stored here.
+ * The person to test. Sent to the lab, never stored by the service.
  */
 export const patientSchema = z.object({
   first_name: z.string().min(1),
@@ -26,7 +26,7 @@ export const patientSchema = z.object({
 })
 
 /**
- * Where the patient lives. US only. Sent to the lab, never stored here.
+ * US address of the patient. Sent to the lab, never stored by the service.
  */
 export const addressSchema = z.object({
   line1: z.string().min(1),
@@ -38,7 +38,7 @@ export const addressSchema = z.object({
 })
 
 /**
- * A lab panel for one patient. Members that are not listed here are ignored.
+ * A lab panel for one patient. Unknown fields are ignored.
  */
 export const labOrderRequestSchema = z.object({
   panel_slug: panelSlugSchema,
@@ -75,7 +75,7 @@ export const apiErrorDetailSchema = z.object({
 })
 
 /**
- * Why a request failed. No value of the request ever stands in it.
+ * The reason why a request failed. Contains no values from the request.
  */
 export const apiErrorSchema = z.object({
   error: z.string(),
@@ -84,8 +84,8 @@ export const apiErrorSchema = z.object({
 })
 
 /**
- * Names the intent: one key is one order, whatever fails. Make a new random key (a UUID) for each order that a
- * person means to place, and send the same key with the same body whenever you repeat the request.
+ * Identifies one intent to order. All requests with the same key create one order. Create a new random key, such
+ * as a UUID, for each order that a person wants to place. Retry with the same key and the same body.
  *
  */
 export const idempotencyKeySchema = z
