@@ -40,7 +40,7 @@ export function testConfig(tests: PackageTests = {}): ViteUserConfig {
         project("readme", readme, [browserTests]),
         ...(browser === undefined ? [] : browserProjects(browser)),
       ],
-      // Long enough for the slowest machine: no test is about speed.
+      // Long enough for a slow machine. No test depends on speed.
       testTimeout: 60_000,
       expect: { poll: { timeout: 30_000 } },
       reporters: ["default", "json"],

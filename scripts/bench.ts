@@ -1,7 +1,7 @@
 // Runs the benchmarks, each a `packages/<package>/bench/<name>.bench.ts`:
 //
-//   npm run bench                     all of them
-//   npm run bench -- sdk --rounds 3     one of them, with its options
+//   npm run bench                       runs all of them
+//   npm run bench -- sdk --rounds 3     runs one of them, with its options
 import { spawnSync } from "node:child_process"
 import { globSync } from "node:fs"
 import { basename } from "node:path"

@@ -7,7 +7,7 @@ import { dirname, join, normalize } from "node:path"
 
 const root = join(import.meta.dirname, "..")
 
-/** Packages whose folders in src are layers. A folder imports only from folders before it; a row's members do not know each other. */
+/** Packages whose folders in src are layers. A folder imports only from earlier rows, never from its own row. */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
     [".", "generated"],
@@ -33,7 +33,9 @@ for (const source of globSync("packages/*/src", { cwd: root }).sort()) {
   const deepest = Math.max(...files.map((file) => depthOf(file, imports, depths, [])))
   const direct = files.filter((file) => dirname(file) === ".").length
   if (name in layers && direct > maxFilesInSource) {
-    errors.push(`${source} has ${direct} files directly in it. At most ${maxFilesInSource} may be.`)
+    errors.push(
+      `${source} has ${direct} files directly in it. The maximum is ${maxFilesInSource}. Move files into a folder.`,
+    )
   }
   errors.push(...findUpwardImports(name, imports))
   console.log(
@@ -95,6 +97,9 @@ function findUpwardImports(
         const sameFolder = file.split("/")[0] === target.split("/")[0]
         return to === -1 || to > from || (to === from && from > 0 && !sameFolder)
       })
-      .map((target) => `${file} imports ${target}, which is in a layer above or beside it.`),
+      .map(
+        (target) =>
+          `${file} imports ${target}, which is in a later layer or the same one. Move the shared code to an earlier layer.`,
+      ),
   )
 }

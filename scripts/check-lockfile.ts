@@ -1,5 +1,5 @@
-// Asserts that the lockfile can be installed on a Mac, on Windows and on Linux. A native package whose build for one
-// of them is not published drops out of a lockfile without a word, and is missing on a colleague's machine only.
+// Checks that the lockfile can be installed on macOS, Windows, and Linux. pnpm silently omits a native package whose build
+// for a platform is not published, so the error would appear only on that platform.
 import { readFile } from "node:fs/promises"
 import { parse } from "yaml"
 
@@ -31,15 +31,15 @@ const missing = native.flatMap(({ name, builds }) =>
     .filter(
       ([os, cpu]) => !builds.some((build) => build?.os?.includes(os) && build.cpu?.includes(cpu)),
     )
-    .map(([os, cpu]) => `${name} has no build for ${os}-${cpu}`),
+    .map(([os, cpu]) => `${name} has no build for ${os}-${cpu}.`),
 )
 
 if (native.length === 0)
-  missing.push("no native package was recognised: has the lockfile's format changed?")
+  missing.push("No native package found. Check whether the format of pnpm-lock.yaml changed.")
 if (missing.length > 0) {
   console.error(missing.join("\n"))
   console.error(
-    "\nPin the newest version whose builds are all published (pnpm-workspace.yaml, catalog or overrides).",
+    "\nPin the newest version with all builds in pnpm-workspace.yaml (catalog or overrides).",
   )
   process.exitCode = 1
 } else {

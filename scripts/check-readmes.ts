@@ -1,6 +1,5 @@
-// Type-checks every `ts` and `tsx` block of the READMEs as a module of its own, against the packages as they are built:
-// what a reader copies compiles. Names that a block takes from its reader's code stand in a comment right before it,
-// which nobody sees who reads the page:
+// Type-checks every `ts` and `tsx` block of the READMEs as a module, against the built packages. A comment directly
+// before a block declares the names that the block takes from the reader's code. The rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
@@ -10,17 +9,17 @@ import { dirname, join, normalize, relative } from "node:path"
 import ts from "typescript"
 
 interface Block {
-  /** Where its text stands for the compiler: beside the README, or in a package that has what the block imports. */
+  /** Path of the module for the compiler: next to the README, or in a package that has the block's imports. */
   readonly path: string
   readonly readme: string
-  /** The README with nothing left but the block and its comment, so that lines are the README's. */
+  /** The README with all other lines emptied, so that line numbers are the README's. */
   readonly text: string
 }
 
 const root = join(import.meta.dirname, "..")
 
-/** READMEs whose blocks import what a package beside them has. */
-const readFrom: Readonly<Record<string, string>> = {
+/** READMEs whose blocks import dependencies of another package. */
+const dependencyFolders: Readonly<Record<string, string>> = {
   "README.md": "examples/test-your-app",
   "packages/mocks/README.md": "examples/test-your-app",
   "packages/server/README.md": "examples/mounting",
@@ -30,11 +29,12 @@ const blocks = globSync("{.,packages/*,examples/*}/README.md", { cwd: root })
   .map((readme) => normalize(readme).replaceAll("\\", "/"))
   .sort()
   .flatMap(findBlocks)
-const faults = [...blocks.flatMap(findUnclosed), ...compile(blocks)]
+const errors = [...blocks.flatMap(findUnclosed), ...compile(blocks)]
 
-if (blocks.length === 0) faults.push("no block was found: have the READMEs moved?")
-if (faults.length > 0) {
-  console.error(faults.join("\n"))
+if (blocks.length === 0)
+  errors.push("No code block found. Check the README paths in scripts/check-readmes.ts.")
+if (errors.length > 0) {
+  console.error(errors.join("\n"))
   process.exitCode = 1
 } else {
   const readmes = new Set(blocks.map(({ readme }) => readme)).size
@@ -43,7 +43,7 @@ if (faults.length > 0) {
 
 function findBlocks(readme: string): Block[] {
   const lines = readFileSync(join(root, readme), "utf8").split("\n")
-  const folder = readFrom[readme] ?? dirname(readme)
+  const folder = dependencyFolders[readme] ?? dirname(readme)
   return lines.flatMap((line, index) => {
     const language = /^\s*```(tsx?)\s*$/.exec(line)?.[1]
     if (language === undefined) return []
@@ -57,7 +57,7 @@ function findBlocks(readme: string): Block[] {
   })
 }
 
-/** The lines that open and close the comment right before a block; without one, an empty stretch. */
+/** Returns the first and last line of the comment directly before a block, or an empty range. */
 function commentBefore(lines: readonly string[], fence: number): readonly [number, number] {
   const close = lines.findLastIndex((line, at) => at < fence && line.trim() !== "")
   if (lines[close]?.trim() !== "-->") return [fence, fence]
@@ -66,7 +66,7 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
 }
 
 function findUnclosed({ readme, text }: Block): string[] {
-  return text === "" ? [`${readme} has a code block that does not end`] : []
+  return text === "" ? [`${readme} has an unclosed code block.`] : []
 }
 
 function compile(sources: readonly Block[]): string[] {
@@ -74,10 +74,10 @@ function compile(sources: readonly Block[]): string[] {
   const options: ts.CompilerOptions = {
     ...readBaseOptions(),
     jsx: ts.JsxEmit.ReactJSX,
-    // A block shows what comes of a call, and has no use for it.
+    // A block shows the result of a call without using it.
     noUnusedLocals: false,
     noUnusedParameters: false,
-    // Each may declare what another declares, and has no import of its own.
+    // Blocks without imports are modules too, so that two blocks can declare the same name.
     moduleDetection: ts.ModuleDetectionKind.Force,
   }
   const host = ts.createCompilerHost(options)
@@ -96,14 +96,14 @@ function compile(sources: readonly Block[]): string[] {
     const message = ts.flattenDiagnosticMessageText(messageText, "\n")
     if (file === undefined || start === undefined) return message
     const { line, character } = file.getLineAndCharacterOfPosition(start)
-    const place = bySource.get(file.fileName)?.readme ?? relative(root, file.fileName)
-    return `${place}:${line + 1}:${character + 1}: ${message}`
+    const location = bySource.get(file.fileName)?.readme ?? relative(root, file.fileName)
+    return `${location}:${line + 1}:${character + 1}: ${message}`
   })
 }
 
 function readBaseOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile)
   const { options, errors } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  if (errors.length > 0) throw new Error("tsconfig.base.json cannot be read")
+  if (errors.length > 0) throw new Error("Cannot read tsconfig.base.json.")
   return options
 }

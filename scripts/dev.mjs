@@ -2,8 +2,8 @@
 //
 //   node scripts/dev.mjs [--build=<package>] <command> [arguments]
 //
-// Installs the dependencies first if they changed; Node 24 and pnpm are two of them. `--build` builds a package and
-// what it depends on. This file imports no dependency, because there may be none yet.
+// Installs the dependencies first if they changed, including Node 24 and pnpm. `--build` builds a package and its
+// dependencies. This file imports only Node's modules, because it runs before the first install.
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -21,7 +21,7 @@ const build = args[0]?.startsWith("--build=") ? args.shift()?.slice("--build=".l
 const [command, ...parameters] = args
 
 if (Number.parseInt(process.versions.node) < 20) {
-  fail(`Node 20 or newer is required; this is ${process.version}.`)
+  fail(`Node 20 or newer is required. This is ${process.version}.`)
 } else if (command === undefined || command.startsWith("-")) {
   fail("Usage: node scripts/dev.mjs [--build=<package>] <command> [arguments]")
 } else {
@@ -50,7 +50,7 @@ async function install() {
   const wanted = hash.digest("hex")
   const stamp = join(root, "node_modules/.installed")
   if (existsSync(stamp) && existsSync(node24) && readFileSync(stamp, "utf8") === wanted) return 0
-  console.log("Installing: about a minute on a new machine, seconds after that.")
+  console.log("Installing dependencies. The first install takes about a minute.")
   const { devEngines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const pnpm = `pnpm@${devEngines.packageManager.version}`
   const exitCode = await run("npx", ["--yes", pnpm, "install", "--frozen-lockfile"])
@@ -58,24 +58,24 @@ async function install() {
   return exitCode
 }
 
-/** Runs a command with this process's input and output, passes signals on to it, and returns its exit code. */
+/** Runs a command with this process's input and output, forwards signals to it, and returns its exit code. */
 function run(name, parameters) {
-  // On Windows, commands other than Node are scripts, which only a shell starts.
+  // On Windows, commands other than Node are scripts, which only a shell can start.
   const shell = windows && name !== node24
   const child = spawn(name, parameters, { cwd: root, stdio: "inherit", shell })
-  const passOn = (signal) => child.kill(signal)
-  process.on("SIGTERM", passOn).on("SIGINT", passOn)
-  // Ending npm ends only its shell. This process then gets another parent, and no signal.
+  const forward = (signal) => child.kill(signal)
+  process.on("SIGTERM", forward).on("SIGINT", forward)
+  // A signal to npm stops only its shell. This process then gets a new parent instead of the signal.
   const parent = process.ppid
   const orphaned = setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 500)
   return new Promise((resolve) => {
     child.once("error", ({ message }) => {
-      console.error(`Cannot run ${name}: ${message}. "npm run" lists the tasks.`)
+      console.error(`Cannot run ${name}: ${message}. Run "npm run" for a list of tasks.`)
       resolve(127)
     })
     child.once("exit", (code) => resolve(code ?? 1))
   }).finally(() => {
     clearInterval(orphaned)
-    process.off("SIGTERM", passOn).off("SIGINT", passOn)
+    process.off("SIGTERM", forward).off("SIGINT", forward)
   })
 }

@@ -33,7 +33,7 @@ function runTasks(packages: Readonly<Record<string, { build: string; lint: strin
   return describeFailedTasks(root)
 }
 
-test("each failed task is described by the end of its output and the command that repeats it", () => {
+test("the description of a failed task has its last lines and the command to run it again", () => {
   const [unbuilt, untidy, ...more] = runTasks({
     good: { build: passes, lint: passes },
     unbuilt: { build: "node missing.js", lint: passes },
@@ -41,12 +41,12 @@ test("each failed task is described by the end of its output and the command tha
   })
   expect(unbuilt).toMatch(/^── unbuilt#build failed ──\n/)
   expect(unbuilt).toContain("Cannot find module")
-  expect(unbuilt).toMatch(/\nRepeat it: npx turbo run unbuilt#build$/)
+  expect(unbuilt).toMatch(/\nRun again: npx turbo run unbuilt#build$/)
   expect(untidy?.split("\n")).toEqual([
     "── untidy#lint failed ──",
     ...Array.from({ length: 40 }, (_, index) => `line ${index + 11}`),
     `All output: ${join("packages", "untidy", ".turbo", "turbo-lint.log")}`,
-    "Repeat it: npx turbo run untidy#lint",
+    "Run again: npx turbo run untidy#lint",
   ])
   expect(more).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** The part of turbo's run summary (`turbo run --summarize`) that is read here. */
+/** The part of turbo's run summary (`turbo run --summarize`) that this module reads. */
 interface RunSummary {
   readonly tasks: readonly {
     readonly taskId: string
@@ -13,8 +13,8 @@ interface RunSummary {
 const linesShown = 40
 
 /**
- * Describes each failed task of the runs that turbo summarized in `.turbo/runs`: the end of its output, the file that
- * has all of it, and the command that repeats the task.
+ * Describes each failed task of the runs in `.turbo/runs`: the last lines of its output, its log file, and the command
+ * that runs the task again.
  */
 export function describeFailedTasks(folder: string): readonly string[] {
   return globSync(".turbo/runs/*.json", { cwd: folder })
@@ -26,12 +26,12 @@ export function describeFailedTasks(folder: string): readonly string[] {
         `── ${taskId} failed ──`,
         endOf(readFileSync(join(folder, logFile), "utf8")),
         `All output: ${logFile}`,
-        `Repeat it: npx turbo run ${taskId}`,
+        `Run again: npx turbo run ${taskId}`,
       ].join("\n"),
     )
 }
 
-/** Returns the last lines of a log, without the line in which pnpm repeats the exit code. */
+/** Returns the last lines of a log, without the line in which pnpm prints the exit code. */
 function endOf(log: string): string {
   const lines = log
     .replaceAll(/^.*ELIFECYCLE.*$/gm, "")

@@ -2,8 +2,8 @@ import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 
 /**
- * Finds an installed Chromium and returns how playwright launches it; nothing is downloaded.
- * Returns `undefined` if there is none. `CHROMIUM_PATH` is used as it is: playwright reports a wrong path.
+ * Returns playwright's launch options for an installed Chromium, or `undefined` if none is found. Downloads nothing.
+ * `CHROMIUM_PATH` is used unchecked, because playwright reports a wrong path.
  */
 export function findChromium(): { executablePath: string; args: string[] } | undefined {
   const {
@@ -20,7 +20,7 @@ export function findChromium(): { executablePath: string; args: string[] } | und
   ]
   const executablePath = named || candidates.find(isExecutable)
   if (executablePath === undefined) return undefined
-  // Chromium refuses to run as root inside its sandbox.
+  // Chromium does not start as root inside its sandbox.
   return { executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }
 }
 

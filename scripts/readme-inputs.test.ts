@@ -26,7 +26,7 @@ function hashTasks(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(plan.tasks.map(({ taskId, hash }) => [taskId, hash]))
 }
 
-test("an edit of the READMEs runs again only what reads them", () => {
+test("a change to the READMEs reruns only the tasks that read them", () => {
   const folder = mkdtempSync(join(tmpdir(), "readme-inputs-"))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const manifests = globSync("{packages,examples}/*/package.json", { cwd: root })

@@ -1,4 +1,4 @@
-// Runs every check. Ends with the totals of the tests and, if a task failed, with its reasons before them.
+// Runs every check. Prints the last lines of each failed task, then the test totals.
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { globSync, readFileSync, rmSync } from "node:fs"
@@ -38,7 +38,7 @@ const resultFiles = [".test-results/*.json", "{packages,examples}/*/.test-result
 const consumersSummary = "packages/sdk/.consumers/summary.txt"
 
 const startedAt = Date.now()
-// What an earlier run left would be counted. turbo brings back the results of cached tasks.
+// Results of an earlier run would be counted. turbo restores the results of cached tasks.
 for (const path of [...globSync(resultFiles, { cwd: root }), ".turbo/runs", consumersSummary]) {
   rmSync(join(root, path), { recursive: true, force: true })
 }
@@ -49,7 +49,7 @@ process.exitCode = (await turbo("boundaries")) || (await turbo("run", ...tasks, 
 const results = globSync(resultFiles, { cwd: root }).map(
   (path) => JSON.parse(readFileSync(join(root, path), "utf8")) as TestResults,
 )
-// Absolute paths, with the root of another worktree if the result comes from turbo's cache.
+// Absolute paths. Results from turbo's cache can have the root of another worktree.
 const filesRun = results.flatMap(({ testResults }) => testResults.map(({ name }) => name))
 const withBrowser = filesRun.some(isBrowserTest)
 const filesNotRun = globSync("{packages,examples}/*/{src,test}/**/*.test.{ts,tsx}", { cwd: root })
@@ -65,7 +65,7 @@ if (process.exitCode !== 0) {
   const seconds = Math.round((Date.now() - startedAt) / 1000)
   console.log(`\nAll checks passed: boundaries, ${tasks.join(", ")} (${seconds} s).`)
   if (!withBrowser) {
-    console.log("The browser tests were not run: there is no chromium (see CHROMIUM_PATH).")
+    console.log("Browser tests skipped: Chromium not found. Install it or set CHROMIUM_PATH.")
   }
   console.log(readFileSync(join(root, consumersSummary), "utf8").trim())
 }
@@ -79,9 +79,9 @@ function sum(count: "numPassedTests" | "numFailedTests"): number {
   return results.reduce((total, result) => total + result[count], 0)
 }
 
-/** Runs turbo to its end and returns its exit code. */
+/** Runs turbo and returns its exit code. */
 async function turbo(...parameters: readonly string[]): Promise<number> {
-  // On Windows, turbo's command is a script, which only a shell starts.
+  // On Windows, turbo's command is a script, which only a shell can start.
   const shell = process.platform === "win32"
   const child = spawn("turbo", parameters, { cwd: root, stdio: "inherit", shell })
   process.once("SIGTERM", () => child.kill())

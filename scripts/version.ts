@@ -1,5 +1,5 @@
-// Turns the changesets into versions and change logs, and gives the contract's document its version. `contract release`
-// then keeps that document as the one that the next change is compared with.
+// Turns the changesets into versions and change logs, and sets the version of the contract. `contract release` then saves
+// the document for the next `contract diff`.
 import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 
@@ -19,6 +19,6 @@ run("node", "packages/contract-checks/dist/bin.js", ...release)
 run("prettier", "--write", "--log-level=warn", ".")
 
 function run(command: string, ...parameters: readonly string[]): void {
-  // On Windows, these commands are scripts, which only a shell starts.
+  // On Windows, these commands are scripts, which only a shell can start.
   execFileSync(command, parameters, { stdio: "inherit", shell: process.platform === "win32" })
 }

@@ -15,7 +15,7 @@ export function requestSchemas(operations: readonly Operation[]): string[] {
   return unique(operations.flatMap(({ request }) => request ?? []))
 }
 
-/** Returns the names of the schemas of successes. */
+/** Returns the names of the schemas of success responses. */
 export function successSchemas(operations: readonly Operation[]): string[] {
   return unique(operations.map(({ success }) => success.schema))
 }
@@ -29,7 +29,7 @@ function unique(names: readonly string[]): string[] {
   return [...new Set(names)]
 }
 
-/** Returns a schema's name as a name in camelCase. */
+/** Returns a schema's name in camelCase. */
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }

@@ -7,7 +7,7 @@ interface DeclaredCode extends ErrorCode {
 }
 
 /**
- * Creates the table of error codes over all operations. Statuses and texts are constants of their own, so that a bundle
+ * Creates the table of error codes over all operations. Statuses and texts are separate constants, so that a bundle
  * without them stays small. Throws an Error if two definitions of a code differ.
  */
 export function errorCodesModule(operations: readonly Operation[]): string {

@@ -20,7 +20,7 @@ export function withHoverText(document: OpenAPI3): OpenAPI3 {
   const copy = withConstraints(document)
   const schemas = (copy.components?.schemas ?? {}) as Record<string, Schema>
   const resolve = ({ $ref }: Schema) => schemas[$ref?.split("/").at(-1) ?? ""]
-  // An editor does not follow a reference.
+  // Editors do not follow a reference.
   for (const { properties = {} } of Object.values(schemas)) {
     for (const property of Object.values(properties)) {
       const description = property.description ?? resolve(property)?.description

@@ -1,4 +1,4 @@
-// Generates the repository's generated files from the two documents in spec/.
+// Generates types, validators, constants, and tables from the two documents in spec/.
 //
 //   node scripts/generate/index.ts           writes them
 //   node scripts/generate/index.ts --check   lists the stale files and exits with 1
@@ -91,10 +91,10 @@ if (!check) {
   if (stale.length === 0) console.log("All generated files are up to date.")
   for (const path of orphans) console.log(`No generator writes ${path}. Delete it.`)
 } else if (stale.length + orphans.length > 0) {
-  for (const path of stale) console.error(`stale: ${path}`)
-  for (const path of orphans) console.error(`no generator writes it: ${path}`)
+  for (const path of stale) console.error(`Stale: ${path}`)
+  for (const path of orphans) console.error(`No generator writes ${path}. Delete it.`)
   console.error(
-    "\nGenerated files differ from spec/. Run `npm run generate`, review the difference, and commit it.",
+    "\nGenerated files do not match spec/. Run `npm run generate`, review the changes, and commit them.",
   )
   process.exitCode = 1
 } else {

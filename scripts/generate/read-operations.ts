@@ -1,4 +1,4 @@
-/** An operation of the contract, as far as code is made from it. */
+/** The parts of an operation that code is generated from. */
 export interface Operation {
   readonly operationId: string
   /** Upper case. */
@@ -11,7 +11,7 @@ export interface Operation {
   readonly errors: readonly DeclaredResponse[]
 }
 
-/** A response that is declared: its status, and the name of its schema. */
+/** A declared response: its status, the name of its schema, and its error codes. */
 export interface DeclaredResponse {
   readonly status: number
   readonly schema: string
@@ -33,15 +33,15 @@ export const retryValues = ["never", "same_key", "new_token"] as const
 /** The allowed values of `order`. */
 export const orderValues = ["not_created", "unknown", "in_progress", "different_order"] as const
 
-/** What stands in the document; a document that somebody is writing may lack any of it. */
-interface Written {
+/** An operation as the document declares it. An unfinished document may lack any of the fields. */
+interface DeclaredOperation {
   readonly operationId?: string
   readonly security?: readonly Record<string, readonly string[]>[]
-  readonly requestBody?: WrittenBody
-  readonly responses?: Readonly<Record<string, WrittenBody>>
+  readonly requestBody?: DeclaredBody
+  readonly responses?: Readonly<Record<string, DeclaredBody>>
 }
 
-interface WrittenBody {
+interface DeclaredBody {
   readonly $ref?: string
   readonly "x-error-codes"?: Readonly<Record<string, unknown>>
   readonly content?: { readonly "application/json"?: { readonly schema?: { $ref?: string } } }
@@ -50,8 +50,8 @@ interface WrittenBody {
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
 /**
- * Reads the operations out of a document's paths. Throws an error that names the operation, when it is declared in a way
- * that no code is made from: everything else in OpenAPI is for whoever needs it first.
+ * Reads the operations of a document. Throws an Error that names the operation if its declaration is not supported by the
+ * generators.
  */
 export function readOperations(
   paths: Readonly<Record<string, Readonly<Record<string, object>>>>,
@@ -63,44 +63,45 @@ export function readOperations(
   )
 }
 
-function readOperation(method: string, path: string, written: Written): Operation {
+function readOperation(method: string, path: string, written: DeclaredOperation): Operation {
   const { operationId, security = [], requestBody, responses = {} } = written
-  const refuse = (fault: string): never => {
-    throw new Error(`${operationId ?? `${method} ${path}`}: ${fault}`)
+  const fail = (rule: string): never => {
+    throw new Error(`${operationId ?? `${method} ${path}`}: ${rule}.`)
   }
-  const nameOfSchema = (body: WrittenBody, place: string): string => {
+  const nameOfSchema = (body: DeclaredBody, location: string): string => {
     const reference = body.content?.["application/json"]?.schema?.$ref ?? ""
     return (
       /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1] ??
-      refuse(`${place} must be application/json with a $ref to a schema under components.schemas`)
+      fail(`${location} must be application/json with a $ref to a schema under components.schemas`)
     )
   }
 
   if (operationId === undefined || !/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
-    return refuse("operationId must be a name in camelCase: code is called by it")
+    return fail("operationId must be a camelCase name, because functions are named after it")
   }
   if (!path.split("/").every((segment) => /^([^{}]*|\{\w+\})$/.test(segment))) {
-    return refuse("a {parameter} must be a whole segment of the path")
+    return fail("a {parameter} must be a whole segment of the path")
   }
   const [requirement, ...alternatives] = security
   const scopes = requirement?.["bearerAuth"]
   if (scopes === undefined || alternatives.length > 0) {
-    return refuse("security must be one requirement, of bearerAuth")
+    return fail("security must be exactly one bearerAuth requirement")
   }
   const declared = Object.entries(responses).map(([status, response]): DeclaredResponse => {
-    if (!/^[2-5]\d\d$/.test(status)) return refuse(`the response ${status} must be a status`)
+    if (!/^[2-5]\d\d$/.test(status))
+      return fail(`the key of a response must be a status from 200 to 599, not ${status}`)
     const schema = nameOfSchema(response, `the response ${status}`)
     const codes = Object.entries(response["x-error-codes"] ?? {}).map(([code, definition]) => [
       code,
       isErrorCode(definition)
         ? definition
-        : refuse(`x-error-codes of the ${status} must map ${code} to ${errorCodeForm}`),
+        : fail(`x-error-codes of the ${status} must map ${code} to ${errorCodeForm}`),
     ])
     return { status: Number(status), schema, codes: Object.fromEntries(codes) }
   })
   const [success, ...others] = declared.filter(({ status }) => status < 400)
   if (success === undefined || others.length > 0) {
-    return refuse("there must be exactly one success")
+    return fail("exactly one response must have a status below 400")
   }
   return {
     operationId,

@@ -4,7 +4,7 @@ import type { Operation } from "./read-operations.ts"
 const start = "<!-- Generated from spec/openapi.yaml by `npm run generate`. -->"
 const end = "<!-- End of the generated table. -->"
 
-/** Creates the table that says what each error code means for a retry and for the order. */
+/** Creates the table of error codes with their meaning for a retry and for the order. */
 export function errorCodeTable(operations: readonly Operation[]): string {
   const rows = [...mergeErrorCodes(operations)].map(
     ([code, { statuses, retry, order, summary, action }]) =>
@@ -23,7 +23,7 @@ export function scenarioTable(operations: readonly Operation[]): string {
   return ["| name | status | cause |\n| --- | --- | --- |", ...rows].join("\n")
 }
 
-/** Replaces the generated table of a README. Throws an Error if the README has no place for it. */
+/** Replaces the generated table of a README. Throws an Error if the README lacks its markers. */
 export function withTable(readme: string, table: string): string {
   const [before, rest] = readme.split(start)
   const after = rest?.split(end)[1]

@@ -219,7 +219,7 @@ test.each<[string, (contract: Document) => void]>([
     },
   ],
   [
-    "createLabOrder: security must be one requirement",
+    "createLabOrder: security must be exactly one bearerAuth requirement",
     (contract) => contract.deleteIn([...operation, "security"]),
   ],
   [
