@@ -1,5 +1,6 @@
 // Checks that the lockfile can be installed on macOS, Windows, and Linux. pnpm silently omits a native package whose build
-// for a platform is not published, so the error would appear only on that platform.
+// for a platform is not published, so the error would appear only on that platform. Also checks that scripts/tools pins
+// Node and pnpm with their hashes.
 import { readFile } from "node:fs/promises"
 import { parse } from "yaml"
 
@@ -36,6 +37,21 @@ const missing = native.flatMap(({ name, builds }) =>
 
 if (native.length === 0)
   missing.push("No native package found. Check whether the format of pnpm-lock.yaml changed.")
+const tools = JSON.parse(
+  await readFile(new URL("tools/package-lock.json", import.meta.url), "utf8"),
+) as { packages: Record<string, { version?: string; integrity?: string }> }
+const manifest = JSON.parse(
+  await readFile(new URL("../package.json", import.meta.url), "utf8"),
+) as { devEngines: { packageManager: { version: string } } }
+const pnpm = manifest.devEngines.packageManager.version
+if (tools.packages["node_modules/pnpm"]?.version !== pnpm) {
+  missing.push(`scripts/tools does not pin pnpm ${pnpm}, the version in package.json.`)
+}
+const unpinned = Object.entries(tools.packages).filter(
+  ([path, { integrity }]) => path !== "" && !integrity?.startsWith("sha512-"),
+)
+missing.push(...unpinned.map(([path]) => `scripts/tools has no SHA-512 for ${path}.`))
+
 if (missing.length > 0) {
   console.error(missing.join("\n"))
   console.error(
