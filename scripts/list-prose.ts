@@ -1,5 +1,5 @@
-// Lists the prose of the packages for a review of its language: messages, which are string literals of at least three
-// words, and the docstrings of exported symbols and their properties.
+// Lists the prose of the packages for a review of its language: messages, which are string literals with two or more
+// spaces, and the docstrings of exported symbols and their properties.
 //
 //   node scripts/list-prose.ts                     lists everything
 //   node scripts/list-prose.ts --seed 7 --count 60   draws 60 messages and 60 docstrings at random

@@ -7,11 +7,11 @@ import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { OpenAPI3 } from "openapi-typescript"
 import { format, resolveConfig } from "prettier"
-import { parse } from "yaml"
 import type { Contract } from "./contract.ts"
 import { errorCodesModule } from "./error-codes.ts"
 import { junctionValidatorsModule, type JunctionDocument } from "./junction-validators.ts"
 import { operationsModule } from "./operations.ts"
+import { readDocument } from "./read-document.ts"
 import { readOperations } from "./read-operations.ts"
 import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
 import { typesModule } from "./types.ts"
@@ -19,10 +19,7 @@ import { validatorsModule } from "./validators.ts"
 import { zodModule } from "./zod.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
-const contract = (await readSpec("openapi.yaml")) as Contract
-const operations = readOperations(contract.paths)
-
-const junction = await readSpec("junction.openapi.yaml")
+const { contract, operations, junction } = readSpec()
 const readText = (path: string) => readFile(join(root, path), "utf8")
 
 type Artefacts = Readonly<Record<string, () => string | Promise<string>>>
@@ -53,8 +50,16 @@ const fromJunction: Artefacts = {
 
 const artefacts = { ...fromContract, ...fromJunction }
 
-async function readSpec(name: string): Promise<unknown> {
-  return parse(await readFile(join(root, "spec", name), "utf8"))
+/** Reads both documents. Prints their errors and exits with 1 if they have any. */
+function readSpec() {
+  try {
+    const contract = readDocument(root, "spec/openapi.yaml") as Contract
+    const junction = readDocument(root, "spec/junction.openapi.yaml")
+    return { contract, operations: readOperations(contract.paths), junction }
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  }
 }
 
 /** Lists the files in the packages' `generated` folders. */
