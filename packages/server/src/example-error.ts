@@ -20,7 +20,7 @@ import {
 import { inProgressError, keyReusedError, storeUnavailableError } from "./orders/order-errors.ts"
 import { internalError, ServiceError, validationError, type ErrorCode } from "./service-error.ts"
 
-/** The errors that the service creates with more than the contract's texts. */
+/** Errors whose messages differ from the contract's texts. */
 const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
@@ -55,8 +55,7 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
 }
 
 /**
- * Creates an error as the service responds with it, for mocks. A code without an example gets the texts of the
- * contract.
+ * Creates the error that the server responds with, for mocks. A code without an example has the contract's texts.
  */
 export function exampleError(code: ErrorCode): ServiceError {
   const { summary, action } = errorCodeTexts[code]

@@ -16,17 +16,17 @@ import { internalError, ServiceError } from "./service-error.ts"
 import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
 
-/** What a handler is made of. */
+/** Options for `createHandler`. */
 export interface HandlerOptions {
   readonly ledger: OrderLedger
   readonly lab: Lab
   readonly verifyToken: TokenVerifier
   readonly hashing: Hashing
-  /** Gets one entry per request, without patient details; what it throws is ignored. Nothing is logged unless told. */
+  /** Called with one entry per request, without patient data. Its exceptions are ignored. Default: no log. */
   readonly log?: (entry: LogEntry) => void
-  /** Whoever watches requests and orders. They are told and never waited for, and change no answer. */
+  /** Telemetry of requests and orders. Exceptions and delays in it never affect a response. Default: none. */
   readonly telemetry?: readonly Telemetry[]
-  /** Hears of an order at Junction that no row is to have: a person should look. */
+  /** Called when Junction has an order that matches no ledger row. Requires manual review. */
   readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
    * Time after the last send of an order until Junction lists it, in milliseconds. Default: 600,000. Until then, an
@@ -39,23 +39,23 @@ export interface HandlerOptions {
    * client has disconnected.
    */
   readonly maxConcurrent?: number
-  /** Epoch milliseconds; the process's clock unless told. */
+  /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** Names a request that came without a usable `x-request-id`; a random UUID unless told. */
+  /** Creates the ID of a request without a valid `x-request-id`. Default: a random UUID. */
   readonly createRequestId?: () => string
 }
 
-/** A handler that can be ended. */
+/** A handler that can be drained before the process exits. */
 export interface OrderHandler extends Handler {
   /**
-   * Lets the orders that are being worked on end, whether or not their clients are still there; for when no more
-   * requests come. What takes longer than so many milliseconds (30,000 unless told) is given back to the ledger, so that
-   * another process can go on with it at once. Rejects when the ledger does.
+   * Waits for active orders, also those of disconnected clients. Call it after the last request. Orders still active
+   * after `withinMs` milliseconds are released in the ledger, so that another process can continue them. Default: 30,000.
+   * Rejects if the ledger does.
    */
   drain(withinMs?: number): Promise<void>
 }
 
-/** Makes the handler of the service: plain request in, plain response out, in this order and no other. */
+/** Creates the handler of all operations. Its code shows the order in which a request is processed. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
   const limited = limitConcurrency(options.maxConcurrent ?? defaultMaxConcurrent)
@@ -84,7 +84,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     origin: RequestOrigin,
   ): Promise<Success> => {
     const caller = await authenticate(request, verifyToken, operation.scopes)
-    // The compiler cannot see that the parameters are the operation's: both come from the same line of the document.
+    // Types cannot express that `parameters` belongs to this operation.
     const call = { request, caller, origin, parameters: parameters as never }
     return operations[operation.operationId](call)
   }

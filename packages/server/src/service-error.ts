@@ -2,33 +2,33 @@ import type { ApiErrorDetail, ErrorCode } from "@loop-health/integrations-contra
 
 export type { ErrorCode }
 
-/** What a failure may say beyond its code and message. */
+/** Options for `ServiceError`. */
 export interface ServiceErrorOptions {
-  /** Members of the body and the rule each breaks; never a value. */
+  /** Invalid fields of the body and the rule that each breaks. Never contains values. */
   readonly details?: readonly ApiErrorDetail[]
-  /** Seconds after which to try again. */
+  /** Time to wait before a retry, in seconds. */
   readonly retryAfter?: number
-  /** The request came without credentials, so a 401 says no more than which scheme to use (RFC 6750, section 3.1). */
+  /** The request has no credentials, so the 401 names only the scheme (RFC 6750, section 3.1). */
   readonly noCredentials?: boolean
-  /** For the log alone, where its message is left out. */
+  /** Logged without its message. */
   readonly cause?: unknown
-  /** For the log alone: what Junction answered, without its text. */
+  /** Logged: Junction's response without its text. */
   readonly upstream?: UpstreamTrace
 }
 
-/** What may be logged of an upstream answer: never its text, which repeats patient details. */
+/** The parts of a response from Junction that may be logged. Its text can contain patient data. */
 export interface UpstreamTrace {
-  /** Junction's HTTP status; absent when there was no answer. */
+  /** Junction's HTTP status. Absent if there was no response. */
   readonly status?: number
-  /** The members that Junction names, by our names for them. */
+  /** The fields that Junction rejected, as paths into the request body. */
   readonly fields?: readonly string[]
-  /** The network's error code, such as `ECONNRESET`. */
+  /** Network error code, such as `ECONNRESET`. */
   readonly networkCode?: string
 }
 
 /**
- * The one way to fail: a stable code and a message that hold no value of the request. Whatever else is thrown below
- * the handler is an `internal_error` to the caller.
+ * An error with a stable code and a message for the caller. Contains no values from the request. The handler reports
+ * other exceptions as `internal_error`.
  */
 export class ServiceError extends Error {
   override readonly name = "ServiceError"
@@ -48,22 +48,22 @@ export class ServiceError extends Error {
   }
 }
 
-/** Creates a `validation_error` from the rules that the body breaks. The message names the first one. */
+/** Creates a `validation_error` from the rules that the body breaks. The message contains the first one. */
 export function validationError(
   issues: readonly { readonly path: string; readonly message: string }[],
 ): ServiceError {
   const [first, ...others] = issues
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`
-  const place = first?.path === "" ? "The body" : first?.path
-  return new ServiceError("validation_error", `${place}: ${first?.message}${more}`, {
+  const location = first?.path === "" ? "The body" : first?.path
+  return new ServiceError("validation_error", `${location}: ${first?.message}${more}`, {
     details: issues,
   })
 }
 
-/** Creates the error for anything that was thrown and is not a {@link ServiceError}. Contains nothing of it. */
+/** Creates the error for an exception that is not a {@link ServiceError}. Contains no part of it. */
 export function internalError(): ServiceError {
   return new ServiceError(
     "internal_error",
-    "The service failed. Ask for help with the request id; the same request with the same key never orders twice.",
+    "Internal error. Contact support with this request ID. It is safe to retry with the same idempotency key.",
   )
 }

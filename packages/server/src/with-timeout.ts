@@ -1,4 +1,4 @@
-/** Waits for some work, but no longer than so many milliseconds; false when it was not done by then. */
+/** Returns whether a promise settles within a time in milliseconds. Rejects if the promise rejects first. */
 export async function settlesWithin(
   milliseconds: number,
   work: Promise<unknown>,

@@ -1,18 +1,18 @@
-/** Deeper than any real body, and shallow enough that recursion is safe. */
+/** Maximum nesting of a body. Recursion to this depth is safe. */
 export const maxDepth = 64
 
-/** Why a JSON value has no canonical form here. */
+/** Thrown for a JSON value without a canonical form. */
 export class CanonicalJsonError extends Error {
   override readonly name = "CanonicalJsonError"
 }
 
 /**
- * Writes a parsed JSON value in the one form that RFC 8785 gives it: names sorted by UTF-16 units, ECMAScript
- * numbers, no white space. Two bodies with the same form are the same request, however they were written.
+ * Returns the canonical JSON of a parsed value (RFC 8785): sorted names, ECMAScript numbers, no white space. Bodies with
+ * the same canonical form are the same request.
  *
- * Throws {@link CanonicalJsonError} when it is nested deeper than {@link maxDepth}, holds a string that is not
- * well-formed Unicode (RFC 8785, section 3.2.2.2), or a number too large for a double (section 3.2.2.3). Ours and not
- * a package's, because it reads hostile bodies: a member called `toJSON` or `__proto__` is a member like any other.
+ * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, a string that is not well-formed
+ * Unicode (section 3.2.2.2), or a number beyond the range of a double (section 3.2.2.3). Fields named `toJSON` or
+ * `__proto__` are treated like any other, which npm packages for RFC 8785 do not do.
  */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === "string") return canonicalString(value)
@@ -32,16 +32,18 @@ export function canonicalJson(value: unknown, depth = 0): string {
 }
 
 function canonicalNumber(number: number): string {
-  // JSON.parse reads 1e400 as Infinity, which JSON.stringify writes as null: two bodies would pass for one.
+  // JSON.parse reads 1e400 as Infinity, and JSON.stringify writes null. Two different bodies would look the same.
   if (!Number.isFinite(number)) {
-    throw new CanonicalJsonError("must hold no number beyond the range of a double (RFC 8259)")
+    throw new CanonicalJsonError(
+      "must not contain a number beyond the range of a double (RFC 8259)",
+    )
   }
   return JSON.stringify(number)
 }
 
 function canonicalString(text: string): string {
   if (!text.isWellFormed()) {
-    throw new CanonicalJsonError("must hold well-formed Unicode only")
+    throw new CanonicalJsonError("must contain only well-formed Unicode")
   }
   return JSON.stringify(text)
 }

@@ -1,17 +1,17 @@
-/** The bytes of a body that is on its way. */
+/** A buffer for the chunks of a request body. */
 export interface BodyCollector {
-  /** Takes a chunk; false, and then it is not taken, when the body is longer than the limit. */
+  /** Adds a chunk. Returns false, without adding it, if the body would exceed the limit. */
   add(chunk: Uint8Array): boolean
-  /** Everything that was taken. */
+  /** Returns all added bytes. */
   bytes(): Uint8Array
 }
 
-/** The first room that is made for a body of several chunks, in bytes: larger than most orders. */
+/** Initial size of the buffer for a body of several chunks, in bytes. Most orders are smaller. */
 const initialBufferBytes = 4_096
 
 /**
- * Gathers a body of so many bytes at most. It takes memory of the body's size, however small its chunks are: kept one by
- * one, bodies that come byte by byte would take hundreds of times as much.
+ * Creates a buffer for a body of at most `limitBytes`. Chunks are copied into one array, because a list of one-byte
+ * chunks would need hundreds of times the memory of the body.
  */
 export function collectBody(limitBytes: number): BodyCollector {
   let buffer: Uint8Array = new Uint8Array(0)
@@ -20,7 +20,7 @@ export function collectBody(limitBytes: number): BodyCollector {
     add: (chunk) => {
       const end = length + chunk.byteLength
       if (end > limitBytes) return false
-      // Most bodies come in one chunk. It is full, so that nothing is ever written into it.
+      // Most bodies are one chunk. It is used without a copy and never written to.
       if (length === 0) buffer = chunk
       else {
         if (end > buffer.byteLength) {

@@ -1,12 +1,11 @@
 import { overloadedError } from "./request-errors.ts"
 
-/** How many requests of operations are processed at a time, unless the deployment sets another limit. */
+/** Default number of requests that are processed at a time. */
 export const defaultMaxConcurrent = 1_000
 
 /**
- * Lets so many pieces of work run at a time. One more is not begun and fails at once with the `ServiceError`
- * `overloaded`; nothing queues, so nobody waits for a place that may never come. A place is free again when its work
- * has ended, whether or not anybody still waits for it.
+ * Returns a function that runs at most `maxConcurrent` tasks at a time. It rejects further tasks with the `ServiceError`
+ * `overloaded` instead of queueing them. A task counts until it settles, even if its caller has stopped waiting.
  */
 export function limitConcurrency(
   maxConcurrent: number,
@@ -14,9 +13,7 @@ export function limitConcurrency(
   if (!(maxConcurrent >= 1)) throw new RangeError("maxConcurrent must be at least 1")
   let running = 0
   return async (work) => {
-    if (running >= maxConcurrent) {
-      throw overloadedError()
-    }
+    if (running >= maxConcurrent) throw overloadedError()
     running += 1
     try {
       return await work()

@@ -3,28 +3,27 @@ import type { Handler, HttpRequest } from "./message.ts"
 import { readRequestId } from "./request-id.ts"
 import { respondPreflight } from "./respond.ts"
 
-/** Which web pages may call. */
+/** Options for `withCors`. */
 export interface CorsOptions {
-  /** Origins as browsers write them, such as `https://app.example`; never `*`. */
+  /** Allowed origins as browsers send them, such as `https://app.example`. Never `*`. */
   readonly origins: readonly string[]
-  /** Names a preflight that came without a usable `x-request-id`; a random UUID unless told. */
+  /** Creates the ID of a preflight without a valid `x-request-id`. Default: a random UUID. */
   readonly createRequestId?: () => string
 }
 
-/** What a page may send: the operation's own headers, and those by which a request is followed through systems. */
+/** Headers that a page may send: those of the operation, and those of tracing libraries. */
 const allowedHeaders =
   "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate"
 
-/** What a page may read beyond what it always may. */
+/** Response headers that a page may read, besides those that browsers always allow. */
 const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"
 
-/** Seconds for which a browser may keep a preflight; Chromium keeps none for longer. */
+/** Time for which a browser may cache a preflight, in seconds. Chromium's maximum. */
 const preflightMaxAge = 7_200
 
 /**
- * Lets the pages of some origins call a handler from a browser (Fetch, section 3.2), and no other's. Credentials are
- * never allowed: who calls is said by the token alone. Throws a TypeError when an origin is not written as browsers
- * do, for it would never match.
+ * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies are never allowed,
+ * because only the token identifies the caller. Throws a TypeError for an origin that no browser would send.
  */
 export function withCors(handler: Handler, options: CorsOptions): Handler {
   const { createRequestId = () => crypto.randomUUID() } = options
@@ -42,7 +41,7 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
       ...response,
       headers: {
         ...response.headers,
-        // On every answer: a cache must not give one origin what another one got.
+        // On every response, so that a cache does not return the headers of another origin.
         vary: vary === undefined ? "Origin" : `${vary}, Origin`,
         ...(listed && {
           "access-control-allow-origin": origin,
@@ -67,7 +66,7 @@ function isPreflight(request: HttpRequest): boolean {
 function toOrigin(text: string): string {
   if (!URL.canParse(text) || new URL(text).origin !== text) {
     throw new TypeError(
-      `"${text}" is not an origin: write scheme, host and port as browsers do, such as https://app.example`,
+      `Invalid origin "${text}". Write it as browsers send it, such as https://app.example.`,
     )
   }
   return text

@@ -8,7 +8,7 @@ type CodesOf<Declared extends Operation> = Extract<
   readonly string[]
 >[number]
 
-/** The operations that declare no `internal_error`. */
+/** Names of the operations without `internal_error`. */
 type MissingServerError = {
   [Id in Operation["operationId"]]: "internal_error" extends CodesOf<
     Extract<Operation, { operationId: Id }>
@@ -17,19 +17,19 @@ type MissingServerError = {
     : Id
 }[Operation["operationId"]]
 
-/** Fails to compile, and names the operation, if the contract declares no `internal_error` for it. */
+/** Fails to compile if an operation of the contract lacks `internal_error`. */
 const assertServerErrors: [MissingServerError] extends [never] ? true : MissingServerError = true
 void assertServerErrors
 
 /**
- * Selects the status of an error: the one under which the operation declares the code. A code that the operation does
- * not declare gets a status that it has in other operations, or else the status of `internal_error`.
+ * Returns the status under which the operation declares the code. If it does not declare the code, returns a status that
+ * the code has in other operations, else the status of `internal_error`.
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses
   const elsewhere = errorCodeStatuses[code].find((status) => declared.includes(status))
   const status = statusIn(operation, code) ?? elsewhere ?? statusIn(operation, "internal_error")
-  if (status === undefined) throw new TypeError(`the contract declares no status for ${code}`)
+  if (status === undefined) throw new TypeError(`The contract declares no status for ${code}.`)
   return status
 }
 

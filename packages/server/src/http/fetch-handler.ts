@@ -1,10 +1,7 @@
 import { collectBody } from "./collect-body.ts"
 import { BodyAlreadyReadError, type Handler } from "./message.ts"
 
-/**
- * Makes a core handler a `(Request) => Promise<Response>`, for Hono, for a Next route handler on Node, or as the
- * `fetch` of an SDK in tests.
- */
+/** Converts a handler to `(Request) => Promise<Response>`, for Hono, Next on Node, or as the `fetch` of an SDK in tests. */
 export function toFetchHandler(handler: Handler): (request: Request) => Promise<Response> {
   return async (request) => {
     const { status, headers, body } = await handler({
@@ -26,7 +23,7 @@ async function readStream(
   limitBytes: number,
 ): Promise<Uint8Array | "too_large"> {
   const bytes = collectBody(limitBytes)
-  // Leaving the loop early cancels the stream: nothing more is read of a body that is too large.
+  // Returning from the loop cancels the stream, so that the rest of a large body is not read.
   for await (const chunk of stream ?? []) {
     if (!bytes.add(chunk)) return "too_large"
   }

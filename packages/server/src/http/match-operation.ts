@@ -3,14 +3,14 @@ import { operationsById } from "@loop-health/integrations-contract"
 /** An operation as the contract declares it. */
 export type Operation = (typeof operationsById)[keyof typeof operationsById]
 
-/** What a method and a path mean to the contract. */
+/** The result of `matchOperation`. */
 export type OperationMatch =
   | {
       readonly kind: "operation"
       readonly operation: Operation
       readonly parameters: Readonly<Record<string, string>>
     }
-  /** The path is the contract's, with other methods. */
+  /** The path exists with other methods. */
   | { readonly kind: "other_method"; readonly path: string; readonly allow: string }
   | { readonly kind: "unknown" }
 
@@ -19,7 +19,7 @@ const operations: readonly Operation[] = Object.values(operationsById).sort(
   (one, other) => Number(one.path.includes("{")) - Number(other.path.includes("{")),
 )
 
-/** Finds the operation that a method and a path name. */
+/** Finds the operation for a method and a path. */
 export function matchOperation(method: string, path: string): OperationMatch {
   const known = operationsAt(path)
   const [first] = known
@@ -30,7 +30,7 @@ export function matchOperation(method: string, path: string): OperationMatch {
   return { kind: "other_method", path: first.operation.path, allow }
 }
 
-/** The methods that a path takes; none when it is not the contract's. */
+/** Returns the methods of a path. Empty for a path outside the contract. */
 export function listMethods(path: string): readonly string[] {
   return operationsAt(path).map(({ operation }) => operation.method)
 }
@@ -42,7 +42,7 @@ function operationsAt(path: string) {
   })
 }
 
-/** What stands in a path for each `{name}` of a template, which takes one segment; undefined if it does not fit. */
+/** Returns the value of each `{name}` segment of a template, or undefined if the path does not match. */
 function parametersOf(template: string, path: string): Record<string, string> | undefined {
   if (template === path) return {}
   const names = template.split("/")
@@ -59,7 +59,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
   return fits ? parameters : undefined
 }
 
-/** A segment without its percent-encoding; empty if that is not UTF-8 (RFC 3986, section 2.1). */
+/** Decodes a path segment (RFC 3986, section 2.1). Returns an empty string if it is not UTF-8. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)

@@ -12,7 +12,7 @@ import {
   mediaTypeError,
 } from "./request-errors.ts"
 
-/** A request whose headers and body satisfy the contract. */
+/** A request with headers and a body that satisfy the contract. */
 export interface ReadRequest<Body> {
   readonly idempotencyKey: string
   readonly body: Body
@@ -50,12 +50,12 @@ export async function readRequest<Body>(
   return { idempotencyKey, body: validation.value, canonicalBody }
 }
 
-/** RFC 8259 JSON is UTF-8; a coded body (gzip) is a media type that we do not read (RFC 9110, section 15.5.16). */
+/** Requires uncompressed JSON in UTF-8 (RFC 8259; RFC 9110, section 15.5.16). */
 function rejectOtherMediaTypes(request: HttpRequest): void {
   const type = request.header("content-type") ?? ""
   const coding = request.header("content-encoding") ?? "identity"
   if (
-    // Linear in the length of the header, whatever is in it.
+    // Runs in linear time for any header.
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
@@ -65,12 +65,8 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
 
 function readIdempotencyKey(request: HttpRequest): string {
   const key = request.header("idempotency-key")
-  if (key === undefined || key === "") {
-    throw keyMissingError()
-  }
-  if (!validateIdempotencyKey(key).valid) {
-    throw keyInvalidError()
-  }
+  if (!key) throw keyMissingError()
+  if (!validateIdempotencyKey(key).valid) throw keyInvalidError()
   return key
 }
 
@@ -81,7 +77,7 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
   try {
     value = JSON.parse(utf8.decode(bytes))
   } catch {
-    // The parser's own message quotes the body.
+    // The parser's message quotes the body.
     throw jsonInvalidError()
   }
   try {

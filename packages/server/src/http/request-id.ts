@@ -1,8 +1,8 @@
 import type { HttpRequest } from "./message.ts"
 
 /**
- * The name of a request: the caller's own `x-request-id`, if it is 1 to 64 letters, digits and hyphens and so cannot be
- * mistaken for anything else in a log, or a new one.
+ * Returns the caller's `x-request-id` if it is 1 to 64 letters, digits, and hyphens, else a new ID. Other values could
+ * forge entries in a log.
  */
 export function readRequestId(request: HttpRequest, createRequestId: () => string): string {
   const given = request.header("x-request-id")

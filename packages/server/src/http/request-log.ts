@@ -5,29 +5,29 @@ import type { OperationMatch } from "./match-operation.ts"
 import type { HttpRequest, HttpResponse } from "./message.ts"
 
 /**
- * One line per request. Everything that may be logged is listed here; nothing of a body, a header, a token or an
- * upstream answer is.
+ * The log entry of a request. Contains nothing from a body, header, token, or response of Junction beyond these
+ * properties.
  */
 export interface LogEntry {
   readonly level: "info" | "warn" | "error"
   readonly requestId: string
   readonly method: string
-  /** The contract's path, templates unfilled, or `other`: a caller may write anything into a path. */
+  /** The path template of the contract, or `other`. The requested path itself could contain patient data. */
   readonly path: string
-  /** The request's span, when there is one: 32 and 16 hex digits. */
+  /** ID of the request's trace, 32 hex digits. Absent without tracing, as is `spanId` (16 digits). */
   readonly traceId?: string
   readonly spanId?: string
   readonly status: number
   readonly durationMs: number
-  /** The failure's code. */
+  /** Error code. */
   readonly code?: string
   readonly replayed?: true
   readonly upstream?: UpstreamTrace
-  /** What was thrown: its class, its system code and where. Never its message, which may quote the request. */
+  /** Class, system code, and stack frames of the exception. Never its message, which may quote the request. */
   readonly error?: SafeError
 }
 
-/** The methods of HTTP (RFC 9110, section 9, and RFC 5789): a caller may write anything for one. */
+/** The methods of HTTP (RFC 9110, section 9; RFC 5789). Others are logged as `other`. */
 const methods: ReadonlySet<string> = new Set([
   "GET",
   "HEAD",
@@ -40,15 +40,15 @@ const methods: ReadonlySet<string> = new Set([
   "TRACE",
 ])
 
-/** A request's method and path as they may be told. */
+/** The method and path of a request as they may be logged. */
 export type RequestLabel = Pick<LogEntry, "method" | "path">
 
-/** Names a request by nothing that the caller chose. */
+/** Returns the label of a request. Contains no text from the caller. */
 export function toRequestLabel(request: HttpRequest, match: OperationMatch): RequestLabel {
   return { method: methods.has(request.method) ? request.method : "other", path: pathOf(match) }
 }
 
-/** How a request ended that began at a moment on the scale of `performance.now()`. */
+/** Returns the end of a request that started at `startedAt`, a time of `performance.now()`. */
 export function toRequestEnd(
   { status, headers }: HttpResponse,
   error: unknown,
@@ -63,7 +63,7 @@ export function toRequestEnd(
   }
 }
 
-/** Tells what may be logged of a request and its end. */
+/** Creates the log entry of a request. */
 export function toLogEntry(exchange: {
   readonly name: RequestLabel
   readonly requestId: string

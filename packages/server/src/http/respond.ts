@@ -4,17 +4,17 @@ import { selectStatus } from "./error-status.ts"
 import type { OperationMatch, Operation } from "./match-operation.ts"
 import type { HttpResponse } from "./message.ts"
 
-/** A success of an operation. */
+/** The successful result of an operation. */
 export interface Success<Status = number, Body = unknown> {
   readonly status: Status
   readonly body: Body
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The contract's limit for `details`. */
+/** The contract's `maxItems` of `details`. */
 const maxDetails = 20
 
-/** A success as the contract declares it. */
+/** Creates the response of a success. */
 export function respondSuccess(success: Success, requestId: string): HttpResponse {
   return respond(success.status, success.body, requestId, success.headers)
 }
@@ -40,42 +40,42 @@ export function respondError(
   })
 }
 
-/** What is no operation, in the same envelope: no such path, or another method (RFC 9110, section 15.5.6: `Allow`). */
+/** Creates the 404 for an unknown path, or the 405 with `Allow` for another method (RFC 9110, section 15.5.6). */
 export function respondUnmatched(
   match: Exclude<OperationMatch, { kind: "operation" }>,
   requestId: string,
 ): HttpResponse {
   if (match.kind === "unknown") {
-    const body = { error: "not_found", message: "There is nothing at this path." }
+    const body = { error: "not_found", message: "Not found. Check the path and the base URL." }
     return respond(404, body, requestId)
   }
-  const body = { error: "method_not_allowed", message: `This path takes ${match.allow}.` }
+  const body = { error: "method_not_allowed", message: `Method not allowed. Use ${match.allow}.` }
   return respond(405, body, requestId, { allow: match.allow })
 }
 
-/** What is wrong with a message that is no request for anybody, and how it is told. */
+/** Status and message of each error of the HTTP protocol. */
 const protocolErrors = {
-  bad_request: [400, "This is not a request of HTTP/1.1 (RFC 9112)."],
-  request_timeout: [408, "The request took too long to arrive."],
-  expectation_failed: [417, "Nothing but `100-continue` can be expected."],
-  headers_too_large: [431, "The request has more headers, or longer ones, than are read."],
+  bad_request: [400, "The message is not a valid HTTP/1.1 request (RFC 9112)."],
+  request_timeout: [408, "The request took too long to arrive. Send it again."],
+  expectation_failed: [417, "The Expect header must be `100-continue`."],
+  headers_too_large: [431, "The request headers are too many or too long."],
 } as const
 
-/** The stable `error` code of what is no request for anybody. */
+/** Error code of a message that is not a valid request. */
 export type ProtocolError = keyof typeof protocolErrors
 
-/** What cannot be read as a request, so that no operation answers it, in the same envelope. */
+/** Creates the response for a message that is not a valid request. No operation declares it. */
 export function respondProtocolError(code: ProtocolError, requestId: string): HttpResponse {
   const [status, message] = protocolErrors[code]
   return respond(status, { error: code, message }, requestId)
 }
 
-/** A preflight's answer (Fetch, section 3.2.2), but for what it allows. */
+/** Creates the response of a preflight (Fetch, section 3.2.2), without the CORS headers. */
 export function respondPreflight(requestId: string): HttpResponse {
   return { status: 204, headers: commonHeaders(requestId), body: "" }
 }
 
-/** RFC 6750, section 3. */
+/** Returns the `www-authenticate` header (RFC 6750, section 3). */
 function challenge({ code, noCredentials }: ServiceError, { scopes }: Operation): string {
   if (noCredentials) return "Bearer"
   if (code === "insufficient_scope") {
@@ -99,7 +99,7 @@ function respond(
   }
 }
 
-/** On every answer, whatever it says. */
+/** Returns the headers of every response. */
 function commonHeaders(requestId: string): Readonly<Record<string, string>> {
   return {
     "cache-control": "no-store",

@@ -21,13 +21,13 @@ export function createLabOrder({
   }
 }
 
-/** The 201 with the fields of the contract and no others. Throws a TypeError if the order breaks the contract. */
+/** Creates the 201 with exactly the fields of the contract. Throws a TypeError if the order does not match it. */
 function created(order: LabOrder, replayed: boolean): Success<201, LabOrder> {
   const body = Object.fromEntries(labOrderFields.map((name) => [name, order[name]]))
   const validation = validateLabOrder(body)
   if (!validation.valid) {
     const paths = validation.issues.map((issue) => issue.path).join(", ")
-    throw new TypeError(`the stored order breaks the contract at ${paths}`)
+    throw new TypeError(`The stored order does not match the contract at ${paths}.`)
   }
   const headers = replayed ? { "idempotent-replayed": "true" } : {}
   return { status: 201, body: validation.value, headers }

@@ -9,7 +9,7 @@ import type { RequestOrigin } from "../telemetry/telemetry.ts"
 /** The services that operations call. */
 export interface OperationParts {
   readonly orders: OrderService
-  /** Returns the deployment's rules for orders at this moment. */
+  /** Returns the deployment's current rules for orders. */
   readonly rules: () => NormalizationRules
 }
 

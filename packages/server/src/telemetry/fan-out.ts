@@ -13,22 +13,22 @@ import type {
 } from "./telemetry.ts"
 import { areSpanIds, isTraceParent, isTraceState } from "./trace-context.ts"
 
-/** A request that is watched. */
+/** A request with its spans. */
 export interface RequestScope {
   readonly span: SpanIds | undefined
-  /** Does the work, once, within the contexts of those who span. */
+  /** Runs the work once, in the context of every span. */
   run<Value>(work: () => Promise<Value>): Promise<Value>
   end(end: RequestEnd): void
 }
 
-/** A call that is watched. */
+/** A call of Junction with its spans. */
 export interface CallScope {
-  /** What is to go out with the call. */
+  /** Trace headers to send with the call. */
   readonly headers: Readonly<Record<string, string>>
   end(end: CallEnd): void
 }
 
-/** All telemetries behind one face that never throws: each is result by itself, and one that fails is as if it were not there. */
+/** All telemetry behind one interface that never throws. An error in one does not affect the others. */
 export interface CombinedTelemetry {
   startRequest(start: RequestStart): RequestScope
   startCall(start: CallStart): CallScope
@@ -38,7 +38,7 @@ export interface CombinedTelemetry {
   recordLedgerOperation(end: LedgerOperationEnd): void
 }
 
-/** Makes the telemetry of whoever spans. */
+/** Combines telemetry. */
 export function combineTelemetry(telemetries: readonly Telemetry[] = []): CombinedTelemetry {
   const startSpans = <Span>(start: (telemetry: Telemetry) => Span | undefined): Span[] =>
     telemetries.flatMap((telemetry) => ignoreErrors(() => start(telemetry)) ?? [])
@@ -74,11 +74,11 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
   }
 }
 
-/** Tells somebody something and gives what they return; what they throw or reject with is nobody's concern. */
+/** Calls a function and returns its result, or undefined if it throws. Ignores rejections. */
 export function ignoreErrors<Value>(callback: () => Value): Value | undefined {
   try {
     const result = callback()
-    // Types let an async function stand where nobody waits, and its rejection would end the process.
+    // Types allow an async callback here. An unhandled rejection would exit the process.
     if (result instanceof Promise) result.catch(() => {})
     return result
   } catch {
@@ -93,7 +93,7 @@ function spanOf(spans: readonly RequestSpan[]): SpanIds | undefined {
   return undefined
 }
 
-/** Whatever a span does with the work, or fails to do, it is done once and at once. */
+/** Runs the work inside all spans: exactly once and synchronously, even if a span throws or never calls it. */
 function runInSpans<Value>(
   spans: readonly RequestSpan[],
   work: () => Promise<Value>,

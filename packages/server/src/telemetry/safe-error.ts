@@ -1,4 +1,4 @@
-/** What may be logged of something that was thrown. */
+/** The parts of an exception that may be logged. */
 export interface SafeError {
   readonly name: string
   readonly code?: string
@@ -6,8 +6,8 @@ export interface SafeError {
 }
 
 /**
- * Tells what may be logged of what was thrown: never a message, nor what somebody wrote into a name, a code or a stack
- * that is none.
+ * Returns the parts of an exception that may be logged. Never its message, and no name, code, or stack that does not look
+ * like one, because they may contain patient data.
  */
 export function toSafeError(thrown: unknown): SafeError {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
@@ -27,15 +27,15 @@ export function systemCode(thrown: unknown): string | undefined {
 
 const nameForm = /^[A-Za-z_$][\w$]{0,63}$/
 
-/** Node's codes and those of its neighbours, and SQLSTATE. */
+/** Codes of Node and npm packages, and SQLSTATE. */
 const codeForm = /^(?:[A-Z][A-Z0-9_]{0,63}|[0-9A-Z]{5})$/
 
 /**
- * The lines of a stack below its message. There are none when it begins with another message than the error's: it has
- * the one with which the error was made, whose lines may look like any others.
+ * Returns the frames of a stack. Returns none if the stack starts with another message than the error's, because lines
+ * of that message could look like frames.
  */
 function framesOf({ name, message, stack = "" }: Error): readonly string[] {
-  // It may have been written before the error was given its name.
+  // The stack may have been created before the error got its name.
   const [madeAs = ""] = /^[\w$. [\]]*/.exec(stack) ?? []
   const head = [name, madeAs]
     .map((named) => (message === "" ? named : `${named}: ${message}`))

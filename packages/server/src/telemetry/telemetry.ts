@@ -1,121 +1,119 @@
 import type { ErrorCode } from "../service-error.ts"
 
 /**
- * Who watches the service: metrics, traces, an audit. This file lists everything that can ever leave through one, and
- * all of it is chosen by the service: no patient detail, `patient_id`, panel, body, key, token or message, and of a
- * request's headers only its trace context.
+ * Callbacks for metrics, traces, and audits. This file lists all data that they receive. It contains no patient data,
+ * `patient_id`, panel, body, key, token, or message, and only the trace context of a request's headers.
  *
- * A telemetry is told and never waited for. What it throws or rejects with is ignored, and whatever it returns changes
- * no answer.
+ * Telemetry callbacks are fire-and-forget. Exceptions and delays in them never affect a response.
  */
 export interface Telemetry {
-  /** A request has come; what is returned hears of its end. */
+  /** Called when a request starts. The returned span is notified when it ends. */
   startRequest?(start: RequestStart): RequestSpan | undefined
-  /** Junction is being called; what is returned hears of what came of it. */
+  /** Called before a call of Junction. The returned span is notified when the call ends. */
   startCall?(start: CallStart): CallSpan | undefined
-  /** An order was asked for, or a sweep has learned of one, and this is how it ended. */
+  /** Called when an order request ends, and when reconciling finds or misses an order. */
   recordOrder?(event: AuditEvent): void
-  /** Junction's list was looked through for an order. */
+  /** Called after a lookup of an order in Junction's list. */
   recordLookup?(outcome: "found" | "absent" | "unknown"): void
-  /** A sweep is over. */
+  /** Called when a reconciliation ends. */
   recordReconciliation?(end: ReconciliationEnd): void
-  /** The ledger has done something, or failed to. */
+  /** Called after each ledger operation. */
   recordLedgerOperation?(end: LedgerOperationEnd): void
 }
 
-/** A request, as it came. */
+/** The start of a request. */
 export interface RequestStart {
   readonly requestId: string
-  /** A method of HTTP, or `other`. */
+  /** HTTP method, or `other`. */
   readonly method: string
-  /** The contract's path, templates unfilled, or `other`. */
+  /** Path template of the contract, or `other`. */
   readonly path: string
-  /** Returns a header of the caller's trace context as it was sent. Pass it only to a propagator, which validates it. */
+  /** Returns a trace header as the caller sent it. Pass it only to a propagator, which validates it. */
   traceHeader(name: "traceparent" | "tracestate"): string | undefined
 }
 
-/** What a span is known by: 32 and 16 lower-case hex digits, neither all zero. */
+/** IDs of a span: 32 and 16 lower-case hex digits, not all zero. */
 export interface SpanIds {
   readonly traceId: string
   readonly spanId: string
 }
 
-/** What watches one request. */
+/** A span of one request. */
 export interface RequestSpan {
-  /** The request's span, for its log line and its audit event. */
+  /** IDs for the log entry and the audit event. */
   readonly span?: SpanIds | undefined
-  /** Calls the work at once, within whatever context everything below the request is to see. */
+  /** Calls `work` synchronously, in the context for everything below the request. */
   run?(work: () => void): void
   end?(end: RequestEnd): void
 }
 
-/** How a request ended. */
+/** The end of a request. */
 export interface RequestEnd {
   readonly status: number
-  /** The failure's code. */
+  /** Error code. */
   readonly code: string | undefined
   /** An earlier request placed the order. */
   readonly replayed: boolean
   readonly durationMs: number
 }
 
-/** The operations of Junction that the service uses, by their ids in spec/junction.openapi.yaml. */
+/** Operation IDs of spec/junction.openapi.yaml that the server calls. */
 export type JunctionOperation = "createUser" | "createOrder" | "listOrders" | "cancelOrder"
 
-/** A call of Junction. */
+/** The start of a call of Junction. */
 export interface CallStart {
   readonly operation: JunctionOperation
   readonly method: string
-  /** The path, templates unfilled. */
+  /** Path template. */
   readonly path: string
-  /** Junction's host and port, as the deployment is configured. */
+  /** Junction's host and port from the configuration. */
   readonly server: { readonly address: string; readonly port: number } | undefined
-  /** How often the same was sent before, under the same key. */
+  /** Number of earlier sends with the same idempotency key. */
   readonly resends: number
 }
 
-/** What watches one call. The two headers go out with it if they are well-formed, and no others. */
+/** A span of one call. The two headers are sent with the call if they are well-formed. */
 export interface CallSpan {
   readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined
   end?(end: CallEnd): void
 }
 
-/** What came of a call. */
+/** The end of a call. */
 export interface CallEnd {
-  /** `not_sent`: nothing can have reached Junction. `no_response`: it may have the request. */
+  /** `not_sent`: nothing reached Junction. `no_response`: Junction may have received the request. */
   readonly kind: "response" | "not_sent" | "no_response"
   /** Junction's HTTP status. */
   readonly status: number | undefined
-  /** The network's error code, such as `ECONNRESET`. */
+  /** Network error code, such as `ECONNRESET`. */
   readonly networkCode: string | undefined
   readonly durationMs: number
 }
 
-/** How it ended that an order was asked for. */
+/** The result of an order request or of reconciling an order. */
 export type OrderOutcome =
   /** Placed by this request. */
   | "created"
   /** Placed by an earlier request with the same key and body. */
   | "replayed"
-  /** Nothing was placed, for certain. */
-  | "refused"
-  /** An order may stand at Junction; a repeated request finds out. */
+  /** No order was created. */
+  | "rejected"
+  /** An order may exist at Junction. A retry finds out. */
   | "unknown"
-  /** Another request is working on it. */
+  /** Another request is placing the order. */
   | "in_progress"
-  /** The key is another body's. */
+  /** The key belongs to another body. */
   | "key_reused"
-  /** A sweep found it placed and recorded it. */
+  /** Reconciling found the order at Junction and recorded it. */
   | "found"
-  /** A sweep did not find it, and nobody came back for it. */
+  /** Reconciling did not find the order, and no caller has retried. */
   | "missing"
-  /** Placed beside the one that counts, and cancelled. */
+  /** A duplicate order, which was cancelled. */
   | "duplicate_cancelled"
-  /** Placed beside the one that counts, and it may still stand. */
+  /** A duplicate order that may still be active. */
   | "duplicate_active"
 
-/** Who ordered, and what became of it: what an audit keeps. */
+/** An audit record of an order. */
 export interface AuditEvent {
   /** Epoch milliseconds. */
   readonly time: number
@@ -125,20 +123,20 @@ export interface AuditEvent {
   /** From the access token. */
   readonly userId: string
   readonly orderId: string
-  /** Counts the upstream keys that were used for the order, from 1; absent when this request held none. */
+  /** Number of upstream keys used for the order, from 1. Absent if this request had no claim. */
   readonly attempt?: number | undefined
-  /** The failure's code. */
+  /** Error code. */
   readonly code?: ErrorCode | undefined
   readonly junctionOrderId?: string | undefined
-  /** Absent when a sweep learned of it. */
+  /** Absent if the record comes from reconciling. */
   readonly requestId?: string | undefined
   readonly traceId?: string | undefined
 }
 
-/** What names a request in what is told of its order. */
+/** The IDs of the request in an audit record. */
 export type RequestOrigin = Pick<AuditEvent, "requestId" | "traceId">
 
-/** What a sweep did, in rows; without rows, it failed. */
+/** The end of a reconciliation. `rows` is undefined if it failed. */
 export interface ReconciliationEnd {
   /** Epoch milliseconds. */
   readonly time: number
@@ -159,7 +157,7 @@ export type LedgerOperation =
   | "backlog"
   | "markReconciled"
 
-/** What the ledger was asked for, and whether it did it. */
+/** The end of a ledger operation. */
 export interface LedgerOperationEnd {
   readonly operation: LedgerOperation
   readonly failed: boolean
