@@ -48,9 +48,9 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
         case undefined:
         case "placed":
           return { kind: "placed", placed: take(orderId, upstreamKey, order.panel) }
-        case "refused": {
+        case "rejected": {
           const { error } = scenario
-          // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
+          // What an earlier send may have placed, no rejection takes back: the server's own rule for Junction.
           return indeterminate
             ? {
                 kind: "unfinished",
@@ -58,7 +58,7 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
                 sent: true,
                 error: exampleError("junction_outcome_unknown"),
               }
-            : { kind: "refused", error }
+            : { kind: "rejected", error }
         }
         case "unfinished": {
           const { placed, error } = scenario

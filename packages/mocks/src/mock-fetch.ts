@@ -43,8 +43,8 @@ export interface MockFetch extends MockControl {
 }
 
 /**
- * Makes an API of its own to test against: the server's handler with a ledger in memory and a fake lab. It refuses what
- * the server refuses, and replays by idempotency key as the server does.
+ * Makes an API of its own to test against: the server's handler with a ledger in memory and a fake lab. It rejects what
+ * the server rejects, and replays by idempotency key as the server does.
  *
  * @throws TypeError when `baseUrl` is not an absolute URL.
  *
@@ -67,8 +67,8 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
     const { signal } = request
     signal.throwIfAborted()
     const body = new Uint8Array(await request.arrayBuffer())
-    const refusal = queue.take("request")
-    if (refusal !== undefined) throw connectionError(refusal.networkCode)
+    const rejection = queue.take("request")
+    if (rejection !== undefined) throw connectionError(rejection.networkCode)
 
     const answer = await handler({
       method: request.method,

@@ -21,7 +21,7 @@ export type Scenario =
   | { readonly stage: "claim"; readonly outcome: "reused" | "rejects" }
   /** The lab, when an order is new. */
   | { readonly stage: "lab"; readonly outcome: "placed" }
-  | { readonly stage: "lab"; readonly outcome: "refused"; readonly error: ServiceError }
+  | { readonly stage: "lab"; readonly outcome: "rejected"; readonly error: ServiceError }
   | {
       readonly stage: "lab"
       readonly outcome: "unfinished"
@@ -66,7 +66,7 @@ export function scenarioOf(name: ScenarioName): Scenario {
 function toScenario(code: ErrorCode): Scenario {
   const error = exampleError(code)
   if (errorCodes[code].retry === "new_token") return { stage: "token", error }
-  if (errorCodes[code].order === "not_created") return { stage: "lab", outcome: "refused", error }
+  if (errorCodes[code].order === "not_created") return { stage: "lab", outcome: "rejected", error }
   // The worse of the two that it may mean: the lab has the order, and an app that makes a new key orders twice.
   const placed = code === "junction_outcome_unknown"
   return { stage: "lab", outcome: "unfinished", placed, error }
