@@ -17,26 +17,15 @@ export interface FakeLab extends Lab {
   orders(): readonly MockOrder[]
 }
 
-/** What the lab needs to be told. */
-export interface FakeLabOptions {
-  readonly phoneRequired: boolean
-  readonly queue: ScenarioQueue
-}
-
 /** Makes a lab. Like Junction it takes an order that comes again for the one it holds. */
-export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab {
+export function createFakeLab(phoneRequired: boolean, queue: ScenarioQueue): FakeLab {
   const orders = new Map<string, MockOrder>()
 
   const take = (id: string, upstreamKey: string, panel: PanelSlug): PlacedOrder => {
-    const order: MockOrder = {
-      id,
-      // As good an id as any: a UUID that no other order has, and this one has each time it comes.
-      junction_order_id: upstreamKey,
-      panel_slug: panel,
-      status: "received",
-    }
-    orders.set(id, order)
-    return { junctionOrderId: order.junction_order_id, status: order.status }
+    const status = "received"
+    // The upstream key is a UUID that is unique to the order and stays the same when it is sent again.
+    orders.set(id, { id, junction_order_id: upstreamKey, panel_slug: panel, status })
+    return { junctionOrderId: upstreamKey, status }
   }
 
   return {

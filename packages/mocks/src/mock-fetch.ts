@@ -2,10 +2,9 @@ import { createLabOrder } from "@loop-health/integrations-contract"
 import {
   createHandler,
   createMemoryLedger,
-  type Handler,
   type OrderLedger,
 } from "@loop-health/integrations-server"
-import { createFakeLab, type FakeLab, type MockOrder } from "./fake-lab.ts"
+import { createFakeLab, type MockOrder } from "./fake-lab.ts"
 import { createHashing } from "./hashing.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 import { pause } from "./pause.ts"
@@ -94,23 +93,17 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
   })
 }
 
-/** Everything that a reset replaces. */
-interface Api {
-  readonly handler: Handler
-  readonly queue: ScenarioQueue
-  readonly lab: FakeLab
-}
-
-function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOptions): Api {
+function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOptions) {
   const { brandId = "brand_example", userId = "user_example" } = caller
   const { scopes = createLabOrder.scopes } = caller
   const queue = createScenarioQueue()
-  const lab = createFakeLab({ phoneRequired, queue })
+  const lab = createFakeLab(phoneRequired, queue)
   let requests = 0
   const handler = createHandler({
     lab,
     ledger: failingOnClaim(createMemoryLedger({ now }), queue),
-    hashing: createHashing(secret),
+    // The ledger exists as long as the mock, so its secret may be public.
+    hashing: createHashing(new TextEncoder().encode("the mock's ledger keeps no secret")),
     verifyToken: async () => {
       const scenario = queue.take("token")
       if (scenario !== undefined) throw scenario.error
@@ -122,9 +115,6 @@ function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOp
   })
   return { handler, queue, lab }
 }
-
-/** It hides nothing: the ledger ends with the mock. */
-const secret = new TextEncoder().encode("the mock's ledger keeps no secret")
 
 function failingOnClaim(ledger: OrderLedger, queue: ScenarioQueue): OrderLedger {
   return {

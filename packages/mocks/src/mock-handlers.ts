@@ -31,7 +31,6 @@ export interface MockHandlers extends MockControl {
  */
 export function createMockHandlers(options: MockOptions = {}): MockHandlers {
   const fetch = createMockFetch(options)
-  const { next, always, reset, orders } = fetch
   // As msw sees it in a request: without a default port.
   const baseUrl = new URL(options.baseUrl ?? defaultBaseUrl).href.replace(/\/+$/, "")
   const everything = http.all(`${baseUrl}/*`, async ({ request }) => {
@@ -42,12 +41,7 @@ export function createMockHandlers(options: MockOptions = {}): MockHandlers {
       return HttpResponse.error()
     }
   })
-  return {
-    handlers: [everything],
-    http: createOpenApiHttp<paths>({ baseUrl }),
-    next,
-    always,
-    reset,
-    orders,
-  }
+  const { next, always, reset, orders } = fetch
+  const typedHttp = createOpenApiHttp<paths>({ baseUrl })
+  return { handlers: [everything], http: typedHttp, next, always, reset, orders }
 }

@@ -6,18 +6,13 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   signal.throwIfAborted()
   if (milliseconds <= 0) return
   await new Promise<void>((resolve, reject) => {
-    const timer = milliseconds === Infinity ? undefined : setTimeout(arrive, milliseconds)
-    signal.addEventListener("abort", leave)
-    function arrive() {
-      signal.removeEventListener("abort", leave)
-      resolve()
-    }
-    function leave() {
+    const timer = milliseconds === Infinity ? undefined : setTimeout(settle, milliseconds)
+    signal.addEventListener("abort", settle)
+    function settle() {
       clearTimeout(timer)
-      signal.removeEventListener("abort", leave)
-      // As fetch does: whatever the caller gave as the reason.
-      // oxlint-disable-next-line prefer-promise-reject-errors
-      reject(signal.reason)
+      signal.removeEventListener("abort", settle)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve()
     }
   })
 }
