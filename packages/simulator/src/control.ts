@@ -2,8 +2,7 @@ import { json, toResponse, type SimulatedResponse } from "./simulated-response.t
 import type { Fault } from "./faults/faults.ts"
 import { parseFaults } from "./faults/parse-faults.ts"
 import type { JournalEntry } from "./journal.ts"
-import type { SimulatedOrder } from "./state.ts"
-import type { WebhookDelivery } from "./webhooks/webhooks.ts"
+import type { SimulatedOrder, WebhookDelivery } from "./state.ts"
 
 /** What a test or a person can read and change in a running simulator. */
 export interface SimulatorControls {

@@ -14,9 +14,3 @@ export interface JournalEntry {
   /** The response's status; absent as long as there is none. */
   readonly status?: number
 }
-
-/** Returns the headers without the API key and the authorization. */
-export function withoutKeys(headers: Headers): Record<string, string> {
-  const secret = ["x-vital-api-key", "authorization"]
-  return Object.fromEntries([...headers].filter(([name]) => !secret.includes(name)))
-}

@@ -1,10 +1,9 @@
 import { toResponse } from "./simulated-response.ts"
 import { applyFault, type InterceptedCall } from "./faults/apply-fault.ts"
 import { handleControl, type SimulatorControls } from "./control.ts"
-import { createKeysInFlight, saveUnderKey } from "./operations/create-order.ts"
+import { saveUnderKey } from "./operations/create-order.ts"
 import { createFaultQueue } from "./faults/fault-queue.ts"
-import type { Fault } from "./faults/faults.ts"
-import { withoutKeys, type JournalEntry } from "./journal.ts"
+import type { JournalEntry } from "./journal.ts"
 import { applyDueStatuses } from "./operations/order-progress.ts"
 import { routeRequest, type ReceivedRequest } from "./operations/routes.ts"
 import type { SimulatorState } from "./state.ts"
@@ -28,14 +27,14 @@ export interface JunctionSimulatorOptions {
   /** How many users the team may have: 50 in Junction's sandbox, any number when absent. */
   readonly userCap?: number
   /** Where to go on from. It is copied. */
-  readonly state?: SimulatorState
+  readonly state?: SimulatorState | undefined
   /**
    * Called after each change of state and before the response, so that it can be kept on disk. When it throws, the
    * request fails, and the next one tries again.
    */
-  readonly onChange?: (state: SimulatorState) => void
+  readonly onChange?: ((state: SimulatorState) => void) | undefined
   /** Where to send webhooks; none are made when absent. */
-  readonly webhooks?: WebhookOptions
+  readonly webhooks?: WebhookOptions | undefined
 }
 
 /** Junction, as far as this service knows it. */
@@ -67,23 +66,18 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options
   const { strict = false, userCap = Infinity } = options
   const { partialResults = false } = options.webhooks ?? {}
-  const store = createStore({ now, createId, strict, userCap }, options.state, (order) =>
+  const store = createStore({ now, createId, strict, userCap, onChange }, options.state, (order) =>
     options.webhooks === undefined ? [] : eventsOf(order, partialResults),
   )
-  const keys = createKeysInFlight()
+  // A restart ends every request, so these keys are no part of the saved state.
+  const keysInFlight = new Set<string>()
   const faults = createFaultQueue()
-  const journal: { -readonly [Name in keyof JournalEntry]: JournalEntry[Name] }[] = []
+  const journal: MutableEntry[] = []
 
-  const saveChanges = () => {
-    if (!store.hasChanged()) return
-    onChange?.(store.state())
-    // After `onChange`, so that the next request retries a change that could not be saved.
-    store.markSaved()
-  }
-  const webhooks = options.webhooks && createWebhooks(store, options.webhooks, saveChanges)
+  const webhooks = options.webhooks && createWebhooks(store, options.webhooks)
   const catchUp = () => {
     applyDueStatuses(store)
-    saveChanges()
+    store.save()
     webhooks?.deliverInBackground()
   }
 
@@ -99,18 +93,12 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
     },
     async deliverWebhooks() {
       applyDueStatuses(store)
-      saveChanges()
+      store.save()
       await webhooks?.deliver()
     },
-    async redeliverWebhook(id) {
-      return webhooks?.redeliver(id)
-    },
-    fault(fault) {
-      faults.add(Array.isArray(fault) ? (fault as readonly Fault[]) : [fault as Fault])
-    },
-    clearFaults() {
-      faults.clear()
-    },
+    redeliverWebhook: async (id) => webhooks?.redeliver(id),
+    fault: (fault) => faults.add([fault].flat()),
+    clearFaults: () => faults.clear(),
   }
 
   return {
@@ -127,11 +115,14 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       if (controlResponse !== undefined) return controlResponse
       const received = await receive(request)
       const { method, path, query, headers, body } = received
-      const entry: (typeof journal)[number] = {
+      const publicHeaders = Object.fromEntries(headers)
+      delete publicHeaders["x-vital-api-key"]
+      delete publicHeaders["authorization"]
+      const entry: MutableEntry = {
         method,
         path,
         query,
-        headers: withoutKeys(headers),
+        headers: publicHeaders,
         body: body ?? null,
       }
       journal.push(entry)
@@ -141,14 +132,20 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
         createId,
         execute({ lagMs } = { lagMs: 0 }) {
           applyDueStatuses(store)
-          const result = routeRequest({ store, keys, lagMs }, received, apiKey)
+          const result = routeRequest({ store, keysInFlight, lagMs }, received, apiKey)
           catchUp()
           return result
         },
-        markInFlight: () => keys.add(headers.get("x-idempotency-key") ?? undefined),
+        markInFlight() {
+          const key = headers.get("x-idempotency-key")
+          // A second request with the same key must not remove the entry of the first.
+          if (key === null || keysInFlight.has(key)) return () => {}
+          keysInFlight.add(key)
+          return () => keysInFlight.delete(key)
+        },
         save(result) {
           saveUnderKey(store, headers, result)
-          saveChanges()
+          store.save()
         },
       }
       const fault = faults.take(method, path)
@@ -160,10 +157,16 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       if (!response.headers.has("date")) {
         response.headers.set("date", new Date(now()).toUTCString())
       }
-      return applyRedirectMode(request, response)
+      // The simulator never follows a redirect.
+      if (request.redirect === "error" && [301, 302, 303, 307, 308].includes(response.status)) {
+        throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
+      }
+      return response
     },
   }
 }
+
+type MutableEntry = { -readonly [Name in keyof JournalEntry]: JournalEntry[Name] }
 
 async function receive(request: Request): Promise<ReceivedRequest> {
   const url = new URL(request.url)
@@ -174,19 +177,10 @@ async function receive(request: Request): Promise<ReceivedRequest> {
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
   }
-  if (text === "") return { ...received, body: undefined, isMalformed: false }
   try {
-    return { ...received, body: JSON.parse(text) as unknown, isMalformed: false }
+    const body: unknown = text === "" ? undefined : JSON.parse(text)
+    return { ...received, body, isMalformed: false }
   } catch {
     return { ...received, body: text, isMalformed: true }
   }
-}
-
-/** Rejects as fetch does if the request does not allow redirects. The simulator never follows one. */
-function applyRedirectMode(request: Request, response: Response): Response {
-  const isRedirect = [301, 302, 303, 307, 308].includes(response.status)
-  if (isRedirect && request.redirect === "error") {
-    throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
-  }
-  return response
 }

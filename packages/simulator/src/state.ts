@@ -59,19 +59,26 @@ export type WebhookEvent =
     }
   | { readonly eventType: "labtest.result.critical"; readonly data: CriticalResult }
 
-/** An event on its way to the target of the team's webhooks, and where it stands. */
-export type WebhookMessage = WebhookEvent & {
-  /** The `svix-id`. */
+/** Delivery status of a webhook, without patient data. */
+export interface WebhookDelivery {
+  /** The `svix-id`, which is the same in each attempt. */
   readonly id: string
-  /** How often it was sent. */
+  readonly eventType: WebhookEventType
+  readonly orderId: string
+  /** Number of attempts, redeliveries included. */
   readonly attempts: number
-  /** Those among the attempts that were no replays: they are what the schedule of redeliveries counts. */
-  readonly scheduledAttempts: number
-  /** The status of the latest attempt's response; null without an attempt or a response. */
+  /** Status of the last response. Null if the webhook was not attempted or the last attempt had no response. */
   readonly lastStatus: number | null
-  /** Epoch milliseconds; null once it was delivered or given up. */
+  /** Time of the next attempt in epoch milliseconds. Null after the delivery or the last attempt. */
   readonly nextAttemptAt: number | null
 }
+
+/** An event and its delivery to the webhook target. */
+export type WebhookMessage = WebhookEvent &
+  Omit<WebhookDelivery, "orderId"> & {
+    /** Number of attempts without redeliveries, which the retry schedule counts. */
+    readonly scheduledAttempts: number
+  }
 
 /** Everything that a simulator remembers, as plain JSON. Its journal and its faults are not part of it. */
 export interface SimulatorState {

@@ -7,7 +7,7 @@ export interface TokenIssuerOptions {
   /** The `aud` of its tokens. */
   readonly audience: string
   /** The private key of an earlier issuer, so that its tokens stay good; a new one is made unless given. */
-  readonly privateKey?: JWK
+  readonly privateKey?: JWK | undefined
   /** Epoch milliseconds; the process's clock unless told. */
   readonly now?: () => number
 }
@@ -17,9 +17,9 @@ export interface TokenRequest {
   readonly brand_id: string
   readonly user_id: string
   /** Seconds until it expires; 3,600 unless told, and negative for one that has expired. */
-  readonly expires_in?: number
+  readonly expires_in?: number | undefined
   /** Space-separated scopes; none unless told. */
-  readonly scope?: string
+  readonly scope?: string | undefined
 }
 
 /** A stand-in for the service that issues access tokens: real signatures, real keys over HTTP, no log-in. */
@@ -43,7 +43,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
 
   const issue = ({ brand_id, user_id, expires_in = 3_600, scope }: TokenRequest) => {
     const seconds = Math.floor(now() / 1000)
-    return new SignJWT({ brand_id, ...(scope === undefined ? {} : { scope }) })
+    return new SignJWT({ brand_id, scope })
       .setProtectedHeader({ alg: algorithm, kid: String(privateKey.kid), typ: "at+jwt" })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -80,25 +80,16 @@ async function generatePrivateKey(): Promise<JWK> {
 
 /** The request, or what is wrong with it. */
 async function readTokenRequest(request: Request): Promise<TokenRequest | string> {
-  let body: Record<string, unknown>
-  try {
-    body = (await request.json()) as typeof body
-  } catch {
-    return "the body must be JSON"
-  }
-  const { brand_id, user_id, expires_in, scope } = body ?? {}
+  const body = await request.json().catch(() => undefined)
+  if (body === undefined) return "the body must be JSON"
+  const { brand_id, user_id, expires_in, scope } = (body ?? {}) as Record<string, unknown>
   if (typeof brand_id !== "string" || brand_id === "") return "brand_id must be a string"
   if (typeof user_id !== "string" || user_id === "") return "user_id must be a string"
   if (expires_in !== undefined && !Number.isSafeInteger(expires_in)) {
     return "expires_in must be a whole number of seconds"
   }
   if (scope !== undefined && typeof scope !== "string") return "scope must be a string"
-  return {
-    brand_id,
-    user_id,
-    ...(expires_in === undefined ? {} : { expires_in: expires_in as number }),
-    ...(scope === undefined ? {} : { scope }),
-  }
+  return { brand_id, user_id, expires_in: expires_in as number | undefined, scope }
 }
 
 function json(status: number, body: object): Response {

@@ -5,27 +5,6 @@ import { findBrokenRule } from "./order-rules.ts"
 import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
-/** The idempotency keys whose first request is being executed. */
-export interface KeysInFlight {
-  /** Adds a key until the returned function is called. */
-  add(key: string | undefined): () => void
-  has(key: string): boolean
-}
-
-/** Creates an empty set of keys. It is not part of the saved state, because a restart ends every request. */
-export function createKeysInFlight(): KeysInFlight {
-  const keys = new Set<string>()
-  return {
-    add(key) {
-      // A second request with the same key must not remove the entry of the first.
-      if (key === undefined || keys.has(key)) return () => {}
-      keys.add(key)
-      return () => keys.delete(key)
-    },
-    has: (key) => keys.has(key),
-  }
-}
-
 /**
  * Answers `POST /v3/order`. The first executed response under a key is saved, errors included, and is returned
  * for every later request with that key, whatever its body. Nothing is saved for a request that fails validation or that meets
@@ -33,7 +12,7 @@ export function createKeysInFlight(): KeysInFlight {
  */
 export function createOrder(
   store: SimulatorStore,
-  keys: KeysInFlight,
+  keysInFlight: ReadonlySet<string>,
   headers: Headers,
   body: unknown,
 ) {
@@ -44,7 +23,7 @@ export function createOrder(
   if (key === undefined) return execute(store, validated)
   const saved = store.savedResponse(key)
   if (saved !== undefined) return saved
-  if (keys.has(key)) {
+  if (keysInFlight.has(key)) {
     return json(409, { detail: "A request with this idempotency key is being executed" })
   }
   const response = execute(store, validated)

@@ -6,20 +6,9 @@ export type Location = InvalidMember["loc"]
 /** Says what is wrong with a value; nothing when the list is empty. */
 export type Check = (input: unknown, loc: Location) => InvalidMember[]
 
-/** A member of an object. */
-export interface Field {
-  readonly check: Check
-  readonly required: boolean
-}
-
-/** A member that must be there. */
-export function required(check: Check): Field {
-  return { check, required: true }
-}
-
-/** A member that may be absent or null. */
-export function optional(check: Check): Field {
-  return { check, required: false }
+/** Marks a field of an object that may be missing or null. */
+export function optional(check: Check): { readonly optional: Check } {
+  return { optional: check }
 }
 
 /** One broken rule, in the shape that Junction's framework gives it (Pydantic 2; observed). */
@@ -43,8 +32,10 @@ export function missing(loc: Location, around: unknown): InvalidMember[] {
   return invalid("missing", loc, "Field required", around)
 }
 
-/** An object with these members; members that are not named are ignored. */
-export function object(fields: Readonly<Record<string, Field>>): Check {
+/** Checks an object. Its fields are required unless marked `optional`; other fields are ignored. */
+export function object(
+  fields: Readonly<Record<string, Check | ReturnType<typeof optional>>>,
+): Check {
   return (input, loc) => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       const message = "Input should be a valid dictionary or object to extract fields from"
@@ -53,8 +44,10 @@ export function object(fields: Readonly<Record<string, Field>>): Check {
     const values = input as Readonly<Record<string, unknown>>
     return Object.entries(fields).flatMap(([name, field]) => {
       const value = values[name]
-      if (value === undefined) return field.required ? missing([...loc, name], input) : []
-      return value === null && !field.required ? [] : field.check(value, [...loc, name])
+      const at = [...loc, name]
+      if (typeof field === "function")
+        return value === undefined ? missing(at, input) : field(value, at)
+      return value === undefined || value === null ? [] : field.optional(value, at)
     })
   }
 }

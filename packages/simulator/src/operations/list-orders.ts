@@ -36,19 +36,14 @@ export function listOrders(
     return json(404, { detail: "User does not exist on this team" })
   }
 
-  const from = query["start_date"] === undefined ? -Infinity : Date.parse(query["start_date"])
-  const to = Math.min(
-    query["end_date"] === undefined ? Infinity : Date.parse(query["end_date"]),
-    lagMs > 0 ? store.now() - lagMs : Infinity,
-  )
-  const matching = store
-    .orders()
-    .filter(
-      (order) =>
-        (userId === undefined || order.user_id === userId) &&
-        createdAt(order) >= from &&
-        createdAt(order) <= to,
-    )
+  const { start_date: start, end_date: end } = query
+  const from = start === undefined ? -Infinity : Date.parse(start)
+  const latest = lagMs > 0 ? store.now() - lagMs : Infinity
+  const to = end === undefined ? latest : Math.min(Date.parse(end), latest)
+  const matching = store.orders().filter((order) => {
+    const at = createdAt(order)
+    return (userId === undefined || order.user_id === userId) && at >= from && at <= to
+  })
   const sorted = sortOrders(matching, query["order_key"], query["order_direction"])
   const page = Number(query["page"] ?? 1)
   const size = Number(query["size"] ?? 50)

@@ -84,14 +84,13 @@ export function applyDueStatuses(store: SimulatorStore): void {
     // Whatever status the first call asks for, it makes the requisition and no more (observed).
     const isFresh = order.last_event.status.endsWith(".ordered")
     const status = isFresh ? `received.${order.details.type}.requisition_created` : finalStatus
-    const reached = withStatus(store, order, status)
-    const hasNewResults = hasResults(status)
+    const newResults = {
+      interpretation: results.interpretation ?? "normal",
+      has_missing_results: results.has_missing_results ?? false,
+    }
     store.putOrder({
-      ...reached,
-      interpretation: hasNewResults ? (results.interpretation ?? "normal") : order.interpretation,
-      has_missing_results: hasNewResults
-        ? (results.has_missing_results ?? false)
-        : order.has_missing_results,
+      ...withStatus(store, order, status),
+      ...(hasResults(status) ? newResults : {}),
     })
   }
 }

@@ -1,5 +1,5 @@
 import { json, type SimulatedResponse } from "../simulated-response.ts"
-import { createOrder, type KeysInFlight } from "./create-order.ts"
+import { createOrder } from "./create-order.ts"
 import { listLabTests } from "./lab-tests.ts"
 import { listOrders } from "./list-orders.ts"
 import { cancelOrder, simulateOrder } from "./order-progress.ts"
@@ -22,7 +22,8 @@ export interface ReceivedRequest {
 /** State that a route reads and changes. */
 export interface RouteContext {
   readonly store: SimulatorStore
-  readonly keys: KeysInFlight
+  /** The idempotency keys whose first request is not executed yet. */
+  readonly keysInFlight: ReadonlySet<string>
   /** How long a new order is missing from the list, in milliseconds. */
   readonly lagMs: number
 }
@@ -39,7 +40,7 @@ const routes: readonly (readonly [method: string, path: RegExp, route: Route])[]
   [
     "POST",
     /^\/v3\/order$/,
-    ({ store, keys }, { headers, body }) => createOrder(store, keys, headers, body),
+    ({ store, keysInFlight }, { headers, body }) => createOrder(store, keysInFlight, headers, body),
   ],
   ["GET", /^\/v3\/order\/([^/]+)$/, withOrder((_store, order) => json(200, order))],
   ["GET", /^\/v3\/orders$/, ({ store, lagMs }, { query }) => listOrders(store, query, lagMs)],

@@ -2,10 +2,10 @@ import type { RejectionDetail, User } from "../generated/junction.gen.ts"
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import type { SimulatorStore } from "../store.ts"
 import { inSeconds } from "./timestamps.ts"
-import { missing, object, optional, required, string, trimmed } from "./field-checks.ts"
+import { missing, object, optional, string, trimmed } from "./field-checks.ts"
 
 const createUserSchema = object({
-  client_user_id: required(string()),
+  client_user_id: string(),
   fallback_time_zone: optional(string()),
   fallback_birth_date: optional(string()),
 })

@@ -17,7 +17,6 @@ import {
   oneOf,
   optional,
   pattern,
-  required,
   string,
   trimmed,
   uuid,
@@ -47,12 +46,8 @@ export function validateOrder(body: unknown, now: number): ValidatedOrder {
 
 /** Junction answers these with `Internal Server Error` instead of a list (observed). */
 function crashes({ patient_details: patient, patient_address: address }: CreateOrderRequest) {
-  const strings: unknown[] = [
-    patient.first_name,
-    patient.last_name,
-    patient.gender,
-    patient.phone_number,
-  ]
+  const { first_name, last_name, phone_number } = patient
+  const strings: unknown[] = [first_name, last_name, patient.gender, phone_number]
   return !/^[A-Za-z ]*$/.test(address.country) || strings.some((value) => typeof value !== "string")
 }
 
@@ -126,30 +121,26 @@ const text = string({ min: 1 })
 
 const orderSchema = (now: number): Check =>
   object({
-    user_id: required(uuid),
-    patient_details: required(
-      object({
-        first_name: required(name),
-        last_name: required(name),
-        dob: required(birthDate(now)),
-        gender: required(gender),
-        phone_number: required(phone),
-        email: required(email),
-      }),
-    ),
-    patient_address: required(
-      object({
-        receiver_name: optional(string()),
-        first_line: required(text),
-        second_line: optional(string()),
-        city: required(text),
-        state: required(state),
-        zip: required(pattern(/^\d{5}(-\d{4})?$/)),
-        country: required(text),
-        access_notes: optional(string({ max: 1000 })),
-        phone_number: optional(phone),
-      }),
-    ),
+    user_id: uuid,
+    patient_details: object({
+      first_name: name,
+      last_name: name,
+      dob: birthDate(now),
+      gender,
+      phone_number: phone,
+      email,
+    }),
+    patient_address: object({
+      receiver_name: optional(string()),
+      first_line: text,
+      second_line: optional(string()),
+      city: text,
+      state,
+      zip: pattern(/^\d{5}(-\d{4})?$/),
+      country: text,
+      access_notes: optional(string({ max: 1000 })),
+      phone_number: optional(phone),
+    }),
     order_set: optional(
       object({
         lab_test_ids: optional(list(uuid)),
@@ -160,16 +151,14 @@ const orderSchema = (now: number): Check =>
     ),
     lab_test_id: optional(uuid),
     collection_method: optional(oneOf(collectionMethodValues)),
-    physician: optional(
-      object({ first_name: required(text), last_name: required(text), npi: required(text) }),
-    ),
+    physician: optional(object({ first_name: text, last_name: text, npi: text })),
     billing_type: optional(oneOf(billingTypeValues)),
     lab_account_id: optional(uuid),
     icd_codes: optional(list(string())),
     consents: optional(
       list(
         object({
-          consentType: required(oneOf(consentTypeValues)),
+          consentType: oneOf(consentTypeValues),
           version: optional(string()),
           timeOfConsent: optional(dateTime),
         }),
@@ -177,13 +166,7 @@ const orderSchema = (now: number): Check =>
     ),
     activate_by: optional(pattern(/^\d{4}-\d{2}-\d{2}$/)),
     aoe_answers: optional(
-      list(
-        object({
-          marker_id: required(integer()),
-          question_id: required(integer()),
-          answer: required(string()),
-        }),
-      ),
+      list(object({ marker_id: integer(), question_id: integer(), answer: string() })),
     ),
     priority: optional(boolean),
     passthrough: optional(string()),

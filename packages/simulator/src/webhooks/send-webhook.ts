@@ -1,5 +1,5 @@
 import { rejectOnAbort } from "../reject-on-abort.ts"
-import { createWebhookSigner, type WebhookSigner } from "./webhook-signature.ts"
+import { createWebhookSigner } from "./webhook-signature.ts"
 
 /** Where webhooks go, and how they get there. */
 export interface WebhookTarget {
@@ -22,9 +22,6 @@ export interface Attempt {
   readonly stop: AbortSignal
 }
 
-/** Sends a webhook, and gives the response's status, or null when there was no response in time. Never rejects. */
-export type WebhookSender = (attempt: Attempt) => Promise<number | null>
-
 /** A target has this long to answer (documented). */
 const timeoutMs = 15_000
 
@@ -32,8 +29,9 @@ const timeoutMs = 15_000
  * Makes a sender of webhooks signed in Svix's scheme, as Junction's are. Throws a TypeError that names the option when
  * the URL or the secret is none, and never its value.
  */
-export function createWebhookSender(target: WebhookTarget): WebhookSender {
-  const { url, secret, fetch: send = globalFetch } = target
+export function createWebhookSender(target: WebhookTarget) {
+  // The global `fetch` is read at each call, so that a test can replace it later.
+  const { url, secret, fetch: send = (request: Request) => fetch(request) } = target
   if (!isWebhookUrl(url)) {
     throw new TypeError("webhooks.url must be an http or https URL without credentials.")
   }
@@ -42,12 +40,19 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
     throw new TypeError("webhooks.secret must be whsec_ and a key in base64.")
   }
 
-  return async ({ id, body, at, stop }) => {
+  /** Resolves to the response's status, or to null if no response arrived in time. Never rejects. */
+  return async ({ id, body, at, stop }: Attempt): Promise<number | null> => {
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), timeoutMs)
     const signal = AbortSignal.any([timeout.signal, stop])
     try {
-      const headers = await signedHeaders(sign, id, body, at)
+      const timestamp = String(Math.floor(at / 1000))
+      const headers = {
+        "content-type": "application/json",
+        "svix-id": id,
+        "svix-timestamp": timestamp,
+        "svix-signature": await sign(`${id}.${timestamp}.${body}`),
+      }
       // A redirect is a failure (documented), so it is not followed.
       const init = { method: "POST", headers, body, signal, redirect: "manual" } as const
       // An injected fetch that ignores its signal must not delay the webhooks behind it.
@@ -63,21 +68,6 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
       clearTimeout(timer)
     }
   }
-}
-
-async function signedHeaders(sign: WebhookSigner, id: string, body: string, at: number) {
-  const timestamp = String(Math.floor(at / 1000))
-  return {
-    "content-type": "application/json",
-    "svix-id": id,
-    "svix-timestamp": timestamp,
-    "svix-signature": await sign(`${id}.${timestamp}.${body}`),
-  }
-}
-
-/** Looked up at each call, so that a fetch that is replaced later is the one that is used. */
-function globalFetch(request: Request): Promise<Response> {
-  return fetch(request)
 }
 
 /** Whether webhooks can be sent to this URL: http or https, and without credentials. */

@@ -43,16 +43,13 @@ function withoutPatient(order: SimulatedOrder): SimulatedOrder {
  */
 export function webhookBody(store: SimulatorStore, { eventType, data }: WebhookEvent): string {
   const order = "id" in data ? store.order(data.id) : undefined
+  const { patient_details, patient_address } = order ?? {}
   return JSON.stringify({
     event_type: eventType,
-    // Both members are there already, so each keeps its place in the document.
-    data: order === undefined ? data : { ...data, ...patientOf(order) },
+    // `data` has both fields already, so each keeps its place in the document.
+    data: order === undefined ? data : { ...data, patient_details, patient_address },
     user_id: data.user_id,
     team_id: data.team_id,
     client_user_id: store.user(data.user_id)?.user.client_user_id,
   })
-}
-
-function patientOf({ patient_details, patient_address }: SimulatedOrder) {
-  return { patient_details, patient_address }
 }

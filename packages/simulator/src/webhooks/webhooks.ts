@@ -1,5 +1,5 @@
 import { createWebhookSender, type WebhookTarget } from "./send-webhook.ts"
-import type { WebhookEventType, WebhookMessage } from "../state.ts"
+import type { WebhookDelivery, WebhookMessage } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { webhookBody } from "./webhook-events.ts"
 
@@ -12,34 +12,6 @@ export interface WebhookOptions extends WebhookTarget {
    * and this is how to see that it does not.
    */
   readonly outOfOrder?: boolean
-}
-
-/** What became of a webhook so far. It names no patient. */
-export interface WebhookDelivery {
-  /** The `svix-id`: the same at each attempt. */
-  readonly id: string
-  readonly eventType: WebhookEventType
-  readonly orderId: string
-  /** How often it was sent, replays included. */
-  readonly attempts: number
-  /** The status of the latest attempt's response; null without an attempt or a response. */
-  readonly lastStatus: number | null
-  /** Epoch milliseconds; null once it was delivered or given up. */
-  readonly nextAttemptAt: number | null
-}
-
-/** The sending side of a team's webhooks. */
-export interface Webhooks {
-  /** Oldest first. */
-  deliveries(): readonly WebhookDelivery[]
-  /** Sends what is due, without anybody waiting for it, unless webhooks wait to be asked for. */
-  deliverInBackground(): void
-  /** Resolves once everything that is due has been tried. */
-  deliver(): Promise<void>
-  /** Sends one again, whatever became of it; undefined when there is none of that id. */
-  redeliver(id: string): Promise<WebhookDelivery | undefined>
-  /** Fails the attempt under way and calls off those that wait for it to end; they stay due. */
-  abort(): void
 }
 
 const second = 1000
@@ -58,15 +30,11 @@ const retryDelaysMs = [
 ]
 
 /**
- * Makes the sending side of a team's webhooks; throws as `createWebhookSender` does. `onAttempt` is called after each
- * attempt, and what it throws is what rejects. Webhooks go one after the other, so that they arrive in the order in
+ * Makes the sending side of a team's webhooks; throws as `createWebhookSender` does. Saves the store after each
+ * attempt, and rejects if that throws. Webhooks go one after the other, so that they arrive in the order in
  * which they are sent.
  */
-export function createWebhooks(
-  store: SimulatorStore,
-  options: WebhookOptions,
-  onAttempt: () => void,
-): Webhooks {
+export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   const send = createWebhookSender(options)
   const { outOfOrder = false } = options
   let controller = new AbortController()
@@ -101,7 +69,7 @@ export function createWebhooks(
       lastStatus,
       nextAttemptAt: isDelivered ? null : retryAt,
     })
-    onAttempt()
+    store.save()
   }
 
   async function attemptDue(stop: AbortSignal): Promise<void> {
@@ -110,14 +78,18 @@ export function createWebhooks(
   }
 
   return {
+    /** Returns every webhook, oldest first. */
     deliveries: () => store.webhooks().map(toDelivery),
+    /** Starts the delivery of due webhooks, unless `outOfOrder`. */
     deliverInBackground() {
       if (outOfOrder || dueMessages(store).length === 0) return
       // Over a change that could not be kept; whoever makes the next one hears of it.
       runExclusively(attemptDue).catch(() => undefined)
     },
+    /** Resolves when every due webhook was attempted. */
     deliver: () => runExclusively(attemptDue),
-    async redeliver(id) {
+    /** Sends a webhook in any state. Resolves to undefined if the id is unknown. */
+    async redeliver(id: string) {
       await runExclusively(async (stop) => {
         const message = store.webhook(id)
         if (message !== undefined) await attempt(message, false, stop)
@@ -125,6 +97,7 @@ export function createWebhooks(
       const message = store.webhook(id)
       return message && toDelivery(message)
     },
+    /** Aborts the current attempt and the work that waits for it. Their webhooks remain due. */
     abort() {
       controller.abort()
       controller = new AbortController()
