@@ -31,26 +31,21 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
       throw connectionReset()
     case "status": {
       const { status, body = { detail: "Simulated" }, headers = {} } = fault
-      const response =
-        typeof body === "string"
-          ? { ...text(status, body), headers }
-          : { ...json(status, body), headers }
-      return sendStatus(response, fault.saved ?? isSavedByDefault(status), call)
+      const bare = typeof body === "string" ? text(status, body) : json(status, body)
+      const response = { ...bare, headers }
+      if (fault.saved ?? isSavedByDefault(status)) call.save(response)
+      return toResponse(response)
     }
     case "500":
-      return sendStatus(text(500, "Internal Server Error"), true, call)
+      return applyFault({ name: "status", status: 500, body: "Internal Server Error" }, call)
     case "429":
     case "503": {
       const headers: Record<string, string> =
         fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) }
-      return toResponse({ ...json(Number(fault.name), { detail: "Simulated" }), headers })
+      return applyFault({ name: "status", status: Number(fault.name), headers }, call)
     }
     case "delay": {
-      const release = call.markInFlight()
-      const executed = wait(fault.ms).then(() => {
-        release()
-        return toResponse(call.execute())
-      })
+      const executed = executeAfter(fault.ms, call).then(toResponse)
       return Promise.race([executed, rejectOnRequestAbort(call.request)])
     }
     case "hang":
@@ -70,21 +65,14 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
       return toResponse(editOrders(call.execute(), (order) => ({ ...order, passthrough })))
     }
     case "gateway-504-then-create": {
-      if (fault.ms === undefined) {
-        call.execute()
-      } else {
-        const release = call.markInFlight()
-        void wait(fault.ms).then(() => {
-          release()
-          call.execute()
-        })
-      }
+      if (fault.ms === undefined) call.execute()
+      else void executeAfter(fault.ms, call)
       return toResponse(text(504, "<!doctype html><title>Gateway Timeout</title>", "text/html"))
     }
     case "list-lags":
       return toResponse(call.execute({ lagMs: fault.forMs }))
     case "list-fails":
-      return toResponse(json(fault.status, { detail: "Simulated" }))
+      return applyFault({ name: "status", status: fault.status, saved: false }, call)
     case "redirect": {
       const location = fault.location ?? "https://elsewhere.invalid/v3/order"
       return toResponse({ ...text(307, ""), headers: { location } })
@@ -113,13 +101,11 @@ function isSavedByDefault(status: number): boolean {
   return status >= 400 && ![409, 422, 429, 503].includes(status)
 }
 
-function sendStatus(response: SimulatedResponse, saved: boolean, call: InterceptedCall): Response {
-  if (saved) call.save(response)
-  return toResponse(response)
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+async function executeAfter(ms: number, call: InterceptedCall): Promise<SimulatedResponse> {
+  const release = call.markInFlight()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  release()
+  return call.execute()
 }
 
 /** References to hanging requests. If a request is garbage collected in Node, its signal never fires. */
@@ -148,14 +134,9 @@ function editOrders(
   response: SimulatedResponse,
   edit: (order: object) => object,
 ): SimulatedResponse {
-  if (response.status !== 200 || typeof response.body !== "object" || response.body === null)
-    return response
-  const body = response.body as { order?: object; orders?: readonly object[] }
-  if (body.orders !== undefined) {
-    return { ...response, body: { ...body, orders: body.orders.map(edit) } }
-  }
-  return {
-    ...response,
-    body: body.order === undefined ? edit(body) : { ...body, order: edit(body.order) },
-  }
+  const body = response.body as { order?: object; orders?: readonly object[] } | null
+  if (response.status !== 200 || typeof body !== "object" || body === null) return response
+  if (body.orders) return { ...response, body: { ...body, orders: body.orders.map(edit) } }
+  if (body.order) return { ...response, body: { ...body, order: edit(body.order) } }
+  return { ...response, body: edit(body) }
 }
