@@ -138,7 +138,7 @@ test.each(["--port", "--issuer-port"])(
     expect(result).toEqual({
       code: 1,
       stdout: "",
-      stderr: `integrations-simulator: Port ${listener.port} is in use. Set ${option} to another port, or to 0 for any free port.\n`,
+      stderr: `integrations-simulator: Port ${listener.port} is in use. Set ${option} to another port, or 0 for any free port.\n`,
     })
   },
 )

@@ -1,6 +1,7 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { buffer } from "node:stream/consumers"
 import { isConnectionReset } from "../faults/apply-fault.ts"
 
 /** A service that {@link listen} can put behind a port: a Junction simulator or a token issuer. */
@@ -86,17 +87,11 @@ async function serve(
 }
 
 async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+  const bytes = await buffer(incoming)
   const { method = "GET", url = "/", headersDistinct } = incoming
   const headers = Object.entries(headersDistinct).flatMap(([name, values]) =>
     (values ?? []).map((value): [string, string] => [name, value]),
   )
-  const body = ["GET", "HEAD"].includes(method) ? null : Buffer.concat(chunks)
-  return new Request(`http://simulator${url}`, {
-    method,
-    headers,
-    body,
-    signal,
-  })
+  const body = ["GET", "HEAD"].includes(method) ? null : bytes
+  return new Request(`http://simulator${url}`, { method, headers, body, signal })
 }

@@ -5,7 +5,7 @@ import type { SimulatorState } from "../state.ts"
 import { createTokenIssuer, type TokenIssuer } from "../token-issuer.ts"
 import type { WebhookOptions } from "../webhooks/webhooks.ts"
 import { openDataFolder } from "./data-folder.ts"
-import { listen, type Listener } from "./listen.ts"
+import { listen } from "./listen.ts"
 
 /** Options for `startUpstreams`. */
 export interface UpstreamsOptions {
@@ -14,9 +14,9 @@ export interface UpstreamsOptions {
   /** Port of the token issuer; 0 is any free port. Default: `upstreamPorts.issuer`. */
   readonly issuerPort?: number
   /** Folder that keeps the issuer's key and Junction's state. Default: none; both are in memory. */
-  readonly dataFolder?: string
+  readonly dataFolder?: string | undefined
   /** Target of Junction's webhooks. Default: none; no webhooks are sent. */
-  readonly webhooks?: WebhookOptions
+  readonly webhooks?: WebhookOptions | undefined
 }
 
 /** The running services that the server calls: a simulated Junction and a token issuer. */
@@ -50,27 +50,20 @@ export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Up
   const privateKey = data?.read<JWK>("issuer-key")
   const state = data?.read<SimulatorState>("junction-state")
 
-  const issuer = await createTokenIssuer({
-    issuer: issuerName,
-    audience,
-    ...(privateKey === undefined ? {} : { privateKey }),
-  })
+  const issuer = await createTokenIssuer({ issuer: issuerName, audience, privateKey })
   data?.save("issuer-key", issuer.privateKey)
   const simulator = createJunctionSimulator({
     apiKey,
-    ...(data === undefined ? {} : { onChange: (changed) => data.save("junction-state", changed) }),
-    ...(state === undefined ? {} : { state }),
-    ...(webhooks === undefined ? {} : { webhooks }),
+    onChange: data && ((changed) => data.save("junction-state", changed)),
+    state,
+    webhooks,
   })
 
   const issuerListener = await listen(issuer, { port: issuerPort })
-  let junctionListener: Listener
-  try {
-    junctionListener = await listen(simulator, { port })
-  } catch (error) {
+  const junctionListener = await listen(simulator, { port }).catch(async (error: unknown) => {
     await issuerListener.close()
     throw error
-  }
+  })
   return {
     junctionUrl: junctionListener.url,
     issuerUrl: issuerListener.url,
