@@ -17,7 +17,7 @@ export function createOrder(
   body: unknown,
 ) {
   const validated = validateOrder(body, store.now())
-  if (validated.kind === "invalid") return json(422, { detail: validated.members })
+  if (validated.kind === "invalid") return json(422, { detail: validated.detail })
 
   const key = headers.get("x-idempotency-key") ?? undefined
   if (key === undefined) return execute(store, validated)

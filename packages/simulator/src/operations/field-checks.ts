@@ -1,10 +1,10 @@
-import type { InvalidMember } from "../generated/junction.gen.ts"
+import type { InvalidField } from "../generated/junction.gen.ts"
 
 /** Where a member stands: `body`, `query` or `path`, then names and indices. */
-export type Location = InvalidMember["loc"]
+export type Location = InvalidField["loc"]
 
 /** Says what is wrong with a value; nothing when the list is empty. */
-export type Check = (input: unknown, loc: Location) => InvalidMember[]
+export type Check = (input: unknown, loc: Location) => InvalidField[]
 
 /** Marks a field of an object that may be missing or null. */
 export function optional(check: Check): { readonly optional: Check } {
@@ -18,17 +18,17 @@ export function invalid(
   msg: string,
   input: unknown,
   ctx?: Record<string, unknown>,
-): InvalidMember[] {
+): InvalidField[] {
   return [{ type, loc, msg, input, ...(ctx === undefined ? {} : { ctx }) }]
 }
 
 /** A rule of Junction's own rather than of its framework. */
-export function valueError(loc: Location, message: string, input: unknown): InvalidMember[] {
+export function valueError(loc: Location, message: string, input: unknown): InvalidField[] {
   return invalid("value_error", loc, `Value error, ${message}`, input, { error: {} })
 }
 
 /** A missing member; its `input` is the whole object around it (observed), personal details included. */
-export function missing(loc: Location, around: unknown): InvalidMember[] {
+export function missing(loc: Location, around: unknown): InvalidField[] {
   return invalid("missing", loc, "Field required", around)
 }
 

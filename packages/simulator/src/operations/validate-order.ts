@@ -4,7 +4,7 @@ import {
   consentTypeValues,
   genderValues,
   type CreateOrderRequest,
-  type InvalidMember,
+  type InvalidField,
 } from "../generated/junction.gen.ts"
 import {
   boolean,
@@ -30,15 +30,15 @@ import {
  */
 export type ValidatedOrder =
   | { readonly kind: "valid"; readonly order: CreateOrderRequest }
-  | { readonly kind: "invalid"; readonly members: InvalidMember[] }
+  | { readonly kind: "invalid"; readonly detail: InvalidField[] }
   | { readonly kind: "crash" }
 
 /** Checks the body of `POST /v3/order` as Junction's sandbox was observed to, every broken rule at once. */
 export function validateOrder(body: unknown, now: number): ValidatedOrder {
-  if (body === undefined) return { kind: "invalid", members: missing(["body"], null) }
+  if (body === undefined) return { kind: "invalid", detail: missing(["body"], null) }
   const order = trimmed(body)
-  const members = orderSchema(now)(order, ["body"])
-  if (members.length > 0) return { kind: "invalid", members }
+  const detail = orderSchema(now)(order, ["body"])
+  if (detail.length > 0) return { kind: "invalid", detail }
   // The checks above are what makes this so, but for the values that crash.
   const valid = order as CreateOrderRequest
   return crashes(valid) ? { kind: "crash" } : { kind: "valid", order: valid }
@@ -52,7 +52,7 @@ function crashes({ patient_details: patient, patient_address: address }: CreateO
 }
 
 /** Leaves a value of another type to `crashes`. */
-function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidMember[]): Check {
+function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidField[]): Check {
   return (input, loc) => (typeof input === "string" ? check(input, loc) : [])
 }
 
