@@ -8,7 +8,7 @@ import type {
   SimulatorState,
 } from "./state.ts"
 
-/** Junction says that a key may be dropped once it is at least this old; here it is, to the millisecond. */
+/** Junction keeps a key for at least this time (documented). The simulator removes it at once after it. */
 const keyLifetimeMs = 24 * 60 * 60 * 1000
 
 interface StoreSettings {
@@ -19,7 +19,7 @@ interface StoreSettings {
   readonly onChange?: ((state: SimulatorState) => void) | undefined
 }
 
-/** The state of the simulated team. */
+/** State of the simulated team. */
 export type SimulatorStore = ReturnType<typeof createStore>
 
 /**
@@ -106,7 +106,7 @@ export function createStore(
       changed = true
     },
     state,
-    /** Calls `onChange` if anything changed. Throws what it throws, and the next call tries again. */
+    /** Calls `onChange` if anything changed. If that throws, this throws too, and the next call retries. */
     save(): void {
       if (!changed) return
       settings.onChange?.(state())

@@ -9,7 +9,7 @@ import {
 import { rejectOnAbort } from "../reject-on-abort.ts"
 import type { Fault } from "./faults.ts"
 
-/** A request that a fault intercepts. */
+/** A request to which a fault is applied. */
 export interface InterceptedCall {
   readonly request: Request
   /** Executes the request as Junction would. */
@@ -21,7 +21,7 @@ export interface InterceptedCall {
   readonly createId: () => string
 }
 
-/** Applies a fault to a call. Rejects as fetch does: with a TypeError for a reset, with the reason of an abort. */
+/** Applies a fault to a call. Rejects with a TypeError for a reset, and with the signal's reason for an abort, as fetch does. */
 export async function applyFault(fault: Fault, call: InterceptedCall): Promise<Response> {
   switch (fault.name) {
     case "reset-before-create":
@@ -80,7 +80,7 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
   }
 }
 
-/** Whether an error is the reset that `applyFault` throws; undici gives fetch's callers the same. */
+/** Checks whether an error is a connection reset. undici's `fetch` throws the same error. */
 export function isConnectionReset(error: unknown): boolean {
   return (
     error instanceof TypeError &&
@@ -96,7 +96,7 @@ function connectionReset(): TypeError {
   })
 }
 
-/** Junction saves what it executed; these it gives for what it did not execute. */
+/** Junction saves the responses of requests that it executed. The listed statuses mean that it did not. */
 function isSavedByDefault(status: number): boolean {
   return status >= 400 && ![409, 422, 429, 503].includes(status)
 }

@@ -37,7 +37,7 @@ export const upstreamPorts = { junction: 8789, issuer: 8788 } as const
 const issuerName = "https://issuer.local.example"
 const audience = "https://integrations.platform.loop.health"
 const apiKey = "sk_us_local_simulator"
-// A ledger opens only with the secret that created it, so this secret never changes.
+// A ledger requires the secret with which it was created, so this secret never changes.
 const ledgerSecret = btoa("a ledger secret for local development only")
 
 /**

@@ -1,14 +1,14 @@
 import type { OrderResponse } from "../generated/junction.gen.ts"
 import { json, text, type SimulatedResponse } from "../simulated-response.ts"
 import { createOrderDocument } from "./order-document.ts"
-import { findBrokenRule } from "./order-rules.ts"
+import { findViolatedRule } from "./order-rules.ts"
 import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
 /**
- * Answers `POST /v3/order`. The first executed response under a key is saved, errors included, and is returned
- * for every later request with that key, whatever its body. Nothing is saved for a request that fails validation or that meets
- * another one in flight (documented; that this is a 409 is assumed). Validation comes before the key (assumed).
+ * Handles `POST /v3/order`. The first executed response of a key is saved, errors included, and returned for every later
+ * request with that key, regardless of its body. Nothing is saved if the request fails validation, or if another request
+ * with the key is in flight (documented). That this is a 409, and that validation comes before the key, is assumed.
  */
 export function createOrder(
   store: SimulatorStore,
@@ -32,8 +32,8 @@ export function createOrder(
 }
 
 /**
- * Saves a response under the request's key, unless the key already has one. Errors are not saved if the request has
- * `X-Idempotency-Error: no-cache` (assumed; Junction declares the header and does not explain it).
+ * Saves a response under the request's key, unless the key has one. Errors are not saved if the request has
+ * `X-Idempotency-Error: no-cache`. This is assumed, because Junction declares the header without an explanation.
  */
 export function saveUnderKey(
   store: SimulatorStore,
@@ -54,12 +54,12 @@ function execute(
   const request = validated.order
   const user = store.user(request.user_id)
   if (user === undefined) return json(404, { detail: "User does not exist on this team" })
-  const rule = findBrokenRule(request, store.strict)
+  const rule = findViolatedRule(request, store.strict)
   if (rule !== undefined) return json(400, { detail: rule })
 
   const order = createOrderDocument(store, request)
   store.putOrder(order)
-  // Ordering overwrites what the user was (observed): a user stands for one patient.
+  // An order replaces the patient details of its user (observed).
   const { patient_details, patient_address } = order
   store.putUser({ ...user, patient_details, patient_address })
   const message = "Order created successfully"

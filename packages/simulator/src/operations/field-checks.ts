@@ -1,9 +1,9 @@
 import type { InvalidField } from "../generated/junction.gen.ts"
 
-/** Where a member stands: `body`, `query` or `path`, then names and indices. */
+/** Path of a field: `body`, `query`, or `path`, followed by names and indices. */
 export type Location = InvalidField["loc"]
 
-/** Says what is wrong with a value; nothing when the list is empty. */
+/** Checks a value. Returns the violated rules. */
 export type Check = (input: unknown, loc: Location) => InvalidField[]
 
 /** Marks a field of an object that may be missing or null. */
@@ -11,7 +11,7 @@ export function optional(check: Check): { readonly optional: Check } {
   return { optional: check }
 }
 
-/** One broken rule, in the shape that Junction's framework gives it (Pydantic 2; observed). */
+/** Returns a violated rule in the format of Pydantic 2, which Junction uses (observed). */
 export function invalid(
   type: string,
   loc: Location,
@@ -22,12 +22,12 @@ export function invalid(
   return [{ type, loc, msg, input, ...(ctx === undefined ? {} : { ctx }) }]
 }
 
-/** A rule of Junction's own rather than of its framework. */
+/** Returns a violated rule that Junction adds to those of Pydantic. */
 export function valueError(loc: Location, message: string, input: unknown): InvalidField[] {
   return invalid("value_error", loc, `Value error, ${message}`, input, { error: {} })
 }
 
-/** A missing member; its `input` is the whole object around it (observed), personal details included. */
+/** Returns the rule for a missing field. Its `input` is the parent object with all personal data (observed). */
 export function missing(loc: Location, around: unknown): InvalidField[] {
   return invalid("missing", loc, "Field required", around)
 }
@@ -52,7 +52,7 @@ export function object(
   }
 }
 
-/** A list of such items. */
+/** Checks a list and each of its items. */
 export function list(item: Check): Check {
   return (input, loc) =>
     Array.isArray(input)
@@ -60,7 +60,7 @@ export function list(item: Check): Check {
       : invalid("list_type", loc, "Input should be a valid list", input)
 }
 
-/** A string within these lengths, in code points. */
+/** Checks a string and its length in code points. */
 export function string({ min = 0, max = Infinity } = {}): Check {
   return (input, loc) => {
     if (typeof input !== "string") {
@@ -79,7 +79,7 @@ export function string({ min = 0, max = Infinity } = {}): Check {
   }
 }
 
-/** A string that matches. */
+/** Checks a string against a regular expression. */
 export function pattern(expression: RegExp): Check {
   return (input, loc) => {
     if (typeof input !== "string") return string()(input, loc)
@@ -90,7 +90,7 @@ export function pattern(expression: RegExp): Check {
   }
 }
 
-/** One of these strings. */
+/** Checks that a value is one of these strings. */
 export function oneOf(values: readonly string[]): Check {
   const quoted = values.map((value) => `'${value}'`)
   const expected = `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`
@@ -100,7 +100,7 @@ export function oneOf(values: readonly string[]): Check {
       : invalid("enum", loc, `Input should be ${expected}`, input, { expected })
 }
 
-/** A UUID in its hyphenated form. */
+/** Checks a UUID with hyphens. */
 export const uuid: Check = (input, loc) => {
   if (typeof input !== "string") {
     return invalid("uuid_type", loc, "UUID input should be a string, bytes or UUID object", input)
@@ -110,13 +110,13 @@ export const uuid: Check = (input, loc) => {
   return invalid("uuid_parsing", loc, `Input should be a valid UUID, ${error}`, input, { error })
 }
 
-/** True or false. */
+/** Checks a boolean. */
 export const boolean: Check = (input, loc) =>
   typeof input === "boolean"
     ? []
     : invalid("bool_type", loc, "Input should be a valid boolean", input)
 
-/** A whole number within these bounds; a string of digits counts, as queries have nothing else. */
+/** Checks an integer and its bounds. Accepts a string of digits, because query parameters are strings. */
 export function integer({ min = -Infinity, max = Infinity } = {}): Check {
   return (input, loc) => {
     const number = typeof input === "string" && /^-?\d+$/.test(input) ? Number(input) : input
@@ -135,16 +135,16 @@ export function integer({ min = -Infinity, max = Infinity } = {}): Check {
   }
 }
 
-/** A date, or a date and a time, that exists. */
+/** Checks a date, with or without a time. */
 export const dateTime: Check = (input, loc) =>
   typeof input === "string" && /^\d{4}-\d{2}-\d{2}/.test(input) && !Number.isNaN(Date.parse(input))
     ? []
     : invalid("datetime_parsing", loc, "Input should be a valid datetime", input)
 
-/** The value with every string in it trimmed, as Junction does before it validates (observed). */
+/** Returns a value with every string trimmed, as Junction does before validation (observed). */
 export function trimmed(value: unknown): unknown {
   if (typeof value === "string") return value.trim()
   if (Array.isArray(value)) return value.map(trimmed)
   if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, trimmed(member)]))
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, trimmed(field)]))
 }

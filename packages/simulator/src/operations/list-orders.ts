@@ -16,9 +16,9 @@ const parameters = {
 }
 
 /**
- * Answers `GET /v3/orders`, newest first unless told otherwise. Both dates are inclusive (assumed). Parameters that
- * Junction has and the simulator has not are a 501, because a page that ignored them would be a false one.
- * Orders younger than `lagMs` are left out: how soon Junction lists a new order is undocumented.
+ * Handles `GET /v3/orders`. Default order: newest first. Both dates are inclusive (assumed). Parameters that are not
+ * simulated cause a 501, because a page that ignores them would be wrong. Orders younger than `lagMs` are omitted, because
+ * Junction does not document when it lists a new order.
  */
 export function listOrders(
   store: SimulatorStore,
@@ -66,6 +66,6 @@ function sortOrders(
     .map((order) => ({ order, rank: by?.(order) ?? "" }))
     .sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)))
     .map(({ order }) => order)
-  // Reversed as a whole, so that of two orders of one instant the later one is the newer one.
+  // Reversing the list puts the later of two orders with the same time first.
   return direction === "asc" ? ascending : ascending.reverse()
 }

@@ -2,11 +2,11 @@ import type { CreateOrderRequest } from "../generated/junction.gen.ts"
 import { findLabTests } from "./lab-tests.ts"
 
 /**
- * Names the first rule beyond the schema that an order breaks, in the words of Junction's 400 (observed in its sandbox),
- * or nothing. `strict` adds the rules that would refuse most examples: numbers with 555 and the states that a lab lacks.
- * Lab accounts, billing types per state and questions on order entry are not simulated.
+ * Returns the first rule beyond the schema that an order violates, as the text of Junction's 400 (observed), or undefined.
+ * `strict` also rejects `+1555…` numbers and the states that Labcorp does not serve, which most examples use. Rules for lab
+ * accounts, billing types per state, and questions at order entry are not simulated.
  */
-export function findBrokenRule(order: CreateOrderRequest, strict: boolean): string | undefined {
+export function findViolatedRule(order: CreateOrderRequest, strict: boolean): string | undefined {
   const { order_set: set, collection_method: method } = order
   if (!set && !order.lab_test_id) return "Either lab_test_id or order_set must be set"
   if (set && !set.lab_test_ids?.length && !set.add_on) {

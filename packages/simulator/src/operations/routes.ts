@@ -8,13 +8,13 @@ import type { SimulatorStore } from "../store.ts"
 import { createUser, resolveUser } from "./users.ts"
 import { invalid, uuid } from "./field-checks.ts"
 
-/** A request, read to its end. */
+/** A request with its body. */
 export interface ReceivedRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Headers
-  /** The parsed JSON, `undefined` without a body, or the text when it is not JSON. */
+  /** The parsed JSON, the text if it is not JSON, or undefined if there is no body. */
   readonly body: unknown
   readonly isMalformed: boolean
 }
@@ -24,7 +24,7 @@ export interface RouteContext {
   readonly store: SimulatorStore
   /** The idempotency keys whose first request is not executed yet. */
   readonly keysInFlight: ReadonlySet<string>
-  /** How long a new order is missing from the list, in milliseconds. */
+  /** Age below which the list omits an order, in milliseconds. */
   readonly lagMs: number
 }
 
@@ -66,7 +66,7 @@ export function routeRequest(
 
   const key = request.headers.get("x-vital-api-key")
   if (key === null) return json(401, { detail: "Missing x-vital-api-key" })
-  // Observed is a 401 about an invalid token; its exact words are not known.
+  // A 401 about an invalid token was observed. Its exact text is unknown.
   if (apiKey !== undefined && key !== apiKey) return json(401, { detail: "Invalid token" })
 
   if (request.isMalformed) {

@@ -25,33 +25,33 @@ import {
 } from "./field-checks.ts"
 
 /**
- * What became of the body of `POST /v3/order`: an order, a list of broken rules (422), or a value that makes Junction
- * answer a bare 500 (observed).
+ * Result of validating the body of `POST /v3/order`: an order, the violated rules (422), or a value for which Junction
+ * returns a plain-text 500 (observed).
  */
 export type ValidatedOrder =
   | { readonly kind: "valid"; readonly order: CreateOrderRequest }
   | { readonly kind: "invalid"; readonly detail: InvalidField[] }
   | { readonly kind: "crash" }
 
-/** Checks the body of `POST /v3/order` as Junction's sandbox was observed to, every broken rule at once. */
+/** Validates the body of `POST /v3/order` as Junction's sandbox does (observed). Returns every violated rule. */
 export function validateOrder(body: unknown, now: number): ValidatedOrder {
   if (body === undefined) return { kind: "invalid", detail: missing(["body"], null) }
   const order = trimmed(body)
   const detail = orderSchema(now)(order, ["body"])
   if (detail.length > 0) return { kind: "invalid", detail }
-  // The checks above are what makes this so, but for the values that crash.
+  // `orderSchema` has checked the type, except for the values that crash.
   const valid = order as CreateOrderRequest
   return crashes(valid) ? { kind: "crash" } : { kind: "valid", order: valid }
 }
 
-/** Junction answers these with `Internal Server Error` instead of a list (observed). */
+/** Checks for values for which Junction returns `Internal Server Error` and no list (observed). */
 function crashes({ patient_details: patient, patient_address: address }: CreateOrderRequest) {
   const { first_name, last_name, phone_number } = patient
   const strings: unknown[] = [first_name, last_name, patient.gender, phone_number]
   return !/^[A-Za-z ]*$/.test(address.country) || strings.some((value) => typeof value !== "string")
 }
 
-/** Leaves a value of another type to `crashes`. */
+/** Skips values of another type, which `crashes` checks. */
 function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidField[]): Check {
   return (input, loc) => (typeof input === "string" ? check(input, loc) : [])
 }
@@ -60,7 +60,8 @@ const name = whenString((input, loc) => {
   const lengths = string({ min: 1, max: 50 })(input, loc)
   if (lengths.length > 0) return lengths
   if (/^[A-Za-z0-9][A-Za-z0-9.,'-]*( [A-Za-z0-9.,'-]+)*$/.test(input)) return []
-  const rule = "The field must start with a letter or a digit and may hold letters, digits and -.,'"
+  const rule =
+    "The field must start with a letter or a digit and may contain letters, digits and -.,'"
   return valueError(loc, rule, input)
 })
 
@@ -165,7 +166,9 @@ const orderSchema = (now: number): Check =>
       ),
     ),
     activate_by: optional(pattern(/^\d{4}-\d{2}-\d{2}$/)),
+    // terms: allow answer, Junction's name
     aoe_answers: optional(
+      // terms: allow answer, Junction's name
       list(object({ marker_id: integer(), question_id: integer(), answer: string() })),
     ),
     priority: optional(boolean),

@@ -3,13 +3,13 @@ import type { WebhookDelivery, WebhookMessage } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { webhookBody } from "./webhook-events.ts"
 
-/** Where a simulator sends its webhooks, and how. */
+/** Options for the webhooks of a simulator. */
 export interface WebhookOptions extends WebhookTarget {
-  /** Whether `labtest.order.updated` is sent for partial results too: an option of a team at Junction. */
+  /** Whether to send `labtest.order.updated` for partial results, which a team can enable. Default: false. */
   readonly partialResults?: boolean
   /**
-   * Sends nothing unless asked (`deliverWebhooks`), and then the newest event first: a consumer may not rely on order,
-   * and this is how to see that it does not.
+   * Whether `deliverWebhooks` sends the newest event first, and nothing else sends webhooks. Use it to check that a
+   * consumer does not rely on the order. Default: false.
    */
   readonly outOfOrder?: boolean
 }
@@ -18,7 +18,7 @@ const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** How long after each failed attempt the next one is due (documented); after the eighth there is none. */
+/** Delays of the retries (documented). The eighth attempt is the last. */
 const retryDelaysMs = [
   5 * second,
   5 * minute,
@@ -30,9 +30,8 @@ const retryDelaysMs = [
 ]
 
 /**
- * Makes the sending side of a team's webhooks; throws as `createWebhookSender` does. Saves the store after each
- * attempt, and rejects if that throws. Webhooks go one after the other, so that they arrive in the order in
- * which they are sent.
+ * Creates the delivery of a team's webhooks. Throws the errors of `createWebhookSender`. Webhooks are sent one at a time,
+ * so that they arrive in order. The store is saved after each attempt, and delivery rejects if that throws.
  */
 export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   const send = createWebhookSender(options)
@@ -40,7 +39,7 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   let controller = new AbortController()
   let current: Promise<unknown> | undefined
 
-  /** When nothing is under way, the work begins at once, at the time that the clock shows now. */
+  /** Runs the work after all earlier work. If there is none, it starts synchronously, at the current time. */
   async function runExclusively(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
     const stop = controller.signal
     while (current !== undefined) await current.catch(() => undefined)
@@ -54,13 +53,13 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
     isScheduled: boolean,
     stop: AbortSignal,
   ): Promise<void> {
-    // It waited for one that was aborted, and so was called off with it.
+    // The work waited for another delivery, and both were aborted.
     if (stop.aborted) return
     const at = store.now()
     const lastStatus = await send({ id: message.id, body: webhookBody(store, message), at, stop })
     const isDelivered = lastStatus !== null && lastStatus >= 200 && lastStatus <= 299
     const scheduledAttempts = message.scheduledAttempts + Number(isScheduled)
-    // A replay that fails leaves the schedule as it was.
+    // A failed redelivery does not change the schedule.
     const retryAt = isScheduled ? retryTime(at, scheduledAttempts) : message.nextAttemptAt
     store.putWebhook({
       ...message,
@@ -83,7 +82,7 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
     /** Starts the delivery of due webhooks, unless `outOfOrder`. */
     deliverInBackground() {
       if (outOfOrder || dueMessages(store).length === 0) return
-      // Over a change that could not be kept; whoever makes the next one hears of it.
+      // It rejects if the state could not be saved. The next change reports the error to its caller.
       runExclusively(attemptDue).catch(() => undefined)
     },
     /** Resolves when every due webhook was attempted. */
