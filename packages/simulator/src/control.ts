@@ -17,13 +17,15 @@ export interface SimulatorControls {
   /** Returns every webhook, delivered or not, oldest first. */
   webhooks(): readonly WebhookDelivery[]
   /**
-   * Delivers every due webhook. Resolves when each was attempted. New webhooks are delivered without this call, unless
-   * `outOfOrder` is set. Retries wait for this call, the next request, or the listener. Rejects only if `onChange` throws.
+   * Delivers every due webhook. Resolves when each was attempted. New webhooks are delivered
+   * without this call, unless `outOfOrder` is set. Retries wait for this call, the next request, or
+   * the listener. Rejects only if `onChange` throws.
    */
   deliverWebhooks(): Promise<void>
   /**
-   * Sends a webhook again with the same `svix-id`, delivered or not. Resolves to its delivery status, or to undefined if
-   * the ID is unknown. If the target accepts it, no retries follow. Otherwise the retry schedule stays the same.
+   * Sends a webhook again with the same `svix-id`, delivered or not. Resolves to its delivery
+   * status, or to undefined if the ID is unknown. If the target accepts it, no retries follow.
+   * Otherwise the retry schedule stays the same.
    */
   redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
 }
@@ -60,7 +62,7 @@ const controls: Readonly<Record<string, Control>> = {
   },
 }
 
-/** Handles a request to the control API under `/__simulator/`. Returns undefined for other paths. */
+/** Handles requests under `/__simulator/`. Returns undefined for other paths. */
 export async function handleControl(
   simulator: SimulatorControls,
   request: Request,

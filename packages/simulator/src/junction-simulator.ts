@@ -20,8 +20,8 @@ export interface JunctionSimulatorOptions {
   /** Creates a UUID. Default: `crypto.randomUUID`. */
   readonly createId?: () => string
   /**
-   * Whether to reject `+1555…` numbers and the states that Labcorp does not serve (NY, NJ, RI), as the sandbox does.
-   * Most examples use such values. Default: false.
+   * Whether to reject `+1555…` numbers and the states that Labcorp does not serve (NY, NJ, RI), as
+   * the sandbox does. Most examples use such values. Default: false.
    */
   readonly strict?: boolean
   /** Maximum number of users, which is 50 in Junction's sandbox. Default: no limit. */
@@ -29,8 +29,8 @@ export interface JunctionSimulatorOptions {
   /** A saved state to continue from. The simulator copies it. Default: no users and no orders. */
   readonly state?: SimulatorState | undefined
   /**
-   * Called after each change of state and before the response, so that you can save the state. If it throws, the request
-   * fails, and the next request calls it again.
+   * Called after each change of state and before the response, so that you can save the state. If
+   * it throws, the request fails, and the next request calls it again.
    */
   readonly onChange?: ((state: SimulatorState) => void) | undefined
   /** Target of the webhooks. Default: none; no webhooks are created. */
@@ -40,15 +40,16 @@ export interface JunctionSimulatorOptions {
 /** A simulated Junction, with the operations that this service uses. */
 export interface JunctionSimulator extends SimulatorControls {
   /**
-   * Responds to a request as Junction does. Rejects as `fetch` does: with a TypeError for a reset connection, and with the
-   * signal's reason for an abort. Also serves the control API under `/__simulator/`.
+   * Responds to a request as Junction does. Rejects as `fetch` does: with a TypeError for a reset
+   * connection, and with the signal's reason for an abort. Also serves the control API under
+   * `/__simulator/`.
    */
   fetch(this: void, request: Request): Promise<Response>
-  /** Aborts the current webhook delivery. Its attempt counts as failed, and webhooks without an attempt remain due. */
+  /** Aborts the current webhook delivery. Its attempt fails, and other webhooks remain due. */
   close(this: void): void
   /**
-   * Does the work that is due by the clock: delayed statuses, and webhooks unless `outOfOrder` is set. A listener calls it
-   * once a second. Throws what `onChange` throws.
+   * Does the work that is due by the clock: delayed statuses, and webhooks unless `outOfOrder` is
+   * set. A listener calls it once a second. Throws what `onChange` throws.
    */
   catchUp(this: void): void
   /** Returns the state as plain JSON, for the option `state` of another simulator. */
@@ -56,9 +57,10 @@ export interface JunctionSimulator extends SimulatorControls {
 }
 
 /**
- * Creates a simulated Junction with users, orders, lab tests, webhooks, and faults. It follows Junction's OpenAPI 0.4.687
- * and observations of its sandbox. Time and IDs come from the options, except the delays of faults and the timeout of
- * 15 seconds for a webhook. Throws a TypeError that names the option if the webhook URL or secret is invalid.
+ * Creates a simulated Junction with users, orders, lab tests, webhooks, and faults. It follows
+ * Junction's OpenAPI 0.4.687 and observations of its sandbox. Time and IDs come from the options,
+ * except the delays of faults and the timeout of 15 seconds for a webhook. Throws a TypeError that
+ * names the option if the webhook URL or secret is invalid.
  */
 export function createJunctionSimulator(options: JunctionSimulatorOptions = {}): JunctionSimulator {
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options

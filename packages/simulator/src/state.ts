@@ -67,9 +67,9 @@ export interface WebhookDelivery {
   readonly orderId: string
   /** Number of attempts, redeliveries included. */
   readonly attempts: number
-  /** Status of the last response. Null if the webhook was not attempted or the last attempt had no response. */
+  /** Status of the last attempt's response. Null without an attempt or a response. */
   readonly lastStatus: number | null
-  /** Time of the next attempt in epoch milliseconds. Null after the delivery or the last attempt. */
+  /** Time of the next attempt in epoch milliseconds. Null if there is none. */
   readonly nextAttemptAt: number | null
 }
 

@@ -8,7 +8,7 @@ import type {
   SimulatorState,
 } from "./state.ts"
 
-/** Junction keeps a key for at least this time (documented). The simulator removes it at once after it. */
+/** Junction keeps a key at least this long (documented), and the simulator exactly this long. */
 const keyLifetimeMs = 24 * 60 * 60 * 1000
 
 interface StoreSettings {
@@ -23,8 +23,9 @@ interface StoreSettings {
 export type SimulatorStore = ReturnType<typeof createStore>
 
 /**
- * Creates a store from a copy of the saved state. `eventsOf` returns the webhook events of a changed order. Documents are
- * replaced, never edited, so that callers can keep them. Lists are sorted oldest first.
+ * Creates a store from a copy of the saved state. `eventsOf` returns the webhook events of a
+ * changed order. Documents are replaced, never edited, so that callers can keep them. Lists are
+ * sorted oldest first.
  */
 export function createStore(
   settings: StoreSettings,
@@ -106,7 +107,7 @@ export function createStore(
       changed = true
     },
     state,
-    /** Calls `onChange` if anything changed. If that throws, this throws too, and the next call retries. */
+    /** Calls `onChange` if anything changed. If it throws, the next call retries. */
     save(): void {
       if (!changed) return
       settings.onChange?.(state())

@@ -22,9 +22,9 @@ export interface TokenRequest {
   readonly scope?: string | undefined
 }
 
-/** A simulated issuer of access tokens: it signs tokens and serves its public key, and requires no login. */
+/** A simulated issuer of access tokens, which signs for every caller without a login. */
 export interface TokenIssuer {
-  /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a {@link TokenRequest}. */
+  /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a `TokenRequest`. */
   fetch(this: void, request: Request): Promise<Response>
   /** Signs a token. */
   issue(request: TokenRequest): Promise<string>
@@ -34,7 +34,7 @@ export interface TokenIssuer {
 
 const algorithm = "ES256"
 
-/** Creates a token issuer for tests and local development. Rejects if `privateKey` is not a private ES256 key. */
+/** Creates a token issuer for tests. Rejects if `privateKey` is not a private ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { issuer, audience, now = Date.now } = options
   const privateKey = options.privateKey ?? (await generatePrivateKey())

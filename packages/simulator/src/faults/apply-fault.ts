@@ -21,7 +21,7 @@ export interface InterceptedCall {
   readonly createId: () => string
 }
 
-/** Applies a fault to a call. Rejects with a TypeError for a reset, and with the signal's reason for an abort, as fetch does. */
+/** Applies a fault to a call. Rejects as `fetch` does after a reset or an abort. */
 export async function applyFault(fault: Fault, call: InterceptedCall): Promise<Response> {
   switch (fault.name) {
     case "reset-before-create":
@@ -96,7 +96,7 @@ function connectionReset(): TypeError {
   })
 }
 
-/** Junction saves the responses of requests that it executed. The listed statuses mean that it did not. */
+/** Junction saves responses of executed requests. The listed statuses mean: not executed. */
 function isSavedByDefault(status: number): boolean {
   return status >= 400 && ![409, 422, 429, 503].includes(status)
 }
@@ -108,7 +108,7 @@ async function executeAfter(ms: number, call: InterceptedCall): Promise<Simulate
   return call.execute()
 }
 
-/** References to hanging requests. If a request is garbage collected in Node, its signal never fires. */
+/** References to hanging requests. The signal of a garbage-collected request never fires. */
 const hanging = new Set<Request>()
 
 function rejectOnRequestAbort(request: Request): Promise<never> {
@@ -129,7 +129,7 @@ function stallBody(response: SimulatedResponse, request: Request): Response {
   return new Response(body, { status: response.status, headers })
 }
 
-/** Returns the response with each of its orders edited: one order, an order in an envelope, or a page of orders. */
+/** Edits each order of a response: one order, an order in an envelope, or a page of orders. */
 function editOrders(
   response: SimulatedResponse,
   edit: (order: object) => object,

@@ -9,22 +9,26 @@ export interface FaultScope {
 }
 
 /**
- * A simulated error of Junction or of the network. Without `path` and `method`, the `list-` faults apply to
- * `GET /v3/orders`, and the others to `POST /v3/order`. With only a `method`, a fault applies to all paths that start with
- * `/v3/order`.
+ * A simulated error of Junction or of the network. Without `path` and `method`, the `list-` faults
+ * apply to `GET /v3/orders`, and the others to `POST /v3/order`. With only a `method`, a fault
+ * applies to all paths that start with `/v3/order`.
  *
  * - `reset-before-create`: resets the connection. The request is not executed.
- * - `reset-after-create`: executes the request, saves the response under its key, and resets the connection.
- * - `status`: returns this response. The request is not executed. With `saved`, the response is saved under the request's
- *   key, unless the key has one. Default of `saved`: true for 400 and above, except 409, 422, 429, and 503.
+ * - `reset-after-create`: executes the request, saves the response under its key, and resets the
+ *   connection.
+ * - `status`: returns this response. The request is not executed. With `saved`, the response is
+ *   saved under the request's key, unless the key has one. Default of `saved`: true for 400 and
+ *   above, except 409, 422, 429, and 503.
  * - `500`, `429`, `503`: short forms of `status`. `retryAfter` is in seconds.
- * - `delay`: executes the request after `ms`, even if the caller disconnects. Its key is in flight until then.
+ * - `delay`: executes the request after `ms`, even if the caller disconnects. Its key is in flight
+ *   until then.
  * - `hang`: never responds. The request is not executed.
  * - `stalled-body`: executes the request, and sends the headers and half of the body.
  * - `non-json-200`: executes the request, and returns an HTML page with status 200.
- * - `missing-field`: executes the request, and removes `field` from the orders in the response, but not from saved ones.
- * - `other-passthrough`: executes the request, and changes the passthrough of the orders in the response, but not of
- *   saved ones.
+ * - `missing-field`: executes the request, and removes `field` from the orders in the response, but
+ *   not from saved ones.
+ * - `other-passthrough`: executes the request, and changes the passthrough of the orders in the
+ *   response, but not of saved ones.
  * - `gateway-504-then-create`: returns 504 at once, and executes the request now or after `ms`.
  * - `list-lags`: omits orders younger than `forMs` from the list.
  * - `list-fails`: returns this status.

@@ -56,7 +56,7 @@ const fieldsByFault: Readonly<Record<FaultName, Readonly<Record<string, FaultFie
   redirect: { location: text },
 }
 
-/** Parses a fault or an array of faults from JSON. Returns a message with the allowed values if one is invalid. */
+/** Parses one or more faults from JSON. Returns an error message if one is invalid. */
 export function parseFaults(
   value: unknown,
 ): { readonly faults: readonly Fault[] } | { readonly message: string } {

@@ -15,7 +15,7 @@ try {
 
 async function run(options: UpstreamsOptions): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
-    // npm sends Ctrl-C a second time to a process that already received it, so later signals are ignored.
+    // npm forwards Ctrl-C to a process that already received it, so later signals are ignored.
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
   })
   const upstreams = await startUpstreams(options).catch((error: unknown) => {

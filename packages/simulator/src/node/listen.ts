@@ -31,8 +31,8 @@ export interface Listener {
 }
 
 /**
- * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection: a reset sends RST, and a
- * stalled body stalls. Rejects if the port cannot be bound.
+ * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection: a
+ * reset sends RST, and a stalled body stalls. Rejects if the port cannot be bound.
  */
 export async function listen(
   service: Listenable,
@@ -62,7 +62,7 @@ function catchUp(service: Listenable): void {
   try {
     service.catchUp?.()
   } catch {
-    // The change could not be saved. The next request saves it again and reports the error to its caller.
+    // The change could not be saved. The next request retries, and its caller gets the error.
   }
 }
 

@@ -41,8 +41,8 @@ const apiKey = "sk_us_local_simulator"
 const ledgerSecret = btoa("a ledger secret for local development only")
 
 /**
- * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects if a port is in use, with the error of node:net,
- * or if a saved file is not valid JSON.
+ * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects if a port is in use, with
+ * the error of node:net, or if a saved file is not valid JSON.
  */
 export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Upstreams> {
   const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer, webhooks } = options

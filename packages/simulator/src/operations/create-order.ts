@@ -6,9 +6,10 @@ import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
 /**
- * Handles `POST /v3/order`. The first executed response of a key is saved, errors included, and returned for every later
- * request with that key, regardless of its body. Nothing is saved if the request fails validation, or if another request
- * with the key is in flight (documented). That this is a 409, and that validation comes before the key, is assumed.
+ * Handles `POST /v3/order`. The first executed response of a key is saved, errors included, and
+ * returned for every later request with that key, regardless of its body. Nothing is saved if the
+ * request fails validation, or if another request with the key is in flight (documented). That this
+ * is a 409, and that validation comes before the key, is assumed.
  */
 export function createOrder(
   store: SimulatorStore,
@@ -32,8 +33,9 @@ export function createOrder(
 }
 
 /**
- * Saves a response under the request's key, unless the key has one. Errors are not saved if the request has
- * `X-Idempotency-Error: no-cache`. This is assumed, because Junction declares the header without an explanation.
+ * Saves a response under the request's key, unless the key has one. Errors are not saved if the
+ * request has `X-Idempotency-Error: no-cache`. This is assumed, because Junction declares the
+ * header without an explanation.
  */
 export function saveUnderKey(
   store: SimulatorStore,

@@ -27,7 +27,7 @@ export function valueError(loc: Location, message: string, input: unknown): Inva
   return invalid("value_error", loc, `Value error, ${message}`, input, { error: {} })
 }
 
-/** Returns the rule for a missing field. Its `input` is the parent object with all personal data (observed). */
+/** Returns the rule for a missing field. Its `input` is the whole parent object (observed). */
 export function missing(loc: Location, around: unknown): InvalidField[] {
   return invalid("missing", loc, "Field required", around)
 }
@@ -116,7 +116,7 @@ export const boolean: Check = (input, loc) =>
     ? []
     : invalid("bool_type", loc, "Input should be a valid boolean", input)
 
-/** Checks an integer and its bounds. Accepts a string of digits, because query parameters are strings. */
+/** Checks an integer and its bounds. Accepts digits in a string, as in query parameters. */
 export function integer({ min = -Infinity, max = Infinity } = {}): Check {
   return (input, loc) => {
     const number = typeof input === "string" && /^-?\d+$/.test(input) ? Number(input) : input

@@ -11,7 +11,7 @@ import {
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { integer, object, oneOf, optional, string } from "./field-checks.ts"
 
-/** Simulated lab test of each panel, for the configuration `JUNCTION_PANELS`. The IDs never change. */
+/** Simulated lab test of each panel, for the variable `JUNCTION_PANELS`. The IDs never change. */
 export const simulatorPanels: Readonly<
   Record<PanelSlug, { readonly labTestIds: readonly string[] }>
 > = {
@@ -92,7 +92,7 @@ const listQuery = object({
   name: optional(string()),
 })
 
-/** Handles `GET /v3/lab_test`. The cursor is the index of the next lab test. Junction's cursor is opaque. */
+/** Handles `GET /v3/lab_test`. The cursor is an index here, and opaque at Junction. */
 export function listLabTests(query: Readonly<Record<string, string>>): SimulatedResponse {
   const detail = listQuery(query, ["query"])
   if (detail.length > 0) return json(422, { detail })

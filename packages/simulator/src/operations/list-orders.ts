@@ -16,9 +16,9 @@ const parameters = {
 }
 
 /**
- * Handles `GET /v3/orders`. Default order: newest first. Both dates are inclusive (assumed). Parameters that are not
- * simulated cause a 501, because a page that ignores them would be wrong. Orders younger than `lagMs` are omitted, because
- * Junction does not document when it lists a new order.
+ * Handles `GET /v3/orders`. Default order: newest first. Both dates are inclusive (assumed).
+ * Parameters that are not simulated cause a 501, because a page that ignores them would be wrong.
+ * Orders younger than `lagMs` are omitted, because the delay of Junction's list is undocumented.
  */
 export function listOrders(
   store: SimulatorStore,

@@ -5,8 +5,9 @@ import type { SimulatorStore } from "../store.ts"
 import { inMicroseconds, inSeconds } from "./timestamps.ts"
 
 /**
- * Creates the document of a new order. It has every field that Junction declares as always or usually present, and one
- * event, `received.<method>.ordered`. The request must pass `findViolatedRule`.
+ * Creates the document of a new order. It has every field that Junction declares as always or
+ * usually present, and one event, `received.<method>.ordered`. The request must pass
+ * `findViolatedRule`.
  */
 export function createOrderDocument(
   store: SimulatorStore,
@@ -71,12 +72,12 @@ export function createEvent(store: SimulatorStore, status: string) {
   return { id: store.nextEventId(), created_at, status, status_detail: null }
 }
 
-/** Returns the order's creation time in epoch milliseconds. The field `created_at` has only seconds. */
+/** Returns the creation time in epoch milliseconds. The field `created_at` has only seconds. */
 export function createdAt(order: SimulatedOrder): number {
   return Date.parse(order.order_transaction?.orders[0]?.created_at ?? order.created_at)
 }
 
-/** If an order differs from its lab test, Junction creates a lab test with another ID for it (observed). */
+/** Junction creates a lab test for an order that differs from the one it names (observed). */
 function orderedLabTest(store: SimulatorStore, request: CreateOrderRequest): LabTest {
   const [labTest, ...others] = findLabTests(request) ?? []
   if (labTest === undefined)

@@ -11,8 +11,9 @@ const createUserSchema = object({
 })
 
 /**
- * Handles `POST /v2/user`. If the `client_user_id` exists, the response is a 400 with the user's ID. If the sandbox has too
- * many users, it is a 400 with the same `error_type` and no ID (both observed).
+ * Handles `POST /v2/user`. If the `client_user_id` exists, the response is a 400 with the user's
+ * ID. If the sandbox has too many users, it is a 400 with the same `error_type` and no ID (both
+ * observed).
  */
 export function createUser(store: SimulatorStore, body: unknown): SimulatedResponse {
   const request = trimmed(body)

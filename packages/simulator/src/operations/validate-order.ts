@@ -25,15 +25,15 @@ import {
 } from "./field-checks.ts"
 
 /**
- * Result of validating the body of `POST /v3/order`: an order, the violated rules (422), or a value for which Junction
- * returns a plain-text 500 (observed).
+ * Result of validating the body of `POST /v3/order`: an order, the violated rules (422), or a value
+ * for which Junction returns a plain-text 500 (observed).
  */
 export type ValidatedOrder =
   | { readonly kind: "valid"; readonly order: CreateOrderRequest }
   | { readonly kind: "invalid"; readonly detail: InvalidField[] }
   | { readonly kind: "crash" }
 
-/** Validates the body of `POST /v3/order` as Junction's sandbox does (observed). Returns every violated rule. */
+/** Validates the body of `POST /v3/order` (observed). Returns every violated rule. */
 export function validateOrder(body: unknown, now: number): ValidatedOrder {
   if (body === undefined) return { kind: "invalid", detail: missing(["body"], null) }
   const order = trimmed(body)

@@ -26,8 +26,8 @@ export interface Attempt {
 const timeoutMs = 15_000
 
 /**
- * Creates a sender of webhooks, signed in Svix's scheme as Junction's are. Throws a TypeError if the URL or the secret is
- * invalid. The message names the option and never contains its value.
+ * Creates a sender of webhooks, signed in Svix's scheme as Junction's are. Throws a TypeError if
+ * the URL or the secret is invalid. The message names the option and never contains its value.
  */
 export function createWebhookSender(target: WebhookTarget) {
   // The global `fetch` is read at each call, so that a test can replace it later.
@@ -40,7 +40,7 @@ export function createWebhookSender(target: WebhookTarget) {
     throw new TypeError("webhooks.secret must be whsec_ followed by a key in base64.")
   }
 
-  /** Resolves to the response's status, or to null if no response arrived in time. Never rejects. */
+  /** Resolves to the status, or to null if no response arrived in time. Never rejects. */
   return async ({ id, body, at, stop }: Attempt): Promise<number | null> => {
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), timeoutMs)

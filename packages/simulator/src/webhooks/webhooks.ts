@@ -5,11 +5,11 @@ import { webhookBody } from "./webhook-events.ts"
 
 /** Options for the webhooks of a simulator. */
 export interface WebhookOptions extends WebhookTarget {
-  /** Whether to send `labtest.order.updated` for partial results, which a team can enable. Default: false. */
+  /** Whether to send `labtest.order.updated` for partial results. Default: false. */
   readonly partialResults?: boolean
   /**
-   * Whether `deliverWebhooks` sends the newest event first, and nothing else sends webhooks. Use it to check that a
-   * consumer does not rely on the order. Default: false.
+   * Whether `deliverWebhooks` sends the newest event first, and nothing else sends webhooks. Use it
+   * to check that a consumer does not rely on the order. Default: false.
    */
   readonly outOfOrder?: boolean
 }
@@ -30,8 +30,9 @@ const retryDelaysMs = [
 ]
 
 /**
- * Creates the delivery of a team's webhooks. Throws the errors of `createWebhookSender`. Webhooks are sent one at a time,
- * so that they arrive in order. The store is saved after each attempt, and delivery rejects if that throws.
+ * Creates the delivery of a team's webhooks. Throws the errors of `createWebhookSender`. Webhooks
+ * are sent one at a time, so that they arrive in order. The store is saved after each attempt, and
+ * delivery rejects if that throws.
  */
 export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   const send = createWebhookSender(options)
@@ -39,7 +40,7 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   let controller = new AbortController()
   let current: Promise<unknown> | undefined
 
-  /** Runs the work after all earlier work. If there is none, it starts synchronously, at the current time. */
+  /** Runs the work after all earlier work, or synchronously if there is none. */
   async function runExclusively(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
     const stop = controller.signal
     while (current !== undefined) await current.catch(() => undefined)
@@ -82,7 +83,7 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
     /** Starts the delivery of due webhooks, unless `outOfOrder`. */
     deliverInBackground() {
       if (outOfOrder || dueMessages(store).length === 0) return
-      // It rejects if the state could not be saved. The next change reports the error to its caller.
+      // It rejects if the state could not be saved. The next change throws the error to its caller.
       runExclusively(attemptDue).catch(() => undefined)
     },
     /** Resolves when every due webhook was attempted. */
