@@ -1,6 +1,6 @@
 /**
- * Waits for so many milliseconds; with `Infinity`, for good. Rejects with the signal's reason as soon as the signal
- * aborts, also when it has before.
+ * Waits for a number of milliseconds, or forever with `Infinity`. Rejects with the signal's reason
+ * if the signal is or becomes aborted.
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()

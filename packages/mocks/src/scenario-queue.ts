@@ -14,7 +14,7 @@ export function createScenarioQueue() {
     always(name: ScenarioName): void {
       fallback = scenarioOf(name)
     },
-    /** Returns the current scenario if it applies to this stage, and removes it if it was queued. */
+    /** Returns the scenario if it applies to this stage. Removes it if it was queued. */
     take<Stage extends Scenario["stage"]>(stage: Stage) {
       const current = queued[0] ?? fallback
       if (current.stage !== stage) return undefined

@@ -47,9 +47,8 @@ const simulateBody = object({
 })
 
 /**
- * Handles `POST /v3/order/{order_id}/test`. Assumed, because undocumented:
- * without `final_status` the order is completed, and a status of another collection method is a
- * 400.
+ * Handles `POST /v3/order/{order_id}/test`. Undocumented and assumed: without `final_status` the
+ * order is completed, and a status of another collection method is a 400.
  */
 export function simulateOrder(
   store: SimulatorStore,
