@@ -115,16 +115,12 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       if (controlResponse !== undefined) return controlResponse
       const received = await receive(request)
       const { method, path, query, headers, body } = received
-      const publicHeaders = Object.fromEntries(headers)
-      delete publicHeaders["x-vital-api-key"]
-      delete publicHeaders["authorization"]
-      const entry: MutableEntry = {
-        method,
-        path,
-        query,
-        headers: publicHeaders,
-        body: body ?? null,
-      }
+      const {
+        "x-vital-api-key": _key,
+        authorization: _token,
+        ...safeHeaders
+      } = Object.fromEntries(headers)
+      const entry: MutableEntry = { method, path, query, headers: safeHeaders, body: body ?? null }
       journal.push(entry)
 
       const call: InterceptedCall = {

@@ -1,11 +1,4 @@
-import {
-  bodyText,
-  headersOf,
-  json,
-  text,
-  toResponse,
-  type SimulatedResponse,
-} from "../simulated-response.ts"
+import { json, text, toResponse, type SimulatedResponse } from "../simulated-response.ts"
 import { rejectOnAbort } from "../reject-on-abort.ts"
 import type { Fault } from "./faults.ts"
 
@@ -51,7 +44,7 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
     case "hang":
       return rejectOnRequestAbort(call.request)
     case "stalled-body":
-      return stallBody(call.execute(), call.request)
+      return stallBody(toResponse(call.execute()), call.request)
     case "non-json-200":
       call.execute()
       return toResponse(text(200, "<!doctype html><title>Maintenance</title>", "text/html"))
@@ -116,17 +109,16 @@ function rejectOnRequestAbort(request: Request): Promise<never> {
   return rejectOnAbort(request.signal).finally(() => hanging.delete(request))
 }
 
-function stallBody(response: SimulatedResponse, request: Request): Response {
-  const bytes = new TextEncoder().encode(bodyText(response))
+async function stallBody(response: Response, request: Request): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.subarray(0, bytes.length / 2))
       rejectOnRequestAbort(request).catch((reason: unknown) => controller.error(reason))
     },
   })
-  const headers = headersOf(response)
-  headers.set("content-length", String(bytes.length))
-  return new Response(body, { status: response.status, headers })
+  response.headers.set("content-length", String(bytes.length))
+  return new Response(body, response)
 }
 
 /** Edits each order of a response: one order, an order in an envelope, or a page of orders. */
