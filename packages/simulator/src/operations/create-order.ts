@@ -2,6 +2,7 @@ import type { OrderResponse } from "../generated/junction.gen.ts"
 import { json, text, type SimulatedResponse } from "../simulated-response.ts"
 import { createOrderDocument } from "./order-document.ts"
 import { findViolatedRule } from "./order-rules.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
@@ -12,11 +13,9 @@ import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
  * is a 409, and that validation comes before the key, is assumed.
  */
 export function createOrder(
-  store: SimulatorStore,
-  keysInFlight: ReadonlySet<string>,
-  headers: Headers,
-  body: unknown,
-) {
+  { store, keysInFlight }: RouteContext,
+  { headers, body }: ReceivedRequest,
+): SimulatedResponse {
   const validated = validateOrder(body, store.now())
   if (validated.kind === "invalid") return json(422, { detail: validated.detail })
 

@@ -2,7 +2,7 @@ import { orderDirectionValues, orderKeyValues, type OrderPage } from "../generat
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createdAt } from "./order-document.ts"
 import type { SimulatedOrder } from "../state.ts"
-import type { SimulatorStore } from "../store.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import { dateTime, integer, object, oneOf, optional, uuid } from "./field-checks.ts"
 
 const parameters = {
@@ -21,9 +21,8 @@ const parameters = {
  * Orders younger than `lagMs` are omitted, because the delay of Junction's list is undocumented.
  */
 export function listOrders(
-  store: SimulatorStore,
-  query: Readonly<Record<string, string>>,
-  lagMs: number,
+  { store, lagMs }: RouteContext,
+  { query }: ReceivedRequest,
 ): SimulatedResponse {
   const unsupported = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
   if (unsupported.length > 0) {

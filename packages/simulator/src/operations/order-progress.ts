@@ -10,6 +10,7 @@ import {
 } from "../generated/junction.gen.ts"
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createEvent } from "./order-document.ts"
+import type { ReceivedRequest } from "./route-context.ts"
 import type { SimulatedOrder } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { inMicroseconds } from "./timestamps.ts"
@@ -53,8 +54,7 @@ const simulateBody = object({
 export function simulateOrder(
   store: SimulatorStore,
   order: SimulatedOrder,
-  query: Readonly<Record<string, string>>,
-  body: unknown,
+  { query, body }: ReceivedRequest,
 ): SimulatedResponse {
   const detail = [
     ...simulateQuery(query, ["query"]),

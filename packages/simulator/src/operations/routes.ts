@@ -3,30 +3,11 @@ import { createOrder } from "./create-order.ts"
 import { listLabTests } from "./lab-tests.ts"
 import { listOrders } from "./list-orders.ts"
 import { cancelOrder, simulateOrder } from "./order-progress.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import type { SimulatedOrder } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { createUser, resolveUser } from "./users.ts"
 import { invalid, uuid } from "./field-checks.ts"
-
-/** A request with its body. */
-export interface ReceivedRequest {
-  readonly method: string
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  readonly headers: Headers
-  /** The parsed JSON, the text if it is not JSON, or undefined if there is no body. */
-  readonly body: unknown
-  readonly isMalformed: boolean
-}
-
-/** State that a route reads and changes. */
-export interface RouteContext {
-  readonly store: SimulatorStore
-  /** The idempotency keys whose first request is not executed yet. */
-  readonly keysInFlight: ReadonlySet<string>
-  /** Age below which the list omits an order, in milliseconds. */
-  readonly lagMs: number
-}
 
 type Route = (
   context: RouteContext,
@@ -37,19 +18,11 @@ type Route = (
 const routes: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
   ["POST", /^\/v2\/user$/, ({ store }, { body }) => createUser(store, body)],
   ["GET", /^\/v2\/user\/resolve\/([^/]+)$/, ({ store }, _, id) => resolveUser(store, id)],
-  [
-    "POST",
-    /^\/v3\/order$/,
-    ({ store, keysInFlight }, { headers, body }) => createOrder(store, keysInFlight, headers, body),
-  ],
+  ["POST", /^\/v3\/order$/, createOrder],
   ["GET", /^\/v3\/order\/([^/]+)$/, withOrder((_store, order) => json(200, order))],
-  ["GET", /^\/v3\/orders$/, ({ store, lagMs }, { query }) => listOrders(store, query, lagMs)],
+  ["GET", /^\/v3\/orders$/, listOrders],
   ["POST", /^\/v3\/order\/([^/]+)\/cancel$/, withOrder(cancelOrder)],
-  [
-    "POST",
-    /^\/v3\/order\/([^/]+)\/test$/,
-    withOrder((store, order, { query, body }) => simulateOrder(store, order, query, body)),
-  ],
+  ["POST", /^\/v3\/order\/([^/]+)\/test$/, withOrder(simulateOrder)],
   ["GET", /^\/v3\/lab_test$/, (_context, { query }) => listLabTests(query)],
 ]
 
