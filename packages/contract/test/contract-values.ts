@@ -3,9 +3,9 @@ import { labOrderFields, panelSlugs } from "../src/index.ts"
 import { shortText } from "./near-misses.ts"
 
 /**
- * Checks for e-mail addresses on which the engines differ, as JSON Schema permits for `format`: a
- * quoted local part, an address in brackets as the host, a host without a dot, and the lengths of
- * RFC 5321. Examples test these.
+ * Checks for e-mail addresses on which the engines differ, as JSON Schema permits for `format`. Such
+ * addresses have a quoted local part, an address in brackets as the host, a host without a dot, or
+ * parts longer than in RFC 5321. Examples test these.
  */
 export function isDisputedEmail(text: string): boolean {
   const at = text.indexOf("@")

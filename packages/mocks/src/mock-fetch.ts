@@ -14,8 +14,8 @@ import type { ScenarioName } from "./scenarios.ts"
 /** Controls of a mock. */
 export interface MockControl {
   /**
-   * Queues a scenario for one request. Requests that end before the scenario applies do not use it
-   * up, such as an invalid body, which gets its 400, or a key whose order exists.
+   * Queues a scenario for one request. A request that ends before the scenario applies does not use
+   * it up. Examples are an invalid body, and a key whose order exists.
    *
    * @throws TypeError that lists the allowed names if the name is unknown.
    */

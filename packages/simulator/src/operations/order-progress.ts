@@ -17,9 +17,9 @@ import { inMicroseconds } from "./timestamps.ts"
 import { boolean, integer, list, object, oneOf, optional } from "./field-checks.ts"
 
 /**
- * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order is a 200 too. If it is too late,
- * the response is a 400 (documented) in the format of Junction's guide to cancelling. Too late here
- * means that the lab has the sample, or that the order is completed or failed.
+ * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order also returns 200. If it is too
+ * late, the response is a 400 (documented) in the format of Junction's guide to cancelling. Too
+ * late here means that the lab has the sample, or that the order is completed or failed.
  */
 export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
