@@ -9,7 +9,6 @@ import type { Telemetry } from "../telemetry/telemetry.ts"
 import { applyDefaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
-import { createMetricsPage } from "./http/metrics-page.ts"
 import { notFoundHandler, withPages } from "./http/pages.ts"
 import { createProbes } from "./http/probes.ts"
 import { serve, type RunningServer } from "./http/serve.ts"
@@ -89,10 +88,10 @@ export async function startService(
   options: ServiceOptions,
   hooks: ServiceHooks = {},
 ): Promise<RunningService> {
-  const { port, host, operationsPort, corsOrigins = [], ...settings } = applyDefaults(options)
+  const { port, operationsPort, corsOrigins = [], ...settings } = applyDefaults(options)
   const { settleMs, maxConcurrentRequests: maxConcurrent } = settings
-  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
-  const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
+  const { host, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
+  const listen = { host, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
   const onEvent = (event: ReconcileEvent) => ignoreErrors(() => hooks.onEvent?.(event))
 
   const hashing = createHashing(options.ledgerSecret)
@@ -115,9 +114,10 @@ export async function startService(
     ignoreErrors(() => hooks.onError?.(error, component))
   }
   let ending = false
+  const { contentType, scrape } = metrics
   const pages = {
     ...createProbes({ ledger: openedLedger, isEnding: () => ending }),
-    ...createMetricsPage(metrics),
+    "/metrics": async () => ({ status: 200, contentType, body: await scrape() }),
   }
 
   const orders = createHandler({
@@ -134,39 +134,20 @@ export async function startService(
   const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
   let operations: RunningServer | undefined
   if (operationsPort !== undefined) {
-    operations = await serve(withPages(notFoundHandler, pages), {
-      port: operationsPort,
-      host,
-      ...timeouts,
-    })
+    operations = await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
     opened.defer(() => closeNow(operations))
   }
-  const server = await serve(
-    operations === undefined ? withPages(requests.handler, pages) : requests.handler,
-    { port, host, ...timeouts },
-  )
-  const reconciler = startReconciler({
-    ledger,
-    lab,
-    onEvent,
-    onError: onError("reconcile"),
-    telemetry,
-    settleMs,
-  })
+  const handler = operations === undefined ? withPages(requests.handler, pages) : requests.handler
+  const server = await serve(handler, { ...listen, port })
+  const work = { ledger, lab, onEvent, telemetry, settleMs }
+  const reconciler = startReconciler({ ...work, onError: onError("reconcile") })
   const rest = opened.move()
 
+  const { shutdownDelayMs, drainTimeoutMs } = settings
+  const parts = { requests, server, orders, reconciler, shutdownDelayMs, drainTimeoutMs }
   const end = async () => {
     ending = true
-    const { shutdownDelayMs, drainTimeoutMs } = settings
-    await shutDown({
-      requests,
-      server,
-      orders,
-      reconciler,
-      onError: onError("shutdown"),
-      shutdownDelayMs,
-      drainTimeoutMs,
-    })
+    await shutDown({ ...parts, onError: onError("shutdown") })
     await rest.disposeAsync()
   }
   let ended: Promise<void> | undefined

@@ -37,18 +37,15 @@ export const listUnfinished: Command = (invocation) =>
       process.stdout.write(`${JSON.stringify(rows)}\n`)
       return 0
     }
-    for (const {
-      order_id,
-      age_seconds,
-      attempt,
-      indeterminate,
-      last_code,
-      reconciled_at,
-    } of rows) {
-      const facts = [`age ${age_seconds} s`, `attempt ${attempt}`, last_code ?? "no code"]
-      if (indeterminate) facts.push("Junction may have it")
-      if (reconciled_at !== null) facts.push(`not found ${reconciled_at}`)
-      process.stdout.write(`${order_id}  ${facts.join(", ")}\n`)
+    for (const row of rows) {
+      const facts = [
+        `age ${row.age_seconds} s`,
+        `attempt ${row.attempt}`,
+        row.last_code ?? "no code",
+      ]
+      if (row.indeterminate) facts.push("Junction may have it")
+      if (row.reconciled_at !== null) facts.push(`not found ${row.reconciled_at}`)
+      process.stdout.write(`${row.order_id}  ${facts.join(", ")}\n`)
     }
     process.stdout.write(`${rows.length} unfinished\n`)
     return 0

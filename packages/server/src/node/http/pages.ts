@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { matchOperation } from "../../http/match-operation.ts"
-import type { Handler, HttpResponse } from "../../http/message.ts"
+import type { Handler } from "../../http/message.ts"
 import { readRequestId } from "../../http/request-id.ts"
-import { respondUnmatched } from "../../http/respond.ts"
+import { commonHeaders, respondUnmatched } from "../../http/respond.ts"
 
-/** What is answered at a path to GET and HEAD. */
-export type Page = () => HttpResponse | Promise<HttpResponse>
+/** The response of a page, without the headers that all pages share. */
+export interface Page {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
 
-/** The pages by their paths. */
-export type Pages = Readonly<Record<string, Page>>
+/** The pages by their paths. They respond to GET and HEAD. */
+export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>
 
 /** Answers some paths with pages, under the request's id, and leaves all others to a handler. The contract's own paths are always the handler's. */
 export function withPages(handler: Handler, pages: Pages): Handler {
@@ -21,8 +25,9 @@ export function withPages(handler: Handler, pages: Pages): Handler {
     if (method !== "GET" && method !== "HEAD") {
       return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, requestId)
     }
-    const { status, headers, body } = await page()
-    return { status, headers: { ...headers, "x-request-id": requestId }, body }
+    const { status, contentType, body } = await page()
+    const headers = { "content-type": contentType, ...commonHeaders(requestId) }
+    return { status, headers, body }
   }
 }
 

@@ -1,7 +1,6 @@
-import type { HttpResponse } from "../../http/message.ts"
 import type { OrderLedger } from "../../orders/ledger.ts"
 import { settlesWithin } from "../../with-timeout.ts"
-import type { Pages } from "./pages.ts"
+import type { Page, Pages } from "./pages.ts"
 
 /** What readiness depends on. */
 export interface ProbeOptions {
@@ -40,14 +39,6 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   }
 }
 
-function respondState(status: number, state: string): HttpResponse {
-  return {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    },
-    body: JSON.stringify({ status: state }),
-  }
+function respondState(status: number, state: string): Page {
+  return { status, contentType: "application/json", body: JSON.stringify({ status: state }) }
 }

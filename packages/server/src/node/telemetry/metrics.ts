@@ -49,90 +49,82 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   const register = new Registry()
   const registers = [register]
   collectDefaultMetrics({ register })
+  const createHistogram = <Label extends string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: Label[],
+  ) => new Histogram({ name, help, buckets, labelNames, registers })
+  const createCounter = <Label extends string>(name: string, help: string, label: Label[]) =>
+    new Counter({ name, help, labelNames: label, registers })
+  const createGauge = (name: string, help: string) => new Gauge({ name, help, registers })
 
-  const requests = new Histogram({
-    name: "http_server_request_duration_seconds",
-    help: "Requests by the contract's path, status and error code",
-    labelNames: ["method", "route", "status", "code"],
-    buckets: requestBuckets,
-    registers,
-  })
-  const active = new Gauge({
-    name: "http_server_active_requests",
-    help: "Requests in flight",
-    registers,
-  })
-  const calls = new Histogram({
-    name: "integrations_junction_call_duration_seconds",
-    help: "Calls of Junction; outcome is response, not_sent (nothing reached it) or no_response (it may have the request)",
-    labelNames: ["operation", "outcome", "status"],
-    buckets: callBuckets,
-    registers,
-  })
-  const resends = new Counter({
-    name: "integrations_junction_resends_total",
-    help: "Calls of Junction that were sent again under the same key",
-    labelNames: ["operation"],
-    registers,
-  })
-  const lookups = new Counter({
-    name: "integrations_junction_lookups_total",
-    help: "Looks through Junction's list for an order",
-    labelNames: ["outcome"],
-    registers,
-  })
-  const orders = new Counter({
-    name: "integrations_orders_total",
-    help: "Orders asked for, and those that reconciling found, by outcome",
-    labelNames: ["outcome", "code"],
-    registers,
-  })
-  const duplicates = new Counter({
-    name: "integrations_duplicate_orders_total",
-    help: "Orders at Junction beside the one that counts: a person should look, above all at those not cancelled",
-    labelNames: ["cancelled"],
-    registers,
-  })
-  const reconciliations = new Counter({
-    name: "integrations_reconciliations_total",
-    help: "Reconciliations by outcome",
-    labelNames: ["outcome"],
-    registers,
-  })
-  const reconciledRows = new Counter({
-    name: "integrations_reconciled_rows_total",
-    help: "Unfinished rows that were looked up at Junction, by result",
-    labelNames: ["result"],
-    registers,
-  })
-  const lastReconciliation = new Gauge({
-    name: "integrations_reconcile_last_success_timestamp_seconds",
-    help: "Time of the last complete reconciliation in this process; 0 before the first",
-    registers,
-  })
-  const ledgerOperations = new Histogram({
-    name: "integrations_ledger_operation_duration_seconds",
-    help: "What the ledger was asked for",
-    labelNames: ["operation", "outcome"],
-    buckets: ledgerBuckets,
-    registers,
-  })
-  const unfinished = new Gauge({
-    name: "integrations_unfinished_orders",
-    help: "Orders that nobody works on and that have no end; absent when the ledger cannot be asked",
-    registers,
-  })
-  const oldest = new Gauge({
-    name: "integrations_oldest_unfinished_order_age_seconds",
-    help: "Since the oldest of them was asked for; 0 when there is none, absent when the ledger cannot be asked",
-    registers,
-  })
-  const internalErrors = new Counter({
-    name: "integrations_internal_errors_total",
-    help: "Errors outside of requests, by component",
-    labelNames: ["component"],
-    registers,
-  })
+  const requests = createHistogram(
+    "http_server_request_duration_seconds",
+    "Requests by the contract's path, status and error code",
+    requestBuckets,
+    ["method", "route", "status", "code"],
+  )
+  const active = createGauge("http_server_active_requests", "Requests in flight")
+  const calls = createHistogram(
+    "integrations_junction_call_duration_seconds",
+    "Calls of Junction; outcome is response, not_sent (nothing reached it) or no_response (it may have the request)",
+    callBuckets,
+    ["operation", "outcome", "status"],
+  )
+  const resends = createCounter(
+    "integrations_junction_resends_total",
+    "Calls of Junction that were sent again under the same key",
+    ["operation"],
+  )
+  const lookups = createCounter(
+    "integrations_junction_lookups_total",
+    "Looks through Junction's list for an order",
+    ["outcome"],
+  )
+  const orders = createCounter(
+    "integrations_orders_total",
+    "Orders asked for, and those that reconciling found, by outcome",
+    ["outcome", "code"],
+  )
+  const duplicates = createCounter(
+    "integrations_duplicate_orders_total",
+    "Orders at Junction beside the one that counts: a person should look, above all at those not cancelled",
+    ["cancelled"],
+  )
+  const reconciliations = createCounter(
+    "integrations_reconciliations_total",
+    "Reconciliations by outcome",
+    ["outcome"],
+  )
+  const reconciledRows = createCounter(
+    "integrations_reconciled_rows_total",
+    "Unfinished rows that were looked up at Junction, by result",
+    ["result"],
+  )
+  const lastReconciliation = createGauge(
+    "integrations_reconcile_last_success_timestamp_seconds",
+    "Time of the last complete reconciliation in this process; 0 before the first",
+  )
+  const ledgerOperations = createHistogram(
+    "integrations_ledger_operation_duration_seconds",
+    "What the ledger was asked for",
+    ledgerBuckets,
+    ["operation", "outcome"],
+  )
+  const unfinished = createGauge(
+    "integrations_unfinished_orders",
+    "Orders that nobody works on and that have no end; absent when the ledger cannot be asked",
+  )
+  const oldest = createGauge(
+    "integrations_oldest_unfinished_order_age_seconds",
+    "Since the oldest of them was asked for; 0 when there is none, absent when the ledger cannot be asked",
+  )
+  const internalErrors = createCounter(
+    "integrations_internal_errors_total",
+    "Errors outside of requests, by component",
+    ["component"],
+  )
 
   // A series that begins with its first event hides that event from every rate.
   for (const component of errorComponents) internalErrors.inc({ component }, 0)
@@ -142,13 +134,11 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
 
   const readBacklog = async () => {
     try {
-      const backlogRead = ledger.backlog()
-      if (!(await settlesWithin(backlogTimeoutMs, backlogRead)))
-        throw new Error("the ledger is too slow")
-      const backlog = await backlogRead
-      const since = backlog.oldestCreatedAt ?? now()
+      const read = ledger.backlog()
+      if (!(await settlesWithin(backlogTimeoutMs, read))) throw new Error("the ledger is too slow")
+      const backlog = await read
       unfinished.set(backlog.unfinished)
-      oldest.set(Math.max(0, now() - since) / 1000)
+      oldest.set(Math.max(0, now() - (backlog.oldestCreatedAt ?? now())) / 1000)
     } catch {
       // An old figure would look like a good one.
       unfinished.remove()

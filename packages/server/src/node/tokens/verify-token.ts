@@ -75,12 +75,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     } catch (error) {
       throw toServiceError(error)
     }
-    const brandId = payload[brandClaim]
-    const userId = payload[userClaim]
-    if (typeof brandId !== "string" || brandId === "")
-      throw tokenInvalidError(`has no ${brandClaim}`)
-    if (typeof userId !== "string" || userId === "") throw tokenInvalidError(`has no ${userClaim}`)
-    const caller = { brandId, userId, scopes: scopesOf(payload) }
+    const brandId = claimOf(payload, brandClaim)
+    const caller = { brandId, userId: claimOf(payload, userClaim), scopes: scopesOf(payload) }
 
     const now = Date.now()
     const until = Math.min((payload.exp ?? 0) * 1_000, now + maxCachedMs, keySet.freshUntil())
@@ -90,11 +86,15 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
+function claimOf(payload: JWTPayload, name: string): string {
+  const value = payload[name]
+  if (typeof value !== "string" || value === "") throw tokenInvalidError(`has no ${name}`)
+  return value
+}
+
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
-  if (error instanceof errors.JWTExpired) {
-    return tokenExpiredError()
-  }
+  if (error instanceof errors.JWTExpired) return tokenExpiredError()
   // jose's messages name claims and rules, but claims are the caller's: only its own are repeated.
   if (error instanceof errors.JWTClaimValidationFailed)
     return tokenInvalidError(`fails the check of ${error.claim}`)
