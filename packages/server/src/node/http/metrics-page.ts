@@ -1,7 +1,7 @@
 import type { Metrics } from "../telemetry/metrics.ts"
 import type { Pages } from "./pages.ts"
 
-/** The page that Prometheus scrapes: `/metrics`. */
+/** Creates the page `/metrics` for Prometheus. */
 export function createMetricsPage({ scrape, contentType }: Metrics): Pages {
   return {
     "/metrics": async () => ({

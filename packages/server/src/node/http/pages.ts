@@ -4,13 +4,13 @@ import type { Handler, HttpResponse } from "../../http/message.ts"
 import { readRequestId } from "../../http/request-id.ts"
 import { respondUnmatched } from "../../http/respond.ts"
 
-/** What is answered at a path to GET and HEAD. */
+/** Creates the response to GET and HEAD. */
 export type Page = () => HttpResponse | Promise<HttpResponse>
 
-/** The pages by their paths. */
+/** Pages by path. */
 export type Pages = Readonly<Record<string, Page>>
 
-/** Answers some paths with pages, under the request's id, and leaves all others to a handler. The contract's own paths are always the handler's. */
+/** Adds pages to a handler. Paths of the contract always belong to the handler. */
 export function withPages(handler: Handler, pages: Pages): Handler {
   return async (request) => {
     const { method, path } = request
@@ -26,6 +26,6 @@ export function withPages(handler: Handler, pages: Pages): Handler {
   }
 }
 
-/** Answers every path with 404, in the contract's envelope. */
+/** Responds with 404 `not_found` to every request. */
 export const notFoundHandler: Handler = async (request) =>
   respondUnmatched({ kind: "unknown" }, readRequestId(request, randomUUID))
