@@ -6,17 +6,16 @@ WORKDIR /workspace
 # scripts/tools pins pnpm with its hash.
 COPY scripts/tools scripts/tools
 RUN npm ci --prefix scripts/tools
-ENV PATH=/workspace/scripts/tools/node_modules/.bin:$PATH
 # Dependencies change less often than sources, so they are a layer of their own.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY packages/contract/package.json packages/contract/
 COPY packages/server/package.json packages/server/
-RUN pnpm install --frozen-lockfile --filter @loop-health/integrations-server...
+RUN scripts/tools/node_modules/.bin/pnpm install --frozen-lockfile --filter @loop-health/integrations-server...
 COPY tsconfig.base.json ./
 COPY packages/contract packages/contract
 COPY packages/server packages/server
-RUN pnpm --filter @loop-health/integrations-server... run build
-RUN pnpm --filter @loop-health/integrations-server --prod deploy /app
+RUN scripts/tools/node_modules/.bin/pnpm --filter @loop-health/integrations-server... run build
+RUN scripts/tools/node_modules/.bin/pnpm --filter @loop-health/integrations-server --prod deploy /app
 
 FROM node:24-trixie-slim@sha256:8ec5d7557396cfe32d21c3f9c13072355ceab22b584578ca4bb28af31120cffe
 ENV NODE_ENV=production \
