@@ -8,14 +8,14 @@ export default defineConfig({
   target: "es2022",
   platform: "neutral",
   external: ["msw"],
-  // Whoever installs the mocks installs nothing else: all of these are dev dependencies, and become part of the mocks.
-  // openapi-msw besides asks for msw 2, and works with 3.
+  // The mocks have no dependencies: these dev dependencies are bundled. openapi-msw declares msw 2
+  // as its peer but works with msw 3.
   noExternal: [contract, "@loop-health/integrations-server", "@noble/hashes", "openapi-msw"],
   dts: {
-    // The files of openapi-msw name each other with their endings.
+    // The files of openapi-msw import each other with file extensions.
     resolve: [contract, "openapi-msw", /^\.\.?\/.+\.ts$/],
-    // tsup looks for a package's types at its root `types` member and does not read `exports`. The declarations of
-    // openapi-msw name files that it does not ship; its sources do not.
+    // tsup reads a package's root property `types` and ignores `exports`. The declarations of
+    // openapi-msw refer to files that the package does not contain, so its sources are used.
     compilerOptions: {
       paths: {
         [contract]: ["../contract/dist/index.d.ts"],

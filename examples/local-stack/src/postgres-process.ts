@@ -24,7 +24,7 @@ const server = new EmbeddedPostgres({
   user: "postgres",
   password,
   persistent: true,
-  // PostgreSQL refuses to run as root, as which containers like to run everything.
+  // PostgreSQL rejects to run as root, as which containers like to run everything.
   createPostgresUser: process.getuid?.() === 0,
   initdbFlags: ["--encoding=UTF8", "--no-locale"],
   postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],

@@ -132,8 +132,8 @@ test("the pages of the origins that are named may call the API, and no others", 
       headers: { origin: from, "access-control-request-method": "POST" },
     })
   expect((await ask(origin)).headers.get("access-control-allow-origin")).toBe(origin)
-  const refused = await ask("http://localhost:5174")
-  expect(refused.headers.get("access-control-allow-origin")).toBeNull()
+  const rejected = await ask("http://localhost:5174")
+  expect(rejected.headers.get("access-control-allow-origin")).toBeNull()
 })
 
 test("a stack that was killed leaves no PostgreSQL behind, and goes on where it was", async () => {

@@ -10,7 +10,7 @@ export interface Answer {
 
 /**
  * Sends a request over a connection of its own and reads the answer. What a server does with a connection whose request
- * it has refused before its end is its own affair, and nobody's next request's.
+ * it has rejected before its end is its own affair, and nobody's next request's.
  */
 export async function exchange(
   url: string,

@@ -91,7 +91,7 @@ test.each(
       ] as const,
   ),
 )(
-  "%s: %s is refused as %s, by the service and not the framework",
+  "%s: %s is rejected as %s, by the service and not the framework",
   async (name, _what, code, request) => {
     const { status, json, headers } = await send(name, request)
     expect({ status, code: json["error"] }).toEqual({ status: 400, code })
@@ -135,7 +135,7 @@ test.each(names)("%s: what the app does with its own bodies goes on", async (nam
   expect({ status, json }).toEqual({ status: 200, json: { hello: "you" } })
 })
 
-test("behind a body parser, which leaves nothing to read, an order is refused and nothing hangs", async () => {
+test("behind a body parser, which leaves nothing to read, an order is rejected and nothing hangs", async () => {
   const own = upstreams.get("Express")
   if (own === undefined) throw new Error("Express was not started")
   const sent = own.simulator.journal.length

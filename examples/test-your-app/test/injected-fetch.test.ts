@@ -17,7 +17,7 @@ test("an order that is placed is confirmed by its id", async () => {
   expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
 })
 
-test("what the API refuses is shown at its field", async () => {
+test("what the API rejects is shown at its field", async () => {
   const { mock, form } = openForm()
   const view = await form.submit({ ...fields, patient: { ...fields.patient, dob: "1990-02-30" } })
   expect(view).toMatchObject({ show: "faults", faults: [{ path: "/patient/dob" }] })

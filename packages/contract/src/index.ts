@@ -22,5 +22,5 @@ export type {
   Patient,
 } from "./generated/types.gen.ts"
 
-/** The panels that can be ordered, in the document's order. */
+/** The panels that can be ordered, in the contract's order. */
 export const panelSlugs: readonly PanelSlug[] = panelSlugValues

@@ -1,34 +1,34 @@
 import * as generated from "./generated/validators.gen.ts"
 import type { ApiError, ApiErrorDetail, LabOrder, LabOrderRequest } from "./generated/types.gen.ts"
 
-/** What a validator found: the value with its type, or the members at fault and the rule each breaks. */
+/** Result of a validator: the typed value, or the invalid fields and the violated rules. */
 export type Validation<Value> =
   | { readonly valid: true; readonly value: Value }
   | { readonly valid: false; readonly issues: readonly [ApiErrorDetail, ...ApiErrorDetail[]] }
 
 /**
- * Judges a parsed JSON value by its schema in the document, and by nothing else: no coercion, no defaults, no change
- * of the value, unknown members pass. Issues never hold a value of the input; those of a request come in the
- * document's order.
+ * Validates a parsed JSON value against its schema in the contract. It does not coerce types, set
+ * defaults, or change the value, and it accepts unknown fields. Issues never contain input values.
+ * Issues of a request have the contract's order.
  */
 export type Validator<Value> = (value: unknown) => Validation<Value>
 
-/** Judges the body of `POST /v1/labs/orders`. */
+/** Validates the body of `POST /v1/labs/orders`. */
 export const validateLabOrderRequest: Validator<LabOrderRequest> = createValidator(
   generated.labOrderRequest,
   generated.labOrderRequestFields,
 )
 
-/** Judges the body of a 201. */
+/** Validates the body of a 201 response. */
 export const validateLabOrder: Validator<LabOrder> = createValidator(generated.labOrder)
 
-/** Judges the body of an error response. */
+/** Validates the body of an error response. */
 export const validateApiError: Validator<ApiError> = createValidator(generated.apiError)
 
-/** Judges the `idempotency-key` header: 1 to 255 visible ASCII characters (spec/README.md, "The key's schema"). */
+/** Validates the `idempotency-key` header: 1 to 255 visible ASCII characters (spec/README.md). */
 export const validateIdempotencyKey: Validator<string> = createValidator(generated.idempotencyKey)
 
-/** The part of Ajv's error object that speaks of the schema alone. */
+/** Properties of Ajv's errors that contain no input values. */
 interface AjvError {
   readonly instancePath: string
   readonly keyword: string
@@ -58,16 +58,16 @@ function toIssue({ instancePath, keyword, params }: AjvError): ApiErrorDetail {
   if (keyword === "required") {
     return { path: `${instancePath}/${String(params["missingProperty"])}`, message: "is required" }
   }
-  return { path: instancePath, message: ruleOf(keyword, params) }
+  return { path: instancePath, message: describeRule(keyword, params) }
 }
 
-/** The rule in words. Everything in `params` comes from the schema. */
-function ruleOf(keyword: string, params: Record<string, unknown>): string {
+/** Describes the rule. Every value in `params` comes from the schema. */
+function describeRule(keyword: string, params: Record<string, unknown>): string {
   const limit = Number(params["limit"])
   const characters = limit === 1 ? "character" : "characters"
   switch (keyword) {
     case "type":
-      return `must be ${[params["type"]].flat().map(named).join(" or ")}`
+      return `must be ${[params["type"]].flat().map(withArticle).join(" or ")}`
     case "enum":
       return `must be one of ${(params["allowedValues"] as string[]).join(", ")}`
     case "minLength":
@@ -85,11 +85,11 @@ function ruleOf(keyword: string, params: Record<string, unknown>): string {
     case "pattern":
       return `must match ${String(params["pattern"])}`
     default:
-      return `breaks the rule "${keyword}"`
+      return `violates the rule "${keyword}"`
   }
 }
 
-function named(type: unknown): string {
+function withArticle(type: unknown): string {
   if (type === "null") return "null"
   return `${type === "integer" || type === "object" || type === "array" ? "an" : "a"} ${String(type)}`
 }

@@ -1,6 +1,7 @@
 /**
- * The contract's shapes as zod 4 schemas, for forms. The service goes by `./validators`; zod is stricter in that it
- * refuses integers above 2^53 − 1 and some rare e-mail addresses, and it leaves unknown members out of what it returns.
+ * The contract's schemas as zod 4 schemas, for forms. The service uses `./validators`. zod is
+ * stricter: it rejects integers above 2^53 − 1 and some rare e-mail addresses, and it removes
+ * unknown fields.
  */
 export {
   addressSchema,

@@ -3,8 +3,9 @@ import { labOrderFields, panelSlugs } from "../src/index.ts"
 import { shortText } from "./near-misses.ts"
 
 /**
- * Where the engines read `format: email` differently, each within what JSON Schema leaves to them: a quoted local
- * part, a host that is an address in brackets, a host without a dot, and RFC 5321's lengths. The test pins them by examples.
+ * Checks for e-mail addresses on which the engines differ, as JSON Schema permits for `format`. Such
+ * addresses have a quoted local part, an address in brackets as the host, a host without a dot, or
+ * parts longer than in RFC 5321. Examples test these.
  */
 export function isDisputedEmail(text: string): boolean {
   const at = text.indexOf("@")
@@ -33,17 +34,17 @@ const email = fc
     fc
       .tuple(goodEmail, fc.nat(), fc.constantFrom(".", "@", " ", "-", "\n", "é", ",", "_", "a.b"))
       .map(([text, at, cut]) => {
-        const place = at % (text.length + 1)
-        return text.slice(0, place) + cut + text.slice(place)
+        const position = at % (text.length + 1)
+        return text.slice(0, position) + cut + text.slice(position)
       }),
   )
   .filter((text) => !isDisputedEmail(text))
 
-/** Records as JSON.parse makes them. */
+/** Creates records as JSON.parse does. */
 const plain = { noNullPrototype: true } as const
 const text = shortText()
 
-/** Good requests. */
+/** Valid requests. */
 export const request = fc.record(
   {
     panel_slug: fc.constantFrom(...panelSlugs),
@@ -62,29 +63,29 @@ export const request = fc.record(
   { ...plain, requiredKeys: ["panel_slug", "patient", "address"] },
 )
 
-/** Orders in which a member may be null, or a number, where it may not. */
+/** Orders, some with invalid nulls and numbers. */
 export const order = fc.record(
   Object.fromEntries(
-    labOrderFields.map((member) => [
-      member,
+    labOrderFields.map((field) => [
+      field,
       fc.oneof(shortText(0), fc.constantFrom(null, "x", "x", 0)),
     ]),
   ),
   plain,
 )
 
-/** Good orders. */
+/** Valid orders. */
 export const goodOrder = order.map((record) =>
   Object.fromEntries(
-    Object.entries(record).map(([member, value]) => [
-      member,
-      member === "total_cents" ? 5 : typeof value === "string" ? value : "x",
+    Object.entries(record).map(([field, value]) => [
+      field,
+      field === "total_cents" ? 5 : typeof value === "string" ? value : "x",
     ]),
   ),
 )
 
 const detail = fc.record({ path: shortText(0), message: shortText(0) }, plain)
-/** Error bodies with 19 to 21 details now and then, where 20 is the limit. */
+/** Error bodies. Some have 19 to 21 details, because the limit is 20. */
 export const apiError = fc.record(
   {
     error: shortText(0),
@@ -102,7 +103,9 @@ const visible = fc.string({
   minLength: 1,
   maxLength: 255,
 })
-/** Keys of visible ASCII, of 255 and 256 characters, and with something else in the middle. */
+/**
+ * Keys of visible ASCII characters, keys of 255 and 256 characters, and keys with other characters.
+ */
 export const key = fc.oneof(
   visible,
   visible.map((start) => start.padEnd(255, "k")),

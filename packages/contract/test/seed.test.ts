@@ -14,7 +14,7 @@ const contract = parse(await read("openapi.yaml")) as JsonObject
 const operation = ["paths", "/v1/labs/orders", "post"]
 const body = ["content", "application/json", "schema"]
 
-/** Where each heading of the page that is followed by a JSON block stands in a document. */
+/** Path in the documents of the JSON block under each heading of the page. */
 const blocks = {
   "Request body": [...operation, "requestBody", ...body],
   "201 Lab order created": [...operation, "responses", "201", ...body],
@@ -23,24 +23,24 @@ const blocks = {
   "502 Junction upstream error": [...operation, "responses", "502", ...body],
 }
 
-test("every JSON block of the page has its place", () => {
+test("every JSON block of the page has a path", () => {
   expect(jsonBlocks(page)).toHaveLength(Object.keys(blocks).length)
 })
 
-describe.each(Object.entries(blocks))("the page's block %s", (heading, place) => {
+describe.each(Object.entries(blocks))("the JSON block %s of the page", (heading, path) => {
   const block = jsonBlocks(page)[Object.keys(blocks).indexOf(heading)]
 
-  test("is what seed/openapi.json says there", () => {
-    expect(at(seed, place)).toEqual(block)
+  test("equals the schema in seed/openapi.json", () => {
+    expect(at(seed, path)).toEqual(block)
   })
 
-  test("is what openapi.yaml says there, but for annotations and optional members on top", () => {
-    const ours = schemaOnly(resolved(at(contract, place)))
+  test("equals the schema in openapi.yaml without annotations and added optional fields", () => {
+    const ours = schemaOnly(resolved(at(contract, path)))
     expect(withoutAdditions(ours, block as JsonObject)).toEqual(block)
   })
 })
 
-test("the page's method, path, server, header and descriptions stand in both documents", () => {
+test("both documents have the method, path, server, header, and descriptions of the page", () => {
   expect(page).toContain("POST /v1/labs/orders\n")
   expect(page).toMatch(/Required headers\nidempotency-key/)
   for (const document of [seed, contract]) {
@@ -68,19 +68,20 @@ test("the page's method, path, server, header and descriptions stand in both doc
   }
 })
 
-test("the seed says nothing beyond the page", () => {
+test("the seed contains only the operation of the page", () => {
   expect(Object.keys(at(seed, ["paths"]) as JsonObject)).toEqual(["/v1/labs/orders"])
   expect(Object.keys(at(seed, [...operation, "responses"]) as JsonObject)).toHaveLength(4)
   expect(at(seed, [...operation, "parameters"])).toHaveLength(1)
   expect(at(seed, [...operation, "security"])).toEqual([{ bearerAuth: [] }])
 })
 
-/** The top-level JSON objects of the page, in order. */
+/** Returns the top-level JSON objects of the page, in order. */
 function jsonBlocks(text: string): Json[] {
   const found: Json[] = []
   let depth = 0
   let start = 0
-  // The page's curl line holds `'{ ... }'`, which is no JSON: blocks begin with a brace alone on its line.
+  // The page's curl line contains `'{ ... }'`, which is not JSON. A JSON block starts with a brace
+  // alone on its line.
   for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
     if (brace === "{" && depth++ === 0) start = index
     if (brace === "}" && --depth === 0 && text[start + 1] === "\n") {
@@ -94,7 +95,7 @@ function at(node: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((value, key) => (value as JsonObject)[key], node)
 }
 
-/** The node with every local reference replaced by what it names. */
+/** Returns the node with every local reference replaced by its target. */
 function resolved(node: Json | undefined, document: JsonObject = contract): Json {
   if (Array.isArray(node)) return node.map((item) => resolved(item, document))
   if (typeof node !== "object" || node === null) return node as Json
@@ -107,7 +108,7 @@ function resolved(node: Json | undefined, document: JsonObject = contract): Json
   )
 }
 
-/** The schema without the members that a document of ours has on top; one that is required is no addition. */
+/** Returns the schema without optional properties that the page does not have. */
 function withoutAdditions(ours: JsonObject, base: JsonObject): JsonObject {
   const required = (ours["required"] ?? []) as Json[]
   const known = (base["properties"] ?? {}) as JsonObject
@@ -123,7 +124,9 @@ function withoutAdditions(ours: JsonObject, base: JsonObject): JsonObject {
     : { ...ours, properties: Object.fromEntries(properties) }
 }
 
-/** The schema without `description`, the only annotation that openapi.yaml puts on these schemas. */
+/**
+ * Returns the schema without `description`, the only annotation of these schemas in openapi.yaml.
+ */
 function schemaOnly(schema: Json): JsonObject {
   const { description: _, properties, items, ...keywords } = schema as JsonObject
   return {

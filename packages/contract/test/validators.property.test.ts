@@ -14,12 +14,12 @@ import {
 import { apiError, goodOrder, isDisputedEmail, key, order, request } from "./contract-values.ts"
 import { nearMisses, shortText } from "./near-misses.ts"
 
-/** The document itself, not what was made of it. */
+/** The contract itself, not the generated files. */
 const { components } = parse(
   await readFile(new URL("../../../spec/openapi.yaml", import.meta.url), "utf8"),
 ) as { components: { schemas: Record<string, Schema> } }
 
-function judgeBy(pointer: string): (value: unknown) => boolean {
+function secondValidator(pointer: string): (value: unknown) => boolean {
   const engine = new SecondEngine({ components, $ref: `#/components/${pointer}` }, "2020-12")
   return (value) => engine.validate(value).valid
 }
@@ -63,23 +63,23 @@ function emailsOf(value: unknown): string[] {
   return typeof email === "string" ? [email] : []
 }
 
-test.each(subjects)("two engines agree about each $name, both ways", (subject) => {
-  const judge = judgeBy(subject.pointer)
-  const verdicts = { valid: 0, invalid: 0 }
+test.each(subjects)("two engines agree on each $name, valid or not", (subject) => {
+  const isValid = secondValidator(subject.pointer)
+  const results = { valid: 0, invalid: 0 }
   fc.assert(
     fc.property(subject.near, (value) => {
       const { valid } = subject.validate(value)
-      expect(valid).toBe(judge(value))
-      verdicts[valid ? "valid" : "invalid"] += 1
+      expect(valid).toBe(isValid(value))
+      results[valid ? "valid" : "invalid"] += 1
     }),
     { numRuns: 600 },
   )
-  // A generator that came to know one verdict only would prove nothing.
-  expect(verdicts.valid).toBeGreaterThan(90)
-  expect(verdicts.invalid).toBeGreaterThan(90)
+  // The generator must create valid and invalid values.
+  expect(results.valid).toBeGreaterThan(90)
+  expect(results.invalid).toBeGreaterThan(90)
 })
 
-test.each(subjects)("judging a $name changes nothing of it", ({ validate, near }) => {
+test.each(subjects)("validating a $name does not change it", ({ validate, near }) => {
   fc.assert(
     fc.property(near, (value) => {
       const copy = structuredClone(value)
@@ -90,7 +90,7 @@ test.each(subjects)("judging a $name changes nothing of it", ({ validate, near }
   )
 })
 
-test.each(subjects)("every issue of a $name stands where the value has a place", (subject) => {
+test.each(subjects)("the path of each $name issue exists in the value", (subject) => {
   fc.assert(
     fc.property(subject.near, (value) => {
       for (const { path, message } of issuesOf(subject.validate, value)) {
@@ -103,20 +103,20 @@ test.each(subjects)("every issue of a $name stands where the value has a place",
   )
 })
 
-test.each(subjects)("no issue of a $name holds a value of it", ({ validate, near }) => {
+test.each(subjects)("issues of a $name contain no input values", ({ validate, near }) => {
   let issues = 0
   fc.assert(
     fc.property(near, (value) => {
-      const told = JSON.stringify(issuesOf(validate, marked(value)))
-      expect(told).not.toMatch(/canary|918273/i)
-      issues += told.length > 2 ? 1 : 0
+      const text = JSON.stringify(issuesOf(validate, marked(value)))
+      expect(text).not.toMatch(/canary|918273/i)
+      issues += text.length > 2 ? 1 : 0
     }),
   )
   expect(issues).toBeGreaterThan(20)
 })
 
-test("issues of a request come in the document's order", () => {
-  const documentOrder = membersOf("LabOrderRequest")
+test("issues of a request have the contract's order", () => {
+  const documentOrder = fieldsOf("LabOrderRequest")
   let several = 0
   fc.assert(
     fc.property(nearMisses(request), (value) => {
@@ -131,9 +131,9 @@ test("issues of a request come in the document's order", () => {
   expect(several).toBeGreaterThan(20)
 })
 
-test("the near misses reach every rule of every schema", () => {
+test("the generated values violate every rule of every schema", () => {
   const broken = subjects.map(({ validate, near }) => {
-    // One seed, so that this list is the same in every run.
+    // A fixed seed makes the list the same in every run.
     const values = fc.sample(near, { numRuns: 15_000, seed: 1 })
     const rules = values.flatMap((value) => issuesOf(validate, value)).map(ruleOf)
     return [...new Set(rules)].toSorted()
@@ -142,31 +142,31 @@ test("the near misses reach every rule of every schema", () => {
 })
 
 test.each([
-  // quoted local parts, addresses in brackets, hosts without a dot: RFC 5321 has them, patients do not
+  // quoted local parts, addresses in brackets, and hosts without a dot: RFC 5321 permits them
   ['"a b"@example.com', false, true],
   ['"ada"@example.com', false, true],
   ["ada@[127.0.0.1]", false, true],
   ["ada@[IPv6:::1]", false, true],
   ["ada@localhost", false, true],
   ["ada@example", false, true],
-  // RFC 5321's lengths, which the lab's own check may still have
+  // the lengths of RFC 5321, which the lab may check
   [`${"a".repeat(64)}@example.com`, true, true],
   [`${"a".repeat(65)}@example.com`, true, false],
   [`ada@${"a".repeat(63)}.com`, true, true],
   [`ada@${"a".repeat(64)}.com`, true, false],
   [`ada@${"a.".repeat(126)}b`, true, true],
   [`ada@${"a.".repeat(126)}bc`, true, false],
-])("the e-mail %s is valid here: %s, and to the second engine: %s", (address, ours, theirs) => {
+])("the e-mail %s is valid here: %s, and for the second engine: %s", (address, ours, theirs) => {
   const value = {
     panel_slug: "wellness",
     patient: { first_name: "Ada", last_name: "Example", dob: "1990-04-12", email: address },
     address: { line1: "1", city: "Chicago", state: "IL", zip: "60601", country: "US" },
   }
   expect(validateLabOrderRequest(value).valid).toBe(ours)
-  expect(judgeBy("schemas/LabOrderRequest")(value)).toBe(theirs)
+  expect(secondValidator("schemas/LabOrderRequest")(value)).toBe(theirs)
 })
 
-test("characters are code points, as a third judge counts them", () => {
+test("lengths are counted in code points", () => {
   fc.assert(
     fc.property(shortText(0), (currency) => {
       const { length } = Array.from(currency)
@@ -181,7 +181,7 @@ function issuesOf(validate: Validator<unknown>, value: unknown) {
   return validation.valid ? [] : validation.issues
 }
 
-/** An issue without what differs between values of one kind: an index, a type, a limit. */
+/** Describes the rule of an issue without its index, type, and limit. */
 function ruleOf({ path, message }: { path: string; message: string }): string {
   const rule = message
     .replace(/^must be an? (string|integer|array|object)( or null)?$/, "must be a type")
@@ -189,14 +189,14 @@ function ruleOf({ path, message }: { path: string; message: string }): string {
   return `${path.replace(/\/\d+/, "/#")} ${rule}`
 }
 
-/** A schema's members and theirs as pointers, in the order in which the document has them. */
+/** Returns the schema at a pointer below `components`. */
 function schemaAt(pointer: string): Schema {
   return pointer
     .split("/")
     .reduce<unknown>((node, name) => (node as Record<string, unknown>)[name], components) as Schema
 }
 
-/** Every rule that the document has for a value and what is in it, as {@link ruleOf} writes it. */
+/** Returns every rule of a schema and its nested schemas, in the format of {@link ruleOf}. */
 function rulesOf(schema: Schema, path = ""): string[] {
   if (schema.$ref !== undefined) {
     return rulesOf(schemaAt(schema.$ref.slice("#/components/".length)), path)
@@ -216,18 +216,19 @@ function rulesOf(schema: Schema, path = ""): string[] {
       rules[keyword] ? [`${path} ${rules[keyword]}`] : [],
     ),
     ...(schema.required ?? []).map((name) => `${path}/${name} is required`),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, member]) =>
-      rulesOf(member as Schema, `${path}/${name}`),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+      rulesOf(property as Schema, `${path}/${name}`),
     ),
     ...(schema.items === undefined ? [] : rulesOf(schema.items as Schema, `${path}/#`)),
   ]
 }
 
-function membersOf(name: string, prefix = ""): string[] {
+/** Returns the pointers of a schema's properties and nested properties, in the contract's order. */
+function fieldsOf(name: string, prefix = ""): string[] {
   const properties = (components.schemas[name]?.["properties"] ?? {}) as Record<string, Schema>
-  return Object.entries(properties).flatMap(([member, { $ref }]) => {
-    const path = `${prefix}/${member}`
-    return [path, ...($ref === undefined ? [] : membersOf($ref.split("/").at(-1) ?? "", path))]
+  return Object.entries(properties).flatMap(([field, { $ref }]) => {
+    const path = `${prefix}/${field}`
+    return [path, ...($ref === undefined ? [] : fieldsOf($ref.split("/").at(-1) ?? "", path))]
   })
 }
 
@@ -246,7 +247,10 @@ function deepFrozen<Value>(value: Value): Value {
   return Object.freeze(value)
 }
 
-/** The value with each string and number recognisable; what is empty, zero, negative or fractional stays so. */
+/**
+ * Returns the value with recognizable strings and numbers. Empty, zero, negative, and fractional
+ * values stay so.
+ */
 function marked(value: unknown): unknown {
   if (typeof value === "string") return value === "" ? value : `Canary${value}`
   if (typeof value === "number") return value % 1 === 0 ? 918_273 * Math.sign(value) : 918_273.5

@@ -13,7 +13,9 @@ const examples =
 const complete = examples.complete.value
 const minimal = examples.minimal.value
 
-/** The request as JSON text, with one member written as given: what JavaScript cannot write, the wire can. */
+/**
+ * Returns the request with one field set from JSON text, because JSON permits values such as 1e400.
+ */
 function requestWith(path: string, json: string | undefined): unknown {
   const request = structuredClone(complete) as Record<string, unknown>
   const names = path.slice(1).split("/")
@@ -33,7 +35,7 @@ function issuesOf(value: unknown) {
 }
 
 test.each([
-  // absent, null and empty, where they may not be
+  // missing, null, and empty where the contract does not permit it
   ["/panel_slug", undefined, "is required"],
   ["/panel_slug", '"WELLNESS"', `must be one of ${panelSlugs.join(", ")}`],
   ["/panel_slug", "null", "must be a string"],
@@ -66,7 +68,7 @@ test.each([
   ["/patient/email", '"josé@example.com"', "must be an e-mail address"],
   ["/patient/email", '"ada@example.com\\n"', "must be an e-mail address"],
   ["/patient/email", '""', "must be an e-mail address"],
-])("a request whose %s is %s is refused there: %s", (path, json, message) => {
+])("a request whose %s is %s is rejected with the rule: %s", (path, json, message) => {
   expect(issuesOf(requestWith(path, json))).toContainEqual({ path, message })
 })
 
@@ -94,11 +96,14 @@ test.each([
   expect(issuesOf(requestWith(path, json))).toEqual([])
 })
 
-test.each(["null", "[]", '"text"', "1", "true"])("the body %s is refused as a whole", (json) => {
-  expect(issuesOf(JSON.parse(json))).toEqual([{ path: "", message: "must be an object" }])
-})
+test.each(["null", "[]", '"text"', "1", "true"])(
+  "the body %s is rejected because it is not an object",
+  (json) => {
+    expect(issuesOf(JSON.parse(json))).toEqual([{ path: "", message: "must be an object" }])
+  },
+)
 
-test("a member named __proto__ is an unknown member like any other", () => {
+test("a field named __proto__ is an unknown field", () => {
   const polluted: unknown = JSON.parse(
     `{"__proto__":${JSON.stringify(minimal)},"constructor":{"prototype":{}}}`,
   )
@@ -110,12 +115,12 @@ test("a member named __proto__ is an unknown member like any other", () => {
   expect(issuesOf({ ...minimal, constructor: 1 })).toEqual([])
 })
 
-test("an unknown member may be nested 100,000 deep", () => {
+test("an unknown field can have 100,000 levels", () => {
   const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)
   expect(issuesOf({ ...minimal, deep })).toEqual([])
 })
 
-test("issues come in the document's order and hold no value of the request", () => {
+test("issues have the contract's order and contain no values of the request", () => {
   const secret = "Zephyrine"
   const issues = issuesOf({
     patient_id: 5,
@@ -135,7 +140,7 @@ test("issues come in the document's order and hold no value of the request", () 
   expect(JSON.stringify(issues)).not.toContain(secret)
 })
 
-test("the value is judged, never changed", () => {
+test("validation does not change the value", () => {
   const request = requestWith("/total_cents", "1.0")
   const before = JSON.stringify(request)
   const validation = validateLabOrderRequest(Object.freeze(request))
@@ -148,30 +153,30 @@ test.each([
   ["!~", true],
   ["", false],
   ["a".repeat(256), false],
-  ["two words", false],
+  ["two parts", false],
   ["tab\t", false],
   ["ключ", false],
 ])("the idempotency key %j is valid: %s", (key, valid) => {
   expect(validateIdempotencyKey(key).valid).toBe(valid)
 })
 
-test("a 201 must have all fourteen members, null only where declared", () => {
+test("a 201 must have all fourteen fields, with null only where declared", () => {
   const order =
     document.paths["/v1/labs/orders"].post.responses[201].content["application/json"].examples
       .created.value
   expect(Object.keys(order)).toEqual(labOrderFields)
   expect(validateLabOrder(order).valid).toBe(true)
-  for (const member of labOrderFields) {
-    const { [member]: _, ...rest } = order
+  for (const field of labOrderFields) {
+    const { [field]: _, ...rest } = order
     expect(validateLabOrder(rest)).toMatchObject({
-      issues: [{ path: `/${member}`, message: "is required" }],
+      issues: [{ path: `/${field}`, message: "is required" }],
     })
   }
   expect(validateLabOrder({ ...order, status: null }).valid).toBe(false)
   expect(validateLabOrder({ ...order, patient_id: null }).valid).toBe(true)
 })
 
-test("an error body may do without details", () => {
+test("details are optional in an error body", () => {
   expect(validateApiError({ error: "x", message: "y" }).valid).toBe(true)
   expect(validateApiError({ error: "x", message: "y", details: [{ path: "/a" }] }).valid).toBe(
     false,
@@ -179,7 +184,7 @@ test("an error body may do without details", () => {
   expect(validateApiError({ error: "x" }).valid).toBe(false)
 })
 
-test("every example of the document is valid, and every declared status is known", () => {
+test("every example in the contract is valid, and every declared status is exported", () => {
   for (const { value } of Object.values(examples)) expect(issuesOf(value)).toEqual([])
   const { responses } = document.paths["/v1/labs/orders"].post
   expect([createLabOrder.successStatus, ...createLabOrder.errorStatuses].map(String)).toEqual(

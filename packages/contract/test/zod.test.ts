@@ -21,30 +21,33 @@ function withPatient(patient: object): object {
 test.each([
   ["the whole request", request],
   [
-    "required members only",
+    "required fields only",
     operation.requestBody.content["application/json"].examples.minimal.value,
   ],
-  ["null where it may be", { ...request, total_cents: null, currency: null, patient_id: null }],
-  ["null where it may not", withPatient({ phone: null })],
+  [
+    "null where it is permitted",
+    { ...request, total_cents: null, currency: null, patient_id: null },
+  ],
+  ["null where it is not permitted", withPatient({ phone: null })],
   ["an unknown panel", { ...request, panel_slug: "WELLNESS" }],
   ["an empty name", withPatient({ first_name: "" })],
   ["a missing name", withPatient({ last_name: undefined })],
-  ["no e-mail address", withPatient({ email: "ada" })],
+  ["an invalid e-mail address", withPatient({ email: "ada" })],
   ["a fraction of a cent", { ...request, total_cents: 1.5 }],
   ["a negative price", { ...request, total_cents: -1 }],
   ["two emoji, which are two characters", { ...request, currency: "🧪🧪" }],
   ["nine characters", { ...request, currency: "ABCDEFGHI" }],
-  ["a member of tomorrow", { ...request, tomorrow: 1 }],
-  ["no object", "wellness"],
-])("the form schema and the validator say the same of %s", (_, value) => {
-  // What is undefined is not on the wire.
+  ["an unknown field", { ...request, tomorrow: 1 }],
+  ["a string instead of an object", "wellness"],
+])("the zod schema and the validator agree on %s", (_, value) => {
+  // JSON omits undefined properties.
   const sent: unknown = JSON.parse(JSON.stringify(value))
   expect(schemas.labOrderRequestSchema.safeParse(sent).success).toBe(
     validateLabOrderRequest(sent).valid,
   )
 })
 
-test("a form is stricter than the service on two points, and leaves out what the contract does not know", () => {
+test("the zod schema is stricter in two cases and removes unknown fields", () => {
   const strict = [{ ...request, total_cents: 2 ** 53 }, withPatient({ email: "a@b.c" })]
   for (const value of strict) {
     expect(validateLabOrderRequest(value).valid).toBe(true)
@@ -53,12 +56,12 @@ test("a form is stricter than the service on two points, and leaves out what the
   expect(schemas.labOrderRequestSchema.parse({ ...request, tomorrow: 1 })).toEqual(request)
 })
 
-test("an issue of a form names the member", () => {
+test("an issue of the zod schema names the field", () => {
   const result = schemas.labOrderRequestSchema.safeParse(withPatient({ email: "ada" }))
   expect(result.error?.issues.map((issue) => issue.path)).toEqual([["patient", "email"]])
 })
 
-test("orders, errors and keys are judged alike", () => {
+test("the zod schemas and the validators agree on orders, errors, and keys", () => {
   const error = {
     error: "validation_error",
     message: "odd",
@@ -74,23 +77,24 @@ test("orders, errors and keys are judged alike", () => {
     [schemas.idempotencyKeySchema, validateIdempotencyKey, ["key-1", "", "a b", "k".repeat(256)]],
   ] as const
   for (const [schema, validate, values] of pairs) {
-    const verdicts = values.map((value) => validate(value).valid)
-    expect(values.map((value) => schema.safeParse(value).success)).toEqual(verdicts)
-    expect(new Set(verdicts)).toEqual(new Set([true, false]))
+    const results = values.map((value) => validate(value).valid)
+    expect(values.map((value) => schema.safeParse(value).success)).toEqual(results)
+    expect(new Set(results)).toEqual(new Set([true, false]))
   }
 })
 
-test("what a form takes and gives has the contract's types", () => {
+test("the input and output of the zod schemas have the contract's types", () => {
   expectTypeOf<LabOrderRequest>().toExtend<z.input<typeof schemas.labOrderRequestSchema>>()
   expectTypeOf<z.output<typeof schemas.labOrderSchema>>().toEqualTypeOf<LabOrder>()
   expectTypeOf<z.output<typeof schemas.labOrderRequestSchema>["panel_slug"]>().toEqualTypeOf<
     LabOrderRequest["panel_slug"]
   >()
-  // Optional members may also be undefined in a form's output; a project with exactOptionalPropertyTypes notices.
+  // Optional properties of zod's output can be undefined, which exactOptionalPropertyTypes
+  // distinguishes.
   expectTypeOf<z.output<typeof schemas.labOrderRequestSchema>>().toExtend<LoosenedRequest>()
 })
 
-type Loosened<Type> = { [Member in keyof Type]: Type[Member] | undefined }
+type Loosened<Type> = { [Key in keyof Type]: Type[Key] | undefined }
 type LoosenedRequest = Loosened<Omit<LabOrderRequest, "patient" | "address">> & {
   patient: Loosened<LabOrderRequest["patient"]>
   address: Loosened<LabOrderRequest["address"]>

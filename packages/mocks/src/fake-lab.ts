@@ -2,41 +2,30 @@ import type { PanelSlug } from "@loop-health/integrations-contract"
 import { exampleError, type Lab, type PlacedOrder } from "@loop-health/integrations-server"
 import type { ScenarioQueue } from "./scenario-queue.ts"
 
-/** An order that the fake lab holds, by the names of the contract. Of the patient nothing is kept. */
+/** An order at the fake lab, without patient data. Property names are those of the contract. */
 export interface MockOrder {
-  /** The `id` of the 201. */
+  /** The `id` of the 201 response. */
   readonly id: string
   readonly junction_order_id: string
   readonly panel_slug: PanelSlug
   readonly status: string
 }
 
-/** A lab that takes every order, unless the scenario of the moment says otherwise. */
+/** A lab that accepts every order, unless a scenario makes it fail. */
 export interface FakeLab extends Lab {
-  /** What it holds, in the order it came. */
+  /** Returns every placed order, oldest first. */
   orders(): readonly MockOrder[]
 }
 
-/** What the lab needs to be told. */
-export interface FakeLabOptions {
-  readonly phoneRequired: boolean
-  readonly queue: ScenarioQueue
-}
-
-/** Makes a lab. Like Junction it takes an order that comes again for the one it holds. */
-export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab {
+/** Creates a fake lab. As Junction does, it returns the existing order for a known key. */
+export function createFakeLab(phoneRequired: boolean, queue: ScenarioQueue): FakeLab {
   const orders = new Map<string, MockOrder>()
 
-  const take = (id: string, upstreamKey: string, panel: PanelSlug): PlacedOrder => {
-    const order: MockOrder = {
-      id,
-      // As good an id as any: a UUID that no other order has, and this one has each time it comes.
-      junction_order_id: upstreamKey,
-      panel_slug: panel,
-      status: "received",
-    }
-    orders.set(id, order)
-    return { junctionOrderId: order.junction_order_id, status: order.status }
+  const place = (id: string, upstreamKey: string, panel: PanelSlug): PlacedOrder => {
+    const status = "received"
+    // The upstream key is a UUID that is unique to the order and the same in each attempt.
+    orders.set(id, { id, junction_order_id: upstreamKey, panel_slug: panel, status })
+    return { junctionOrderId: upstreamKey, status }
   }
 
   return {
@@ -47,10 +36,10 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
       switch (scenario?.outcome) {
         case undefined:
         case "placed":
-          return { kind: "placed", placed: take(orderId, upstreamKey, order.panel) }
-        case "refused": {
+          return { kind: "placed", placed: place(orderId, upstreamKey, order.panel) }
+        case "rejected": {
           const { error } = scenario
-          // What an earlier send may have placed, no refusal takes back: the server's own rule for Junction.
+          // An earlier attempt may have placed the order, and a rejection does not undo that.
           return indeterminate
             ? {
                 kind: "unfinished",
@@ -58,16 +47,16 @@ export function createFakeLab({ phoneRequired, queue }: FakeLabOptions): FakeLab
                 sent: true,
                 error: exampleError("junction_outcome_unknown"),
               }
-            : { kind: "refused", error }
+            : { kind: "rejected", error }
         }
         case "unfinished": {
           const { placed, error } = scenario
-          if (placed) take(orderId, upstreamKey, order.panel)
+          if (placed) place(orderId, upstreamKey, order.panel)
           return { kind: "unfinished", indeterminate: indeterminate || placed, sent: placed, error }
         }
       }
     },
-    // It has no list to look at: what became of an order is told to whoever sends it again.
+    // The fake lab has no list of orders. The next request with the key returns the order.
     lookUp: async () => ({ kind: "unknown", error: exampleError("junction_outcome_unknown") }),
     cancel: async () => false,
   }

@@ -2,51 +2,50 @@ import { createLabOrder } from "@loop-health/integrations-contract"
 import {
   createHandler,
   createMemoryLedger,
-  type Handler,
   type OrderLedger,
 } from "@loop-health/integrations-server"
-import { createFakeLab, type FakeLab, type MockOrder } from "./fake-lab.ts"
+import { createFakeLab, type MockOrder } from "./fake-lab.ts"
 import { createHashing } from "./hashing.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 import { pause } from "./pause.ts"
 import { createScenarioQueue, type ScenarioQueue } from "./scenario-queue.ts"
 import type { ScenarioName } from "./scenarios.ts"
 
-/** Says what is to happen, and tells what did. */
+/** Controls of a mock. */
 export interface MockControl {
   /**
-   * The next request that comes so far ends like this; then all is as before. Calls queue up, and none is used up by a
-   * request that ends earlier: a bad body gets its own 400, and an order that is there is replayed.
+   * Queues a scenario for one request. A request that ends before the scenario applies does not use
+   * it up. Examples are an invalid body, and a key whose order exists.
    *
-   * @throws TypeError that lists the names, when there is no such scenario.
+   * @throws TypeError that lists the allowed names if the name is unknown.
    */
   readonly next: (name: ScenarioName) => void
   /**
-   * From now on every request ends like this, but for those that `next` has something else for. `always("created")`
-   * ends it.
+   * Sets the scenario of all later requests without a queued one. Call `always("created")` to
+   * restore the default.
    *
-   * @throws TypeError that lists the names, when there is no such scenario.
+   * @throws TypeError that lists the allowed names if the name is unknown.
    */
   readonly always: (name: ScenarioName) => void
-  /** Forgets everything: scenarios, orders and idempotency keys. For after each test. */
+  /** Removes all scenarios, orders, and idempotency keys. Call it after each test. */
   readonly reset: () => void
-  /** The orders that the lab holds, oldest first: one intent is to be one order. */
+  /** Returns the orders at the fake lab, oldest first. Each intent must create only one order. */
   readonly orders: () => readonly MockOrder[]
 }
 
 /**
- * The API as a fetch, with its controls. Answers and fails as fetch does: a TypeError when the connection fails, the
- * signal's reason when it aborts.
+ * A mock API as a `fetch` function, with its controls. It rejects as `fetch` does: with a TypeError
+ * if the connection fails, and with the signal's reason for an abort.
  */
 export interface MockFetch extends MockControl {
   (input: Request | URL | string, init?: RequestInit): Promise<Response>
 }
 
 /**
- * Makes an API of its own to test against: the server's handler with a ledger in memory and a fake lab. It refuses what
- * the server refuses, and replays by idempotency key as the server does.
+ * Creates a mock API: the server's handler with an in-memory ledger and a fake lab. It validates
+ * requests and handles idempotency keys as the server does.
  *
- * @throws TypeError when `baseUrl` is not an absolute URL.
+ * @throws TypeError if `baseUrl` is not an absolute URL.
  *
  * @example
  * const mock = createMockFetch()
@@ -67,21 +66,21 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
     const { signal } = request
     signal.throwIfAborted()
     const body = new Uint8Array(await request.arrayBuffer())
-    const refusal = queue.take("request")
-    if (refusal !== undefined) throw connectionError(refusal.networkCode)
+    const unreachable = queue.take("request")
+    if (unreachable !== undefined) throw connectionError(unreachable.networkCode)
 
-    const answer = await handler({
+    const result = await handler({
       method: request.method,
       path: pathBelow(basePath, request.url),
       header: (name) => request.headers.get(name) ?? undefined,
-      // toFetchHandler reads the body as a stream, which not every browser gives, nor lets one iterate.
+      // toFetchHandler reads the body as a stream, which some browsers do not support.
       readBody: async (limitBytes) => (body.byteLength > limitBytes ? "too_large" : body),
     })
     await pause(latencyMs, signal)
-    const loss = answer.status === createLabOrder.successStatus ? queue.take("response") : undefined
+    const loss = result.status === createLabOrder.successStatus ? queue.take("response") : undefined
     if (loss?.networkCode !== undefined) throw connectionError(loss.networkCode)
     if (loss !== undefined) await pause(Infinity, signal)
-    return new Response(answer.body, { status: answer.status, headers: answer.headers })
+    return new Response(result.body, { status: result.status, headers: result.headers })
   }
 
   return Object.assign(fetch, {
@@ -94,37 +93,28 @@ export function createMockFetch(options: MockOptions = {}): MockFetch {
   })
 }
 
-/** Everything that a reset replaces. */
-interface Api {
-  readonly handler: Handler
-  readonly queue: ScenarioQueue
-  readonly lab: FakeLab
-}
-
-function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOptions): Api {
+function startApi({ caller = {}, phoneRequired = false, now = Date.now }: MockOptions) {
   const { brandId = "brand_example", userId = "user_example" } = caller
   const { scopes = createLabOrder.scopes } = caller
   const queue = createScenarioQueue()
-  const lab = createFakeLab({ phoneRequired, queue })
+  const lab = createFakeLab(phoneRequired, queue)
   let requests = 0
   const handler = createHandler({
     lab,
     ledger: failingOnClaim(createMemoryLedger({ now }), queue),
-    hashing: createHashing(secret),
+    // The ledger exists as long as the mock, so its secret may be public.
+    hashing: createHashing(new TextEncoder().encode("the mock's ledger keeps no secret")),
     verifyToken: async () => {
       const scenario = queue.take("token")
       if (scenario !== undefined) throw scenario.error
       return { brandId, userId, scopes }
     },
     now,
-    // crypto.randomUUID is missing on pages without https.
+    // Pages without HTTPS have no crypto.randomUUID.
     createRequestId: () => `mock-request-${++requests}`,
   })
   return { handler, queue, lab }
 }
-
-/** It hides nothing: the ledger ends with the mock. */
-const secret = new TextEncoder().encode("the mock's ledger keeps no secret")
 
 function failingOnClaim(ledger: OrderLedger, queue: ScenarioQueue): OrderLedger {
   return {
@@ -132,7 +122,7 @@ function failingOnClaim(ledger: OrderLedger, queue: ScenarioQueue): OrderLedger 
     claim: async (intent) => {
       const scenario = queue.take("claim")
       if (scenario === undefined) return ledger.claim(intent)
-      if (scenario.outcome === "rejects") throw new Error("the store cannot be reached")
+      if (scenario.outcome === "rejects") throw new Error("The store is unavailable.")
       return { kind: "reused" }
     },
   }
@@ -140,11 +130,11 @@ function failingOnClaim(ledger: OrderLedger, queue: ScenarioQueue): OrderLedger 
 
 function pathBelow(basePath: string, url: string): string {
   const { pathname } = new URL(url)
-  // What is not below it is nowhere, so that a wrong base URL shows in a test.
+  // Other paths match no operation, so a wrong base URL makes a test fail.
   return pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : ""
 }
 
-/** As Node's fetch fails; browsers say the same without a cause. */
+/** Creates the error of Node's `fetch`. In browsers, the error has no cause. */
 function connectionError(code: string): TypeError {
   return new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) })
 }

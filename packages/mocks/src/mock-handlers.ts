@@ -4,13 +4,14 @@ import { createOpenApiHttp, type OpenApiHttpHandlers } from "openapi-msw"
 import { createMockFetch, type MockControl } from "./mock-fetch.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 
-/** The API behind msw, with its controls. */
+/** A mock API as msw handlers, with its controls. */
 export interface MockHandlers extends MockControl {
-  /** For `setupServer(...handlers)` and `setupWorker(...handlers)`: everything below the base URL. */
+  /** Handlers of every request below the base URL, for `setupServer` and `setupWorker`. */
   readonly handlers: RequestHandler[]
   /**
-   * For answers that no scenario has: msw's `http` with the contract's types, so that a status or a body that the
-   * contract does not declare is a type error. What it answers is not the server's, and not judged.
+   * msw's `http` with the contract's types, for responses that no scenario has. A status or a body
+   * that the contract does not declare is a type error. The response does not come from the
+   * server's handler and is not validated.
    *
    * @example
    * server.use(mock.http.post("/v1/labs/orders", ({ response }) =>
@@ -20,9 +21,10 @@ export interface MockHandlers extends MockControl {
 }
 
 /**
- * Makes an API of its own to test against, behind msw 3, in Node and in browsers: the same as `createMockFetch`.
+ * Creates a mock API as msw 3 handlers, for Node and browsers. It behaves as `createMockFetch`
+ * does.
  *
- * @throws TypeError when `baseUrl` is not an absolute URL.
+ * @throws TypeError if `baseUrl` is not an absolute URL.
  *
  * @example
  * const mock = createMockHandlers()
@@ -31,23 +33,17 @@ export interface MockHandlers extends MockControl {
  */
 export function createMockHandlers(options: MockOptions = {}): MockHandlers {
   const fetch = createMockFetch(options)
-  const { next, always, reset, orders } = fetch
-  // As msw sees it in a request: without a default port.
+  // msw matches request URLs, which have no default port.
   const baseUrl = new URL(options.baseUrl ?? defaultBaseUrl).href.replace(/\/+$/, "")
   const everything = http.all(`${baseUrl}/*`, async ({ request }) => {
     try {
       return await fetch(request)
     } catch {
-      // The connection failed, or the caller has gone.
+      // The connection failed, or the caller aborted the request.
       return HttpResponse.error()
     }
   })
-  return {
-    handlers: [everything],
-    http: createOpenApiHttp<paths>({ baseUrl }),
-    next,
-    always,
-    reset,
-    orders,
-  }
+  const { next, always, reset, orders } = fetch
+  const typedHttp = createOpenApiHttp<paths>({ baseUrl })
+  return { handlers: [everything], http: typedHttp, next, always, reset, orders }
 }

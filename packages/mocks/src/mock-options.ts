@@ -1,29 +1,30 @@
-/** Who every token belongs to. */
+/** Identity of the caller. */
 export interface MockCaller {
-  /** The order's `brand_id`; `brand_example` unless told. */
+  /** The `brand_id` of orders. Default: `brand_example`. */
   readonly brandId?: string | undefined
-  /** The order's `user_id`; `user_example` unless told. */
+  /** The `user_id` of orders. Default: `user_example`. */
   readonly userId?: string | undefined
-  /** What the token allows; everything that the contract asks for unless told. */
+  /** Scopes of the token. Default: the scopes that the contract requires. */
   readonly scopes?: readonly string[] | undefined
 }
 
-/** What a mock may be told. */
+/** Options for `createMockFetch` and `createMockHandlers`. */
 export interface MockOptions {
   /**
-   * Where your app thinks the API is: an absolute http(s) URL, which may have a path. The msw handlers answer below it
-   * and nowhere else. An injected fetch looks at its path alone, and answers for every host.
+   * Base URL of the API in your app: an absolute http(s) URL, with or without a path. The msw
+   * handlers respond only below it. The mock fetch uses only its path and responds for every host.
+   * Default: the production server.
    */
   readonly baseUrl?: string | undefined
-  /** Whom the access token names. The token itself is not judged: any will do. */
+  /** Caller of every request. The mock accepts every access token and does not verify it. */
   readonly caller?: MockCaller | undefined
-  /** True for a deployment that has no phone number of its own to give to the lab, and so asks for the patient's. */
+  /** Whether requests must contain the patient's phone number. Default: false. */
   readonly phoneRequired?: boolean | undefined
-  /** Epoch milliseconds; the process's clock unless told. An order's times come from here. */
+  /** Returns the time of orders in epoch milliseconds. Default: `Date.now`. */
   readonly now?: (() => number) | undefined
-  /** How long an answer is on its way, in milliseconds; 0 unless told. The order is placed before the wait. */
+  /** Delay of each response in milliseconds. The order is placed before it. Default: 0. */
   readonly latencyMs?: number | undefined
 }
 
-/** The server that the contract names. */
+/** The production server in the contract. */
 export const defaultBaseUrl = "https://integrations.platform.loop.health"

@@ -1,23 +1,18 @@
 /**
- * Waits for so many milliseconds; with `Infinity`, for good. Rejects with the signal's reason as soon as the signal
- * aborts, also when it has before.
+ * Waits for a number of milliseconds, or forever with `Infinity`. Rejects with the signal's reason
+ * if the signal is or becomes aborted.
  */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   if (milliseconds <= 0) return
   await new Promise<void>((resolve, reject) => {
-    const timer = milliseconds === Infinity ? undefined : setTimeout(arrive, milliseconds)
-    signal.addEventListener("abort", leave)
-    function arrive() {
-      signal.removeEventListener("abort", leave)
-      resolve()
-    }
-    function leave() {
+    const timer = milliseconds === Infinity ? undefined : setTimeout(settle, milliseconds)
+    signal.addEventListener("abort", settle)
+    function settle() {
       clearTimeout(timer)
-      signal.removeEventListener("abort", leave)
-      // As fetch does: whatever the caller gave as the reason.
-      // oxlint-disable-next-line prefer-promise-reject-errors
-      reject(signal.reason)
+      signal.removeEventListener("abort", settle)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve()
     }
   })
 }

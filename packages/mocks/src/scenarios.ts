@@ -2,11 +2,12 @@ import { errorCodes, type ErrorCode } from "@loop-health/integrations-contract"
 import { exampleError, type ServiceError } from "@loop-health/integrations-server"
 
 /**
- * How a request can end: `created`; every error code that the contract declares; and what only a network can do.
+ * Outcome of a request: `created`, an error code of the contract, or one of three network errors.
  *
- * - `connection_error`: the request never arrives, and nothing is placed.
- * - `connection_lost`: the order is placed, and the response is lost. Sending again with a new key would order twice.
- * - `loading`: the order is placed, and the response does not come before the request's signal aborts.
+ * - `connection_error`: the request never arrives, and no order is placed.
+ * - `connection_lost`: the order is placed, and the response is lost. A new key would place a
+ *   second order.
+ * - `loading`: the order is placed, and no response arrives until the request is aborted.
  */
 export type ScenarioName =
   "created" | ErrorCode | "connection_error" | "connection_lost" | "loading"
@@ -21,7 +22,7 @@ export type Scenario =
   | { readonly stage: "claim"; readonly outcome: "reused" | "rejects" }
   /** The lab, when an order is new. */
   | { readonly stage: "lab"; readonly outcome: "placed" }
-  | { readonly stage: "lab"; readonly outcome: "refused"; readonly error: ServiceError }
+  | { readonly stage: "lab"; readonly outcome: "rejected"; readonly error: ServiceError }
   | {
       readonly stage: "lab"
       readonly outcome: "unfinished"
@@ -29,10 +30,10 @@ export type Scenario =
       readonly placed: boolean
       readonly error: ServiceError
     }
-  /** The network, after the order was placed. Without a code the response is held back. */
+  /** The network, after the order was placed. Without a code, no response arrives. */
   | { readonly stage: "response"; readonly networkCode: string | undefined }
 
-/** The codes that another part of the service than the lab responds with. */
+/** Error codes that do not follow the rule of `toScenario`. */
 const exceptions: { readonly [Code in ErrorCode]?: Scenario } = {
   idempotency_key_reused: { stage: "claim", outcome: "reused" },
   store_unavailable: { stage: "claim", outcome: "rejects" },
@@ -50,24 +51,24 @@ const scenarios: ReadonlyMap<ScenarioName, Scenario> = new Map<ScenarioName, Sce
   ["loading", { stage: "response", networkCode: undefined }],
 ])
 
-/** The names of all scenarios: `created`, then the contract's error codes by status, then the network's. */
+/** Names of all scenarios: `created`, the contract's error codes, and the network errors. */
 export const scenarioNames: readonly ScenarioName[] = [...scenarios.keys()]
 
-/** Returns the scenario of a name. Throws a TypeError that lists the names if there is none. */
+/** Returns the scenario of a name. Throws a TypeError if the name is unknown. */
 export function scenarioOf(name: ScenarioName): Scenario {
   const scenario = scenarios.get(name)
   if (scenario !== undefined) return scenario
   throw new TypeError(
-    `there is no scenario ${JSON.stringify(name)}: it is one of ${scenarioNames.join(", ")}`,
+    `Unknown scenario ${JSON.stringify(name)}. Expected one of: ${scenarioNames.join(", ")}`,
   )
 }
 
-/** An error that needs a new token comes from the token verifier, every other one from the lab. */
+/** The token verifier returns errors that require a new token. The lab returns all others. */
 function toScenario(code: ErrorCode): Scenario {
   const error = exampleError(code)
   if (errorCodes[code].retry === "new_token") return { stage: "token", error }
-  if (errorCodes[code].order === "not_created") return { stage: "lab", outcome: "refused", error }
-  // The worse of the two that it may mean: the lab has the order, and an app that makes a new key orders twice.
+  if (errorCodes[code].order === "not_created") return { stage: "lab", outcome: "rejected", error }
+  // The code can mean two states. This is the worse one, in which a new key places a second order.
   const placed = code === "junction_outcome_unknown"
   return { stage: "lab", outcome: "unfinished", placed, error }
 }

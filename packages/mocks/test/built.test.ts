@@ -14,7 +14,7 @@ interface Metafile {
   >
 }
 
-/** Builds the package as it is published, but for the types. */
+/** Builds the package as it is published, without the types. */
 async function buildPackage() {
   const outDir = mkdtempSync(join(tmpdir(), "mocks-"))
   onTestFinished(() => rmSync(outDir, { recursive: true }))
@@ -39,7 +39,7 @@ async function buildPackage() {
   return { inputs: Object.keys(inputs), files }
 }
 
-test("what is built imports nothing but msw, and that by its own door", async () => {
+test("the built package imports only msw, and only in the entry point for msw", async () => {
   const { files } = await buildPackage()
   const packages = Object.fromEntries(files.map((file) => [file.name, new Set(file.packages)]))
   expect(packages["index.js"]).toEqual(new Set())
@@ -48,7 +48,7 @@ test("what is built imports nothing but msw, and that by its own door", async ()
   expect(others.flatMap((file) => file.packages)).toEqual([])
 })
 
-test("what is built runs where there is no Node and no eval", async () => {
+test("the built package requires neither Node nor eval", async () => {
   const { files } = await buildPackage()
   expect(files.length).toBeGreaterThan(1)
   const found = files.flatMap(({ code }) => {
@@ -62,7 +62,7 @@ test("what is built runs where there is no Node and no eval", async () => {
   expect(found.map(([text]) => text)).toEqual([])
 })
 
-test("Junction, databases and tokens are not in what is built", async () => {
+test("the built package contains no code for Junction, databases, or tokens", async () => {
   const { inputs } = await buildPackage()
   expect(inputs).toContainEqual(expect.stringContaining("server/dist/index.js"))
   const foreign =

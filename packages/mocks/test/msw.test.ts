@@ -15,7 +15,7 @@ afterEach(() => {
 })
 afterAll(() => server.close())
 
-test("the global fetch orders, and the same key again is the same order", async () => {
+test("the global fetch creates an order, and the same key returns that order", async () => {
   const first = await send(fetch, { key: "key" })
   const second = await send(fetch, { key: "key" })
   expect(first.status).toBe(201)
@@ -24,7 +24,7 @@ test("the global fetch orders, and the same key again is the same order", async 
   expect(mock.orders()).toMatchObject([{ id: first.order.id }])
 })
 
-test("a scenario fails the next request, and every one when it is to last", async () => {
+test("next() applies a scenario to one request, and always() to every request", async () => {
   mock.next("token_expired")
   const failed = await send(fetch)
   expect(failed).toMatchObject({ status: 401, error: { error: "token_expired" } })
@@ -34,7 +34,7 @@ test("a scenario fails the next request, and every one when it is to last", asyn
   expect((await send(fetch)).error.error).toBe("junction_rejected")
 })
 
-test("a bad body, another method and an unknown path get the server's answers", async () => {
+test("an invalid body, method, or path gets the server's error response", async () => {
   const url = "https://integrations.platform.loop.health/v2/nothing"
   expect(await send(fetch, { body: aLabOrder({ total_cents: -1 }) })).toMatchObject({
     status: 400,
@@ -55,7 +55,7 @@ test.each(["connection_error", "connection_lost"] as const)(
   },
 )
 
-test("loading waits for the signal", async () => {
+test("loading never responds and rejects when the signal aborts", async () => {
   mock.next("loading")
   const controller = new AbortController()
   const call = send(fetch, { signal: controller.signal })
@@ -64,7 +64,7 @@ test("loading waits for the signal", async () => {
   await expect(call).rejects.toMatchObject({ name: "AbortError" })
 })
 
-test("handlers answer below their base URL, and elsewhere nobody does", async () => {
+test("the handlers respond only to requests below their base URL", async () => {
   const gateway = createMockHandlers({ baseUrl: "https://gateway.example/loop/" })
   server.use(...gateway.handlers)
   const url = "https://gateway.example/loop/v1/labs/orders"
@@ -72,13 +72,13 @@ test("handlers answer below their base URL, and elsewhere nobody does", async ()
   expect([gateway.orders().length, mock.orders().length]).toEqual([1, 0])
   const console = vi.spyOn(globalThis.console, "error").mockImplementation(() => {})
   onTestFinished(() => console.mockRestore())
-  // msw's own refusal, which names the option: nothing went out.
+  // msw itself rejects the request and names the option.
   await expect(fetch("https://gateway.example/v1/labs/orders")).rejects.toMatchObject({
     cause: { message: expect.stringContaining("onUnhandledFrame") },
   })
 })
 
-test("a typed override answers instead, until it is reset", async () => {
+test("a typed override replaces the response until it is reset", async () => {
   server.use(
     mock.http.post("/v1/labs/orders", ({ response }) =>
       response(502).json({ error: "a_code_of_tomorrow", message: "Something new." }),
@@ -92,7 +92,7 @@ test("a typed override answers instead, until it is reset", async () => {
   expect((await send(fetch)).status).toBe(201)
 })
 
-test("an override keeps to the contract, or does not compile", async () => {
+test("an override that does not match the contract does not compile", async () => {
   const overrides = [
     // @ts-expect-error the contract has no such path
     mock.http.post("/v1/labs/order", () => HttpResponse.json({})),
@@ -104,7 +104,7 @@ test("an override keeps to the contract, or does not compile", async () => {
       // @ts-expect-error an error has a message
       response(400).json({ error: "validation_error" }),
     ),
-    // The way out, for what the contract does not say.
+    // `untyped` accepts a response that the contract does not declare.
     mock.http.post("/v1/labs/orders", ({ response }) =>
       response.untyped(new HttpResponse("<h1>Bad Gateway</h1>", { status: 504 })),
     ),

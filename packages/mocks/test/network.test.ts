@@ -7,12 +7,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Polling by vitest would move the faked timers on. */
+/** Waits without vitest's polling, which would advance the fake timers. */
 async function timerIsSet(): Promise<void> {
   while (vi.getTimerCount() === 0) await new Promise(setImmediate)
 }
 
-test("connection_error fails as fetch does, and nothing is placed", async () => {
+test("connection_error rejects as fetch does, and no order is placed", async () => {
   const mock = createMockFetch()
   mock.next("connection_error")
   await expect(send(mock)).rejects.toMatchObject({
@@ -24,7 +24,7 @@ test("connection_error fails as fetch does, and nothing is placed", async () => 
   expect((await send(mock)).status).toBe(201)
 })
 
-test("connection_lost loses the answer of an order that stands, and the same key finds it", async () => {
+test("connection_lost places the order and rejects, and the same key returns the order", async () => {
   const mock = createMockFetch()
   mock.next("connection_lost")
   await expect(send(mock, { key: "key" })).rejects.toMatchObject({ cause: { code: "ECONNRESET" } })
@@ -36,7 +36,7 @@ test("connection_lost loses the answer of an order that stands, and the same key
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("loading gives no answer until the signal aborts, and the order stands", async () => {
+test("loading places the order and settles only when the signal aborts", async () => {
   const mock = createMockFetch()
   mock.next("loading")
   const controller = new AbortController()
@@ -44,7 +44,7 @@ test("loading gives no answer until the signal aborts, and the order stands", as
   let settled = false
   const call = mock(request).finally(() => (settled = true))
   await expect.poll(() => getEventListeners(request.signal, "abort").length).toBeGreaterThan(0)
-  // Anything that is ready has come by the time that another order has gone all the way.
+  // A complete second order shows that the first call has had time to settle.
   expect((await send(mock)).status).toBe(201)
   expect(settled).toBe(false)
   expect(mock.orders()).toHaveLength(2)
@@ -53,7 +53,7 @@ test("loading gives no answer until the signal aborts, and the order stands", as
   expect((await send(mock, { key: "key" })).headers.get("idempotent-replayed")).toBe("true")
 })
 
-test("a signal that has aborted sends nothing and uses up nothing", async () => {
+test("an aborted signal sends no request and uses up no scenario", async () => {
   const mock = createMockFetch()
   mock.next("connection_error")
   const signal = AbortSignal.abort(new Error("gone"))
@@ -62,22 +62,22 @@ test("a signal that has aborted sends nothing and uses up nothing", async () => 
   await expect(send(mock)).rejects.toThrow("fetch failed")
 })
 
-test("with a latency the answer comes after it, and the order is placed before", async () => {
+test("latencyMs delays the response but not the order", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   const mock = createMockFetch({ latencyMs: 300 })
-  let answered = false
+  let settled = false
   const request = aRequest()
-  const call = mock(request).finally(() => (answered = true))
+  const call = mock(request).finally(() => (settled = true))
   await timerIsSet()
   expect(mock.orders()).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(299)
-  expect(answered).toBe(false)
+  expect(settled).toBe(false)
   await vi.advanceTimersByTimeAsync(1)
   expect((await call).status).toBe(201)
   expect(getEventListeners(request.signal, "abort")).toEqual([])
 })
 
-test("an abort during the latency is an abort, and leaves no timer", async () => {
+test("an abort during the latency rejects and clears the timer", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   const mock = createMockFetch({ latencyMs: 300 })
   const controller = new AbortController()

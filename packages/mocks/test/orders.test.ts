@@ -4,7 +4,7 @@ import { createMockFetch } from "../src/index.ts"
 import { aLabOrder } from "./support/lab-order.ts"
 import { aRequest, send, type RequestChanges } from "./support/send.ts"
 
-test("a good request is a 201 with what was sent, and one order at the lab", async () => {
+test("a valid request returns 201 with the sent fields and places one order", async () => {
   const mock = createMockFetch()
   const body = aLabOrder({ panel_slug: "pcos", total_cents: 100, currency: "USD", patient_id: "p" })
   const { status, headers, json, order } = await send(mock, { body })
@@ -31,7 +31,7 @@ test("a good request is a 201 with what was sent, and one order at the lab", asy
   ])
 })
 
-test("the caller and the clock are as told, and any token will do", async () => {
+test("the mock uses the given caller and clock, and accepts every token", async () => {
   const now = () => Date.parse("2020-11-23T09:00:00Z")
   const mock = createMockFetch({ caller: { brandId: "b", userId: "u" }, now })
   const { order } = await send(mock, { headers: { authorization: "Bearer other" } })
@@ -44,29 +44,29 @@ test("the caller and the clock are as told, and any token will do", async () => 
   expect(await send(mock, { body: aLabOrder(born) })).toMatchObject({ status: 400 })
 })
 
-test("it is called as the global fetch is called: with a Request, or an address and an init", async () => {
+test("the mock accepts the arguments of the global fetch", async () => {
   const mock = createMockFetch()
   const request = aRequest()
   const { url, method, headers } = request
   const body = await request.clone().text()
-  const answers = [
+  const responses = [
     await mock(request),
     await mock(url, { method, headers, body }),
     await mock(new URL(url), { method, headers, body }),
     await mock(new Request(url, { headers }), { method, body }),
   ]
-  expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201, 201])
+  expect(responses.map((response) => response.status)).toEqual([201, 201, 201, 201])
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a Request's body is used up, so that a second use fails as with a real fetch", async () => {
+test("the mock consumes the body of a Request, so a second call rejects as fetch does", async () => {
   const mock = createMockFetch()
   const request = aRequest({ headers: { authorization: undefined } })
   expect((await mock(request)).status).toBe(401)
   await expect(mock(request)).rejects.toBeInstanceOf(TypeError)
 })
 
-test("the same key and body again is the same order, marked as replayed", async () => {
+test("the same key and body return the same order, marked as replayed", async () => {
   const mock = createMockFetch()
   const first = await send(mock, { key: "key" })
   const second = await send(mock, { key: "key" })
@@ -76,7 +76,7 @@ test("the same key and body again is the same order, marked as replayed", async 
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("the same key with another body is refused, and nothing more is placed", async () => {
+test("the same key with another body is rejected, and no second order is placed", async () => {
   const mock = createMockFetch()
   await send(mock, { key: "key" })
   const body = aLabOrder({ panel_slug: "fertility" })
@@ -87,7 +87,7 @@ test("the same key with another body is refused, and nothing more is placed", as
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("duplicates at the same moment are one order, and different keys are many", async () => {
+test("concurrent requests with one key create one order, and with many keys many", async () => {
   const mock = createMockFetch()
   const duplicates = await Promise.all(Array.from({ length: 20 }, () => send(mock, { key: "key" })))
   expect(new Set(duplicates.map(({ status, order }) => `${status} ${order.id}`)).size).toBe(1)
@@ -98,23 +98,28 @@ test("duplicates at the same moment are one order, and different keys are many",
 
 test.each<[string, number, string, RequestChanges]>([
   ["no token", 401, "unauthenticated", { headers: { authorization: undefined } }],
-  ["a scheme that is none", 401, "unauthenticated", { headers: { authorization: "Basic x" } }],
+  ["another scheme than Bearer", 401, "unauthenticated", { headers: { authorization: "Basic x" } }],
   ["no key", 400, "idempotency_key_missing", { headers: { "idempotency-key": undefined } }],
-  ["a key of two words", 400, "idempotency_key_invalid", { key: "a b" }],
-  ["a form", 400, "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
-  ["half a body", 400, "invalid_json", { body: '{"panel_slug":' }],
+  ["a key with a space", 400, "idempotency_key_invalid", { key: "a b" }],
+  [
+    "another media type",
+    400,
+    "unsupported_media_type",
+    { headers: { "content-type": "text/plain" } },
+  ],
+  ["incomplete JSON", 400, "invalid_json", { body: '{"panel_slug":' }],
   ["a body of 65 KiB", 400, "payload_too_large", { body: " ".repeat(65 * 1024) }],
   ["an empty body", 400, "validation_error", { body: {} }],
   ["another path", 404, "not_found", { url: "https://example.com/v1/labs/order" }],
   ["another method", 405, "method_not_allowed", { method: "PUT" }],
-])("%s is a %i %s, and nothing is placed", async (_name, status, code, changes) => {
+])("%s returns %i %s, and no order is placed", async (_name, status, code, changes) => {
   const mock = createMockFetch()
-  const answer = await send(mock, changes)
-  expect(answer).toMatchObject({ status, error: { error: code } })
+  const response = await send(mock, changes)
+  expect(response).toMatchObject({ status, error: { error: code } })
   expect(mock.orders()).toEqual([])
 })
 
-test("what no lab takes is refused with the members at fault", async () => {
+test("values that no lab accepts are rejected, and the details name the fields", async () => {
   const { patient, address } = aLabOrder()
   const body = aLabOrder({
     patient: { ...patient, dob: "1990-02-30" },
@@ -125,17 +130,17 @@ test("what no lab takes is refused with the members at fault", async () => {
   expect(error.details?.map((detail) => detail.path)).toEqual(["/patient/dob", "/address/zip"])
 })
 
-test("a phone number is asked for only where the deployment asks for it", async () => {
+test("a phone number is required only with phoneRequired", async () => {
   const { phone: _phone, ...patient } = aLabOrder().patient
   const body = aLabOrder({ patient })
   expect((await send(createMockFetch(), { body })).status).toBe(201)
-  const asking = createMockFetch({ phoneRequired: true })
-  const { status, error } = await send(asking, { body })
+  const strict = createMockFetch({ phoneRequired: true })
+  const { status, error } = await send(strict, { body })
   expect(status).toBe(400)
   expect(error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
 })
 
-test("two mocks know nothing of each other", async () => {
+test("two mocks share no scenarios and no orders", async () => {
   const one = createMockFetch()
   const other = createMockFetch()
   one.always("overloaded")
@@ -146,7 +151,7 @@ test("two mocks know nothing of each other", async () => {
   expect([one.orders().length, other.orders().length]).toEqual([0, 1])
 })
 
-test("after a reset the mock is as new: no scenario, no order, no key", async () => {
+test("reset() removes every scenario, order, and key", async () => {
   const mock = createMockFetch()
   await send(mock, { key: "key" })
   mock.next("token_expired")
@@ -167,10 +172,10 @@ test.each([
   ["https://api.example/gateway/loop", "https://api.example/v1/labs/orders", 404],
   [undefined, "http://localhost:3000/v1/labs/orders", 201],
   [undefined, "http://localhost:3000/gateway/loop/v1/labs/orders", 404],
-])("with the base URL %s, %s is a %i", async (baseUrl, url, status) => {
+])("with the base URL %s, %s returns %i", async (baseUrl, url, status) => {
   expect(await send(createMockFetch({ baseUrl }), { url })).toMatchObject({ status })
 })
 
-test("a base URL that is none is told at once", () => {
+test("an invalid base URL throws a TypeError", () => {
   expect(() => createMockFetch({ baseUrl: "/api" })).toThrow(TypeError)
 })

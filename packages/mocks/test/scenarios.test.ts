@@ -14,7 +14,7 @@ const tokenScenarios: readonly ScenarioName[] = [
   "auth_unavailable",
 ]
 
-test("there is a scenario for the success, for each declared code, and for the network", () => {
+test("the scenarios are success, every declared error code, and the network errors", () => {
   expect(scenarioNames).toEqual([
     "created",
     ...declared.map(({ code }) => code),
@@ -24,7 +24,7 @@ test("there is a scenario for the success, for each declared code, and for the n
   ])
 })
 
-test.each(declared)("$code is a $status in the contract's form, once", async ({ status, code }) => {
+test.each(declared)("$code returns a valid $status for one request", async ({ status, code }) => {
   const mock = createMockFetch()
   mock.next(code)
   const failed = await send(mock, { key: "key" })
@@ -40,7 +40,7 @@ test.each(declared)("$code is a $status in the contract's form, once", async ({ 
 })
 
 test.each(["validation_error", "patient_rejected"] as const)(
-  "a forced %s names members, as a form needs it",
+  "%s has details that name fields, as a form requires",
   async (code) => {
     const mock = createMockFetch()
     mock.next(code)
@@ -51,7 +51,7 @@ test.each(["validation_error", "patient_rejected"] as const)(
   },
 )
 
-test.each(declared)("$code has the message of the server", async ({ code }) => {
+test.each(declared)("$code has the server's message", async ({ code }) => {
   const mock = createMockFetch()
   mock.next(code)
   expect((await send(mock)).error.message).toBe(exampleError(code).message)
@@ -61,13 +61,13 @@ test.each([
   ["order_in_progress", "2"],
   ["junction_unavailable", "1"],
   ["overloaded", "1"],
-] as const)("%s has retry-after", async (code, seconds) => {
+] as const)("%s has a retry-after header", async (code, seconds) => {
   const mock = createMockFetch()
   mock.next(code)
   expect((await send(mock)).headers.get("retry-after")).toBe(seconds)
 })
 
-test("after a refusal the key is free for another body", async () => {
+test("after a rejection the key accepts another body", async () => {
   const mock = createMockFetch()
   mock.next("patient_rejected")
   await send(mock, { key: "key" })
@@ -75,7 +75,7 @@ test("after a refusal the key is free for another body", async () => {
   expect((await send(mock, { key: "key", body })).status).toBe(201)
 })
 
-test("after an unknown outcome the key is not free, and a new key orders twice", async () => {
+test("after an unknown outcome the key rejects another body, and a new key orders twice", async () => {
   const mock = createMockFetch()
   mock.next("junction_outcome_unknown")
   await send(mock, { key: "key" })
@@ -87,7 +87,7 @@ test("after an unknown outcome the key is not free, and a new key orders twice",
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("where nothing can have been placed, a refusal counts", async () => {
+test("a rejection is final if no earlier attempt can have placed the order", async () => {
   const mock = createMockFetch()
   mock.next("junction_unavailable")
   await send(mock, { key: "key" })
@@ -95,7 +95,7 @@ test("where nothing can have been placed, a refusal counts", async () => {
   expect(await send(mock, { key: "key" })).toMatchObject({ error: { error: "patient_rejected" } })
 })
 
-test("no refusal undoes what an unknown outcome may have placed", async () => {
+test("after an unknown outcome, a rejection leaves the outcome unknown", async () => {
   const mock = createMockFetch()
   mock.next("junction_outcome_unknown")
   await send(mock, { key: "key" })
@@ -110,7 +110,7 @@ test("no refusal undoes what an unknown outcome may have placed", async () => {
   expect(mock.orders()).toEqual(placed)
 })
 
-test("always lasts, next goes before it, and calls of next queue up", async () => {
+test("always() applies to every request, and queued calls of next() come first", async () => {
   const mock = createMockFetch()
   mock.always("junction_unavailable")
   mock.next("created")
@@ -126,12 +126,12 @@ test("always lasts, next goes before it, and calls of next queue up", async () =
 })
 
 test.each(scenarioNames.filter((name) => ![...tokenScenarios, "connection_error"].includes(name)))(
-  "a bad request gets its own 400 and leaves %s to the next good one",
+  "an invalid request gets its own 400 and does not use up %s",
   async (name) => {
     const mock = createMockFetch()
     mock.next(name)
     mock.next("connection_error")
-    // Were it used up by any of these, the one behind it would be next, and nothing would be answered.
+    // If a request used it up, the next one would reject with connection_error.
     const details = [{ path: "/address", message: "is required" }]
     const bad = { ...aLabOrder(), address: undefined }
     expect(await send(mock, { body: bad })).toMatchObject({ status: 400, error: { details } })
@@ -139,14 +139,14 @@ test.each(scenarioNames.filter((name) => ![...tokenScenarios, "connection_error"
   },
 )
 
-test.each(tokenScenarios)("%s comes before the body is looked at", async (name) => {
+test.each(tokenScenarios)("%s applies before the body is validated", async (name) => {
   const mock = createMockFetch()
   mock.next(name)
   expect(await send(mock, { body: {} })).toMatchObject({ error: { error: name } })
   expect(await send(mock, { body: {} })).toMatchObject({ status: 400 })
 })
 
-test("an order that is there is replayed, and leaves the lab's failure to a new one", async () => {
+test("an existing order is replayed and does not use up a scenario of the lab", async () => {
   const mock = createMockFetch()
   await send(mock, { key: "key" })
   mock.next("junction_unavailable")
@@ -154,22 +154,22 @@ test("an order that is there is replayed, and leaves the lab's failure to a new 
   expect((await send(mock)).status).toBe(502)
 })
 
-test("duplicates at the same moment share one failure", async () => {
+test("concurrent requests with one key share one error", async () => {
   const mock = createMockFetch()
   mock.next("overloaded")
-  const answers = await Promise.all([send(mock, { key: "key" }), send(mock, { key: "key" })])
-  expect(answers.map(({ status }) => status)).toEqual([502, 502])
+  const responses = await Promise.all([send(mock, { key: "key" }), send(mock, { key: "key" })])
+  expect(responses.map(({ status }) => status)).toEqual([502, 502])
   expect((await send(mock, { key: "key" })).status).toBe(201)
 })
 
-test("a token that lacks the contract's scopes is the caller's to give", async () => {
+test("a caller without the required scopes gets a 401", async () => {
   const scopes: readonly string[] = createLabOrder.scopes
   const mock = createMockFetch({ caller: { scopes: [] } })
   expect((await send(mock)).status).toBe(scopes.length === 0 ? 201 : 401)
 })
 
 test.each(["next", "always"] as const)(
-  "%s refuses a name that is none, and lists those that are",
+  "%s throws on an unknown name and lists the allowed ones",
   (method) => {
     const mock = createMockFetch()
     for (const name of ["junction_gone", "toString", ""]) {

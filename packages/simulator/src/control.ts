@@ -2,30 +2,30 @@ import { json, toResponse, type SimulatedResponse } from "./simulated-response.t
 import type { Fault } from "./faults/faults.ts"
 import { parseFaults } from "./faults/parse-faults.ts"
 import type { JournalEntry } from "./journal.ts"
-import type { SimulatedOrder } from "./state.ts"
-import type { WebhookDelivery } from "./webhooks/webhooks.ts"
+import type { SimulatedOrder, WebhookDelivery } from "./state.ts"
 
-/** What a test or a person can read and change in a running simulator. */
+/** Controls to read and change the state of a running simulator. */
 export interface SimulatorControls {
-  /** Every order that was created, as it stands now, oldest first. */
+  /** Returns the current state of every order, oldest first. */
   orders(): readonly SimulatedOrder[]
-  /** Every request received so far, oldest first. */
+  /** Every received request, oldest first. */
   readonly journal: readonly JournalEntry[]
-  /** Queues faults for the next requests that they strike. */
+  /** Queues faults for the next requests that match them. */
   fault(fault: Fault | readonly Fault[]): void
-  /** Forgets the faults that have not struck. */
+  /** Removes every queued fault. */
   clearFaults(): void
-  /** Every webhook that was made, oldest first. */
+  /** Returns every webhook, delivered or not, oldest first. */
   webhooks(): readonly WebhookDelivery[]
   /**
-   * Resolves once every webhook that is due by the clock has been tried, and those that were under way. New ones go by
-   * themselves, unless `outOfOrder`; redeliveries go at the next request or when this is called. Rejects when `onChange`
-   * throws, never over a target.
+   * Delivers every due webhook. Resolves when each was attempted. New webhooks are delivered
+   * without this call, unless `outOfOrder` is set. Retries wait for this call, the next request, or
+   * the listener. Rejects only if `onChange` throws.
    */
   deliverWebhooks(): Promise<void>
   /**
-   * Sends a webhook again, with the same `svix-id`, whether it was delivered or not, and resolves to what came of it, or
-   * to undefined when there is none of that id. Its schedule ends with a success and otherwise stays.
+   * Sends a webhook again with the same `svix-id`, delivered or not. Resolves to its delivery
+   * status, or to undefined if the ID is unknown. If the target accepts it, no retries follow.
+   * Otherwise the retry schedule stays the same.
    */
   redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
 }
@@ -57,12 +57,12 @@ const controls: Readonly<Record<string, Control>> = {
   "POST webhooks/<id>/redeliver": async (simulator, _request, webhookId) => {
     const webhook = await simulator.redeliverWebhook(webhookId)
     return webhook === undefined
-      ? json(404, { message: "No webhook has this id. GET webhooks lists them." })
+      ? json(404, { message: "Unknown webhook ID. GET webhooks lists every ID." })
       : json(200, { webhook })
   },
 }
 
-/** Responds to a control request, under `/__simulator/`. Returns undefined for every other path. */
+/** Handles requests under `/__simulator/`. Returns undefined for other paths. */
 export async function handleControl(
   simulator: SimulatorControls,
   request: Request,
@@ -74,7 +74,9 @@ export async function handleControl(
   const control = Object.hasOwn(controls, name) ? controls[name] : undefined
   return toResponse(
     control === undefined
-      ? json(404, { message: `Known are ${Object.keys(controls).join(", ")}.` })
+      ? json(404, {
+          message: `Unknown control. Expected one of: ${Object.keys(controls).join(", ")}.`,
+        })
       : await control(simulator, request, webhookId),
   )
 }

@@ -22,6 +22,7 @@ export type {
   SimulatedOrder,
   SimulatedUser,
   SimulatorState,
+  WebhookDelivery,
   WebhookEvent,
   WebhookEventType,
   WebhookMessage,
@@ -32,4 +33,4 @@ export {
   type TokenIssuerOptions,
   type TokenRequest,
 } from "./token-issuer.ts"
-export type { WebhookDelivery, WebhookOptions } from "./webhooks/webhooks.ts"
+export type { WebhookOptions } from "./webhooks/webhooks.ts"

@@ -5,18 +5,12 @@ export interface JournalEntry {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
-  /** Without the keys. */
+  /** Request headers, without the API key and the authorization. */
   readonly headers: Readonly<Record<string, string>>
-  /** The parsed JSON, the text when it is not JSON, or null. */
+  /** The parsed JSON, the text if it is not JSON, or null if there is no body. */
   readonly body: unknown
-  /** The fault that struck it. */
+  /** The fault that was applied to the request. */
   readonly fault?: FaultName
-  /** The response's status; absent as long as there is none. */
+  /** Status of the response. Undefined if there is no response yet, or if the connection failed. */
   readonly status?: number
-}
-
-/** Returns the headers without the API key and the authorization. */
-export function withoutKeys(headers: Headers): Record<string, string> {
-  const secret = ["x-vital-api-key", "authorization"]
-  return Object.fromEntries([...headers].filter(([name]) => !secret.includes(name)))
 }

@@ -1,89 +1,84 @@
 import { toResponse } from "./simulated-response.ts"
 import { applyFault, type InterceptedCall } from "./faults/apply-fault.ts"
 import { handleControl, type SimulatorControls } from "./control.ts"
-import { createKeysInFlight, saveUnderKey } from "./operations/create-order.ts"
+import { saveUnderKey } from "./operations/create-order.ts"
 import { createFaultQueue } from "./faults/fault-queue.ts"
-import type { Fault } from "./faults/faults.ts"
-import { withoutKeys, type JournalEntry } from "./journal.ts"
+import type { JournalEntry } from "./journal.ts"
 import { applyDueStatuses } from "./operations/order-progress.ts"
-import { routeRequest, type ReceivedRequest } from "./operations/routes.ts"
+import type { ReceivedRequest } from "./operations/route-context.ts"
+import { routeRequest } from "./operations/routes.ts"
 import type { SimulatorState } from "./state.ts"
 import { createStore } from "./store.ts"
 import { eventsOf } from "./webhooks/webhook-events.ts"
 import { createWebhooks, type WebhookOptions } from "./webhooks/webhooks.ts"
 
-/** How a simulator behaves. */
+/** Options for `createJunctionSimulator`. */
 export interface JunctionSimulatorOptions {
-  /** When set, another key is a 401. A missing key always is. */
+  /** The only accepted API key. Default: every key is accepted. A missing key is always a 401. */
   readonly apiKey?: string
-  /** Epoch milliseconds; `Date.now` when absent. */
+  /** Returns the time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** Makes UUIDs; `crypto.randomUUID` when absent. */
+  /** Creates a UUID. Default: `crypto.randomUUID`. */
   readonly createId?: () => string
   /**
-   * Adds the sandbox's refusals that would get in the way of examples: `+1555…` numbers, and the states that Labcorp
-   * does not serve (NY, NJ, RI). Off when absent.
+   * Whether to reject `+1555…` numbers and the states that Labcorp does not serve (NY, NJ, RI), as
+   * the sandbox does. Most examples use such values. Default: false.
    */
   readonly strict?: boolean
-  /** How many users the team may have: 50 in Junction's sandbox, any number when absent. */
+  /** Maximum number of users, which is 50 in Junction's sandbox. Default: no limit. */
   readonly userCap?: number
-  /** Where to go on from. It is copied. */
-  readonly state?: SimulatorState
+  /** A saved state to continue from. The simulator copies it. Default: no users and no orders. */
+  readonly state?: SimulatorState | undefined
   /**
-   * Called after each change of state and before the response, so that it can be kept on disk. When it throws, the
-   * request fails, and the next one tries again.
+   * Called after each change of state and before the response, so that you can save the state. If
+   * it throws, the request fails, and the next request calls it again.
    */
-  readonly onChange?: (state: SimulatorState) => void
-  /** Where to send webhooks; none are made when absent. */
-  readonly webhooks?: WebhookOptions
+  readonly onChange?: ((state: SimulatorState) => void) | undefined
+  /** Target of the webhooks. Default: none; no webhooks are created. */
+  readonly webhooks?: WebhookOptions | undefined
 }
 
-/** Junction, as far as this service knows it. */
+/** A simulated Junction, with the operations that this service uses. */
 export interface JunctionSimulator extends SimulatorControls {
   /**
-   * Answers a request as Junction would, and fails as `fetch` would: rejects with a TypeError on a reset connection, and
-   * with the signal's reason on an abort. Serves the controls under `/__simulator/` as well (see `handleControl`).
-   * Needs no `this`.
+   * Responds to a request as Junction does. Rejects as `fetch` does: with a TypeError for a reset
+   * connection, and with the signal's reason for an abort. Also serves the control API under
+   * `/__simulator/`.
    */
   fetch(this: void, request: Request): Promise<Response>
-  /** Ends the delivery under way: the attempt that waits for a response has failed, and what was not tried stays due. */
+  /** Aborts the current webhook delivery. Its attempt fails, and other webhooks remain due. */
   close(this: void): void
   /**
-   * Does what the time that has passed does at Junction without a request: delayed statuses, and webhooks unless
-   * `outOfOrder`. A listener calls it. Throws what `onChange` throws.
+   * Does the work that is due by the clock: delayed statuses, and webhooks unless `outOfOrder` is
+   * set. A listener calls it once a second. Throws what `onChange` throws.
    */
   catchUp(this: void): void
-  /** Everything to go on from, as plain JSON. */
+  /** Returns the state as plain JSON, for the option `state` of another simulator. */
   state(): SimulatorState
 }
 
 /**
- * Makes a simulator of Junction: users, orders, idempotency keys, look-ups and lab tests as declared by Junction's
- * OpenAPI 0.4.687 and as observed in its sandbox, webhooks, and whatever can go wrong on the way. Nothing in it takes
- * time or chance that is not injected, but for the faults that wait and the 15 s that a webhook's target has to answer.
- * Throws a TypeError that names the option when the URL or the secret of the webhooks is none.
+ * Creates a simulated Junction with users, orders, lab tests, webhooks, and faults. It follows
+ * Junction's OpenAPI 0.4.687 and observations of its sandbox. Time and IDs come from the options,
+ * except the delays of faults and the timeout of 15 seconds for a webhook. Throws a TypeError that
+ * names the option if the webhook URL or secret is invalid.
  */
 export function createJunctionSimulator(options: JunctionSimulatorOptions = {}): JunctionSimulator {
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options
   const { strict = false, userCap = Infinity } = options
   const { partialResults = false } = options.webhooks ?? {}
-  const store = createStore({ now, createId, strict, userCap }, options.state, (order) =>
+  const store = createStore({ now, createId, strict, userCap, onChange }, options.state, (order) =>
     options.webhooks === undefined ? [] : eventsOf(order, partialResults),
   )
-  const keys = createKeysInFlight()
+  // A restart ends every request, so the saved state does not include these keys.
+  const keysInFlight = new Set<string>()
   const faults = createFaultQueue()
-  const journal: { -readonly [Name in keyof JournalEntry]: JournalEntry[Name] }[] = []
+  const journal: MutableEntry[] = []
 
-  const saveChanges = () => {
-    if (!store.hasChanged()) return
-    onChange?.(store.state())
-    // After `onChange`, so that the next request retries a change that could not be saved.
-    store.markSaved()
-  }
-  const webhooks = options.webhooks && createWebhooks(store, options.webhooks, saveChanges)
+  const webhooks = options.webhooks && createWebhooks(store, options.webhooks)
   const catchUp = () => {
     applyDueStatuses(store)
-    saveChanges()
+    store.save()
     webhooks?.deliverInBackground()
   }
 
@@ -99,18 +94,12 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
     },
     async deliverWebhooks() {
       applyDueStatuses(store)
-      saveChanges()
+      store.save()
       await webhooks?.deliver()
     },
-    async redeliverWebhook(id) {
-      return webhooks?.redeliver(id)
-    },
-    fault(fault) {
-      faults.add(Array.isArray(fault) ? (fault as readonly Fault[]) : [fault as Fault])
-    },
-    clearFaults() {
-      faults.clear()
-    },
+    redeliverWebhook: async (id) => webhooks?.redeliver(id),
+    fault: (fault) => faults.add([fault].flat()),
+    clearFaults: () => faults.clear(),
   }
 
   return {
@@ -127,13 +116,12 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       if (controlResponse !== undefined) return controlResponse
       const received = await receive(request)
       const { method, path, query, headers, body } = received
-      const entry: (typeof journal)[number] = {
-        method,
-        path,
-        query,
-        headers: withoutKeys(headers),
-        body: body ?? null,
-      }
+      const {
+        "x-vital-api-key": _key,
+        authorization: _token,
+        ...safeHeaders
+      } = Object.fromEntries(headers)
+      const entry: MutableEntry = { method, path, query, headers: safeHeaders, body: body ?? null }
       journal.push(entry)
 
       const call: InterceptedCall = {
@@ -141,14 +129,20 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
         createId,
         execute({ lagMs } = { lagMs: 0 }) {
           applyDueStatuses(store)
-          const result = routeRequest({ store, keys, lagMs }, received, apiKey)
+          const result = routeRequest({ store, keysInFlight, lagMs }, received, apiKey)
           catchUp()
           return result
         },
-        markInFlight: () => keys.add(headers.get("x-idempotency-key") ?? undefined),
+        markInFlight() {
+          const key = headers.get("x-idempotency-key")
+          // A second request with the same key must not remove the entry of the first.
+          if (key === null || keysInFlight.has(key)) return () => {}
+          keysInFlight.add(key)
+          return () => keysInFlight.delete(key)
+        },
         save(result) {
           saveUnderKey(store, headers, result)
-          saveChanges()
+          store.save()
         },
       }
       const fault = faults.take(method, path)
@@ -156,14 +150,20 @@ export function createJunctionSimulator(options: JunctionSimulatorOptions = {}):
       const response =
         fault === undefined ? toResponse(call.execute()) : await applyFault(fault, call)
       entry.status = response.status
-      // RFC 9110, section 6.6.1; a fault may say something else.
+      // RFC 9110, section 6.6.1. A fault can set another date.
       if (!response.headers.has("date")) {
         response.headers.set("date", new Date(now()).toUTCString())
       }
-      return applyRedirectMode(request, response)
+      // The simulator never follows a redirect.
+      if (request.redirect === "error" && [301, 302, 303, 307, 308].includes(response.status)) {
+        throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
+      }
+      return response
     },
   }
 }
+
+type MutableEntry = { -readonly [Name in keyof JournalEntry]: JournalEntry[Name] }
 
 async function receive(request: Request): Promise<ReceivedRequest> {
   const url = new URL(request.url)
@@ -174,19 +174,10 @@ async function receive(request: Request): Promise<ReceivedRequest> {
     query: Object.fromEntries(url.searchParams),
     headers: request.headers,
   }
-  if (text === "") return { ...received, body: undefined, isMalformed: false }
   try {
-    return { ...received, body: JSON.parse(text) as unknown, isMalformed: false }
+    const body: unknown = text === "" ? undefined : JSON.parse(text)
+    return { ...received, body, isMalformed: false }
   } catch {
     return { ...received, body: text, isMalformed: true }
   }
-}
-
-/** Rejects as fetch does if the request does not allow redirects. The simulator never follows one. */
-function applyRedirectMode(request: Request, response: Response): Response {
-  const isRedirect = [301, 302, 303, 307, 308].includes(response.status)
-  if (isRedirect && request.redirect === "error") {
-    throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") })
-  }
-  return response
 }

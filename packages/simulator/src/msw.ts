@@ -3,8 +3,9 @@ import { isConnectionReset } from "./faults/apply-fault.ts"
 import type { JunctionSimulator } from "./junction-simulator.ts"
 
 /**
- * Puts a simulator behind msw 3, for whoever calls Junction by its real address: everything below `baseUrl`, such as
- * `https://api.sandbox.us.junction.com`. A connection that the simulator resets is a network error.
+ * Creates msw 3 handlers that respond with a simulator. They handle every request below `baseUrl`,
+ * such as `https://api.sandbox.us.junction.com`. A connection that the simulator resets is a
+ * network error.
  */
 export function createJunctionHandlers(
   simulator: Pick<JunctionSimulator, "fetch">,

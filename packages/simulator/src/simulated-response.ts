@@ -17,21 +17,12 @@ export function text(status: number, body: string, contentType = "text/plain; ch
   return { status, contentType, body } satisfies SimulatedResponse
 }
 
-/** Returns the body as it is sent. */
-export function bodyText(response: SimulatedResponse): string {
-  return response.contentType === "application/json"
-    ? JSON.stringify(response.body)
-    : String(response.body)
-}
-
-/** Returns the headers as they are sent. */
-export function headersOf(response: SimulatedResponse): Headers {
-  return new Headers({ "content-type": response.contentType, ...response.headers })
-}
-
 /** Converts the data to a `Response`. */
-export function toResponse(response: SimulatedResponse): Response {
+export function toResponse({ status, contentType, body, headers }: SimulatedResponse): Response {
+  const content = contentType === "application/json" ? JSON.stringify(body) : String(body)
   // 204, 205, and 304 have no body, and `Response` rejects even an empty string.
-  const body = [204, 205, 304].includes(response.status) ? null : bodyText(response)
-  return new Response(body, { status: response.status, headers: headersOf(response) })
+  return new Response([204, 205, 304].includes(status) ? null : content, {
+    status,
+    headers: { "content-type": contentType, ...headers },
+  })
 }

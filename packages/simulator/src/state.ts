@@ -8,38 +8,38 @@ import type {
 } from "./generated/junction.gen.ts"
 import type { SimulatedResponse } from "./simulated-response.ts"
 
-/** An order as the simulator keeps it: Junction's document with every member present. */
+/** An order in the simulator: Junction's document with every field present. */
 export type SimulatedOrder = Required<Order>
 
-/** A user, and what the latest order wrote onto them (observed: ordering overwrites demographics). */
+/** A user with the patient details of the latest order, which replaces earlier ones (observed). */
 export interface SimulatedUser {
   readonly user: User
   readonly patient_details: OrderPatientDetails | null
   readonly patient_address: OrderPatientAddress | null
 }
 
-/** The first response that was executed under an idempotency key. */
+/** The first executed response of an idempotency key. */
 export interface IdempotencyEntry {
   readonly key: string
-  /** Epoch milliseconds. */
+  /** Time of the response in epoch milliseconds. */
   readonly savedAt: number
   readonly response: SimulatedResponse
 }
 
-/** A status that an order is to reach, asked for with a delay. */
+/** A requested change of an order's status. */
 export interface ScheduledStatus {
   readonly orderId: string
-  /** Epoch milliseconds. */
+  /** Time of the change in epoch milliseconds. */
   readonly due: number
   readonly finalStatus: OrderStatus
   readonly results: SimulateOrderRequest
 }
 
-/** What a webhook tells of. */
+/** Type of a webhook event. */
 export type WebhookEventType =
   "labtest.order.created" | "labtest.order.updated" | "labtest.result.critical"
 
-/** The notice of a critical result, which is to be fetched separately. */
+/** A notice of a critical result. It does not contain the result. */
 export interface CriticalResult {
   readonly order_id: string
   readonly sample_id: string | null
@@ -51,7 +51,7 @@ export interface CriticalResult {
   readonly updated_at: string
 }
 
-/** An event of an order, with the order as it was then; its patient is left out. */
+/** An event of an order, with the order at that time. The order has no patient data. */
 export type WebhookEvent =
   | {
       readonly eventType: "labtest.order.created" | "labtest.order.updated"
@@ -59,21 +59,28 @@ export type WebhookEvent =
     }
   | { readonly eventType: "labtest.result.critical"; readonly data: CriticalResult }
 
-/** An event on its way to the target of the team's webhooks, and where it stands. */
-export type WebhookMessage = WebhookEvent & {
-  /** The `svix-id`. */
+/** Delivery status of a webhook, without patient data. */
+export interface WebhookDelivery {
+  /** The `svix-id`, which is the same in each attempt. */
   readonly id: string
-  /** How often it was sent. */
+  readonly eventType: WebhookEventType
+  readonly orderId: string
+  /** Number of attempts, redeliveries included. */
   readonly attempts: number
-  /** Those among the attempts that were no replays: they are what the schedule of redeliveries counts. */
-  readonly scheduledAttempts: number
-  /** The status of the latest attempt's response; null without an attempt or a response. */
+  /** Status of the last attempt's response. Null without an attempt or a response. */
   readonly lastStatus: number | null
-  /** Epoch milliseconds; null once it was delivered or given up. */
+  /** Time of the next attempt in epoch milliseconds. Null if there is none. */
   readonly nextAttemptAt: number | null
 }
 
-/** Everything that a simulator remembers, as plain JSON. Its journal and its faults are not part of it. */
+/** An event and its delivery to the webhook target. */
+export type WebhookMessage = WebhookEvent &
+  Omit<WebhookDelivery, "orderId"> & {
+    /** Number of attempts without redeliveries, which the retry schedule counts. */
+    readonly scheduledAttempts: number
+  }
+
+/** The state of a simulator as plain JSON, without its journal and faults. */
 export interface SimulatorState {
   readonly users: readonly SimulatedUser[]
   /** Oldest first. */
@@ -81,6 +88,6 @@ export interface SimulatorState {
   readonly idempotency: readonly IdempotencyEntry[]
   readonly scheduled: readonly ScheduledStatus[]
   readonly lastEventId: number
-  /** Oldest first, delivered ones too, as they can be replayed. Absent in states of before there were webhooks. */
+  /** Oldest first, delivered ones included. Missing in states of older versions. */
   readonly webhooks?: readonly WebhookMessage[]
 }

@@ -8,52 +8,32 @@ import type {
   SimulatorState,
 } from "./state.ts"
 
-/** The state of the simulated team. Documents are replaced, never edited, so that callers can keep them. */
-export interface SimulatorStore {
-  readonly teamId: string
+/** Junction keeps a key at least this long (documented), and the simulator exactly this long. */
+const keyLifetimeMs = 24 * 60 * 60 * 1000
+
+interface StoreSettings {
   readonly now: () => number
   readonly createId: () => string
   readonly strict: boolean
   readonly userCap: number
-  userCount(): number
-  user(userId: string): SimulatedUser | undefined
-  userByClientId(clientUserId: string): SimulatedUser | undefined
-  putUser(user: SimulatedUser): void
-  /** Oldest first. */
-  orders(): SimulatedOrder[]
-  order(orderId: string): SimulatedOrder | undefined
-  /** Saves the order and the webhook messages that the change produces. */
-  putOrder(order: SimulatedOrder): void
-  nextEventId(): number
-  schedule(status: ScheduledStatus): void
-  /** Removes what is due and returns it, earliest first. */
-  takeDue(): ScheduledStatus[]
-  savedResponse(key: string): SimulatedResponse | undefined
-  saveResponse(key: string, response: SimulatedResponse): void
-  /** Oldest first. */
-  webhooks(): WebhookMessage[]
-  webhook(id: string): WebhookMessage | undefined
-  putWebhook(message: WebhookMessage): void
-  state(): SimulatorState
-  /** Whether anything changed since `markSaved`. */
-  hasChanged(): boolean
-  markSaved(): void
+  readonly onChange?: ((state: SimulatorState) => void) | undefined
 }
 
-/** Junction says that a key may be dropped once it is at least this old; here it is, to the millisecond. */
-const keyLifetimeMs = 24 * 60 * 60 * 1000
+/** State of the simulated team. */
+export type SimulatorStore = ReturnType<typeof createStore>
 
-/** Creates a store from a copy of the saved state. `eventsOf` returns the webhook events of a changed order. */
+/**
+ * Creates a store from a copy of the saved state. `eventsOf` returns the webhook events of a
+ * changed order. Documents are replaced, never edited, so that callers can keep them. Lists are
+ * sorted oldest first.
+ */
 export function createStore(
-  settings: Pick<SimulatorStore, "now" | "createId" | "strict" | "userCap">,
+  settings: StoreSettings,
   saved: SimulatorState | undefined,
   eventsOf: (order: SimulatedOrder) => readonly WebhookEvent[],
-): SimulatorStore {
+) {
   const start = structuredClone(saved)
   const users = new Map(start?.users.map((entry) => [entry.user.user_id, entry]))
-  const userIds = new Map(
-    start?.users.map(({ user }) => [user.client_user_id, user.user_id] as const),
-  )
   const orders = new Map(start?.orders.map((order) => [order.id, order]))
   const responses = new Map(start?.idempotency.map((entry) => [entry.key, entry]))
   const messages = new Map(start?.webhooks?.map((message) => [message.id, message]))
@@ -61,20 +41,30 @@ export function createStore(
   let lastEventId = start?.lastEventId ?? 4_100_000
   let changed = false
 
+  const state = (): SimulatorState => ({
+    users: [...users.values()],
+    orders: [...orders.values()],
+    idempotency: [...responses.values()],
+    scheduled: [...scheduled],
+    lastEventId,
+    webhooks: [...messages.values()],
+  })
+
   return {
     teamId: "7b0b6a52-3c4e-4f0e-8d55-1c7f1b3f9a10",
     ...settings,
     userCount: () => users.size,
-    user: (userId) => users.get(userId),
-    userByClientId: (clientUserId) => users.get(userIds.get(clientUserId) ?? ""),
-    putUser(entry) {
+    user: (userId: string) => users.get(userId),
+    userByClientId: (clientUserId: string) =>
+      [...users.values()].find(({ user }) => user.client_user_id === clientUserId),
+    putUser(entry: SimulatedUser): void {
       users.set(entry.user.user_id, entry)
-      userIds.set(entry.user.client_user_id, entry.user.user_id)
       changed = true
     },
     orders: () => [...orders.values()],
-    order: (orderId) => orders.get(orderId),
-    putOrder(order) {
+    order: (orderId: string) => orders.get(orderId),
+    /** Saves the order and the webhook messages that the change produces. */
+    putOrder(order: SimulatedOrder): void {
       orders.set(order.id, order)
       for (const event of eventsOf(order)) {
         const id = `msg_${settings.createId()}`
@@ -85,18 +75,19 @@ export function createStore(
       changed = true
     },
     nextEventId: () => ++lastEventId,
-    schedule(status) {
+    schedule(status: ScheduledStatus): void {
       scheduled.push(status)
       changed = true
     },
-    takeDue() {
+    /** Removes the statuses that are due and returns them, earliest first. */
+    takeDue(): ScheduledStatus[] {
       const due = scheduled.filter((status) => status.due <= settings.now())
       if (due.length === 0) return due
       scheduled = scheduled.filter((status) => !due.includes(status))
       changed = true
       return due.sort((one, other) => one.due - other.due)
     },
-    savedResponse(key) {
+    savedResponse(key: string): SimulatedResponse | undefined {
       const entry = responses.get(key)
       if (entry === undefined || settings.now() - entry.savedAt < keyLifetimeMs) {
         return entry?.response
@@ -105,26 +96,21 @@ export function createStore(
       changed = true
       return undefined
     },
-    saveResponse(key, response) {
+    saveResponse(key: string, response: SimulatedResponse): void {
       responses.set(key, { key, savedAt: settings.now(), response })
       changed = true
     },
     webhooks: () => [...messages.values()],
-    webhook: (id) => messages.get(id),
-    putWebhook(message) {
+    webhook: (id: string) => messages.get(id),
+    putWebhook(message: WebhookMessage): void {
       messages.set(message.id, message)
       changed = true
     },
-    state: () => ({
-      users: [...users.values()],
-      orders: [...orders.values()],
-      idempotency: [...responses.values()],
-      scheduled: [...scheduled],
-      lastEventId,
-      webhooks: [...messages.values()],
-    }),
-    hasChanged: () => changed,
-    markSaved() {
+    state,
+    /** Calls `onChange` if anything changed. If it throws, the next call retries. */
+    save(): void {
+      if (!changed) return
+      settings.onChange?.(state())
       changed = false
     },
   }

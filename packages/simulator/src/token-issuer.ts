@@ -1,40 +1,40 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from "jose"
 
-/** Who issues, for whom. */
+/** Options for `createTokenIssuer`. */
 export interface TokenIssuerOptions {
-  /** The `iss` of its tokens. */
+  /** The `iss` claim of the tokens. */
   readonly issuer: string
-  /** The `aud` of its tokens. */
+  /** The `aud` claim of the tokens. */
   readonly audience: string
-  /** The private key of an earlier issuer, so that its tokens stay good; a new one is made unless given. */
-  readonly privateKey?: JWK
-  /** Epoch milliseconds; the process's clock unless told. */
+  /** Private key of an earlier issuer, whose tokens remain valid. Default: a new key. */
+  readonly privateKey?: JWK | undefined
+  /** Returns the time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
 }
 
-/** What a token is to say. */
+/** Claims of a requested token. */
 export interface TokenRequest {
   readonly brand_id: string
   readonly user_id: string
-  /** Seconds until it expires; 3,600 unless told, and negative for one that has expired. */
-  readonly expires_in?: number
-  /** Space-separated scopes; none unless told. */
-  readonly scope?: string
+  /** Seconds until the token expires. Negative values create an expired token. Default: 3,600. */
+  readonly expires_in?: number | undefined
+  /** Space-separated scopes. Default: none. */
+  readonly scope?: string | undefined
 }
 
-/** A stand-in for the service that issues access tokens: real signatures, real keys over HTTP, no log-in. */
+/** A simulated issuer of access tokens, which signs for every caller without a login. */
 export interface TokenIssuer {
-  /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a {@link TokenRequest}. Needs no `this`. */
+  /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a `TokenRequest`. */
   fetch(this: void, request: Request): Promise<Response>
   /** Signs a token. */
   issue(request: TokenRequest): Promise<string>
-  /** The signing key, to be kept where tokens shall outlive the process. */
+  /** The private signing key. Save it if tokens must remain valid after a restart. */
   readonly privateKey: JWK
 }
 
 const algorithm = "ES256"
 
-/** Makes a token issuer for tests and local development. Rejects when the given key is no private ES256 key. */
+/** Creates a token issuer for tests. Rejects if `privateKey` is not a private ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { issuer, audience, now = Date.now } = options
   const privateKey = options.privateKey ?? (await generatePrivateKey())
@@ -43,7 +43,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
 
   const issue = ({ brand_id, user_id, expires_in = 3_600, scope }: TokenRequest) => {
     const seconds = Math.floor(now() / 1000)
-    return new SignJWT({ brand_id, ...(scope === undefined ? {} : { scope }) })
+    return new SignJWT({ brand_id, scope })
       .setProtectedHeader({ alg: algorithm, kid: String(privateKey.kid), typ: "at+jwt" })
       .setIssuer(issuer)
       .setAudience(audience)
@@ -78,27 +78,18 @@ async function generatePrivateKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: algorithm, use: "sig" }
 }
 
-/** The request, or what is wrong with it. */
+/** Returns the request, or an error message. */
 async function readTokenRequest(request: Request): Promise<TokenRequest | string> {
-  let body: Record<string, unknown>
-  try {
-    body = (await request.json()) as typeof body
-  } catch {
-    return "the body must be JSON"
-  }
-  const { brand_id, user_id, expires_in, scope } = body ?? {}
-  if (typeof brand_id !== "string" || brand_id === "") return "brand_id must be a string"
-  if (typeof user_id !== "string" || user_id === "") return "user_id must be a string"
+  const body = await request.json().catch(() => undefined)
+  if (body === undefined) return "The body must be JSON."
+  const { brand_id, user_id, expires_in, scope } = (body ?? {}) as Record<string, unknown>
+  if (typeof brand_id !== "string" || brand_id === "") return "brand_id must be a non-empty string."
+  if (typeof user_id !== "string" || user_id === "") return "user_id must be a non-empty string."
   if (expires_in !== undefined && !Number.isSafeInteger(expires_in)) {
-    return "expires_in must be a whole number of seconds"
+    return "expires_in must be a whole number of seconds."
   }
-  if (scope !== undefined && typeof scope !== "string") return "scope must be a string"
-  return {
-    brand_id,
-    user_id,
-    ...(expires_in === undefined ? {} : { expires_in: expires_in as number }),
-    ...(scope === undefined ? {} : { scope }),
-  }
+  if (scope !== undefined && typeof scope !== "string") return "scope must be a string."
+  return { brand_id, user_id, expires_in: expires_in as number | undefined, scope }
 }
 
 function json(status: number, body: object): Response {

@@ -26,7 +26,7 @@ async function getToken({ output }: Running): Promise<string> {
   return ((await response.json()) as { access_token: string }).access_token
 }
 
-test("Junction's official SDK places an order, and the printed curl command returns a valid token", async () => {
+test("the command serves Junction's official SDK, and its curl command returns a valid token", async () => {
   const command = await startCommand()
   const orderId = await placeOrder(command)
   expect(await orderIds(command)).toEqual([orderId])
@@ -38,7 +38,7 @@ test("Junction's official SDK places an order, and the printed curl command retu
   expect(await command.stop("SIGTERM")).toBe(0)
 })
 
-test("--data-dir keeps the orders and the issuer's key over a restart, readable only by their owner", async () => {
+test("--data-dir keeps orders and the issuer's key in files that only their owner can read", async () => {
   const folder = join(temporaryFolder(), "new")
   const first = await startCommand(["--data-dir", folder])
   const orderId = await placeOrder(first)
@@ -54,19 +54,19 @@ test("--data-dir keeps the orders and the issuer's key over a restart, readable 
   await jwtVerify(token, createLocalJWKSet(keys))
 })
 
-test("without --data-dir nothing is kept", async () => {
+test("without --data-dir a restart removes all data", async () => {
   const first = await startCommand()
   await placeOrder(first)
   expect(await first.stop("SIGTERM")).toBe(0)
   expect(await orderIds(await startCommand())).toEqual([])
 })
 
-test("a Ctrl-C that npm passes on once more ends the command with 0", async () => {
+test("a second Ctrl-C, as npm forwards it, does not change the exit code 0", async () => {
   const command = await startCommand()
   expect(await command.stop("SIGINT", "SIGINT", "SIGTERM")).toBe(0)
 })
 
-test("a request that hangs does not delay the shutdown", async () => {
+test("a hanging request does not delay the shutdown", async () => {
   const command = await startCommand()
   const { junctionUrl, apiKey } = command
   await fetch(`${junctionUrl}/__simulator/faults`, {
@@ -114,36 +114,33 @@ test.each([
   [["--data-dir="], "--data-dir must be a folder."],
   [["--webhook-url", "ftp://x.example"], "--webhook-url must be an http or https URL"],
   [["--webhook-url", "http://x.example"], "requires the environment variable WEBHOOK_SECRET"],
-] as const)("%j are invalid arguments", (args, message) => {
+] as const)("%j is a usage error: %s", (args, message) => {
   const read = () => readArguments(args, {})
   expect(read).toThrow(UsageError)
   expect(read).toThrow(message)
 })
 
-test("a webhook secret that is invalid is never repeated", () => {
+test("the error for an invalid webhook secret does not contain the secret", () => {
   const read = () =>
     readArguments(["--webhook-url", "http://x.example"], { WEBHOOK_SECRET: "hunter2" })
   expect(read).toThrow(UsageError)
   expect(read).not.toThrow("hunter2")
 })
 
-test.each(["--port", "--issuer-port"])(
-  "a port in use is an error that names %s",
-  async (option) => {
-    const issuer = await createTokenIssuer({ issuer: "issuer", audience: "audience" })
-    const listener = await listen(issuer)
-    onTestFinished(listener.close)
-    const other = option === "--port" ? "--issuer-port" : "--port"
-    const result = await runCommand([option, String(listener.port), other, "0"])
-    expect(result).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: `integrations-simulator: Port ${listener.port} is in use. Set ${option} to another port, or to 0 for any free port.\n`,
-    })
-  },
-)
+test.each(["--port", "--issuer-port"])("the error for a port in use names %s", async (option) => {
+  const issuer = await createTokenIssuer({ issuer: "issuer", audience: "audience" })
+  const listener = await listen(issuer)
+  onTestFinished(listener.close)
+  const other = option === "--port" ? "--issuer-port" : "--port"
+  const result = await runCommand([option, String(listener.port), other, "0"])
+  expect(result).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `integrations-simulator: Port ${listener.port} is in use. Set ${option} to another port, or 0 for any free port.\n`,
+  })
+})
 
-test("a saved file that is not JSON is an error that names the file", async () => {
+test("the error for an invalid saved file names the file", async () => {
   const folder = temporaryFolder()
   const file = join(folder, "junction-state.json")
   writeFileSync(file, "{")

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import type { Fault } from "../src/index.ts"
 import { sampleOrder, startJunction } from "./support/junction.ts"
 
-/** What came of ordering through a fault: a status, or the code of the broken connection. */
+/** Orders with a fault. Returns the status as `outcome`, or the error code of the connection. */
 async function orderThrough(fault: Fault | readonly Fault[], key?: string) {
   const junction = startJunction()
   const body = sampleOrder(await junction.createUser())
@@ -15,7 +15,7 @@ async function orderThrough(fault: Fault | readonly Fault[], key?: string) {
   return { ...junction, body, outcome, again, orders: junction.simulator.orders().length }
 }
 
-test("a connection that is reset before leaves nothing behind", async () => {
+test("reset-before-create creates no order and saves no response", async () => {
   const { outcome, orders, simulator, again } = await orderThrough(
     { name: "reset-before-create" },
     "key",
@@ -26,7 +26,7 @@ test("a connection that is reset before leaves nothing behind", async () => {
   expect(await again()).toBe(200)
 })
 
-test("a connection that is reset after leaves the order, under its key", async () => {
+test("reset-after-create creates the order and saves the response under its key", async () => {
   const { outcome, orders, simulator, again } = await orderThrough(
     { name: "reset-after-create" },
     "key",
@@ -48,19 +48,19 @@ test.each<[Fault, number, number]>([
   [{ name: "429" }, 429, 200],
   [{ name: "503" }, 503, 200],
   [{ name: "redirect" }, 307, 200],
-])("%j is answered with %i, and then the same key with %i", async (fault, first, second) => {
+])("%j returns %i, and a retry with the same key returns %i", async (fault, first, second) => {
   const { outcome, orders, again } = await orderThrough(fault, "key")
   expect([outcome, orders, await again()]).toEqual([first, 0, second])
 })
 
-test("a scripted status never replaces the answer that a key has", async () => {
+test("a status fault never replaces the saved response of a key", async () => {
   const { simulator, body, order } = await orderThrough([], "key")
   simulator.fault({ name: "500" })
   expect((await order(body, "key")).response.status).toBe(500)
   expect((await order(body, "key")).response.status).toBe(200)
 })
 
-test("a scripted status brings its body and its headers", async () => {
+test("a status fault returns its body and its headers", async () => {
   const { simulator, send } = startJunction()
   simulator.fault([
     { name: "status", status: 400, body: { detail: "Phone number is not correct" } },
@@ -79,7 +79,7 @@ test("a scripted status brings its body and its headers", async () => {
   expect(await send("POST", "/v3/order", {})).toMatchObject({ status: 204, body: "" })
 })
 
-test("an overload says how long to wait only when told to", async () => {
+test("a 429 has a retry-after header only if retryAfter is set", async () => {
   const { simulator, order } = startJunction()
   simulator.fault([{ name: "429" }, { name: "429", retryAfter: 2 }])
   const waits = [await order(sampleOrder("")), await order(sampleOrder(""))].map(({ response }) =>
@@ -88,45 +88,45 @@ test("an overload says how long to wait only when told to", async () => {
   expect(waits).toEqual([null, "2"])
 })
 
-test("a caller who gives up on a slow answer may have an order all the same", async () => {
+test("delay creates the order even if the caller aborts", async () => {
   const { simulator, client, createUser } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault({ name: "delay", ms: 5 })
-  const giveUp = new AbortController()
-  const posted = client.POST("/v3/order", { body, signal: giveUp.signal })
-  giveUp.abort(new Error("enough"))
+  const controller = new AbortController()
+  const posted = client.POST("/v3/order", { body, signal: controller.signal })
+  controller.abort(new Error("enough"))
   await expect(posted).rejects.toThrow("enough")
   await expect.poll(() => simulator.orders()).toHaveLength(1)
 })
 
-test("a request that was given up before it was sent is not received", async () => {
+test("a request that was aborted before it was sent is not received", async () => {
   const { simulator, client } = startJunction()
   const signal = AbortSignal.abort(new Error("enough"))
   await expect(client.GET("/v3/lab_test", { signal })).rejects.toThrow("enough")
   expect(simulator.journal).toEqual([])
 })
 
-test("an answer that never comes ends with the caller's patience, and nothing was executed", async () => {
+test("hang rejects when the caller aborts, and creates no order", async () => {
   const { simulator, client, createUser } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault({ name: "hang" })
-  const giveUp = new AbortController()
-  const posted = client.POST("/v3/order", { body, signal: giveUp.signal })
+  const controller = new AbortController()
+  const posted = client.POST("/v3/order", { body, signal: controller.signal })
   await expect.poll(() => simulator.journal.at(-1)?.fault).toBe("hang")
-  giveUp.abort(new Error("enough"))
+  controller.abort(new Error("enough"))
   await expect(posted).rejects.toThrow("enough")
   expect(simulator.orders()).toEqual([])
 })
 
-test("a body that stalls has its headers and its first half, and the order exists", async () => {
+test("stalled-body creates the order, and sends the headers and half of the body", async () => {
   const { simulator, createUser } = startJunction()
   const body = JSON.stringify(sampleOrder(await createUser()))
   simulator.fault({ name: "stalled-body" })
-  const giveUp = new AbortController()
+  const controller = new AbortController()
   const headers = { "x-vital-api-key": "sk_us_sample" }
   const url = "https://junction.example/v3/order"
   const response = await simulator.fetch(
-    new Request(url, { method: "POST", headers, body, signal: giveUp.signal }),
+    new Request(url, { method: "POST", headers, body, signal: controller.signal }),
   )
   expect(response.status).toBe(200)
   expect(simulator.orders()).toHaveLength(1)
@@ -134,11 +134,11 @@ test("a body that stalls has its headers and its first half, and the order exist
   const half = await reader?.read()
   expect(half?.value?.length).toBe(Math.floor(Number(response.headers.get("content-length")) / 2))
   const rest = reader?.read()
-  giveUp.abort(new Error("enough"))
+  controller.abort(new Error("enough"))
   await expect(rest).rejects.toThrow("enough")
 })
 
-test("a page of HTML may stand for an order that exists", async () => {
+test("non-json-200 creates the order and returns an HTML page", async () => {
   const { simulator, send, createUser } = startJunction()
   const order = sampleOrder(await createUser())
   simulator.fault({ name: "non-json-200" })
@@ -146,7 +146,7 @@ test("a page of HTML may stand for an order that exists", async () => {
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a member that is missing from an answer is not missing from the order", async () => {
+test("missing-field removes a field from the response but not from the order", async () => {
   const { simulator, order, createUser } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault({ name: "missing-field", field: "id" })
@@ -156,7 +156,7 @@ test("a member that is missing from an answer is not missing from the order", as
   expect((await order(body, "key")).data?.order.id).toBe(simulator.orders()[0]?.id)
 })
 
-test("an answer may carry another order's passthrough, alone, enveloped or listed", async () => {
+test("other-passthrough changes an order alone, in an envelope, and in a list", async () => {
   const { simulator, client, order, createUser } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault([
@@ -173,7 +173,7 @@ test("an answer may carry another order's passthrough, alone, enveloped or liste
   expect(simulator.orders()[0]?.passthrough).toBe("our-order-1")
 })
 
-test("a gateway may give up on an order that is created at once, or later", async () => {
+test("gateway-504-then-create returns 504 and creates the order at once or later", async () => {
   const { outcome, orders } = await orderThrough({ name: "gateway-504-then-create" }, "key")
   expect([outcome, orders]).toEqual([504, 1])
 
@@ -184,7 +184,7 @@ test("a gateway may give up on an order that is created at once, or later", asyn
   expect(await later.again()).toBe(200)
 })
 
-test("a list may lag behind, or fail", async () => {
+test("list-lags omits new orders, and list-fails returns an error", async () => {
   const { simulator, client, clock, order, createUser } = startJunction()
   await order(sampleOrder(await createUser()))
   simulator.fault([
@@ -200,13 +200,13 @@ test("a list may lag behind, or fail", async () => {
   expect(await list()).toBe(1)
 })
 
-test("a redirect breaks a fetch that refuses redirects, as fetch itself does", async () => {
+test("redirect rejects a request that does not allow redirects, as fetch does", async () => {
   const { simulator, client } = startJunction()
   simulator.fault({ name: "redirect", path: "/v3/lab_test" })
   await expect(client.GET("/v3/lab_test", { redirect: "error" })).rejects.toThrow("fetch failed")
 })
 
-test("a fault strikes what it is meant for, as often as it is meant to, in its turn", async () => {
+test("a fault applies to matching requests only, as often as `times` says, in order", async () => {
   const { simulator, send, createUser } = startJunction()
   const order = sampleOrder(await createUser())
   await send("POST", "/v3/order", order)
@@ -240,7 +240,7 @@ test("a fault strikes what it is meant for, as often as it is meant to, in its t
   expect(await statuses(["POST", "/v3/order"])).toEqual([200])
 })
 
-test("the journal has every request without its key, and what came of it", async () => {
+test("the journal has every request with its status or fault, and without keys", async () => {
   const { simulator, send, order, createUser } = startJunction()
   simulator.fault([{ name: "reset-before-create" }])
   await order(sampleOrder(""), "key").catch(() => undefined)

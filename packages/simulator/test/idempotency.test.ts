@@ -4,7 +4,7 @@ import { sampleOrder, startJunction } from "./support/junction.ts"
 
 const hour = 60 * 60 * 1000
 
-test("a failure that was executed is replayed under its key, even once it would succeed", async () => {
+test("an executed error is replayed for its key, even if a new request would succeed", async () => {
   const { simulator, createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault({ name: "500" })
@@ -14,7 +14,7 @@ test("a failure that was executed is replayed under its key, even once it would 
   expect((await order(body, "other")).response.status).toBe(200)
 })
 
-test("a rejection is replayed under its key, even to a corrected body", async () => {
+test("a rejection is replayed for its key, even with a corrected body", async () => {
   const { createUser, order } = startJunction()
   const userId = await createUser()
   const rejected = await order(sampleOrder(userId, { order_set: null }), "key")
@@ -22,7 +22,7 @@ test("a rejection is replayed under its key, even to a corrected body", async ()
   expect([rejected.response.status, again.response.status]).toEqual([400, 400])
 })
 
-test("nothing is saved for what fails validation", async () => {
+test("no response is saved if the request fails validation", async () => {
   const { createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   const wrong = { ...body, patient_address: { ...body.patient_address, zip: "1" } }
@@ -30,7 +30,7 @@ test("nothing is saved for what fails validation", async () => {
   expect((await order(body, "key")).response.status).toBe(200)
 })
 
-test("nothing is saved for a wrong key of the team", async () => {
+test("no response is saved if the API key is invalid", async () => {
   const { simulator, send, createUser } = startJunction({ apiKey: "sk_us_sample" })
   const body = sampleOrder(await createUser())
   const key = { "x-idempotency-key": "key" }
@@ -40,7 +40,7 @@ test("nothing is saved for a wrong key of the team", async () => {
   expect((await send("POST", "/v3/order", body, key)).status).toBe(200)
 })
 
-test("the same key with another body gets the first answer", async () => {
+test("the same key with another body returns the first response", async () => {
   const { simulator, createUser, order } = startJunction()
   const userId = await createUser()
   const first = await order(sampleOrder(userId), "key")
@@ -50,7 +50,7 @@ test("the same key with another body gets the first answer", async () => {
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a replayed answer is the first one, whatever became of the order", async () => {
+test("a replayed response is the first one, even if the order has changed", async () => {
   const { client, createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   const first = await order(body, "key")
@@ -59,7 +59,7 @@ test("a replayed answer is the first one, whatever became of the order", async (
   expect((await order(body, "key")).data).toEqual(first.data)
 })
 
-test("a key is forgotten after 24 hours and not before", async () => {
+test("a key expires after exactly 24 hours", async () => {
   const { simulator, clock, createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   const first = await order(body, "key")
@@ -70,7 +70,7 @@ test("a key is forgotten after 24 hours and not before", async () => {
   expect(simulator.orders()).toHaveLength(2)
 })
 
-test("without a key every request is a new order", async () => {
+test("each request without a key creates an order", async () => {
   const { simulator, createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   await order(body)
@@ -78,7 +78,7 @@ test("without a key every request is a new order", async () => {
   expect(simulator.orders()).toHaveLength(2)
 })
 
-test("failures are not saved for a caller who says no-cache, successes are", async () => {
+test("with no-cache, errors are not saved and successes are", async () => {
   const { simulator, client, createUser } = startJunction()
   const body = sampleOrder(await createUser())
   const header = { "X-Idempotency-Key": "key", "X-Idempotency-Error": "no-cache" } as const
@@ -90,7 +90,7 @@ test("failures are not saved for a caller who says no-cache, successes are", asy
   expect((await post()).data?.order.id).toBe(placed.data?.order.id)
 })
 
-test("a key that is in flight is a 409 that is not saved", async () => {
+test("a key in flight returns a 409, which is not saved", async () => {
   const { simulator, createUser, order } = startJunction()
   const body = sampleOrder(await createUser())
   simulator.fault({ name: "delay", ms: 20 })
@@ -102,7 +102,7 @@ test("a key that is in flight is a 409 that is not saved", async () => {
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a saved state goes on where it ended: users, orders, keys, times and ids of events", async () => {
+test("a saved state restores users, orders, keys, scheduled statuses, and event IDs", async () => {
   const before = startJunction()
   const userId = await before.createUser()
   const first = await before.order(sampleOrder(userId), "key")
@@ -130,28 +130,28 @@ test("a saved state goes on where it ended: users, orders, keys, times and ids o
   expect(before.simulator.orders()[0]?.last_event.status).toBe("received.walk_in_test.ordered")
 })
 
-test("a listener hears of every change before the answer, and of nothing else", async () => {
-  const heard: number[] = []
+test("onChange is called for every change before the response, and only then", async () => {
+  const changes: number[] = []
   const { simulator, createUser, order, send } = startJunction({
-    onChange: (state) => heard.push(state.orders.length + state.idempotency.length),
+    onChange: (state) => changes.push(state.orders.length + state.idempotency.length),
   })
   const userId = await createUser()
-  expect(heard).toEqual([0])
+  expect(changes).toEqual([0])
   await send("GET", `/v3/orders?user_id=${userId}`)
   await order({ ...sampleOrder(userId), order_set: null })
-  expect(heard).toEqual([0])
+  expect(changes).toEqual([0])
   simulator.fault({ name: "reset-after-create" })
   await order(sampleOrder(userId), "key").catch(() => undefined)
-  expect(heard).toEqual([0, 2])
+  expect(changes).toEqual([0, 2])
 })
 
-test("a change that could not be kept fails the next request too, until it is kept", async () => {
+test("if a change cannot be saved, requests fail until it is saved", async () => {
   let isFull = true
-  let keptUsers = 0
+  let savedUsers = 0
   const { send } = startJunction({
     onChange: ({ users }) => {
       if (isFull) throw new Error("disk full")
-      keptUsers = users.length
+      savedUsers = users.length
     },
   })
   const user = { client_user_id: "lh_sample" }
@@ -159,10 +159,10 @@ test("a change that could not be kept fails the next request too, until it is ke
   await expect(send("GET", "/v3/lab_test")).rejects.toThrow("disk full")
   isFull = false
   expect((await send("GET", "/v3/lab_test")).status).toBe(200)
-  expect(keptUsers).toBe(1)
+  expect(savedUsers).toBe(1)
 })
 
-test("the clock and the ids of the process are used unless others are given", async () => {
+test("the default clock and IDs are those of the process", async () => {
   const simulator = createJunctionSimulator()
   const response = await simulator.fetch(
     new Request("https://junction.example/v2/user", {

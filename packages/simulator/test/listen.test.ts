@@ -30,7 +30,7 @@ const causeOf = (promise: Promise<unknown>) =>
 test.each([
   ["reset-before-create", 0],
   ["reset-after-create", 1],
-] as const)("%s resets the connection, with %i orders behind it", async (name, orders) => {
+] as const)("%s resets the connection and leaves %i orders", async (name, orders) => {
   const { simulator, order } = await startListener()
   simulator.fault({ name })
   expect((await causeOf(order()))?.code).toBe("ECONNRESET")
@@ -39,17 +39,17 @@ test.each([
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a hanging connection ends when the caller gives up", async () => {
+test("a hanging connection closes when the caller aborts", async () => {
   const { simulator, order } = await startListener()
   simulator.fault({ name: "hang" })
-  const giveUp = new AbortController()
-  const posted = order({ signal: giveUp.signal })
+  const controller = new AbortController()
+  const posted = order({ signal: controller.signal })
   await expect.poll(() => simulator.journal.at(-1)?.fault).toBe("hang")
-  giveUp.abort(new Error("enough"))
+  controller.abort(new Error("enough"))
   await expect(posted).rejects.toThrow("enough")
 })
 
-test("hanging and stalled connections end when the listener closes, and the port is free", async () => {
+test("close() closes hanging and stalled connections and frees the port", async () => {
   const { simulator, listener, order } = await startListener()
   simulator.fault([{ name: "hang" }, { name: "stalled-body" }])
   const hanging = causeOf(order())
@@ -64,28 +64,28 @@ test("hanging and stalled connections end when the listener closes, and the port
   await successor.close()
 })
 
-test("a port that is taken is refused", async () => {
+test("listen rejects if the port is in use", async () => {
   const { simulator, listener } = await startListener()
   await expect(listen(simulator, { port: listener.port })).rejects.toThrow("EADDRINUSE")
 })
 
-test("a body that stalls sends its headers and a half, and no end", async () => {
+test("a stalled body sends the headers and half of the body, and never ends", async () => {
   const { simulator, listener } = await startListener()
   simulator.fault({ name: "stalled-body", path: "/v3/lab_test" })
   const headers = { "x-vital-api-key": "sk_us_sample" }
-  const giveUp = new AbortController()
-  const signal = giveUp.signal
+  const controller = new AbortController()
+  const signal = controller.signal
   const response = await fetch(`${listener.url}/v3/lab_test`, { headers, signal })
   expect(response.status).toBe(200)
   const reader = response.body?.getReader()
   const half = await reader?.read()
   expect(half?.value?.length).toBeLessThan(Number(response.headers.get("content-length")))
   const rest = reader?.read()
-  giveUp.abort(new Error("enough"))
+  controller.abort(new Error("enough"))
   await expect(rest).rejects.toThrow("enough")
 })
 
-test("a redirect is sent and not followed", async () => {
+test("the listener sends a redirect and does not follow it", async () => {
   const { simulator, order } = await startListener()
   simulator.fault([{ name: "redirect" }, { name: "redirect", location: "/v3/lab_test" }])
   const { response } = await order({ redirect: "manual" })
@@ -94,7 +94,7 @@ test("a redirect is sent and not followed", async () => {
   expect(await causeOf(order({ redirect: "error" }))).toBeDefined()
 })
 
-test("a fault of the simulator's own is not mistaken for one of Junction's", async () => {
+test("an internal error is a 500 that names the simulator", async () => {
   const { simulator } = startJunction({
     onChange() {
       throw new Error("disk full")
@@ -108,24 +108,30 @@ test("a fault of the simulator's own is not mistaken for one of Junction's", asy
     body: JSON.stringify({ client_user_id: "lh_sample" }),
   })
   expect(response.status).toBe(500)
-  expect(await response.text()).toBe("The simulator itself failed: Error: disk full")
+  expect(await response.text()).toBe("Internal error of the simulator: Error: disk full")
 })
 
 test.each([
   [
     { name: "explode" },
-    'No fault is called "explode". Allowed: 429, 500, 503, reset-before-create, reset-after',
+    'Unknown fault "explode". Expected one of: 429, 500, 503, reset-before-create, reset-after',
   ],
   [
     { name: "toString" },
-    'No fault is called "toString". Allowed: 429, 500, 503, reset-before-create',
+    'Unknown fault "toString". Expected one of: 429, 500, 503, reset-before-create',
   ],
-  ["hang", "A fault is an object with a name, one of: 429, 500, 503, reset-before-create"],
+  [
+    "hang",
+    "A fault must be an object with a name. Expected one of: 429, 500, 503, reset-before-create",
+  ],
   [{ name: "delay" }, "delay.ms must be a whole number of milliseconds."],
-  [{ name: "hang", ms: 5 }, "hang has no member ms. Allowed: times, path, method."],
-  [[{ name: "hang" }, { name: "hang", times: 0 }], "hang.times must be a whole number from 1."],
+  [{ name: "hang", ms: 5 }, "Unknown field hang.ms. Expected one of: times, path, method."],
+  [
+    [{ name: "hang" }, { name: "hang", times: 0 }],
+    "hang.times must be a whole number of at least 1.",
+  ],
   [{ name: "status", status: 42 }, "status.status must be a status from 200 to 599."],
-])("the fault %j is refused with the remedy", async (fault, message) => {
+])("the fault %j is rejected with the message: %s", async (fault, message) => {
   const { listener, order } = await startListener()
   const response = await fetch(`${listener.url}/__simulator/faults`, {
     method: "POST",
@@ -136,7 +142,7 @@ test.each([
   expect((await order()).response.status).toBe(200)
 })
 
-test("faults are queued and cleared, and orders and journal read, over HTTP", async () => {
+test("the control API queues and clears faults, and returns orders and the journal", async () => {
   const { simulator, listener, order } = await startListener()
   const control = (method: string, subject: string, body?: unknown) =>
     fetch(`${listener.url}/__simulator/${subject}`, {

@@ -19,7 +19,7 @@ function start() {
   return { simulator, createUser }
 }
 
-test("behind msw the simulator is reached by Junction's own address", async () => {
+test("the handlers respond at Junction's own address", async () => {
   const { simulator, createUser } = start()
   const response = await createUser()
   expect(response.status).toBe(200)
@@ -27,7 +27,7 @@ test("behind msw the simulator is reached by Junction's own address", async () =
   expect(simulator.journal).toMatchObject([{ method: "POST", path: "/v2/user", status: 200 }])
 })
 
-test("behind msw a reset is a network error", async () => {
+test("a reset is a network error for msw", async () => {
   const { simulator, createUser } = start()
   simulator.fault({ name: "reset-before-create", path: "/v2/user" })
   await expect(createUser()).rejects.toThrow(TypeError)

@@ -2,9 +2,9 @@ import { expect, onTestFinished, test } from "vitest"
 import { createJunctionSimulator, listen } from "../src/index.ts"
 import { placeOfficialOrder } from "./support/official-client.ts"
 
-// Junction's own client parses answers strictly, and throws when a member that Junction promises is missing: what it
-// takes from the simulator is as complete as Junction's own.
-test("Junction's official SDK makes a user, and places, reads and lists an order", async () => {
+// Junction's own client throws if a response lacks a field that Junction promises. The simulator's
+// responses are therefore as complete as Junction's.
+test("Junction's official SDK creates a user, and creates, gets, and lists an order", async () => {
   const simulator = createJunctionSimulator({ apiKey: "sk_us_test" })
   const { url, close } = await listen(simulator)
   onTestFinished(close)

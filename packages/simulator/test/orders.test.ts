@@ -26,15 +26,18 @@ test.each([
   ["GET", ""],
   ["POST", "/cancel"],
   ["POST", "/test"],
-])("%s of an order that does not exist is 404, of an id that is none 422", async (method, rest) => {
-  const { send } = startJunction()
-  const nowhere = "00000000-0000-4000-8000-00000000dead"
-  expect(await send(method, `/v3/order/${nowhere}${rest}`)).toMatchObject({
-    status: 404,
-    body: { detail: "This order doesn't exist" },
-  })
-  expect((await send(method, `/v3/order/mine${rest}`)).status).toBe(422)
-})
+])(
+  "%s /v3/order/<id>%s returns 404 for an unknown order and 422 for an invalid ID",
+  async (method, rest) => {
+    const { send } = startJunction()
+    const nowhere = "00000000-0000-4000-8000-00000000dead"
+    expect(await send(method, `/v3/order/${nowhere}${rest}`)).toMatchObject({
+      status: 404,
+      body: { detail: "This order doesn't exist" },
+    })
+    expect((await send(method, `/v3/order/mine${rest}`)).status).toBe(422)
+  },
+)
 
 test.each([
   ["user_id=me", 422],
@@ -46,12 +49,12 @@ test.each([
   ["order_key=price", 422],
   ["passthrough=our-order-1", 501],
   ["toString=1", 501],
-])("GET /v3/orders?%s is %i", async (query, status) => {
+])("GET /v3/orders?%s returns %i", async (query, status) => {
   const { send } = startJunction()
   expect((await send("GET", `/v3/orders?${query}`)).status).toBe(status)
 })
 
-test("a new order is received, carries our passthrough, and has the observed times", async () => {
+test("a new order has the status received, our passthrough, and the observed time formats", async () => {
   const { simulator, createUser, order } = startJunction()
   const { data } = await order(sampleOrder(await createUser()))
   expect(data).toMatchObject({
@@ -72,17 +75,17 @@ test("a new order is received, carries our passthrough, and has the observed tim
   expect(simulator.orders()).toEqual([data?.order])
 })
 
-test("an order that overrides the collection method has a lab test of Junction's own making", async () => {
+test("an order that overrides the collection method has another lab test ID", async () => {
   const { createUser, order } = startJunction()
   const userId = await createUser()
-  const plain = await order(sampleOrder(userId))
+  const unchanged = await order(sampleOrder(userId))
   const overriding = await order(sampleOrder(userId, { collection_method: "at_home_phlebotomy" }))
-  expect(plain.data?.order.lab_test.id).toBe(simulatorPanels.wellness.labTestIds[0])
+  expect(unchanged.data?.order.lab_test.id).toBe(simulatorPanels.wellness.labTestIds[0])
   expect(overriding.data?.order.lab_test.id).not.toBe(simulatorPanels.wellness.labTestIds[0])
   expect(overriding.data?.order.details.type).toBe("at_home_phlebotomy")
 })
 
-test("orders are listed newest first, those of one instant too, a page at a time", async () => {
+test("orders are listed in pages, newest first, also those of the same time", async () => {
   const { client, clock, createUser, order } = startJunction()
   const userId = await createUser()
   for (const passthrough of ["1", "2", "3", "4"]) {
@@ -102,7 +105,7 @@ test("orders are listed newest first, those of one instant too, a page at a time
   expect(await list({ page: 3, size: 3 })).toMatchObject({ orders: [], total: 4 })
 })
 
-test("orders are listed by the names of their patients or by their statuses", async () => {
+test("orders are sorted by patient name or by status", async () => {
   const junction = startJunction()
   const userId = await junction.createUser()
   for (const first_name of ["Ben", "Ada", "Cleo"]) {
@@ -120,7 +123,7 @@ test("orders are listed by the names of their patients or by their statuses", as
   expect(await list("last_status")).toEqual(["Cleo", "Ben", "Ada"])
 })
 
-test("orders are listed from a date to a date, both inclusive", async () => {
+test("start_date and end_date are inclusive", async () => {
   const { client, clock, createUser, order } = startJunction()
   const userId = await createUser()
   const at = (ms: number) => new Date(ms).toISOString()
@@ -138,7 +141,7 @@ test("orders are listed from a date to a date, both inclusive", async () => {
   expect(await list({ end_date: at(start + 1000) })).toEqual(["2", "1"])
 })
 
-test("the first push of a fresh order only makes the requisition", async () => {
+test("the first status change of a new order only creates the requisition", async () => {
   const junction = startJunction()
   const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   expect((await push(junction, id, "completed.walk_in_test.completed")).data).toBe("Success")
@@ -154,7 +157,7 @@ test("the first push of a fresh order only makes the requisition", async () => {
   })
 })
 
-test("a push to a status that is none, or another method's, is refused", async () => {
+test("an unknown status and a status of another method are rejected", async () => {
   const { send, createUser, order } = startJunction()
   const path = `/v3/order/${idOf(await order(sampleOrder(await createUser())))}/test`
   expect((await send("POST", `${path}?final_status=done`)).status).toBe(422)
@@ -164,7 +167,7 @@ test("a push to a status that is none, or another method's, is refused", async (
   expect((await send("POST", `${path}?final_status=${foreign}`)).status).toBe(400)
 })
 
-test("a delayed push takes effect when its time has come", async () => {
+test("a delayed status applies after its delay", async () => {
   const junction = startJunction()
   const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   await push(junction, id)
@@ -179,7 +182,7 @@ test("a delayed push takes effect when its time has come", async () => {
   expect(await read(junction, id)).toMatchObject({ status: "completed", ...results })
 })
 
-test("a test kit gets tracking numbers once it is on its way", async () => {
+test("a test kit gets tracking numbers when it is sent", async () => {
   const junction = startJunction()
   const order_set = { lab_test_ids: [...simulatorPanels.fertility.labTestIds] }
   const id = idOf(await junction.order(sampleOrder(await junction.createUser(), { order_set })))
@@ -189,7 +192,7 @@ test("a test kit gets tracking numbers once it is on its way", async () => {
   expect((await read(junction, id))?.details.data?.shipment?.outbound_tracking_number).toMatch(/\w/)
 })
 
-test("an order that the lab has is too late to cancel", async () => {
+test("an order cannot be cancelled if the lab has the sample", async () => {
   const junction = startJunction()
   const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   await push(junction, id)
@@ -201,7 +204,7 @@ test("an order that the lab has is too late to cancel", async () => {
   expect((await read(junction, id))?.last_event.status).toContain("sample_with_lab")
 })
 
-test("cancelling twice is a success twice, and the order stays cancelled", async () => {
+test("a second cancellation succeeds, and the order remains cancelled", async () => {
   const junction = startJunction()
   const id = idOf(await junction.order(sampleOrder(await junction.createUser())))
   expect((await cancel(junction, id)).data).toMatchObject({
@@ -217,7 +220,7 @@ test("cancelling twice is a success twice, and the order stays cancelled", async
   })
 })
 
-test("every panel's lab test is listed as active, filtered and a page at a time", async () => {
+test("the lab test of every panel is listed as active, with filters and pages", async () => {
   const { client, send } = startJunction()
   expect((await send("GET", "/v3/lab_test?collection_method=by_post")).status).toBe(422)
   const list = async (query: object) =>
@@ -226,7 +229,7 @@ test("every panel's lab test is listed as active, filtered and a page at a time"
   expect(all?.next_cursor).toBeNull()
   expect(Object.fromEntries(all?.data.map(({ slug, id }) => [slug, { labTestIds: [id] }]) ?? [])) //
     .toEqual(simulatorPanels)
-  // Local configurations and kept orders name it.
+  // Local configurations and saved orders contain this ID.
   expect(simulatorPanels.wellness.labTestIds).toEqual(["0f6a4a1e-6c1d-4c52-9f0b-2d9b3a7f1c04"])
   expect((await list({ status: "inactive" }))?.data).toEqual([])
   const kits = await list({ collection_method: "testkit", name: "fert" })
@@ -238,7 +241,7 @@ test("every panel's lab test is listed as active, filtered and a page at a time"
   expect(rest?.next_cursor).toBeNull()
 })
 
-test("every answer is what spec/junction.openapi.yaml declares for its status", async () => {
+test("every response matches spec/junction.openapi.yaml for its status", async () => {
   const file = new URL("../../../spec/junction.openapi.yaml", import.meta.url)
   const document = parse(await readFile(file, "utf8")) as Document
   const ajv = new Ajv2020({ strict: false, allErrors: true })
@@ -280,19 +283,19 @@ test("every answer is what spec/junction.openapi.yaml declares for its status", 
   ]
   const statuses = new Set<number>()
   for (const [method, template, path, body] of calls) {
-    const answered = await send(method, path, body)
-    statuses.add(answered.status)
+    const response = await send(method, path, body)
+    statuses.add(response.status)
     const { responses } = document.paths[template]?.[method.toLowerCase()] ?? {}
-    const key = [String(answered.status), "5XX"].find((status) => responses?.[status])
-    expect(key, `${method} ${path} declares ${answered.status}`).toBeDefined()
-    const mediaType = answered.type.split(";")[0] ?? ""
+    const key = [String(response.status), "5XX"].find((status) => responses?.[status])
+    expect(key, `${method} ${path} declares ${response.status}`).toBeDefined()
+    const mediaType = response.type.split(";")[0] ?? ""
     const at = [template, method.toLowerCase(), key ?? ""].map((part) =>
       encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")),
     )
     const reference = responses?.[key ?? ""]?.$ref ?? `#/paths/${at[0]}/${at[1]}/responses/${at[2]}`
     const schema = `junction${reference}/content/${mediaType.replace("/", "~1")}/schema`
     const validate = ajv.compile({ $ref: schema })
-    expect(validate(answered.body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`) //
+    expect(validate(response.body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`) //
       .toBe(true)
   }
   expect([...statuses].sort((one, other) => one - other)).toEqual([

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest"
 import { sampleOrder, startJunction } from "./support/junction.ts"
 
-test("a request without a key is refused", async () => {
+test("a request without an API key is rejected", async () => {
   const { simulator } = startJunction()
   const response = await simulator.fetch(new Request("https://junction.example/v3/lab_test"))
   expect(response.status).toBe(401)
   expect(await response.json()).toEqual({ detail: "Missing x-vital-api-key" })
 })
 
-test("a wrong key is refused when a key is configured", async () => {
+test("another API key than the configured one is rejected", async () => {
   const { send } = startJunction({ apiKey: "sk_us_other" })
   expect((await send("GET", "/v3/lab_test")).status).toBe(401)
   const right = { "x-vital-api-key": "sk_us_other" }
   expect((await send("GET", "/v3/lab_test", undefined, right)).status).toBe(200)
 })
 
-test("what Junction does not have is 404, and what it has under another method is 405", async () => {
+test("an unknown path returns 404, and another method of a known path 405", async () => {
   const { send } = startJunction()
   expect((await send("GET", "/v3/nothing")).status).toBe(404)
   expect((await send("DELETE", "/v3/order")).status).toBe(405)
 })
 
-test("a user without our id is refused", async () => {
+test("a user without client_user_id is rejected", async () => {
   const { send } = startJunction()
   expect(await send("POST", "/v2/user", { email: "ada@example.com" })).toMatchObject({
     status: 422,
@@ -31,7 +31,7 @@ test("a user without our id is refused", async () => {
   expect((await send("POST", "/v2/user", { client_user_id: 5 })).status).toBe(422)
 })
 
-test("a user who exists is refused with their id", async () => {
+test("an existing client_user_id returns a 400 with the user's ID", async () => {
   const { send, createUser } = startJunction()
   const userId = await createUser("lh_sample")
   expect(await send("POST", "/v2/user", { client_user_id: "lh_sample" })).toMatchObject({
@@ -47,7 +47,7 @@ test("a user who exists is refused with their id", async () => {
   })
 })
 
-test("a full sandbox is refused with the same type of error and no id", async () => {
+test("a full sandbox returns a 400 with the same error_type and no ID", async () => {
   const { send, createUser } = startJunction({ userCap: 1 })
   await createUser("lh_first")
   const { status, body } = await send("POST", "/v2/user", { client_user_id: "lh_second" })
@@ -60,13 +60,13 @@ test("a full sandbox is refused with the same type of error and no id", async ()
   })
 })
 
-test("a team has as many users as it wants unless it is given a cap", async () => {
+test("the default number of users is unlimited", async () => {
   const { simulator, createUser } = startJunction()
   for (let nth = 1; nth <= 51; nth++) await createUser(`lh_${nth}`)
   expect(simulator.state().users).toHaveLength(51)
 })
 
-test("a user is found by our id, percent-encoded, and by no other", async () => {
+test("a user is found only by the percent-encoded client_user_id", async () => {
   const { client, createUser } = startJunction()
   const userId = await createUser("lh/with space")
   const path = "/v2/user/resolve/{client_user_id}"
@@ -77,7 +77,7 @@ test("a user is found by our id, percent-encoded, and by no other", async () => 
   expect(other.error).toEqual({ detail: "User not found" })
 })
 
-test("ordering overwrites what is known about the user", async () => {
+test("an order replaces the patient details of its user", async () => {
   const { simulator, createUser, order } = startJunction()
   const userId = await createUser()
   expect(simulator.state().users[0]?.patient_details).toBeNull()

@@ -4,12 +4,12 @@ import { sampleOrder, startJunction } from "./support/junction.ts"
 
 const user = "00000000-0000-4000-8000-000000000001"
 
-/** An order with one member replaced; undefined leaves it out. */
+/** Returns an order with one changed field. `undefined` removes the field. */
 function changed(path: string, value: unknown): object {
   const order = sampleOrder(user) as Record<string, unknown>
-  const [parent, member] = path.split(".") as [string, string?]
-  if (member === undefined) return { ...order, [parent]: value }
-  return { ...order, [parent]: { ...(order[parent] as object), [member]: value } }
+  const [parent, field] = path.split(".") as [string, string?]
+  if (field === undefined) return { ...order, [parent]: value }
+  return { ...order, [parent]: { ...(order[parent] as object), [field]: value } }
 }
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
   ["collection_method", "by_post", "enum", "Input should be 'testkit'"],
   ["priority", "soon", "bool_type", "Input should be a valid boolean"],
   ["clinical_notes", "n".repeat(1001), "string_too_long", "String should have at most 1000"],
-])("%s as %j is a 422 that names it", async (path, value, type, message) => {
+])("%s as %j returns a 422 that names the field", async (path, value, type, message) => {
   const { simulator, send } = startJunction()
   const { status, body } = await send("POST", "/v3/order", changed(path, value))
   expect(status).toBe(422)
@@ -57,7 +57,7 @@ test.each([
   expect(simulator.orders()).toEqual([])
 })
 
-test("a 422 names every broken rule at once, items by their index", async () => {
+test("a 422 lists every violated rule, with the index of a list item", async () => {
   const { send } = startJunction()
   const order = sampleOrder("me")
   const { body } = await send("POST", "/v3/order", {
@@ -73,7 +73,7 @@ test("a 422 names every broken rule at once, items by their index", async () => 
   ])
 })
 
-test("the input of a missing member is the whole object around it", async () => {
+test("the input of a missing field is the whole parent object", async () => {
   const { send } = startJunction()
   const { body } = await send("POST", "/v3/order", changed("patient_details.dob", undefined))
   const { dob: _, ...rest } = sampleOrder(user).patient_details
@@ -82,9 +82,9 @@ test("the input of a missing member is the whole object around it", async () => 
 
 test.each([
   ["no body", undefined, "missing"],
-  ["JSON that is cut off", '{"user_id":', "json_invalid"],
+  ["incomplete JSON", '{"user_id":', "json_invalid"],
   ["an array", "[]", "model_attributes_type"],
-])("%s is a 422", async (_, body, type) => {
+])("%s returns 422", async (_, body, type) => {
   const { send } = startJunction()
   expect(await send("POST", "/v3/order", body)).toMatchObject({
     status: 422,
@@ -98,7 +98,7 @@ test.each([
   ["patient_details.last_name", null],
   ["patient_details.gender", true],
   ["patient_details.phone_number", 3125550142],
-])("%s as %j is a bare 500 of text", async (path, value) => {
+])("%s as %j returns a plain-text 500", async (path, value) => {
   const { send } = startJunction()
   expect(await send("POST", "/v3/order", changed(path, value))).toEqual({
     status: 500,
@@ -107,9 +107,9 @@ test.each([
   })
 })
 
-test("a broken rule comes first, then the bare 500, then the user, then the rules beyond the schema", async () => {
+test("the schema is checked first, then crashing values, the user, and the other rules", async () => {
   const { send, createUser } = startJunction()
-  const wrongs = [
+  const changes = [
     changed("patient_details.email", "ada"),
     changed("patient_address.country", "U.S."),
     { user_id: user },
@@ -122,7 +122,7 @@ test("a broken rule comes first, then the bare 500, then the user, then the rule
     )
     return (await send("POST", "/v3/order", order)).status
   }
-  const [email, country, , noSet] = wrongs as [object, object, object, object]
+  const [email, country, , noSet] = changes as [object, object, object, object]
   const countryAndEmail = {
     ...country,
     patient_details: (email as { patient_details: object }).patient_details,
@@ -134,7 +134,7 @@ test("a broken rule comes first, then the bare 500, then the user, then the rule
   expect(await statusOf({ user_id: await createUser() }, noSet)).toBe(400)
 })
 
-test("an unknown user is a 404", async () => {
+test("an unknown user returns 404", async () => {
   const { send } = startJunction()
   expect(await send("POST", "/v3/order", sampleOrder(user))).toMatchObject({
     status: 404,
@@ -166,7 +166,7 @@ test.each([
     { order_set: { lab_test_ids: [...wellness.labTestIds, ...performance.labTestIds] } },
     "cannot order lab tests with multiple collection methods",
   ],
-])("%j is a 400", async (changes, detail) => {
+])("%j returns 400", async (changes, detail) => {
   const { simulator, createUser, order } = startJunction()
   const { response, error } = await order(sampleOrder(await createUser(), changes))
   expect(response.status).toBe(400)
@@ -174,7 +174,7 @@ test.each([
   expect(simulator.orders()).toEqual([])
 })
 
-test("numbers with 555 and states that the lab lacks are refused only when strict", async () => {
+test("555 numbers and states that the lab does not serve are rejected only with strict", async () => {
   const inNewYork = (userId: string, phone: string) => {
     const order = sampleOrder(userId)
     return {
@@ -196,7 +196,7 @@ test("numbers with 555 and states that the lab lacks are refused only when stric
   expect((await lenient.order(order)).response.status).toBe(200)
 })
 
-test("strings are trimmed before they are validated, and several lab tests make one order", async () => {
+test("strings are trimmed before validation, and several lab tests create one order", async () => {
   const { createUser, order } = startJunction()
   const body = sampleOrder(await createUser(), {
     order_set: { lab_test_ids: [...wellness.labTestIds, ...pcos.labTestIds] },

@@ -15,7 +15,7 @@ async function startListener(webhooks: Omit<WebhookOptions, "secret">) {
   return { ...sender, listener, control }
 }
 
-test("control of webhooks that is none, or of one that is none, is a 404 that helps", async () => {
+test("an unknown control or webhook ID returns a 404 with the next step", async () => {
   const { url } = await startConsumer()
   const { control } = await startListener({ url })
   const known = expect.stringContaining("POST webhooks/<id>/redeliver") as string
@@ -29,11 +29,11 @@ test("control of webhooks that is none, or of one that is none, is a 404 that he
   }
   expect(await control("POST", "webhooks/msg_1/redeliver")).toEqual({
     status: 404,
-    body: { message: "No webhook has this id. GET webhooks lists them." },
+    body: { message: "Unknown webhook ID. GET webhooks lists every ID." },
   })
 })
 
-test("deliveries are listed without the patient, and replayed under their ids, over HTTP", async () => {
+test("the control API lists deliveries without patient data and redelivers by ID", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 500 : 200).end(),
   )
@@ -57,7 +57,7 @@ test("deliveries are listed without the patient, and replayed under their ids, o
   expect(received.map((webhook) => webhook.id)).toEqual([id, id])
 })
 
-test("webhooks that wait to be asked for come newest first when asked for over HTTP", async () => {
+test("with outOfOrder, the control API delivers webhooks newest first", async () => {
   const { url, received } = await startConsumer()
   const { control, place, push } = await startListener({ url, outOfOrder: true })
   await push(await place(), "completed.walk_in_test.completed")
@@ -69,7 +69,7 @@ test("webhooks that wait to be asked for come newest first when asked for over H
   ])
 })
 
-test("a listener redelivers, and tells of delayed statuses, without being asked", async () => {
+test("a listener delivers retries and delayed statuses by itself", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 500 : 200).end(),
   )
@@ -89,7 +89,7 @@ test("a listener redelivers, and tells of delayed statuses, without being asked"
     ])
 })
 
-test("a listener sends what a saved state had not delivered", async () => {
+test("a listener delivers the pending webhooks of a saved state", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 500 : 200).end(),
   )
@@ -103,7 +103,7 @@ test("a listener sends what a saved state had not delivered", async () => {
   await expect.poll(() => received.map(({ id }) => id)).toEqual([received[0]?.id, received[0]?.id])
 })
 
-test("a state that cannot be kept is told to the next caller, and not by a crash", async () => {
+test("a state that cannot be saved makes the next request fail, and nothing crashes", async () => {
   const { url, received } = await startConsumer()
   let isFull = false
   const onChange = () => {
@@ -122,25 +122,25 @@ test("a state that cannot be kept is told to the next caller, and not by a crash
   await expect.poll(() => received).toHaveLength(2)
 })
 
-test("a delivery that hangs ends when the listener closes, and what waited behind it stays due", async () => {
+test("close() aborts a hanging delivery, and later webhooks remain due", async () => {
   const gone: Promise<unknown>[] = []
   const { url, received } = await startConsumer((response) => gone.push(once(response, "close")))
   const { simulator, clock, listener, place } = await startListener({ url })
   await place()
   await place()
   await expect.poll(() => received).toHaveLength(1)
-  const tried = simulator.deliverWebhooks()
+  const firstDelivery = simulator.deliverWebhooks()
   await listener.close()
-  await Promise.all([tried, ...gone])
+  await Promise.all([firstDelivery, ...gone])
   expect(simulator.webhooks()).toMatchObject([
     { attempts: 1, lastStatus: null, nextAttemptAt: clock.now + 5000 },
     { attempts: 0, nextAttemptAt: clock.now },
   ])
   expect(received).toHaveLength(1)
 
-  const triedAgain = simulator.deliverWebhooks()
+  const secondDelivery = simulator.deliverWebhooks()
   await expect.poll(() => received).toHaveLength(2)
   simulator.close()
-  await triedAgain
+  await secondDelivery
   expect(simulator.webhooks().map(({ attempts }) => attempts)).toEqual([1, 1])
 })

@@ -10,7 +10,7 @@ import {
 
 const minute = 60_000
 
-test("an order is told by a signed envelope with the whole document", async () => {
+test("the webhook of an order is a signed envelope with the whole document", async () => {
   const { url, received } = await startConsumer()
   const { simulator, clock, place, userId } = await startSender({ url })
   await place()
@@ -34,13 +34,13 @@ test("an order is told by a signed envelope with the whole document", async () =
   expect(isGenuine(webhook, clock.now + 301_000)).toBe(false)
 })
 
-test("whatever the key and the text, the signature is what node:crypto makes of them", async () => {
+test("the signature equals node:crypto's for every key and text", async () => {
   const key = fc.uint8Array({ minLength: 1, maxLength: 80 })
   const text = fc.string({ unit: "binary", maxLength: 40 })
   await fc.assert(
     fc.asyncProperty(key, text, async (bytes, passthrough) => {
       const whsec = `whsec_${Buffer.from(bytes).toString("base64")}`
-      const verdicts: boolean[] = []
+      const results: boolean[] = []
       const fetch = async (request: Request) => {
         const header = (name: string) => request.headers.get(`svix-${name}`) ?? ""
         const webhook = {
@@ -49,7 +49,7 @@ test("whatever the key and the text, the signature is what node:crypto makes of 
           signature: header("signature"),
           body: await request.text(),
         }
-        verdicts.push(isGenuine(webhook, junction.clock.now, whsec))
+        results.push(isGenuine(webhook, junction.clock.now, whsec))
         return new Response()
       }
       const junction = startJunction({
@@ -57,13 +57,13 @@ test("whatever the key and the text, the signature is what node:crypto makes of 
       })
       await junction.order(sampleOrder(await junction.createUser(), { passthrough }))
       await junction.simulator.deliverWebhooks()
-      expect(verdicts).toEqual([true])
+      expect(results).toEqual([true])
     }),
     { numRuns: 50 },
   )
 })
 
-test("every later status is told once, partial results only to a team that asked for them", async () => {
+test("each status is sent once, and partial results only with partialResults", async () => {
   const statusesTo = async (partialResults: boolean) => {
     const { url, received } = await startConsumer()
     const { simulator, place, push } = await startSender({ url, partialResults })
@@ -82,7 +82,7 @@ test("every later status is told once, partial results only to a team that asked
   expect(await statusesTo(true)).toEqual([created, requisition, partial, completed])
 })
 
-test("a cancellation is told, and a second one is none", async () => {
+test("a cancellation is sent once, even if it is requested twice", async () => {
   const { url, received } = await startConsumer()
   const { simulator, place, send } = await startSender({ url })
   const path = `/v3/order/${await place()}/cancel`
@@ -94,7 +94,7 @@ test("a cancellation is told, and a second one is none", async () => {
   ])
 })
 
-test("a status that came due is told although no request followed it", async () => {
+test("a due status is sent even if no request follows", async () => {
   const { url, received } = await startConsumer()
   const { simulator, clock, place, push } = await startSender({ url })
   await push(await place(), "completed.walk_in_test.completed", {}, 60)
@@ -103,7 +103,7 @@ test("a status that came due is told although no request followed it", async () 
   expect(received.map(eventAndStatus)).toHaveLength(2)
 })
 
-test("a request that creates nothing tells of nothing", async () => {
+test("a request that creates no order sends no webhook", async () => {
   const { url, received } = await startConsumer()
   const { simulator, order, userId } = await startSender({ url })
   await order(sampleOrder(userId), "key")
@@ -115,7 +115,7 @@ test("a request that creates nothing tells of nothing", async () => {
   expect(received).toHaveLength(1)
 })
 
-test("an order is told although the connection that asked for it was reset", async () => {
+test("an order's webhook is sent even if the connection was reset", async () => {
   const { url, received } = await startConsumer()
   const { simulator, order, userId } = await startSender({ url })
   simulator.fault({ name: "reset-after-create" })
@@ -126,7 +126,7 @@ test("an order is told although the connection that asked for it was reset", asy
   ])
 })
 
-test("a critical result is a notice of its own, partial or final, and only with the result", async () => {
+test("critical results have their own notice, partial or final", async () => {
   const { url, received } = await startConsumer()
   const { simulator, place, push, userId } = await startSender({ url })
   const orderId = await place()
@@ -136,8 +136,8 @@ test("a critical result is a notice of its own, partial or final, and only with 
   await push(orderId, "completed.walk_in_test.completed", critical)
   await push(orderId, "failed.walk_in_test.sample_error")
   await simulator.deliverWebhooks()
-  const told = received.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
-  expect(told.map(({ event_type }) => event_type)).toEqual([
+  const events = received.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+  expect(events.map(({ event_type }) => event_type)).toEqual([
     "labtest.order.created",
     "labtest.order.updated",
     "labtest.result.critical",
@@ -161,10 +161,10 @@ test("a critical result is a notice of its own, partial or final, and only with 
     team_id: simulator.orders()[0]?.team_id,
     client_user_id: "lh_sample",
   })
-  expect([told[2], told[4]]).toEqual([notice("partial"), notice("final")])
+  expect([events[2], events[4]]).toEqual([notice("partial"), notice("final")])
 })
 
-test("a webhook tells of the order as it was, in order, and nobody has to ask", async () => {
+test("webhooks are sent in order, each with the order at its time", async () => {
   const { url, received } = await startConsumer()
   const { place, push } = await startSender({ url })
   const orderId = await place()

@@ -24,7 +24,7 @@ test.each([
   ["secret", "whsec_"],
   ["secret", "whsec_s3cr3t"],
   ["secret", "whsec_s3cr3t-_"],
-])("a webhooks.%s that is none (%s) is refused by its name alone", (option, value) => {
+])("an invalid webhooks.%s (%s) throws an error without its value", (option, value) => {
   const webhooks = { url: nowhere, secret, [option]: value }
   const create = () => createJunctionSimulator({ webhooks })
   expect(create).toThrow(TypeError)
@@ -32,22 +32,22 @@ test.each([
 })
 
 test.each<[string, () => Promise<Response>]>([
-  ["never answers", () => new Promise(() => {})],
-  ["cannot be reached", () => Promise.reject(new TypeError("fetch failed"))],
+  ["never responds", () => new Promise(() => {})],
+  ["is unreachable", () => Promise.reject(new TypeError("fetch failed"))],
   [
-    "breaks its fetch",
+    "throws in fetch",
     () => {
       throw new Error("broken")
     },
   ],
-])("a target that %s neither fails nor delays the order", async (_, fetch) => {
+])("a target that %s neither rejects nor delays the order", async (_, fetch) => {
   const { simulator, place } = await startSender({ url: nowhere, fetch })
   onTestFinished(() => simulator.close())
   await place()
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a target has 15 seconds to answer, and then the attempt has failed", async () => {
+test("an attempt fails after 15 seconds without a response", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   onTestFinished(() => void vi.useRealTimers())
   const sent = Promise.withResolvers<void>()
@@ -69,7 +69,7 @@ test("a target has 15 seconds to answer, and then the attempt has failed", async
   ])
 })
 
-test("a delivery that is called off at once has failed, even when its fetch heeds no signal", async () => {
+test("close() makes the current attempt fail, even if fetch ignores its signal", async () => {
   const fetch = () => new Promise<Response>(() => {})
   const { simulator, place } = await startSender({ url: nowhere, fetch, outOfOrder: true })
   await place()
@@ -87,17 +87,17 @@ test.each([
   [400, false],
   [410, false],
   [500, false],
-])("a target that answers %i has taken the webhook: %s", async (status, isTaken) => {
+])("a target that returns %i has accepted the webhook: %s", async (status, isAccepted) => {
   const fetch = async () => new Response(null, { status })
   const { simulator, clock, place } = await startSender({ url: nowhere, fetch })
   await place()
   await simulator.deliverWebhooks()
   expect(simulator.webhooks()).toMatchObject([
-    { attempts: 1, lastStatus: status, nextAttemptAt: isTaken ? null : clock.now + 5 * second },
+    { attempts: 1, lastStatus: status, nextAttemptAt: isAccepted ? null : clock.now + 5 * second },
   ])
 })
 
-test("a redirect is not followed", async () => {
+test("a redirect of the target is not followed", async () => {
   const { url, received } = await startConsumer((response) =>
     response.writeHead(307, { location: "/elsewhere" }).end(),
   )
@@ -108,7 +108,7 @@ test("a redirect is not followed", async () => {
   expect(simulator.webhooks()).toMatchObject([{ lastStatus: 307 }])
 })
 
-test("a webhook is tried eight times with one id and one body, at the documented times", async () => {
+test("a webhook is sent eight times at the documented times, with one ID and body", async () => {
   const { url, received } = await startConsumer((response) => response.writeHead(500).end())
   const { simulator, clock, place } = await startSender({ url })
   await place()
@@ -132,7 +132,7 @@ test("a webhook is tried eight times with one id and one body, at the documented
   ])
 })
 
-test("a redelivery that is taken is the last one", async () => {
+test("an accepted retry is the last one", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 503 : 200).end(),
   )
@@ -147,7 +147,7 @@ test("a redelivery that is taken is the last one", async () => {
   expect(simulator.webhooks()).toMatchObject([{ attempts: 2, lastStatus: 200 }])
 })
 
-test("who asks twice at once gets each webhook once", async () => {
+test("concurrent calls of deliverWebhooks send each webhook once", async () => {
   const { url, received } = await startConsumer()
   const { simulator, place } = await startSender({ url })
   await place()
@@ -155,7 +155,7 @@ test("who asks twice at once gets each webhook once", async () => {
   expect(received).toHaveLength(1)
 })
 
-test("a webhook that is refused does not keep the next one back", async () => {
+test("a rejected webhook does not delay the next one", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 500 : 200).end(),
   )
@@ -167,7 +167,7 @@ test("a webhook that is refused does not keep the next one back", async () => {
   expect(received).toHaveLength(2)
 })
 
-test("out of order, webhooks wait to be asked for and come newest first", async () => {
+test("with outOfOrder, webhooks wait for deliverWebhooks and are sent newest first", async () => {
   const { url, received } = await startConsumer()
   const { simulator, place, push } = await startSender({ url, outOfOrder: true })
   const orderId = await place()
@@ -183,7 +183,7 @@ test("out of order, webhooks wait to be asked for and come newest first", async 
   ])
 })
 
-test("a webhook can be replayed under its id, as often as wanted, and none under another", async () => {
+test("redeliverWebhook sends a webhook again with its ID, and nothing for an unknown ID", async () => {
   const { url, received } = await startConsumer()
   const { simulator, clock, place } = await startSender({ url })
   await place()
@@ -197,7 +197,7 @@ test("a webhook can be replayed under its id, as often as wanted, and none under
   expect(received.map((webhook) => isGenuine(webhook, clock.now))).toEqual([false, true])
 })
 
-test("a replay that fails leaves the schedule as it was, one that is taken ends it", async () => {
+test("a failed redelivery does not change the schedule, and an accepted one ends it", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth < 3 ? 500 : 200).end(),
   )
@@ -209,16 +209,16 @@ test("a replay that fails leaves the schedule as it was, one that is taken ends 
   const failed = await simulator.redeliverWebhook(first?.id ?? "")
   expect(failed).toEqual({ ...first, attempts: 2 })
   expect(failed?.nextAttemptAt).toBe(clock.now + 4 * second)
-  const taken = await simulator.redeliverWebhook(first?.id ?? "")
-  expect(taken).toEqual({ ...first, attempts: 3, lastStatus: 200, nextAttemptAt: null })
+  const accepted = await simulator.redeliverWebhook(first?.id ?? "")
+  expect(accepted).toEqual({ ...first, attempts: 3, lastStatus: 200, nextAttemptAt: null })
   clock.now += hour
   await simulator.deliverWebhooks()
   expect(received).toHaveLength(3)
 })
 
-const kept = (state: SimulatorState) => JSON.parse(JSON.stringify(state)) as SimulatorState
+const saved = (state: SimulatorState) => JSON.parse(JSON.stringify(state)) as SimulatorState
 
-test("what was not delivered is sent, with its id and body, by the simulator that goes on", async () => {
+test("a simulator with a saved state sends pending webhooks with their ID and body", async () => {
   const { url, received } = await startConsumer((response, nth) =>
     response.writeHead(nth === 1 ? 500 : 200).end(),
   )
@@ -226,7 +226,7 @@ test("what was not delivered is sent, with its id and body, by the simulator tha
   await place()
   await simulator.deliverWebhooks()
 
-  const state = kept(simulator.state())
+  const state = saved(simulator.state())
   const { simulator: next, clock } = startJunction({ state, webhooks: { url, secret } })
   expect(next.webhooks()).toEqual(simulator.webhooks())
   clock.now += 5 * second
@@ -235,23 +235,23 @@ test("what was not delivered is sent, with its id and body, by the simulator tha
   expect(received[1]).toMatchObject({ id: received[0]?.id, body: received[0]?.body })
 })
 
-test("a simulator without a target keeps what another one has not delivered", async () => {
+test("a simulator without a target keeps the pending webhooks of a saved state", async () => {
   const { url } = await startConsumer((response) => response.writeHead(500).end())
   const { simulator, place } = await startSender({ url })
   await place()
   await simulator.deliverWebhooks()
-  const state = kept(simulator.state())
+  const state = saved(simulator.state())
   const { simulator: next } = startJunction({ state })
   await next.deliverWebhooks()
   expect(next.webhooks()).toEqual([])
   expect(next.state()).toEqual(state)
 })
 
-test("a state of before there were webhooks is gone on from", async () => {
+test("a saved state without webhooks can be restored", async () => {
   const { url, received } = await startConsumer()
   const old = startJunction()
   await old.order(sampleOrder(await old.createUser()))
-  const { webhooks, ...state } = kept(old.simulator.state())
+  const { webhooks, ...state } = saved(old.simulator.state())
   expect(webhooks).toEqual([])
 
   const { simulator, send, clock } = startJunction({ state, webhooks: { url, secret } })
@@ -263,7 +263,7 @@ test("a state of before there were webhooks is gone on from", async () => {
   ])
 })
 
-test("a kept webhook has no copy of the patient", async () => {
+test("a saved webhook contains no patient data", async () => {
   const { url } = await startConsumer()
   const { simulator, place, push } = await startSender({ url })
   await push(await place(), "completed.walk_in_test.completed")
@@ -274,7 +274,7 @@ test("a kept webhook has no copy of the patient", async () => {
   )
 })
 
-test("each attempt is kept, and one that cannot be is told to who asked", async () => {
+test("each attempt is saved, and redeliverWebhook rejects if that fails", async () => {
   const { url, received } = await startConsumer()
   const attempts: (number | undefined)[] = []
   let isFull = false
@@ -296,7 +296,7 @@ test("each attempt is kept, and one that cannot be is told to who asked", async 
   expect(attempts).toEqual([undefined, 0, 1, 2])
 })
 
-test("a simulator without webhooks makes none", async () => {
+test("a simulator without a target creates no webhooks", async () => {
   const { simulator, order, createUser } = startJunction()
   await order(sampleOrder(await createUser()))
   await simulator.deliverWebhooks()

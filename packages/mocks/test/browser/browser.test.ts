@@ -12,7 +12,7 @@ async function startWorker() {
   return mock
 }
 
-test("behind a service worker, the page's own fetch orders, fails and orders again", async () => {
+test("the page's fetch gets orders and errors through the service worker", async () => {
   const mock = await startWorker()
   const first = await send(fetch, { key: "key" })
   expect(first.status).toBe(201)
@@ -26,7 +26,7 @@ test("behind a service worker, the page's own fetch orders, fails and orders aga
   expect(mock.orders()).toMatchObject([{ id: first.order.id }])
 })
 
-test("behind a service worker, a lost connection is a TypeError, and the order is found again", async () => {
+test("a lost connection is a TypeError through the service worker, and the key returns the order", async () => {
   const mock = await startWorker()
   mock.next("connection_lost")
   await expect(send(fetch, { key: "key" })).rejects.toBeInstanceOf(TypeError)
@@ -35,7 +35,7 @@ test("behind a service worker, a lost connection is a TypeError, and the order i
   expect(mock.orders()).toMatchObject([{ id: found.order.id }])
 })
 
-test("an injected fetch needs nothing but the page", async () => {
+test("the mock fetch runs in a page without a service worker", async () => {
   const mock = createMockFetch()
   mock.next("patient_rejected")
   expect(await send(mock, { key: "key" })).toMatchObject({

@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
 
-/** A good order for an invented person, with whatever a test is about. */
+/** Creates a valid request for a fictional patient. */
 export function aLabOrder(changes: Partial<LabOrderRequest> = {}): LabOrderRequest {
   return {
     panel_slug: "wellness",

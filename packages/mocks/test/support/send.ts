@@ -1,22 +1,22 @@
 import type { ApiError, LabOrder } from "@loop-health/integrations-contract"
 import { aLabOrder } from "./lab-order.ts"
 
-/** Anything that is called like the global fetch. */
+/** A function with the parameters of the global fetch. */
 export type Fetch = (input: Request | string, init?: RequestInit) => Promise<Response>
 
-/** A request, but for what a test is about. */
+/** Changes to a valid request. */
 export interface RequestChanges {
   readonly method?: string
   readonly url?: string
   readonly key?: string
   readonly body?: unknown
-  /** `undefined` leaves a header out. */
+  /** Headers to set. `undefined` removes a header. */
   readonly headers?: Record<string, string | undefined>
   readonly signal?: AbortSignal
 }
 
-/** An answer, read to its end. */
-export interface Answered {
+/** A response with its parsed body. */
+export interface SentResponse {
   readonly status: number
   readonly headers: Headers
   readonly json: unknown
@@ -26,7 +26,7 @@ export interface Answered {
 
 let keys = 0
 
-/** A good request, but for what is told; without a key it is a new intent. */
+/** Creates a valid request with changes. Default key: a new one. */
 export function aRequest(changes: RequestChanges = {}): Request {
   const { method = "POST", key = `key-${++keys}`, body = aLabOrder(), signal } = changes
   const { url = "https://integrations.platform.loop.health/v1/labs/orders" } = changes
@@ -44,8 +44,8 @@ export function aRequest(changes: RequestChanges = {}): Request {
   })
 }
 
-/** Sends a good request, but for what is told. */
-export async function send(fetch: Fetch, changes: RequestChanges = {}): Promise<Answered> {
+/** Sends a valid request with changes. */
+export async function send(fetch: Fetch, changes: RequestChanges = {}): Promise<SentResponse> {
   const response = await fetch(aRequest(changes))
   const json: unknown = await response.json()
   const { status, headers } = response

@@ -16,24 +16,25 @@ const schema33 = {
     },
     collectionMethod: {
       type: "string",
-      description: "Overrides the lab test's own. Junction rejects `testkit` here.",
+      description: "Overrides the method of the lab test. Junction rejects `testkit` here.",
       enum: ["walk_in_test", "at_home_phlebotomy", "on_site_collection"],
     },
     labAccountId: {
       type: "string",
       format: "uuid",
-      description: "The account at the lab, for teams with several active accounts.",
+      description:
+        "ID of the account at the lab. Required if the team has several active accounts there.",
     },
     billingType: { $ref: "#/components/schemas/BillingType" },
     physician: { $ref: "#/components/schemas/Physician" },
     clinicalNotes: {
       type: "string",
       maxLength: 1000,
-      description: "Printed on the requisition at some labs.",
+      description: "Notes for the lab. Some labs print them on the requisition.",
     },
     aoeAnswers: {
       type: "array",
-      description: "Answers to the questions that some markers ask on order entry.",
+      description: "Input for the questions that some markers have at order entry.",
       items: { $ref: "#/components/schemas/AoeAnswer" },
     },
   },
@@ -42,13 +43,13 @@ const schema33 = {
 }
 const schema34 = {
   type: "string",
-  description: "Who pays the lab. `client_bill` when absent.",
+  description: "Who pays the lab. Default: `client_bill`.",
   enum: ["client_bill", "commercial_insurance", "patient_bill_passthrough", "patient_bill"],
 }
 const schema35 = {
   type: "object",
   description:
-    "Who orders; Junction's own network when absent. Some labs demand one for delegated accounts.",
+    "The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated\naccounts.\n",
   properties: {
     first_name: { type: "string", pattern: "\\S", description: "Given name." },
     last_name: { type: "string", pattern: "\\S", description: "Family name." },
@@ -56,21 +57,21 @@ const schema35 = {
     email: { type: ["string", "null"], pattern: "\\S", description: "E-mail address." },
     licensed_states: {
       type: ["array", "null"],
-      description: "States of licence.",
+      description: "States in which the physician is licensed.",
       items: { type: "string", pattern: "\\S" },
     },
-    signature_image: { type: ["string", "null"], description: "The signature." },
+    signature_image: { type: ["string", "null"], description: "Image of the signature." },
   },
   required: ["first_name", "last_name", "npi"],
   additionalProperties: false,
 }
 const schema36 = {
   type: "object",
-  description: "An answer to a question asked on order entry.",
+  description: "Input for a question at order entry.",
   properties: {
-    marker_id: { type: "integer", description: "Whose question." },
-    question_id: { type: "integer", description: "Which question." },
-    answer: { type: "string", pattern: "\\S", description: "The answer." },
+    marker_id: { type: "integer", description: "ID of the marker that has the question." },
+    question_id: { type: "integer", description: "ID of the question." },
+    answer: { type: "string", pattern: "\\S", description: "Input for the question." },
   },
   required: ["marker_id", "question_id", "answer"],
   additionalProperties: false,
@@ -973,27 +974,31 @@ export const consentsConfig = validate24
 const schema37 = { $id: "consentsConfig", $ref: "junction#/components/schemas/ConsentsConfig" }
 const schema38 = {
   type: "array",
-  description: "The consents that every patient gave.",
+  description: "The consents that every patient has given.",
   items: { $ref: "#/components/schemas/Consent" },
 }
 const schema39 = {
   type: "object",
-  description: "One thing agreed to. The members are camelCase, unlike everything else.",
+  description: "A consent of the patient. Its fields are camelCase, unlike all others.",
   properties: {
     consentType: { $ref: "#/components/schemas/ConsentType" },
     version: {
       type: "string",
       pattern: "\\S",
-      description: "Which version of it; 1.0 when absent.",
+      description: "Version of the document. Default: 1.0.",
     },
-    timeOfConsent: { type: ["string", "null"], format: "date-time", description: "When." },
+    timeOfConsent: {
+      type: ["string", "null"],
+      format: "date-time",
+      description: "When the patient consented.",
+    },
   },
   required: ["consentType"],
   additionalProperties: false,
 }
 const schema40 = {
   type: "string",
-  description: "What a patient can agree to.",
+  description: "Type of a consent.",
   enum: [
     "terms-of-use",
     "telehealth-informed-consent",

@@ -10,9 +10,9 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     /**
-     * Make a user
-     * @description Naturally idempotent: a `client_user_id` that exists already is refused with a 400 whose `detail` carries the
-     *     user's `user_id`, which answers the question just as well.
+     * Create a user
+     * @description Idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail` contains the
+     *     `user_id` of the existing user.
      */
     readonly post: operations["createUser"]
     readonly delete?: never
@@ -28,7 +28,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Find a user by our id */
+    /** Find a user by our ID */
     readonly get: operations["resolveUser"]
     readonly put?: never
     readonly post?: never
@@ -49,9 +49,10 @@ export interface paths {
     readonly put?: never
     /**
      * Order lab tests for a user
-     * @description Answers 200, not 201. Writes the patient's details onto the user as well, so a user stands for one patient.
+     * @description Returns 200, not 201. The patient's details of the order replace those of the user, so each patient needs a user
+     *     of their own.
      *
-     *     Junction declares 200 and 422 only; the other answers were observed in its sandbox or are in its guides.
+     *     Junction declares only 200 and 422. The other responses were observed in its sandbox or are in its guides.
      */
     readonly post: operations["createOrder"]
     readonly delete?: never
@@ -67,7 +68,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Read an order */
+    /** Get an order */
     readonly get: operations["getOrder"]
     readonly put?: never
     readonly post?: never
@@ -86,8 +87,8 @@ export interface paths {
     }
     /**
      * List orders
-     * @description There is no filter by `passthrough` or by idempotency key: list a user's orders over a span of time and compare
-     *     `passthrough` here. How long a new order takes to be listed is undocumented.
+     * @description Junction has no filter by `passthrough` or by idempotency key. To find an order, list a user's orders in a range
+     *     of time and compare `passthrough`. How long a new order takes to appear in the list is undocumented.
      */
     readonly get: operations["listOrders"]
     readonly put?: never
@@ -109,7 +110,7 @@ export interface paths {
     readonly put?: never
     /**
      * Cancel an order
-     * @description 200 too when it was cancelled before; 400 when the sample is too far along.
+     * @description Also returns 200 if the order is already cancelled. Returns 400 if the sample has progressed too far.
      */
     readonly post: operations["cancelOrder"]
     readonly delete?: never
@@ -128,9 +129,9 @@ export interface paths {
     readonly get?: never
     readonly put?: never
     /**
-     * Push a sandbox order on
-     * @description Sandbox only, where an order stays as it was made until it is pushed. The first call on a fresh order makes
-     *     the requisition and no more, whatever status it asks for.
+     * Change the status of a sandbox order
+     * @description Available only in the sandbox, where the status of an order changes only through this operation. The first call
+     *     for a new order only creates the requisition, regardless of `final_status`.
      */
     readonly post: operations["simulateOrder"]
     readonly delete?: never
@@ -148,7 +149,7 @@ export interface paths {
     }
     /**
      * List the team's lab tests
-     * @description A lab test's id is valid in one team and one environment.
+     * @description The ID of a lab test is valid in one team and one environment.
      */
     readonly get: operations["listLabTests"]
     readonly put?: never
@@ -163,10 +164,10 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
-    /** @description A user to make. */
+    /** @description The user to create. */
     readonly CreateUserRequest: {
       /**
-       * @description Our stable id for the patient. Junction asks that it tell nothing about them.
+       * @description Our stable ID of the patient. Junction asks that it contain no personal data.
        *
        *     Constraints: minLength 1.
        */
@@ -175,7 +176,7 @@ export interface components {
       readonly fallback_time_zone?: string | null
       /**
        * Format: date
-       * @description Date of birth, when no other source gives one.
+       * @description Date of birth. Used if no other source provides one.
        */
       readonly fallback_birth_date?: string | null
     }
@@ -183,31 +184,31 @@ export interface components {
     readonly User: {
       /**
        * Format: uuid
-       * @description Junction's id, which orders name.
+       * @description Junction's ID of the user. Orders refer to it.
        */
       readonly user_id: string
       /**
        * Format: uuid
-       * @description The team.
+       * @description ID of the team.
        */
       readonly team_id: string
-      /** @description As it was given. */
+      /** @description The value from the request. */
       readonly client_user_id: string
       /**
        * Format: date-time
-       * @description When the user was made.
+       * @description When the user was created.
        */
       readonly created_on: string
-      /** @description Wearables; always empty here. */
+      /** @description Connected wearables. This service connects none, so it is empty. */
       readonly connected_sources: readonly unknown[]
-      /** @description The time zone and where it came from. */
+      /** @description The time zone and its source. */
       readonly fallback_time_zone: {
         readonly id: string
         readonly source_slug: string
         /** Format: date-time */
         readonly updated_at: string
       } | null
-      /** @description The date of birth and where it came from. */
+      /** @description The date of birth and its source. */
       readonly fallback_birth_date?: {
         readonly value: string
         readonly source_slug: string
@@ -217,119 +218,127 @@ export interface components {
       readonly ingestion_start?: string | null
       readonly ingestion_end?: string | null
     }
-    /** @description Lab tests for one user. Either `order_set` or the deprecated `lab_test_id`; neither is a 400. */
+    /**
+     * @description An order of lab tests for one user. If neither `order_set` nor the deprecated `lab_test_id` is set, Junction
+     *     returns 400.
+     */
     readonly CreateOrderRequest: {
       /**
        * Format: uuid
-       * @description Junction's id for the user.
+       * @description Junction's ID of the user.
        */
       readonly user_id: string
-      /** @description Who is tested. */
+      /** @description The patient. */
       readonly patient_details: components["schemas"]["PatientDetails"]
-      /** @description Where the patient lives. */
+      /** @description The patient's address. */
       readonly patient_address: components["schemas"]["PatientAddress"]
       readonly order_set?: components["schemas"]["OrderSet"] | null
       /**
        * Format: uuid
        * @deprecated
-       * @description One lab test; superseded by `order_set`.
+       * @description ID of one lab test. Replaced by `order_set`.
        */
       readonly lab_test_id?: string | null
-      /** @description How the sample is taken. The lab test decides when absent; overriding with `testkit` is refused (observed). */
+      /**
+       * @description How the sample is collected. Default: the method of the lab test. Junction rejects `testkit` as an override
+       *     (observed).
+       */
       readonly collection_method?: components["schemas"]["CollectionMethod"]
       readonly physician?: components["schemas"]["Physician"] | null
-      /** @description Who pays the lab. `client_bill` when absent. */
+      /** @description Who pays the lab. Default: `client_bill`. */
       readonly billing_type?: components["schemas"]["BillingType"]
       /**
        * Format: uuid
-       * @description Needed by teams with several active accounts at the lab.
+       * @description ID of the account at the lab. Required if the team has several active accounts there.
        */
       readonly lab_account_id?: string | null
-      /** @description Diagnoses. */
+      /** @description Diagnoses as ICD codes. */
       readonly icd_codes?: readonly string[] | null
-      /** @description What the patient agreed to. */
+      /** @description The patient's consents. */
       readonly consents?: readonly components["schemas"]["Consent"][] | null
       /**
        * Format: date
-       * @description Schedules the order for later. Cannot be added afterwards.
+       * @description Date on which a scheduled order becomes active. It cannot be added later.
        */
       readonly activate_by?: string | null
-      /** @description Answers to the questions that some markers ask on order entry. */
+      /** @description Input for the questions that some markers have at order entry. */
       readonly aoe_answers?: readonly components["schemas"]["AoeAnswer"][] | null
-      /** @description Urgent, at labs that know it. False when absent. */
+      /** @description Whether the order is urgent. Only some labs support it. Default: false. */
       readonly priority?: boolean
-      /** @description Ours; comes back on the order and in webhooks. The only way to recognise an order. */
+      /** @description Our reference. Junction returns it in the order and in webhooks. Nothing else identifies an order as ours. */
       readonly passthrough?: string | null
       /**
-       * @description Printed on the requisition at some labs.
+       * @description Notes for the lab. Some labs print them on the requisition.
        *
        *     Constraints: maxLength 1000.
        */
       readonly clinical_notes?: string | null
     }
-    /** @description What to order; at least one of the two (neither is a 400). */
+    /** @description The lab tests and markers to order. If both properties are missing, Junction returns 400. */
     readonly OrderSet: {
-      /** @description Lab tests of one lab and one collection method. */
+      /** @description IDs of lab tests. All must have the same lab and the same collection method. */
       readonly lab_test_ids?: readonly string[] | null
-      /** @description Single markers, by Junction's ids or by the lab's. Requires `collection_method`. */
+      /** @description Single markers, by Junction's IDs or by the lab's IDs. Requires `collection_method`. */
       readonly add_on?: {
         readonly marker_ids?: readonly number[]
         readonly provider_ids?: readonly string[]
       } | null
     }
     /**
-     * @description How the sample is taken. The lab test decides when absent; overriding with `testkit` is refused (observed).
+     * @description How the sample is collected. Default: the method of the lab test. Junction rejects `testkit` as an override
+     *     (observed).
      * @enum {string}
      */
     readonly CollectionMethod:
       "testkit" | "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
     /**
-     * @description Who pays the lab. `client_bill` when absent.
+     * @description Who pays the lab. Default: `client_bill`.
      * @enum {string}
      */
     readonly BillingType:
       "client_bill" | "commercial_insurance" | "patient_bill_passthrough" | "patient_bill"
     /**
-     * @description The sex that reference ranges go by.
+     * @description The sex that determines the reference ranges.
      * @enum {string}
      */
     readonly Gender: "female" | "male" | "other" | "unknown"
-    /** @description Who is tested. */
+    /** @description The patient. */
     readonly PatientDetails: {
       /**
-       * @description ASCII letters, digits and `- . , '`; single spaces inside; begins with a letter or a digit.
+       * @description ASCII letters, digits, `- . , '`, and single inner spaces. Starts with a letter or a digit.
        *
        *     Constraints: minLength 1, maxLength 50, pattern ^[A-Za-z0-9][A-Za-z0-9.,'\-]*( [A-Za-z0-9.,'\-]+)*$.
        */
       readonly first_name: string
       /**
-       * @description As `first_name`.
+       * @description Family name, with the same rules as `first_name`.
        *
        *     Constraints: minLength 1, maxLength 50, pattern ^[A-Za-z0-9][A-Za-z0-9.,'\-]*( [A-Za-z0-9.,'\-]+)*$.
        */
       readonly last_name: string
       /**
        * Format: date
-       * @description Date of birth, not in the future.
+       * @description Date of birth. It must not be in the future.
        */
       readonly dob: string
-      /** @description The sex that reference ranges go by. */
+      /** @description The sex that determines the reference ranges. */
       readonly gender: components["schemas"]["Gender"]
       /**
-       * @description 10 to 15 digits, best as E.164; a US area code begins with 2 to 9. `+1555…` is refused (observed).
+       * @description 10 to 15 digits, preferably in E.164 format. A US area code starts with 2 to 9. Junction rejects `+1555…`
+       *     (observed).
        *
        *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
        */
       readonly phone_number: string
       /**
        * Format: email
-       * @description Checked for an `@` and a domain with a dot.
+       * @description E-mail address. Junction requires an `@` and a domain with a dot.
        */
       readonly email: string
     }
-    /** @description Where the patient lives. */
+    /** @description The patient's address. */
     readonly PatientAddress: {
-      /** @description To whom a test kit is addressed. */
+      /** @description Name of the recipient of a test kit. */
       readonly receiver_name?: string
       /**
        * @description Street and number.
@@ -337,7 +346,7 @@ export interface components {
        *     Constraints: minLength 1.
        */
       readonly first_line: string
-      /** @description Apartment, suite, floor. */
+      /** @description Apartment, suite, or floor. */
       readonly second_line?: string | null
       /**
        * @description City.
@@ -346,37 +355,40 @@ export interface components {
        */
       readonly city: string
       /**
-       * @description The state's two upper-case letters.
+       * @description State as two upper-case letters.
        *
        *     Constraints: pattern ^[A-Z]{2}$.
        */
       readonly state: string
       /**
-       * @description Five digits, or five and four.
+       * @description ZIP code, such as `12345` or `12345-6789`.
        *
        *     Constraints: pattern ^\d{5}(-\d{4})?$.
        */
       readonly zip: string
       /**
-       * @description `US`. Anything but letters and spaces is answered with a bare 500 (observed).
+       * @description `US`. If it contains other characters than letters and spaces, Junction returns a plain-text 500 (observed).
        *
        *     Constraints: pattern ^[A-Za-z ]+$.
        */
       readonly country: string
       /**
-       * @description How to get in.
+       * @description Instructions for access to the address.
        *
        *     Constraints: maxLength 1000.
        */
       readonly access_notes?: string | null
       /**
-       * @description As in `patient_details`.
+       * @description Phone number, with the same rules as in `patient_details`.
        *
        *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
        */
       readonly phone_number?: string | null
     }
-    /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
+    /**
+     * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
+     *     accounts.
+     */
     readonly Physician: {
       /**
        * @description Given name.
@@ -402,13 +414,13 @@ export interface components {
        *     Constraints: pattern \S.
        */
       readonly email?: string | null
-      /** @description States of licence. */
+      /** @description States in which the physician is licensed. */
       readonly licensed_states?: readonly string[] | null
-      /** @description The signature. */
+      /** @description Image of the signature. */
       readonly signature_image?: string | null
     }
     /**
-     * @description What a patient can agree to.
+     * @description Type of a consent.
      * @enum {string}
      */
     readonly ConsentType:
@@ -418,30 +430,30 @@ export interface components {
       | "notice-of-privacy-practices"
       | "privacy-policy"
       | "hipaa-authorization"
-    /** @description One thing agreed to. The members are camelCase, unlike everything else. */
+    /** @description A consent of the patient. Its fields are camelCase, unlike all others. */
     readonly Consent: {
-      /** @description What a patient can agree to. */
+      /** @description Type of a consent. */
       readonly consentType: components["schemas"]["ConsentType"]
       /**
-       * @description Which version of it; 1.0 when absent.
+       * @description Version of the document. Default: 1.0.
        *
        *     Constraints: pattern \S.
        */
       readonly version?: string
       /**
        * Format: date-time
-       * @description When.
+       * @description When the patient consented.
        */
       readonly timeOfConsent?: string | null
     }
-    /** @description An answer to a question asked on order entry. */
+    /** @description Input for a question at order entry. */
     readonly AoeAnswer: {
-      /** @description Whose question. */
+      /** @description ID of the marker that has the question. */
       readonly marker_id: number
-      /** @description Which question. */
+      /** @description ID of the question. */
       readonly question_id: number
       /**
-       * @description The answer.
+       * @description Input for the question.
        *
        *     Constraints: pattern \S.
        */
@@ -452,37 +464,40 @@ export interface components {
       /** @description At least one lab test. All have the same lab and the same collection method. */
       readonly labTestIds: readonly string[]
       /**
-       * @description Overrides the lab test's own. Junction rejects `testkit` here.
+       * @description Overrides the method of the lab test. Junction rejects `testkit` here.
        * @enum {string}
        */
       readonly collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
       /**
        * Format: uuid
-       * @description The account at the lab, for teams with several active accounts.
+       * @description ID of the account at the lab. Required if the team has several active accounts there.
        */
       readonly labAccountId?: string
-      /** @description Who pays the lab. `client_bill` when absent. */
+      /** @description Who pays the lab. Default: `client_bill`. */
       readonly billingType?: components["schemas"]["BillingType"]
-      /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
+      /**
+       * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
+       *     accounts.
+       */
       readonly physician?: components["schemas"]["Physician"]
       /**
-       * @description Printed on the requisition at some labs.
+       * @description Notes for the lab. Some labs print them on the requisition.
        *
        *     Constraints: maxLength 1000.
        */
       readonly clinicalNotes?: string
-      /** @description Answers to the questions that some markers ask on order entry. */
+      /** @description Input for the questions that some markers have at order entry. */
       readonly aoeAnswers?: readonly components["schemas"]["AoeAnswer"][]
     }
-    /** @description The consents that every patient gave. */
+    /** @description The consents that every patient has given. */
     readonly ConsentsConfig: readonly components["schemas"]["Consent"][]
     /**
-     * @description What orders can be sorted by.
+     * @description Sort key of a list of orders.
      * @enum {string}
      */
     readonly OrderKey: "created_at" | "patient_name" | "last_status"
     /**
-     * @description Which way they are sorted.
+     * @description Sort direction of a list of orders.
      * @enum {string}
      */
     readonly OrderDirection: "asc" | "desc"
@@ -492,7 +507,8 @@ export interface components {
      */
     readonly LabTestStatus: "active" | "pending_approval" | "inactive"
     /**
-     * @description `<top>.<method>.<low>`. A closed list when it is asked for; split on the dots when it is read.
+     * @description A status as `<top>.<method>.<low>`. Requests accept only these values. In responses, split the status at the
+     *     dots.
      * @enum {string}
      */
     readonly OrderStatus:
@@ -551,124 +567,124 @@ export interface components {
       | "failed.on_site_collection.sample_error"
       | "cancelled.on_site_collection.cancelled"
     /**
-     * @description How results turn out.
+     * @description Interpretation of the results.
      * @enum {string}
      */
     readonly Interpretation: "normal" | "abnormal" | "critical"
     /**
-     * @description A kind of result.
+     * @description Type of a result.
      * @enum {string}
      */
     readonly ResultType: "numeric" | "comment" | "range"
-    /** @description What the simulated results look like. */
+    /** @description Options for the simulated results. */
     readonly SimulateOrderRequest: {
-      /** @description How results turn out. */
+      /** @description Interpretation of the results. */
       readonly interpretation?: components["schemas"]["Interpretation"]
-      /** @description Of which kinds they are. */
+      /** @description Types of the results. */
       readonly result_types?: readonly components["schemas"]["ResultType"][]
-      /** @description Whether some are missing. */
+      /** @description Whether results are missing. */
       readonly has_missing_results?: boolean
     }
-    /** @description An order, and two words about what happened. */
+    /** @description An order, and the outcome of the request. */
     readonly OrderResponse: {
       /**
-       * @description An order. What is not required is usually present. Times of the order and of its events have seconds and an
-       *     offset, those of `order_transaction` microseconds and a `Z` (observed).
+       * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
+       *     an offset. Times in `order_transaction` have microseconds and a `Z` (observed).
        */
       readonly order: components["schemas"]["Order"]
       /** @description `success` (observed). */
       readonly status: string
-      /** @description For people. */
+      /** @description Message for people. */
       readonly message: string
     }
     /**
-     * @description An order. What is not required is usually present. Times of the order and of its events have seconds and an
-     *     offset, those of `order_transaction` microseconds and a `Z` (observed).
+     * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
+     *     an offset. Times in `order_transaction` have microseconds and a `Z` (observed).
      */
     readonly Order: {
       /**
        * Format: uuid
-       * @description Junction's id for the order.
+       * @description Junction's ID of the order.
        */
       readonly id: string
       /**
        * Format: uuid
-       * @description The team.
+       * @description ID of the team.
        */
       readonly team_id: string
       /**
        * Format: uuid
-       * @description The user.
+       * @description ID of the user.
        */
       readonly user_id: string
       readonly patient_details: components["schemas"]["OrderPatientDetails"] | null
       readonly patient_address: components["schemas"]["OrderPatientAddress"] | null
       /**
-       * @description A lab test. When an order overrides the collection method, its lab test is one that Junction made for it, with
-       *     another id (observed): a panel is not recognised by it.
+       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
+       *     (observed). So the ID does not identify the panel of an order.
        */
       readonly lab_test: components["schemas"]["LabTest"]
-      /** @description How the sample is taken, and how far that is. */
+      /** @description The collection of the sample and its progress. */
       readonly details: components["schemas"]["OrderDetails"]
-      /** @description The sample; null at first. */
+      /** @description ID of the sample. Null in a new order. */
       readonly sample_id: string | null
-      /** @description Junction's notes. */
+      /** @description Notes from Junction. */
       readonly notes: string | null
       /**
        * Format: date-time
-       * @description When it was made.
+       * @description When the order was created.
        */
       readonly created_at: string
       /**
        * Format: date-time
-       * @description When it last changed.
+       * @description When the order last changed.
        */
       readonly updated_at: string
-      /** @description Every status so far, oldest first. */
+      /** @description Every status of the order, oldest first. */
       readonly events: readonly components["schemas"]["OrderEvent"][]
-      /** @description A status that the order reached. */
+      /** @description A change of the order's status. */
       readonly last_event: components["schemas"]["OrderEvent"]
       /**
        * @deprecated
        * @description The first segment of the last event's status.
        */
       readonly status?: string | null
-      /** @description The patient's insurance. */
+      /** @description ID of the patient's insurance. */
       readonly health_insurance_id: string | null
       /**
        * @deprecated
-       * @description The requisition.
+       * @description URL of the requisition.
        */
       readonly requisition_form_url: string | null
       readonly shipping_details: components["schemas"]["OrderPatientAddress"] | null
-      /** @description Whether there is an Advance Beneficiary Notice. */
+      /** @description Whether the order has an Advance Beneficiary Notice. */
       readonly has_abn: boolean
       readonly physician?: components["schemas"]["Physician"] | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly priority?: boolean | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly activate_by?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly passthrough?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly billing_type?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly icd_codes?: readonly string[] | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       readonly clinical_notes?: string | null
-      /** @description How the results turned out. */
+      /** @description Interpretation of the results. */
       readonly interpretation?: string | null
       /** @description Whether results are missing. */
       readonly has_missing_results?: boolean | null
       /** @description When results usually arrive. */
       readonly expected_result_by_date?: string | null
-      /** @description When they arrive at the latest. */
+      /** @description When results arrive at the latest. */
       readonly worst_case_result_by_date?: string | null
-      /** @description `initial`, or what it replaces an order for. */
+      /** @description `initial`, or the reason why the order replaces another one. */
       readonly origin?: string | null
       readonly order_transaction?: components["schemas"]["OrderTransaction"] | null
     }
-    /** @description The patient, as the order keeps them; `dob` is a midnight with an offset (observed). */
+    /** @description The patient's details in an order. `dob` is midnight with an offset (observed). */
     readonly OrderPatientDetails: {
       readonly first_name?: string | null
       readonly last_name?: string | null
@@ -684,7 +700,7 @@ export interface components {
       readonly sexual_orientation?: string | null
       readonly gender_identity?: string | null
     }
-    /** @description The address, as the order keeps it. */
+    /** @description The patient's address in an order. */
     readonly OrderPatientAddress: {
       readonly receiver_name?: string | null
       readonly first_line: string
@@ -696,25 +712,25 @@ export interface components {
       readonly access_notes?: string | null
       readonly phone_number?: string | null
     }
-    /** @description A status that the order reached. */
+    /** @description A change of the order's status. */
     readonly OrderEvent: {
-      /** @description Large, and of all orders together. */
+      /** @description A large number that is unique across all orders. */
       readonly id: number
       /**
        * Format: date-time
-       * @description When.
+       * @description When the status changed.
        */
       readonly created_at: string
-      /** @description `<top>.<method>.<low>`; not a closed list. */
+      /** @description The status as `<top>.<method>.<low>`. Junction may add values. */
       readonly status: string
-      /** @description Why, for some statuses. */
+      /** @description The reason, for some statuses. */
       readonly status_detail?: string | null
     }
-    /** @description How the sample is taken, and how far that is. */
+    /** @description The collection of the sample and its progress. */
     readonly OrderDetails: {
       /** @description The collection method. */
       readonly type: string
-      /** @description `shipment` with a test kit; `appointment_id` with the others but on-site collection. */
+      /** @description A test kit has `shipment`. A walk-in test and at-home phlebotomy have `appointment_id`. */
       readonly data: {
         /** Format: uuid */
         readonly id: string
@@ -727,7 +743,7 @@ export interface components {
         readonly updated_at: string
       } | null
     }
-    /** @description The test kit's two journeys, outbound to the patient and inbound to the lab. */
+    /** @description The shipments of a test kit: outbound to the patient and inbound to the lab. */
     readonly Shipment: {
       /** Format: uuid */
       readonly id: string
@@ -739,16 +755,16 @@ export interface components {
       readonly inbound_courier?: string | null
       readonly notes?: string | null
     }
-    /** @description An order together with its redraws and recreations. */
+    /** @description An order with its redraws and recreations. */
     readonly OrderTransaction: {
       /**
        * Format: uuid
-       * @description What the results of redraws hang off.
+       * @description ID of the transaction. Results of redraws belong to it.
        */
       readonly id: string
-      /** @description `active`, `completed` or `cancelled` so far. */
+      /** @description `active`, `completed`, or `cancelled`. Junction may add values. */
       readonly status: string
-      /** @description Its orders. */
+      /** @description The orders of the transaction. */
       readonly orders: readonly {
         /** Format: uuid */
         readonly id: string
@@ -762,18 +778,18 @@ export interface components {
     }
     /** @description One page of orders. */
     readonly OrderPage: {
-      /** @description The page's orders. */
+      /** @description The orders of the page. */
       readonly orders: readonly components["schemas"]["Order"][]
-      /** @description How many there are on all pages. */
+      /** @description Number of orders on all pages. */
       readonly total: number
-      /** @description The page, from 1. */
+      /** @description Page number. The first page is 1. */
       readonly page: number
       /** @description Orders per page. */
       readonly size: number
     }
     /**
-     * @description A lab test. When an order overrides the collection method, its lab test is one that Junction made for it, with
-     *     another id (observed): a panel is not recognised by it.
+     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
+     *     (observed). So the ID does not identify the panel of an order.
      */
     readonly LabTest: {
       /** Format: uuid */
@@ -785,7 +801,7 @@ export interface components {
       readonly method: string
       readonly price: number
       readonly is_active: boolean
-      /** @description `active`, `pending_approval` or `inactive` so far. */
+      /** @description `active`, `pending_approval`, or `inactive`. Junction may add values. */
       readonly status: string
       readonly fasting?: boolean | null
       readonly lab?: components["schemas"]["Lab"] | null
@@ -813,14 +829,14 @@ export interface components {
     }
     /** @description One page of lab tests. */
     readonly LabTestPage: {
-      /** @description The page's lab tests. */
+      /** @description The lab tests of the page. */
       readonly data: readonly components["schemas"]["LabTest"][]
-      /** @description Gives the next page; null on the last. */
+      /** @description Cursor of the next page. Null on the last page. */
       readonly next_cursor: string | null
     }
     /**
-     * @description Why a request was refused: `detail`, a sentence or an object (observed). Junction's page about cancelling shows
-     *     the other three members instead. May hold what was sent; never shown or logged.
+     * @description Why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to cancelling
+     *     shows the other three fields instead. It can contain values from the request, so it is never shown or logged.
      */
     readonly Rejection: {
       readonly detail?: string | components["schemas"]["RejectionDetail"]
@@ -828,48 +844,49 @@ export interface components {
       readonly message?: string
       readonly status_code?: number
     }
-    /** @description A refusal with a code. With `user_id`, a user who exists already. */
+    /** @description A rejection with a code. It has a `user_id` if the user already exists. */
     readonly RejectionDetail: {
-      /** @description `INVALID_REQUEST` for a user who exists, and for a sandbox that is full. */
+      /** @description `INVALID_REQUEST` if the user already exists, or if the sandbox has no space for another user. */
       readonly error_type: string
-      /** @description For people; wording changes. */
+      /** @description Message for people. Its wording can change. */
       readonly error_message: string
       /**
        * Format: uuid
-       * @description The user who has this `client_user_id` already.
+       * @description Junction's ID of the existing user.
        */
       readonly user_id?: string
       /**
        * Format: date-time
-       * @description When that user was made.
+       * @description When the existing user was created.
        */
       readonly created_on?: string
     }
     /**
-     * @description Which members fail validation. Junction leaves `detail` untyped; observed is the list here. `input` holds what
-     *     was sent, for a missing member the whole object around it: never shown or logged.
+     * @description The fields that fail validation. Junction does not declare the type of `detail`. This list was observed. `input`
+     *     is the value from the request. For a missing field it is the whole parent object, so it is never shown or
+     *     logged.
      */
-    readonly Invalidity: {
-      readonly detail: readonly components["schemas"]["InvalidMember"][]
+    readonly ValidationErrors: {
+      readonly detail: readonly components["schemas"]["InvalidField"][]
     }
-    /** @description One member and the rule that it breaks. */
-    readonly InvalidMember: {
-      /** @description The rule's name. */
+    /** @description A field and the rule that it violates. */
+    readonly InvalidField: {
+      /** @description Name of the rule. */
       readonly type: string
-      /** @description Where, from `body`, `query` or `path` inwards. */
+      /** @description Path of the field, which starts with `body`, `query`, or `path`. */
       readonly loc: readonly (string | number)[]
-      /** @description The rule in words. May hold what was sent. */
+      /** @description Message that describes the rule. It can contain the value from the request. */
       readonly msg: string
-      /** @description What was sent. */
+      /** @description The value from the request. */
       readonly input?: unknown
-      /** @description The rule's parameters. */
+      /** @description Parameters of the rule. */
       readonly ctx?: {
         readonly [key: string]: unknown
       }
     }
   }
   responses: {
-    /** @description A rule beyond the schema was broken; undeclared by Junction for most operations */
+    /** @description The request violates a rule beyond the schema. Junction does not declare this response for most operations. */
     readonly Rejected: {
       headers: {
         readonly [name: string]: unknown
@@ -878,7 +895,7 @@ export interface components {
         readonly "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description The key is missing or wrong; undeclared by Junction */
+    /** @description The API key is missing or invalid. Junction does not declare this response. */
     readonly Unauthenticated: {
       headers: {
         readonly [name: string]: unknown
@@ -887,7 +904,7 @@ export interface components {
         readonly "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description The team may not use this operation; undeclared by Junction */
+    /** @description The team has no permission for this operation. Junction does not declare this response. */
     readonly Forbidden: {
       headers: {
         readonly [name: string]: unknown
@@ -896,7 +913,7 @@ export interface components {
         readonly "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description No such user or order on this team; undeclared by Junction */
+    /** @description The team has no such user or order. Junction does not declare this response. */
     readonly NotFound: {
       headers: {
         readonly [name: string]: unknown
@@ -905,19 +922,19 @@ export interface components {
         readonly "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description Members fail validation, all listed at once */
+    /** @description The request fails validation. The response lists every invalid field. */
     readonly Invalid: {
       headers: {
         readonly [name: string]: unknown
       }
       content: {
-        readonly "application/json": components["schemas"]["Invalidity"]
+        readonly "application/json": components["schemas"]["ValidationErrors"]
       }
     }
-    /** @description Junction sheds load; the body is undocumented */
+    /** @description Junction is overloaded. The body is undocumented. */
     readonly Overloaded: {
       headers: {
-        /** @description Undocumented; obeyed when present. */
+        /** @description Undocumented. This service waits accordingly if it is present. */
         readonly "retry-after"?: string
         readonly [name: string]: unknown
       }
@@ -926,7 +943,7 @@ export interface components {
         readonly "text/plain": string
       }
     }
-    /** @description Junction or something in front of it failed; the bare 500 of the sandbox is text */
+    /** @description Junction, or a gateway in front of it, failed. In the sandbox, the body of a 500 is plain text. */
     readonly Failed: {
       headers: {
         readonly [name: string]: unknown
@@ -938,7 +955,7 @@ export interface components {
     }
   }
   parameters: {
-    /** @description Junction's id for the order. */
+    /** @description Junction's ID of the order. */
     readonly OrderId: string
   }
   requestBodies: never
@@ -981,8 +998,8 @@ export type Lab = components["schemas"]["Lab"]
 export type LabTestPage = components["schemas"]["LabTestPage"]
 export type Rejection = components["schemas"]["Rejection"]
 export type RejectionDetail = components["schemas"]["RejectionDetail"]
-export type Invalidity = components["schemas"]["Invalidity"]
-export type InvalidMember = components["schemas"]["InvalidMember"]
+export type ValidationErrors = components["schemas"]["ValidationErrors"]
+export type InvalidField = components["schemas"]["InvalidField"]
 export type ResponseRejected = components["responses"]["Rejected"]
 export type ResponseUnauthenticated = components["responses"]["Unauthenticated"]
 export type ResponseForbidden = components["responses"]["Forbidden"]
@@ -1028,7 +1045,7 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
-        /** @description The id under which the user was made, percent-encoded. */
+        /** @description The `client_user_id` of the user, percent-encoded. */
         readonly client_user_id: string
       }
       readonly cookie?: never
@@ -1057,13 +1074,13 @@ export interface operations {
       readonly query?: never
       readonly header?: {
         /**
-         * @description The status and the body of the first executed request are saved under it, failures included, and are the
-         *     answer to every later request with it, for at least 24 hours. Nothing is saved for a request that fails
-         *     validation or that meets another one with the same key in flight. Nothing is said about a comparison of
-         *     bodies. Length limit and scope undocumented.
+         * @description Junction saves the status and body of the first executed request, errors included, and returns them for
+         *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
+         *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
+         *     the length limit, and the scope of a key.
          */
         readonly "X-Idempotency-Key"?: string
-        /** @description Undocumented, presumably that failures are not saved. Not sent by this service. */
+        /** @description Undocumented. It is assumed that errors are not saved. This service does not send it. */
         readonly "X-Idempotency-Error"?: "no-cache"
       }
       readonly path?: never
@@ -1075,7 +1092,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description The order was accepted */
+      /** @description The created order */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1088,7 +1105,7 @@ export interface operations {
       readonly 401: components["responses"]["Unauthenticated"]
       readonly 403: components["responses"]["Forbidden"]
       readonly 404: components["responses"]["NotFound"]
-      /** @description Another request with the same idempotency key is in flight (assumed; the status is undocumented) */
+      /** @description Another request with the same idempotency key is in flight. The status is undocumented and assumed. */
       readonly 409: {
         headers: {
           readonly [name: string]: unknown
@@ -1108,14 +1125,14 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         readonly order_id: components["parameters"]["OrderId"]
       }
       readonly cookie?: never
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description The order, not wrapped */
+      /** @description The order, without an envelope */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1135,19 +1152,19 @@ export interface operations {
   readonly listOrders: {
     readonly parameters: {
       readonly query?: {
-        /** @description One user's orders; 404 when there is no such user. */
+        /** @description Returns only this user's orders. If the user does not exist, the response is 404. */
         readonly user_id?: string
-        /** @description Created at this time or later. */
+        /** @description Returns only orders created at this time or later. */
         readonly start_date?: string
-        /** @description Created at this time or earlier. */
+        /** @description Returns only orders created at this time or earlier. */
         readonly end_date?: string
-        /** @description What to sort by. */
+        /** @description The sort key. */
         readonly order_key?: components["schemas"]["OrderKey"]
-        /** @description How to sort. */
+        /** @description The sort direction. */
         readonly order_direction?: components["schemas"]["OrderDirection"]
-        /** @description The page, from 1. */
+        /** @description Page number. The first page is 1. */
         readonly page?: number
-        /** @description Orders per page, 50 when absent. */
+        /** @description Orders per page. Default: 50. */
         readonly size?: number
       }
       readonly header?: never
@@ -1156,7 +1173,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description One page */
+      /** @description One page of the list */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1178,14 +1195,14 @@ export interface operations {
       readonly query?: never
       readonly header?: never
       readonly path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         readonly order_id: components["parameters"]["OrderId"]
       }
       readonly cookie?: never
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description The order is cancelled */
+      /** @description The cancelled order */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1206,14 +1223,14 @@ export interface operations {
   readonly simulateOrder: {
     readonly parameters: {
       readonly query?: {
-        /** @description The status to reach; of the order's own collection method. */
+        /** @description The new status. It must belong to the collection method of the order. */
         readonly final_status?: components["schemas"]["OrderStatus"]
-        /** @description Seconds until it is reached. */
+        /** @description Delay of the change in seconds. */
         readonly delay?: number
       }
       readonly header?: never
       readonly path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         readonly order_id: components["parameters"]["OrderId"]
       }
       readonly cookie?: never
@@ -1224,7 +1241,7 @@ export interface operations {
       }
     }
     readonly responses: {
-      /** @description Done, or scheduled */
+      /** @description The status was changed, or the change was scheduled */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown
@@ -1245,17 +1262,17 @@ export interface operations {
   readonly listLabTests: {
     readonly parameters: {
       readonly query?: {
-        /** @description Lab tests per page, 50 when absent. */
+        /** @description Lab tests per page. Default: 50. */
         readonly lab_test_limit?: number
-        /** @description As the page before gave it. */
+        /** @description The `next_cursor` of the previous page. */
         readonly next_cursor?: string
-        /** @description Only `active` lab tests can be ordered. */
+        /** @description Returns only lab tests with this status. Only `active` ones can be ordered. */
         readonly status?: components["schemas"]["LabTestStatus"]
-        /** @description How the sample is taken. */
+        /** @description Returns only lab tests with this collection method. */
         readonly collection_method?: components["schemas"]["CollectionMethod"]
-        /** @description The lab, for example `labcorp`. */
+        /** @description Returns only lab tests of this lab, for example `labcorp`. */
         readonly lab_slug?: string
-        /** @description A part of the lab test's name. */
+        /** @description Returns only lab tests whose name contains this text. */
         readonly name?: string
       }
       readonly header?: never
@@ -1264,7 +1281,7 @@ export interface operations {
     }
     readonly requestBody?: never
     readonly responses: {
-      /** @description One page */
+      /** @description One page of the list */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown

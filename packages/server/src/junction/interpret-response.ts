@@ -12,7 +12,7 @@ import {
 export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Junction says no: it placed nothing under this key, unless an earlier send of it did. */
-  | { readonly kind: "refused"; readonly error: ServiceError }
+  | { readonly kind: "rejected"; readonly error: ServiceError }
   | {
       readonly kind: "unfinished"
       /** Junction may have placed the order. */
@@ -34,7 +34,7 @@ export interface SentOrder {
 }
 
 /**
- * Interprets a response to `POST /v3/order`. A refusal is the caller's (`patient_rejected`) only when it names what the
+ * Interprets a response to `POST /v3/order`. A rejection is the caller's (`patient_rejected`) only when it names what the
  * caller can mend; everything else is the deployment's or Junction's. Nothing of Junction's text is kept: it repeats
  * patient details.
  */
@@ -91,11 +91,11 @@ function interpretInvalid(
   const callers =
     named.length > 0 &&
     named.length === fields.length &&
-    // A refused fallback phone is the deployment's.
+    // A rejected fallback phone is the deployment's.
     (phoneGiven || !named.includes("/patient/phone"))
   if (!callers) return rejectedResult(response, named)
   return {
-    kind: "refused",
+    kind: "rejected",
     error: patientRejectedError(named, response),
   }
 }
@@ -132,7 +132,7 @@ function invalidFieldsOf(body: unknown): readonly (string | undefined)[] {
   })
 }
 
-/** The refusals with 400 that a caller can mend, by the words observed. */
+/** The rejections with 400 that a caller can mend, by the words observed. */
 function fieldOfRule(body: unknown): readonly (string | undefined)[] {
   const detail = getField(body, "detail")
   const text = typeof detail === "string" ? detail : getField(detail, "error_message")
@@ -157,7 +157,7 @@ function resend(
 
 function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
   return {
-    kind: "refused",
+    kind: "rejected",
     error: junctionRejectedError(response, named),
   }
 }

@@ -20,7 +20,7 @@ export type { JunctionPanel } from "./order-request.ts"
 export interface JunctionLabOptions extends JunctionClientOptions {
   /** Every panel of the contract: a missing one is a fault of the deployment, told at the start. */
   readonly panels: OrderDefaults["panels"]
-  /** E.164. Without it, an order without a phone number is refused. */
+  /** E.164. Without it, an order without a phone number is rejected. */
   readonly fallbackPhone?: string
   readonly consents?: NonNullable<OrderDefaults["consents"]>
   /** Milliseconds for one send of an order; 10,000 unless told. */
@@ -78,8 +78,8 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       sent ||= response.kind !== "not_sent"
       const result = interpretResponse(response, sentOrder)
       if (result.kind === "placed") return result
-      if (result.kind === "refused") {
-        // After a send of unknown outcome, a refusal says nothing about what that send did.
+      if (result.kind === "rejected") {
+        // After a send of unknown outcome, a rejection says nothing about what that send did.
         return indeterminate
           ? { kind: "unfinished", indeterminate, sent, error: outcomeUnknownError(response) }
           : result
@@ -127,7 +127,7 @@ function clockError(): ServiceError {
   )
 }
 
-/** A known handle is refused with a 400 that carries the user: as good a response as a new one. */
+/** A known handle is rejected with a 400 that carries the user: as good a response as a new one. */
 function userIdOf(response: JunctionResponse): string | undefined {
   if (response.kind !== "response") return undefined
   const holder = response.status === 200 ? response.body : getField(response.body, "detail")
@@ -152,7 +152,7 @@ function toUserError(response: JunctionResponse, indeterminate: boolean): Servic
 function isTransient(response: JunctionResponse): boolean {
   if (response.kind !== "response") return true
   const { status } = response
-  // A success without a user is no refusal: most often a page of somebody on the way.
+  // A success without a user is no rejection: most often a page of somebody on the way.
   return status === 408 || status === 429 || status >= 500 || status < 300
 }
 

@@ -11,7 +11,7 @@ export interface Placement {
   readonly upstreamKey: string
   /** A stable name for the patient that says nothing about them. */
   readonly patientHandle: string
-  /** An earlier send of this attempt has no known outcome, so a refusal proves nothing. */
+  /** An earlier send of this attempt has no known outcome, so a rejection proves nothing. */
   readonly indeterminate: boolean
   /** The moment to be done by, on the scale of `performance.now()`. */
   readonly deadline: number
@@ -25,7 +25,7 @@ export interface Placement {
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Nothing was placed, for certain. */
-  | { readonly kind: "refused"; readonly error: ServiceError }
+  | { readonly kind: "rejected"; readonly error: ServiceError }
   /** Not placed as far as is known; indeterminate when it may be placed all the same. */
   | {
       readonly kind: "unfinished"
@@ -65,7 +65,7 @@ export interface OrderSearch {
 
 /** Whoever takes lab orders: Junction in production, a fake in mocks. */
 export interface Lab extends OrderSearch {
-  /** Whether an order without a phone number is to be refused before it is placed. */
+  /** Whether an order without a phone number is to be rejected before it is placed. */
   readonly phoneRequired: boolean
   /** Places an order. Never rejects for what a network or the lab does. */
   place(placement: Placement): Promise<PlacementOutcome>

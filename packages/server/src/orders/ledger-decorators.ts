@@ -49,7 +49,7 @@ function decorate(
     claim: decorated("claim", ledger.claim),
     read: decorated("read", ledger.read),
     record: decorated("record", ledger.record),
-    refuse: decorated("refuse", ledger.refuse),
+    reject: decorated("reject", ledger.reject),
     release: decorated("release", ledger.release),
     startNextAttempt: decorated("startNextAttempt", ledger.startNextAttempt),
     find: decorated("find", ledger.find),

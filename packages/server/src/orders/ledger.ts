@@ -1,31 +1,31 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
 
-/** How long a claim is held, in milliseconds: longer than any order takes, and never renewed. */
+/** Duration of a lease in milliseconds. Longer than any order takes. Leases are never renewed. */
 export const leaseMs = 35_000
 
 /**
- * How old the first send of an upstream key may be for the key to be sent again, in milliseconds. Junction may forget
- * keys after 24 hours, and a forgotten key makes a second order; the difference is for clocks that disagree.
+ * Maximum age of an upstream key's first send for sending the key again, in milliseconds. Junction may forget a key after
+ * 24 hours and then create a second order. The margin is for clocks that differ.
  */
 export const resendWindowMs = 20 * 60 * 60 * 1000
 
 /**
- * How long after the last send of an attempt Junction is trusted to list what it made of it, in milliseconds, unless
- * the deployment says otherwise. How soon it does so is documented nowhere.
+ * Default time after the last send of an attempt until Junction's list is trusted to contain its order, in milliseconds.
+ * Junction does not document this time.
  */
 export const defaultSettleMs = 10 * 60 * 1000
 
 /**
- * What names an intent and what is kept of it. Patient details are not among it and never enter a ledger; key and
- * body are there only as HMACs under the ledger secret.
+ * An intent to order, and the fields of the order that a ledger stores. Contains no patient details. The key and the body
+ * are HMACs under the ledger secret.
  */
 export interface Intent {
   readonly brandId: string
   readonly userId: string
   readonly keyHmac: string
   readonly bodyHmac: string
-  /** Derived from all of the above: the same order id is the same key with the same body. */
+  /** Derived from the other four. The same order ID means the same key with the same body. */
   readonly orderId: string
   readonly orderFields: Pick<LabOrder, "patient_id" | "panel_slug" | "total_cents" | "currency">
 }
@@ -33,162 +33,148 @@ export interface Intent {
 /** The brand and user that an order belongs to. */
 export type OrderOwner = Pick<Intent, "brandId" | "userId">
 
-/** The right to order for an intent, until the lease ends or somebody with a higher fence has it. */
+/** Complete error responses of Junction to the sends of one attempt. */
+export interface ErrorResponses {
+  /** Responses that only Junction itself writes: all but 429, 502, 503, and 504. */
+  readonly junction: number
+  /** Responses with 502, 503, or 504, which a gateway in front of Junction can write. */
+  readonly gateway: number
+}
+
+/** The error responses of an attempt without sends. */
+export const noErrorResponses: ErrorResponses = { junction: 0, gateway: 0 }
+
+/** The right to place the order of an intent. Ends with the lease, or when another claim has a higher fence. */
 export interface Claim {
   readonly fence: number
-  /** Counts the upstream keys that were used for this order, from 1. */
+  /** Number of upstream keys used for this order, from 1. */
   readonly attempt: number
-  /** A send of this attempt has no known outcome: Junction may hold the order. */
+  /** A send of this attempt has no known outcome. An order may exist at Junction. */
   readonly indeterminate: boolean
-  /** Epoch milliseconds: when the order was first asked for. */
+  /** Error responses to the sends of this attempt. */
+  readonly errorResponses: ErrorResponses
+  /** Time of the first request for the order, in epoch milliseconds. */
   readonly createdAt: number
-  /** Epoch milliseconds: no byte under this attempt's upstream key was sent before. */
+  /** Epoch milliseconds. Nothing was sent under this attempt's upstream key before this time. */
   readonly firstSentAt: number
-  /** Epoch milliseconds: no hold before this one sent a byte under this attempt's upstream key after it. */
+  /** Epoch milliseconds. No earlier claim sent anything under this attempt's upstream key after this time. */
   readonly lastSentBefore: number
-  /** Epoch milliseconds. */
+  /** End of the lease, in epoch milliseconds. */
   readonly leaseUntil: number
 }
 
-/** What a claim found. */
+/** The result of `OrderLedger.claim`. */
 export type ClaimResult =
-  /** Ours to order. Committed before this is said. */
+  /** The caller has the claim. It was committed before the promise resolved. */
   | { readonly kind: "claimed"; readonly claim: Claim }
-  /** Ordered before, by the same key and body. */
+  /** An earlier request with the same key and body placed the order. */
   | { readonly kind: "placed"; readonly order: LabOrder }
-  /** Being ordered right now by somebody else, with the same key and body, under this fence. */
+  /** Another request with the same key and body has the claim, with this fence. */
   | { readonly kind: "in_progress"; readonly fence: number }
-  /** The key is taken by another body. */
+  /** The key belongs to another body. */
   | { readonly kind: "reused" }
 
-/** What Junction said of an order that it accepted. */
+/** An order that Junction accepted. */
 export interface PlacedOrder {
   readonly junctionOrderId: string
   readonly status: string
 }
 
-/** How a hold ended without an order. */
+/** The end of a claim without an order. */
 export interface Release {
-  /** What the caller was told, for those who wait and for operators. */
+  /** The error code that the caller received. Waiting requests and operators see it. */
   readonly code: ErrorCode
   /** A send of this attempt has no known outcome. */
   readonly indeterminate: boolean
-  /** This hold may have sent something under the attempt's upstream key. */
+  /** This claim may have sent something under the attempt's upstream key. */
   readonly sent: boolean
+  /** Error responses to the sends of this claim. Added to those of the attempt. Default: none. */
+  readonly errorResponses?: ErrorResponses
 }
 
-/** A row, as every ledger keeps it. */
+/** A row of a ledger. */
 export interface LedgerRow extends Intent {
   /**
-   * `started`: held until `leaseUntil`. `unfinished`: nobody's, to be resumed. `refused`: Junction placed nothing, for
-   * certain. `placed`: final.
+   * `started`: claimed until `leaseUntil`. `unfinished`: without a claim, a retry continues it. `rejected`: no order was
+   * created. `placed`: final.
    */
-  readonly state: "started" | "unfinished" | "refused" | "placed"
+  readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
   readonly attempt: number
   readonly indeterminate: boolean
+  readonly errorResponses: ErrorResponses
   readonly firstSentAt: number
-  /** As in {@link Claim}; when nobody holds the row, of all holds. */
+  /** As in {@link Claim}. In a row without a claim, it applies to all claims. */
   readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly createdAt: number
   readonly updatedAt: number
   readonly placed: PlacedOrder | undefined
-  /** What the last hold that ended without an order told its caller. */
+  /** Error code of the last claim that ended without an order. */
   readonly lastCode: ErrorCode | undefined
-  /** When a sweep last looked for the order at Junction and did not find it. */
+  /** Time of the last reconciliation that did not find the order at Junction. */
   readonly reconciledAt: number | undefined
 }
 
 /**
- * Where intents and their orders are kept, one row per (brand, user, key), never deleted. Every method resolves
- * after its change is durable. Every method may reject when the store cannot be reached; what it was to do may then
- * have been done or not.
+ * A store of intents and orders, one row per brand, user, and key. Rows are never deleted. Every method resolves after its
+ * change is durable. It rejects if the store cannot be reached; the change may then have been made or not.
  */
 export interface OrderLedger {
-  /** Takes the intent if nobody has it, takes it over from a lapsed lease, or says what stands in the way. */
+  /** Claims an intent: a new one, an unfinished one, or one with an expired lease. Otherwise returns the conflict. */
   claim(intent: Intent): Promise<ClaimResult>
-  /** The row of an intent's key, whosever it is by now. */
+  /** Returns the row of an intent's key. It may belong to another body. */
   read(intent: Intent): Promise<LedgerRow | undefined>
   /**
-   * Writes down that Junction has the order. A fact and no decision, so any fence may: the first one counts, and
-   * everybody gets what it wrote. Resolves to undefined when the row belongs to another order by now. Rejects when there
-   * is no row: a store that has lost one knows nothing of the order.
+   * Records that Junction has the order, with any fence. The first record counts, and all calls resolve to it. Resolves to
+   * undefined if the row belongs to another order. Rejects if there is no row.
    */
   record(intent: Intent, placed: PlacedOrder): Promise<LabOrder | undefined>
   /**
-   * Writes down that nothing was placed, so that the key is free for another body. Resolves to false, and changes
-   * nothing, when the hold is not ours any more.
+   * Records that no order was created, so that another body can use the key. Resolves to false, without a change, if the
+   * claim has ended.
    */
-  refuse(intent: Intent, fence: number, code: ErrorCode): Promise<boolean>
-  /**
-   * Gives the intent back unfinished, so that a repeated request goes on at once. Resolves to false, and changes
-   * nothing, when the hold is not ours any more.
-   */
-  release(intent: Intent, fence: number, ending: Release): Promise<boolean>
-  /** Goes on to a clean attempt under the same hold. Resolves to undefined when the fence is old. */
+  reject(intent: Intent, fence: number, code: ErrorCode): Promise<boolean>
+  /** Ends a claim so that a retry continues at once. Resolves to false, without a change, if the claim has ended. */
+  release(intent: Intent, fence: number, release: Release): Promise<boolean>
+  /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
-  /**
-   * Returns the row of an order id that belongs to an owner. A caller is an owner and sees only its own orders. `"any"`
-   * is for operators.
-   */
+  /** Returns the row of an order ID if the owner has it. Operators pass `"any"`. */
   find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
-  /** Rows that have no order and that nobody works on, unfinished or with a lapsed lease; the oldest change first. */
+  /** Returns rows without an order and without an active claim, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
-  /** How many such rows there are, swept or not, and how old the oldest is: cheap enough to be asked every few seconds. */
+  /** Returns the number and age of such rows. Fast enough to be called every few seconds. */
   backlog(): Promise<Backlog>
-  /**
-   * Notes that a sweep did not find the order. Resolves to false, and changes nothing, when the row was claimed or placed
-   * since it was read.
-   */
+  /** Records that reconciling did not find the order. Resolves to false, without a change, if the row has changed. */
   markReconciled(row: LedgerRow): Promise<boolean>
-  /** Lets go of the store; the ledger is of no use afterwards. */
+  /** Closes the store. No other method may be called after it. */
   close(): Promise<void>
 }
 
-/** What nobody works on. */
+/** Unresolved orders with no active claim. */
 export interface Backlog {
   readonly unfinished: number
-  /** Epoch milliseconds, on this process's clock: when the first of them was asked for. */
+  /** Time of the first request for the oldest one, in epoch milliseconds of this process's clock. */
   readonly oldestCreatedAt: number | undefined
 }
 
-/** Which unfinished rows are wanted. */
+/** Options for `OrderLedger.unfinished`. */
 export interface UnfinishedQuery {
   readonly limit: number
-  /** Epoch milliseconds; every row unless told. */
+  /** Returns only rows that changed before this time, in epoch milliseconds. Default: all rows. */
   readonly changedBefore?: number
-  /** Leaves out the rows that were swept since they last changed. */
+  /** Omits rows that were reconciled after their last change. Default: false. */
   readonly unreconciled?: boolean
-  /** Goes on after this row. */
+  /** Returns only rows after this one. Default: from the first. */
   readonly after?: Pick<LedgerRow, "updatedAt" | "orderId"> | undefined
 }
 
-/** The row that a first claim of an intent makes. */
-export function toFreshRow(intent: Intent, now: number): LedgerRow {
-  return {
-    ...intent,
-    state: "started",
-    fence: 1,
-    attempt: 1,
-    indeterminate: false,
-    firstSentAt: now,
-    lastSentBefore: now,
-    leaseUntil: now + leaseMs,
-    createdAt: now,
-    updatedAt: now,
-    placed: undefined,
-    lastCode: undefined,
-    reconciledAt: undefined,
-  }
-}
-
-/** A lease that ends later than any lease can was written by a clock that was wrong: it counts as lapsed. */
+/** Returns whether a lease has expired. A lease longer than `leaseMs` comes from a wrong clock and counts as expired. */
 export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: number): boolean {
   return leaseUntil <= now || leaseUntil > now + leaseMs
 }
 
-/** The 201's fourteen members for a placed row; what nothing fills yet is null. */
+/** Creates the 14 fields of the 201 from a placed row. */
 export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
   return {
     id: row.orderId,
@@ -205,13 +191,15 @@ export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
   }
 }
 
-/** The right to order that a row gives to whoever just claimed it. */
+/** Returns the claim that a row's fence has. */
 export function toClaim(row: LedgerRow): Claim {
-  const { fence, attempt, indeterminate, createdAt, firstSentAt, lastSentBefore, leaseUntil } = row
+  const { fence, attempt, indeterminate, errorResponses, createdAt } = row
+  const { firstSentAt, lastSentBefore, leaseUntil } = row
   return {
     fence,
     attempt,
     indeterminate,
+    errorResponses,
     createdAt,
     firstSentAt,
     lastSentBefore,
@@ -219,22 +207,11 @@ export function toClaim(row: LedgerRow): Claim {
   }
 }
 
-/** What stands in the way of a claim that took nothing. */
-export function toConflict(
-  row: LedgerRow,
-  intent: Intent,
-): Exclude<ClaimResult, { kind: "claimed" }> {
-  if (row.orderId !== intent.orderId) return { kind: "reused" }
-  return row.placed === undefined
-    ? { kind: "in_progress", fence: row.fence }
-    : { kind: "placed", order: toLabOrder(row, row.placed) }
-}
-
-/** Returns the row if it belongs to the owner. */
-export function ownedBy(
-  row: LedgerRow | undefined,
-  owner: OrderOwner | "any",
-): LedgerRow | undefined {
-  if (row === undefined || owner === "any") return row
-  return row.brandId === owner.brandId && row.userId === owner.userId ? row : undefined
+/** Returns a row's key as one string. */
+export function toRowKey({
+  brandId,
+  userId,
+  keyHmac,
+}: Pick<Intent, "brandId" | "userId" | "keyHmac">): string {
+  return JSON.stringify([brandId, userId, keyHmac])
 }

@@ -100,7 +100,7 @@ export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRul
       ),
     },
   }
-  // Kept and returned, so refused rather than changed on the way: a rounded price, a cut id.
+  // Kept and returned, so rejected rather than changed on the way: a rounded price, a cut id.
   if (!Number.isSafeInteger(request.total_cents ?? 0)) {
     issues.push({ path: "/total_cents", message: "must be at most 9007199254740991" })
   }

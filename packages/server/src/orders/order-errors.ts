@@ -3,7 +3,7 @@ import { ServiceError, type ErrorCode } from "../service-error.ts"
 import type { OrderOutcome } from "../telemetry/telemetry.ts"
 
 const outcomes: Readonly<Record<ErrorOrder, OrderOutcome>> = {
-  not_created: "refused",
+  not_created: "rejected",
   unknown: "unknown",
   in_progress: "in_progress",
   different_order: "key_reused",

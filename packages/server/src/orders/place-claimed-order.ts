@@ -149,9 +149,9 @@ async function settle(
   switch (outcome.kind) {
     case "placed":
       return record(parts, intent, [outcome.placed])
-    case "refused": {
+    case "rejected": {
       const { error } = outcome
-      const ours = await ledger.refuse(intent, fence, error.code)
+      const ours = await ledger.reject(intent, fence, error.code)
       // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
       throw ours ? error : outcomeUnknownError()
     }

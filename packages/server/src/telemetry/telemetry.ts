@@ -149,7 +149,7 @@ export type LedgerOperation =
   | "claim"
   | "read"
   | "record"
-  | "refuse"
+  | "reject"
   | "release"
   | "startNextAttempt"
   | "find"

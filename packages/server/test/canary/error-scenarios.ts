@@ -4,7 +4,7 @@ import { createMemoryLedger, type HandlerOptions } from "../../src/index.ts"
 import { createJunctionLab } from "../../src/junction/index.ts"
 import { createTokenVerifier, serve } from "../../src/node/index.ts"
 import { createTokenIssuer, simulatorPanels, type Fault } from "@loop-health/integrations-simulator"
-import { toFreshRow } from "../../src/orders/ledger.ts"
+import { createRow } from "../../src/orders/row-operations.ts"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import { audience, issuerName } from "../support/deployment.ts"
 import { createPlacingLab } from "../support/labs.ts"
@@ -255,7 +255,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         claim: async () => ({ kind: "in_progress", fence: 1 }),
         // Handed back by then.
         read: async (intent) => ({
-          ...toFreshRow(intent, 0),
+          ...createRow(intent, 0),
           state: "unfinished",
           lastCode: "order_in_progress",
         }),

@@ -124,7 +124,7 @@ export async function sendBrokenMessages({ deployment, server, send }: Incident)
     `idempotency-key: ${deployment.newKey()}`,
     `${headerName}: ${header}`,
   ].join("\r\n")
-  const refused = [
+  const rejected = [
     `${method} /v1/labs/orders HTTP/1.1\r\n${head}\r\n\r\n`,
     `${json}\r\n\r\n`,
     `${line}${head}\r\n${malformed}\u0001: ${json}\r\n\r\n`,
@@ -135,7 +135,7 @@ export async function sendBrokenMessages({ deployment, server, send }: Incident)
     `${line}${head}\r\ntransfer-encoding: chunked\r\n\r\n${malformed}\r\n${json}`,
     `${line}${head}\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n${json}`,
   ]
-  for (const message of refused) {
+  for (const message of rejected) {
     const connection = await openConnection(server.url)
     await connection.write(message)
     await expect.poll(connection.text).toContain("\r\n\r\n")

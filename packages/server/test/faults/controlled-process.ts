@@ -20,7 +20,7 @@ export interface ControlledProcess {
   stopAt(step: Step): Promise<{ readonly stopped: Promise<boolean> }>
   set(controls: Partial<Controls>): Promise<void>
   resume(): Promise<void>
-  refuseConnections(times: number): Promise<void>
+  rejectConnections(times: number): Promise<void>
   /** Resolves when no request is in progress. */
   waitUntilIdle(): Promise<void>
   reconcile(restMs: number): Promise<ReconcileResult | undefined>
@@ -135,8 +135,8 @@ function control(
     async resume() {
       await send({ kind: "resume" })
     },
-    async refuseConnections(times) {
-      await send({ kind: "refuse connections", times })
+    async rejectConnections(times) {
+      await send({ kind: "reject connections", times })
     },
     async waitUntilIdle() {
       await send({ kind: "wait until idle" })

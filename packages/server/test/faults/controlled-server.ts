@@ -23,7 +23,7 @@ const options = JSON.parse(process.argv[2] ?? "") as ServerOptions
 setControls(options.controls)
 const stops = new Set<Step>()
 let resumed = Promise.withResolvers<void>()
-let connectionsToRefuse = 0
+let connectionsToReject = 0
 
 const hashing = createHashing(ledgerSecret)
 const opened = await openLedger(options.ledgerUrl)
@@ -71,8 +71,8 @@ async function execute(command: Command): Promise<ReconcileResult | undefined> {
       resumed.resolve()
       resumed = Promise.withResolvers()
       return undefined
-    case "refuse connections":
-      connectionsToRefuse = command.times
+    case "reject connections":
+      connectionsToReject = command.times
       return undefined
     case "reconcile":
       return reconcile({ ledger: opened, lab, restMs: command.restMs })
@@ -153,8 +153,8 @@ async function fetchInSteps(request: Request): Promise<Response> {
 }
 
 function toClosedPort(request: Request): Request | undefined {
-  if (connectionsToRefuse === 0) return undefined
-  connectionsToRefuse -= 1
+  if (connectionsToReject === 0) return undefined
+  connectionsToReject -= 1
   return new Request(options.closedUrl, { method: "POST", body: "", signal: request.signal })
 }
 

@@ -16,7 +16,7 @@ export async function armFault(round: Round, fault: InjectedFault): Promise<Arme
   const process = "process" in fault ? await environment.process(fault.process) : undefined
   const stop =
     "at" in fault && typeof fault.at === "string" ? await process?.stopAt(fault.at) : undefined
-  if (fault.kind === "refuse") await process?.refuseConnections(fault.times)
+  if (fault.kind === "reject") await process?.rejectConnections(fault.times)
   const wrongFromStart = fault.kind === "clock" && fault.afterMs === 0
   if (wrongFromStart) await environment.setClock(fault.aheadMs)
   return async (finished) => {
@@ -50,7 +50,7 @@ export async function armFault(round: Round, fault: InjectedFault): Promise<Arme
         note(`the database is ${fault.fault} for ${fault.forMs} ms`)
         await environment.database.injectFault(fault.fault, environment.running(), fault.forMs)
         return false
-      case "refuse":
+      case "reject":
         return false
       case "reconcile":
         note(`reconciled ${JSON.stringify(await process?.reconcile(0))}`)

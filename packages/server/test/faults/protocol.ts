@@ -36,8 +36,8 @@ export type Command =
   | { readonly kind: "stop at"; readonly step: Step }
   /** Continues, and cancels all other stops. */
   | { readonly kind: "resume" }
-  /** Refuses the connections of the next requests to Junction. */
-  | { readonly kind: "refuse connections"; readonly times: number }
+  /** Rejects the connections of the next requests to Junction. */
+  | { readonly kind: "reject connections"; readonly times: number }
   | { readonly kind: "reconcile"; readonly restMs: number }
   /** Confirmed when no request is in progress. */
   | { readonly kind: "wait until idle" }

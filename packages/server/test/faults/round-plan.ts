@@ -42,7 +42,7 @@ export type InjectedFault =
       readonly afterMs: number
       readonly forMs: number
     }
-  | { readonly kind: "refuse"; readonly process: number; readonly times: number }
+  | { readonly kind: "reject"; readonly process: number; readonly times: number }
   | { readonly kind: "reconcile"; readonly process: number; readonly afterMs: number }
 
 /** The plan of a round. */
@@ -153,7 +153,7 @@ function drawInjectedFault(
       afterMs,
       forMs,
     },
-    { kind: "refuse", process, times: random.between(1, 3) },
+    { kind: "reject", process, times: random.between(1, 3) },
     { kind: "reconcile", process, afterMs },
   ])
 }

@@ -100,7 +100,7 @@ async function endFaults(
   await environment.begin(plan.processes)
   const running = environment.running()
   await Promise.all(running.map((process) => process.resume()))
-  await Promise.all(running.map((process) => process.refuseConnections(0)))
+  await Promise.all(running.map((process) => process.rejectConnections(0)))
   // A server reads within a moment what a client wrote before it aborted.
   await pause(10)
   const idle = Promise.all(running.map((process) => process.waitUntilIdle())).then(() => true)

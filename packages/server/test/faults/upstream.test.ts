@@ -12,13 +12,13 @@ test.each(named)("Junction's %s leaves one order", async (_text, fault) => {
   })
   expect(faults).toBeGreaterThan(0)
   // Whoever is told that there is none may leave it at that.
-  const refused = fault.name === "status" && [400, 422].includes(fault.status)
-  expect(orders).toBe(refused ? 0 : 1)
+  const rejected = fault.name === "status" && [400, 422].includes(fault.status)
+  expect(orders).toBe(rejected ? 0 : 1)
 })
 
 test("a Junction that cannot be connected to has no order until it can", async () => {
   const { requests, orders } = await runRound({
-    injectedFaults: [{ kind: "refuse", process: 0, times: 4 }],
+    injectedFaults: [{ kind: "reject", process: 0, times: 4 }],
   })
   expect(requests.at(0)?.response?.code).toBe("junction_unavailable")
   expect(requests.at(-1)?.response?.status).toBe(201)

@@ -27,7 +27,7 @@ const concurrency = 8
 
 // Before the other, whose orders are kept as they have to be.
 test(
-  "requests that are refused or repeated leave nothing in memory",
+  "requests that are rejected or repeated leave nothing in memory",
   { timeout },
   seeded(async () => {
     const { send } = await startTarget()

@@ -36,7 +36,7 @@ const kept = {
   ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
 }
 
-/** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still refused" where it names members. */
+/** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still rejected" where it names members. */
 export const fieldRules: readonly Rule[] = [
   { path: "/patient/first_name", ...name },
   { path: "/patient/last_name", ...name },
@@ -85,7 +85,7 @@ export const fieldRules: readonly Rule[] = [
   { path: "/patient_id", ...kept },
 ]
 
-/** The rules for a body as a whole ("Bodies that are JSON and still refused"), by what they say. */
+/** The rules for a body as a whole ("Bodies that are JSON and still rejected"), by what they say. */
 export const bodyRules = {
   "must not be nested deeper than 64 levels": (value: unknown) => isDeeperThan(64, value),
   "must hold well-formed Unicode only": (value: unknown) =>

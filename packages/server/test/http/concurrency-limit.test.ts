@@ -89,6 +89,6 @@ test("what is no operation is answered however much there is to do", async () =>
   expect((await first).status).toBe(201)
 })
 
-test.each([0, -1, Number.NaN])("a limit of %d is refused", (maxConcurrent) => {
+test.each([0, -1, Number.NaN])("a limit of %d is rejected", (maxConcurrent) => {
   expect(() => createTestHandler({ maxConcurrent })).toThrow(RangeError)
 })

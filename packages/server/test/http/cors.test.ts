@@ -63,7 +63,7 @@ test("a page of a listed origin may call, with what the SDK sends", async () => 
 
 test.each([
   ["a success", {}, 201],
-  ["a refusal", { authorization: "Bearer bad" }, 401],
+  ["a rejection", { authorization: "Bearer bad" }, 401],
   ["a request that can be mended", { "idempotency-key": "" }, 400],
 ])("a page of a listed origin can read %s", async (_what, headers, status) => {
   const { post } = startFetch()
@@ -95,10 +95,10 @@ test.each([
   "*",
 ])("a page of %s is allowed nothing", async (origin) => {
   const { preflight, post } = startFetch()
-  const refused = await preflight(origin)
-  expect(refused.status).toBe(405)
+  const rejected = await preflight(origin)
+  expect(rejected.status).toBe(405)
   const posted = await post({ origin })
-  for (const response of [refused, posted]) {
+  for (const response of [rejected, posted]) {
     expect(corsHeaders(response)).toEqual({})
     expect(response.headers.get("vary")).toBe("Origin")
   }
@@ -147,7 +147,7 @@ test("a preflight over HTTP has no body, and says nothing of its length", async 
 })
 
 test.each(["*", "null", "https://app.example/", "app.example", "https://APP.example", ""])(
-  "the origin `%s` is refused when the handler is made",
+  "the origin `%s` is rejected when the handler is made",
   (origin) => {
     const { handler } = createTestHandler()
     expect(() => withCors(handler, { origins: [page, origin] })).toThrow(TypeError)

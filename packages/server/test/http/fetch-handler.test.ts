@@ -30,7 +30,7 @@ test("a Request is answered with a Response", async () => {
   expect(await response.json()).toMatchObject({ junction_order_id: simulator.orders()[0]?.id })
 })
 
-test("a body without end is refused, and not read on", async () => {
+test("a body without end is rejected, and not read on", async () => {
   const { send } = startFetch()
   let cancelled = false
   const endless = new ReadableStream<Uint8Array>({

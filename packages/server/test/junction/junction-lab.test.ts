@@ -79,7 +79,7 @@ test("every send of an attempt has the same key and the same body", async () => 
   expect(second?.body).toEqual(first?.body)
 })
 
-test("a connection that was refused leaves no doubt, one that broke does", async () => {
+test("a connection that was rejected leaves no doubt, one that broke does", async () => {
   const failing = (code: string) => {
     const { simulator, place } = startLab({
       fetch: (request) =>
@@ -109,7 +109,7 @@ const invalid = (...locs: string[][]): Fault => ({
 
 test.each<[string, string, Partial<Placement>, Fault]>([
   [
-    "a refused fallback phone is the deployment's fault",
+    "a rejected fallback phone is the deployment's fault",
     "junction_rejected",
     { order: orderOf({ patient: { phone: undefined } }) },
     invalid(["patient_details", "phone_number"]),
@@ -121,7 +121,7 @@ test.each<[string, string, Partial<Placement>, Fault]>([
     invalid(["patient_details", "dob"], ["order_set"]),
   ],
   [
-    "a refused phone of the patient's is the patient's",
+    "a rejected phone of the patient's is the patient's",
     "patient_rejected",
     {},
     invalid(["patient_details", "phone_number"]),
@@ -129,10 +129,10 @@ test.each<[string, string, Partial<Placement>, Fault]>([
 ])("%s", async (_what, code, about, fault) => {
   const { place, simulator } = startLab()
   simulator.fault(fault)
-  expect(await place(about)).toMatchObject({ kind: "refused", error: { code } })
+  expect(await place(about)).toMatchObject({ kind: "rejected", error: { code } })
 })
 
-test("when an earlier send may have placed the order, a refused patient look-up proves nothing", async () => {
+test("when an earlier send may have placed the order, a rejected patient look-up proves nothing", async () => {
   const { place, simulator } = startLab()
   simulator.fault({ name: "status", status: 403, path: "/v2/user" })
   expect(await place({ indeterminate: true })).toMatchObject({

@@ -118,13 +118,13 @@ test("every good order is placed, and says to Junction what people wrote to us",
   )
 })
 
-test("whatever is accepted is what Junction's schema allows, and is never refused by Junction", async () => {
-  const counts = { placed: 0, refused: 0 }
+test("whatever is accepted is what Junction's schema allows, and is never rejected by Junction", async () => {
+  const counts = { placed: 0, rejected: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, junctionOptions, async (body, options) => {
       const { calls, send } = startHandler(options)
       const { status, error } = await send({ body })
-      counts[status === 201 ? "placed" : "refused"] += 1
+      counts[status === 201 ? "placed" : "rejected"] += 1
       // Either nothing is sent at all, or Junction takes it.
       expect({ status, code: error.error, sent: calls.map((call) => call.status) }).toEqual(
         calls.length === 0
@@ -144,7 +144,7 @@ test("whatever is accepted is what Junction's schema allows, and is never refuse
     { numRuns: 250 },
   )
   expect(counts.placed).toBeGreaterThan(25)
-  expect(counts.refused).toBeGreaterThan(25)
+  expect(counts.rejected).toBeGreaterThan(25)
 })
 
 test("what is only kept, and what names the caller, reaches Junction in no place", async () => {

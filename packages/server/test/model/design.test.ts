@@ -18,11 +18,11 @@ const everyKind = [
   "Junction: foreign order",
   "Junction: order and failure",
   "Junction: order",
-  "Junction: refusal",
-  "Junction: refusal, not saved",
+  "Junction: rejection",
+  "Junction: rejection, not saved",
   "Junction: replay",
   "claim: claimed after a lapsed lease",
-  "claim: claimed after refusal",
+  "claim: claimed after rejection",
   "claim: claimed first",
   "claim: claimed from another body",
   "claim: claimed unfinished, clean",
@@ -47,8 +47,8 @@ const everyKind = [
   "not sent",
   "place",
   "record: placed",
-  "refuse: done",
-  "refuse: not ours",
+  "reject: done",
+  "reject: not ours",
   "release: done",
   "release: not ours",
   "second look: absent",
@@ -61,7 +61,7 @@ const everyKind = [
   "too old to send",
 ]
 
-const oneKey = ["claim: claimed after refusal", "next attempt: done", "next attempt: not ours"]
+const oneKey = ["claim: claimed after rejection", "next attempt: done", "next attempt: not ours"]
 
 // Merged states hide the steps that lead nowhere, so that only the setting without them has every "not ours".
 test.each([
@@ -70,9 +70,9 @@ test.each([
     setting: usual,
     atLeast: 40_000,
     never: [
-      "Junction: refusal, not saved",
+      "Junction: rejection, not saved",
       "next attempt: not ours",
-      "refuse: not ours",
+      "reject: not ours",
       ...reconcileKinds,
     ],
   },
@@ -80,19 +80,19 @@ test.each([
     what: "three processes",
     setting: { ...usual, workers: 3, attempts: 1 },
     atLeast: 30_000,
-    never: ["Junction: refusal, not saved", "refuse: not ours", ...oneKey, ...reconcileKinds],
+    never: ["Junction: rejection, not saved", "reject: not ours", ...oneKey, ...reconcileKinds],
   },
   {
     what: "two processes and the reconciler",
     setting: { ...usual, reconciler: true, attempts: 1 },
     atLeast: 50_000,
-    never: ["Junction: refusal, not saved", "refuse: not ours", ...oneKey],
+    never: ["Junction: rejection, not saved", "reject: not ours", ...oneKey],
   },
   {
     what: "a process, the reconciler and two upstream keys, no states merged",
     setting: { ...usual, workers: 1, reconciler: true, merges: false },
     atLeast: 35_000,
-    never: ["Junction: refusal, not saved"],
+    never: ["Junction: rejection, not saved"],
   },
   {
     what: "a process and everything that Junction saves",

@@ -26,7 +26,7 @@ export function createDesign(setting: Setting): Model<State> {
   const workers = Array.from({ length: setting.workers }, (_, index) => index)
   const merges =
     setting.merges &&
-    setting.without !== "2: fences guard refuse, release and attempt + 1" &&
+    setting.without !== "2: fences guard reject, release and attempt + 1" &&
     setting.without !== "8: nothing is sent when the lease is over"
   return {
     initial: {
@@ -136,7 +136,7 @@ function brokenAtOnce({ row, orders }: State): string | undefined {
   if (order === undefined) return undefined
   if (order.cancelled) return "the only order was cancelled"
   if (order.body !== row.body) return "the key went to another body while an order stands"
-  return row.state === "refused"
+  return row.state === "rejected"
     ? "the row says that nothing was placed, and an order stands"
     : undefined
 }

@@ -52,16 +52,16 @@ export function execute(
   }
   const make = (response: "order" | "failure") => ({ orders, saved: save(response, id) })
   const made = end("order", `makes order ${id}`, { kind: "order", order: id }, make("order"))
-  const refusal = { saved: save("refusal") }
-  const refused = end("refusal", "refuses", { kind: "refusal" }, refusal)
-  if (setting.faults === "frozen") return [made, refused, ...collided]
+  const rejection = { saved: save("rejection") }
+  const rejected = end("rejection", "rejects", { kind: "rejection" }, rejection)
+  if (setting.faults === "frozen") return [made, rejected, ...collided]
   const failed = `makes order ${id} and answers with a failure`
   const foreign = { saved: save("foreign") }
   return [
     made,
-    refused,
+    rejected,
     ...(setting.saves === "all"
-      ? [end("refusal, not saved", "refuses and saves nothing", { kind: "refusal" })]
+      ? [end("rejection, not saved", "rejects and saves nothing", { kind: "rejection" })]
       : []),
     end("failure", "fails", { kind: "unknown" }, { saved: save("failure") }),
     end("order and failure", failed, { kind: "unknown" }, make("failure")),
@@ -107,12 +107,12 @@ export function toKey(body: Body, attempt: number): string {
 /** The result of a response, as interpret-response.ts returns it. */
 type OrderResult =
   | { readonly kind: "order"; readonly order: number }
-  | { readonly kind: "refusal" }
+  | { readonly kind: "rejection" }
   | { readonly kind: "unknown" }
 
 function toResult({ response, order }: SavedResponse): OrderResult {
   if (response === "order" || response === "foreign") return { kind: "order", order }
-  return { kind: response === "refusal" ? "refusal" : "unknown" }
+  return { kind: response === "rejection" ? "rejection" : "unknown" }
 }
 
 function deliver(state: State, by: number, result: OrderResult, { without }: Setting): State {
@@ -127,7 +127,7 @@ function applyResult(worker: Worker, result: OrderResult, without: Setting["with
   if (result.kind === "order" && (result.order !== 0 || anyPassthrough)) {
     return { ...worker, sent: true, at: "recording", orders: [result.order] }
   }
-  const counts = !indeterminate || without === "4: a refusal of a indeterminate attempt is none"
-  if (result.kind === "refusal" && counts) return { ...worker, sent: true, at: "refusing" }
+  const counts = !indeterminate || without === "4: a rejection of a indeterminate attempt is none"
+  if (result.kind === "rejection" && counts) return { ...worker, sent: true, at: "rejecting" }
   return { ...worker, sent: true, at: "unsure", indeterminate: true }
 }

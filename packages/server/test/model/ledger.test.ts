@@ -10,7 +10,7 @@ const move = fc.record({
     "claim",
     "claim",
     "record",
-    "refuse",
+    "reject",
     "release",
     "release",
     "startNextAttempt",
@@ -86,12 +86,12 @@ function createBoth() {
     }
     const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
     const done =
-      does === "refuse"
-        ? await ledger.refuse(intent, fence, "patient_rejected")
+      does === "reject"
+        ? await ledger.reject(intent, fence, "patient_rejected")
         : await ledger.release(intent, fence, ending)
     const result =
-      does === "refuse"
-        ? model.refuse(row, body, fence)
+      does === "reject"
+        ? model.reject(row, body, fence)
         : model.release(row, body, fence, ending, ticks)
     row = result.row
     return { code: done ? "done" : "not_ours", model: result.outcome }

@@ -8,7 +8,7 @@ export type Body = "A" | "B"
 export interface Row {
   /** Stands for the order id, which is derived from the body. */
   readonly body: Body
-  readonly state: "started" | "unfinished" | "refused" | "placed"
+  readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
   readonly attempt: number
   readonly indeterminate: boolean
@@ -35,7 +35,7 @@ export function claim(
   if (row === undefined) return { outcome: "claimed", row: freshRow(body, now) }
   const same = row.body === body
   const fence = row.fence + 1
-  if (row.state === "refused") {
+  if (row.state === "rejected") {
     const attempt = same ? row.attempt + 1 : 1
     return { outcome: "claimed", row: { ...freshRow(body, now), fence, attempt } }
   }
@@ -64,9 +64,9 @@ export function record(
 }
 
 /** Who holds the row writes that nothing was placed. */
-export function refuse(row: Row, body: Body, fence: number): OperationResult<"done" | "not_ours"> {
+export function reject(row: Row, body: Body, fence: number): OperationResult<"done" | "not_ours"> {
   if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
-  return { outcome: "done", row: { ...row, state: "refused" } }
+  return { outcome: "done", row: { ...row, state: "rejected" } }
 }
 
 /** Who holds the row gives it back. */

@@ -7,11 +7,11 @@ import type { Body, Row } from "./ledger.ts"
 export type Rule =
   | "1: the claim is committed before the first send"
   | "1: no 201 before its commit"
-  | "2: fences guard refuse, release and attempt + 1"
+  | "2: fences guard reject, release and attempt + 1"
   | "3: an order is recorded at any fence"
   | "3: another passthrough is not accepted"
   | "3: an order that the row is not to have is cancelled"
-  | "4: a refusal of a indeterminate attempt is none"
+  | "4: a rejection of a indeterminate attempt is none"
   | "5: no new key before SETTLE"
   | "5: no new key after one look-up"
   | "6: no key is sent 20 h after its first send"
@@ -35,7 +35,7 @@ export interface Setting {
   readonly promise: "always" | "in the end"
   /**
    * Which answers Junction saves. `orders`: only those of requests that made an order, which allows everything that `all`
-   * allows: what a saved refusal or failure says again, an unsaved one may say again.
+   * allows: what a saved rejection or failure says again, an unsaved one may say again.
    */
   readonly saves: "all" | "orders"
   /** Takes states together that only a step without effect tells apart, as {@link encode} says. */
@@ -69,7 +69,7 @@ export type WorkerStep =
   | "waiting"
   /** A send has no known outcome: may send again, or looks. */
   | "unsure"
-  | "refusing"
+  | "rejecting"
   | "releasing"
   | "recording"
   /** Has told of an order that the row is not to have. */
@@ -112,7 +112,7 @@ export interface Request {
 export interface SavedResponse {
   readonly body: Body
   readonly attempt: number
-  readonly response: "order" | "refusal" | "failure" | "foreign"
+  readonly response: "order" | "rejection" | "failure" | "foreign"
   readonly order: number
   readonly at: number
 }
@@ -170,11 +170,11 @@ export function encode(state: State, merges: boolean): string {
     const request = requests.find(({ by }) => by === index)
     if (merges && !own && now >= worker.leaseUntil) {
       if (request) return `${code}${indeterminate ? 1 : 0}:${toRequestCode(request)}`
-      if (at === "releasing" || at === "refusing" || at === "absent") return ""
+      if (at === "releasing" || at === "rejecting" || at === "absent") return ""
       if (at === "placing" && !indeterminate) return ""
       if (at !== "claimed" || indeterminate) return `finds${name(body)}`
     }
-    if (at === "refusing") return code
+    if (at === "rejecting") return code
     const flags = `${code}${indeterminate ? 1 : 0}${sent ? 1 : 0}`
     if (at === "releasing") return flags
     const live = now < worker.leaseUntil ? 1 : 0
@@ -196,7 +196,7 @@ export function encode(state: State, merges: boolean): string {
       order,
     } = stored
     if (at === "placed") return `p${order}`
-    if (at === "refused") return `r${attempt}`
+    if (at === "rejected") return `r${attempt}`
     const first = indeterminate || at === "started" ? age(firstSentAt, resendWindow) : ""
     const last =
       at === "started" ? Math.max(-1, age(leaseUntil, settle)) : age(lastSentBefore, settle)
@@ -234,7 +234,7 @@ const stepCodes: Readonly<Record<WorkerStep, string>> = {
   placing: "p",
   waiting: "w",
   unsure: "u",
-  refusing: "f",
+  rejecting: "f",
   releasing: "g",
   recording: "r",
   cancelling: "c",

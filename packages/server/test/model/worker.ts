@@ -4,7 +4,7 @@ import {
   claim,
   lease,
   record,
-  refuse,
+  reject,
   release,
   startNextAttempt,
   type Body,
@@ -32,7 +32,7 @@ export function stepsOf(
   if (worker.at === "idle" || row === undefined) {
     return (["A", "B"] as const).flatMap((asked) => claims(state, index, asked, setting))
   }
-  const guard = without === "2: fences guard refuse, release and attempt + 1" ? row.fence : fence
+  const guard = without === "2: fences guard reject, release and attempt + 1" ? row.fence : fence
   const found = (orders: readonly number[]): Worker => ({ ...worker, at: "recording", orders })
   const isTooOld =
     without !== "6: no key is sent 20 h after its first send" &&
@@ -90,16 +90,16 @@ export function stepsOf(
       const releasing: Worker = { ...worker, at: "releasing" }
       return [...sends(state, index, setting), ...looks("last look", releasing, releasing)]
     }
-    case "refusing": {
-      const result = refuse(row, body, guard)
+    case "rejecting": {
+      const result = reject(row, body, guard)
       if (result.outcome === "not_ours") {
-        return [to("refuse: not ours", "lost the row, and says that nobody knows", idle)]
+        return [to("reject: not ours", "lost the row, and says that nobody knows", idle)]
       }
       const requests = state.requests.map((one) =>
         one.body === body ? { ...one, disowned: true } : one,
       )
-      const text = "writes refused, and says that nothing was placed"
-      const step = to("refuse: done", text, idle, { row: result.row, requests })
+      const text = "writes rejected, and says that nothing was placed"
+      const step = to("reject: done", text, idle, { row: result.row, requests })
       const lies = setting.promise === "always" && state.orders.some((order) => order.body === body)
       return [
         { ...step, broken: lies ? "nothing was placed, it says, and an order is" : undefined },
@@ -195,7 +195,7 @@ function claims(
 
 function toOrigin(row: Row | undefined, body: Body): string {
   if (row === undefined) return "first"
-  if (row.state === "refused") return row.body === body ? "after refusal" : "from another body"
+  if (row.state === "rejected") return row.body === body ? "after rejection" : "from another body"
   if (row.state === "started") return "after a lapsed lease"
   return row.indeterminate ? "unfinished, indeterminate" : "unfinished, clean"
 }

@@ -106,7 +106,7 @@ test("the drawing of a row has the states of a row", () => {
   const states: Readonly<Record<LedgerRow["state"], true>> = {
     started: true,
     unfinished: true,
-    refused: true,
+    rejected: true,
     placed: true,
   }
   const drawing = blockOf("mermaid", sectionOf("## One intent, one order"))
@@ -120,7 +120,7 @@ test("the drawing of a row has the states of a row", () => {
 const outcomes: Readonly<Record<OrderOutcome, true>> = {
   created: true,
   replayed: true,
-  refused: true,
+  rejected: true,
   unknown: true,
   in_progress: true,
   key_reused: true,

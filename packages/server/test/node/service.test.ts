@@ -33,7 +33,7 @@ test("a port that is taken leaves nothing open", async () => {
   expect(await send(first.url, "key")).toMatchObject({ status: 201 })
 })
 
-test("a panel without a lab test is refused", async () => {
+test("a panel without a lab test is rejected", async () => {
   const { options } = await embed()
   const { pcos: _, ...panels } = options.junction.panels
   const junction = { ...options.junction, panels: panels as typeof options.junction.panels }

@@ -32,7 +32,7 @@ test("a good order reaches the lab in its one spelling, however people write it"
   )
 })
 
-test("exactly the members at fault are refused, in the document's order", async () => {
+test("exactly the members at fault are rejected, in the document's order", async () => {
   const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
   let missingPhones = 0
   await fc.assert(
@@ -73,11 +73,11 @@ test("a missing phone number is the only fault of a good order, and only without
 
 test("whatever is accepted has the documented form, and stays as it is when it comes again", async () => {
   const order = createOrderer()
-  const counts = { accepted: 0, refused: 0 }
+  const counts = { accepted: 0, rejected: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
       const { status, taken } = await order(body)
-      counts[status === 201 ? "accepted" : "refused"] += 1
+      counts[status === 201 ? "accepted" : "rejected"] += 1
       for (const accepted of taken) {
         expectDocumentedForms(accepted)
         expect((await order(toBody(accepted))).taken).toEqual([accepted])
@@ -86,7 +86,7 @@ test("whatever is accepted has the documented form, and stays as it is when it c
     { numRuns: 500 },
   )
   expect(counts.accepted).toBeGreaterThan(75)
-  expect(counts.refused).toBeGreaterThan(75)
+  expect(counts.rejected).toBeGreaterThan(75)
 })
 
 test("any order is judged alike each time, and alike when case and spaces differ", async () => {
@@ -101,7 +101,7 @@ test("any order is judged alike each time, and alike when case and spaces differ
   )
 })
 
-test("a refusal depends on the member and not on what stands there", async () => {
+test("a rejection depends on the member and not on what stands there", async () => {
   const order = createOrderer()
   const messages = new Map<string, string>()
   await fc.assert(

@@ -92,10 +92,10 @@ test("rule 3: an order whose key went to another body is cancelled once, and tol
   const gate = createGate()
   const slow = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
   await gate.reached
-  // What can only happen when Junction breaks its word: the row was refused and given to another body meanwhile.
+  // What can only happen when Junction breaks its word: the row was rejected and given to another body meanwhile.
   const row = await ledger.find("any", simulator.orders()[0]?.passthrough ?? "")
   if (row === undefined) throw new Error("there is no row")
-  await ledger.refuse(row, row.fence, "junction_rejected")
+  await ledger.reject(row, row.fence, "junction_rejected")
   const other = await startInstance().send(aLabOrder({ panel_slug: "pcos" }))
   expect(other.status).toBe(201)
   gate.open()
@@ -133,7 +133,7 @@ test.each([
   ["a 409", { name: "status", status: 409, times: 3 }],
   ["a 429", { name: "429", times: 2 }],
   ["a 503", { name: "503", times: 2 }],
-] as const)("rule 4: after %s a refusal proves nothing", async (_what, fault) => {
+] as const)("rule 4: after %s a rejection proves nothing", async (_what, fault) => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const { send, start } = startInstance()
   simulator.fault(fault)
@@ -163,7 +163,7 @@ test("rule 3: a row that the store has lost is no reason to cancel its order", a
   expect(activeOrders().map(({ id }) => id)).toEqual([again.junctionOrderId])
 })
 
-test("rule 4: a refusal of a clean attempt is one: the key is free for the mended body", async () => {
+test("rule 4: a rejection of a clean attempt is one: the key is free for the mended body", async () => {
   const { simulator, startInstance, upstreamKeys } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "status", status: 422, body: patientRejection })
@@ -176,7 +176,7 @@ test("rule 4: who lost its lease does not say that nothing was placed", async ()
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   simulator.fault({ name: "status", status: 422, body: patientRejection })
-  const slow = startInstance({ ledger: gateLedger(ledger, "refuse", gate) }).start()
+  const slow = startInstance({ ledger: gateLedger(ledger, "reject", gate) }).start()
   await gate.reached
   await advance(leaseMs)
   expect((await startInstance().send()).status).toBe(201)

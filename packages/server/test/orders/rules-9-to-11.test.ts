@@ -31,7 +31,7 @@ test("rule 9: who waits gets the ending that its leader got", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   simulator.fault({ name: "status", status: 422, body: patientRejection })
-  const leader = startInstance({ ledger: gateLedger(ledger, "refuse", gate) }).start()
+  const leader = startInstance({ ledger: gateLedger(ledger, "reject", gate) }).start()
   await gate.reached
   const waiter = startInstance().start()
   await advance(1_000)

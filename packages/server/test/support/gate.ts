@@ -18,7 +18,7 @@ export function createGate() {
 /** Returns a ledger one of whose methods waits at a gate before it runs. */
 export function gateLedger(
   ledger: OrderLedger,
-  method: "claim" | "record" | "refuse" | "release",
+  method: "claim" | "record" | "reject" | "release",
   gate: ReturnType<typeof createGate>,
 ): OrderLedger {
   const original = ledger[method] as (...parameters: unknown[]) => Promise<unknown>

@@ -50,7 +50,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: "postgres",
     password: "password",
     persistent: true,
-    // PostgreSQL refuses to run as root, as which containers like to run everything.
+    // PostgreSQL rejects to run as root, as which containers like to run everything.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--no-locale", "--no-sync"],
     // The machine does not lose its power during a test; without fsync the suite spares its disk.

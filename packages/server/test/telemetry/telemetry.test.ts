@@ -199,8 +199,8 @@ test("every attempt has one event, which says how it ended", async () => {
     ["created", undefined, 1],
     ["replayed", undefined, undefined],
     ["key_reused", "idempotency_key_reused", undefined],
-    ["refused", "patient_rejected", 1],
-    ["refused", "junction_rejected", 2],
+    ["rejected", "patient_rejected", 1],
+    ["rejected", "junction_rejected", 2],
     ["unknown", "junction_outcome_unknown", 1],
     ["unknown", "junction_outcome_unknown", 1],
   ])

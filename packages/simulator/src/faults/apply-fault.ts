@@ -1,15 +1,8 @@
-import {
-  bodyText,
-  headersOf,
-  json,
-  text,
-  toResponse,
-  type SimulatedResponse,
-} from "../simulated-response.ts"
+import { json, text, toResponse, type SimulatedResponse } from "../simulated-response.ts"
 import { rejectOnAbort } from "../reject-on-abort.ts"
 import type { Fault } from "./faults.ts"
 
-/** A request that a fault intercepts. */
+/** A request to which a fault is applied. */
 export interface InterceptedCall {
   readonly request: Request
   /** Executes the request as Junction would. */
@@ -21,7 +14,7 @@ export interface InterceptedCall {
   readonly createId: () => string
 }
 
-/** Applies a fault to a call. Rejects as fetch does: with a TypeError for a reset, with the reason of an abort. */
+/** Applies a fault to a call. Rejects as `fetch` does after a reset or an abort. */
 export async function applyFault(fault: Fault, call: InterceptedCall): Promise<Response> {
   switch (fault.name) {
     case "reset-before-create":
@@ -31,32 +24,27 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
       throw connectionReset()
     case "status": {
       const { status, body = { detail: "Simulated" }, headers = {} } = fault
-      const response =
-        typeof body === "string"
-          ? { ...text(status, body), headers }
-          : { ...json(status, body), headers }
-      return sendStatus(response, fault.saved ?? isSavedByDefault(status), call)
+      const bare = typeof body === "string" ? text(status, body) : json(status, body)
+      const response = { ...bare, headers }
+      if (fault.saved ?? isSavedByDefault(status)) call.save(response)
+      return toResponse(response)
     }
     case "500":
-      return sendStatus(text(500, "Internal Server Error"), true, call)
+      return applyFault({ name: "status", status: 500, body: "Internal Server Error" }, call)
     case "429":
     case "503": {
       const headers: Record<string, string> =
         fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) }
-      return toResponse({ ...json(Number(fault.name), { detail: "Simulated" }), headers })
+      return applyFault({ name: "status", status: Number(fault.name), headers }, call)
     }
     case "delay": {
-      const release = call.markInFlight()
-      const executed = wait(fault.ms).then(() => {
-        release()
-        return toResponse(call.execute())
-      })
+      const executed = executeAfter(fault.ms, call).then(toResponse)
       return Promise.race([executed, rejectOnRequestAbort(call.request)])
     }
     case "hang":
       return rejectOnRequestAbort(call.request)
     case "stalled-body":
-      return stallBody(call.execute(), call.request)
+      return stallBody(toResponse(call.execute()), call.request)
     case "non-json-200":
       call.execute()
       return toResponse(text(200, "<!doctype html><title>Maintenance</title>", "text/html"))
@@ -70,21 +58,14 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
       return toResponse(editOrders(call.execute(), (order) => ({ ...order, passthrough })))
     }
     case "gateway-504-then-create": {
-      if (fault.ms === undefined) {
-        call.execute()
-      } else {
-        const release = call.markInFlight()
-        void wait(fault.ms).then(() => {
-          release()
-          call.execute()
-        })
-      }
+      if (fault.ms === undefined) call.execute()
+      else void executeAfter(fault.ms, call)
       return toResponse(text(504, "<!doctype html><title>Gateway Timeout</title>", "text/html"))
     }
     case "list-lags":
       return toResponse(call.execute({ lagMs: fault.forMs }))
     case "list-fails":
-      return toResponse(json(fault.status, { detail: "Simulated" }))
+      return applyFault({ name: "status", status: fault.status, saved: false }, call)
     case "redirect": {
       const location = fault.location ?? "https://elsewhere.invalid/v3/order"
       return toResponse({ ...text(307, ""), headers: { location } })
@@ -92,7 +73,7 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
   }
 }
 
-/** Whether an error is the reset that `applyFault` throws; undici gives fetch's callers the same. */
+/** Checks whether an error is a connection reset. undici's `fetch` throws the same error. */
 export function isConnectionReset(error: unknown): boolean {
   return (
     error instanceof TypeError &&
@@ -108,21 +89,19 @@ function connectionReset(): TypeError {
   })
 }
 
-/** Junction saves what it executed; these it gives for what it did not execute. */
+/** Junction saves responses of executed requests. The listed statuses mean: not executed. */
 function isSavedByDefault(status: number): boolean {
   return status >= 400 && ![409, 422, 429, 503].includes(status)
 }
 
-function sendStatus(response: SimulatedResponse, saved: boolean, call: InterceptedCall): Response {
-  if (saved) call.save(response)
-  return toResponse(response)
+async function executeAfter(ms: number, call: InterceptedCall): Promise<SimulatedResponse> {
+  const release = call.markInFlight()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  release()
+  return call.execute()
 }
 
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-/** References to hanging requests. If a request is garbage collected in Node, its signal never fires. */
+/** References to hanging requests. The signal of a garbage-collected request never fires. */
 const hanging = new Set<Request>()
 
 function rejectOnRequestAbort(request: Request): Promise<never> {
@@ -130,32 +109,26 @@ function rejectOnRequestAbort(request: Request): Promise<never> {
   return rejectOnAbort(request.signal).finally(() => hanging.delete(request))
 }
 
-function stallBody(response: SimulatedResponse, request: Request): Response {
-  const bytes = new TextEncoder().encode(bodyText(response))
+async function stallBody(response: Response, request: Request): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.subarray(0, bytes.length / 2))
       rejectOnRequestAbort(request).catch((reason: unknown) => controller.error(reason))
     },
   })
-  const headers = headersOf(response)
-  headers.set("content-length", String(bytes.length))
-  return new Response(body, { status: response.status, headers })
+  response.headers.set("content-length", String(bytes.length))
+  return new Response(body, response)
 }
 
-/** Returns the response with each of its orders edited: one order, an order in an envelope, or a page of orders. */
+/** Edits each order of a response: one order, an order in an envelope, or a page of orders. */
 function editOrders(
   response: SimulatedResponse,
   edit: (order: object) => object,
 ): SimulatedResponse {
-  if (response.status !== 200 || typeof response.body !== "object" || response.body === null)
-    return response
-  const body = response.body as { order?: object; orders?: readonly object[] }
-  if (body.orders !== undefined) {
-    return { ...response, body: { ...body, orders: body.orders.map(edit) } }
-  }
-  return {
-    ...response,
-    body: body.order === undefined ? edit(body) : { ...body, order: edit(body.order) },
-  }
+  const body = response.body as { order?: object; orders?: readonly object[] } | null
+  if (response.status !== 200 || typeof body !== "object" || body === null) return response
+  if (body.orders) return { ...response, body: { ...body, orders: body.orders.map(edit) } }
+  if (body.order) return { ...response, body: { ...body, order: edit(body.order) } }
+  return { ...response, body: edit(body) }
 }

@@ -1,28 +1,21 @@
 import type { Fault } from "./faults.ts"
 
-/** The faults that wait for their requests, oldest first. */
-export interface FaultQueue {
-  add(faults: readonly Fault[]): void
-  /** Removes and returns the first fault that applies to this request. */
-  take(method: string, path: string): Fault | undefined
-  clear(): void
-}
-
-/** Creates an empty queue. */
-export function createFaultQueue(): FaultQueue {
+/** Creates an empty queue of faults. */
+export function createFaultQueue() {
   let waiting: { readonly fault: Fault; left: number }[] = []
   return {
-    add(faults) {
+    add(faults: readonly Fault[]): void {
       waiting.push(...faults.map((fault) => ({ fault, left: fault.times ?? 1 })))
     },
-    take(method, path) {
+    /** Removes and returns the first fault that applies to this request. */
+    take(method: string, path: string): Fault | undefined {
       const entry = waiting.find(({ fault }) => appliesTo(fault, method, path))
       if (entry === undefined) return undefined
       entry.left -= 1
       waiting = waiting.filter(({ left }) => left > 0)
       return entry.fault
     },
-    clear() {
+    clear(): void {
       waiting = []
     },
   }

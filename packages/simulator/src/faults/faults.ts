@@ -1,32 +1,38 @@
-/** When a fault strikes. */
+/** The requests to which a fault applies. */
 export interface FaultScope {
-  /** How many requests it strikes; 1 when absent. */
+  /** Number of requests. Default: 1. */
   readonly times?: number
-  /** What the path begins with. */
+  /** Prefix of the request's path. Default: see `Fault`. */
   readonly path?: string
+  /** Method of the request. Default: see `Fault`. */
   readonly method?: string
 }
 
 /**
- * What goes wrong. Unless `path` or `method` say otherwise, the `list-` faults strike `GET /v3/orders` and all others
- * `POST /v3/order` (not its `/cancel` and `/test`); with only a `method`, whatever lies under `/v3/order`.
+ * A simulated error of Junction or of the network. Without `path` and `method`, the `list-` faults
+ * apply to `GET /v3/orders`, and the others to `POST /v3/order`. With only a `method`, a fault
+ * applies to all paths that start with `/v3/order`.
  *
- * - `reset-before-create`: the connection is reset; nothing was executed.
- * - `reset-after-create`: the connection is reset; the request was executed and its answer saved under its key.
- * - `status`: this answer; nothing was executed. `saved` says whether it is saved under the request's key, as Junction
- *   saves the failures of what it executed; when absent, from 400 on but not 409, 422, 429 and 503. A saved
- *   answer never replaces one that the key has already.
- * - `500` (saved), `429` (not saved, `retryAfter` in seconds), `503` (not saved): short for `status`.
- * - `delay`: executed after `ms`, even when the caller is gone by then; its key is in flight meanwhile.
- * - `hang`: nothing was executed, and no answer ever comes.
- * - `stalled-body`: executed; the headers and half of the body come.
- * - `non-json-200`: executed; the answer is a page of HTML with status 200.
- * - `missing-field`: executed; that member is left out of the orders in the answer (not of what is saved).
- * - `other-passthrough`: executed; the orders in the answer carry another passthrough (those that are saved do not).
- * - `gateway-504-then-create`: a 504 at once; executed nevertheless, at once or `ms` later.
- * - `list-lags`: orders younger than `forMs` are not listed.
- * - `list-fails`: this status.
- * - `redirect`: a 307 to another host; nothing was executed.
+ * - `reset-before-create`: resets the connection. The request is not executed.
+ * - `reset-after-create`: executes the request, saves the response under its key, and resets the
+ *   connection.
+ * - `status`: returns this response. The request is not executed. With `saved`, the response is
+ *   saved under the request's key, unless the key has one. Default of `saved`: true for 400 and
+ *   above, except 409, 422, 429, and 503.
+ * - `500`, `429`, `503`: short forms of `status`. `retryAfter` is in seconds.
+ * - `delay`: executes the request after `ms`, even if the caller disconnects. Its key is in flight
+ *   until then.
+ * - `hang`: never responds. The request is not executed.
+ * - `stalled-body`: executes the request, and sends the headers and half of the body.
+ * - `non-json-200`: executes the request, and returns an HTML page with status 200.
+ * - `missing-field`: executes the request, and removes `field` from the orders in the response, but
+ *   not from saved ones.
+ * - `other-passthrough`: executes the request, and changes the passthrough of the orders in the
+ *   response, but not of saved ones.
+ * - `gateway-504-then-create`: returns 504 at once, and executes the request now or after `ms`.
+ * - `list-lags`: omits orders younger than `forMs` from the list.
+ * - `list-fails`: returns this status.
+ * - `redirect`: returns a 307 to another host. The request is not executed.
  */
 export type Fault = FaultScope &
   (
@@ -54,5 +60,5 @@ export type Fault = FaultScope &
     | { readonly name: "redirect"; readonly location?: string }
   )
 
-/** The name of a fault. */
+/** Name of a fault. */
 export type FaultName = Fault["name"]

@@ -23,7 +23,7 @@ const status = {
 const scopeFields: Readonly<Record<string, FaultField>> = {
   times: {
     accepts: (value) => isCount(value) && Number(value) >= 1,
-    rule: "must be a whole number from 1",
+    rule: "must be a whole number of at least 1",
   },
   path: text,
   method: text,
@@ -56,7 +56,7 @@ const fieldsByFault: Readonly<Record<FaultName, Readonly<Record<string, FaultFie
   redirect: { location: text },
 }
 
-/** Parses one fault or an array of faults from JSON. Returns a message with the allowed values if one is invalid. */
+/** Parses one or more faults from JSON. Returns an error message if one is invalid. */
 export function parseFaults(
   value: unknown,
 ): { readonly faults: readonly Fault[] } | { readonly message: string } {
@@ -69,16 +69,16 @@ export function parseFaults(
 function findMistake(candidate: unknown): string | undefined {
   const allowed = Object.keys(fieldsByFault)
   if (!isObject(candidate)) {
-    return `A fault is an object with a name, one of: ${allowed.join(", ")}.`
+    return `A fault must be an object with a name. Expected one of: ${allowed.join(", ")}.`
   }
   const { name, ...given } = candidate as Readonly<Record<string, unknown>>
   if (typeof name !== "string" || !Object.hasOwn(fieldsByFault, name)) {
-    return `No fault is called ${JSON.stringify(name)}. Allowed: ${allowed.join(", ")}.`
+    return `Unknown fault ${JSON.stringify(name)}. Expected one of: ${allowed.join(", ")}.`
   }
   const fields = { ...scopeFields, ...fieldsByFault[name as FaultName] }
   const unknown = Object.keys(given).find((field) => !Object.hasOwn(fields, field))
   if (unknown !== undefined) {
-    return `${name} has no member ${unknown}. Allowed: ${Object.keys(fields).join(", ")}.`
+    return `Unknown field ${name}.${unknown}. Expected one of: ${Object.keys(fields).join(", ")}.`
   }
   const broken = Object.entries(fields).find(([field, { accepts, required = false }]) =>
     given[field] === undefined ? required : !accepts(given[field]),

@@ -10,9 +10,9 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Make a user
-     * @description Naturally idempotent: a `client_user_id` that exists already is refused with a 400 whose `detail` carries the
-     *     user's `user_id`, which answers the question just as well.
+     * Create a user
+     * @description Idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail` contains the
+     *     `user_id` of the existing user.
      */
     post: operations["createUser"]
     delete?: never
@@ -28,7 +28,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Find a user by our id */
+    /** Find a user by our ID */
     get: operations["resolveUser"]
     put?: never
     post?: never
@@ -49,9 +49,10 @@ export interface paths {
     put?: never
     /**
      * Order lab tests for a user
-     * @description Answers 200, not 201. Writes the patient's details onto the user as well, so a user stands for one patient.
+     * @description Returns 200, not 201. The patient's details of the order replace those of the user, so each patient needs a user
+     *     of their own.
      *
-     *     Junction declares 200 and 422 only; the other answers were observed in its sandbox or are in its guides.
+     *     Junction declares only 200 and 422. The other responses were observed in its sandbox or are in its guides.
      */
     post: operations["createOrder"]
     delete?: never
@@ -67,7 +68,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Read an order */
+    /** Get an order */
     get: operations["getOrder"]
     put?: never
     post?: never
@@ -86,8 +87,8 @@ export interface paths {
     }
     /**
      * List orders
-     * @description There is no filter by `passthrough` or by idempotency key: list a user's orders over a span of time and compare
-     *     `passthrough` here. How long a new order takes to be listed is undocumented.
+     * @description Junction has no filter by `passthrough` or by idempotency key. To find an order, list a user's orders in a range
+     *     of time and compare `passthrough`. How long a new order takes to appear in the list is undocumented.
      */
     get: operations["listOrders"]
     put?: never
@@ -109,7 +110,7 @@ export interface paths {
     put?: never
     /**
      * Cancel an order
-     * @description 200 too when it was cancelled before; 400 when the sample is too far along.
+     * @description Also returns 200 if the order is already cancelled. Returns 400 if the sample has progressed too far.
      */
     post: operations["cancelOrder"]
     delete?: never
@@ -128,9 +129,9 @@ export interface paths {
     get?: never
     put?: never
     /**
-     * Push a sandbox order on
-     * @description Sandbox only, where an order stays as it was made until it is pushed. The first call on a fresh order makes
-     *     the requisition and no more, whatever status it asks for.
+     * Change the status of a sandbox order
+     * @description Available only in the sandbox, where the status of an order changes only through this operation. The first call
+     *     for a new order only creates the requisition, regardless of `final_status`.
      */
     post: operations["simulateOrder"]
     delete?: never
@@ -148,7 +149,7 @@ export interface paths {
     }
     /**
      * List the team's lab tests
-     * @description A lab test's id is valid in one team and one environment.
+     * @description The ID of a lab test is valid in one team and one environment.
      */
     get: operations["listLabTests"]
     put?: never
@@ -163,10 +164,10 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
-    /** @description A user to make. */
+    /** @description The user to create. */
     CreateUserRequest: {
       /**
-       * @description Our stable id for the patient. Junction asks that it tell nothing about them.
+       * @description Our stable ID of the patient. Junction asks that it contain no personal data.
        *
        *     Constraints: minLength 1.
        */
@@ -175,7 +176,7 @@ export interface components {
       fallback_time_zone?: string | null
       /**
        * Format: date
-       * @description Date of birth, when no other source gives one.
+       * @description Date of birth. Used if no other source provides one.
        */
       fallback_birth_date?: string | null
     }
@@ -183,31 +184,31 @@ export interface components {
     User: {
       /**
        * Format: uuid
-       * @description Junction's id, which orders name.
+       * @description Junction's ID of the user. Orders refer to it.
        */
       user_id: string
       /**
        * Format: uuid
-       * @description The team.
+       * @description ID of the team.
        */
       team_id: string
-      /** @description As it was given. */
+      /** @description The value from the request. */
       client_user_id: string
       /**
        * Format: date-time
-       * @description When the user was made.
+       * @description When the user was created.
        */
       created_on: string
-      /** @description Wearables; always empty here. */
+      /** @description Connected wearables. This service connects none, so it is empty. */
       connected_sources: unknown[]
-      /** @description The time zone and where it came from. */
+      /** @description The time zone and its source. */
       fallback_time_zone: {
         id: string
         source_slug: string
         /** Format: date-time */
         updated_at: string
       } | null
-      /** @description The date of birth and where it came from. */
+      /** @description The date of birth and its source. */
       fallback_birth_date?: {
         value: string
         source_slug: string
@@ -217,118 +218,126 @@ export interface components {
       ingestion_start?: string | null
       ingestion_end?: string | null
     }
-    /** @description Lab tests for one user. Either `order_set` or the deprecated `lab_test_id`; neither is a 400. */
+    /**
+     * @description An order of lab tests for one user. If neither `order_set` nor the deprecated `lab_test_id` is set, Junction
+     *     returns 400.
+     */
     CreateOrderRequest: {
       /**
        * Format: uuid
-       * @description Junction's id for the user.
+       * @description Junction's ID of the user.
        */
       user_id: string
-      /** @description Who is tested. */
+      /** @description The patient. */
       patient_details: components["schemas"]["PatientDetails"]
-      /** @description Where the patient lives. */
+      /** @description The patient's address. */
       patient_address: components["schemas"]["PatientAddress"]
       order_set?: components["schemas"]["OrderSet"] | null
       /**
        * Format: uuid
        * @deprecated
-       * @description One lab test; superseded by `order_set`.
+       * @description ID of one lab test. Replaced by `order_set`.
        */
       lab_test_id?: string | null
-      /** @description How the sample is taken. The lab test decides when absent; overriding with `testkit` is refused (observed). */
+      /**
+       * @description How the sample is collected. Default: the method of the lab test. Junction rejects `testkit` as an override
+       *     (observed).
+       */
       collection_method?: components["schemas"]["CollectionMethod"]
       physician?: components["schemas"]["Physician"] | null
-      /** @description Who pays the lab. `client_bill` when absent. */
+      /** @description Who pays the lab. Default: `client_bill`. */
       billing_type?: components["schemas"]["BillingType"]
       /**
        * Format: uuid
-       * @description Needed by teams with several active accounts at the lab.
+       * @description ID of the account at the lab. Required if the team has several active accounts there.
        */
       lab_account_id?: string | null
-      /** @description Diagnoses. */
+      /** @description Diagnoses as ICD codes. */
       icd_codes?: string[] | null
-      /** @description What the patient agreed to. */
+      /** @description The patient's consents. */
       consents?: components["schemas"]["Consent"][] | null
       /**
        * Format: date
-       * @description Schedules the order for later. Cannot be added afterwards.
+       * @description Date on which a scheduled order becomes active. It cannot be added later.
        */
       activate_by?: string | null
-      /** @description Answers to the questions that some markers ask on order entry. */
+      /** @description Input for the questions that some markers have at order entry. */
       aoe_answers?: components["schemas"]["AoeAnswer"][] | null
-      /** @description Urgent, at labs that know it. False when absent. */
+      /** @description Whether the order is urgent. Only some labs support it. Default: false. */
       priority?: boolean
-      /** @description Ours; comes back on the order and in webhooks. The only way to recognise an order. */
+      /** @description Our reference. Junction returns it in the order and in webhooks. Nothing else identifies an order as ours. */
       passthrough?: string | null
       /**
-       * @description Printed on the requisition at some labs.
+       * @description Notes for the lab. Some labs print them on the requisition.
        *
        *     Constraints: maxLength 1000.
        */
       clinical_notes?: string | null
     }
-    /** @description What to order; at least one of the two (neither is a 400). */
+    /** @description The lab tests and markers to order. If both properties are missing, Junction returns 400. */
     OrderSet: {
-      /** @description Lab tests of one lab and one collection method. */
+      /** @description IDs of lab tests. All must have the same lab and the same collection method. */
       lab_test_ids?: string[] | null
-      /** @description Single markers, by Junction's ids or by the lab's. Requires `collection_method`. */
+      /** @description Single markers, by Junction's IDs or by the lab's IDs. Requires `collection_method`. */
       add_on?: {
         marker_ids?: number[]
         provider_ids?: string[]
       } | null
     }
     /**
-     * @description How the sample is taken. The lab test decides when absent; overriding with `testkit` is refused (observed).
+     * @description How the sample is collected. Default: the method of the lab test. Junction rejects `testkit` as an override
+     *     (observed).
      * @enum {string}
      */
     CollectionMethod: "testkit" | "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
     /**
-     * @description Who pays the lab. `client_bill` when absent.
+     * @description Who pays the lab. Default: `client_bill`.
      * @enum {string}
      */
     BillingType:
       "client_bill" | "commercial_insurance" | "patient_bill_passthrough" | "patient_bill"
     /**
-     * @description The sex that reference ranges go by.
+     * @description The sex that determines the reference ranges.
      * @enum {string}
      */
     Gender: "female" | "male" | "other" | "unknown"
-    /** @description Who is tested. */
+    /** @description The patient. */
     PatientDetails: {
       /**
-       * @description ASCII letters, digits and `- . , '`; single spaces inside; begins with a letter or a digit.
+       * @description ASCII letters, digits, `- . , '`, and single inner spaces. Starts with a letter or a digit.
        *
        *     Constraints: minLength 1, maxLength 50, pattern ^[A-Za-z0-9][A-Za-z0-9.,'\-]*( [A-Za-z0-9.,'\-]+)*$.
        */
       first_name: string
       /**
-       * @description As `first_name`.
+       * @description Family name, with the same rules as `first_name`.
        *
        *     Constraints: minLength 1, maxLength 50, pattern ^[A-Za-z0-9][A-Za-z0-9.,'\-]*( [A-Za-z0-9.,'\-]+)*$.
        */
       last_name: string
       /**
        * Format: date
-       * @description Date of birth, not in the future.
+       * @description Date of birth. It must not be in the future.
        */
       dob: string
-      /** @description The sex that reference ranges go by. */
+      /** @description The sex that determines the reference ranges. */
       gender: components["schemas"]["Gender"]
       /**
-       * @description 10 to 15 digits, best as E.164; a US area code begins with 2 to 9. `+1555…` is refused (observed).
+       * @description 10 to 15 digits, preferably in E.164 format. A US area code starts with 2 to 9. Junction rejects `+1555…`
+       *     (observed).
        *
        *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
        */
       phone_number: string
       /**
        * Format: email
-       * @description Checked for an `@` and a domain with a dot.
+       * @description E-mail address. Junction requires an `@` and a domain with a dot.
        */
       email: string
     }
-    /** @description Where the patient lives. */
+    /** @description The patient's address. */
     PatientAddress: {
-      /** @description To whom a test kit is addressed. */
+      /** @description Name of the recipient of a test kit. */
       receiver_name?: string
       /**
        * @description Street and number.
@@ -336,7 +345,7 @@ export interface components {
        *     Constraints: minLength 1.
        */
       first_line: string
-      /** @description Apartment, suite, floor. */
+      /** @description Apartment, suite, or floor. */
       second_line?: string | null
       /**
        * @description City.
@@ -345,37 +354,40 @@ export interface components {
        */
       city: string
       /**
-       * @description The state's two upper-case letters.
+       * @description State as two upper-case letters.
        *
        *     Constraints: pattern ^[A-Z]{2}$.
        */
       state: string
       /**
-       * @description Five digits, or five and four.
+       * @description ZIP code, such as `12345` or `12345-6789`.
        *
        *     Constraints: pattern ^\d{5}(-\d{4})?$.
        */
       zip: string
       /**
-       * @description `US`. Anything but letters and spaces is answered with a bare 500 (observed).
+       * @description `US`. If it contains other characters than letters and spaces, Junction returns a plain-text 500 (observed).
        *
        *     Constraints: pattern ^[A-Za-z ]+$.
        */
       country: string
       /**
-       * @description How to get in.
+       * @description Instructions for access to the address.
        *
        *     Constraints: maxLength 1000.
        */
       access_notes?: string | null
       /**
-       * @description As in `patient_details`.
+       * @description Phone number, with the same rules as in `patient_details`.
        *
        *     Constraints: pattern ^[^A-Za-z\d]*(\d[^A-Za-z\d]*){10,15}$.
        */
       phone_number?: string | null
     }
-    /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
+    /**
+     * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
+     *     accounts.
+     */
     Physician: {
       /**
        * @description Given name.
@@ -401,13 +413,13 @@ export interface components {
        *     Constraints: pattern \S.
        */
       email?: string | null
-      /** @description States of licence. */
+      /** @description States in which the physician is licensed. */
       licensed_states?: string[] | null
-      /** @description The signature. */
+      /** @description Image of the signature. */
       signature_image?: string | null
     }
     /**
-     * @description What a patient can agree to.
+     * @description Type of a consent.
      * @enum {string}
      */
     ConsentType:
@@ -417,30 +429,30 @@ export interface components {
       | "notice-of-privacy-practices"
       | "privacy-policy"
       | "hipaa-authorization"
-    /** @description One thing agreed to. The members are camelCase, unlike everything else. */
+    /** @description A consent of the patient. Its fields are camelCase, unlike all others. */
     Consent: {
-      /** @description What a patient can agree to. */
+      /** @description Type of a consent. */
       consentType: components["schemas"]["ConsentType"]
       /**
-       * @description Which version of it; 1.0 when absent.
+       * @description Version of the document. Default: 1.0.
        *
        *     Constraints: pattern \S.
        */
       version?: string
       /**
        * Format: date-time
-       * @description When.
+       * @description When the patient consented.
        */
       timeOfConsent?: string | null
     }
-    /** @description An answer to a question asked on order entry. */
+    /** @description Input for a question at order entry. */
     AoeAnswer: {
-      /** @description Whose question. */
+      /** @description ID of the marker that has the question. */
       marker_id: number
-      /** @description Which question. */
+      /** @description ID of the question. */
       question_id: number
       /**
-       * @description The answer.
+       * @description Input for the question.
        *
        *     Constraints: pattern \S.
        */
@@ -451,37 +463,40 @@ export interface components {
       /** @description At least one lab test. All have the same lab and the same collection method. */
       labTestIds: string[]
       /**
-       * @description Overrides the lab test's own. Junction rejects `testkit` here.
+       * @description Overrides the method of the lab test. Junction rejects `testkit` here.
        * @enum {string}
        */
       collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
       /**
        * Format: uuid
-       * @description The account at the lab, for teams with several active accounts.
+       * @description ID of the account at the lab. Required if the team has several active accounts there.
        */
       labAccountId?: string
-      /** @description Who pays the lab. `client_bill` when absent. */
+      /** @description Who pays the lab. Default: `client_bill`. */
       billingType?: components["schemas"]["BillingType"]
-      /** @description Who orders; Junction's own network when absent. Some labs demand one for delegated accounts. */
+      /**
+       * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
+       *     accounts.
+       */
       physician?: components["schemas"]["Physician"]
       /**
-       * @description Printed on the requisition at some labs.
+       * @description Notes for the lab. Some labs print them on the requisition.
        *
        *     Constraints: maxLength 1000.
        */
       clinicalNotes?: string
-      /** @description Answers to the questions that some markers ask on order entry. */
+      /** @description Input for the questions that some markers have at order entry. */
       aoeAnswers?: components["schemas"]["AoeAnswer"][]
     }
-    /** @description The consents that every patient gave. */
+    /** @description The consents that every patient has given. */
     ConsentsConfig: components["schemas"]["Consent"][]
     /**
-     * @description What orders can be sorted by.
+     * @description Sort key of a list of orders.
      * @enum {string}
      */
     OrderKey: "created_at" | "patient_name" | "last_status"
     /**
-     * @description Which way they are sorted.
+     * @description Sort direction of a list of orders.
      * @enum {string}
      */
     OrderDirection: "asc" | "desc"
@@ -491,7 +506,8 @@ export interface components {
      */
     LabTestStatus: "active" | "pending_approval" | "inactive"
     /**
-     * @description `<top>.<method>.<low>`. A closed list when it is asked for; split on the dots when it is read.
+     * @description A status as `<top>.<method>.<low>`. Requests accept only these values. In responses, split the status at the
+     *     dots.
      * @enum {string}
      */
     OrderStatus:
@@ -550,124 +566,124 @@ export interface components {
       | "failed.on_site_collection.sample_error"
       | "cancelled.on_site_collection.cancelled"
     /**
-     * @description How results turn out.
+     * @description Interpretation of the results.
      * @enum {string}
      */
     Interpretation: "normal" | "abnormal" | "critical"
     /**
-     * @description A kind of result.
+     * @description Type of a result.
      * @enum {string}
      */
     ResultType: "numeric" | "comment" | "range"
-    /** @description What the simulated results look like. */
+    /** @description Options for the simulated results. */
     SimulateOrderRequest: {
-      /** @description How results turn out. */
+      /** @description Interpretation of the results. */
       interpretation?: components["schemas"]["Interpretation"]
-      /** @description Of which kinds they are. */
+      /** @description Types of the results. */
       result_types?: components["schemas"]["ResultType"][]
-      /** @description Whether some are missing. */
+      /** @description Whether results are missing. */
       has_missing_results?: boolean
     }
-    /** @description An order, and two words about what happened. */
+    /** @description An order, and the outcome of the request. */
     OrderResponse: {
       /**
-       * @description An order. What is not required is usually present. Times of the order and of its events have seconds and an
-       *     offset, those of `order_transaction` microseconds and a `Z` (observed).
+       * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
+       *     an offset. Times in `order_transaction` have microseconds and a `Z` (observed).
        */
       order: components["schemas"]["Order"]
       /** @description `success` (observed). */
       status: string
-      /** @description For people. */
+      /** @description Message for people. */
       message: string
     }
     /**
-     * @description An order. What is not required is usually present. Times of the order and of its events have seconds and an
-     *     offset, those of `order_transaction` microseconds and a `Z` (observed).
+     * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
+     *     an offset. Times in `order_transaction` have microseconds and a `Z` (observed).
      */
     Order: {
       /**
        * Format: uuid
-       * @description Junction's id for the order.
+       * @description Junction's ID of the order.
        */
       id: string
       /**
        * Format: uuid
-       * @description The team.
+       * @description ID of the team.
        */
       team_id: string
       /**
        * Format: uuid
-       * @description The user.
+       * @description ID of the user.
        */
       user_id: string
       patient_details: components["schemas"]["OrderPatientDetails"] | null
       patient_address: components["schemas"]["OrderPatientAddress"] | null
       /**
-       * @description A lab test. When an order overrides the collection method, its lab test is one that Junction made for it, with
-       *     another id (observed): a panel is not recognised by it.
+       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
+       *     (observed). So the ID does not identify the panel of an order.
        */
       lab_test: components["schemas"]["LabTest"]
-      /** @description How the sample is taken, and how far that is. */
+      /** @description The collection of the sample and its progress. */
       details: components["schemas"]["OrderDetails"]
-      /** @description The sample; null at first. */
+      /** @description ID of the sample. Null in a new order. */
       sample_id: string | null
-      /** @description Junction's notes. */
+      /** @description Notes from Junction. */
       notes: string | null
       /**
        * Format: date-time
-       * @description When it was made.
+       * @description When the order was created.
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When it last changed.
+       * @description When the order last changed.
        */
       updated_at: string
-      /** @description Every status so far, oldest first. */
+      /** @description Every status of the order, oldest first. */
       events: components["schemas"]["OrderEvent"][]
-      /** @description A status that the order reached. */
+      /** @description A change of the order's status. */
       last_event: components["schemas"]["OrderEvent"]
       /**
        * @deprecated
        * @description The first segment of the last event's status.
        */
       status?: string | null
-      /** @description The patient's insurance. */
+      /** @description ID of the patient's insurance. */
       health_insurance_id: string | null
       /**
        * @deprecated
-       * @description The requisition.
+       * @description URL of the requisition.
        */
       requisition_form_url: string | null
       shipping_details: components["schemas"]["OrderPatientAddress"] | null
-      /** @description Whether there is an Advance Beneficiary Notice. */
+      /** @description Whether the order has an Advance Beneficiary Notice. */
       has_abn: boolean
       physician?: components["schemas"]["Physician"] | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       priority?: boolean | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       activate_by?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       passthrough?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       billing_type?: string | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       icd_codes?: string[] | null
-      /** @description As ordered. */
+      /** @description The value from the request. */
       clinical_notes?: string | null
-      /** @description How the results turned out. */
+      /** @description Interpretation of the results. */
       interpretation?: string | null
       /** @description Whether results are missing. */
       has_missing_results?: boolean | null
       /** @description When results usually arrive. */
       expected_result_by_date?: string | null
-      /** @description When they arrive at the latest. */
+      /** @description When results arrive at the latest. */
       worst_case_result_by_date?: string | null
-      /** @description `initial`, or what it replaces an order for. */
+      /** @description `initial`, or the reason why the order replaces another one. */
       origin?: string | null
       order_transaction?: components["schemas"]["OrderTransaction"] | null
     }
-    /** @description The patient, as the order keeps them; `dob` is a midnight with an offset (observed). */
+    /** @description The patient's details in an order. `dob` is midnight with an offset (observed). */
     OrderPatientDetails: {
       first_name?: string | null
       last_name?: string | null
@@ -683,7 +699,7 @@ export interface components {
       sexual_orientation?: string | null
       gender_identity?: string | null
     }
-    /** @description The address, as the order keeps it. */
+    /** @description The patient's address in an order. */
     OrderPatientAddress: {
       receiver_name?: string | null
       first_line: string
@@ -695,25 +711,25 @@ export interface components {
       access_notes?: string | null
       phone_number?: string | null
     }
-    /** @description A status that the order reached. */
+    /** @description A change of the order's status. */
     OrderEvent: {
-      /** @description Large, and of all orders together. */
+      /** @description A large number that is unique across all orders. */
       id: number
       /**
        * Format: date-time
-       * @description When.
+       * @description When the status changed.
        */
       created_at: string
-      /** @description `<top>.<method>.<low>`; not a closed list. */
+      /** @description The status as `<top>.<method>.<low>`. Junction may add values. */
       status: string
-      /** @description Why, for some statuses. */
+      /** @description The reason, for some statuses. */
       status_detail?: string | null
     }
-    /** @description How the sample is taken, and how far that is. */
+    /** @description The collection of the sample and its progress. */
     OrderDetails: {
       /** @description The collection method. */
       type: string
-      /** @description `shipment` with a test kit; `appointment_id` with the others but on-site collection. */
+      /** @description A test kit has `shipment`. A walk-in test and at-home phlebotomy have `appointment_id`. */
       data: {
         /** Format: uuid */
         id: string
@@ -726,7 +742,7 @@ export interface components {
         updated_at: string
       } | null
     }
-    /** @description The test kit's two journeys, outbound to the patient and inbound to the lab. */
+    /** @description The shipments of a test kit: outbound to the patient and inbound to the lab. */
     Shipment: {
       /** Format: uuid */
       id: string
@@ -738,16 +754,16 @@ export interface components {
       inbound_courier?: string | null
       notes?: string | null
     }
-    /** @description An order together with its redraws and recreations. */
+    /** @description An order with its redraws and recreations. */
     OrderTransaction: {
       /**
        * Format: uuid
-       * @description What the results of redraws hang off.
+       * @description ID of the transaction. Results of redraws belong to it.
        */
       id: string
-      /** @description `active`, `completed` or `cancelled` so far. */
+      /** @description `active`, `completed`, or `cancelled`. Junction may add values. */
       status: string
-      /** @description Its orders. */
+      /** @description The orders of the transaction. */
       orders: {
         /** Format: uuid */
         id: string
@@ -761,18 +777,18 @@ export interface components {
     }
     /** @description One page of orders. */
     OrderPage: {
-      /** @description The page's orders. */
+      /** @description The orders of the page. */
       orders: components["schemas"]["Order"][]
-      /** @description How many there are on all pages. */
+      /** @description Number of orders on all pages. */
       total: number
-      /** @description The page, from 1. */
+      /** @description Page number. The first page is 1. */
       page: number
       /** @description Orders per page. */
       size: number
     }
     /**
-     * @description A lab test. When an order overrides the collection method, its lab test is one that Junction made for it, with
-     *     another id (observed): a panel is not recognised by it.
+     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
+     *     (observed). So the ID does not identify the panel of an order.
      */
     LabTest: {
       /** Format: uuid */
@@ -784,7 +800,7 @@ export interface components {
       method: string
       price: number
       is_active: boolean
-      /** @description `active`, `pending_approval` or `inactive` so far. */
+      /** @description `active`, `pending_approval`, or `inactive`. Junction may add values. */
       status: string
       fasting?: boolean | null
       lab?: components["schemas"]["Lab"] | null
@@ -812,14 +828,14 @@ export interface components {
     }
     /** @description One page of lab tests. */
     LabTestPage: {
-      /** @description The page's lab tests. */
+      /** @description The lab tests of the page. */
       data: components["schemas"]["LabTest"][]
-      /** @description Gives the next page; null on the last. */
+      /** @description Cursor of the next page. Null on the last page. */
       next_cursor: string | null
     }
     /**
-     * @description Why a request was refused: `detail`, a sentence or an object (observed). Junction's page about cancelling shows
-     *     the other three members instead. May hold what was sent; never shown or logged.
+     * @description Why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to cancelling
+     *     shows the other three fields instead. It can contain values from the request, so it is never shown or logged.
      */
     Rejection: {
       detail?: string | components["schemas"]["RejectionDetail"]
@@ -827,48 +843,49 @@ export interface components {
       message?: string
       status_code?: number
     }
-    /** @description A refusal with a code. With `user_id`, a user who exists already. */
+    /** @description A rejection with a code. It has a `user_id` if the user already exists. */
     RejectionDetail: {
-      /** @description `INVALID_REQUEST` for a user who exists, and for a sandbox that is full. */
+      /** @description `INVALID_REQUEST` if the user already exists, or if the sandbox has no space for another user. */
       error_type: string
-      /** @description For people; wording changes. */
+      /** @description Message for people. Its wording can change. */
       error_message: string
       /**
        * Format: uuid
-       * @description The user who has this `client_user_id` already.
+       * @description Junction's ID of the existing user.
        */
       user_id?: string
       /**
        * Format: date-time
-       * @description When that user was made.
+       * @description When the existing user was created.
        */
       created_on?: string
     }
     /**
-     * @description Which members fail validation. Junction leaves `detail` untyped; observed is the list here. `input` holds what
-     *     was sent, for a missing member the whole object around it: never shown or logged.
+     * @description The fields that fail validation. Junction does not declare the type of `detail`. This list was observed. `input`
+     *     is the value from the request. For a missing field it is the whole parent object, so it is never shown or
+     *     logged.
      */
-    Invalidity: {
-      detail: components["schemas"]["InvalidMember"][]
+    ValidationErrors: {
+      detail: components["schemas"]["InvalidField"][]
     }
-    /** @description One member and the rule that it breaks. */
-    InvalidMember: {
-      /** @description The rule's name. */
+    /** @description A field and the rule that it violates. */
+    InvalidField: {
+      /** @description Name of the rule. */
       type: string
-      /** @description Where, from `body`, `query` or `path` inwards. */
+      /** @description Path of the field, which starts with `body`, `query`, or `path`. */
       loc: (string | number)[]
-      /** @description The rule in words. May hold what was sent. */
+      /** @description Message that describes the rule. It can contain the value from the request. */
       msg: string
-      /** @description What was sent. */
+      /** @description The value from the request. */
       input?: unknown
-      /** @description The rule's parameters. */
+      /** @description Parameters of the rule. */
       ctx?: {
         [key: string]: unknown
       }
     }
   }
   responses: {
-    /** @description A rule beyond the schema was broken; undeclared by Junction for most operations */
+    /** @description The request violates a rule beyond the schema. Junction does not declare this response for most operations. */
     Rejected: {
       headers: {
         [name: string]: unknown
@@ -877,7 +894,7 @@ export interface components {
         "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description The key is missing or wrong; undeclared by Junction */
+    /** @description The API key is missing or invalid. Junction does not declare this response. */
     Unauthenticated: {
       headers: {
         [name: string]: unknown
@@ -886,7 +903,7 @@ export interface components {
         "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description The team may not use this operation; undeclared by Junction */
+    /** @description The team has no permission for this operation. Junction does not declare this response. */
     Forbidden: {
       headers: {
         [name: string]: unknown
@@ -895,7 +912,7 @@ export interface components {
         "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description No such user or order on this team; undeclared by Junction */
+    /** @description The team has no such user or order. Junction does not declare this response. */
     NotFound: {
       headers: {
         [name: string]: unknown
@@ -904,19 +921,19 @@ export interface components {
         "application/json": components["schemas"]["Rejection"]
       }
     }
-    /** @description Members fail validation, all listed at once */
+    /** @description The request fails validation. The response lists every invalid field. */
     Invalid: {
       headers: {
         [name: string]: unknown
       }
       content: {
-        "application/json": components["schemas"]["Invalidity"]
+        "application/json": components["schemas"]["ValidationErrors"]
       }
     }
-    /** @description Junction sheds load; the body is undocumented */
+    /** @description Junction is overloaded. The body is undocumented. */
     Overloaded: {
       headers: {
-        /** @description Undocumented; obeyed when present. */
+        /** @description Undocumented. This service waits accordingly if it is present. */
         "retry-after"?: string
         [name: string]: unknown
       }
@@ -925,7 +942,7 @@ export interface components {
         "text/plain": string
       }
     }
-    /** @description Junction or something in front of it failed; the bare 500 of the sandbox is text */
+    /** @description Junction, or a gateway in front of it, failed. In the sandbox, the body of a 500 is plain text. */
     Failed: {
       headers: {
         [name: string]: unknown
@@ -937,7 +954,7 @@ export interface components {
     }
   }
   parameters: {
-    /** @description Junction's id for the order. */
+    /** @description Junction's ID of the order. */
     OrderId: string
   }
   requestBodies: never
@@ -980,8 +997,8 @@ export type Lab = components["schemas"]["Lab"]
 export type LabTestPage = components["schemas"]["LabTestPage"]
 export type Rejection = components["schemas"]["Rejection"]
 export type RejectionDetail = components["schemas"]["RejectionDetail"]
-export type Invalidity = components["schemas"]["Invalidity"]
-export type InvalidMember = components["schemas"]["InvalidMember"]
+export type ValidationErrors = components["schemas"]["ValidationErrors"]
+export type InvalidField = components["schemas"]["InvalidField"]
 export type ResponseRejected = components["responses"]["Rejected"]
 export type ResponseUnauthenticated = components["responses"]["Unauthenticated"]
 export type ResponseForbidden = components["responses"]["Forbidden"]
@@ -1027,7 +1044,7 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description The id under which the user was made, percent-encoded. */
+        /** @description The `client_user_id` of the user, percent-encoded. */
         client_user_id: string
       }
       cookie?: never
@@ -1056,13 +1073,13 @@ export interface operations {
       query?: never
       header?: {
         /**
-         * @description The status and the body of the first executed request are saved under it, failures included, and are the
-         *     answer to every later request with it, for at least 24 hours. Nothing is saved for a request that fails
-         *     validation or that meets another one with the same key in flight. Nothing is said about a comparison of
-         *     bodies. Length limit and scope undocumented.
+         * @description Junction saves the status and body of the first executed request, errors included, and returns them for
+         *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
+         *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
+         *     the length limit, and the scope of a key.
          */
         "X-Idempotency-Key"?: string
-        /** @description Undocumented, presumably that failures are not saved. Not sent by this service. */
+        /** @description Undocumented. It is assumed that errors are not saved. This service does not send it. */
         "X-Idempotency-Error"?: "no-cache"
       }
       path?: never
@@ -1074,7 +1091,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description The order was accepted */
+      /** @description The created order */
       200: {
         headers: {
           [name: string]: unknown
@@ -1087,7 +1104,7 @@ export interface operations {
       401: components["responses"]["Unauthenticated"]
       403: components["responses"]["Forbidden"]
       404: components["responses"]["NotFound"]
-      /** @description Another request with the same idempotency key is in flight (assumed; the status is undocumented) */
+      /** @description Another request with the same idempotency key is in flight. The status is undocumented and assumed. */
       409: {
         headers: {
           [name: string]: unknown
@@ -1107,14 +1124,14 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         order_id: components["parameters"]["OrderId"]
       }
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description The order, not wrapped */
+      /** @description The order, without an envelope */
       200: {
         headers: {
           [name: string]: unknown
@@ -1134,19 +1151,19 @@ export interface operations {
   listOrders: {
     parameters: {
       query?: {
-        /** @description One user's orders; 404 when there is no such user. */
+        /** @description Returns only this user's orders. If the user does not exist, the response is 404. */
         user_id?: string
-        /** @description Created at this time or later. */
+        /** @description Returns only orders created at this time or later. */
         start_date?: string
-        /** @description Created at this time or earlier. */
+        /** @description Returns only orders created at this time or earlier. */
         end_date?: string
-        /** @description What to sort by. */
+        /** @description The sort key. */
         order_key?: components["schemas"]["OrderKey"]
-        /** @description How to sort. */
+        /** @description The sort direction. */
         order_direction?: components["schemas"]["OrderDirection"]
-        /** @description The page, from 1. */
+        /** @description Page number. The first page is 1. */
         page?: number
-        /** @description Orders per page, 50 when absent. */
+        /** @description Orders per page. Default: 50. */
         size?: number
       }
       header?: never
@@ -1155,7 +1172,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page */
+      /** @description One page of the list */
       200: {
         headers: {
           [name: string]: unknown
@@ -1177,14 +1194,14 @@ export interface operations {
       query?: never
       header?: never
       path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         order_id: components["parameters"]["OrderId"]
       }
       cookie?: never
     }
     requestBody?: never
     responses: {
-      /** @description The order is cancelled */
+      /** @description The cancelled order */
       200: {
         headers: {
           [name: string]: unknown
@@ -1205,14 +1222,14 @@ export interface operations {
   simulateOrder: {
     parameters: {
       query?: {
-        /** @description The status to reach; of the order's own collection method. */
+        /** @description The new status. It must belong to the collection method of the order. */
         final_status?: components["schemas"]["OrderStatus"]
-        /** @description Seconds until it is reached. */
+        /** @description Delay of the change in seconds. */
         delay?: number
       }
       header?: never
       path: {
-        /** @description Junction's id for the order. */
+        /** @description Junction's ID of the order. */
         order_id: components["parameters"]["OrderId"]
       }
       cookie?: never
@@ -1223,7 +1240,7 @@ export interface operations {
       }
     }
     responses: {
-      /** @description Done, or scheduled */
+      /** @description The status was changed, or the change was scheduled */
       200: {
         headers: {
           [name: string]: unknown
@@ -1244,17 +1261,17 @@ export interface operations {
   listLabTests: {
     parameters: {
       query?: {
-        /** @description Lab tests per page, 50 when absent. */
+        /** @description Lab tests per page. Default: 50. */
         lab_test_limit?: number
-        /** @description As the page before gave it. */
+        /** @description The `next_cursor` of the previous page. */
         next_cursor?: string
-        /** @description Only `active` lab tests can be ordered. */
+        /** @description Returns only lab tests with this status. Only `active` ones can be ordered. */
         status?: components["schemas"]["LabTestStatus"]
-        /** @description How the sample is taken. */
+        /** @description Returns only lab tests with this collection method. */
         collection_method?: components["schemas"]["CollectionMethod"]
-        /** @description The lab, for example `labcorp`. */
+        /** @description Returns only lab tests of this lab, for example `labcorp`. */
         lab_slug?: string
-        /** @description A part of the lab test's name. */
+        /** @description Returns only lab tests whose name contains this text. */
         name?: string
       }
       header?: never
@@ -1263,7 +1280,7 @@ export interface operations {
     }
     requestBody?: never
     responses: {
-      /** @description One page */
+      /** @description One page of the list */
       200: {
         headers: {
           [name: string]: unknown

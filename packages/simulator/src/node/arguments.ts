@@ -46,8 +46,8 @@ export function readArguments(
   return {
     port,
     issuerPort,
-    ...(dataFolder === undefined ? {} : { dataFolder }),
-    ...(url === undefined ? {} : { webhooks: readWebhooks(url, environment["WEBHOOK_SECRET"]) }),
+    dataFolder,
+    webhooks: url === undefined ? undefined : readWebhooks(url, environment["WEBHOOK_SECRET"]),
   }
 }
 

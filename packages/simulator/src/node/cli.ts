@@ -15,7 +15,7 @@ try {
 
 async function run(options: UpstreamsOptions): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
-    // npm passes a Ctrl-C on to a process that has received it already, so later signals are ignored.
+    // npm forwards Ctrl-C to a process that already received it, so later signals are ignored.
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve())
   })
   const upstreams = await startUpstreams(options).catch((error: unknown) => {
@@ -40,12 +40,9 @@ ${lines.join("\n")}
 `
 }
 
-function describePortInUse(error: unknown, options: UpstreamsOptions): Error | undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) return undefined
-  const isIssuerPort = "port" in error && error.port === options.issuerPort
-  const option = isIssuerPort ? "--issuer-port" : "--port"
-  const port = isIssuerPort ? options.issuerPort : options.port
-  return new Error(
-    `Port ${port} is in use. Set ${option} to another port, or to 0 for any free port.`,
-  )
+function describePortInUse(error: unknown, { issuerPort }: UpstreamsOptions): Error | undefined {
+  const { code, port } = error as { readonly code?: string; readonly port?: number }
+  if (code !== "EADDRINUSE") return undefined
+  const option = port === issuerPort ? "--issuer-port" : "--port"
+  return new Error(`Port ${port} is in use. Set ${option} to another port, or 0 for any free port.`)
 }

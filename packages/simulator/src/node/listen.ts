@@ -1,14 +1,15 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { buffer } from "node:stream/consumers"
 import { isConnectionReset } from "../faults/apply-fault.ts"
 
-/** A service that {@link listen} can put behind a port: a Junction simulator or a token issuer. */
+/** A service that {@link listen} can serve: a Junction simulator or a token issuer. */
 export interface Listenable {
   fetch(this: void, request: Request): Promise<Response>
   /** Called at the start and once a second, for work that is due by the clock. */
   catchUp?(this: void): void
-  /** Called when the listener closes, before its connections end. */
+  /** Called when the listener closes, before its connections close. */
   close?(this: void): void
 }
 
@@ -25,13 +26,13 @@ export interface Listener {
   /** The base URL, without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** Ends every connection, hanging ones included. Resolves when the port is free. */
+  /** Closes every connection, hanging ones included. Resolves when the port is free. */
   close(this: void): Promise<void>
 }
 
 /**
- * Serves a Junction simulator or a token issuer over node:http. A simulated fault affects the connection itself: a reset
- * is a TCP reset, a stalled body stalls. Rejects if the port cannot be bound.
+ * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection: a
+ * reset sends RST, and a stalled body stalls. Rejects if the port cannot be bound.
  */
 export async function listen(
   service: Listenable,
@@ -61,7 +62,7 @@ function catchUp(service: Listenable): void {
   try {
     service.catchUp?.()
   } catch {
-    // The change could not be saved. The next request saves it again and reports the error to its caller.
+    // The change could not be saved. The next request retries, and its caller gets the error.
   }
 }
 
@@ -70,7 +71,7 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  // When the client or the listener closes the connection, a hanging fault settles.
+  // A hanging fault settles when the client or the listener closes the connection.
   const gone = new AbortController()
   outgoing.once("close", () => gone.abort())
   try {
@@ -81,22 +82,16 @@ async function serve(
   } catch (error) {
     if (isConnectionReset(error)) incoming.socket.resetAndDestroy()
     else if (gone.signal.aborted || outgoing.headersSent) incoming.socket.destroy()
-    else outgoing.writeHead(500).end(`The simulator itself failed: ${String(error)}`)
+    else outgoing.writeHead(500).end(`Internal error of the simulator: ${String(error)}`)
   }
 }
 
 async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+  const bytes = await buffer(incoming)
   const { method = "GET", url = "/", headersDistinct } = incoming
   const headers = Object.entries(headersDistinct).flatMap(([name, values]) =>
     (values ?? []).map((value): [string, string] => [name, value]),
   )
-  const body = ["GET", "HEAD"].includes(method) ? null : Buffer.concat(chunks)
-  return new Request(`http://simulator${url}`, {
-    method,
-    headers,
-    body,
-    signal,
-  })
+  const body = ["GET", "HEAD"].includes(method) ? null : bytes
+  return new Request(`http://simulator${url}`, { method, headers, body, signal })
 }

@@ -5,7 +5,7 @@ import type { SimulatorState } from "../state.ts"
 import { createTokenIssuer, type TokenIssuer } from "../token-issuer.ts"
 import type { WebhookOptions } from "../webhooks/webhooks.ts"
 import { openDataFolder } from "./data-folder.ts"
-import { listen, type Listener } from "./listen.ts"
+import { listen } from "./listen.ts"
 
 /** Options for `startUpstreams`. */
 export interface UpstreamsOptions {
@@ -14,9 +14,9 @@ export interface UpstreamsOptions {
   /** Port of the token issuer; 0 is any free port. Default: `upstreamPorts.issuer`. */
   readonly issuerPort?: number
   /** Folder that keeps the issuer's key and Junction's state. Default: none; both are in memory. */
-  readonly dataFolder?: string
+  readonly dataFolder?: string | undefined
   /** Target of Junction's webhooks. Default: none; no webhooks are sent. */
-  readonly webhooks?: WebhookOptions
+  readonly webhooks?: WebhookOptions | undefined
 }
 
 /** The running services that the server calls: a simulated Junction and a token issuer. */
@@ -37,12 +37,12 @@ export const upstreamPorts = { junction: 8789, issuer: 8788 } as const
 const issuerName = "https://issuer.local.example"
 const audience = "https://integrations.platform.loop.health"
 const apiKey = "sk_us_local_simulator"
-// A ledger opens only with the secret that created it, so this secret never changes.
+// A ledger requires the secret with which it was created, so this secret never changes.
 const ledgerSecret = btoa("a ledger secret for local development only")
 
 /**
- * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects if a port is in use, with the error of node:net,
- * or if a saved file is not valid JSON.
+ * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects if a port is in use, with
+ * the error of node:net, or if a saved file is not valid JSON.
  */
 export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Upstreams> {
   const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer, webhooks } = options
@@ -50,27 +50,20 @@ export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Up
   const privateKey = data?.read<JWK>("issuer-key")
   const state = data?.read<SimulatorState>("junction-state")
 
-  const issuer = await createTokenIssuer({
-    issuer: issuerName,
-    audience,
-    ...(privateKey === undefined ? {} : { privateKey }),
-  })
+  const issuer = await createTokenIssuer({ issuer: issuerName, audience, privateKey })
   data?.save("issuer-key", issuer.privateKey)
   const simulator = createJunctionSimulator({
     apiKey,
-    ...(data === undefined ? {} : { onChange: (changed) => data.save("junction-state", changed) }),
-    ...(state === undefined ? {} : { state }),
-    ...(webhooks === undefined ? {} : { webhooks }),
+    onChange: data && ((changed) => data.save("junction-state", changed)),
+    state,
+    webhooks,
   })
 
   const issuerListener = await listen(issuer, { port: issuerPort })
-  let junctionListener: Listener
-  try {
-    junctionListener = await listen(simulator, { port })
-  } catch (error) {
+  const junctionListener = await listen(simulator, { port }).catch(async (error: unknown) => {
     await issuerListener.close()
     throw error
-  }
+  })
   return {
     junctionUrl: junctionListener.url,
     issuerUrl: issuerListener.url,

@@ -1,50 +1,29 @@
 import type { OrderResponse } from "../generated/junction.gen.ts"
 import { json, text, type SimulatedResponse } from "../simulated-response.ts"
 import { createOrderDocument } from "./order-document.ts"
-import { findBrokenRule } from "./order-rules.ts"
+import { findViolatedRule } from "./order-rules.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
-/** The idempotency keys whose first request is being executed. */
-export interface KeysInFlight {
-  /** Adds a key until the returned function is called. */
-  add(key: string | undefined): () => void
-  has(key: string): boolean
-}
-
-/** Creates an empty set of keys. It is not part of the saved state, because a restart ends every request. */
-export function createKeysInFlight(): KeysInFlight {
-  const keys = new Set<string>()
-  return {
-    add(key) {
-      // A second request with the same key must not remove the entry of the first.
-      if (key === undefined || keys.has(key)) return () => {}
-      keys.add(key)
-      return () => keys.delete(key)
-    },
-    has: (key) => keys.has(key),
-  }
-}
-
 /**
- * Answers `POST /v3/order`. The first executed response under a key is saved, errors included, and is returned
- * for every later request with that key, whatever its body. Nothing is saved for a request that fails validation or that meets
- * another one in flight (documented; that this is a 409 is assumed). Validation comes before the key (assumed).
+ * Handles `POST /v3/order`. The first executed response of a key is saved, errors included, and
+ * returned for every later request with that key, regardless of its body. Nothing is saved if the
+ * request fails validation, or if another request with the key is in flight (documented). That this
+ * is a 409, and that validation comes before the key, is assumed.
  */
 export function createOrder(
-  store: SimulatorStore,
-  keys: KeysInFlight,
-  headers: Headers,
-  body: unknown,
-) {
+  { store, keysInFlight }: RouteContext,
+  { headers, body }: ReceivedRequest,
+): SimulatedResponse {
   const validated = validateOrder(body, store.now())
-  if (validated.kind === "invalid") return json(422, { detail: validated.members })
+  if (validated.kind === "invalid") return json(422, { detail: validated.detail })
 
   const key = headers.get("x-idempotency-key") ?? undefined
   if (key === undefined) return execute(store, validated)
   const saved = store.savedResponse(key)
   if (saved !== undefined) return saved
-  if (keys.has(key)) {
+  if (keysInFlight.has(key)) {
     return json(409, { detail: "A request with this idempotency key is being executed" })
   }
   const response = execute(store, validated)
@@ -53,8 +32,9 @@ export function createOrder(
 }
 
 /**
- * Saves a response under the request's key, unless the key already has one. Errors are not saved if the request has
- * `X-Idempotency-Error: no-cache` (assumed; Junction declares the header and does not explain it).
+ * Saves a response under the request's key, unless the key has one. Errors are not saved if the
+ * request has `X-Idempotency-Error: no-cache`. This is assumed, because Junction declares the
+ * header without an explanation.
  */
 export function saveUnderKey(
   store: SimulatorStore,
@@ -75,12 +55,12 @@ function execute(
   const request = validated.order
   const user = store.user(request.user_id)
   if (user === undefined) return json(404, { detail: "User does not exist on this team" })
-  const rule = findBrokenRule(request, store.strict)
+  const rule = findViolatedRule(request, store.strict)
   if (rule !== undefined) return json(400, { detail: rule })
 
   const order = createOrderDocument(store, request)
   store.putOrder(order)
-  // Ordering overwrites what the user was (observed): a user stands for one patient.
+  // An order replaces the patient details of its user (observed).
   const { patient_details, patient_address } = order
   store.putUser({ ...user, patient_details, patient_address })
   const message = "Order created successfully"

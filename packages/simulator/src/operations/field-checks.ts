@@ -1,50 +1,41 @@
-import type { InvalidMember } from "../generated/junction.gen.ts"
+import type { InvalidField } from "../generated/junction.gen.ts"
 
-/** Where a member stands: `body`, `query` or `path`, then names and indices. */
-export type Location = InvalidMember["loc"]
+/** Path of a field: `body`, `query`, or `path`, followed by names and indices. */
+export type Location = InvalidField["loc"]
 
-/** Says what is wrong with a value; nothing when the list is empty. */
-export type Check = (input: unknown, loc: Location) => InvalidMember[]
+/** Checks a value. Returns the violated rules. */
+export type Check = (input: unknown, loc: Location) => InvalidField[]
 
-/** A member of an object. */
-export interface Field {
-  readonly check: Check
-  readonly required: boolean
+/** Marks a field of an object that may be missing or null. */
+export function optional(check: Check): { readonly optional: Check } {
+  return { optional: check }
 }
 
-/** A member that must be there. */
-export function required(check: Check): Field {
-  return { check, required: true }
-}
-
-/** A member that may be absent or null. */
-export function optional(check: Check): Field {
-  return { check, required: false }
-}
-
-/** One broken rule, in the shape that Junction's framework gives it (Pydantic 2; observed). */
+/** Returns a violated rule in the format of Pydantic 2, which Junction uses (observed). */
 export function invalid(
   type: string,
   loc: Location,
   msg: string,
   input: unknown,
   ctx?: Record<string, unknown>,
-): InvalidMember[] {
+): InvalidField[] {
   return [{ type, loc, msg, input, ...(ctx === undefined ? {} : { ctx }) }]
 }
 
-/** A rule of Junction's own rather than of its framework. */
-export function valueError(loc: Location, message: string, input: unknown): InvalidMember[] {
+/** Returns a violated rule that Junction adds to those of Pydantic. */
+export function valueError(loc: Location, message: string, input: unknown): InvalidField[] {
   return invalid("value_error", loc, `Value error, ${message}`, input, { error: {} })
 }
 
-/** A missing member; its `input` is the whole object around it (observed), personal details included. */
-export function missing(loc: Location, around: unknown): InvalidMember[] {
+/** Returns the rule for a missing field. Its `input` is the whole parent object (observed). */
+export function missing(loc: Location, around: unknown): InvalidField[] {
   return invalid("missing", loc, "Field required", around)
 }
 
-/** An object with these members; members that are not named are ignored. */
-export function object(fields: Readonly<Record<string, Field>>): Check {
+/** Checks an object. Its fields are required unless marked `optional`; other fields are ignored. */
+export function object(
+  fields: Readonly<Record<string, Check | ReturnType<typeof optional>>>,
+): Check {
   return (input, loc) => {
     if (typeof input !== "object" || input === null || Array.isArray(input)) {
       const message = "Input should be a valid dictionary or object to extract fields from"
@@ -53,13 +44,15 @@ export function object(fields: Readonly<Record<string, Field>>): Check {
     const values = input as Readonly<Record<string, unknown>>
     return Object.entries(fields).flatMap(([name, field]) => {
       const value = values[name]
-      if (value === undefined) return field.required ? missing([...loc, name], input) : []
-      return value === null && !field.required ? [] : field.check(value, [...loc, name])
+      const at = [...loc, name]
+      if (typeof field === "function")
+        return value === undefined ? missing(at, input) : field(value, at)
+      return value === undefined || value === null ? [] : field.optional(value, at)
     })
   }
 }
 
-/** A list of such items. */
+/** Checks a list and each of its items. */
 export function list(item: Check): Check {
   return (input, loc) =>
     Array.isArray(input)
@@ -67,7 +60,7 @@ export function list(item: Check): Check {
       : invalid("list_type", loc, "Input should be a valid list", input)
 }
 
-/** A string within these lengths, in code points. */
+/** Checks a string and its length in code points. */
 export function string({ min = 0, max = Infinity } = {}): Check {
   return (input, loc) => {
     if (typeof input !== "string") {
@@ -86,7 +79,7 @@ export function string({ min = 0, max = Infinity } = {}): Check {
   }
 }
 
-/** A string that matches. */
+/** Checks a string against a regular expression. */
 export function pattern(expression: RegExp): Check {
   return (input, loc) => {
     if (typeof input !== "string") return string()(input, loc)
@@ -97,7 +90,7 @@ export function pattern(expression: RegExp): Check {
   }
 }
 
-/** One of these strings. */
+/** Checks that a value is one of these strings. */
 export function oneOf(values: readonly string[]): Check {
   const quoted = values.map((value) => `'${value}'`)
   const expected = `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`
@@ -107,7 +100,7 @@ export function oneOf(values: readonly string[]): Check {
       : invalid("enum", loc, `Input should be ${expected}`, input, { expected })
 }
 
-/** A UUID in its hyphenated form. */
+/** Checks a UUID with hyphens. */
 export const uuid: Check = (input, loc) => {
   if (typeof input !== "string") {
     return invalid("uuid_type", loc, "UUID input should be a string, bytes or UUID object", input)
@@ -117,13 +110,13 @@ export const uuid: Check = (input, loc) => {
   return invalid("uuid_parsing", loc, `Input should be a valid UUID, ${error}`, input, { error })
 }
 
-/** True or false. */
+/** Checks a boolean. */
 export const boolean: Check = (input, loc) =>
   typeof input === "boolean"
     ? []
     : invalid("bool_type", loc, "Input should be a valid boolean", input)
 
-/** A whole number within these bounds; a string of digits counts, as queries have nothing else. */
+/** Checks an integer and its bounds. Accepts digits in a string, as in query parameters. */
 export function integer({ min = -Infinity, max = Infinity } = {}): Check {
   return (input, loc) => {
     const number = typeof input === "string" && /^-?\d+$/.test(input) ? Number(input) : input
@@ -142,16 +135,16 @@ export function integer({ min = -Infinity, max = Infinity } = {}): Check {
   }
 }
 
-/** A date, or a date and a time, that exists. */
+/** Checks a date, with or without a time. */
 export const dateTime: Check = (input, loc) =>
   typeof input === "string" && /^\d{4}-\d{2}-\d{2}/.test(input) && !Number.isNaN(Date.parse(input))
     ? []
     : invalid("datetime_parsing", loc, "Input should be a valid datetime", input)
 
-/** The value with every string in it trimmed, as Junction does before it validates (observed). */
+/** Returns a value with every string trimmed, as Junction does before validation (observed). */
 export function trimmed(value: unknown): unknown {
   if (typeof value === "string") return value.trim()
   if (Array.isArray(value)) return value.map(trimmed)
   if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, trimmed(member)]))
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, trimmed(field)]))
 }

@@ -11,7 +11,7 @@ import {
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { integer, object, oneOf, optional, string } from "./field-checks.ts"
 
-/** The simulated lab test of each panel: what a local configuration maps the panels to. The ids never change. */
+/** Simulated lab test of each panel, for the variable `JUNCTION_PANELS`. The IDs never change. */
 export const simulatorPanels: Readonly<
   Record<PanelSlug, { readonly labTestIds: readonly string[] }>
 > = {
@@ -45,7 +45,7 @@ const kitLab: Lab = {
   sample_types: ["dried_blood_spot", "saliva"],
 }
 
-/** One lab test per panel, every collection method among them. */
+/** One lab test per panel. Together they use every collection method. */
 const labTests: readonly LabTest[] = [
   labTest("hashimotos", "Hashimoto's Panel", "testkit"),
   labTest("pcos", "PCOS Panel", "walk_in_test"),
@@ -76,7 +76,7 @@ function labTest(slug: PanelSlug, name: string, method: CollectionMethod): LabTe
   }
 }
 
-/** The lab tests that an order names, or undefined when it names one that does not exist, or none. */
+/** Returns the lab tests of an order, or undefined if one does not exist or the order has none. */
 export function findLabTests(order: CreateOrderRequest): readonly LabTest[] | undefined {
   const ids = order.order_set?.lab_test_ids ?? (order.lab_test_id ? [order.lab_test_id] : [])
   const found = labTests.filter(({ id }) => ids.includes(id))
@@ -92,7 +92,7 @@ const listQuery = object({
   name: optional(string()),
 })
 
-/** Answers `GET /v3/lab_test`. The cursor is the index to go on from; Junction's is opaque. */
+/** Handles `GET /v3/lab_test`. The cursor is an index here, and opaque at Junction. */
 export function listLabTests(query: Readonly<Record<string, string>>): SimulatedResponse {
   const detail = listQuery(query, ["query"])
   if (detail.length > 0) return json(422, { detail })

@@ -2,7 +2,7 @@ import { orderDirectionValues, orderKeyValues, type OrderPage } from "../generat
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createdAt } from "./order-document.ts"
 import type { SimulatedOrder } from "../state.ts"
-import type { SimulatorStore } from "../store.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import { dateTime, integer, object, oneOf, optional, uuid } from "./field-checks.ts"
 
 const parameters = {
@@ -16,14 +16,13 @@ const parameters = {
 }
 
 /**
- * Answers `GET /v3/orders`, newest first unless told otherwise. Both dates are inclusive (assumed). Parameters that
- * Junction has and the simulator has not are a 501, because a page that ignored them would be a false one.
- * Orders younger than `lagMs` are left out: how soon Junction lists a new order is undocumented.
+ * Handles `GET /v3/orders`. Default order: newest first. Both dates are inclusive (assumed).
+ * Parameters that are not simulated cause a 501, because a page that ignores them would be wrong.
+ * Orders younger than `lagMs` are omitted, because the delay of Junction's list is undocumented.
  */
 export function listOrders(
-  store: SimulatorStore,
-  query: Readonly<Record<string, string>>,
-  lagMs: number,
+  { store, lagMs }: RouteContext,
+  { query }: ReceivedRequest,
 ): SimulatedResponse {
   const unsupported = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
   if (unsupported.length > 0) {
@@ -36,19 +35,14 @@ export function listOrders(
     return json(404, { detail: "User does not exist on this team" })
   }
 
-  const from = query["start_date"] === undefined ? -Infinity : Date.parse(query["start_date"])
-  const to = Math.min(
-    query["end_date"] === undefined ? Infinity : Date.parse(query["end_date"]),
-    lagMs > 0 ? store.now() - lagMs : Infinity,
-  )
-  const matching = store
-    .orders()
-    .filter(
-      (order) =>
-        (userId === undefined || order.user_id === userId) &&
-        createdAt(order) >= from &&
-        createdAt(order) <= to,
-    )
+  const { start_date: start, end_date: end } = query
+  const from = start === undefined ? -Infinity : Date.parse(start)
+  const latest = lagMs > 0 ? store.now() - lagMs : Infinity
+  const to = end === undefined ? latest : Math.min(Date.parse(end), latest)
+  const matching = store.orders().filter((order) => {
+    const at = createdAt(order)
+    return (userId === undefined || order.user_id === userId) && at >= from && at <= to
+  })
   const sorted = sortOrders(matching, query["order_key"], query["order_direction"])
   const page = Number(query["page"] ?? 1)
   const size = Number(query["size"] ?? 50)
@@ -71,6 +65,6 @@ function sortOrders(
     .map((order) => ({ order, rank: by?.(order) ?? "" }))
     .sort((one, other) => (one.rank < other.rank ? -1 : Number(one.rank > other.rank)))
     .map(({ order }) => order)
-  // Reversed as a whole, so that of two orders of one instant the later one is the newer one.
+  // Reversing the list puts the later of two orders with the same time first.
   return direction === "asc" ? ascending : ascending.reverse()
 }

@@ -5,8 +5,9 @@ import type { SimulatorStore } from "../store.ts"
 import { inMicroseconds, inSeconds } from "./timestamps.ts"
 
 /**
- * Creates the document of a new order. It has every field that Junction declares as always or usually present, and
- * one event, `received.<method>.ordered`. The order breaks no rule (`findBrokenRule`).
+ * Creates the document of a new order. It has every field that Junction declares as always or
+ * usually present, and one event, `received.<method>.ordered`. The request must pass
+ * `findViolatedRule`.
  */
 export function createOrderDocument(
   store: SimulatorStore,
@@ -71,15 +72,16 @@ export function createEvent(store: SimulatorStore, status: string) {
   return { id: store.nextEventId(), created_at, status, status_detail: null }
 }
 
-/** When the order was made, finer than the whole seconds of `created_at`. */
+/** Returns the creation time in epoch milliseconds. The field `created_at` has only seconds. */
 export function createdAt(order: SimulatedOrder): number {
   return Date.parse(order.order_transaction?.orders[0]?.created_at ?? order.created_at)
 }
 
-/** Junction makes a lab test of its own, with another id, when an order departs from the one it names (observed). */
+/** Junction creates a lab test for an order that differs from the one it names (observed). */
 function orderedLabTest(store: SimulatorStore, request: CreateOrderRequest): LabTest {
   const [labTest, ...others] = findLabTests(request) ?? []
-  if (labTest === undefined) throw new Error("An order without a lab test has broken a rule.")
+  if (labTest === undefined)
+    throw new Error("The order has no lab test. findViolatedRule must reject it.")
   const method = request.collection_method ?? labTest.method
   if (others.length === 0 && method === labTest.method) return labTest
   return { ...labTest, id: store.createId(), method, auto_generated: true }

@@ -10,14 +10,16 @@ import {
 } from "../generated/junction.gen.ts"
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import { createEvent } from "./order-document.ts"
+import type { ReceivedRequest } from "./route-context.ts"
 import type { SimulatedOrder } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { inMicroseconds } from "./timestamps.ts"
 import { boolean, integer, list, object, oneOf, optional } from "./field-checks.ts"
 
 /**
- * Answers `POST /v3/order/{order_id}/cancel`. A second time is a 200 too. Too late, here once a sample is with the lab
- * or the order has ended, is a 400 (documented); its body has the shape that Junction's page about cancelling shows.
+ * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order also returns 200. If it is too
+ * late, the response is a 400 (documented) in the format of Junction's guide to cancelling. Too
+ * late here means that the lab has the sample, or that the order is completed or failed.
  */
 export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
@@ -46,14 +48,13 @@ const simulateBody = object({
 })
 
 /**
- * Answers `POST /v3/order/{order_id}/test`. Assumed, as Junction does not say: without `final_status` the order is
- * completed, and a status of another collection method than the order's is a 400.
+ * Handles `POST /v3/order/{order_id}/test`. Undocumented and assumed: without `final_status` the
+ * order is completed, and a status of another collection method is a 400.
  */
 export function simulateOrder(
   store: SimulatorStore,
   order: SimulatedOrder,
-  query: Readonly<Record<string, string>>,
-  body: unknown,
+  { query, body }: ReceivedRequest,
 ): SimulatedResponse {
   const detail = [
     ...simulateQuery(query, ["query"]),
@@ -63,12 +64,12 @@ export function simulateOrder(
   const method = order.details.type
   const finalStatus = query["final_status"] ?? `completed.${method}.completed`
   if (finalStatus.split(".")[1] !== method) {
-    return json(400, { detail: "final_status is not one of the order's collection method" })
+    return json(400, { detail: "final_status must belong to the order's collection method" })
   }
   store.schedule({
     orderId: order.id,
     due: store.now() + Number(query["delay"] ?? 0) * 1000,
-    // Checked against the list above, but for the default, which every method has.
+    // `simulateQuery` has checked it. The default exists for every method.
     finalStatus: finalStatus as OrderStatus,
     results: (body ?? {}) as SimulateOrderRequest,
   })
@@ -76,27 +77,26 @@ export function simulateOrder(
   return json(200, "Success")
 }
 
-/** Gives every order the statuses whose time has come. */
+/** Applies the scheduled statuses that are due. */
 export function applyDueStatuses(store: SimulatorStore): void {
   for (const { orderId, finalStatus, results } of store.takeDue()) {
     const order = store.order(orderId)
     if (order === undefined || ["cancelled", "failed"].includes(topLevelStatus(order))) continue
-    // Whatever status the first call asks for, it makes the requisition and no more (observed).
+    // The first call only creates the requisition, regardless of the requested status (observed).
     const isFresh = order.last_event.status.endsWith(".ordered")
     const status = isFresh ? `received.${order.details.type}.requisition_created` : finalStatus
-    const reached = withStatus(store, order, status)
-    const hasNewResults = hasResults(status)
+    const newResults = {
+      interpretation: results.interpretation ?? "normal",
+      has_missing_results: results.has_missing_results ?? false,
+    }
     store.putOrder({
-      ...reached,
-      interpretation: hasNewResults ? (results.interpretation ?? "normal") : order.interpretation,
-      has_missing_results: hasNewResults
-        ? (results.has_missing_results ?? false)
-        : order.has_missing_results,
+      ...withStatus(store, order, status),
+      ...(hasResults(status) ? newResults : {}),
     })
   }
 }
 
-/** Whether an order that reaches this status gets results with it. */
+/** Checks whether an order with this status has new results. */
 export function hasResults(status: string): boolean {
   return /^completed\.|\.partial_results$/.test(status)
 }
@@ -131,7 +131,7 @@ function withStatus(store: SimulatorStore, order: SimulatedOrder, status: string
   }
 }
 
-/** A test kit has tracking numbers from about the time when it leaves for the patient. */
+/** A test kit gets tracking numbers at about the time when it is sent to the patient. */
 function withShipment(store: SimulatorStore, details: OrderDetails, at: string): OrderDetails {
   if (details.data?.shipment !== null) return details
   const shipment = {

@@ -1,31 +1,13 @@
 import { json, type SimulatedResponse } from "../simulated-response.ts"
-import { createOrder, type KeysInFlight } from "./create-order.ts"
+import { createOrder } from "./create-order.ts"
 import { listLabTests } from "./lab-tests.ts"
 import { listOrders } from "./list-orders.ts"
 import { cancelOrder, simulateOrder } from "./order-progress.ts"
+import type { ReceivedRequest, RouteContext } from "./route-context.ts"
 import type { SimulatedOrder } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { createUser, resolveUser } from "./users.ts"
 import { invalid, uuid } from "./field-checks.ts"
-
-/** A request, read to its end. */
-export interface ReceivedRequest {
-  readonly method: string
-  readonly path: string
-  readonly query: Readonly<Record<string, string>>
-  readonly headers: Headers
-  /** The parsed JSON, `undefined` without a body, or the text when it is not JSON. */
-  readonly body: unknown
-  readonly isMalformed: boolean
-}
-
-/** State that a route reads and changes. */
-export interface RouteContext {
-  readonly store: SimulatorStore
-  readonly keys: KeysInFlight
-  /** How long a new order is missing from the list, in milliseconds. */
-  readonly lagMs: number
-}
 
 type Route = (
   context: RouteContext,
@@ -36,19 +18,11 @@ type Route = (
 const routes: readonly (readonly [method: string, path: RegExp, route: Route])[] = [
   ["POST", /^\/v2\/user$/, ({ store }, { body }) => createUser(store, body)],
   ["GET", /^\/v2\/user\/resolve\/([^/]+)$/, ({ store }, _, id) => resolveUser(store, id)],
-  [
-    "POST",
-    /^\/v3\/order$/,
-    ({ store, keys }, { headers, body }) => createOrder(store, keys, headers, body),
-  ],
+  ["POST", /^\/v3\/order$/, createOrder],
   ["GET", /^\/v3\/order\/([^/]+)$/, withOrder((_store, order) => json(200, order))],
-  ["GET", /^\/v3\/orders$/, ({ store, lagMs }, { query }) => listOrders(store, query, lagMs)],
+  ["GET", /^\/v3\/orders$/, listOrders],
   ["POST", /^\/v3\/order\/([^/]+)\/cancel$/, withOrder(cancelOrder)],
-  [
-    "POST",
-    /^\/v3\/order\/([^/]+)\/test$/,
-    withOrder((store, order, { query, body }) => simulateOrder(store, order, query, body)),
-  ],
+  ["POST", /^\/v3\/order\/([^/]+)\/test$/, withOrder(simulateOrder)],
   ["GET", /^\/v3\/lab_test$/, (_context, { query }) => listLabTests(query)],
 ]
 
@@ -65,7 +39,7 @@ export function routeRequest(
 
   const key = request.headers.get("x-vital-api-key")
   if (key === null) return json(401, { detail: "Missing x-vital-api-key" })
-  // Observed is a 401 about an invalid token; its exact words are not known.
+  // A 401 about an invalid token was observed. Its exact text is unknown.
   if (apiKey !== undefined && key !== apiKey) return json(401, { detail: "Invalid token" })
 
   if (request.isMalformed) {

@@ -2,17 +2,18 @@ import type { RejectionDetail, User } from "../generated/junction.gen.ts"
 import { json, type SimulatedResponse } from "../simulated-response.ts"
 import type { SimulatorStore } from "../store.ts"
 import { inSeconds } from "./timestamps.ts"
-import { missing, object, optional, required, string, trimmed } from "./field-checks.ts"
+import { missing, object, optional, string, trimmed } from "./field-checks.ts"
 
 const createUserSchema = object({
-  client_user_id: required(string()),
+  client_user_id: string(),
   fallback_time_zone: optional(string()),
   fallback_birth_date: optional(string()),
 })
 
 /**
- * Answers `POST /v2/user`. A `client_user_id` that exists is a 400 that carries the user's id; a full sandbox is a 400 of
- * the same `error_type` without one (both observed).
+ * Handles `POST /v2/user`. If the `client_user_id` exists, the response is a 400 with the user's
+ * ID. If the sandbox has too many users, it is a 400 with the same `error_type` and no ID (both
+ * observed).
  */
 export function createUser(store: SimulatorStore, body: unknown): SimulatedResponse {
   const request = trimmed(body)
@@ -61,7 +62,7 @@ function rejected(detail: RejectionDetail): SimulatedResponse {
   return json(400, { detail })
 }
 
-/** Answers `GET /v2/user/resolve/{client_user_id}`. */
+/** Handles `GET /v2/user/resolve/{client_user_id}`. */
 export function resolveUser(store: SimulatorStore, clientUserId: string): SimulatedResponse {
   const found = store.userByClientId(clientUserId)
   return found === undefined ? json(404, { detail: "User not found" }) : json(200, found.user)

@@ -4,7 +4,7 @@ import {
   consentTypeValues,
   genderValues,
   type CreateOrderRequest,
-  type InvalidMember,
+  type InvalidField,
 } from "../generated/junction.gen.ts"
 import {
   boolean,
@@ -17,7 +17,6 @@ import {
   oneOf,
   optional,
   pattern,
-  required,
   string,
   trimmed,
   uuid,
@@ -26,38 +25,34 @@ import {
 } from "./field-checks.ts"
 
 /**
- * What became of the body of `POST /v3/order`: an order, a list of broken rules (422), or a value that makes Junction
- * answer a bare 500 (observed).
+ * Result of validating the body of `POST /v3/order`: an order, the violated rules (422), or a value
+ * for which Junction returns a plain-text 500 (observed).
  */
 export type ValidatedOrder =
   | { readonly kind: "valid"; readonly order: CreateOrderRequest }
-  | { readonly kind: "invalid"; readonly members: InvalidMember[] }
+  | { readonly kind: "invalid"; readonly detail: InvalidField[] }
   | { readonly kind: "crash" }
 
-/** Checks the body of `POST /v3/order` as Junction's sandbox was observed to, every broken rule at once. */
+/** Validates the body of `POST /v3/order` (observed). Returns every violated rule. */
 export function validateOrder(body: unknown, now: number): ValidatedOrder {
-  if (body === undefined) return { kind: "invalid", members: missing(["body"], null) }
+  if (body === undefined) return { kind: "invalid", detail: missing(["body"], null) }
   const order = trimmed(body)
-  const members = orderSchema(now)(order, ["body"])
-  if (members.length > 0) return { kind: "invalid", members }
-  // The checks above are what makes this so, but for the values that crash.
+  const detail = orderSchema(now)(order, ["body"])
+  if (detail.length > 0) return { kind: "invalid", detail }
+  // `orderSchema` has checked the type, except for the values that crash.
   const valid = order as CreateOrderRequest
   return crashes(valid) ? { kind: "crash" } : { kind: "valid", order: valid }
 }
 
-/** Junction answers these with `Internal Server Error` instead of a list (observed). */
+/** Checks for values for which Junction returns `Internal Server Error` and no list (observed). */
 function crashes({ patient_details: patient, patient_address: address }: CreateOrderRequest) {
-  const strings: unknown[] = [
-    patient.first_name,
-    patient.last_name,
-    patient.gender,
-    patient.phone_number,
-  ]
+  const { first_name, last_name, phone_number } = patient
+  const strings: unknown[] = [first_name, last_name, patient.gender, phone_number]
   return !/^[A-Za-z ]*$/.test(address.country) || strings.some((value) => typeof value !== "string")
 }
 
-/** Leaves a value of another type to `crashes`. */
-function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidMember[]): Check {
+/** Skips values of another type, which `crashes` checks. */
+function whenString(check: (input: string, loc: Parameters<Check>[1]) => InvalidField[]): Check {
   return (input, loc) => (typeof input === "string" ? check(input, loc) : [])
 }
 
@@ -65,7 +60,8 @@ const name = whenString((input, loc) => {
   const lengths = string({ min: 1, max: 50 })(input, loc)
   if (lengths.length > 0) return lengths
   if (/^[A-Za-z0-9][A-Za-z0-9.,'-]*( [A-Za-z0-9.,'-]+)*$/.test(input)) return []
-  const rule = "The field must start with a letter or a digit and may hold letters, digits and -.,'"
+  const rule =
+    "The field must start with a letter or a digit and may contain letters, digits and -.,'"
   return valueError(loc, rule, input)
 })
 
@@ -126,30 +122,26 @@ const text = string({ min: 1 })
 
 const orderSchema = (now: number): Check =>
   object({
-    user_id: required(uuid),
-    patient_details: required(
-      object({
-        first_name: required(name),
-        last_name: required(name),
-        dob: required(birthDate(now)),
-        gender: required(gender),
-        phone_number: required(phone),
-        email: required(email),
-      }),
-    ),
-    patient_address: required(
-      object({
-        receiver_name: optional(string()),
-        first_line: required(text),
-        second_line: optional(string()),
-        city: required(text),
-        state: required(state),
-        zip: required(pattern(/^\d{5}(-\d{4})?$/)),
-        country: required(text),
-        access_notes: optional(string({ max: 1000 })),
-        phone_number: optional(phone),
-      }),
-    ),
+    user_id: uuid,
+    patient_details: object({
+      first_name: name,
+      last_name: name,
+      dob: birthDate(now),
+      gender,
+      phone_number: phone,
+      email,
+    }),
+    patient_address: object({
+      receiver_name: optional(string()),
+      first_line: text,
+      second_line: optional(string()),
+      city: text,
+      state,
+      zip: pattern(/^\d{5}(-\d{4})?$/),
+      country: text,
+      access_notes: optional(string({ max: 1000 })),
+      phone_number: optional(phone),
+    }),
     order_set: optional(
       object({
         lab_test_ids: optional(list(uuid)),
@@ -160,30 +152,24 @@ const orderSchema = (now: number): Check =>
     ),
     lab_test_id: optional(uuid),
     collection_method: optional(oneOf(collectionMethodValues)),
-    physician: optional(
-      object({ first_name: required(text), last_name: required(text), npi: required(text) }),
-    ),
+    physician: optional(object({ first_name: text, last_name: text, npi: text })),
     billing_type: optional(oneOf(billingTypeValues)),
     lab_account_id: optional(uuid),
     icd_codes: optional(list(string())),
     consents: optional(
       list(
         object({
-          consentType: required(oneOf(consentTypeValues)),
+          consentType: oneOf(consentTypeValues),
           version: optional(string()),
           timeOfConsent: optional(dateTime),
         }),
       ),
     ),
     activate_by: optional(pattern(/^\d{4}-\d{2}-\d{2}$/)),
+    // terms: allow answer, Junction's name
     aoe_answers: optional(
-      list(
-        object({
-          marker_id: required(integer()),
-          question_id: required(integer()),
-          answer: required(string()),
-        }),
-      ),
+      // terms: allow answer, Junction's name
+      list(object({ marker_id: integer(), question_id: integer(), answer: string() })),
     ),
     priority: optional(boolean),
     passthrough: optional(string()),

@@ -1,63 +1,68 @@
 import { rejectOnAbort } from "../reject-on-abort.ts"
-import { createWebhookSigner, type WebhookSigner } from "./webhook-signature.ts"
+import { createWebhookSigner } from "./webhook-signature.ts"
 
-/** Where webhooks go, and how they get there. */
+/** Target of webhooks. */
 export interface WebhookTarget {
   /** An http or https URL without credentials. */
   readonly url: string
-  /** `whsec_` and the signing key in base64. */
+  /** Signing secret: `whsec_` followed by a key in base64. */
   readonly secret: string
-  /** Sends a request; the global `fetch` when absent. */
+  /** Sends a request. Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
 }
 
-/** One sending of a webhook. */
+/** One attempt to send a webhook. */
 export interface Attempt {
   /** The `svix-id`. */
   readonly id: string
   readonly body: string
-  /** Epoch milliseconds. */
+  /** Time of the attempt in epoch milliseconds. */
   readonly at: number
-  /** Ends the wait for a response. */
+  /** Aborts the attempt. */
   readonly stop: AbortSignal
 }
 
-/** Sends a webhook, and gives the response's status, or null when there was no response in time. Never rejects. */
-export type WebhookSender = (attempt: Attempt) => Promise<number | null>
-
-/** A target has this long to answer (documented). */
+/** A target must respond within this time (documented). */
 const timeoutMs = 15_000
 
 /**
- * Makes a sender of webhooks signed in Svix's scheme, as Junction's are. Throws a TypeError that names the option when
- * the URL or the secret is none, and never its value.
+ * Creates a sender of webhooks, signed in Svix's scheme as Junction's are. Throws a TypeError if
+ * the URL or the secret is invalid. The message names the option and never contains its value.
  */
-export function createWebhookSender(target: WebhookTarget): WebhookSender {
-  const { url, secret, fetch: send = globalFetch } = target
+export function createWebhookSender(target: WebhookTarget) {
+  // The global `fetch` is read at each call, so that a test can replace it later.
+  const { url, secret, fetch: send = (request: Request) => fetch(request) } = target
   if (!isWebhookUrl(url)) {
     throw new TypeError("webhooks.url must be an http or https URL without credentials.")
   }
   const sign = createWebhookSigner(secret)
   if (sign === undefined) {
-    throw new TypeError("webhooks.secret must be whsec_ and a key in base64.")
+    throw new TypeError("webhooks.secret must be whsec_ followed by a key in base64.")
   }
 
-  return async ({ id, body, at, stop }) => {
+  /** Resolves to the status, or to null if no response arrived in time. Never rejects. */
+  return async ({ id, body, at, stop }: Attempt): Promise<number | null> => {
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), timeoutMs)
     const signal = AbortSignal.any([timeout.signal, stop])
     try {
-      const headers = await signedHeaders(sign, id, body, at)
-      // A redirect is a failure (documented), so it is not followed.
+      const timestamp = String(Math.floor(at / 1000))
+      const headers = {
+        "content-type": "application/json",
+        "svix-id": id,
+        "svix-timestamp": timestamp,
+        "svix-signature": await sign(`${id}.${timestamp}.${body}`),
+      }
+      // A redirect counts as a failed attempt (documented), so it is not followed.
       const init = { method: "POST", headers, body, signal, redirect: "manual" } as const
-      // An injected fetch that ignores its signal must not delay the webhooks behind it.
+      // An injected fetch that ignores its signal must not delay later webhooks.
       const response = await Promise.race([send(new Request(url, init)), rejectOnAbort(signal)])
-      // Only the status counts; what is not read would keep the connection.
+      // Only the status is needed. An unread body would keep the connection open.
       void response.body?.cancel().catch(() => undefined)
-      // A browser does not tell the status of a redirect and gives 0.
+      // Browsers hide the status of a redirect and return 0.
       return response.status || null
     } catch {
-      // Refused, reset or out of time: to the one who sends it is all the same.
+      // Connection errors and timeouts have the same effect: there is no response.
       return null
     } finally {
       clearTimeout(timer)
@@ -65,22 +70,7 @@ export function createWebhookSender(target: WebhookTarget): WebhookSender {
   }
 }
 
-async function signedHeaders(sign: WebhookSigner, id: string, body: string, at: number) {
-  const timestamp = String(Math.floor(at / 1000))
-  return {
-    "content-type": "application/json",
-    "svix-id": id,
-    "svix-timestamp": timestamp,
-    "svix-signature": await sign(`${id}.${timestamp}.${body}`),
-  }
-}
-
-/** Looked up at each call, so that a fetch that is replaced later is the one that is used. */
-function globalFetch(request: Request): Promise<Response> {
-  return fetch(request)
-}
-
-/** Whether webhooks can be sent to this URL: http or https, and without credentials. */
+/** Checks whether webhooks can be sent to this URL: http or https, and without credentials. */
 export function isWebhookUrl(url: string): boolean {
   const parsed = URL.parse(url)
   return (

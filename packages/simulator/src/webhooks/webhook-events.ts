@@ -3,9 +3,9 @@ import type { SimulatedOrder, WebhookEvent } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 
 /**
- * Names the events that an order's latest status makes (documented): `labtest.order.created` at the first one,
- * `labtest.order.updated` at every later one (at partial results only for a team that asked for it), and
- * `labtest.result.critical` when it brings results of that interpretation.
+ * Returns the events of an order's latest status (documented): `labtest.order.created` for the
+ * first status, `labtest.order.updated` for later ones, and `labtest.result.critical` for critical
+ * results. With partial results, `labtest.order.updated` is sent only if the team has enabled it.
  */
 export function eventsOf(order: SimulatedOrder, partialResults: boolean): readonly WebhookEvent[] {
   const { status } = order.last_event
@@ -32,27 +32,24 @@ export function eventsOf(order: SimulatedOrder, partialResults: boolean): readon
   return events
 }
 
-/** A message waits in a saved state: the patient, who is in the order there anyway, is not kept once more for each. */
+/** The saved state has the patient in the order already, so messages omit it. */
 function withoutPatient(order: SimulatedOrder): SimulatedOrder {
   return { ...order, patient_details: null, patient_address: null }
 }
 
 /**
- * Writes the body of a webhook: the event in Junction's envelope, an order with its patient. The same bytes each time,
- * as nobody can change an order's patient.
+ * Returns the body of a webhook: the event in Junction's envelope, with the order's patient. The
+ * body is the same for each attempt, because an order's patient never changes.
  */
 export function webhookBody(store: SimulatorStore, { eventType, data }: WebhookEvent): string {
   const order = "id" in data ? store.order(data.id) : undefined
+  const { patient_details, patient_address } = order ?? {}
   return JSON.stringify({
     event_type: eventType,
-    // Both members are there already, so each keeps its place in the document.
-    data: order === undefined ? data : { ...data, ...patientOf(order) },
+    // `data` has both fields already, so each keeps its place in the document.
+    data: order === undefined ? data : { ...data, patient_details, patient_address },
     user_id: data.user_id,
     team_id: data.team_id,
     client_user_id: store.user(data.user_id)?.user.client_user_id,
   })
-}
-
-function patientOf({ patient_details, patient_address }: SimulatedOrder) {
-  return { patient_details, patient_address }
 }

@@ -1,11 +1,12 @@
-/** Signs `<id>.<timestamp>.<raw body>` and gives an entry of the header `svix-signature`: `v1,<base64>`. */
+/** Signs `<id>.<timestamp>.<body>`. Returns an entry of `svix-signature`: `v1,<base64>`. */
 export type WebhookSigner = (content: string) => Promise<string>
 
 const prefix = "whsec_"
 
 /**
- * Makes a signer of webhooks in Svix's scheme (HMAC-SHA256 under the base64-decoded part of the secret), or
- * nothing when the secret is none. Web Crypto rather than node:crypto, so that the simulator runs in browsers.
+ * Creates a signer of webhooks in Svix's scheme: HMAC-SHA256 with the base64-decoded part of the
+ * secret. Returns undefined if the secret is invalid. Uses Web Crypto, so that the simulator runs
+ * in browsers.
  */
 export function createWebhookSigner(secret: string): WebhookSigner | undefined {
   const bytes = secret.startsWith(prefix) ? decodeBase64(secret.slice(prefix.length)) : undefined
@@ -18,7 +19,7 @@ export function createWebhookSigner(secret: string): WebhookSigner | undefined {
   }
 }
 
-/** Stricter than `atob` and Buffer, which skip what they do not know and so might differ about the same secret. */
+/** Rejects invalid characters, which `atob` and Buffer skip in different ways. */
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))

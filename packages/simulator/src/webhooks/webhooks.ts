@@ -1,52 +1,24 @@
 import { createWebhookSender, type WebhookTarget } from "./send-webhook.ts"
-import type { WebhookEventType, WebhookMessage } from "../state.ts"
+import type { WebhookDelivery, WebhookMessage } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 import { webhookBody } from "./webhook-events.ts"
 
-/** Where a simulator sends its webhooks, and how. */
+/** Options for the webhooks of a simulator. */
 export interface WebhookOptions extends WebhookTarget {
-  /** Whether `labtest.order.updated` is sent for partial results too: an option of a team at Junction. */
+  /** Whether to send `labtest.order.updated` for partial results. Default: false. */
   readonly partialResults?: boolean
   /**
-   * Sends nothing unless asked (`deliverWebhooks`), and then the newest event first: a consumer may not rely on order,
-   * and this is how to see that it does not.
+   * Whether `deliverWebhooks` sends the newest event first, and nothing else sends webhooks. Use it
+   * to check that a consumer does not rely on the order. Default: false.
    */
   readonly outOfOrder?: boolean
-}
-
-/** What became of a webhook so far. It names no patient. */
-export interface WebhookDelivery {
-  /** The `svix-id`: the same at each attempt. */
-  readonly id: string
-  readonly eventType: WebhookEventType
-  readonly orderId: string
-  /** How often it was sent, replays included. */
-  readonly attempts: number
-  /** The status of the latest attempt's response; null without an attempt or a response. */
-  readonly lastStatus: number | null
-  /** Epoch milliseconds; null once it was delivered or given up. */
-  readonly nextAttemptAt: number | null
-}
-
-/** The sending side of a team's webhooks. */
-export interface Webhooks {
-  /** Oldest first. */
-  deliveries(): readonly WebhookDelivery[]
-  /** Sends what is due, without anybody waiting for it, unless webhooks wait to be asked for. */
-  deliverInBackground(): void
-  /** Resolves once everything that is due has been tried. */
-  deliver(): Promise<void>
-  /** Sends one again, whatever became of it; undefined when there is none of that id. */
-  redeliver(id: string): Promise<WebhookDelivery | undefined>
-  /** Fails the attempt under way and calls off those that wait for it to end; they stay due. */
-  abort(): void
 }
 
 const second = 1000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** How long after each failed attempt the next one is due (documented); after the eighth there is none. */
+/** Delays of the retries (documented). The eighth attempt is the last. */
 const retryDelaysMs = [
   5 * second,
   5 * minute,
@@ -58,21 +30,17 @@ const retryDelaysMs = [
 ]
 
 /**
- * Makes the sending side of a team's webhooks; throws as `createWebhookSender` does. `onAttempt` is called after each
- * attempt, and what it throws is what rejects. Webhooks go one after the other, so that they arrive in the order in
- * which they are sent.
+ * Creates the delivery of a team's webhooks. Throws the errors of `createWebhookSender`. Webhooks
+ * are sent one at a time, so that they arrive in order. The store is saved after each attempt, and
+ * delivery rejects if that throws.
  */
-export function createWebhooks(
-  store: SimulatorStore,
-  options: WebhookOptions,
-  onAttempt: () => void,
-): Webhooks {
+export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   const send = createWebhookSender(options)
   const { outOfOrder = false } = options
   let controller = new AbortController()
   let current: Promise<unknown> | undefined
 
-  /** When nothing is under way, the work begins at once, at the time that the clock shows now. */
+  /** Runs the work after all earlier work, or synchronously if there is none. */
   async function runExclusively(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
     const stop = controller.signal
     while (current !== undefined) await current.catch(() => undefined)
@@ -86,13 +54,13 @@ export function createWebhooks(
     isScheduled: boolean,
     stop: AbortSignal,
   ): Promise<void> {
-    // It waited for one that was aborted, and so was called off with it.
+    // The work waited for another delivery, and both were aborted.
     if (stop.aborted) return
     const at = store.now()
     const lastStatus = await send({ id: message.id, body: webhookBody(store, message), at, stop })
     const isDelivered = lastStatus !== null && lastStatus >= 200 && lastStatus <= 299
     const scheduledAttempts = message.scheduledAttempts + Number(isScheduled)
-    // A replay that fails leaves the schedule as it was.
+    // A failed redelivery does not change the schedule.
     const retryAt = isScheduled ? retryTime(at, scheduledAttempts) : message.nextAttemptAt
     store.putWebhook({
       ...message,
@@ -101,7 +69,7 @@ export function createWebhooks(
       lastStatus,
       nextAttemptAt: isDelivered ? null : retryAt,
     })
-    onAttempt()
+    store.save()
   }
 
   async function attemptDue(stop: AbortSignal): Promise<void> {
@@ -110,14 +78,18 @@ export function createWebhooks(
   }
 
   return {
+    /** Returns every webhook, oldest first. */
     deliveries: () => store.webhooks().map(toDelivery),
+    /** Starts the delivery of due webhooks, unless `outOfOrder`. */
     deliverInBackground() {
       if (outOfOrder || dueMessages(store).length === 0) return
-      // Over a change that could not be kept; whoever makes the next one hears of it.
+      // It rejects if the state could not be saved. The next change throws the error to its caller.
       runExclusively(attemptDue).catch(() => undefined)
     },
+    /** Resolves when every due webhook was attempted. */
     deliver: () => runExclusively(attemptDue),
-    async redeliver(id) {
+    /** Sends a webhook in any state. Resolves to undefined if the id is unknown. */
+    async redeliver(id: string) {
       await runExclusively(async (stop) => {
         const message = store.webhook(id)
         if (message !== undefined) await attempt(message, false, stop)
@@ -125,6 +97,7 @@ export function createWebhooks(
       const message = store.webhook(id)
       return message && toDelivery(message)
     },
+    /** Aborts the current attempt and the work that waits for it. Their webhooks remain due. */
     abort() {
       controller.abort()
       controller = new AbortController()

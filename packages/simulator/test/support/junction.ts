@@ -6,7 +6,7 @@ import {
   type JunctionSimulatorOptions,
 } from "../../src/index.ts"
 
-/** Every person here is invented. */
+/** Creates an order for a fictional patient. */
 export function sampleOrder(userId: string, changes: Partial<CreateOrderRequest> = {}) {
   return {
     user_id: userId,
@@ -32,7 +32,7 @@ export function sampleOrder(userId: string, changes: Partial<CreateOrderRequest>
   } satisfies CreateOrderRequest
 }
 
-/** A simulator with a clock and ids that tests move, and a typed client of it. */
+/** Creates a simulator with a fixed clock and sequential IDs, and a typed client of it. */
 export function startJunction(options: JunctionSimulatorOptions = {}) {
   const clock = { now: Date.parse("2026-09-26T01:08:18.250Z") }
   let ids = 0
@@ -47,7 +47,7 @@ export function startJunction(options: JunctionSimulatorOptions = {}) {
     headers: { "x-vital-api-key": "sk_us_sample" },
   })
 
-  /** Sends anything at all, and gives the status and the body, parsed when it is JSON. */
+  /** Sends any request. Returns the status and the body, parsed if it is JSON. */
   async function send(method: string, path: string, body?: unknown, headers?: object) {
     const response = await simulator.fetch(
       new Request(`https://junction.example${path}`, {
@@ -64,14 +64,14 @@ export function startJunction(options: JunctionSimulatorOptions = {}) {
     return { status: response.status, type, body: isJson ? (JSON.parse(text) as unknown) : text }
   }
 
-  /** Makes a user and gives their id. */
+  /** Creates a user and returns the ID. */
   async function createUser(clientUserId = "lh_sample"): Promise<string> {
     const { data } = await client.POST("/v2/user", { body: { client_user_id: clientUserId } })
     if (data === undefined) throw new Error("no user")
     return data.user_id
   }
 
-  /** Orders, under a key if one is given. */
+  /** Sends an order, with an idempotency key if one is passed. */
   async function order(body: CreateOrderRequest, key?: string) {
     return client.POST("/v3/order", {
       body,

@@ -1,7 +1,10 @@
 import { JunctionClient } from "@junction-api/sdk"
 import { simulatorPanels } from "../../src/index.ts"
 
-/** Creates a client of Junction's official SDK, and a user and an order through it. Every person is invented. */
+/**
+ * Creates a client of Junction's official SDK, and with it a user and an order for a fictional
+ * patient.
+ */
 export async function placeOfficialOrder(baseUrl: string, apiKey: string) {
   const junction = new JunctionClient({ apiKey, baseUrl, maxRetries: 0 })
   const { userId } = await junction.user.create({ clientUserId: "lh_official" })

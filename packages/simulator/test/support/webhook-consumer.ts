@@ -7,10 +7,10 @@ import type { CreateOrderRequest } from "../../src/generated/junction.gen.ts"
 import type { JunctionSimulatorOptions, WebhookOptions } from "../../src/index.ts"
 import { sampleOrder, startJunction } from "./junction.ts"
 
-/** The signing key of the tests, in Svix's form. */
+/** Signing secret of the tests in Svix's format. */
 export const secret = `whsec_${Buffer.from("the signing key of the tests").toString("base64")}`
 
-/** A webhook as it came over the wire. */
+/** A received webhook. */
 export interface ReceivedWebhook {
   readonly id: string
   readonly timestamp: string
@@ -19,7 +19,7 @@ export interface ReceivedWebhook {
   readonly body: string
 }
 
-/** Whether a webhook is Junction's: any entry of the signature may match, and it is at most 300 s old or early. */
+/** Checks that a signature entry matches and that the timestamp differs by at most 300 seconds. */
 export function isGenuine(webhook: ReceivedWebhook, now: number, whsec = secret): boolean {
   const { id, timestamp, signature, body } = webhook
   const key = Buffer.from(whsec.slice("whsec_".length), "base64")
@@ -36,7 +36,7 @@ export function isGenuine(webhook: ReceivedWebhook, now: number, whsec = secret)
   )
 }
 
-/** What a webhook tells of: the type of its event, and the status that its order has in it. */
+/** Returns a webhook's event type and the status of its order. */
 export function eventAndStatus({
   body,
 }: Pick<ReceivedWebhook, "body">): [type: string, status?: string] {
@@ -47,7 +47,7 @@ export function eventAndStatus({
   return data.last_event === undefined ? [event_type] : [event_type, data.last_event.status]
 }
 
-/** Listens for webhooks on a free port, keeps them, and answers as it is told to. */
+/** Starts a server that records webhooks. `respond` sends the responses. */
 export async function startConsumer(
   respond: (response: ServerResponse, nth: number) => void = (response) => response.end(),
 ) {
@@ -76,7 +76,7 @@ export async function startConsumer(
   return { url: `http://127.0.0.1:${port}/webhooks`, received }
 }
 
-/** A Junction that sends to this URL, with a patient to order for and shorter ways to ask it for things. */
+/** Creates a simulator that sends webhooks to a URL, with a user and helper functions. */
 export async function startSender(
   webhooks: Omit<WebhookOptions, "secret">,
   options: JunctionSimulatorOptions = {},

@@ -29,7 +29,7 @@ export const parsePort: Parser<number> = parseWholeNumber(0, 65_535)
 /** Milliseconds; at most a day, because what is longer was meant as something else. */
 export const parseMilliseconds: Parser<number> = parseWholeNumber(0, 86_400_000)
 
-/** Milliseconds of a limit: none would refuse everything, or mean that there is no limit. */
+/** Milliseconds of a limit: none would reject everything, or mean that there is no limit. */
 export const parseLimitMs: Parser<number> = parseWholeNumber(1, 86_400_000)
 
 /** A whole number between two bounds, both included. */
@@ -52,7 +52,7 @@ export function parseOneOf<Word extends string>(words: readonly Word[]): Parser<
   }
 }
 
-/** An http or https URL without credentials, which fetch refuses and logs would repeat. */
+/** An http or https URL without credentials, which fetch rejects and logs would repeat. */
 export const parseHttpUrl: Parser<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password) {

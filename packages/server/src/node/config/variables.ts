@@ -84,7 +84,7 @@ export const variables = {
   },
   JUNCTION_FALLBACK_PHONE: optional(
     parsePhone,
-    "for patients who gave no number; without it their orders are refused",
+    "for patients who gave no number; without it their orders are rejected",
   ),
   JUNCTION_CONSENTS: {
     ...optional(

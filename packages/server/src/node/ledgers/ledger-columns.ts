@@ -1,17 +1,17 @@
 import type { LedgerRow } from "../../orders/ledger.ts"
 
-/** A row of `lab_orders` as a database driver gives it. */
+/** A row of `lab_orders` as a database driver returns it. */
 export type Columns = Readonly<Record<string, unknown>>
 
 /**
- * The columns of `lab_orders`, which are the same in every database: times are epoch milliseconds, `order_fields` is JSON text,
- * so that whatever a caller wrote is kept to the character, in databases too that have no NUL in a text.
+ * Converts the columns of `lab_orders`, which are the same in every database. Times are epoch milliseconds. `order_fields`
+ * is JSON text, so that every database stores any string exactly.
  */
 export function toLedgerRow(columns: Columns): LedgerRow {
-  // The schemas are what the casts rest on.
+  // The schemas guarantee the types of the casts.
   const text = (name: string) => columns[name] as string
   const optionalText = (name: string) => (columns[name] ?? undefined) as string | undefined
-  // PostgreSQL's driver gives integers of 64 bits as text.
+  // PostgreSQL's driver returns 64-bit integers as text.
   const integer = (name: string) => Number(columns[name])
   const junctionOrderId = optionalText("junction_order_id")
   return {
@@ -25,6 +25,7 @@ export function toLedgerRow(columns: Columns): LedgerRow {
     fence: integer("fence"),
     attempt: integer("attempt"),
     indeterminate: Boolean(columns["indeterminate"]),
+    errorResponses: { junction: integer("junction_errors"), gateway: integer("gateway_errors") },
     firstSentAt: integer("first_sent_at"),
     lastSentBefore: integer("last_sent_before"),
     leaseUntil: integer("lease_until"),
@@ -33,5 +34,32 @@ export function toLedgerRow(columns: Columns): LedgerRow {
     placed: junctionOrderId === undefined ? undefined : { junctionOrderId, status: text("status") },
     lastCode: optionalText("last_code") as LedgerRow["lastCode"],
     reconciledAt: columns["reconciled_at"] === null ? undefined : integer("reconciled_at"),
+  }
+}
+
+/** Converts a row to the columns of `lab_orders`, for databases without booleans. */
+export function toColumns(row: LedgerRow): Record<string, string | number | null> {
+  return {
+    brand_id: row.brandId,
+    user_id: row.userId,
+    key_hmac: row.keyHmac,
+    order_id: row.orderId,
+    body_hmac: row.bodyHmac,
+    order_fields: JSON.stringify(row.orderFields),
+    state: row.state,
+    fence: row.fence,
+    attempt: row.attempt,
+    indeterminate: row.indeterminate ? 1 : 0,
+    junction_errors: row.errorResponses.junction,
+    gateway_errors: row.errorResponses.gateway,
+    first_sent_at: row.firstSentAt,
+    last_sent_before: row.lastSentBefore,
+    lease_until: row.leaseUntil,
+    created_at: row.createdAt,
+    updated_at: row.updatedAt,
+    junction_order_id: row.placed?.junctionOrderId ?? null,
+    status: row.placed?.status ?? null,
+    last_code: row.lastCode ?? null,
+    reconciled_at: row.reconciledAt ?? null,
   }
 }

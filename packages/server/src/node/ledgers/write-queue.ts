@@ -1,22 +1,22 @@
-/** How many operations may wait for a database that does not keep up; more are refused at once. */
+/** Maximum number of waiting operations. Further ones are rejected at once. */
 const maxPending = 10_000
 
-/** How many operations share a commit at most, so that none waits for an endless one. */
+/** Maximum number of operations in one commit. */
 const maxBatch = 1_000
 
-/** What a write queue works with. */
+/** Options for `createWriteQueue`. */
 export interface WriteQueueOptions<Operation, Outcome> {
-  /** Writes a batch and answers each of its operations, in order. Never called while an earlier call is under way. */
+  /** Writes a batch and returns the outcomes in order. Called only after the previous call has settled. */
   readonly write: (batch: readonly Operation[]) => Promise<readonly Outcome[]>
-  /** Operations of one key never share a batch: the second one waits for the end of the first. */
+  /** Returns the key of an operation. Operations with the same key are never in one batch. */
   readonly keyOf: (operation: Operation) => string
 }
 
-/** Operations on their way into a database. */
+/** A queue of operations for a database. */
 export interface WriteQueue<Operation, Outcome> {
-  /** Resolves once the operation is written; rejects when its batch was not, or when too many wait. */
+  /** Resolves after the operation is written. Rejects if its batch failed, or if the queue is full. */
   submit(operation: Operation): Promise<Outcome>
-  /** Takes nothing more, and resolves when everything that was taken has been answered. */
+  /** Rejects new operations, and resolves after the pending ones have settled. */
   close(): Promise<void>
 }
 
@@ -28,8 +28,8 @@ interface Pending<Operation, Outcome> {
 }
 
 /**
- * Group commit: what arrives in one turn of the event loop, or while a batch is being written, is the next batch. So
- * the number of commits does not grow with the number of callers, and a lone operation waits for nobody.
+ * Creates a queue with group commit: operations that arrive in one turn of the event loop, or during a write, are the next
+ * batch. More callers do not need more commits, and a single operation does not wait.
  */
 export function createWriteQueue<Operation, Outcome>({
   write,
@@ -44,7 +44,7 @@ export function createWriteQueue<Operation, Outcome>({
   const plan = () => {
     if (planned || inFlight > 0 || waiting.length === 0) return
     planned = true
-    // After the callbacks of this turn: requests that came in together are written together.
+    // After all callbacks of this turn, so that requests that arrived together are written together.
     setImmediate(() => {
       planned = false
       void writeNext()
@@ -58,11 +58,12 @@ export function createWriteQueue<Operation, Outcome>({
       const outcomes = await write(batch.map(({ operation }) => operation))
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index]
-        if (outcome === undefined) reject(new Error("the database left an operation unanswered"))
+        if (outcome === undefined)
+          reject(new Error("The database returned no outcome for an operation."))
         else resolve(outcome)
       }
     } catch (error) {
-      // An error that several callers get is not theirs to share: each may add to it.
+      // Each caller gets an error object of its own.
       for (const { reject } of batch) reject(new Error(toMessage(error), { cause: error }))
     }
     inFlight = 0
@@ -90,9 +91,9 @@ export function createWriteQueue<Operation, Outcome>({
     submit: (operation) =>
       new Promise((resolve, reject) => {
         if (closing) {
-          reject(new Error("the ledger is closed"))
+          reject(new Error("The ledger is closed."))
         } else if (waiting.length + inFlight >= maxPending) {
-          reject(new Error(`the ledger does not keep up: ${maxPending} operations wait already`))
+          reject(new Error(`The ledger is overloaded: ${maxPending} operations are waiting.`))
         } else {
           waiting.push({ operation, key: keyOf(operation), resolve, reject })
           plan()

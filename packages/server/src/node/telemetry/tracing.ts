@@ -50,7 +50,7 @@ export async function createTracing(): Promise<Telemetry> {
         run: (work) => context.with(trace.setSpan(parent, span), work),
         end(end) {
           span.setAttributes(requestEndAttributes(end))
-          // A refusal is the caller's: the semantic conventions leave its status unset.
+          // A rejection is the caller's: the semantic conventions leave its status unset.
           fail(span, end.status >= 500)
         },
       }

@@ -23,7 +23,7 @@ export interface TokenVerifierOptions {
   readonly clockToleranceSeconds?: number
   /**
    * How long fetched keys are trusted, in milliseconds; 10 minutes unless told. A key that is published no more is
-   * refused after that at the latest.
+   * rejected after that at the latest.
    */
   readonly keysMaxAgeMs?: number
   /** How long a fetch of the keys may take, in milliseconds; 5 seconds unless told. */

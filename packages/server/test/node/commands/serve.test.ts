@@ -24,7 +24,7 @@ async function accepts(url: string): Promise<boolean> {
 
 const longest = "86400000"
 
-test("a ledger of another secret is refused at the start", async () => {
+test("a ledger of another secret is rejected at the start", async () => {
   const { variables, start } = await createDeployment()
   const server = await start()
   server.signal("SIGTERM")

@@ -159,7 +159,7 @@ test("one connection more than are taken is closed at once", async () => {
   expect(second.text()).toBe("")
 })
 
-test("limits that contradict each other are refused", async () => {
+test("limits that contradict each other are rejected", async () => {
   const { handler } = createTestHandler()
   const limits = { port: 0, headersTimeoutMs: 2, requestTimeoutMs: 1 }
   await expect(serve(handler, limits)).rejects.toThrow(RangeError)
@@ -222,7 +222,7 @@ test("a client that writes all of a head of 1 MB gets its 431, and no reset", as
   expectEnvelope(connection.responses(), 431, "headers_too_large")
 })
 
-test("a refusal is there to be read before the rest of the body is written", async () => {
+test("a rejection is there to be read before the rest of the body is written", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
@@ -232,7 +232,7 @@ test("a refusal is there to be read before the rest of the body is written", asy
   expect(connection.responses()).toMatchObject([{ status: 401 }, { status: 201 }])
 })
 
-test("a client that is refused and never ends its body is cut off", async () => {
+test("a client that is rejected and never ends its body is cut off", async () => {
   const { url } = await serveTestHandler(short)
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
@@ -243,7 +243,7 @@ test("a client that is refused and never ends its body is cut off", async () => 
 test.each<[string, string, readonly string[]]>([
   ["in the head", "POST /v1/labs/orders HTTP/1.1\r\nho", []],
   ["in the body", head({ "content-length": "500" }) + "{", ["invalid_json"]],
-  ["in a refused body", head({ "content-length": "70000" }) + "{", ["payload_too_large"]],
+  ["in a rejected body", head({ "content-length": "70000" }) + "{", ["payload_too_large"]],
 ])("a client that hangs up %s harms nobody and orders nothing", async (_where, text, codes) => {
   const { url, logs, simulator } = await serveTestHandler()
   const { hostname, port } = new URL(url)

@@ -113,7 +113,7 @@ test.each(["a", "A-0", "x".repeat(64)])("the request id `%s` is answered", async
 
 test.each([
   ["a success", request(close), 201],
-  ["a refusal", request({ ...close, authorization: "" }), 401],
+  ["a rejection", request({ ...close, authorization: "" }), 401],
   ["an unknown path", request(close, "POST / HTTP/1.1"), 404],
   ["another method", request(close, "OPTIONS /v1/labs/orders HTTP/1.1"), 405],
   ["no HTTP at all", "SSH-2.0-OpenSSH_9.9\r\n\r\n", 400],

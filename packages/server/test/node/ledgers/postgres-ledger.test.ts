@@ -1,6 +1,6 @@
 import { inspect } from "node:util"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
-import { leaseMs } from "../../../src/orders/ledger.ts"
+import { leaseMs, noErrorResponses } from "../../../src/orders/ledger.ts"
 import {
   createHashing,
   migratePostgresLedger,
@@ -59,14 +59,16 @@ async function untilBlocked(schema: PostgresSchema): Promise<void> {
   })
 }
 
-test("a database without the schema is refused until it is migrated, and one with a newer schema for ever", async () => {
+test("a database without the schema is rejected until it is migrated, and one with a newer schema for ever", async () => {
   const schema = await server.createSchema()
-  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("run migrate")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow(
+    "integrations-server migrate",
+  )
   await migratePostgresLedger(schema)
   await openLedger(schema)
   await schema.query("INSERT INTO ledger_migrations (version) VALUES (99)")
-  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("schema 99")
-  await expect(migratePostgresLedger(schema)).rejects.toThrow("schema 99")
+  await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow("schema version 99")
+  await expect(migratePostgresLedger(schema)).rejects.toThrow("schema version 99")
 })
 
 test("migrations that run at once do their work once", async () => {
@@ -75,15 +77,16 @@ test("migrations that run at once do their work once", async () => {
   expect(await schema.query("SELECT version FROM ledger_migrations ORDER BY version")).toEqual([
     { version: 1 },
     { version: 2 },
+    { version: 3 },
   ])
 })
 
-test("another secret than the one it was made with is refused", async () => {
+test("another secret than the one it was made with is rejected", async () => {
   const schema = await makeSchema()
   await openLedger(schema)
   const other = createHashing(new Uint8Array(32).fill(8))
   await expect(openPostgresLedger({ ...schema, hashing: other })).rejects.toThrow(
-    "another ledger secret",
+    "another LEDGER_SECRET",
   )
 })
 
@@ -154,7 +157,7 @@ test("an operation whose answer was lost is told as it was done, and done once",
   expect(await withDroppedResponse(() => ledger.startNextAttempt(anIntent(), 2))).toMatchObject({
     attempt: 2,
   })
-  expect(await withDroppedResponse(() => ledger.refuse(anIntent(), 2, "patient_rejected"))).toBe(
+  expect(await withDroppedResponse(() => ledger.reject(anIntent(), 2, "patient_rejected"))).toBe(
     true,
   )
   expect(await withDroppedResponse(() => claimIntent(ledger))).toMatchObject({
@@ -227,6 +230,7 @@ test("a hold is told on the process's clock, and leases go by the database's", a
     fence: 1,
     attempt: 1,
     indeterminate: false,
+    errorResponses: noErrorResponses,
     // Where a look-up is to begin: not after the order was asked for, by whichever clock.
     createdAt: noon - hour,
     firstSentAt: noon - hour,

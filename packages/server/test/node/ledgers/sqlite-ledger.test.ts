@@ -37,10 +37,10 @@ async function turnEventLoop(): Promise<void> {
   }
 }
 
-test("another secret than the one it was made with is refused", async () => {
+test("another secret than the one it was made with is rejected", async () => {
   const { path } = await openLedger()
   const other = createHashing(new Uint8Array(32).fill(8))
-  await expect(openSqliteLedger({ path, hashing: other })).rejects.toThrow("another ledger secret")
+  await expect(openSqliteLedger({ path, hashing: other })).rejects.toThrow("another LEDGER_SECRET")
 })
 
 test("a ledger of the first schema is brought up to date with its rows", async () => {
@@ -59,7 +59,9 @@ test("a ledger of the first schema is brought up to date with its rows", async (
       ('brand_a', 'user_a', 'key', 'order-1', 'body', 'placed', 1, 1, 0, 1000, 36000, 1000, 2000,
        'pat', 'pcos', 19900, NULL, 'junction-1', 'received'),
       ('brand_a', 'user_a', 'key-2', 'order-2', 'body', 'unfinished', 3, 2, 1, 1000, 36000, 500, 2000,
-       NULL, 'wellness', NULL, 'USD', NULL, NULL);
+       NULL, 'wellness', NULL, 'USD', NULL, NULL),
+      ('brand_a', 'user_a', 'key-3', 'order-3', 'body', 'refused', 2, 1, 0, 1000, 36000, 500, 2000,
+       NULL, 'wellness', NULL, NULL, NULL, NULL);
   `)
   database.close()
   const ledger = await openSqliteLedger({ path, hashing })
@@ -79,14 +81,16 @@ test("a ledger of the first schema is brought up to date with its rows", async (
     indeterminate: true,
     firstSentAt: 1000,
     lastSentBefore: 36_000,
+    errorResponses: { junction: 0, gateway: 0 },
     placed: undefined,
   })
+  expect(await ledger.find("any", "order-3")).toMatchObject({ state: "rejected", fence: 2 })
 })
 
-test("a schema that is newer than the code is refused", async () => {
+test("a schema that is newer than the code is rejected", async () => {
   const { path } = await openLedger()
   connect(path).exec("PRAGMA user_version = 99")
-  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("schema 99")
+  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("schema version 99")
 })
 
 test("a file that is no database is told and left as it is", async () => {
@@ -141,13 +145,13 @@ test("a thread that dies rejects what it was asked, and another one goes on", as
   lock.exec("BEGIN IMMEDIATE")
   const waiting = ledger.claim(anIntent())
   void worker.terminate()
-  await expect(waiting).rejects.toThrow("thread has ended")
+  await expect(waiting).rejects.toThrow("worker thread has exited")
   lock.exec("COMMIT")
   const [claim, row] = await Promise.all([ledger.claim(anIntent()), ledger.read(anotherIntent())])
   expect(claim).toMatchObject({ kind: "claimed", claim: { fence: 1 } })
   expect(row).toBeUndefined()
   await ledger.close()
-  await expect(ledger.claim(anIntent())).rejects.toThrow("the ledger is closed")
+  await expect(ledger.claim(anIntent())).rejects.toThrow("The ledger is closed")
 })
 
 test("a thread that died and cannot be followed rejects what comes, until it can", async () => {
@@ -160,20 +164,20 @@ test("a thread that died and cannot be followed rejects what comes, until it can
   await ended
   const other = connect(path)
   other.exec("PRAGMA user_version = 99")
-  await expect(ledger.claim(anIntent())).rejects.toThrow("deploy the newer one")
-  other.exec("PRAGMA user_version = 3")
+  await expect(ledger.claim(anIntent())).rejects.toThrow("Deploy a newer release")
+  other.exec("PRAGMA user_version = 4")
   expect(await ledger.claim(anIntent())).toMatchObject({ kind: "claimed" })
   await ledger.close()
 })
 
-test("more than ten thousand waiting operations are refused at once, and the others are done", async () => {
+test("more than ten thousand waiting operations are rejected at once, and the others are done", async () => {
   const { path, ledger } = await openLedger()
   const lock = connect(path)
   lock.exec("BEGIN IMMEDIATE")
   const claims = Array.from({ length: 10_000 }, (_, index) =>
     ledger.claim(anIntent({ keyHmac: `${index}`, orderId: `${index}` })),
   )
-  await expect(ledger.claim(anotherIntent())).rejects.toThrow("10000 operations wait")
+  await expect(ledger.claim(anotherIntent())).rejects.toThrow("10000 operations are waiting")
   lock.exec("COMMIT")
   const kinds = new Set((await Promise.all(claims)).map(({ kind }) => kind))
   expect([...kinds]).toEqual(["claimed"])
@@ -270,6 +274,6 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
   expect(await ledger.release(anIntent(), 1, unknownOutcome)).toBe(false)
 })
 
-test("a short ledger secret is refused", () => {
+test("a short ledger secret is rejected", () => {
   expect(() => createHashing(new Uint8Array(31))).toThrow("at least 32 bytes")
 })

@@ -138,7 +138,7 @@ test("a clock that is set back does not keep the keys from being fetched", async
   expect(await outcome(await tokens.issue({ ...person, expires_in: 7_200 }))).toBe("taken")
 })
 
-test("a key that is published no more is refused as soon as the new keys are known", async () => {
+test("a key that is published no more is rejected as soon as the new keys are known", async () => {
   const { publish, tokens, outcome, advance } = await startKeys()
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")
@@ -151,7 +151,7 @@ test("a key that is published no more is refused as soon as the new keys are kno
   expect(await outcome(old)).toBe("unauthenticated")
 })
 
-test("a key that is published no more is refused at the end of the keys' time, at the latest", async () => {
+test("a key that is published no more is rejected at the end of the keys' time, at the latest", async () => {
   const { publish, tokens, outcome, advance } = await startKeys({ keysMaxAgeMs: 10 * second })
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")

@@ -45,7 +45,7 @@ test("a token that was found good is believed for a minute", async () => {
   expect(signatures).toHaveBeenCalledTimes(2)
 })
 
-test("a token that expires after it was found good is refused", async () => {
+test("a token that expires after it was found good is rejected", async () => {
   const { tokens, outcome, advance } = await startKeys({ clockToleranceSeconds: 0 })
   const token = await tokens.issue({ ...person, expires_in: 10 })
   expect(await outcome(token)).toBe("taken")
@@ -65,7 +65,7 @@ test("what was found good says nothing for a token that differs in its signature
   expect(await outcome([header, payload, turned].join("."))).toBe("unauthenticated")
 })
 
-test("a token that was refused for being early is taken when its time comes", async () => {
+test("a token that was rejected for being early is taken when its time comes", async () => {
   const { tokens, outcome, advance } = await startKeys()
   const early = await sign(tokens, (token) => token.setNotBefore(Date.now() / second + 30))
   expect(await outcome(early)).toBe("unauthenticated")
@@ -126,7 +126,7 @@ test("a shared secret that the issuer publishes by mistake verifies nothing", as
   expect(await outcome(token)).toBe("unauthenticated")
 })
 
-test("a token that does not say which of two keys is its own is refused", async () => {
+test("a token that does not say which of two keys is its own is rejected", async () => {
   const { publish, tokens, outcome } = await startKeys()
   const other = await createTokenIssuer({ issuer, audience })
   publish(toPublic(tokens.privateKey), toPublic(other.privateKey))
@@ -137,7 +137,7 @@ test("a token that does not say which of two keys is its own is refused", async 
 test.each([
   ["an address that is none", { jwksUrl: "keys" }, TypeError],
   ["no room for tokens", { maxCachedTokens: 0 }, RangeError],
-])("%s is refused when the verifier is made", (_what, wrong, error) => {
+])("%s is rejected when the verifier is made", (_what, wrong, error) => {
   const right = { issuer, audience, jwksUrl: "https://issuer.example/jwks" }
   expect(() => createTokenVerifier({ ...right, ...wrong })).toThrow(error)
 })

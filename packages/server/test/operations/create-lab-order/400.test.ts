@@ -56,7 +56,7 @@ test.each<[string, string, OrderRequest]>([
     "validation_error",
     { bytes: JSON.stringify({ ...aLabOrder(), deep: 0 }).replace('"deep":0', `"deep":${deep}`) },
   ],
-])("%s is refused as %s, before anything is sent to Junction", async (_what, code, request) => {
+])("%s is rejected as %s, before anything is sent to Junction", async (_what, code, request) => {
   const { send, simulator } = await startTestService()
   expectRejection(await send(request), code)
   expect(simulator.journal).toEqual([])
@@ -98,7 +98,7 @@ test.each([
   ["/address/country", aLabOrder({ address: { country: "CA" } }), "must be US"],
   ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
   ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not hold the character U+0000"],
-])("a body at fault at %s is refused with the path and the rule", async (path, body, rule) => {
+])("a body at fault at %s is rejected with the path and the rule", async (path, body, rule) => {
   const { send, simulator } = await startTestService()
   const response = await send({ body })
   expectRejection(response, "validation_error")
@@ -128,14 +128,14 @@ test("all faults of a body are told, in its order, twenty at most", async () => 
   ])
 })
 
-test("without a fallback phone, a patient without a phone is refused", async () => {
+test("without a fallback phone, a patient without a phone is rejected", async () => {
   const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
   const response = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
   expectRejection(response, "validation_error")
   expect(response.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
 })
 
-test("a key that was used with another body is refused, and the first order stands", async () => {
+test("a key that was used with another body is rejected, and the first order stands", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "reused" }
   const first = await send({ headers })
@@ -152,7 +152,7 @@ test("a key that was used with another body is refused, and the first order stan
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a key that is at work with another body is refused", async () => {
+test("a key that is at work with another body is rejected", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "racing" }
   simulator.fault({ name: "delay", ms: 50 })
@@ -167,7 +167,7 @@ test("a key that is at work with another body is refused", async () => {
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("what the lab refuses about the patient is told by our names, and the key is free again", async () => {
+test("what the lab rejects about the patient is told by our names, and the key is free again", async () => {
   const { send, simulator } = await startTestService()
   simulator.fault({
     name: "status",
@@ -190,9 +190,9 @@ test("what the lab refuses about the patient is told by our names, and the key i
     },
   })
   const headers = { "idempotency-key": "mended" }
-  const refused = await send({ headers })
-  expectRejection(refused, "patient_rejected")
-  expect(refused.error.details?.map((detail) => detail.path)).toEqual([
+  const rejected = await send({ headers })
+  expectRejection(rejected, "patient_rejected")
+  expect(rejected.error.details?.map((detail) => detail.path)).toEqual([
     "/patient/dob",
     "/address/zip",
   ])
@@ -213,7 +213,7 @@ test.each([
   expect(response.error.details).toEqual([{ path, message: "is not accepted by the lab" }])
 })
 
-test("a refused request can be sent again unchanged, and is asked anew", async () => {
+test("a rejected request can be sent again unchanged, and is asked anew", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "again" }
   // Junction keeps this answer under the key that it was sent with.

@@ -107,7 +107,7 @@ test("an order that Junction took without saying so is found, and is a 201", asy
   expect(service.simulator.orders().map(({ id }) => id)).toEqual([response.order.junction_order_id])
 })
 
-test("a refusal after a send of unknown outcome proves nothing", async () => {
+test("a rejection after a send of unknown outcome proves nothing", async () => {
   const service = await startTestService()
   service.simulator.fault([
     { name: "list-fails", status: 503 },

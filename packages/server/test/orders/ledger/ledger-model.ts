@@ -1,16 +1,17 @@
 import {
   leaseMs,
+  type ErrorResponses,
   type Intent,
   type LedgerRow,
   type UnfinishedQuery,
 } from "../../../src/orders/ledger.ts"
 import { placed } from "../../support/ledgers.ts"
 
-/** What a caller may do with a ledger, on the row that is the model's to know. */
+/** An operation of a ledger on a row that the model knows. */
 export type Step =
   | { readonly kind: "claim"; readonly intent: Intent }
   | { readonly kind: "record"; readonly intent: Intent }
-  | { readonly kind: "refuse"; readonly intent: Intent; readonly fence: number }
+  | { readonly kind: "reject"; readonly intent: Intent; readonly fence: number }
   | { readonly kind: "startNextAttempt"; readonly intent: Intent; readonly fence: number }
   | {
       readonly kind: "release"
@@ -18,18 +19,18 @@ export type Step =
       readonly fence: number
       readonly indeterminate: boolean
       readonly sent: boolean
+      readonly errorResponses: ErrorResponses
     }
   | { readonly kind: "markReconciled"; readonly row: LedgerRow }
 
-/** The result of a step, in short, and the row after it. */
+/** The result of a step, and the row after it. */
 export interface StepResult {
   readonly result: string
   readonly row: LedgerRow | undefined
 }
 
 /**
- * The ledger as the table of its states: what a step does to one row, whatever keeps it. Written apart from all
- * ledgers, so that each can be held against it.
+ * Applies a step to one row. Written independently of the ledgers, so that each ledger can be compared with it.
  */
 export function applyStep(row: LedgerRow | undefined, step: Step, now: number): StepResult {
   if (step.kind === "claim") return applyClaim(row, step.intent, now)
@@ -50,35 +51,55 @@ export function applyStep(row: LedgerRow | undefined, step: Step, now: number): 
   if (row.state !== "started" || row.fence !== step.fence) return { result: "not ours", row }
   const changed = { ...row, updatedAt: now }
   switch (step.kind) {
-    case "refuse":
-      return { result: "done", row: { ...changed, state: "refused", lastCode: "patient_rejected" } }
+    case "reject":
+      return {
+        result: "done",
+        row: { ...changed, state: "rejected", lastCode: "patient_rejected" },
+      }
     case "release": {
       const lastSentBefore = step.sent ? now : row.lastSentBefore
       const end = {
         indeterminate: step.indeterminate,
         lastSentBefore,
         lastCode: "junction_outcome_unknown",
+        errorResponses: {
+          junction: row.errorResponses.junction + step.errorResponses.junction,
+          gateway: row.errorResponses.gateway + step.errorResponses.gateway,
+        },
       } as const
       return { result: "done", row: { ...changed, ...end, state: "unfinished" } }
     }
     case "startNextAttempt":
       return {
         result: "done",
-        row: { ...changed, attempt: row.attempt + 1, indeterminate: false, firstSentAt: now },
+        row: {
+          ...changed,
+          attempt: row.attempt + 1,
+          indeterminate: false,
+          errorResponses: none,
+          firstSentAt: now,
+        },
       }
   }
 }
 
-/** The table's columns: the same key with the same body, and with another one. */
+const none: ErrorResponses = { junction: 0, gateway: 0 }
+
+/** A claim by the same key with the same body, and with another one. */
 function applyClaim(row: LedgerRow | undefined, intent: Intent, now: number): StepResult {
   const started = { state: "started", leaseUntil: now + leaseMs, updatedAt: now } as const
-  const clean = { indeterminate: false, firstSentAt: now, lastSentBefore: now }
+  const clean = {
+    indeterminate: false,
+    errorResponses: none,
+    firstSentAt: now,
+    lastSentBefore: now,
+  }
   const cleared = { placed: undefined, lastCode: undefined, reconciledAt: undefined }
   const fresh = { ...intent, ...started, ...clean, ...cleared, createdAt: now }
   if (row === undefined) return { result: "claimed", row: { ...fresh, fence: 1, attempt: 1 } }
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
-  if (row.state === "refused") {
+  if (row.state === "rejected") {
     return same
       ? {
           result: "claimed",
@@ -104,7 +125,7 @@ function applyClaim(row: LedgerRow | undefined, intent: Intent, now: number): St
     : { result: "in_progress", row }
 }
 
-/** Which rows nobody works on, the oldest change first. */
+/** Selects the rows without an active claim, the oldest change first. */
 export function selectUnfinished(
   rows: readonly LedgerRow[],
   {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { leaseMs } from "../../../src/orders/ledger.ts"
+import { leaseMs, noErrorResponses } from "../../../src/orders/ledger.ts"
 import { expectToFollowModel } from "./ledger.property.ts"
 import {
   anIntent,
@@ -15,7 +15,7 @@ import {
 
 /** Everything that an `OrderLedger` promises, as tests of one that each test opens anew. */
 export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number): void {
-  test("lets nobody refuse, release or go on with an old fence, another order or an ended hold", async () => {
+  test("lets nobody reject, release or go on with an old fence, another order or an ended hold", async () => {
     const { ledger, advance } = await open()
     const old = await claimIntent(ledger)
     await advance(leaseMs)
@@ -26,17 +26,17 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
       [anotherIntent(), fence],
       [anIntent({ keyHmac: "never claimed" }), fence],
     ] as const) {
-      expect(await ledger.refuse(intent, stale, "patient_rejected")).toBe(false)
+      expect(await ledger.reject(intent, stale, "patient_rejected")).toBe(false)
       expect(await ledger.release(intent, stale, notSent)).toBe(false)
       expect(await ledger.startNextAttempt(intent, stale)).toBeUndefined()
     }
     expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence })
     expect(await ledger.release(anIntent(), fence, notSent)).toBe(true)
     expect(await ledger.release(anIntent(), fence, notSent)).toBe(false)
-    expect(await ledger.refuse(anIntent(), fence, "patient_rejected")).toBe(false)
+    expect(await ledger.reject(anIntent(), fence, "patient_rejected")).toBe(false)
   })
 
-  test("refuses another body while the first is at work, left unfinished, lapsed or placed", async () => {
+  test("rejects another body while the first is at work, left unfinished, lapsed or placed", async () => {
     const { ledger, advance } = await open()
     const { fence } = await claimIntent(ledger)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
@@ -51,12 +51,12 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
 
   test("rejects what it is to record without a row: nobody can say that the order has none", async () => {
     const { ledger } = await open()
-    await expect(ledger.record(anIntent(), placed)).rejects.toThrow("is gone")
+    await expect(ledger.record(anIntent(), placed)).rejects.toThrow("is missing")
   })
 
   test("records nothing under a key that went to another order", async () => {
     const { ledger } = await open()
-    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
+    await ledger.reject(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     await claimIntent(ledger, anotherIntent())
     expect(await ledger.record(anIntent(), placed)).toBeUndefined()
     expect(await ledger.read(anIntent())).toMatchObject({ orderId: "order-2", state: "started" })
@@ -69,6 +69,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
       fence: 1,
       attempt: 1,
       indeterminate: false,
+      errorResponses: noErrorResponses,
       createdAt: noon,
       firstSentAt: noon,
       lastSentBefore: noon,
@@ -151,6 +152,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
       fence: 2,
       attempt: 1,
       indeterminate: true,
+      errorResponses: noErrorResponses,
       createdAt: noon,
       firstSentAt: noon,
       lastSentBefore: noon + leaseMs,
@@ -211,13 +213,13 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("starts a refused order over, with a new attempt for the same body", async () => {
+  test("starts a rejected order over, with a new attempt for the same body", async () => {
     const { ledger, now, advance } = await open()
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, notSent)
     for (const row of await ledger.unfinished({ limit: 1 })) await ledger.markReconciled(row)
-    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
+    await ledger.reject(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     expect(await ledger.read(anIntent())).toMatchObject({
-      state: "refused",
+      state: "rejected",
       lastCode: "patient_rejected",
       reconciledAt: noon,
     })
@@ -236,9 +238,9 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("gives a refused key to another body, as a new order", async () => {
+  test("gives a rejected key to another body, as a new order", async () => {
     const { ledger, now, advance } = await open()
-    await ledger.refuse(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
+    await ledger.reject(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     await advance(1_000)
     const kept = {
       patient_id: null,
@@ -261,12 +263,12 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("records a placed order at any fence, at work, released or refused, once", async () => {
+  test("records a placed order at any fence, at work, released or rejected, once", async () => {
     const { ledger, advance } = await open()
     await claimIntent(ledger)
     await advance(leaseMs)
     const { fence } = await claimIntent(ledger)
-    await ledger.refuse(anIntent(), fence, "patient_rejected")
+    await ledger.reject(anIntent(), fence, "patient_rejected")
     const order = await ledger.record(anIntent(), placed)
     expect(order).toMatchObject({ junction_order_id: "junction-1" })
     expect(await ledger.release(anIntent(), fence, notSent)).toBe(false)

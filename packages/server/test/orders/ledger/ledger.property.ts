@@ -4,21 +4,23 @@ import {
   leaseMs,
   toClaim,
   toLabOrder,
+  type ErrorResponses,
   type Intent,
   type LedgerRow,
 } from "../../../src/orders/ledger.ts"
 import { applyStep, selectUnfinished, type Step } from "./ledger-model.ts"
 import { placed, type TestLedger } from "../../support/ledgers.ts"
 
-/** Something that happens, before it is known to which row. */
+/** A random event. */
 interface Move {
   readonly does: Step["kind"] | "pass" | "look" | "unfinished"
   readonly key: "a" | "b"
   readonly body: "x" | "y"
-  /** How many fences ago the hold was had that it is done with. */
+  /** Age of the claim that it uses, in fences. */
   readonly age: number
   readonly indeterminate: boolean
   readonly sent: boolean
+  readonly errorResponses: ErrorResponses
   readonly milliseconds: number
 }
 
@@ -28,7 +30,7 @@ const move: fc.Arbitrary<Move> = fc.record({
     "claim",
     "claim",
     "record",
-    "refuse",
+    "reject",
     "release",
     "release",
     "startNextAttempt",
@@ -38,17 +40,18 @@ const move: fc.Arbitrary<Move> = fc.record({
     "look",
     "unfinished",
   ),
-  // Mostly one row with one body, so that what happens there has a history.
+  // Mostly one row with one body, so that the row has a history.
   key: fc.constantFrom("a", "a", "a", "b"),
   body: fc.constantFrom("x", "x", "x", "y"),
   age: fc.constantFrom(0, 0, 0, 1),
   indeterminate: fc.boolean(),
   sent: fc.boolean(),
+  errorResponses: fc.record({ junction: fc.nat({ max: 2 }), gateway: fc.nat({ max: 2 }) }),
   milliseconds: fc.constantFrom(1, 1_000, leaseMs - 1, leaseMs, leaseMs + 1, -1, -60_000),
 })
 
 /**
- * Whatever several callers do in turn on two keys, the ledger says and keeps what the model says, after every step.
+ * Checks that the ledger's results and rows equal the model's after every step of random callers on two keys.
  */
 export async function expectToFollowModel(tested: TestLedger, runs: number): Promise<void> {
   let run = 0
@@ -65,7 +68,8 @@ async function follow(tested: TestLedger, brandId: string, moves: readonly Move[
   const { ledger } = tested
   const rows = new Map<string, LedgerRow>()
   let seen: LedgerRow | undefined
-  for (const { does, key, body, age, indeterminate, sent, milliseconds } of moves) {
+  for (const { does, key, body, age, milliseconds, ...release } of moves) {
+    const { indeterminate, sent } = release
     const intent = toIntent(brandId, key, body)
     const fence = (rows.get(key)?.fence ?? 1) - age
     if (does === "pass") {
@@ -84,7 +88,7 @@ async function follow(tested: TestLedger, brandId: string, moves: readonly Move[
         selectUnfinished([...rows.values()], query, tested.now()),
       )
     } else {
-      const step = toStep(does, intent, fence, indeterminate, sent, seen)
+      const step = toStep(does, intent, fence, release, seen)
       if (step === undefined) continue
       const where = step.kind === "markReconciled" ? step.row.keyHmac : key
       const expected = applyStep(rows.get(where), step, tested.now())
@@ -103,25 +107,24 @@ function toStep(
   kind: Step["kind"],
   intent: Intent,
   fence: number,
-  indeterminate: boolean,
-  sent: boolean,
+  release: Pick<Move, "indeterminate" | "sent" | "errorResponses">,
   seen: LedgerRow | undefined,
 ): Step | undefined {
   switch (kind) {
     case "claim":
     case "record":
       return { kind, intent }
-    case "refuse":
+    case "reject":
     case "startNextAttempt":
       return { kind, intent, fence }
     case "release":
-      return { kind, intent, fence, indeterminate, sent }
+      return { kind, intent, fence, ...release }
     case "markReconciled":
       return seen === undefined ? undefined : { kind, row: seen }
   }
 }
 
-/** Does the step, compares what it gives with the row that the model expects, and says the rest in the model's words. */
+/** Runs a step, compares its result with the model's row, and returns the result in the model's terms. */
 async function perform({ ledger }: TestLedger, step: Step, row: LedgerRow | undefined) {
   switch (step.kind) {
     case "claim": {
@@ -133,21 +136,22 @@ async function perform({ ledger }: TestLedger, step: Step, row: LedgerRow | unde
     }
     case "record": {
       if (row === undefined) {
-        await expect(ledger.record(step.intent, placed)).rejects.toThrow("gone")
+        await expect(ledger.record(step.intent, placed)).rejects.toThrow("missing")
         return "gone"
       }
       const order = await ledger.record(step.intent, placed)
       if (order !== undefined) expect(order).toEqual(row && toLabOrder(row, placed))
       return order === undefined ? "not ours" : "placed"
     }
-    case "refuse":
-      return (await ledger.refuse(step.intent, step.fence, "patient_rejected"))
+    case "reject":
+      return (await ledger.reject(step.intent, step.fence, "patient_rejected"))
         ? "done"
         : "not ours"
     case "release": {
-      const { indeterminate, sent } = step
-      const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
-      return (await ledger.release(step.intent, step.fence, ending)) ? "done" : "not ours"
+      const { intent, fence, indeterminate, sent, errorResponses } = step
+      const code = "junction_outcome_unknown"
+      const release = { code, indeterminate, sent, errorResponses } as const
+      return (await ledger.release(intent, fence, release)) ? "done" : "not ours"
     }
     case "startNextAttempt": {
       const next = await ledger.startNextAttempt(step.intent, step.fence)

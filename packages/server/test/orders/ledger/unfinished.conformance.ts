@@ -27,7 +27,7 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     await advance(1)
     await ledger.release(await take("last"), 1, notSent)
     await ledger.record(await take("placed"), placed)
-    await ledger.refuse(await take("refused"), 1, "patient_rejected")
+    await ledger.reject(await take("rejected"), 1, "patient_rejected")
     await take("at work")
 
     expect(ids(await ledger.unfinished({ limit: 10 }))).toEqual(["lapsed", "a", "b", "last"])
@@ -50,7 +50,7 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
       return intent
     }
     await ledger.record(await take("placed"), placed)
-    await ledger.refuse(await take("refused"), 1, "patient_rejected")
+    await ledger.reject(await take("rejected"), 1, "patient_rejected")
     await advance(1_000)
     const oldest = await take("oldest")
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })

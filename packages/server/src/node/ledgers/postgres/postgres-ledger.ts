@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
 import type { Pool, QueryResultRow } from "pg"
 import type { Hashing } from "../../../orders/derive-ids.ts"
-import { toClaim, type Claim, type LedgerRow, type OrderLedger } from "../../../orders/ledger.ts"
-import { toLedgerRow } from "../ledger-columns.ts"
+import type { RowQuery } from "../../../orders/create-ledger.ts"
 import {
-  createStoredLedger,
+  toClaim,
   toRowKey,
-  type LedgerStore,
-  type Outcome,
-  type RowOperation,
-  type RowQuery,
-} from "../ledger-store.ts"
-import { refuseOtherSchema, type Queryable } from "./postgres-schema.ts"
+  type Claim,
+  type LedgerRow,
+  type OrderLedger,
+} from "../../../orders/ledger.ts"
+import type { RowOperation } from "../../../orders/row-operations.ts"
+import { toLedgerRow } from "../ledger-columns.ts"
+import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
+import { rejectOtherSchema, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
   findStatement,
@@ -22,30 +23,29 @@ import {
   writeStatement,
 } from "./postgres-statements.ts"
 
-/** Where a PostgreSQL ledger is, and the secret it goes with. */
+/** Options for `openPostgresLedger`. */
 export interface PostgresLedgerOptions {
-  /** `postgres://…`, to a database whose schema is up to date. */
+  /** `postgres://…` URL of a database with the current schema. */
   readonly connectionString: string
-  /** The hashing over the ledger secret, checked against what the ledger was made with. */
+  /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
-  /** How many connections this process has at most; 4 unless told: batches share one, the others are for reads. */
+  /** Maximum number of connections of this process. Batches use one, reads the others. Default: 4. */
   readonly maxConnections?: number
-  /** Epoch milliseconds, the clock that the handler compares a hold with; the process's clock unless told. */
+  /** Clock in epoch milliseconds, the same as the handler's. Default: `Date.now`. */
   readonly now?: () => number
 }
 
 /**
- * Opens the ledger in a PostgreSQL database, which any number of processes may share: leases and times are the
- * database's clock's, and a hold's times are told on this process's clock. Commits are durable
- * (`synchronous_commit` is never off) and shared by what arrives together. A database that is gone is an error within
- * seconds, and one that is back is used again.
+ * Opens the ledger in a PostgreSQL database, which any number of processes may share. Leases and times use the database's
+ * clock, and the times of a claim are converted to this process's clock. Commits are durable (`synchronous_commit` is never
+ * off). Operations that arrive together share one. If the database becomes unavailable, operations reject within seconds.
  *
- * Rejects when the database cannot be reached, when the secret is another one, when the schema is newer than this code,
- * and when it is older: then {@link migratePostgresLedger} has to run first.
+ * Rejects if the database cannot be reached, if the ledger was created with another secret, and if the schema is older or
+ * newer than this code. Run {@link migratePostgresLedger} first.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<OrderLedger> {
   const { connectionString, hashing, maxConnections = 4, now = Date.now } = options
-  // Whoever keeps the ledger elsewhere does not load the driver.
+  // Imported here, so that other ledgers do not load the driver.
   const { Pool } = await import("pg")
   const pool = new Pool({
     connectionString,
@@ -54,18 +54,18 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     keepAlive: true,
     allowExitOnIdle: true,
     connectionTimeoutMillis: 3_000,
-    // Longer than the server's own limit: for a server that does not even say that it gives up.
+    // Longer than the server's own timeout, for a server that does not respond.
     query_timeout: 5_000,
-    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types do not say
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for the promise, but its types do not say so
     onConnect: async (client) => {
       await client.query(sessionSettings)
     },
   })
-  // A connection that breaks while nobody uses it is replaced when somebody wants one.
+  // The pool replaces an idle connection that broke, so the event is ignored.
   pool.on("error", () => {})
   try {
-    await refuseOtherSchema(pool)
-    await refuseOtherSecret(pool, hashing)
+    await rejectOtherSchema(pool)
+    await rejectOtherSecret(pool, hashing)
   } catch (error) {
     await pool.end()
     throw error
@@ -73,18 +73,18 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return createStoredLedger(createStore(pool, now))
 }
 
-async function refuseOtherSecret(database: Queryable, hashing: Hashing): Promise<void> {
+async function rejectOtherSecret(database: Queryable, hashing: Hashing): Promise<void> {
   const canary = hashing.hmac('["canary"]')
   await database.query("INSERT INTO ledger_secret VALUES (1, $1) ON CONFLICT DO NOTHING", [canary])
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
   if (rows[0]?.canary !== canary) {
     throw new Error(
-      "the ledger was made with another ledger secret: with this one it would recognise no repeated request",
+      "The ledger was created with another LEDGER_SECRET. Use that secret, or retries would create second orders.",
     )
   }
 }
 
-/** An operation on its way, and what it is recognised by when it has to be repeated. */
+/** An operation with its row key, and a token that identifies it if it is sent again. */
 interface Sent {
   readonly operation: RowOperation
   readonly key: string
@@ -97,8 +97,8 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     try {
       return (await pool.query<QueryResultRow>(statement)).rows
     } catch (error) {
-      // The answer is lost, and perhaps only that. Every statement can be repeated: reads change nothing, and a write
-      // finds by its tokens what it has done. Once, on another connection: what is down stays down for longer.
+      // The statement may have succeeded. It is safe to run again, because a write recognizes its tokens. It runs only once
+      // more, on another connection, because an outage lasts longer.
       if (!isConnectionLost(error)) throw withoutValues(error)
       return (await pool.query<QueryResultRow>(statement).catch(throwWithoutValues)).rows
     }
@@ -108,26 +108,26 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     const sentAt = now()
     const records = batch.map(({ operation, token }) => toJsonRecord(operation, token))
     const rows = await query("ledger-write", writeStatement, [JSON.stringify(records)])
-    const answeredAt = now()
-    const stood = new Map<string, LedgerRow>()
+    const receivedAt = now()
+    const before = new Map<string, LedgerRow>()
     const written = new Map<unknown, LedgerRow>()
     for (const columns of rows) {
       const row = toLedgerRow(columns)
-      stood.set(toRowKey(row), row)
+      before.set(toRowKey(row), row)
       written.set(columns["written_by"], row)
     }
     return batch.map(({ key, token }) => {
       const row = written.get(token)
       return row === undefined
-        ? { kind: "kept", row: stood.get(key) }
-        : { kind: "written", row, hold: toHoldHere(row, sentAt, answeredAt) }
+        ? { kind: "unchanged", row: before.get(key) }
+        : { kind: "written", row, claim: toLocalClaim(row, sentAt, receivedAt) }
     })
   }
 
   const writeAlone = async (sent: Sent): Promise<Outcome> => {
     try {
       const [outcome] = await writeTogether([sent])
-      return outcome ?? { kind: "kept", row: undefined }
+      return outcome ?? { kind: "unchanged", row: undefined }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
       return { kind: "failed", error }
@@ -144,12 +144,12 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
       try {
         outcomes = await writeTogether(sorted)
       } catch (error) {
-        if (!isOneOperationsFault(error)) throw error
-        // Nothing of the batch was done: whoever is at fault is to fail alone.
+        if (!isErrorOfOperation(error)) throw error
+        // The batch was rolled back. Written one by one, only the invalid operation fails.
         outcomes = await Promise.all(sorted.map(writeAlone))
       }
       const byToken = new Map(sorted.map(({ token }, index) => [token, outcomes[index]]))
-      return batch.map(({ token }) => byToken.get(token) ?? { kind: "kept", row: undefined })
+      return batch.map(({ token }) => byToken.get(token) ?? { kind: "unchanged", row: undefined })
     },
     async read(wanted) {
       return (await query(...toQuery(wanted))).map(toLedgerRow)
@@ -160,7 +160,7 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
       const { unfinished, oldest, now: databaseNow } = columns ?? {}
       return {
         unfinished: Number(unfinished),
-        // How long ago it was is the same on both clocks.
+        // The age is the same on both clocks.
         oldestCreatedAt:
           Number(unfinished) === 0 ? undefined : sentAt - (Number(databaseNow) - Number(oldest)),
       }
@@ -187,33 +187,32 @@ function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown
 }
 
 /**
- * A hold on this process's clock, which may differ from the database's. The row was written between the two times, so
- * each time is told for the worse of both: the lease ends no later than it says, and nothing was sent before
- * `firstSentAt` or, by others, after `lastSentBefore`; the order was not asked for before `createdAt`. When the clocks are far
- * apart, how long ago the last send was cannot be told, and it counts as just now.
+ * Converts a claim to this process's clock, which can differ from the database's. The row was written between the two
+ * times, so each time is the safer of two: the lease does not end too late, and `firstSentAt`, `lastSentBefore`, and
+ * `createdAt` keep their promises. If the clocks differ too much, the last send counts as just now.
  */
-function toHoldHere(row: LedgerRow, sentAt: number, answeredAt: number): Claim {
+function toLocalClaim(row: LedgerRow, sentAt: number, receivedAt: number): Claim {
   const early = sentAt - row.updatedAt
-  const late = answeredAt - row.updatedAt
+  const late = receivedAt - row.updatedAt
   return {
     ...toClaim(row),
     leaseUntil: row.leaseUntil + early,
     createdAt: Math.min(row.createdAt, row.createdAt + early),
     firstSentAt: row.firstSentAt + early,
-    lastSentBefore: Math.abs(early) > maxClockSkewMs ? answeredAt : row.lastSentBefore + late,
+    lastSentBefore: Math.abs(early) > maxClockSkewMs ? receivedAt : row.lastSentBefore + late,
   }
 }
 
-/** How far the database's clock may be from ours for its times to tell how long ago something was, in milliseconds. */
+/** Maximum difference between the clocks for comparing times, in milliseconds. */
 const maxClockSkewMs = 2 * 60 * 1000
 
-/** SQLSTATE classes (PostgreSQL, appendix A) that say that the server or the connection is going, and not why a row cannot be. */
+/** SQLSTATE classes of an unavailable server or connection (PostgreSQL, appendix A). */
 const goneClasses = new Set(["08", "53", "57", "58"])
 
-/** The server gave up on the statement as a whole, which took too long. */
+/** SQLSTATE of a statement that exceeded its timeout. */
 const queryCanceled = "57014"
 
-/** A standby, or a primary no more: the next connection may lead to the new one. */
+/** SQLSTATE of a write on a standby. After a failover, the next connection may reach the primary. */
 const readOnlyTransaction = "25006"
 
 function isConnectionLost(error: unknown): boolean {
@@ -224,18 +223,18 @@ function isConnectionLost(error: unknown): boolean {
     : state === readOnlyTransaction
 }
 
-function isOneOperationsFault(error: unknown): boolean {
+function isErrorOfOperation(error: unknown): boolean {
   return !isConnectionLost(error) && sqlStateOf(error) !== queryCanceled
 }
 
-/** What the server said, when it was the server that failed the statement. */
+/** Returns the SQLSTATE of an error that the server reported. */
 function sqlStateOf(error: unknown): string | undefined {
   if (error instanceof StatementError) return error.sqlState
   if (!(error instanceof Error && "severity" in error && "code" in error)) return undefined
   return typeof error.code === "string" ? error.code : undefined
 }
 
-/** A statement that the server failed. */
+/** An error of the server without its details. */
 class StatementError extends Error {
   override readonly name = "StatementError"
   readonly sqlState: string
@@ -246,11 +245,11 @@ class StatementError extends Error {
   }
 }
 
-/** The server's own error quotes rows and statements in its details, and so a patient's id. */
+/** Removes the details of the server's error, which quote rows and with them `patient_id`. */
 function withoutValues(error: unknown): unknown {
   const state = sqlStateOf(error)
   if (state === undefined) return error
-  return new StatementError(error instanceof Error ? error.message : "the statement failed", state)
+  return new StatementError(error instanceof Error ? error.message : "The statement failed.", state)
 }
 
 function throwWithoutValues(error: unknown): never {

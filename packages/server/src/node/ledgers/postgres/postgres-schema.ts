@@ -1,6 +1,6 @@
 import type { Client } from "pg"
 
-/** The schema's history. Forward only: a step that was released never changes. */
+/** The migrations of the schema, in order. Never change a released one. */
 const migrations = [
   `
   CREATE TABLE ledger_secret (
@@ -28,7 +28,7 @@ const migrations = [
     status            text,
     last_code         text,
     swept_at          bigint,
-    -- Which operation wrote the row last, so that one whose answer was lost can be repeated.
+    -- Token of the last operation on the row, so that an operation without a response can be sent again.
     written_by        text NOT NULL,
     PRIMARY KEY (brand_id, user_id, key_hmac),
     CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
@@ -43,17 +43,25 @@ const migrations = [
   ALTER TABLE lab_orders RENAME COLUMN last_sent_by TO last_sent_before;
   ALTER TABLE lab_orders RENAME COLUMN swept_at TO reconciled_at;
   `,
+  `
+  ALTER TABLE lab_orders DROP CONSTRAINT lab_orders_state_check;
+  UPDATE lab_orders SET state = 'rejected' WHERE state = 'refused';
+  ALTER TABLE lab_orders
+    ADD CONSTRAINT lab_orders_state_check CHECK (state IN ('started', 'unfinished', 'rejected', 'placed')),
+    ADD COLUMN junction_errors bigint NOT NULL DEFAULT 0,
+    ADD COLUMN gateway_errors bigint NOT NULL DEFAULT 0;
+  `,
 ]
 
-/** Any number that no other program is likely to lock in the same database. */
+/** Key of the advisory lock for migrations. */
 const migrationLock = 5_318_008_117
 
-/** A connection on which something can be asked. */
+/** A connection or pool. */
 export type Queryable = Pick<Client, "query">
 
 /**
- * Brings the ledger's schema in a PostgreSQL database up to date, in one transaction. Several may try at once: one
- * does it, the others find it done. Rejects, and changes nothing, when the schema is newer than this code.
+ * Migrates the schema of a PostgreSQL ledger in one transaction. Several processes may call it at the same time. Rejects,
+ * without a change, if the schema is newer than this code.
  */
 export async function migratePostgresLedger({
   connectionString,
@@ -62,7 +70,7 @@ export async function migratePostgresLedger({
 }): Promise<void> {
   const { Client } = await import("pg")
   const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
-  // A connection that breaks fails its query too, and nobody need hear of it twice.
+  // A broken connection also rejects its query, so the event is ignored.
   client.on("error", () => {})
   await client.connect()
   try {
@@ -72,7 +80,7 @@ export async function migratePostgresLedger({
       "CREATE TABLE IF NOT EXISTS ledger_migrations (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
     )
     const version = await readVersion(client)
-    refuseNewer(version)
+    rejectNewer(version)
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue
       await client.query(migration)
@@ -80,21 +88,21 @@ export async function migratePostgresLedger({
     }
     await client.query("COMMIT")
   } finally {
-    // An open transaction ends with its connection, undone.
+    // Rolls back an open transaction.
     await client.end()
   }
 }
 
-/** Throws unless the schema is exactly the one that this code knows. */
-export async function refuseOtherSchema(database: Queryable): Promise<void> {
-  const { rows } = await database.query<{ made: boolean }>(
-    "SELECT to_regclass('ledger_migrations') IS NOT NULL AS made",
+/** Throws if the schema is older or newer than this code. */
+export async function rejectOtherSchema(database: Queryable): Promise<void> {
+  const { rows } = await database.query<{ exists: boolean }>(
+    "SELECT to_regclass('ledger_migrations') IS NOT NULL AS exists",
   )
-  const version = rows[0]?.made === true ? await readVersion(database) : 0
-  refuseNewer(version)
+  const version = rows[0]?.exists === true ? await readVersion(database) : 0
+  rejectNewer(version)
   if (version < migrations.length) {
     throw new Error(
-      `the ledger has schema ${version}, and this version needs ${migrations.length}: run migrate`,
+      `The ledger has schema version ${version}. This release needs ${migrations.length}. Run "integrations-server migrate".`,
     )
   }
 }
@@ -106,9 +114,9 @@ async function readVersion(database: Queryable): Promise<number> {
   return rows[0]?.version ?? 0
 }
 
-function refuseNewer(version: number): void {
+function rejectNewer(version: number): void {
   if (version <= migrations.length) return
   throw new Error(
-    `the ledger has schema ${version}, and this version knows ${migrations.length}: deploy the newer one`,
+    `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
   )
 }

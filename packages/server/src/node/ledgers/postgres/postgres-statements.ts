@@ -1,24 +1,24 @@
-import { leaseMs } from "../../../orders/ledger.ts"
-import type { RowOperation } from "../ledger-store.ts"
+import { leaseMs, noErrorResponses } from "../../../orders/ledger.ts"
+import type { RowOperation } from "../../../orders/row-operations.ts"
 
-/** Every setting that the statements below rest on; once per connection. */
+/** Settings that the statements need, for each new connection. */
 export const sessionSettings = `
-  -- Above the lock's wait, which fails one operation, stands the statement's, which fails a batch.
+  -- A lock timeout fails one operation, a statement timeout the batch. So the lock timeout is shorter.
   SET lock_timeout = 2000;
   SET statement_timeout = 4000;
-  -- A guard that fails to match must see what the other one wrote, not fail.
+  -- A guard must read what a concurrent transaction wrote, instead of failing.
   SET default_transaction_isolation = 'read committed';
-  -- An answer is given after its commit is on disk; a stronger setting of the server's stands.
+  -- A commit must be on disk before the statement returns. Stronger settings of the server stay.
   SELECT set_config('synchronous_commit', 'on', false)
   WHERE current_setting('synchronous_commit') IN ('off', 'local');
-  -- Batches are small and go by key, whatever was known of the table when their plan was made.
+  -- Batches are small and use the key. The planner must not choose another plan for an empty table.
   SET enable_seqscan = off;
   SET enable_hashjoin = off;
   SET enable_mergejoin = off;
   SET jit = off;
 `
 
-/** An operation as {@link writeStatement} takes it, in one JSON array. */
+/** Converts an operation to an item of the JSON array that {@link writeStatement} expects. */
 export function toJsonRecord(operation: RowOperation, token: string): object {
   const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields } = operation.intent
   const key = { brand_id: brandId, user_id: userId, key_hmac: keyHmac, order_id: orderId }
@@ -30,10 +30,14 @@ export function toJsonRecord(operation: RowOperation, token: string): object {
       const { junctionOrderId, status } = operation.placed
       return { ...record, junction_order_id: junctionOrderId, status }
     }
-    case "refuse":
+    case "reject":
       return { ...record, fence: operation.fence, code: operation.code }
-    case "release":
-      return { ...record, fence: operation.fence, ...operation.ending }
+    case "release": {
+      const { errorResponses = noErrorResponses, ...release } = operation.release
+      const { junction, gateway } = errorResponses
+      const counts = { junction_errors: junction, gateway_errors: gateway }
+      return { ...record, fence: operation.fence, ...release, ...counts }
+    }
     case "startNextAttempt":
       return { ...record, fence: operation.fence }
     case "markReconciled":
@@ -41,52 +45,53 @@ export function toJsonRecord(operation: RowOperation, token: string): object {
   }
 }
 
-const sameKey = `standing.brand_id = operation.brand_id AND standing.user_id = operation.user_id
-         AND standing.key_hmac = operation.key_hmac`
+const sameKey = `stored.brand_id = operation.brand_id AND stored.user_id = operation.user_id
+         AND stored.key_hmac = operation.key_hmac`
 
-/** A change of the rows of one kind of operation, which gives back the rows that its guard let it change. */
+/** Returns the UPDATE for one kind of operation. It returns the rows that it changed. */
 function update(kind: RowOperation["kind"], changes: string, guard: string): string {
   return `
-    UPDATE lab_orders AS standing SET ${changes}, written_by = operation.token
+    UPDATE lab_orders AS stored SET ${changes}, written_by = operation.token
     FROM operation CROSS JOIN clock
     WHERE operation.kind = '${kind}' AND ${sameKey}
-      -- What was done before its answer was lost is not done again.
-      AND standing.written_by <> operation.token
+      -- An operation that was applied before its response was lost is not applied again.
+      AND stored.written_by <> operation.token
       AND ${guard}
-    RETURNING standing.*`
+    RETURNING stored.*`
 }
 
-const sameOrder = "standing.order_id = operation.order_id"
-const sameHold = `${sameOrder} AND standing.fence = operation.fence AND standing.state = 'started'`
-const isRefused = "standing.state = 'refused'"
-const isLapsed = `standing.state = 'started'
-  -- A lease that ends later than any lease can was written by a clock that was wrong.
-  AND (standing.lease_until <= clock.now OR standing.lease_until > clock.now + ${leaseMs})`
+const sameOrder = "stored.order_id = operation.order_id"
+const sameClaim = `${sameOrder} AND stored.fence = operation.fence AND stored.state = 'started'`
+const isRejected = "stored.state = 'rejected'"
+const isLapsed = `stored.state = 'started'
+  -- A lease longer than the maximum comes from a wrong clock.
+  AND (stored.lease_until <= clock.now OR stored.lease_until > clock.now + ${leaseMs})`
 
 const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 /**
- * A batch of operations, no two of the same row, as one statement, and so one transaction and one round trip. $1 is
- * a JSON array of {@link toJsonRecord}, sorted by key: every instance locks in the same order, so none waits for
- * another in a circle. Gives each row as it stood, and as it is where it was changed; none for a claim whose row somebody
- * else was making meanwhile.
+ * Applies a batch of operations in one transaction and one round trip. No two are for the same row. $1 is a JSON array of
+ * {@link toJsonRecord}, sorted by key, so that instances lock rows in the same order without deadlocks. Returns each row
+ * before the batch, and each changed row after it. Returns no row for a claim that conflicts with a concurrent insert. The
+ * rules are those of `applyOperation`.
  */
 export const writeStatement = `
   WITH operation AS MATERIALIZED (
     SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (
       kind text, token text, brand_id text, user_id text, key_hmac text, order_id text, body_hmac text, order_fields text,
-      fence bigint, state text, junction_order_id text, status text, code text, indeterminate boolean, sent boolean
+      fence bigint, state text, junction_order_id text, status text, code text, indeterminate boolean, sent boolean,
+      junction_errors bigint, gateway_errors bigint
     )) WITH ORDINALITY AS operation (
       kind, token, brand_id, user_id, key_hmac, order_id, body_hmac, order_fields,
-      fence, state, junction_order_id, status, code, indeterminate, sent, place
+      fence, state, junction_order_id, status, code, indeterminate, sent, junction_errors, gateway_errors, place
     )
   ),
   seen AS MATERIALIZED (
-    SELECT standing.* FROM operation JOIN lab_orders AS standing ON ${sameKey}
+    SELECT stored.* FROM operation JOIN lab_orders AS stored ON ${sameKey}
     ORDER BY operation.place
-    FOR UPDATE OF standing
+    FOR UPDATE OF stored
   ),
-  -- Not before all locks are had: a time from before another instance's commit would make its lease look too long.
+  -- Read after locking. An earlier time could make a lease of another instance look too long.
   clock AS MATERIALIZED (
     SELECT count(*) AS locked, ${clockNow} AS now FROM seen
   ),
@@ -110,82 +115,87 @@ export const writeStatement = `
       body_hmac     = operation.body_hmac,
       order_fields  = operation.order_fields,
       state         = 'started',
-      fence         = standing.fence + 1,
-      attempt       = CASE WHEN standing.order_id <> operation.order_id THEN 1
-                           WHEN ${isRefused} THEN standing.attempt + 1
-                           ELSE standing.attempt END,
-      indeterminate         = CASE standing.state WHEN 'refused' THEN false
+      fence         = stored.fence + 1,
+      attempt       = CASE WHEN stored.order_id <> operation.order_id THEN 1
+                           WHEN ${isRejected} THEN stored.attempt + 1
+                           ELSE stored.attempt END,
+      indeterminate         = CASE stored.state WHEN 'rejected' THEN false
                                           WHEN 'started' THEN true
-                                          ELSE standing.indeterminate END,
-      -- Moves only while nothing can have been sent under the upstream key.
-      first_sent_at = CASE WHEN ${isRefused} THEN clock.now
-                           WHEN standing.state = 'unfinished' AND NOT standing.indeterminate THEN clock.now
-                           ELSE standing.first_sent_at END,
-      -- Whoever let the lease lapse sent nothing after it.
-      last_sent_before  = CASE standing.state WHEN 'refused' THEN clock.now
-                                          WHEN 'started' THEN least(standing.lease_until, clock.now + ${leaseMs})
-                                          ELSE standing.last_sent_before END,
+                                          ELSE stored.indeterminate END,
+      -- Changes only while nothing can have been sent under the upstream key.
+      first_sent_at = CASE WHEN ${isRejected} THEN clock.now
+                           WHEN stored.state = 'unfinished' AND NOT stored.indeterminate THEN clock.now
+                           ELSE stored.first_sent_at END,
+      -- A claim sends nothing after its lease.
+      last_sent_before  = CASE stored.state WHEN 'rejected' THEN clock.now
+                                          WHEN 'started' THEN least(stored.lease_until, clock.now + ${leaseMs})
+                                          ELSE stored.last_sent_before END,
+      junction_errors  = CASE WHEN ${isRejected} THEN 0 ELSE stored.junction_errors END,
+      gateway_errors   = CASE WHEN ${isRejected} THEN 0 ELSE stored.gateway_errors END,
       lease_until   = clock.now + ${leaseMs},
-      created_at    = CASE WHEN standing.order_id <> operation.order_id THEN clock.now
-                           ELSE standing.created_at END,
+      created_at    = CASE WHEN stored.order_id <> operation.order_id THEN clock.now
+                           ELSE stored.created_at END,
       updated_at    = clock.now,
-      last_code     = CASE WHEN ${isRefused} THEN NULL ELSE standing.last_code END,
-      reconciled_at      = CASE WHEN ${isRefused} THEN NULL ELSE standing.reconciled_at END`,
-    `(${isRefused} OR (${sameOrder} AND (standing.state = 'unfinished' OR (${isLapsed}))))`,
+      last_code     = CASE WHEN ${isRejected} THEN NULL ELSE stored.last_code END,
+      reconciled_at      = CASE WHEN ${isRejected} THEN NULL ELSE stored.reconciled_at END`,
+    `(${isRejected} OR (${sameOrder} AND (stored.state = 'unfinished' OR (${isLapsed}))))`,
   )}),
   recorded AS (${update(
     "record",
     `state = 'placed', junction_order_id = operation.junction_order_id, status = operation.status,
       updated_at = clock.now`,
-    `${sameOrder} AND standing.state <> 'placed'`,
+    `${sameOrder} AND stored.state <> 'placed'`,
   )}),
-  refused AS (${update(
-    "refuse",
-    "state = 'refused', last_code = operation.code, updated_at = clock.now",
-    sameHold,
+  rejected AS (${update(
+    "reject",
+    "state = 'rejected', last_code = operation.code, updated_at = clock.now",
+    sameClaim,
   )}),
   released AS (${update(
     "release",
     `state = 'unfinished', indeterminate = operation.indeterminate, last_code = operation.code, updated_at = clock.now,
-      last_sent_before = CASE WHEN operation.sent THEN clock.now ELSE standing.last_sent_before END`,
-    sameHold,
+      junction_errors = stored.junction_errors + operation.junction_errors,
+      gateway_errors = stored.gateway_errors + operation.gateway_errors,
+      last_sent_before = CASE WHEN operation.sent THEN clock.now ELSE stored.last_sent_before END`,
+    sameClaim,
   )}),
   advanced AS (${update(
     "startNextAttempt",
-    `attempt = standing.attempt + 1, indeterminate = false, first_sent_at = clock.now, updated_at = clock.now`,
-    sameHold,
+    `attempt = stored.attempt + 1, indeterminate = false, junction_errors = 0, gateway_errors = 0,
+      first_sent_at = clock.now, updated_at = clock.now`,
+    sameClaim,
   )}),
   reconciled AS (${update(
     "markReconciled",
     "reconciled_at = clock.now",
-    `${sameOrder} AND standing.fence = operation.fence AND standing.state = operation.state`,
+    `${sameOrder} AND stored.fence = operation.fence AND stored.state = operation.state`,
   )}),
   written AS (
     SELECT * FROM inserted UNION ALL SELECT * FROM claimed UNION ALL SELECT * FROM recorded
-    UNION ALL SELECT * FROM refused UNION ALL SELECT * FROM released UNION ALL SELECT * FROM advanced
+    UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released UNION ALL SELECT * FROM advanced
     UNION ALL SELECT * FROM reconciled
   )
   SELECT * FROM seen UNION ALL SELECT * FROM written`
 
-/** The row of a key. */
+/** Selects the row of a key. */
 export const readStatement =
   "SELECT * FROM lab_orders WHERE brand_id = $1 AND user_id = $2 AND key_hmac = $3"
 
-/** The row of an order id. */
+/** Selects the row of an order ID. */
 export const findStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
 
-const isUnfinished = `standing.state IN ('started', 'unfinished')
-    AND (standing.state = 'unfinished' OR (${isLapsed}))`
+const isUnfinished = `stored.state IN ('started', 'unfinished')
+    AND (stored.state = 'unfinished' OR (${isLapsed}))`
 
-/** How many rows nobody works on, when the oldest was asked for, and what time it is there. */
+/** Selects the number of unfinished rows, the oldest `created_at`, and the database's time. */
 export const backlogStatement = `
-  SELECT count(*) AS unfinished, min(standing.created_at) AS oldest, min(clock.now) AS now
-  FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
+  SELECT count(*) AS unfinished, min(stored.created_at) AS oldest, min(clock.now) AS now
+  FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}`
 
-/** Rows without an order that nobody works on: $1 changed before, $2 unreconciled, $3 and $4 the row to go on after, $5 limit. */
+/** Selects unfinished rows: $1 changed before, $2 only unreconciled, $3 and $4 after this row, $5 limit. */
 export const unfinishedStatement = `
-  SELECT standing.* FROM lab_orders AS standing CROSS JOIN (SELECT ${clockNow} AS now) AS clock
+  SELECT stored.* FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}
     AND updated_at < $1
     AND NOT ($2 AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at)

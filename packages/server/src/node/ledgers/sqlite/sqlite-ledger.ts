@@ -6,25 +6,26 @@ import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
 import type { WorkerResponse, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
 
-/** Where a SQLite ledger is, and the secret it goes with. */
+/** Options for `openSqliteLedger`. */
 export interface SqliteLedgerOptions {
-  /** The database file; it and its folder are made when they are missing. */
+  /** Path of the database file. The file and its folder are created if they are missing. */
   readonly path: string
-  /** The hashing over the ledger secret, checked against what the ledger was made with. */
+  /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
   /**
-   * Epoch milliseconds, read when a batch is sent to the file; for tests. Unless told, the process's clock is read once
-   * the file is locked, as it must be where several processes share it.
+   * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked, which is required if
+   * several processes share the file.
    */
   readonly now?: () => number
 }
 
 /**
- * Opens the ledger in a SQLite file, brings its schema up to date, and checks that the ledger secret is the one it
- * was made with. Commits are durable (WAL with `synchronous=FULL`), shared by what arrives together, and made in a
- * thread of their own, so that nobody's disk keeps the event loop waiting. An idle ledger keeps no process alive.
+ * Opens the ledger in a SQLite file and migrates its schema. Commits are durable (WAL with `synchronous=FULL`). Operations
+ * that arrive together share one. A worker thread writes, so that the disk does not block the event loop. An idle ledger
+ * does not keep the process alive.
  *
- * Rejects when the file cannot be opened, when the secret is another one, or when the schema is newer than this code.
+ * Rejects if the file cannot be opened, if the ledger was created with another secret, or if its schema is newer than this
+ * code.
  */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<OrderLedger> {
   mkdirSync(dirname(options.path), { recursive: true })
@@ -33,7 +34,7 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Or
 
 type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
-interface Asked {
+interface PendingRequest {
   readonly resolve: (response: DoneResponse) => void
   readonly reject: (error: Error) => void
 }
@@ -42,20 +43,19 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
   let thread = await openThread(options)
   let opening: Promise<Thread> | undefined
   let closed = false
-  // One that has died, of a lack of memory or a fault of the disk, is followed by another: what it was asked is rejected,
-  // and the ledger goes on.
+  // A thread that exits, for lack of memory or a disk error, is replaced. Its pending requests reject.
   const reopen = () =>
     (opening ??= openThread(options)
       .then((opened) => (thread = opened))
       .finally(() => (opening = undefined)))
-  const ask = async (request: WorkerRequest) =>
-    thread.hasEnded() && !closed ? (await reopen()).ask(request) : thread.ask(request)
+  const request = async (message: WorkerRequest) =>
+    thread.hasEnded() && !closed ? (await reopen()).request(message) : thread.request(message)
 
   const time = () => (options.now === undefined ? {} : { now: options.now() })
   return {
-    write: async (batch) => (await ask({ kind: "write", batch, ...time() })).outcomes,
-    read: async (query) => (await ask({ kind: "read", query, ...time() })).rows,
-    readBacklog: async () => (await ask({ kind: "backlog", ...time() })).backlog,
+    write: async (batch) => (await request({ kind: "write", batch, ...time() })).outcomes,
+    read: async (query) => (await request({ kind: "read", query, ...time() })).rows,
+    readBacklog: async () => (await request({ kind: "backlog", ...time() })).backlog,
     async close() {
       closed = true
       await opening?.catch(() => {})
@@ -64,49 +64,49 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
   }
 }
 
-/** A thread that has opened the database. */
+/** A worker thread with an open database. */
 interface Thread {
-  ask(request: WorkerRequest): Promise<DoneResponse>
+  request(message: WorkerRequest): Promise<DoneResponse>
   hasEnded(): boolean
   close(): Promise<void>
 }
 
 async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Thread> {
   const workerData: WorkerData = { path, canary: hashing.hmac('["canary"]') }
-  // The thread runs its file whatever the process was started with: flags may be for its main module alone.
+  // Without the process's Node flags, which may apply only to its main module.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
-  const asked: Asked[] = []
+  const pending: PendingRequest[] = []
   let ended: Error | undefined
   const exit = new Promise<void>((resolve) => {
     const endAs = (error: Error) => {
       ended ??= error
-      for (const { reject } of asked.splice(0)) reject(ended)
+      for (const { reject } of pending.splice(0)) reject(ended)
     }
-    worker.on("error", (cause) => endAs(new Error("the ledger's thread has failed", { cause })))
+    worker.on("error", (cause) => endAs(new Error("The SQLite worker thread failed.", { cause })))
     worker.on("exit", () => {
-      endAs(new Error("the ledger's thread has ended"))
+      endAs(new Error("The SQLite worker thread has exited."))
       resolve()
     })
   })
   worker.on("message", (response: WorkerResponse) => {
-    // The worker answers in the order in which it was asked.
-    const next = asked.shift()
-    if (asked.length === 0) worker.unref()
+    // The worker responds in the order of the requests.
+    const next = pending.shift()
+    if (pending.length === 0) worker.unref()
     if (response.kind === "failed") next?.reject(response.error)
     else next?.resolve(response)
   })
   const awaitResponse = () =>
     new Promise<DoneResponse>((resolve, reject) => {
       worker.ref()
-      asked.push({ resolve, reject })
+      pending.push({ resolve, reject })
     })
 
-  // Unasked, the worker says whether it could open the database.
+  // The first response says whether the worker could open the database.
   await awaitResponse()
   return {
-    async ask(request) {
+    async request(message) {
       if (ended !== undefined) throw ended
-      worker.postMessage(request)
+      worker.postMessage(message)
       return awaitResponse()
     },
     hasEnded: () => ended !== undefined,
@@ -120,14 +120,14 @@ async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Threa
   }
 }
 
-/** Beside this file in the source; in the package this file may be part of a chunk in the folder above. */
+/** Returns the URL of the worker. In the package, this module may be part of a chunk in the parent folder. */
 function findWorkerFile(): URL {
-  // No literal stands next to `import.meta.url`: bundlers take that for an asset, and fail where it is not.
+  // The path is a variable, because bundlers treat a literal next to `import.meta.url` as an asset.
   const found = ["./sqlite-worker.ts", "./sqlite-worker.js", "./node/sqlite-worker.js"]
     .map((path) => new URL(path, import.meta.url))
     .find((url) => existsSync(url))
   if (found !== undefined) return found
   throw new Error(
-    "sqlite-worker.js is not beside the code of @loop-health/integrations-server: leave the package out of your bundle",
+    "Cannot find sqlite-worker.js. Exclude @loop-health/integrations-server from your bundle.",
   )
 }

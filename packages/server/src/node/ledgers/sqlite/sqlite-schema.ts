@@ -1,6 +1,32 @@
 import type { DatabaseSync } from "node:sqlite"
 
-/** The schema's history. Forward only: a step that was released never changes. */
+/** The primary key of `lab_orders`. */
+export const keyColumnNames: readonly string[] = ["brand_id", "user_id", "key_hmac"]
+
+/** All columns of `lab_orders`, in the order of the table. */
+export const columnNames: readonly string[] = [
+  ...keyColumnNames,
+  "order_id",
+  "body_hmac",
+  "order_fields",
+  "state",
+  "fence",
+  "attempt",
+  "indeterminate",
+  "junction_errors",
+  "gateway_errors",
+  "first_sent_at",
+  "last_sent_before",
+  "lease_until",
+  "created_at",
+  "updated_at",
+  "junction_order_id",
+  "status",
+  "last_code",
+  "reconciled_at",
+]
+
+/** The migrations of the schema, in order. Never change a released one. */
 const migrations = [
   `
   CREATE TABLE ledger_secret (
@@ -32,7 +58,8 @@ const migrations = [
     CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
   ) STRICT, WITHOUT ROWID;
   `,
-  // What look-ups and sweeps need; what is only returned becomes one JSON text. A table with rowids commits faster.
+  // Adds the columns for lookups and reconciling. Fields that are only returned become one JSON text. A table with rowids
+  // commits faster.
   `
   ALTER TABLE lab_orders RENAME TO lab_orders_1;
 
@@ -80,16 +107,59 @@ const migrations = [
   ALTER TABLE lab_orders RENAME COLUMN last_sent_by TO last_sent_before;
   ALTER TABLE lab_orders RENAME COLUMN swept_at TO reconciled_at;
   `,
+  // Renames a state, which a CHECK lists, and counts the error responses of an attempt.
+  `
+  DROP INDEX lab_orders_unfinished;
+  ALTER TABLE lab_orders RENAME TO lab_orders_3;
+
+  CREATE TABLE lab_orders (
+    brand_id          TEXT NOT NULL,
+    user_id           TEXT NOT NULL,
+    key_hmac          TEXT NOT NULL,
+    order_id          TEXT NOT NULL UNIQUE,
+    body_hmac         TEXT NOT NULL,
+    order_fields      TEXT NOT NULL,
+    state             TEXT NOT NULL CHECK (state IN ('started', 'unfinished', 'rejected', 'placed')),
+    fence             INTEGER NOT NULL,
+    attempt           INTEGER NOT NULL,
+    indeterminate     INTEGER NOT NULL CHECK (indeterminate IN (0, 1)),
+    junction_errors   INTEGER NOT NULL,
+    gateway_errors    INTEGER NOT NULL,
+    first_sent_at     INTEGER NOT NULL,
+    last_sent_before  INTEGER NOT NULL,
+    lease_until       INTEGER NOT NULL,
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    junction_order_id TEXT,
+    status            TEXT,
+    last_code         TEXT,
+    reconciled_at     INTEGER,
+    PRIMARY KEY (brand_id, user_id, key_hmac),
+    CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
+  ) STRICT;
+
+  INSERT INTO lab_orders
+  SELECT brand_id, user_id, key_hmac, order_id, body_hmac, order_fields,
+         CASE state WHEN 'refused' THEN 'rejected' ELSE state END,
+         fence, attempt, indeterminate, 0, 0, first_sent_at, last_sent_before, lease_until, created_at, updated_at,
+         junction_order_id, status, last_code, reconciled_at
+  FROM lab_orders_3;
+
+  DROP TABLE lab_orders_3;
+
+  CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at, order_id)
+  WHERE state IN ('started', 'unfinished');
+  `,
 ]
 
-/** Brings the schema up to date; throws when it is newer than this code. */
+/** Migrates the schema. Throws if it is newer than this code. */
 export function migrateSqlite(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE")
   try {
     const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
     if (version > migrations.length) {
       throw new Error(
-        `the ledger has schema ${version}, and this version knows ${migrations.length}: deploy the newer one`,
+        `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
       )
     }
     for (const migration of migrations.slice(version)) database.exec(migration)

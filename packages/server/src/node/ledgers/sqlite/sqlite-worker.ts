@@ -1,24 +1,26 @@
-// The thread in which a SQLite ledger reads and commits; sqlite-ledger.ts starts it.
+// The worker thread of a SQLite ledger. sqlite-ledger.ts starts it.
 import { parentPort, workerData } from "node:worker_threads"
+import type { RowQuery } from "../../../orders/create-ledger.ts"
 import type { Backlog, LedgerRow } from "../../../orders/ledger.ts"
-import type { Outcome, RowOperation, RowQuery } from "../ledger-store.ts"
+import type { RowOperation } from "../../../orders/row-operations.ts"
+import type { Outcome } from "../ledger-store.ts"
 import { openSqliteDatabase } from "./sqlite-database.ts"
 
-/** What the thread is started with. */
+/** The data that the worker starts with. */
 export interface WorkerData {
   readonly path: string
-  /** A text under the ledger secret, to tell another secret by. */
+  /** An HMAC under the ledger secret, to recognize another secret. */
   readonly canary: string
 }
 
-/** What the thread can be asked, one after the other. */
+/** A request to the worker. */
 export type WorkerRequest =
   | { readonly kind: "write"; readonly batch: readonly RowOperation[]; readonly now?: number }
   | { readonly kind: "read"; readonly query: RowQuery; readonly now?: number }
   | { readonly kind: "backlog"; readonly now?: number }
   | { readonly kind: "close" }
 
-/** What it answers: once for having opened the database, and then to each request but the last. */
+/** A response of the worker: one after opening the database, then one per request except `close`. */
 export type WorkerResponse =
   | {
       readonly kind: "done"

@@ -1,0 +1,82 @@
+import {
+  toLabOrder,
+  type Backlog,
+  type Claim,
+  type Intent,
+  type LedgerRow,
+  type OrderLedger,
+  type OrderOwner,
+  type UnfinishedQuery,
+} from "./ledger.ts"
+import type { RowOperation } from "./row-operations.ts"
+
+/** A query for rows. */
+export type RowQuery =
+  | { readonly kind: "read"; readonly intent: Intent }
+  | { readonly kind: "find"; readonly orderId: string }
+  | { readonly kind: "unfinished"; readonly query: UnfinishedQuery }
+
+/** The result of a row operation, after it is durable. */
+export type OperationResult =
+  /** The row after the operation. The times of the claim are on this process's clock. */
+  | { readonly kind: "written"; readonly row: LedgerRow; readonly claim: Claim }
+  /** The guard did not allow the operation. `row` is the unchanged row, or undefined if none was found. */
+  | { readonly kind: "unchanged"; readonly row: LedgerRow | undefined }
+
+/** A store of rows. */
+export interface RowStore {
+  /** Applies an operation. Rejects if it failed; the change may then have been made or not. */
+  apply(operation: RowOperation): Promise<OperationResult>
+  read(query: RowQuery): Promise<readonly LedgerRow[]>
+  readBacklog(): Promise<Backlog>
+  close(): Promise<void>
+}
+
+/** Creates a ledger over a store of rows. */
+export function createLedger(store: RowStore): OrderLedger {
+  const isWritten = async (operation: RowOperation) =>
+    (await store.apply(operation)).kind === "written"
+  return {
+    async claim(intent) {
+      // A row that another process is inserting can be neither inserted nor read. The next try reads it.
+      for (let tries = 0; tries < 3; tries += 1) {
+        const result = await store.apply({ kind: "claim", intent })
+        if (result.kind === "written") return { kind: "claimed", claim: result.claim }
+        const { row } = result
+        if (row === undefined) continue
+        if (row.orderId !== intent.orderId) return { kind: "reused" }
+        return row.placed === undefined
+          ? { kind: "in_progress", fence: row.fence }
+          : { kind: "placed", order: toLabOrder(row, row.placed) }
+      }
+      throw new Error("The row that conflicts with a claim cannot be read.")
+    },
+    read: async (intent) => (await store.read({ kind: "read", intent }))[0],
+    async record(intent, placed) {
+      const { row } = await store.apply({ kind: "record", intent, placed })
+      if (row === undefined) throw new Error("The row of a placed order is missing.")
+      if (row.orderId !== intent.orderId) return undefined
+      // The guard allows every row of this order, so another operation has changed the row since.
+      if (row.placed === undefined) throw new Error("The row of a placed order has changed.")
+      return toLabOrder(row, row.placed)
+    },
+    reject: (intent, fence, code) => isWritten({ kind: "reject", intent, fence, code }),
+    release: (intent, fence, release) => isWritten({ kind: "release", intent, fence, release }),
+    async startNextAttempt(intent, fence) {
+      const result = await store.apply({ kind: "startNextAttempt", intent, fence })
+      return result.kind === "written" ? result.claim : undefined
+    },
+    async find(owner, orderId) {
+      const [row] = await store.read({ kind: "find", orderId })
+      return row !== undefined && isOwnedBy(row, owner) ? row : undefined
+    },
+    unfinished: (query) => store.read({ kind: "unfinished", query }),
+    backlog: () => store.readBacklog(),
+    markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
+    close: () => store.close(),
+  }
+}
+
+function isOwnedBy(row: LedgerRow, owner: OrderOwner | "any"): boolean {
+  return owner === "any" || (row.brandId === owner.brandId && row.userId === owner.userId)
+}

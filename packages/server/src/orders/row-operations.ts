@@ -1,0 +1,158 @@
+import type { ErrorCode } from "../service-error.ts"
+import {
+  hasLapsed,
+  leaseMs,
+  noErrorResponses,
+  type Intent,
+  type LedgerRow,
+  type PlacedOrder,
+  type Release,
+  type UnfinishedQuery,
+} from "./ledger.ts"
+
+/** A change of one row. */
+export type RowOperation =
+  | { readonly kind: "claim"; readonly intent: Intent }
+  | { readonly kind: "record"; readonly intent: Intent; readonly placed: PlacedOrder }
+  | {
+      readonly kind: "reject"
+      readonly intent: Intent
+      readonly fence: number
+      readonly code: ErrorCode
+    }
+  | {
+      readonly kind: "release"
+      readonly intent: Intent
+      readonly fence: number
+      readonly release: Release
+    }
+  | { readonly kind: "startNextAttempt"; readonly intent: Intent; readonly fence: number }
+  | { readonly kind: "markReconciled"; readonly intent: LedgerRow }
+
+/**
+ * Returns the row after an operation, or undefined if its guard does not allow it. `now` is in epoch milliseconds.
+ * PostgreSQL applies the same rules in SQL (postgres-statements.ts). The conformance tests compare all ledgers.
+ */
+export function applyOperation(
+  row: LedgerRow | undefined,
+  operation: RowOperation,
+  now: number,
+): LedgerRow | undefined {
+  const { intent } = operation
+  if (operation.kind === "claim") return claimRow(row, intent, now)
+  if (row?.orderId !== intent.orderId) return undefined
+  const changed = { ...row, updatedAt: now }
+  switch (operation.kind) {
+    case "record": {
+      if (row.placed !== undefined) return undefined
+      return { ...changed, state: "placed", placed: operation.placed }
+    }
+    case "markReconciled": {
+      const { fence, state } = operation.intent
+      const unchanged = row.fence === fence && row.state === state
+      return unchanged ? { ...row, reconciledAt: now } : undefined
+    }
+  }
+  if (row.fence !== operation.fence || row.state !== "started") return undefined
+  switch (operation.kind) {
+    case "reject":
+      return { ...changed, state: "rejected", lastCode: operation.code }
+    case "release": {
+      const { code, indeterminate, sent, errorResponses = noErrorResponses } = operation.release
+      return {
+        ...changed,
+        state: "unfinished",
+        indeterminate,
+        errorResponses: {
+          junction: row.errorResponses.junction + errorResponses.junction,
+          gateway: row.errorResponses.gateway + errorResponses.gateway,
+        },
+        lastSentBefore: sent ? now : row.lastSentBefore,
+        lastCode: code,
+      }
+    }
+    case "startNextAttempt":
+      return {
+        ...changed,
+        attempt: row.attempt + 1,
+        indeterminate: false,
+        errorResponses: noErrorResponses,
+        firstSentAt: now,
+      }
+  }
+}
+
+/** Creates the row of a first claim. */
+export function createRow(intent: Intent, now: number): LedgerRow {
+  return {
+    ...intent,
+    state: "started",
+    fence: 1,
+    attempt: 1,
+    indeterminate: false,
+    errorResponses: noErrorResponses,
+    firstSentAt: now,
+    lastSentBefore: now,
+    leaseUntil: now + leaseMs,
+    createdAt: now,
+    updatedAt: now,
+    placed: undefined,
+    lastCode: undefined,
+    reconciledAt: undefined,
+  }
+}
+
+function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): LedgerRow | undefined {
+  const fresh = createRow(intent, now)
+  if (row === undefined) return fresh
+  const fence = row.fence + 1
+  const same = row.orderId === intent.orderId
+  if (row.state === "rejected") {
+    if (!same) return { ...fresh, fence }
+    return { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt }
+  }
+  const lapsed = row.state === "started" && hasLapsed(row, now)
+  if (!same || !(lapsed || row.state === "unfinished")) return undefined
+  const indeterminate = row.indeterminate || lapsed
+  return {
+    ...row,
+    state: "started",
+    fence,
+    indeterminate,
+    // Changes only while nothing can have been sent under the upstream key.
+    firstSentAt: indeterminate ? row.firstSentAt : now,
+    // A claim sends nothing after its lease. With a wrong clock, it sends nothing later than one lease from now.
+    lastSentBefore: lapsed ? Math.min(row.leaseUntil, now + leaseMs) : row.lastSentBefore,
+    leaseUntil: now + leaseMs,
+    updatedAt: now,
+  }
+}
+
+/** Returns whether a row has no order and no active claim. */
+export function isUnfinished(row: LedgerRow, now: number): boolean {
+  return row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now))
+}
+
+/** Selects and sorts the rows of a query. */
+export function selectUnfinished(
+  rows: Iterable<LedgerRow>,
+  { limit, changedBefore = Infinity, unreconciled = false, after }: UnfinishedQuery,
+  now: number,
+): readonly LedgerRow[] {
+  return [...rows]
+    .filter(
+      (row) =>
+        isUnfinished(row, now) &&
+        row.updatedAt < changedBefore &&
+        !(unreconciled && (row.reconciledAt ?? -Infinity) >= row.updatedAt) &&
+        (after === undefined || comesAfter(row, after)),
+    )
+    .sort((one, other) => (comesAfter(one, other) ? 1 : -1))
+    .slice(0, limit)
+}
+
+function comesAfter(row: LedgerRow, other: Pick<LedgerRow, "updatedAt" | "orderId">): boolean {
+  return row.updatedAt === other.updatedAt
+    ? row.orderId > other.orderId
+    : row.updatedAt > other.updatedAt
+}
