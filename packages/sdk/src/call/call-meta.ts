@@ -42,8 +42,8 @@ export interface CallFacts {
   /** The reading of `performance.now()` when the call began. */
   readonly startedAt: number
   attempts: number
-  /** True once a request has ended without proof that it had no effect. No later response takes that back. */
-  inDoubt: boolean
+  /** How many requests had no effect, according to the API's response. */
+  rejected: number
   /** Of the last request's headers, even if its body never came. */
   status?: number | undefined
   requestId?: string | undefined
@@ -56,20 +56,20 @@ export function startFacts(hasKey: boolean): CallFacts {
     idempotencyKey: hasKey ? "" : undefined,
     startedAt: performance.now(),
     attempts: 0,
-    inDoubt: false,
+    rejected: 0,
   }
 }
 
-/** Creates a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
-export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
-  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, inDoubt } = facts
-  const cumulated = inDoubt && outcome === "not_created" ? "unknown" : outcome
+/** Creates the meta of a call that has no success so far, at the present moment. */
+export function createCallMeta(facts: CallFacts): CallMeta {
+  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, rejected } = facts
+  const outcome = rejected === attempts ? "not_created" : "unknown"
   return {
     idempotencyKey,
     attempts,
     requestId,
     elapsedMs: Math.round(performance.now() - startedAt),
-    outcome: idempotencyKey === undefined ? undefined : cumulated,
+    outcome: idempotencyKey === undefined ? undefined : outcome,
     retryAfterMs,
   }
 }

@@ -20,7 +20,7 @@ export function prepareCall<Success extends CallSuccess>(
   facts: CallFacts,
 ): Call<Success> | ErrorResult {
   const reject = (rule: string, thrown?: unknown) =>
-    toErrorResult(facts, "not_created", InvalidRequestError, rule, thrown)
+    toErrorResult(facts, InvalidRequestError, rule, thrown)
 
   let rule = optionsRule
   try {

@@ -15,20 +15,18 @@ export function readResponse<Success extends CallSuccess>(
   const { status } = response
   const value = parseJson(text)
   if (status === plan.successStatus) {
-    // `Operation` asks for a meta with key and outcome exactly where the facts have a key.
-    const meta: Success["meta"] = createCallMeta(facts, plan.outcomeOf?.(status) ?? "unknown")
-    const success = plan.readSuccess(value, meta, response)
-    if (success !== undefined) return success
-    return toErrorResult(facts, "unknown", ContractError, text)
+    // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
+    const meta: Success["meta"] = { ...createCallMeta(facts), outcome: plan.outcomeOf?.(status) }
+    return plan.readSuccess(value, meta, response) ?? toErrorResult(facts, ContractError, text)
   }
 
   const body = response.ok ? undefined : toApiErrorBody(value)
   const DeclaredError = plan.errors[status]
   if (body === undefined || DeclaredError === undefined) {
-    return toErrorResult(facts, "unknown", UnexpectedStatusError, body, status)
+    return toErrorResult(facts, UnexpectedStatusError, body, status)
   }
-  const outcome = plan.outcomeOf?.(status, body.apiCode) ?? "unknown"
-  return toErrorResult(facts, outcome, DeclaredError, body, status)
+  if (plan.outcomeOf?.(status, body.apiCode) === "not_created") facts.rejected += 1
+  return toErrorResult(facts, DeclaredError, body, status)
 }
 
 /** Returns undefined for text that is not JSON. The SyntaxError is dropped because it quotes the text. */

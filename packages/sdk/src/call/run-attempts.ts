@@ -13,7 +13,6 @@ import {
   type ErrorResult,
 } from "../errors/result.ts"
 import { notify, type ResponseEvent } from "../hooks.ts"
-import type { Outcome } from "./call-meta.ts"
 import { readResponse } from "./read-response.ts"
 import { sendRequest } from "./request.ts"
 import { retryRuleOf, retryDelayMs } from "./retry.ts"
@@ -36,8 +35,6 @@ export async function runAttempts<Success extends CallSuccess>(
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
       if (!isErrorResult(result)) return result
-      facts.inDoubt = result.meta.outcome === "unknown"
-
       const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
       const retryRule = retryRuleOf({ ...result, apiCode })
       let delayMs: number | undefined = 0
@@ -67,7 +64,7 @@ export async function runAttempts<Success extends CallSuccess>(
 
   // Otherwise a token function that hangs would delay every call that has the same token.
   if (deadline.ended === "timeout") replacement?.discard()
-  return endEarly(call, "not_created") ?? toErrorResult(facts, "not_created", TokenError, thrown)
+  return endEarly(call) ?? toErrorResult(facts, TokenError, thrown)
 }
 
 const unsupportedRuntime =
@@ -108,22 +105,20 @@ async function send<Success extends CallSuccess>(
     const response = await deadline.race(() => sendRequest(call, token))
     return readResponse(call.plan, response, facts)
   } catch (thrown) {
-    const notSent = facts.attempts === attempts
-    // Once fetch has the request, only a response can say that it had no effect.
-    const outcome = notSent ? "not_created" : "unknown"
-    const ended = endEarly(call, outcome)
+    const ended = endEarly(call)
     if (ended) return ended
-    return notSent
-      ? toErrorResult(facts, outcome, InvalidRequestError, unsupportedRuntime, thrown)
-      : toErrorResult(facts, outcome, ConnectionError, thrown)
+    return facts.attempts === attempts
+      ? toErrorResult(facts, InvalidRequestError, unsupportedRuntime, thrown)
+      : toErrorResult(facts, ConnectionError, thrown)
   }
 }
 
 /** Returns the error of a call that ended before its response; undefined if it has not ended. */
-function endEarly<Success extends CallSuccess>(
-  { deadline: { ended }, facts, timeoutMs }: Call<Success>,
-  outcome: Outcome,
-): ErrorResult | undefined {
-  if (ended === "aborted") return toErrorResult(facts, outcome, AbortedError)
-  return ended && toErrorResult(facts, outcome, TimeoutError, timeoutMs)
+function endEarly<Success extends CallSuccess>({
+  deadline: { ended },
+  facts,
+  timeoutMs,
+}: Call<Success>): ErrorResult | undefined {
+  if (ended === "aborted") return toErrorResult(facts, AbortedError)
+  return ended && toErrorResult(facts, TimeoutError, timeoutMs)
 }

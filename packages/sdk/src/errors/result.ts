@@ -1,4 +1,4 @@
-import { createCallMeta, type CallFacts, type CallMeta, type Outcome } from "../call/call-meta.ts"
+import { createCallMeta, type CallFacts, type CallMeta } from "../call/call-meta.ts"
 import type {
   AbortedError,
   ConnectionError,
@@ -55,14 +55,13 @@ type EachErrorResult<Meta extends CallMeta> =
   | ErrorResult<InvalidRequestError, Meta>
   | ErrorResult<TokenError, Meta>
 
-/** Creates an error's result, with the meta of this moment. `outcome` is what the last request alone says. */
+/** Creates an error's result, with the meta of this moment. */
 export function toErrorResult<Details extends readonly unknown[]>(
   facts: CallFacts,
-  outcome: Outcome,
   ErrorClass: new (meta: CallMeta, ...details: Details) => CallError,
   ...details: Details
 ): ErrorResult {
-  const meta = createCallMeta(facts, outcome)
+  const meta = createCallMeta(facts)
   const error = new ErrorClass(meta, ...details)
   return { kind: error.code, status: error.status, error, meta }
 }
