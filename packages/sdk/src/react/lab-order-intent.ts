@@ -112,9 +112,7 @@ export function clearCreatedLabOrders(queryClient: QueryClient): void {
 }
 
 function intentsOf(queryClient: QueryClient): Map<string, LabOrderIntent> {
-  const known = intentsByClient.get(queryClient)
-  if (known !== undefined) return known
-  const intents = new Map<string, LabOrderIntent>()
+  const intents = intentsByClient.get(queryClient) ?? new Map<string, LabOrderIntent>()
   intentsByClient.set(queryClient, intents)
   return intents
 }

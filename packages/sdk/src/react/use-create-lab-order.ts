@@ -1,22 +1,21 @@
 import {
   useMutation,
   useQueryClient,
+  type MutateOptions,
   type QueryClient,
+  type UseMutationOptions,
   type UseMutationResult,
 } from "@tanstack/react-query"
 import { useCallback, useRef } from "react"
 import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
 import { getLabOrderIntent, type LabOrderIntent } from "./lab-order-intent.ts"
-import { createLabOrderMutation } from "./lab-order-mutation.ts"
-import {
-  toIntentCallbacks,
-  toIntentOptions,
-  type RequestCallbacks,
-  type RequestOptions,
-} from "./request-callbacks.ts"
+import { createLabOrderMutation, type LabOrderMutationOptions } from "./lab-order-mutation.ts"
 
 /** TanStack Query's mutation options, but for the function. */
-export type UseCreateLabOrderOptions<OnMutateResult = unknown> = RequestOptions<OnMutateResult>
+export type UseCreateLabOrderOptions<OnMutateResult = unknown> = Omit<
+  UseMutationOptions<LabOrder, CallError, LabOrderRequest, OnMutateResult>,
+  "mutationFn"
+>
 
 /** TanStack Query's mutation result, with `error.code` to narrow by, and whether an order may exist. */
 export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResult<
@@ -64,16 +63,16 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
     [client],
   )
 
-  type Callbacks = RequestCallbacks<OnMutateResult>
+  type Callbacks = MutateOptions<LabOrder, CallError, LabOrderRequest, OnMutateResult>
   const functions = {
     mutate: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutate(getIntent(request), toIntentCallbacks(callbacks)),
+        mutate(getIntent(request), toIntentOptions<OnMutateResult | undefined>(callbacks)),
       [getIntent, mutate],
     ),
     mutateAsync: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutateAsync(getIntent(request), toIntentCallbacks(callbacks)),
+        mutateAsync(getIntent(request), toIntentOptions<OnMutateResult | undefined>(callbacks)),
       [getIntent, mutateAsync],
     ),
     reset: useCallback(() => {
@@ -85,4 +84,25 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
   if (result.isIdle) return { ...result, ...functions, inDoubt: false }
   const { inDoubt } = result.variables
   return { ...result, ...functions, inDoubt, variables: result.variables.request }
+}
+
+/** Converts the hook's options for a mutation of intents: each callback gets the intent's request. */
+function toIntentOptions<OnMutateResult>(
+  options: UseCreateLabOrderOptions<OnMutateResult> | undefined,
+): LabOrderMutationOptions<OnMutateResult> {
+  const { onMutate, onSuccess, onError, onSettled, ...rest } = options ?? {}
+  const intentOptions: LabOrderMutationOptions<OnMutateResult> = rest
+  // An undefined callback would hide a default of the QueryClient.
+  if (onMutate) intentOptions.onMutate = (intent, ...more) => onMutate(intent.request, ...more)
+  if (onSuccess) {
+    intentOptions.onSuccess = (order, intent, ...more) => onSuccess(order, intent.request, ...more)
+  }
+  if (onError) {
+    intentOptions.onError = (error, intent, ...more) => onError(error, intent.request, ...more)
+  }
+  if (onSettled) {
+    intentOptions.onSettled = (order, error, intent, ...more) =>
+      onSettled(order, error, intent.request, ...more)
+  }
+  return intentOptions
 }
