@@ -4,7 +4,7 @@ import {
   type AccessTokens,
   type TokenSource,
 } from "./access-tokens.ts"
-import { isTimeoutMs, timeoutRule } from "./call/deadline.ts"
+import { brokenLimit } from "./call/limits.ts"
 import type { Hooks } from "./hooks.ts"
 
 /** Options for `createClient`. */
@@ -59,14 +59,6 @@ export interface ClientSettings {
   readonly hooks: Hooks
 }
 
-/** The rule for a number of retries, for the message of an error. */
-export const retriesRule = "maxRetries must be a whole number from 0 on"
-
-/** Says whether a value can be a number of retries. */
-export function isRetryCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
 /**
  * Checks the options and fills in what is absent.
  *
@@ -76,23 +68,23 @@ export function isRetryCount(value: unknown): value is number {
 export function toSettings(options: ClientOptions): ClientSettings {
   // TypeScript's users cannot leave it out; JavaScript's can.
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
-  const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
-  const { onRequest, onResponse, onRetry } = given
+  const { token, fetch, timeoutMs = 30_000, maxRetries = 2, ...others } = given
+  const { onRequest, onResponse, onRetry, baseUrl } = others
   if (typeof token !== "function" && !isToken(token)) {
     throw optionError(
       "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )
   }
-  if (!isTimeoutMs(timeoutMs)) throw optionError(timeoutRule)
-  if (!isRetryCount(maxRetries)) throw optionError(retriesRule)
+  const limit = brokenLimit(timeoutMs, maxRetries)
+  if (limit) throw optionError(limit)
   const hooks = { onRequest, onResponse, onRetry }
   for (const [name, value] of Object.entries({ fetch, ...hooks })) {
     if (value !== undefined && typeof value !== "function") {
       throw optionError(`${name} must be a function`)
     }
   }
-  const baseUrl = toBaseUrl(given.baseUrl)
-  return { tokens: createAccessTokens(token), baseUrl, fetch, timeoutMs, maxRetries, hooks }
+  const tokens = createAccessTokens(token)
+  return { tokens, baseUrl: toBaseUrl(baseUrl), fetch, timeoutMs, maxRetries, hooks }
 }
 
 function optionError(rule: string): TypeError {

@@ -194,7 +194,7 @@ test("the codes that are retried, and those that are not, are told apart as the 
     ) ?? []
   const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)
   const retries = (apiCode: string) =>
-    retryRuleOf({ kind: "upstream", status: 502, apiCode }) === "same_key"
+    retryRuleOf({ code: "upstream", status: 502, apiCode }) === "same_key"
   const declared = createLabOrder.errorCodes[502]
   expect(new Set(codes(retried))).toEqual(new Set(declared.filter(retries)))
   expect(codes(rest)).toEqual(declared.filter((code) => !retries(code)))

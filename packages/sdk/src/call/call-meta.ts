@@ -50,16 +50,6 @@ export interface CallFacts {
   retryAfterMs?: number | undefined
 }
 
-/** Creates the facts of a call that starts now. */
-export function startFacts(hasKey: boolean): CallFacts {
-  return {
-    idempotencyKey: hasKey ? "" : undefined,
-    startedAt: performance.now(),
-    attempts: 0,
-    rejected: 0,
-  }
-}
-
 /** Creates the meta of a call that has no success so far, at the present moment. */
 export function createCallMeta(facts: CallFacts): CallMeta {
   const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, rejected } = facts

@@ -1,13 +1,7 @@
-/** The longest wait that timers know: 2^31 - 1 ms, almost 25 days. A longer one would fire at once. */
-const maxTimeoutMs = 2_147_483_647
-
-/** Why a call ended before its response. */
-export type EarlyEnd = "aborted" | "timeout"
-
 /** One end for all phases of a call: the caller's abort or the call's time limit, whichever comes first. */
 export interface Deadline {
   /** Why the call is over; undefined while it may go on. The first cause counts. */
-  readonly ended: EarlyEnd | undefined
+  readonly ended: "aborted" | "timeout" | undefined
   /** Aborts when the call is over, with no reason: the caller's own reason may hold anything. */
   readonly signal: AbortSignal
   /**
@@ -23,14 +17,6 @@ export interface Deadline {
   release(): void
 }
 
-/** The rule for a time limit, for the message of an error. */
-export const timeoutRule = `timeoutMs must be a number of milliseconds above 0, at most ${maxTimeoutMs}`
-
-/** Says whether a value can be a time limit: a number of milliseconds above 0 that timers can count. */
-export function isTimeoutMs(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= maxTimeoutMs
-}
-
 /**
  * Starts the time limit and listens to the caller's signal, until `release` is called.
  *
@@ -39,14 +25,14 @@ export function isTimeoutMs(value: unknown): value is number {
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController()
   const { signal } = controller
-  let ended: EarlyEnd | undefined
+  let ended: Deadline["ended"]
   const over = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error))
   })
   // When the call ends between two waits, nothing listens: `ended` reports the end, so the rejection needs no listener.
   over.catch(() => {})
 
-  const end = (cause: EarlyEnd) => {
+  const end = (cause: Deadline["ended"]) => {
     if (ended !== undefined) return
     ended = cause
     controller.abort()
@@ -75,13 +61,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     signal,
     race,
     allowsWait,
-    wait: (waitMs) =>
-      race(
-        () =>
-          new Promise((resolve) => {
-            waiting = setTimeout(resolve, waitMs)
-          }),
-      ),
+    wait: (waitMs) => race(() => new Promise((resolve) => (waiting = setTimeout(resolve, waitMs)))),
     release: () => {
       clearTimeout(timer)
       clearTimeout(waiting)
@@ -90,13 +70,11 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   }
 }
 
-/** The calls that a signal aborts, and the one listener that notifies them. */
-interface AbortListeners {
-  readonly callbacks: Set<() => void>
-  readonly notify: () => void
-}
-
-const listenersBySignal = new WeakMap<AbortSignal, AbortListeners>()
+/** The callbacks of each signal, and its one listener, which calls them. */
+const listenersBySignal = new WeakMap<
+  AbortSignal,
+  { readonly callbacks: Set<() => void>; readonly notify: () => void }
+>()
 
 /**
  * Calls `callback` when the signal aborts, and returns the function that removes it. A signal has one listener however

@@ -1,9 +1,10 @@
-import { isRetryCount, retriesRule, type ClientSettings } from "../client-options.ts"
+import type { ClientSettings } from "../client-options.ts"
 import { InvalidRequestError } from "../errors/call-errors.ts"
 import { toErrorResult, type CallSuccess, type ErrorResult } from "../errors/result.ts"
 import { createIdempotencyKey, isIdempotencyKey } from "../idempotency-key.ts"
 import type { CallFacts } from "./call-meta.ts"
-import { isTimeoutMs, startDeadline, timeoutRule } from "./deadline.ts"
+import { startDeadline } from "./deadline.ts"
+import { brokenLimit } from "./limits.ts"
 import { createUrl } from "./request.ts"
 import type { AnyCallOptions, Call, CallPlan } from "./types.ts"
 
@@ -24,12 +25,8 @@ export function prepareCall<Success extends CallSuccess>(
 
   let rule = optionsRule
   try {
-    const {
-      idempotencyKey: key,
-      signal,
-      timeoutMs = settings.timeoutMs,
-      maxRetries = settings.maxRetries,
-    } = options ?? {}
+    const { idempotencyKey: key, signal, ...limits } = options ?? {}
+    const { timeoutMs = settings.timeoutMs, maxRetries = settings.maxRetries } = limits
     if (plan.outcomeOf) {
       rule = "idempotencyKey must be 1 to 255 visible ASCII characters"
       if (typeof key === "string") facts.idempotencyKey = key
@@ -40,8 +37,8 @@ export function prepareCall<Success extends CallSuccess>(
     rule = "The body must be an object that can be written as JSON"
     const body = JSON.stringify(plan.body) as string | undefined
     if (body === undefined && "body" in plan) return reject(rule)
-    if (!isTimeoutMs(timeoutMs)) return reject(timeoutRule)
-    if (!isRetryCount(maxRetries)) return reject(retriesRule)
+    const limit = brokenLimit(timeoutMs, maxRetries)
+    if (limit) return reject(limit)
     rule = "The values in the path must be neither empty nor dots"
     const url = createUrl(settings.baseUrl, plan)
     rule = optionsRule

@@ -1,13 +1,9 @@
 import type { ErrorRetry } from "@loop-health/integrations-contract"
+import type { LoopError } from "../errors/loop-error.ts"
+import type { ResponseError } from "../errors/response-errors.ts"
 import { findErrorCode } from "./error-codes.ts"
 
-/** The facts of an error that decide whether the same request may be sent again. */
-export interface FailedAttempt {
-  readonly kind: string
-  readonly status: number | undefined
-  /** The wire's `error`, when the response had one. */
-  readonly apiCode: string | undefined
-}
+type FailedAttempt = Pick<LoopError, "code" | "status"> & Partial<Pick<ResponseError, "apiCode">>
 
 /** Statuses that say "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
 const transientStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
@@ -19,8 +15,8 @@ const maxRetryAfterMs = 30_000
  * Returns how a request may be sent again, always with the same key and the same bytes: after a network error at once,
  * after a response as the contract says of its code, or, if the code is unknown, by its status.
  */
-export function retryRuleOf({ kind, status, apiCode }: FailedAttempt): ErrorRetry {
-  if (kind === "connection") return "same_key"
+export function retryRuleOf({ code, status, apiCode }: FailedAttempt): ErrorRetry {
+  if (code === "connection") return "same_key"
   const known = findErrorCode(apiCode)
   if (known) return known.retry
   if (status === 401) return "new_token"

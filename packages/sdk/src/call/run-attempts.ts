@@ -35,8 +35,7 @@ export async function runAttempts<Success extends CallSuccess>(
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
       if (!isErrorResult(result)) return result
-      const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
-      const retryRule = retryRuleOf({ ...result, apiCode })
+      const retryRule = retryRuleOf(result.error)
       let delayMs: number | undefined = 0
       if (retryRule === "never") return result
       if (retryRule === "new_token") {
@@ -75,8 +74,8 @@ async function attempt<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
 ): Promise<{ readonly result: Success | ErrorResult; readonly event: ResponseEvent }> {
-  const { plan, facts } = call
-  const { method, path } = plan
+  const { facts } = call
+  const { method, path } = call.plan
   const { idempotencyKey, attempts } = facts
   const { hooks } = call.settings
   const startedAt = Date.now()

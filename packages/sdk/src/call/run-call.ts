@@ -1,6 +1,5 @@
 import type { ClientSettings } from "../client-options.ts"
 import { isErrorResult, type CallResult, type CallSuccess } from "../errors/result.ts"
-import { startFacts } from "./call-meta.ts"
 import { prepareCall } from "./prepare-call.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { AnyCallOptions, CallPlan } from "./types.ts"
@@ -11,7 +10,8 @@ export async function runCall<Success extends CallSuccess>(
   plan: CallPlan<Success>,
   options: AnyCallOptions | undefined,
 ): Promise<CallResult<Success>> {
-  const facts = startFacts(plan.outcomeOf !== undefined)
+  const idempotencyKey = plan.outcomeOf && ""
+  const facts = { idempotencyKey, startedAt: performance.now(), attempts: 0, rejected: 0 }
   const call = prepareCall(settings, plan, options, facts)
   const result = isErrorResult(call)
     ? call

@@ -173,10 +173,10 @@ test.each([
 )
 
 test("a failure of the network may be retried, an early end may not", () => {
-  const facts = { status: undefined, apiCode: undefined }
-  expect(retryRuleOf({ kind: "connection", ...facts })).toBe("same_key")
-  for (const kind of ["timeout", "aborted", "contract", "invalid_request", "token"]) {
-    expect(retryRuleOf({ kind, ...facts })).toBe("never")
+  const status = undefined
+  expect(retryRuleOf({ code: "connection", status })).toBe("same_key")
+  for (const code of ["timeout", "aborted", "contract", "invalid_request", "token"] as const) {
+    expect(retryRuleOf({ code, status })).toBe("never")
   }
 })
 
