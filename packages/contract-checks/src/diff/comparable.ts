@@ -17,25 +17,27 @@ import { referencesIn, rejectDeadReferences } from "../document/references.ts"
 import type { Source } from "../document/source.ts"
 import { withComparableSchemas } from "./comparable-schema.ts"
 
-/** What the names of the components that {@link comparable} adds begin with. */
+/** The prefix of the components that {@link comparable} adds. */
 export const addedComponent = "compared."
 
-/** The components that are written out where they are used, and kept only where something still refers to them. */
-const writtenOut = ["parameters", "pathItems", "callbacks"]
+/** Components that are inlined where they are used, and kept only if a reference to them remains. */
+const inlined = ["parameters", "pathItems", "callbacks"]
 
 interface Rewriting {
   readonly root: JsonObject
-  /** The parameters of all operations, by the names they get. */
+  /** The parameters of all operations, by their new names. */
   readonly parameters: JsonObject
 }
 
 /**
- * The document in the form that `redocly diff` judges rightly. It pairs the parameters of two lists by how alike they
- * are written, so that one that gained a long description counts as removed and added: here each is a reference
- * to a component that is named after its place, `in` and `name`, which is what makes it the same parameter (OpenAPI
- * 3.1, Parameter Object). It looks into no path item that is a reference, and into no schema that is a reference on one
- * side only with keywords beside it: both are written out. Throws InputError for a reference that leads nowhere, in
- * the document or in the result: Redocly would judge half a document.
+ * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError} for a reference without
+ * a target, because Redocly would compare only a part of the document.
+ *
+ * - Redocly pairs parameters by the similarity of their text, so a parameter with a new description counts as removed and
+ *   added. Here, each parameter is a reference to a component that is named after its location, `in`, and `name`, which
+ *   identify it (OpenAPI 3.1, Parameter Object).
+ * - Redocly does not compare a path item that is a reference, or a reference with keywords beside it if only one document
+ *   has them. Both are inlined.
  */
 export function comparable(source: Source): JsonObject {
   rejectDeadReferences(source)
@@ -45,21 +47,21 @@ export function comparable(source: Source): JsonObject {
     ...mapObject(root, (value, key) =>
       key === "paths" || key === "webhooks" ? pathItems(rewriting, value, [key], []) : value,
     ),
-    // A release has its package's version, the contract has none yet: that is no change.
+    // Only a release has the version of its package. The difference is not a change.
     info: { ...objectOf(root["info"]), version: "0.0.0" },
     components: {
       ...mapObject(objectOf(root["components"]), (section, name) =>
-        writtenOut.includes(name) ? {} : section,
+        inlined.includes(name) ? {} : section,
       ),
       parameters: rewriting.parameters,
     },
   }
-  const whole = withWhatIsReferredTo(result, root)
-  rejectDeadReferences({ ...source, root: whole })
-  return whole
+  const complete = withReferencedComponents(result, root)
+  rejectDeadReferences({ ...source, root: complete })
+  return complete
 }
 
-/** `above` are the references that are being written out around this place: a circle is left as it is. */
+/** `above` lists the references that are being inlined around this location. A circular reference stays as it is. */
 function pathItems(
   rewriting: Rewriting,
   items: Json,
@@ -71,15 +73,12 @@ function pathItems(
     const found = followed(rewriting.root, reference, above)
     if (found === undefined || path.startsWith("x-")) return reference
     const location = [...pointer, path]
-    const operations = mapObject(found.value, (operation, method) =>
-      isObject(operation)
-        ? withNamedParameters(
-            rewriting,
-            withCallbacks(rewriting, operation, [...location, method], found.above),
-            [...location, method],
-          )
-        : operation,
-    )
+    const operations = mapObject(found.value, (operation, method) => {
+      if (!isObject(operation)) return operation
+      const at = [...location, method]
+      const inlinedCallbacks = withCallbacks(rewriting, operation, at, found.above)
+      return withNamedParameters(rewriting, inlinedCallbacks, at)
+    })
     return withNamedParameters(rewriting, operations, location)
   })
 }
@@ -99,7 +98,7 @@ function withCallbacks(
   return { ...operation, callbacks }
 }
 
-/** The object that is meant, what stands beside its references included; undefined for anything else, and in a circle. */
+/** Returns the target of a reference, with the keywords beside it. Returns undefined for a circle and for non-objects. */
 function followed(
   root: JsonObject,
   value: Json | undefined,
@@ -115,35 +114,32 @@ function followed(
 
 function withNamedParameters(
   { root, parameters }: Rewriting,
-  holder: JsonObject,
+  owner: JsonObject,
   pointer: Pointer,
 ): JsonObject {
-  if (!Array.isArray(holder["parameters"])) return holder
-  const named = holder["parameters"].map((item) => {
+  if (!Array.isArray(owner["parameters"])) return owner
+  const named = owner["parameters"].map((item) => {
     const parameter = objectOf(resolve(root, item))
     const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
-    const component = componentName([...pointer, ...identity])
+    // Only these characters are allowed in the name of a component (OpenAPI 3.1, Components Object).
+    const component =
+      addedComponent +
+      printPointer([...pointer, ...identity]).replace(
+        /[^A-Za-z0-9-]/g,
+        (letter) => `_${letter.codePointAt(0)}_`,
+      )
     parameters[component] = parameter
     return { $ref: `#${printPointer(["components", "parameters", component])}` }
   })
-  return { ...holder, parameters: named }
+  return { ...owner, parameters: named }
 }
 
-/** One name for one place, in the letters that OpenAPI allows (3.1, Components Object). */
-function componentName(pointer: Pointer): string {
-  const letters = printPointer(pointer).replace(
-    /[^A-Za-z0-9-]/g,
-    (letter) => `_${letter.codePointAt(0)}_`,
-  )
-  return addedComponent + letters
-}
-
-/** With those of the components that are written out, as they stand in `root`, that something still refers to. */
-function withWhatIsReferredTo(document: JsonObject, root: JsonObject): JsonObject {
+/** Adds the components of `root` to which a reference remains. */
+function withReferencedComponents(document: JsonObject, root: JsonObject): JsonObject {
   const components = objectOf(document["components"])
   const missing = referencesIn(document)
     .map((reference) => referencePointer(reference).slice(0, 3))
-    .filter(([top, section = ""]) => top === "components" && writtenOut.includes(section))
+    .filter(([top, section = ""]) => top === "components" && inlined.includes(section))
     .filter((pointer) => valueAt(document, pointer) === undefined)
   if (missing.length === 0) return document
   const kept = { ...components }
@@ -151,6 +147,6 @@ function withWhatIsReferredTo(document: JsonObject, root: JsonObject): JsonObjec
     const [, section = "", name = ""] = pointer
     kept[section] = { ...objectOf(kept[section]), [name]: valueAt(root, pointer) ?? null }
   }
-  // What is kept may refer to more.
-  return withWhatIsReferredTo({ ...document, components: kept }, root)
+  // The added components may contain references.
+  return withReferencedComponents({ ...document, components: kept }, root)
 }
