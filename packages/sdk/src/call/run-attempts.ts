@@ -19,8 +19,8 @@ import { retryRuleOf, retryDelayMs } from "./retry.ts"
 import type { Call } from "./types.ts"
 
 /**
- * Sends the request of a call until it is settled: again after a transient error, with the same key and the same bytes,
- * and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
+ * Sends the request of a call until it succeeds or must not be retried. All requests have the same
+ * key and bytes. After a 401, one more request is sent with a new token. Never rejects.
  */
 export async function runAttempts<Success extends CallSuccess>(
   call: Call<Success>,
@@ -30,7 +30,7 @@ export async function runAttempts<Success extends CallSuccess>(
   let replacement: Replacement | undefined
   let thrown: unknown
   try {
-    // One token for all attempts: the next one that the function returns may be another user's, whose order it then is.
+    // All attempts use one token, because the next one may belong to another user.
     let token = await deadline.race(tokens.first)
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
@@ -61,15 +61,15 @@ export async function runAttempts<Success extends CallSuccess>(
     thrown = caught
   }
 
-  // Otherwise a token function that hangs would delay every call that has the same token.
+  // If the token function hangs, later calls must not wait for this replacement.
   if (deadline.ended === "timeout") replacement?.discard()
   return endEarly(call) ?? toErrorResult(facts, TokenError, thrown)
 }
 
 const unsupportedRuntime =
-  "This runtime lacks fetch, Request or Headers, or its AbortController is not of their kind"
+  "This runtime lacks fetch, Request, Headers, or a compatible AbortController"
 
-/** Makes one attempt and notifies the hooks. Never rejects. */
+/** Sends one request and calls the hooks. Never rejects. */
 async function attempt<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
@@ -112,7 +112,7 @@ async function send<Success extends CallSuccess>(
   }
 }
 
-/** Returns the error of a call that ended before its response; undefined if it has not ended. */
+/** Returns the error of a call that was aborted or timed out, or undefined for any other call. */
 function endEarly<Success extends CallSuccess>({
   deadline: { ended },
   facts,

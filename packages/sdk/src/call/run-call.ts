@@ -4,7 +4,7 @@ import { prepareCall } from "./prepare-call.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { AnyCallOptions, CallPlan } from "./types.ts"
 
-/** Runs a call of any operation to its result. Never rejects. */
+/** Runs a call of an operation. Never rejects. */
 export async function runCall<Success extends CallSuccess>(
   settings: ClientSettings,
   plan: CallPlan<Success>,
@@ -16,6 +16,6 @@ export async function runCall<Success extends CallSuccess>(
   const result = isErrorResult(call)
     ? call
     : await runAttempts(call).finally(() => call.deadline.release())
-  // `Operation` asks for a meta with key and outcome exactly where the facts have a key.
+  // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
   return result as CallResult<Success>
 }

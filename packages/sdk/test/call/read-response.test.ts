@@ -237,12 +237,8 @@ test.each([
   [400, "idempotency_key_reused", /Why\. An order may have been placed .* a new key/],
   [401, "token_expired", /Why\. No order was placed\. .* another access token/],
   [502, "junction_rejected", /Why\. No order was placed\.$/],
-  [502, "order_in_progress", /Why\. An order may have been placed: repeat .* same idempotencyKey/],
-  [
-    503,
-    "order_in_progress",
-    /^The response has the unexpected status 503\. .*: repeat .* same idempotencyKey/,
-  ],
+  [502, "order_in_progress", /Why\. An order may have been placed\. Retry .* same idempotencyKey/],
+  [503, "order_in_progress", /^Unexpected response status 503\. .* Retry .* same idempotencyKey/],
 ])("the message of a %i %s says what to do next", async (status, error, message) => {
   const result = await resultOf(() => jsonResponse(status, { error, message: "Why." }))
   expect(result.kind !== "created" && result.error.message).toMatch(message)
