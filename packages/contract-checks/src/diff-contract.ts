@@ -12,15 +12,15 @@ export interface DiffOptions {
   /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
   readonly contract?: string | undefined
   /**
-   * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default: the last released
-   * contract, `released/openapi.json` beside the contract, if it exists.
+   * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:
+   * the last released contract, `released/openapi.json` beside the contract, if it exists.
    */
   readonly bases?: readonly string[] | undefined
   /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
   readonly approvals?: string | undefined
   /**
-   * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If `false`, no changeset
-   * is required.
+   * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If
+   * `false`, no changeset is required.
    */
   readonly changesets?: string | false | undefined
   /** Default: `process.cwd()`. */
@@ -37,13 +37,14 @@ export interface DiffReport {
   readonly changes: readonly Change[]
   /** Errors besides the changes: a stale or incomplete approval, a missing changeset. */
   readonly findings: readonly Finding[]
-  /** The level that the next version requires because of the changes since the last release. Absent without changes. */
+  /** The level of the next version, from the changes since the last release. */
   readonly impact?: Level
 }
 
 /**
- * Compares a contract with the seed and the last release. Lists breaking and compatible changes, and checks that a
- * changeset of the required level exists. Throws {@link InputError} if a file cannot be read or compared.
+ * Compares a contract with the seed and the last release. Lists breaking and compatible changes,
+ * and checks that a changeset of the required level exists. Throws {@link InputError} if a file
+ * cannot be read or compared.
  */
 export async function diffContract(options: DiffOptions = {}): Promise<DiffReport> {
   const { workingDirectory = process.cwd(), bases: given = [] } = options
@@ -84,7 +85,7 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   return impact === undefined ? report : { ...report, impact }
 }
 
-/** Returns a finding if the changesets do not have the required level. A patch requires no changeset. */
+/** Returns a finding if the changesets are below the required level. A patch requires none. */
 function missingChangesets(
   available: Level | undefined,
   since: readonly Change[],

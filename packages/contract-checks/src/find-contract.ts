@@ -3,8 +3,8 @@ import { dirname, join, resolve } from "node:path"
 import { InputError } from "./input-error.ts"
 
 /**
- * Returns the path of the contract: `given`, or the nearest `spec/openapi.yaml` from the working directory upwards.
- * Throws {@link InputError} if there is none.
+ * Returns the path of the contract: `given`, or the nearest `spec/openapi.yaml` from the working
+ * directory upwards. Throws {@link InputError} if there is none.
  */
 export function findContract(given: string | undefined, workingDirectory: string): string {
   if (given !== undefined) return resolve(workingDirectory, given)

@@ -1,6 +1,6 @@
 import { relative } from "node:path"
 
-/** The input cannot be checked: a file cannot be read, or an argument is unknown. Exit code 2. */
+/** Error for unreadable files and invalid arguments. Exit code 2. */
 export class InputError extends Error {
   override readonly name = "InputError"
 }

@@ -16,8 +16,8 @@ export interface LintOptions {
   /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
   readonly contract?: string | undefined
   /**
-   * The file that maps fields of the contract to fields of its upstream. Default: `upstream-fields.yaml` beside the
-   * contract. Without the file, the rule `wider-than-upstream` is off.
+   * The file that maps fields of the contract to fields of its upstream. Default:
+   * `upstream-fields.yaml` beside the contract. Without it, `wider-than-upstream` is off.
    */
   readonly upstream?: string | undefined
   /** Default: `process.cwd()`. */
@@ -33,8 +33,8 @@ export interface LintReport {
 }
 
 /**
- * Checks a contract against Redocly's recommended rules and the rules of this package. Throws {@link InputError} if a
- * file cannot be read or is not an OpenAPI document.
+ * Checks a contract against Redocly's recommended rules and the rules of this package. Throws
+ * {@link InputError} if a file cannot be read or is not an OpenAPI document.
  */
 export async function lintContract(options: LintOptions = {}): Promise<LintReport> {
   const { workingDirectory = process.cwd() } = options

@@ -17,9 +17,10 @@ export interface ReleaseOptions {
 }
 
 /**
- * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON with the given
- * `info.version`, and the base of the next {@link diffContract}. Returns its path. Throws {@link InputError} if the
- * contract cannot be read, refers to another file, or the version is invalid.
+ * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
+ * with the given `info.version`, and the base of the next {@link diffContract}. Returns its path.
+ * Throws {@link InputError} if the contract cannot be read, refers to another file, or the version
+ * is invalid.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options

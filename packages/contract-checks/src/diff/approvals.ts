@@ -7,9 +7,9 @@ import type { Change } from "./change.ts"
 const fields = ["base", "rule", "pointer", "reason"] as const
 
 /**
- * Marks the breaking changes that the approvals file lists, each with its reason. Also returns the errors of the file:
- * an incomplete entry, and an entry that matches no breaking change. Ignores entries for bases that were not compared.
- * Throws {@link InputError} if the file cannot be read or is not a list.
+ * Marks the breaking changes that the approvals file lists, each with its reason. Also returns the
+ * errors of the file: an incomplete entry, and an entry that matches no breaking change. Ignores
+ * entries for bases that were not compared.
  */
 export async function applyApprovals(
   file: string | undefined,

@@ -6,7 +6,7 @@ export const levels = ["patch", "minor", "major"] as const
 /** The level that a change requires of the next version. `major` breaks existing clients. */
 export type Level = (typeof levels)[number]
 
-/** A difference between a base and the contract. A breaking change is an error until it is approved. */
+/** A difference between a base and the contract. A breaking change is an error until approved. */
 export interface Change extends Finding {
   readonly level: Level
   /** The name of the base: `seed`, `released`, or the path as given. */

@@ -32,8 +32,9 @@ const dependent =
 const data = ["example", "examples"]
 
 /**
- * Returns the document with schemas that `redocly diff` compares completely. A boolean schema becomes an equal object. A
- * reference with keywords beside it becomes one schema, or an equal `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1).
+ * Returns the document with schemas that `redocly diff` compares completely. A boolean schema
+ * becomes an equal object. A reference with keywords beside it becomes one schema, or an equal
+ * `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1).
  */
 export function withComparableSchemas(root: JsonObject): JsonObject {
   const rest = objectOf(withSchemasBelow(root, root))
@@ -54,7 +55,7 @@ function withSchemasBelow(root: JsonObject, node: Json): Json {
   })
 }
 
-/** `above` lists the references that are being replaced around this schema. A circular reference stays as it is. */
+/** `above` lists the references that are being replaced. A circular reference stays. */
 function comparableSchema(root: JsonObject, schema: Json, above: readonly string[]): Json {
   if (schema === true) return {}
   if (schema === false) return { not: {} }

@@ -20,7 +20,7 @@ import { withComparableSchemas } from "./comparable-schema.ts"
 /** The prefix of the components that {@link comparable} adds. */
 export const addedComponent = "compared."
 
-/** Components that are inlined where they are used, and kept only if a reference to them remains. */
+/** Components that are inlined, and kept only if a reference to them remains. */
 const inlined = ["parameters", "pathItems", "callbacks"]
 
 interface Rewriting {
@@ -30,14 +30,14 @@ interface Rewriting {
 }
 
 /**
- * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError} for a reference without
- * a target, because Redocly would compare only a part of the document.
+ * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError}
+ * for a dead reference, because Redocly would compare only a part of the document.
  *
- * - Redocly pairs parameters by the similarity of their text, so a parameter with a new description counts as removed and
- *   added. Here, each parameter is a reference to a component that is named after its location, `in`, and `name`, which
- *   identify it (OpenAPI 3.1, Parameter Object).
- * - Redocly does not compare a path item that is a reference, or a reference with keywords beside it if only one document
- *   has them. Both are inlined.
+ * - Redocly pairs parameters by the similarity of their text, so a parameter with a new description
+ *   counts as removed and added. Here, each parameter is a reference to a component that is named
+ *   after its location, `in`, and `name`, which identify it (OpenAPI 3.1, Parameter Object).
+ * - Redocly does not compare a path item that is a reference, or a reference with keywords beside
+ *   it if only one document has them. Both are inlined.
  */
 export function comparable(source: Source): JsonObject {
   rejectDeadReferences(source)
@@ -61,7 +61,7 @@ export function comparable(source: Source): JsonObject {
   return complete
 }
 
-/** `above` lists the references that are being inlined around this location. A circular reference stays as it is. */
+/** `above` lists the references that are being inlined. A circular reference stays. */
 function pathItems(
   rewriting: Rewriting,
   items: Json,
@@ -98,7 +98,7 @@ function withCallbacks(
   return { ...operation, callbacks }
 }
 
-/** Returns the target of a reference, with the keywords beside it. Returns undefined for a circle and for non-objects. */
+/** Returns the target of a reference, with the keywords beside it, or undefined for a circle. */
 function followed(
   root: JsonObject,
   value: Json | undefined,
@@ -121,7 +121,7 @@ function withNamedParameters(
   const named = owner["parameters"].map((item) => {
     const parameter = objectOf(resolve(root, item))
     const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
-    // Only these characters are allowed in the name of a component (OpenAPI 3.1, Components Object).
+    // The names of components are restricted (OpenAPI 3.1, Components Object).
     const component =
       addedComponent +
       printPointer([...pointer, ...identity]).replace(

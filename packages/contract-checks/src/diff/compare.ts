@@ -23,9 +23,9 @@ interface DiffReport {
 }
 
 /**
- * Returns every difference between a base and the contract: the changes that `redocly diff` finds, rated by its rules and
- * those of this package, and the changes of error codes. Locations are in the contract. A removed object is reported at
- * its nearest ancestor. Throws {@link InputError} if a document cannot be compared.
+ * Returns every difference between a base and the contract: the changes that `redocly diff` finds,
+ * rated by its rules and those of this package, and the changes of error codes. Locations are in
+ * the contract. A removed object is reported at its nearest ancestor.
  */
 export async function compare(
   base: { readonly name: string; readonly source: Source },
@@ -43,7 +43,7 @@ export async function compare(
   )
   const toChange = (pointer: Pointer, property: string | undefined, rating: Rating) => {
     const { rule, message } = rating
-    // Redocly rates bearerFormat major. It is for documentation (OpenAPI 3.1, Security Scheme Object).
+    // Redocly rates this documentation major (OpenAPI 3.1, Security Scheme Object).
     const level = property === "bearerFormat" ? "patch" : rating.level
     return {
       file: contract.file,
@@ -71,7 +71,7 @@ export async function compare(
   ]
 }
 
-/** Returns Redocly's verdicts, or else the rating of this package, or else Redocly's rating of the kind of change. */
+/** Returns the verdicts of Redocly's rules, of this package, or of Redocly's defaults. */
 function ratingsOf(
   { typeName, kind, impact, property, verdicts }: DiffReport["changes"][number],
   pointer: Pointer,

@@ -7,9 +7,9 @@ import type { Rating } from "./own-rules.ts"
 type CodeChange = Rating & { readonly pointer: Pointer }
 
 /**
- * Returns the changes of error codes (`x-error-codes`). Clients handle an unknown code by its status, so a removed or
- * moved code is minor. They act on `retry` and `order`, so a change of these is major. Changes of texts are ignored.
- * Redocly rates the removal of a status.
+ * Returns the changes of error codes (`x-error-codes`). Clients handle an unknown code by its
+ * status, so a removed or moved code is minor. They act on `retry` and `order`, so a change of
+ * these is major. Changes of texts are ignored. Redocly rates the removal of a status.
  */
 export function errorCodeChanges(base: JsonObject, contract: JsonObject): CodeChange[] {
   const operations = new Map(
@@ -46,7 +46,7 @@ function changesOfOperation(before: Operation, now: Operation): CodeChange[] {
   })
 }
 
-/** Compares `retry` and `order`. A base without definitions has neither, so nothing counts as changed. */
+/** Compares `retry` and `order`. A base without definitions has no changes. */
 function changesOfMeaning(
   code: string,
   before: JsonObject,

@@ -23,8 +23,9 @@ interface OwnRule extends Rating {
 }
 
 /**
- * Changes that break clients and for which Redocly has no rule. Redocly lists a shared schema only at the first reference
- * to it. No rule may therefore depend on whether a location is in a request or in a response.
+ * Changes that break clients and for which Redocly has no rule. Redocly lists a shared schema only
+ * at the first reference to it. No rule may therefore depend on whether a location is in a request
+ * or in a response.
  */
 const rules: readonly OwnRule[] = [
   {
@@ -35,8 +36,8 @@ const rules: readonly OwnRule[] = [
       typeName === "Schema" && kind === "removed" && pointer.at(-1) === "schema",
   },
   {
-    // The API ignores the field without an error, so a part of the order is lost. TypeScript clients no longer compile.
-    // Redocly has its own rule for a field of a response.
+    // The API ignores the field without an error, so a part of the order is lost. TypeScript
+    // clients no longer compile. Redocly has its own rule for a field of a response.
     rule: "request-field-removed",
     level: "major",
     message:
@@ -67,8 +68,8 @@ const rules: readonly OwnRule[] = [
         (kind !== "modified" || property === "key")),
   },
   {
-    // Clients should not send a readOnly field. The API does not return a writeOnly field (OpenAPI 3.0; in 3.1 both are
-    // annotations).
+    // Clients do not send a readOnly field, and the API does not return a writeOnly one (OpenAPI
+    // 3.0).
     rule: "field-direction-changed",
     level: "major",
     message:
@@ -84,9 +85,9 @@ const rules: readonly OwnRule[] = [
   },
 ]
 
-/** Returns the rating of the first rule that applies. Returns undefined if Redocly's rating applies. */
+/** Returns the rating of the first rule that applies, or undefined for Redocly's rating. */
 export function rate(change: UnratedChange): Rating | undefined {
-  // Redocly lists components without references under their own location. They are in no request or response.
+  // Redocly lists unused components at their own location. No request or response has them.
   if (change.pointer[0] === "components") return undefined
   return rules.find(({ applies }) => applies(change))
 }
@@ -104,13 +105,13 @@ function isUnknownKeyword({ pointer, kind, property }: UnratedChange): boolean {
   return ["if", "contentSchema"].includes(pointer.at(-1) ?? "") && pointer.at(-2) !== "properties"
 }
 
-/** Checks for a schema whose change has the reverse effect on the outer schema. Redocly does not reverse its rating. */
+/** Checks for a schema whose changes have the reverse effect, which Redocly does not consider. */
 function isReversed({ pointer, property }: UnratedChange): boolean {
   const isAnnotation = /^(title|description|examples?|\$comment|x-.*)$/.test(property ?? "")
   return !isAnnotation && (isBelow(pointer, "not") || isBelow(pointer, "if"))
 }
 
-/** Checks that a location is inside the schema of a keyword. A field with the name of the keyword does not count. */
+/** Checks that a location is inside a keyword's schema, and not inside a field of this name. */
 function isBelow(pointer: Pointer, keyword: string): boolean {
   const names = ["properties", "patternProperties", "$defs", "dependentSchemas"]
   return pointer.some(

@@ -10,8 +10,8 @@ export const errorCodeValues = {
 } as const
 
 /**
- * Returns the error codes of a response with their definitions. Older documents list codes without definitions, which
- * are empty here.
+ * Returns the error codes of a response with their definitions. Older documents have codes without
+ * definitions, which are empty here.
  */
 export function errorCodesOf(response: JsonObject): ReadonlyMap<string, JsonObject> {
   const declared = response[errorCodesKey]

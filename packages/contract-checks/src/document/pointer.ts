@@ -17,7 +17,7 @@ export function printPointer(pointer: Pointer): string {
   return pointer.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
 }
 
-/** Returns the value at a location. Follows each local reference. Returns undefined if there is no value. */
+/** Returns the value at a location, if it exists. Follows local references. */
 export function resolveAt(root: JsonObject, pointer: Pointer): Json | undefined {
   return pointer.reduce<Json | undefined>(
     (value, token) => resolve(root, childOf(value, token)),
@@ -25,7 +25,7 @@ export function resolveAt(root: JsonObject, pointer: Pointer): Json | undefined 
   )
 }
 
-/** Returns the value, or the target of its local reference. Returns undefined for a dead or circular reference. */
+/** Returns the value, or the target of its local reference, or undefined without a target. */
 export function resolve(root: JsonObject, value: Json | undefined): Json | undefined {
   let current = value
   for (const seen = new Set<string>(); isObject(current);) {
@@ -38,7 +38,7 @@ export function resolve(root: JsonObject, value: Json | undefined): Json | undef
   return current
 }
 
-/** Returns the target of a local `$ref`. The fragment may be percent-encoded (RFC 6901, section 6). */
+/** Returns the target of a local `$ref`, which may be percent-encoded (RFC 6901, section 6). */
 export function referencePointer(reference: string): Pointer {
   try {
     return parsePointer(decodeURIComponent(reference))

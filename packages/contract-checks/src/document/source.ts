@@ -11,13 +11,13 @@ export interface Source {
   readonly file: string
   readonly root: JsonObject
   /**
-   * Returns the position of a value, or of its nearest ancestor in the file. Follows references. Lines and columns start
-   * at 1.
+   * Returns the position of a value, or of its nearest ancestor in the file. Follows references.
+   * Lines and columns start at 1.
    */
   locate(pointer: Pointer): { readonly line: number; readonly column: number }
 }
 
-/** Reads an OpenAPI document. Throws {@link InputError} if the file cannot be read or has no object at the top. */
+/** Reads an OpenAPI document. Throws {@link InputError} if the file is unreadable or invalid. */
 export async function readSource(file: string): Promise<Source> {
   const { value, locate } = await readYaml(file)
   if (isObject(value)) return { file, root: value, locate }
@@ -70,7 +70,7 @@ function offsetOf(document: Document.Parsed, pointer: Pointer): number {
   return offset
 }
 
-/** Returns the node in which to look up `token`: an alias's anchor, a reference's target, or the node itself. */
+/** Returns the node in which to look up `token`, after aliases and references. */
 function followed(document: Document.Parsed, node: unknown, token: string): unknown {
   let current = isAlias(node) ? node.resolve(document) : node
   for (const seen = new Set<string>(); isMap(current) && !current.has(token);) {

@@ -21,7 +21,7 @@ export interface MappedRequest {
   readonly schema: Pointer
   /** The location of the body's schema in the upstream's document. */
   readonly upstreamSchema: Pointer
-  /** Pairs of a field of the contract and its field of the upstream, as pointers into the bodies. */
+  /** Pairs of a contract field and its upstream field, as pointers into the bodies. */
   readonly fields: readonly (readonly [Pointer, Pointer])[]
 }
 
@@ -31,8 +31,8 @@ export function fieldSchema(schema: Pointer, field: Pointer): Pointer {
 }
 
 /**
- * Reads the file that maps fields of the contract to fields of its upstream. Throws {@link InputError} if the file
- * cannot be read, or names a document, an operation, or a field that does not exist.
+ * Reads the file that maps fields of the contract to fields of its upstream. Throws {@link
+ * InputError} if the file is unreadable or refers to a field that does not exist.
  */
 export async function readUpstream(file: string, contract: Source): Promise<Upstream> {
   const { value, locate } = await readYaml(file)
@@ -91,7 +91,7 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
   return { name, root, requests }
 }
 
-/** Returns the locations of an operation, given as `<method> <path>`, and of its request's schema. */
+/** Returns the locations of an operation, `<method> <path>`, and of its request's schema. */
 function locationsOf(operation: Json | undefined): readonly [Pointer, Pointer] {
   const [method = "", path = ""] = textOf(operation).split(" ")
   const location = ["paths", path, method]

@@ -18,7 +18,7 @@ interface LintReport {
   }[]
 }
 
-/** Redocly's recommended rules. A rule of this package reports the same errors as each rule that is off. */
+/** Redocly's recommended rules. Rules of this package replace those that are off. */
 const configuration = {
   extends: ["recommended"],
   rules: {
@@ -31,7 +31,7 @@ const configuration = {
   },
 }
 
-/** Returns the findings of Redocly's recommended rules. Throws {@link InputError} if Redocly cannot read the file. */
+/** Returns the findings of Redocly's recommended rules. */
 export async function lintWithRedocly(file: string): Promise<Finding[]> {
   const { report, folder } = await runRedocly<LintReport>(
     ["lint", file, "--config=redocly.yaml", "--max-problems=10000"],

@@ -79,7 +79,7 @@ export const securityRules: readonly OperationRule[] = [
   },
 ]
 
-/** Returns the operation's own requirements, or else the document's (OpenAPI 3.1, Operation Object). */
+/** Returns the requirements of the operation or, without any, those of the document. */
 function securityOf(
   { pointer, value }: Operation,
   root: JsonObject,

@@ -4,8 +4,8 @@ import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
- * Creates the rule that reports each request field which accepts values that the upstream rejects. It also reports each
- * required field of the upstream to which no field is mapped.
+ * Creates the rule that reports each request field which accepts values that the upstream rejects.
+ * It also reports each required field of the upstream to which no field is mapped.
  */
 export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstream): OperationRule {
   return {
@@ -80,7 +80,7 @@ function* gapsBetween(ours: JsonObject, theirs: JsonObject): Iterable<string> {
   }
 }
 
-/** Checks that a bound is below a limit. An absent bound is below each limit, and nothing is below an absent limit. */
+/** Checks that a bound is below a limit. An absent bound is below each limit. */
 function below(bound: Json | undefined, limit: Json | undefined): boolean {
   if (typeof limit !== "number") return false
   return typeof bound === "number" ? bound < limit : limit !== Infinity
