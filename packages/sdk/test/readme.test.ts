@@ -112,7 +112,7 @@ interface Settling {
 
 test("an intent stays in doubt until its order is found", async () => {
   const { mock, loop } = anApi("connection_lost", "token_expired", "order_in_progress")
-  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
   const intent = { idempotencyKey: "intent-1", body }
   expect(await settle({ ...intent, inDoubt: false })).toEqual({ inDoubt: true, waitMs: 60_000 })
   // A rejection before the look-up does not describe the existing order.
@@ -126,7 +126,7 @@ test("an intent stays in doubt until its order is found", async () => {
 
 test("an intent without doubt ends with a rejection", async () => {
   const { mock, loop } = anApi("junction_rejected")
-  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
   expect(await settle({ idempotencyKey: "intent-1", body, inDoubt: false })).toEqual({
     inDoubt: false,
   })
@@ -196,7 +196,7 @@ test("the table of errors has every kind and its class", () => {
 
 test("the lists of retried and other codes match the SDK", () => {
   const [, retried = "", rest = ""] =
-    /- the API's ([^]*?);\n[^]*?It is not after ([^]*?) or anything else/.exec(
+    /- the API's ([^]*?);\n[^]*?It does not retry after ([^]*?) or any other error/.exec(
       section("## Retries and deadlines"),
     ) ?? []
   const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)

@@ -1,6 +1,6 @@
 /**
  * Outcome of a call. `not_created`: no order was placed. `unknown`: an order may have been placed.
- * A retry with the same idempotency key returns it, and never places a second order.
+ * A retry with the same idempotency key never places a second order.
  */
 export type Outcome = "created" | "not_created" | "unknown"
 
