@@ -67,7 +67,7 @@ test.each<[string, readonly string[]]>([
   ["patient:", ["The person to test."]],
   ["dob", ["`YYYY-MM-DD`", "minLength 1", "@example 1990-04-12"]],
   ["email", ["Format: email", "@example ada@example.com"]],
-  ["zip", ["Five digits", "minLength 1", "@example 60601"]],
+  ["zip", ["five digits", "minLength 1", "@example 60601"]],
   ["total_cents", ["number | null", "minor unit", "minimum 0", "@example 19900"]],
   ["currency", ["minLength 3, maxLength 8", "@example USD"]],
   ["status", ["`received` at first", "@example received"]],
