@@ -14,7 +14,9 @@ interface Row {
   readonly before?: RowEdit
   /** Edits the current contract to create the changed contract. */
   readonly after?: RowEdit
-  /** Level, rule, and location below the path item, for every change except those of descriptions. */
+  /**
+   * Level, rule, and location below the path item, for every change except those of descriptions.
+   */
   readonly changes: readonly string[]
 }
 
@@ -342,7 +344,9 @@ test("diff reports a removed error code at the codes of its status", async () =>
 
 let compared: Promise<readonly Change[]> | undefined
 
-/** Compares all rows in one run of Redocly. Each row is a copy of the operation under its own path. */
+/**
+ * Compares all rows in one run of Redocly. Each row is a copy of the operation under its own path.
+ */
 function changesOfAllRows(): Promise<readonly Change[]> {
   compared ??= compareRows()
   return compared

@@ -55,7 +55,7 @@ export interface LabOrders {
    */
   readonly create: (order: LabOrderRequest, options?: CreateLabOrderOptions) => Promise<LabOrder>
   /**
-   * Orders a lab panel and returns a result instead of throwing. `result.kind` narrows the type.
+   * Orders a lab panel and returns a result. Never rejects. `result.kind` narrows the type.
    *
    * @example
    * const result = await loop.labs.orders.safeCreate(body)
