@@ -34,6 +34,7 @@ const configuration = {
 /** Returns the findings of Redocly's recommended rules. */
 export async function lintWithRedocly(file: string): Promise<Finding[]> {
   const { report, folder } = await runRedocly<LintReport>(
+    // terms: allow problem, Redocly's option
     ["lint", file, "--config=redocly.yaml", "--max-problems=10000"],
     { "redocly.yaml": configuration },
   )
