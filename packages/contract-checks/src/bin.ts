@@ -88,7 +88,7 @@ async function release(args: string[]): Promise<number> {
   const { contract, "version-from": manifest } = values
   if (manifest === undefined || positionals.length > 0) {
     throw new InputError(
-      "release requires --version-from <package.json>, and accepts only --contract <file> besides.",
+      "release requires --version-from <package.json>. The only other option is --contract <file>.",
     )
   }
   const version = await versionIn(manifest, process.cwd())

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path"
 import { applyApprovals } from "./diff/approvals.ts"
-import { covers, highestLevel, type Change, type Level } from "./diff/change.ts"
+import { highestLevel, levels, type Change, type Level } from "./diff/change.ts"
 import { changesetLevel, contractPackage } from "./diff/changesets.ts"
 import { compare } from "./diff/compare.ts"
 import { findBeside, findContract, findUpwards } from "./find-contract.ts"
@@ -93,7 +93,7 @@ function missingChangesets(
   contract: Source,
 ): Finding[] {
   if (needed === undefined || needed === "patch") return []
-  if (available !== undefined && covers(available, needed)) return []
+  if (available !== undefined && levels.indexOf(available) >= levels.indexOf(needed)) return []
   const cause = since.find(({ level }) => level === needed)
   const found = available === undefined ? "there is none" : `the highest one is ${available}`
   const { line, column } = cause ?? contract.locate([])

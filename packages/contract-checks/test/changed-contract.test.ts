@@ -178,7 +178,7 @@ test("the server sends a status only for the codes that declare it", async () =>
 
 test.each<[string, (contract: Document) => void]>([
   [
-    "lab-orders: operationId must be a name",
+    "lab-orders: operationId must be a camelCase name",
     (contract) => contract.setIn([...operation, "operationId"], "lab-orders"),
   ],
   [

@@ -21,8 +21,3 @@ export interface Change extends Finding {
 export function highestLevel(changes: readonly Change[]): Level | undefined {
   return levels.findLast((level) => changes.some((change) => change.level === level))
 }
-
-/** Checks that a level is at least the needed one. */
-export function covers(level: Level, needed: Level): boolean {
-  return levels.indexOf(level) >= levels.indexOf(needed)
-}

@@ -23,12 +23,6 @@ export const addedComponent = "compared."
 /** Components that are inlined, and kept only if a reference to them remains. */
 const inlined = ["parameters", "pathItems", "callbacks"]
 
-interface Rewriting {
-  readonly root: JsonObject
-  /** The parameters of all operations, by their new names. */
-  readonly parameters: JsonObject
-}
-
 /**
  * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError}
  * for a dead reference, because Redocly would compare only a part of the document.
@@ -42,10 +36,47 @@ interface Rewriting {
 export function comparable(source: Source): JsonObject {
   rejectDeadReferences(source)
   const root = withComparableSchemas(source.root)
-  const rewriting = { root, parameters: {} }
+  /** The parameters of all operations, by their new names. */
+  const parameters: JsonObject = {}
+
+  const withNamedParameters = (owner: JsonObject, pointer: Pointer): JsonObject => {
+    if (!Array.isArray(owner["parameters"])) return owner
+    const named = owner["parameters"].map((item) => {
+      const parameter = objectOf(resolve(root, item))
+      const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
+      const component = componentName([...pointer, ...identity])
+      parameters[component] = parameter
+      return { $ref: `#${printPointer(["components", "parameters", component])}` }
+    })
+    return { ...owner, parameters: named }
+  }
+  const withCallbacks = (operation: JsonObject, pointer: Pointer, above: Above): JsonObject => {
+    if (!isObject(operation["callbacks"])) return operation
+    const callbacks = mapObject(operation["callbacks"], (reference, name) => {
+      const found = followed(root, reference, above)
+      if (found === undefined) return reference
+      return pathItems(found.value, [...pointer, "callbacks", name], found.above)
+    })
+    return { ...operation, callbacks }
+  }
+  const pathItems = (items: Json, pointer: Pointer, above: Above): Json => {
+    if (!isObject(items)) return items
+    return mapObject(items, (reference, path) => {
+      const found = followed(root, reference, above)
+      if (found === undefined || path.startsWith("x-")) return reference
+      const location = [...pointer, path]
+      const operations = mapObject(found.value, (operation, method) => {
+        if (!isObject(operation)) return operation
+        const at = [...location, method]
+        return withNamedParameters(withCallbacks(operation, at, found.above), at)
+      })
+      return withNamedParameters(operations, location)
+    })
+  }
+
   const result = {
     ...mapObject(root, (value, key) =>
-      key === "paths" || key === "webhooks" ? pathItems(rewriting, value, [key], []) : value,
+      key === "paths" || key === "webhooks" ? pathItems(value, [key], []) : value,
     ),
     // Only a release has the version of its package. The difference is not a change.
     info: { ...objectOf(root["info"]), version: "0.0.0" },
@@ -53,7 +84,7 @@ export function comparable(source: Source): JsonObject {
       ...mapObject(objectOf(root["components"]), (section, name) =>
         inlined.includes(name) ? {} : section,
       ),
-      parameters: rewriting.parameters,
+      parameters,
     },
   }
   const complete = withReferencedComponents(result, root)
@@ -61,77 +92,27 @@ export function comparable(source: Source): JsonObject {
   return complete
 }
 
-/** `above` lists the references that are being inlined. A circular reference stays. */
-function pathItems(
-  rewriting: Rewriting,
-  items: Json,
-  pointer: Pointer,
-  above: readonly string[],
-): Json {
-  if (!isObject(items)) return items
-  return mapObject(items, (reference, path) => {
-    const found = followed(rewriting.root, reference, above)
-    if (found === undefined || path.startsWith("x-")) return reference
-    const location = [...pointer, path]
-    const operations = mapObject(found.value, (operation, method) => {
-      if (!isObject(operation)) return operation
-      const at = [...location, method]
-      const inlinedCallbacks = withCallbacks(rewriting, operation, at, found.above)
-      return withNamedParameters(rewriting, inlinedCallbacks, at)
-    })
-    return withNamedParameters(rewriting, operations, location)
-  })
-}
+/** The references that are being inlined. A circular reference stays. */
+type Above = readonly string[]
 
-function withCallbacks(
-  rewriting: Rewriting,
-  operation: JsonObject,
-  pointer: Pointer,
-  above: readonly string[],
-): JsonObject {
-  if (!isObject(operation["callbacks"])) return operation
-  const callbacks = mapObject(operation["callbacks"], (reference, name) => {
-    const found = followed(rewriting.root, reference, above)
-    if (found === undefined) return reference
-    return pathItems(rewriting, found.value, [...pointer, "callbacks", name], found.above)
-  })
-  return { ...operation, callbacks }
+/** The names of components are restricted (OpenAPI 3.1, Components Object). */
+function componentName(pointer: Pointer): string {
+  const escaped = (letter: string) => `_${letter.codePointAt(0)}_`
+  return addedComponent + printPointer(pointer).replace(/[^A-Za-z0-9-]/g, escaped)
 }
 
 /** Returns the target of a reference, with the keywords beside it, or undefined for a circle. */
 function followed(
   root: JsonObject,
   value: Json | undefined,
-  above: readonly string[],
-): { readonly value: JsonObject; readonly above: readonly string[] } | undefined {
+  above: Above,
+): { readonly value: JsonObject; readonly above: Above } | undefined {
   if (!isObject(value)) return undefined
   const { $ref: reference, ...beside } = value
   if (typeof reference !== "string") return { value, above }
   if (above.includes(reference)) return undefined
   const target = followed(root, valueAt(root, referencePointer(reference)), [...above, reference])
   return target && { value: { ...target.value, ...beside }, above: target.above }
-}
-
-function withNamedParameters(
-  { root, parameters }: Rewriting,
-  owner: JsonObject,
-  pointer: Pointer,
-): JsonObject {
-  if (!Array.isArray(owner["parameters"])) return owner
-  const named = owner["parameters"].map((item) => {
-    const parameter = objectOf(resolve(root, item))
-    const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
-    // The names of components are restricted (OpenAPI 3.1, Components Object).
-    const component =
-      addedComponent +
-      printPointer([...pointer, ...identity]).replace(
-        /[^A-Za-z0-9-]/g,
-        (letter) => `_${letter.codePointAt(0)}_`,
-      )
-    parameters[component] = parameter
-    return { $ref: `#${printPointer(["components", "parameters", component])}` }
-  })
-  return { ...owner, parameters: named }
 }
 
 /** Adds the components of `root` to which a reference remains. */

@@ -20,13 +20,13 @@ export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstre
         for (const [field, other] of fields) {
           const own = objectOf(resolveAt(root, fieldSchema(schema, field)))
           const theirs = objectOf(resolveAt(upstreamRoot, fieldSchema(upstreamSchema, other)))
-          const gaps = [...gapsBetween(own, theirs)]
+          const gaps = [...gapsBetween(own, theirs, name)]
           const required = requiredBeside(other, upstreamSchema, upstreamRoot)
           if (
             required.includes(printPointer(other)) &&
             !requiredBeside(field, schema, root).includes(printPointer(field))
           ) {
-            gaps.unshift("not required here")
+            gaps.unshift(`only ${name} requires it`)
           }
           if (gaps.length > 0) {
             const message = `${printPointer(field)} accepts values that ${name} rejects (${gaps.join("; ")}). Narrow the schema, or check the value in the server.`
@@ -52,30 +52,34 @@ function requiredBeside(field: Pointer, schema: Pointer, root: JsonObject): stri
 }
 
 /** Returns a text for each keyword by which a schema is wider than the upstream's. */
-function* gapsBetween(ours: JsonObject, theirs: JsonObject): Iterable<string> {
+function* gapsBetween(ours: JsonObject, theirs: JsonObject, upstream: string): Iterable<string> {
+  const difference = (keyword: string) => {
+    const [own, other] = [ours[keyword], theirs[keyword]].map(written)
+    return `${own === undefined ? `no ${keyword}` : `${keyword} is ${own}`}, ${upstream}'s is ${other}`
+  }
   const theirTypes = stringsOf([theirs["type"] ?? null].flat())
   if (theirTypes.includes("number")) theirTypes.push("integer")
   const moreTypes = stringsOf([ours["type"] ?? null].flat()).filter(
     (type) => theirTypes.length > 0 && !theirTypes.includes(type),
   )
-  if (moreTypes.length > 0) yield difference("type", ours, theirs)
+  if (moreTypes.length > 0) yield difference("type")
   for (const keyword of ["minLength", "minimum"]) {
-    if (below(ours[keyword], theirs[keyword])) yield difference(keyword, ours, theirs)
+    if (below(ours[keyword], theirs[keyword])) yield difference(keyword)
   }
   for (const keyword of ["maxLength", "maximum"]) {
-    if (below(theirs[keyword], ours[keyword] ?? Infinity)) yield difference(keyword, ours, theirs)
+    if (below(theirs[keyword], ours[keyword] ?? Infinity)) yield difference(keyword)
   }
   // Whether one pattern implies another is undecidable here. Only equal patterns count as no wider.
   for (const keyword of ["pattern", "format"]) {
     if (theirs[keyword] !== undefined && ours[keyword] !== theirs[keyword]) {
-      yield difference(keyword, ours, theirs)
+      yield difference(keyword)
     }
   }
   const allowed = theirs["enum"]
   if (Array.isArray(allowed)) {
     const values = Array.isArray(ours["enum"]) ? ours["enum"] : undefined
     if (values?.every((value) => allowed.includes(value)) !== true) {
-      yield difference("enum", ours, theirs)
+      yield difference("enum")
     }
   }
 }
@@ -86,10 +90,6 @@ function below(bound: Json | undefined, limit: Json | undefined): boolean {
   return typeof bound === "number" ? bound < limit : limit !== Infinity
 }
 
-function difference(keyword: string, ours: JsonObject, theirs: JsonObject): string {
-  const written = (value: Json | undefined) =>
-    typeof value === "string" ? value : JSON.stringify(value)
-  const own = ours[keyword]
-  const found = own === undefined ? "none" : written(own)
-  return `${keyword}: ${found} here, ${written(theirs[keyword])} there`
+function written(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : JSON.stringify(value)
 }
