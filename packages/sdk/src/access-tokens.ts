@@ -1,8 +1,8 @@
 /** The argument of a token function. */
 export interface TokenRequest {
   /**
-   * True if the API rejected the previous token. Then get a new token without a cache, and return
-   * it from then on. False at the start of a call.
+   * True if the API rejected the previous token. Then bypass any cache, and return the new token
+   * from then on. False at the start of a call.
    */
   readonly refresh: boolean
 }
@@ -29,7 +29,7 @@ export interface Replacement {
   discard(): void
 }
 
-/** Limits memory, because the client of a server may have many users. */
+/** The maximum number of replacements in memory. The client of a server may have many users. */
 const maxReplacements = 1000
 
 /** Wider than RFC 6750, section 2.1. Spaces and line breaks would damage the header. */

@@ -51,20 +51,13 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
   readonly method: string
   /** The path in the contract, with parameters in braces. */
   readonly path: string
-  readonly params?: RequestParams
+  readonly params?: Readonly<Partial<Record<"path" | "query" | "header", ParamValues>>>
   readonly body?: unknown
   /**
    * Returns the outcome of an API response. Operations without this function have no idempotency
    * key and no outcome.
    */
   readonly outcomeOf?: (status: number, apiCode?: string) => Outcome
-}
-
-/** Parameters of an operation. */
-export interface RequestParams {
-  readonly path?: ParamValues
-  readonly query?: ParamValues
-  readonly header?: ParamValues
 }
 
 /** Parameters by name. Undefined and null are not sent. */
@@ -111,18 +104,15 @@ type RouteOf<Declared, Paths> = {
 
 type KeyHeader = "idempotency-key"
 
-type HasKey<Declared extends Declaration> = Declared["parameters"] extends {
-  readonly header: Readonly<Record<KeyHeader, string>>
+interface Keyed {
+  readonly parameters: { readonly header: Readonly<Record<KeyHeader, string>> }
 }
-  ? true
-  : false
 
-type MetaOf<Declared extends Declaration> = HasKey<Declared> extends true ? KeyedCallMeta : CallMeta
+type MetaOf<Declared> = Declared extends Keyed ? KeyedCallMeta : CallMeta
 
-type EffectOf<Declared extends Declaration> =
-  HasKey<Declared> extends true
-    ? { readonly outcomeOf: (status: number, apiCode?: string) => Outcome }
-    : { readonly outcomeOf?: never }
+type EffectOf<Declared> = Declared extends Keyed
+  ? { readonly outcomeOf: (status: number, apiCode?: string) => Outcome }
+  : { readonly outcomeOf?: never }
 
 type BodyOf<Declared> = Declared extends {
   readonly requestBody: { readonly content: { readonly "application/json": infer Body } }

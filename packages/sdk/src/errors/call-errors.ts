@@ -11,7 +11,7 @@ abstract class NoResponseError extends LoopError {
   }
 }
 
-/** No complete response arrived. An order may have been placed: see `outcome`. */
+/** Error for an incomplete or missing response. An order may have been placed: see `outcome`. */
 export class ConnectionError extends NoResponseError {
   declare readonly name: "ConnectionError"
   declare readonly code: "connection"
@@ -22,7 +22,7 @@ export class ConnectionError extends NoResponseError {
   }
 }
 
-/** The call timed out. An order may have been placed: see `outcome`. */
+/** Error for a call that timed out. An order may have been placed: see `outcome`. */
 export class TimeoutError extends NoResponseError {
   declare readonly name: "TimeoutError"
   declare readonly code: "timeout"
@@ -32,7 +32,7 @@ export class TimeoutError extends NoResponseError {
   }
 }
 
-/** The caller's signal aborted the call. An order may have been placed: see `outcome`. */
+/** Error for a call that its signal aborted. An order may have been placed: see `outcome`. */
 export class AbortedError extends NoResponseError {
   declare readonly name: "AbortedError"
   declare readonly code: "aborted"
@@ -46,7 +46,7 @@ export class AbortedError extends NoResponseError {
 // field would throw if it is read through a proxy, such as Vue's.
 const rawTexts = new WeakMap<ContractError, string>()
 
-/** The body of a success does not match the contract. The order was probably placed. */
+/** Error for a success with an unexpected body. The order was probably placed. */
 export class ContractError extends NoResponseError {
   declare readonly name: "ContractError"
   declare readonly code: "contract"
@@ -66,7 +66,7 @@ export class ContractError extends NoResponseError {
   }
 }
 
-/** An option or the body is invalid, or the runtime lacks an API. No request was sent. */
+/** Error for an invalid option or body, or an unsupported runtime. No request was sent. */
 export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"
@@ -77,7 +77,7 @@ export class InvalidRequestError extends NoResponseError {
 }
 
 /**
- * The token function failed or did not return an access token. No request was sent with it.
+ * Error for a token function that failed or returned no access token. No request was sent with it.
  * `attempts` counts an earlier request whose token the API rejected.
  */
 export class TokenError extends NoResponseError {

@@ -21,7 +21,7 @@ export abstract class ResponseError extends LoopError {
   declare readonly apiCode: string | undefined
 }
 
-/** 400: the API rejected the request. Correct the fields in `details`, if there are any. */
+/** Error for a 400: the request is invalid. Correct the fields in `details`, if there are any. */
 export class ValidationError extends ResponseError {
   declare readonly name: "ValidationError"
   declare readonly code: "validation"
@@ -63,7 +63,7 @@ export class ValidationError extends ResponseError {
   }
 }
 
-/** 401: the access token is missing, expired, or insufficient. Retry with another token. */
+/** Error for a 401: the access token is missing, expired, or insufficient. */
 export class UnauthenticatedError extends ResponseError {
   declare readonly name: "UnauthenticatedError"
   declare readonly code: "unauthenticated"
@@ -78,7 +78,7 @@ export class UnauthenticatedError extends ResponseError {
   }
 }
 
-/** 502: the API could not complete the request. An order may have been placed: see `outcome`. */
+/** Error for a 502. An order may have been placed: see `outcome`. */
 export class UpstreamError extends ResponseError {
   declare readonly name: "UpstreamError"
   declare readonly code: "upstream"
@@ -92,9 +92,8 @@ export class UpstreamError extends ResponseError {
 }
 
 /**
- * Any other response: a status or an error body that the contract does not declare, usually from a
- * gateway. Keeps only a valid `apiCode` of the body. Redirects are not followed, and browsers
- * report their status as 0.
+ * Error for any other response, usually from a gateway. Keeps only a valid `apiCode` of the body.
+ * Redirects are not followed, and browsers report their status as 0.
  */
 export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
