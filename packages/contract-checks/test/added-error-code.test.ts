@@ -65,8 +65,7 @@ test("the server, mocks, SDK, and tables use an error code that is added to the 
   const { toOrderOutcome } = await copy.load<{ toOrderOutcome(code: string): string }>(
     "packages/server/src/orders/order-errors.ts",
   )
-  // terms: allow refuse, the outcome in the audit
-  expect(toOrderOutcome(code)).toBe("refused")
+  expect(toOrderOutcome(code)).toBe("rejected")
   const { createMockFetch, scenarioNames } = await copy.load<Mocks>("packages/mocks/src/index.ts")
   expect(scenarioNames).toContain(code)
   const fetch = createMockFetch()

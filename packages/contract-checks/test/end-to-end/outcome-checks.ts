@@ -81,8 +81,7 @@ function expectState(
     // A row is unfinished if nothing was sent to Junction.
     const open = rows.filter(
       ({ state, indeterminate }) =>
-        // terms: allow refuse, a state of the ledger
-        state !== "refused" && !(state === "unfinished" && indeterminate === 0),
+        state !== "rejected" && !(state === "unfinished" && indeterminate === 0),
     )
     expect(open, "rows that may be an order").toEqual([])
     return

@@ -53,8 +53,7 @@ export interface ServedStack {
 
 /** The columns of a row that show whether an order exists. */
 export interface LedgerRow {
-  // terms: allow refuse, a state of the ledger
-  readonly state: "started" | "unfinished" | "refused" | "placed"
+  readonly state: "started" | "unfinished" | "rejected" | "placed"
   /** 1 if an order was sent to Junction and its outcome is unknown. */
   readonly indeterminate: 0 | 1
   readonly order_id: string
