@@ -11,10 +11,10 @@ export interface Page {
   readonly body: string
 }
 
-/** The pages by their paths. They respond to GET and HEAD. */
+/** Pages by path. They respond to GET and HEAD. */
 export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>
 
-/** Answers some paths with pages, under the request's id, and leaves all others to a handler. The contract's own paths are always the handler's. */
+/** Adds pages to a handler. Paths of the contract always belong to the handler. */
 export function withPages(handler: Handler, pages: Pages): Handler {
   return async (request) => {
     const { method, path } = request
@@ -31,6 +31,6 @@ export function withPages(handler: Handler, pages: Pages): Handler {
   }
 }
 
-/** Answers every path with 404, in the contract's envelope. */
+/** Responds with 404 `not_found` to every request. */
 export const notFoundHandler: Handler = async (request) =>
   respondUnmatched({ kind: "unknown" }, readRequestId(request, randomUUID))
