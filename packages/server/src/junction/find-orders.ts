@@ -9,7 +9,7 @@ import {
   type JunctionClientOptions,
 } from "./client.ts"
 import { statusOf } from "./interpret-response.ts"
-import { outcomeUnknownError } from "./junction-errors.ts"
+import { junctionError } from "./junction-errors.ts"
 
 /**
  * The list is searched from this long before the order was asked for, in milliseconds: a clock that was ahead then would
@@ -72,7 +72,7 @@ async function findOrders(
   let seen = 0
   for (let page = 1; page <= maxPages; page += 1) {
     const left = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
-    if (left <= 0) return { kind: "unknown", error: outcomeUnknownError() }
+    if (left <= 0) return { kind: "unknown", error: junctionError("junction_outcome_unknown") }
     const query = {
       start_date: start,
       order_key: "created_at",
@@ -91,12 +91,13 @@ async function findOrders(
       response.status === 200 &&
       Array.isArray(orders) &&
       typeof total === "number"
-    if (!readable) return { kind: "unknown", error: outcomeUnknownError(response) }
+    if (!readable)
+      return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
     for (const order of orders as readonly unknown[]) {
       const id = getField(order, "id")
       if (getField(order, "passthrough") !== orderId) continue
       if (typeof id !== "string" || id === "")
-        return { kind: "unknown", error: outcomeUnknownError(response) }
+        return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
       found.push({ junctionOrderId: id, status: statusOf(order) })
     }
     seen += orders.length
@@ -108,10 +109,11 @@ async function findOrders(
       if (first !== undefined) return { kind: "found", orders: [first, ...others] }
       return clocksAgree(response, now) === true
         ? { kind: "absent" }
-        : { kind: "unknown", error: outcomeUnknownError(response) }
+        : { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
     }
     // Fewer than were promised: something was not shown.
-    if (orders.length === 0) return { kind: "unknown", error: outcomeUnknownError(response) }
+    if (orders.length === 0)
+      return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
   }
-  return { kind: "unknown", error: outcomeUnknownError() }
+  return { kind: "unknown", error: junctionError("junction_outcome_unknown") }
 }

@@ -1,12 +1,7 @@
 import type { PlacedOrder } from "../orders/ledger.ts"
 import type { ServiceError } from "../service-error.ts"
 import { getField, type JunctionResponse } from "./client.ts"
-import {
-  junctionRejectedError,
-  outcomeUnknownError,
-  patientRejectedError,
-  unavailableError,
-} from "./junction-errors.ts"
+import { junctionError, patientRejectedError } from "./junction-errors.ts"
 
 /** What a response to `POST /v3/order` means for the order. */
 export type OrderResult =
@@ -40,24 +35,32 @@ export interface SentOrder {
  */
 export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
   if (response.kind === "not_sent")
-    return resend(unavailableError(response), { indeterminate: false })
+    return resend(junctionError("junction_unavailable", response), { indeterminate: false })
   if (response.kind === "no_response")
-    return resend(outcomeUnknownError(response), { indeterminate: true })
+    return resend(junctionError("junction_outcome_unknown", response), { indeterminate: true })
   const { status, body } = response
   if (status >= 200 && status < 300) return interpretSuccess(response, sent)
   if (status === 409)
-    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 2, waitMs: 750 })
+    return resend(junctionError("junction_outcome_unknown", response), {
+      indeterminate: true,
+      resends: 2,
+      waitMs: 750,
+    })
   if (status === 429 || status === 503) {
     const wait = response.retryAfter ?? 0.5
     const resends = wait > longestRetryAfter ? 0 : 1
-    return resend(unavailableError(response), { indeterminate: true, resends, waitMs: wait * 1000 })
+    return resend(junctionError("junction_unavailable", response), {
+      indeterminate: true,
+      resends,
+      waitMs: wait * 1000,
+    })
   }
   // A redirect was not followed, so the order was not taken; Junction never answers a POST with "see other".
   if (status >= 300 && status < 400 && status !== 303) return rejectedResult(response)
   if (status === 422) return interpretInvalid(response, invalidFieldsOf(body), sent)
   if (status === 400) return interpretInvalid(response, fieldOfRule(body), sent)
   if (status === 401 || status === 403 || status === 404) return rejectedResult(response)
-  return resend(outcomeUnknownError(response), {
+  return resend(junctionError("junction_outcome_unknown", response), {
     indeterminate: true,
     resends: status === 408 || status >= 500 ? 1 : 0,
   })
@@ -68,10 +71,13 @@ function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): O
   const id = getField(order, "id")
   const passthrough = getField(order, "passthrough")
   if (typeof id !== "string" || id === "")
-    return resend(outcomeUnknownError(response), { indeterminate: true })
+    return resend(junctionError("junction_outcome_unknown", response), { indeterminate: true })
   // A response saved for somebody else under our key; sending again brings the same one.
   if (passthrough !== orderId)
-    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 0 })
+    return resend(junctionError("junction_outcome_unknown", response), {
+      indeterminate: true,
+      resends: 0,
+    })
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
 }
 
@@ -158,6 +164,6 @@ function resend(
 function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
   return {
     kind: "rejected",
-    error: junctionRejectedError(response, named),
+    error: junctionError("junction_rejected", response, named),
   }
 }

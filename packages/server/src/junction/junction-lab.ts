@@ -6,27 +6,19 @@ import {
   defaultCallTimeoutMs,
   getField,
   type JunctionResponse,
-  type JunctionClientOptions,
 } from "./client.ts"
-import { createOrderSearch } from "./find-orders.ts"
+import { createOrderSearch, type JunctionSearchOptions } from "./find-orders.ts"
 import { interpretResponse } from "./interpret-response.ts"
-import { outcomeUnknownError, toUpstreamTrace, unavailableError } from "./junction-errors.ts"
+import { junctionError } from "./junction-errors.ts"
 import { e164, toOrderRequest, type OrderDefaults } from "./order-request.ts"
 import { validateConsents, validatePanels } from "./validate-panels.ts"
 
 export type { JunctionPanel } from "./order-request.ts"
 
 /** How Junction is reached and what the panels are there. */
-export interface JunctionLabOptions extends JunctionClientOptions {
-  /** Every panel of the contract: a missing one is a fault of the deployment, told at the start. */
-  readonly panels: OrderDefaults["panels"]
-  /** E.164. Without it, an order without a phone number is rejected. */
-  readonly fallbackPhone?: string
-  readonly consents?: NonNullable<OrderDefaults["consents"]>
+export interface JunctionLabOptions extends JunctionSearchOptions, OrderDefaults {
   /** Milliseconds for one send of an order; 10,000 unless told. */
   readonly orderTimeoutMs?: number
-  /** Milliseconds for any other call; 5,000 unless told. */
-  readonly callTimeoutMs?: number
 }
 
 /** No order is sent with less time than this to wait for its response, in milliseconds. */
@@ -37,20 +29,15 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   validateOptions(options)
   const { orderTimeoutMs = 10_000, callTimeoutMs = defaultCallTimeoutMs } = options
   const client = createJunctionClient(options)
-  const defaults: OrderDefaults = {
-    panels: options.panels,
-    fallbackPhone: options.fallbackPhone,
-    consents: options.consents,
-  }
 
   /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
   const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<JunctionResponse> => {
+    const body = { client_user_id: patientHandle }
     for (let resends = 0; ; resends += 1) {
       const timeoutMs = clamped(callTimeoutMs, deadline - performance.now())
       const response = await client.call(
         { operation: "createUser", timeoutMs, resends },
-        (api, sending) =>
-          api.POST("/v2/user", { ...sending, body: { client_user_id: patientHandle } }),
+        (api, sending) => api.POST("/v2/user", { ...sending, body }),
       )
       if (userIdOf(response) !== undefined || resends === 1 || !isTransient(response))
         return response
@@ -58,12 +45,14 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   }
 
   const sendOrder = async (placement: Placement, userId: string): Promise<PlacementOutcome> => {
-    const body = toOrderRequest(placement, userId, defaults)
+    const body = toOrderRequest(placement, userId, options)
     const { orderId, deadline, upstreamKey, order } = placement
     const sentOrder = { orderId, phoneGiven: order.patient.phone !== undefined }
     let { indeterminate } = placement
     let sent = false
-    let error = indeterminate ? outcomeUnknownError() : unavailableError()
+    let error = indeterminate
+      ? junctionError("junction_outcome_unknown")
+      : junctionError("junction_unavailable")
     for (let sends = 1; ; sends += 1) {
       const left = deadline - performance.now()
       if (left < shortestSendMs || !placement.maySend()) {
@@ -81,7 +70,12 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       if (result.kind === "rejected") {
         // After a send of unknown outcome, a rejection says nothing about what that send did.
         return indeterminate
-          ? { kind: "unfinished", indeterminate, sent, error: outcomeUnknownError(response) }
+          ? {
+              kind: "unfinished",
+              indeterminate,
+              sent,
+              error: junctionError("junction_outcome_unknown", response),
+            }
           : result
       }
       indeterminate ||= result.indeterminate
@@ -98,21 +92,11 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       const user = await resolveUser(placement)
       const userId = userIdOf(user)
       const { indeterminate, now } = placement
-      if (userId === undefined) {
-        return {
-          kind: "unfinished",
-          indeterminate,
-          sent: false,
-          error: toUserError(user, indeterminate),
-        }
-      }
+      const notSent = { kind: "unfinished", indeterminate, sent: false } as const
+      if (userId === undefined) return { ...notSent, error: toUserError(user, indeterminate) }
       if (user.kind === "response" && clocksAgree(user, now()) === false) {
-        return {
-          kind: "unfinished",
-          indeterminate,
-          sent: false,
-          error: indeterminate ? outcomeUnknownError() : clockError(),
-        }
+        const error = indeterminate ? junctionError("junction_outcome_unknown") : clockError()
+        return { ...notSent, error }
       }
       return sendOrder(placement, userId)
     },
@@ -137,16 +121,10 @@ function userIdOf(response: JunctionResponse): string | undefined {
 }
 
 function toUserError(response: JunctionResponse, indeterminate: boolean): ServiceError {
-  if (isTransient(response)) return unavailableError(response)
+  if (isTransient(response)) return junctionError("junction_unavailable", response)
   // "Rejected" tells the caller that there is no order, which an earlier send may have made untrue.
-  if (indeterminate) return outcomeUnknownError(response)
-  return new ServiceError(
-    "junction_rejected",
-    "Junction does not take patients from this deployment.",
-    {
-      upstream: toUpstreamTrace(response),
-    },
-  )
+  if (indeterminate) return junctionError("junction_outcome_unknown", response)
+  return junctionError("junction_rejected", response)
 }
 
 function isTransient(response: JunctionResponse): boolean {

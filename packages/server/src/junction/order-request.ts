@@ -14,9 +14,9 @@ export type JunctionPanel = components["schemas"]["PanelConfig"]
 export interface OrderDefaults {
   readonly panels: Readonly<Record<PanelSlug, JunctionPanel>>
   /** For patients who gave none: Junction demands a phone number, and texts go there. */
-  readonly fallbackPhone: string | undefined
+  readonly fallbackPhone?: string
   /** What the deployment asserts that every patient agreed to; nothing unless told. */
-  readonly consents: components["schemas"]["ConsentsConfig"] | undefined
+  readonly consents?: components["schemas"]["ConsentsConfig"]
 }
 
 /** Writes a placement as Junction reads it. What the contract keeps and only returns is not among it. */

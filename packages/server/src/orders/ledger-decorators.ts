@@ -1,7 +1,7 @@
+import { contractError } from "../service-error.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
-import { storeUnavailableError } from "./order-errors.ts"
 
 /** Returns the ledger with every operation but `close` reported to telemetry. */
 export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
@@ -29,7 +29,7 @@ export function withStoreErrors(ledger: OrderLedger): OrderLedger {
     try {
       return await call()
     } catch (cause) {
-      throw storeUnavailableError(cause)
+      throw contractError("store_unavailable", { cause })
     }
   })
 }

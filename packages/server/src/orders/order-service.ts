@@ -1,19 +1,13 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { ServiceError } from "../service-error.ts"
+import { contractError, ServiceError } from "../service-error.ts"
 import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
 import { settlesWithin } from "../with-timeout.ts"
 import { deriveIntent } from "./derive-ids.ts"
 import { withStoreErrors } from "./ledger-decorators.ts"
 import { toLabOrder, type Intent } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
-import {
-  leaderError,
-  inProgressError,
-  toOrderOutcome,
-  outcomeUnknownError,
-  keyReusedError,
-} from "./order-errors.ts"
+import { inProgressError, leaderError, toOrderOutcome } from "./order-errors.ts"
 import {
   orderBudgetMs,
   placeClaimedOrder,
@@ -151,7 +145,7 @@ async function claimAndPlace(
       progress.replayed = true
       return result.order
     case "reused":
-      throw keyReusedError()
+      throw contractError("idempotency_key_reused")
     case "in_progress": {
       const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
       progress.replayed = true
@@ -183,8 +177,8 @@ async function waitForLeader(
   while (performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
     const row = await ledger.read(intent)
-    if (row === undefined) throw outcomeUnknownError()
-    if (row.orderId !== intent.orderId) throw keyReusedError()
+    if (row === undefined) throw contractError("junction_outcome_unknown")
+    if (row.orderId !== intent.orderId) throw contractError("idempotency_key_reused")
     if (row.placed !== undefined) return toLabOrder(row, row.placed)
     // Whoever came after the holder is waited for in its place.
     if (row.state !== "started" && row.fence >= fence) throw leaderError(row.lastCode)

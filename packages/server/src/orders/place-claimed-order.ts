@@ -1,5 +1,6 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
+import { contractError } from "../service-error.ts"
 import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import { derivePatientHandle, deriveUpstreamKey, type Hashing } from "./derive-ids.ts"
 import type { Lab, LookupOutcome, PlacementOutcome } from "./lab.ts"
@@ -12,7 +13,7 @@ import {
   type PlacedOrder,
 } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
-import { inProgressError, outcomeUnknownError, keyReusedError } from "./order-errors.ts"
+import { inProgressError } from "./order-errors.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
 /** What everything upstream has to be done in, and what a duplicate waits for, in milliseconds. */
@@ -67,7 +68,7 @@ export async function placeClaimedOrder(
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
   if (isTooOld(parts, active.claim)) {
-    const error = outcomeUnknownError()
+    const error = contractError("junction_outcome_unknown")
     const release = { code: error.code, indeterminate: true, sent: false }
     await ledger.release(intent, active.claim.fence, release)
     throw error
@@ -153,7 +154,7 @@ async function settle(
       const { error } = outcome
       const ours = await ledger.reject(intent, fence, error.code)
       // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
-      throw ours ? error : outcomeUnknownError()
+      throw ours ? error : contractError("junction_outcome_unknown")
     }
     case "unfinished": {
       const { error, indeterminate, sent } = outcome
@@ -162,7 +163,7 @@ async function settle(
         indeterminate,
         sent,
       })
-      throw ours ? error : outcomeUnknownError()
+      throw ours ? error : contractError("junction_outcome_unknown")
     }
   }
 }
@@ -174,6 +175,6 @@ async function record(
 ): Promise<LabOrder> {
   const order = await recordOrder(parts, intent, orders)
   // The row went to another body in the meantime.
-  if (order === undefined) throw keyReusedError()
+  if (order === undefined) throw contractError("idempotency_key_reused")
   return order
 }
