@@ -7,6 +7,7 @@ import {
   clocksAgree,
   type JunctionClient,
   type JunctionClientOptions,
+  type JunctionResponse,
 } from "./client.ts"
 import { statusOf } from "./interpret-response.ts"
 import { junctionError } from "./junction-errors.ts"
@@ -31,14 +32,14 @@ export interface JunctionSearchOptions extends JunctionClientOptions {
 
 /** Junction without the ordering: what a sweep needs. Knows neither panels nor patients. */
 export function createJunctionSearch(options: JunctionSearchOptions): OrderSearch {
-  return createOrderSearch(
-    createJunctionClient(options),
-    options.callTimeoutMs ?? defaultCallTimeoutMs,
-  )
+  return createOrderSearch(createJunctionClient(options), options.callTimeoutMs)
 }
 
 /** Finds and cancels orders through a client. */
-export function createOrderSearch(client: JunctionClient, callTimeoutMs: number): OrderSearch {
+export function createOrderSearch(
+  client: JunctionClient,
+  callTimeoutMs = defaultCallTimeoutMs,
+): OrderSearch {
   return {
     lookUp: async (lookUp) => {
       const outcome = await findOrders(client, lookUp, callTimeoutMs)
@@ -68,52 +69,50 @@ async function findOrders(
   callTimeoutMs: number,
 ): Promise<LookupOutcome> {
   const start = new Date(since - windowMarginMs).toISOString()
+  const sort = { order_key: "created_at", order_direction: "asc" } as const
   const found: PlacedOrder[] = []
   let seen = 0
   for (let page = 1; page <= maxPages; page += 1) {
-    const left = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
-    if (left <= 0) return { kind: "unknown", error: junctionError("junction_outcome_unknown") }
-    const query = {
-      start_date: start,
-      order_key: "created_at",
-      order_direction: "asc",
-      page,
-      size: pageSize,
-    } as const
-    const response = await client.call(
-      { operation: "listOrders", timeoutMs: left },
-      (api, sending) => api.GET("/v3/orders", { ...sending, params: { query } }),
+    const timeoutMs = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
+    if (timeoutMs <= 0) break
+    const query = { start_date: start, ...sort, page, size: pageSize }
+    const response = await client.call({ operation: "listOrders", timeoutMs }, (api, sending) =>
+      api.GET("/v3/orders", { ...sending, params: { query } }),
     )
-    const orders = response.kind === "response" ? getField(response.body, "orders") : undefined
-    const total = response.kind === "response" ? getField(response.body, "total") : undefined
-    const readable =
-      response.kind === "response" &&
-      response.status === 200 &&
-      Array.isArray(orders) &&
-      typeof total === "number"
-    if (!readable)
-      return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
-    for (const order of orders as readonly unknown[]) {
-      const id = getField(order, "id")
+    const unknown = unknownOutcome(response)
+    const list = readPage(response)
+    if (list === undefined) return unknown
+    for (const order of list.orders) {
       if (getField(order, "passthrough") !== orderId) continue
-      if (typeof id !== "string" || id === "")
-        return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
+      const id = getField(order, "id")
+      if (typeof id !== "string" || id === "") return unknown
       found.push({ junctionOrderId: id, status: statusOf(order) })
     }
-    seen += orders.length
-    if (seen >= total) {
+    seen += list.orders.length
+    if (seen >= list.total) {
       // One that still stands goes before one that was cancelled.
       const [first, ...others] = found.toSorted(
         (one, other) => Number(one.status === "cancelled") - Number(other.status === "cancelled"),
       )
       if (first !== undefined) return { kind: "found", orders: [first, ...others] }
-      return clocksAgree(response, now) === true
-        ? { kind: "absent" }
-        : { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
+      return clocksAgree(list, now) === true ? { kind: "absent" } : unknown
     }
     // Fewer than were promised: something was not shown.
-    if (orders.length === 0)
-      return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
+    if (list.orders.length === 0) return unknown
   }
-  return { kind: "unknown", error: junctionError("junction_outcome_unknown") }
+  return unknownOutcome()
+}
+
+function unknownOutcome(response?: JunctionResponse): LookupOutcome {
+  return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
+}
+
+function readPage(response: JunctionResponse) {
+  if (response.kind !== "response" || response.status !== 200) return undefined
+  const { body, date } = response
+  const orders = getField(body, "orders")
+  const total = getField(body, "total")
+  return Array.isArray(orders) && typeof total === "number"
+    ? { orders: orders as readonly unknown[], total, date }
+    : undefined
 }

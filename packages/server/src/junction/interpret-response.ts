@@ -34,50 +34,34 @@ export interface SentOrder {
  * patient details.
  */
 export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
-  if (response.kind === "not_sent")
-    return resend(junctionError("junction_unavailable", response), { indeterminate: false })
-  if (response.kind === "no_response")
-    return resend(junctionError("junction_outcome_unknown", response), { indeterminate: true })
+  if (response.kind === "not_sent") return unfinished("junction_unavailable", response, 1)
+  if (response.kind === "no_response") return unfinished("junction_outcome_unknown", response, 1)
   const { status, body } = response
   if (status >= 200 && status < 300) return interpretSuccess(response, sent)
-  if (status === 409)
-    return resend(junctionError("junction_outcome_unknown", response), {
-      indeterminate: true,
-      resends: 2,
-      waitMs: 750,
-    })
+  if (status === 409) return unfinished("junction_outcome_unknown", response, 2, 750)
   if (status === 429 || status === 503) {
     const wait = response.retryAfter ?? 0.5
     const resends = wait > longestRetryAfter ? 0 : 1
-    return resend(junctionError("junction_unavailable", response), {
-      indeterminate: true,
-      resends,
-      waitMs: wait * 1000,
-    })
+    return unfinished("junction_unavailable", response, resends, wait * 1000)
   }
   // A redirect was not followed, so the order was not taken; Junction never answers a POST with "see other".
-  if (status >= 300 && status < 400 && status !== 303) return rejectedResult(response)
+  const redirected = status >= 300 && status < 400 && status !== 303
+  if (redirected || status === 401 || status === 403 || status === 404)
+    return rejectedResult(response)
   if (status === 422) return interpretInvalid(response, invalidFieldsOf(body), sent)
   if (status === 400) return interpretInvalid(response, fieldOfRule(body), sent)
-  if (status === 401 || status === 403 || status === 404) return rejectedResult(response)
-  return resend(junctionError("junction_outcome_unknown", response), {
-    indeterminate: true,
-    resends: status === 408 || status >= 500 ? 1 : 0,
-  })
+  const resends = status === 408 || status >= 500 ? 1 : 0
+  return unfinished("junction_outcome_unknown", response, resends)
 }
 
 function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): OrderResult {
   const order = getField(response.body, "order")
   const id = getField(order, "id")
-  const passthrough = getField(order, "passthrough")
   if (typeof id !== "string" || id === "")
-    return resend(junctionError("junction_outcome_unknown", response), { indeterminate: true })
+    return unfinished("junction_outcome_unknown", response, 1)
   // A response saved for somebody else under our key; sending again brings the same one.
-  if (passthrough !== orderId)
-    return resend(junctionError("junction_outcome_unknown", response), {
-      indeterminate: true,
-      resends: 0,
-    })
+  if (getField(order, "passthrough") !== orderId)
+    return unfinished("junction_outcome_unknown", response, 0)
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
 }
 
@@ -100,10 +84,7 @@ function interpretInvalid(
     // A rejected fallback phone is the deployment's.
     (phoneGiven || !named.includes("/patient/phone"))
   if (!callers) return rejectedResult(response, named)
-  return {
-    kind: "rejected",
-    error: patientRejectedError(named, response),
-  }
+  return { kind: "rejected", error: patientRejectedError(named, response) }
 }
 
 /** Junction's names for what the caller sent, and where that stands in our body. */
@@ -150,20 +131,23 @@ function fieldOfRule(body: unknown): readonly (string | undefined)[] {
 
 type CompleteResponse = Extract<JunctionResponse, { kind: "response" }>
 
-function resend(
-  error: ServiceError,
-  {
-    indeterminate,
-    resends = 1,
-    waitMs = 0,
-  }: { indeterminate: boolean; resends?: number; waitMs?: number },
+/** Only a request that was not sent cannot have placed the order. */
+function unfinished(
+  code: "junction_unavailable" | "junction_outcome_unknown",
+  response: JunctionResponse,
+  resends: number,
+  waitMs = 0,
 ): OrderResult {
-  return { kind: "unfinished", indeterminate, resends, waitMs, error }
+  const indeterminate = response.kind !== "not_sent"
+  return {
+    kind: "unfinished",
+    indeterminate,
+    resends,
+    waitMs,
+    error: junctionError(code, response),
+  }
 }
 
 function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
-  return {
-    kind: "rejected",
-    error: junctionError("junction_rejected", response, named),
-  }
+  return { kind: "rejected", error: junctionError("junction_rejected", response, named) }
 }
