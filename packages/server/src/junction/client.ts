@@ -136,10 +136,9 @@ function parsed(text: unknown): unknown {
 
 /** RFC 9110, section 10.2.3: seconds, or a date. */
 function secondsOf(header: string | null): number | undefined {
-  if (header === null) return undefined
-  if (/^\d{1,9}$/.test(header)) return Number(header)
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
+  if (/^\d{1,9}$/.test(header ?? "")) return Number(header)
+  const at = timeOf(header)
+  return at === undefined ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }
 
 function timeOf(header: string | null): number | undefined {

@@ -1,5 +1,4 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
-import { validationError } from "../service-error.ts"
 import { normalizeOrder, type NormalizationRules, type NormalizedOrder } from "./normalize-order.ts"
 
 /** A request for an order that a lab can accept. */
@@ -14,11 +13,6 @@ export interface NewOrder {
 }
 
 /** Normalizes a valid request for the lab. Throws a `validation_error` that lists every field the lab cannot accept. */
-export function toNewOrder(
-  { idempotencyKey, canonicalBody, request }: Omit<NewOrder, "order">,
-  rules: NormalizationRules,
-): NewOrder {
-  const orderability = normalizeOrder(request, rules)
-  if (!orderability.orderable) throw validationError(orderability.issues)
-  return { idempotencyKey, canonicalBody, request, order: orderability.order }
+export function toNewOrder(request: Omit<NewOrder, "order">, rules: NormalizationRules): NewOrder {
+  return { ...request, order: normalizeOrder(request.request, rules) }
 }

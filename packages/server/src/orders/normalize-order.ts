@@ -1,4 +1,5 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
+import { validationError } from "../service-error.ts"
 import { usStates } from "./us-states.ts"
 
 /** The sexes that Junction knows. */
@@ -36,16 +37,14 @@ export interface NormalizationRules {
   readonly phoneRequired: boolean
 }
 
-/** What {@link normalizeOrder} makes of a request. */
-export type Normalization =
-  | { readonly orderable: true; readonly order: NormalizedOrder }
-  | { readonly orderable: false; readonly issues: readonly ApiErrorDetail[] }
-
 /**
  * Tells whether a lab can take an order, before any lab is asked: the contract lets through what no lab accepts
  * (spec/README.md, "Normalization"). Pure; issues come in the document's order and never hold a value.
  */
-export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRules): Normalization {
+export function normalizeOrder(
+  request: LabOrderRequest,
+  rules: NormalizationRules,
+): NormalizedOrder {
   const { patient, address } = request
   const issues: ApiErrorDetail[] = []
   const read = <Value>(path: string, message: string, value: Value | undefined): Value => {
@@ -66,12 +65,14 @@ export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRul
       ),
       email: patient.email,
       phone:
-        patient.phone === undefined
-          ? phoneOrNone(rules.phoneRequired, issues)
+        patient.phone === undefined && !rules.phoneRequired
+          ? undefined
           : read(
               "/patient/phone",
-              "must be a US phone number, or + and 10 to 15 digits",
-              phoneNumber(patient.phone),
+              patient.phone === undefined
+                ? "is required"
+                : "must be a US phone number, or + and 10 to 15 digits",
+              phoneNumber(patient.phone ?? ""),
             ),
       sex: read(
         "/patient/sex",
@@ -109,7 +110,8 @@ export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRul
       issues.push({ path: `/${member}`, message: "must not hold the character U+0000" })
     }
   }
-  return issues.length === 0 ? { orderable: true, order } : { orderable: false, issues }
+  if (issues.length > 0) throw validationError(issues)
+  return order
 }
 
 /** Folds what a person may write into what the tables list: case, full stops, spaces and hyphens. */
@@ -170,11 +172,6 @@ function dateOfBirth(value: string, now: number): string | undefined {
   // Date.parse takes 30 February for 2 March.
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
   return real && time <= now ? date : undefined
-}
-
-function phoneOrNone(required: boolean, issues: ApiErrorDetail[]): undefined {
-  if (required) issues.push({ path: "/patient/phone", message: "is required" })
-  return undefined
 }
 
 /** E.164 for a number as people write it; a US area code starts with 2 to 9. */

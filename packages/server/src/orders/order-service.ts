@@ -47,7 +47,40 @@ export function createOrderService(options: OrderServiceParts): OrderService {
   const parts: OrderServiceParts = { ...options, ledger: withStoreErrors(options.ledger) }
   /** What this process is ordering, so that duplicates wait for it and need not ask the ledger. */
   const inFlight = new Map<string, { readonly order: Promise<LabOrder>; waiters: number }>()
-  const activeClaims: ActiveClaims = { claims: new Set(), draining: false }
+  const activeClaims = new Set<ActiveClaim>()
+  let draining = false
+
+  const claimAndPlace = async (
+    intent: Intent,
+    caller: Caller,
+    newOrder: NewOrder,
+    progress: Progress,
+  ): Promise<LabOrder> => {
+    const startedAt = performance.now()
+    const result = await parts.ledger.claim(intent)
+    switch (result.kind) {
+      case "placed":
+        progress.replayed = true
+        return result.order
+      case "reused":
+        throw contractError("idempotency_key_reused")
+      case "in_progress": {
+        const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
+        progress.replayed = true
+        return order
+      }
+      case "claimed": {
+        const active: ActiveClaim = { intent, claim: result.claim, released: draining }
+        activeClaims.add(active)
+        progress.active = active
+        try {
+          return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
+        } finally {
+          activeClaims.delete(active)
+        }
+      }
+    }
+  }
 
   const joinOrPlace = async (
     intent: Intent,
@@ -62,7 +95,7 @@ export function createOrderService(options: OrderServiceParts): OrderService {
       progress.replayed = true
       return running.order
     }
-    const order = claimAndPlace(parts, activeClaims, intent, caller, newOrder, progress)
+    const order = claimAndPlace(intent, caller, newOrder, progress)
     inFlight.set(intent.orderId, { order, waiters: 0 })
     try {
       return await order
@@ -100,68 +133,22 @@ export function createOrderService(options: OrderServiceParts): OrderService {
         }
       }
       await settlesWithin(withinMs, ended())
-      await releaseActiveClaims(options, activeClaims)
+      draining = true
+      const active = [...activeClaims]
+      for (const claim of active) claim.released = true
+      // Something may be on its way to Junction at this moment.
+      const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
+      await Promise.all(
+        active.map(({ intent, claim }) => options.ledger.release(intent, claim.fence, release)),
+      )
     },
   }
-}
-
-async function releaseActiveClaims(
-  { ledger }: OrderServiceParts,
-  activeClaims: ActiveClaims,
-): Promise<void> {
-  activeClaims.draining = true
-  const active = [...activeClaims.claims]
-  for (const claim of active) claim.released = true
-  // Something may be on its way to Junction at this moment.
-  const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
-  await Promise.all(active.map(({ intent, claim }) => ledger.release(intent, claim.fence, release)))
-}
-
-/** The claims that this process has. */
-interface ActiveClaims {
-  readonly claims: Set<ActiveClaim>
-  /** What is claimed from now on is given back at once. */
-  draining: boolean
 }
 
 /** What is learned of a request on its way. */
 interface Progress {
   replayed: boolean
   active: ActiveClaim | undefined
-}
-
-async function claimAndPlace(
-  parts: OrderServiceParts,
-  activeClaims: ActiveClaims,
-  intent: Intent,
-  caller: Caller,
-  newOrder: NewOrder,
-  progress: Progress,
-): Promise<LabOrder> {
-  const startedAt = performance.now()
-  const result = await parts.ledger.claim(intent)
-  switch (result.kind) {
-    case "placed":
-      progress.replayed = true
-      return result.order
-    case "reused":
-      throw contractError("idempotency_key_reused")
-    case "in_progress": {
-      const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
-      progress.replayed = true
-      return order
-    }
-    case "claimed": {
-      const active: ActiveClaim = { intent, claim: result.claim, released: activeClaims.draining }
-      activeClaims.claims.add(active)
-      progress.active = active
-      try {
-        return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
-      } finally {
-        activeClaims.claims.delete(active)
-      }
-    }
-  }
 }
 
 /**

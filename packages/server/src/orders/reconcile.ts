@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../service-error.ts"
-import { combineTelemetry, ignoreErrors, type CombinedTelemetry } from "../telemetry/fan-out.ts"
+import { combineTelemetry, ignoreErrors } from "../telemetry/fan-out.ts"
 import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderSearch } from "./lab.ts"
 import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
-import { recordOrder, type DuplicateOrder } from "./record-order.ts"
+import { recordOrder, type DuplicateOrder, type RecordingParts } from "./record-order.ts"
 
 /** What a sweep works with. */
 export interface ReconcileOptions {
@@ -59,27 +59,24 @@ export async function reconcile(options: ReconcileOptions): Promise<ReconcileRes
   const telemetry = combineTelemetry(options.telemetry)
   // What is written down is, whether or not somebody hears of it.
   const onEvent = (event: ReconcileEvent) => ignoreErrors(() => options.onEvent?.(event))
-  const parts: ReconcileParts = { ledger, lab, now, settleMs, onEvent, telemetry }
+  const parts = { ledger, lab, now, settleMs, onDuplicateOrder: onEvent, onEvent, telemetry }
   const startedAt = performance.now()
-  const recordEnd = (rows: ReconciliationEnd["rows"]) =>
-    telemetry.recordReconciliation({ time: now(), durationMs: performance.now() - startedAt, rows })
+  let rows: ReconciliationEnd["rows"]
   try {
-    const result = await reconcileRows(parts, restMs)
-    const { found, missing, open } = result
-    recordEnd({ found, missing, open })
-    return result
-  } catch (error) {
-    recordEnd(undefined)
-    throw error
+    const { looked, ...counts } = await reconcileRows(parts, restMs)
+    rows = counts
+    return { looked, ...counts }
+  } finally {
+    const durationMs = performance.now() - startedAt
+    telemetry.recordReconciliation({ time: now(), durationMs, rows })
   }
 }
 
-/** What a sweep works with, in full. */
-interface ReconcileParts extends Required<
-  Pick<ReconcileOptions, "ledger" | "lab" | "now" | "settleMs">
-> {
+interface ReconcileParts extends RecordingParts {
+  readonly ledger: OrderLedger
+  readonly lab: OrderSearch
+  readonly settleMs: number
   readonly onEvent: (event: ReconcileEvent) => void
-  readonly telemetry: CombinedTelemetry
 }
 
 async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<ReconcileResult> {
@@ -88,12 +85,8 @@ async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<Rec
   let after: LedgerRow | undefined
   for (;;) {
     const changedBefore = now() - restMs
-    const rows = await ledger.unfinished({
-      limit: pageSize,
-      changedBefore,
-      unreconciled: true,
-      after,
-    })
+    const query = { limit: pageSize, changedBefore, unreconciled: true, after }
+    const rows = await ledger.unfinished(query)
     for (const row of rows) {
       result.looked += 1
       result[await reconcileRow(parts, row)] += 1
@@ -104,17 +97,17 @@ async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<Rec
 }
 
 async function reconcileRow(
-  { ledger, lab, now, settleMs, onEvent, telemetry }: ReconcileParts,
+  parts: ReconcileParts,
   row: LedgerRow,
 ): Promise<"found" | "missing" | "open"> {
+  const { ledger, lab, now, settleMs, onEvent, telemetry } = parts
   const { brandId, userId, orderId, attempt, lastCode } = row
   const event = { brandId, userId, orderId, attempt }
   const deadline = performance.now() + 60_000
   const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
   if (seen.kind === "unknown") return "open"
   if (seen.kind === "found") {
-    const recording = { ledger, lab, onDuplicateOrder: onEvent, telemetry, now }
-    const order = await recordOrder(recording, row, seen.orders)
+    const order = await recordOrder(parts, row, seen.orders)
     if (order !== undefined) {
       const junctionOrderId = order.junction_order_id
       telemetry.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
@@ -150,17 +143,12 @@ export function startReconciler(
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout>
+  const run = async () => {
+    await reconcile(options).catch(onError)
+    if (!stopped) plan()
+  }
   const plan = () => {
-    timer = setTimeout(
-      () => {
-        running = reconcile(options).then(
-          () => {},
-          (error: unknown) => onError(error),
-        )
-        void running.then(() => stopped || plan())
-      },
-      everyMs * (0.5 + Math.random()),
-    )
+    timer = setTimeout(() => (running = run()), everyMs * (0.5 + Math.random()))
   }
   plan()
   return {
