@@ -64,7 +64,7 @@ export async function placeClaimedOrder(
       active.claim = next
     }
   } else if (isTooOld(parts, active.claim)) {
-    const seen = await lookUp(parts, active.claim, intent, deadline)
+    const seen = await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
   if (isTooOld(parts, active.claim)) {
@@ -76,7 +76,7 @@ export async function placeClaimedOrder(
 
   const outcome = await place(parts, active, caller, newOrder, startedAt)
   if (outcome.kind === "unfinished" && outcome.indeterminate) {
-    const seen = await lookUp(parts, active.claim, intent, deadline)
+    const seen = await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
   return settle(parts, active, outcome)
@@ -121,23 +121,22 @@ function isTooOld({ now }: OrderServiceParts, claim: Claim): boolean {
 
 function lookUp(
   { lab, now }: OrderServiceParts,
-  { createdAt }: Claim,
-  { orderId }: Intent,
+  { claim, intent }: ActiveClaim,
   deadline: number,
 ): Promise<LookupOutcome> {
-  return lab.lookUp({ orderId, since: createdAt, now: now(), deadline })
+  return lab.lookUp({ orderId: intent.orderId, since: claim.createdAt, now: now(), deadline })
 }
 
 /** Two complete look-ups some time apart: what the first one missed on its way into the list, the second one sees. */
 async function lookUpTwice(
   parts: OrderServiceParts,
-  { claim, intent }: ActiveClaim,
+  active: ActiveClaim,
   deadline: number,
 ): Promise<LookupOutcome> {
-  const first = await lookUp(parts, claim, intent, deadline)
+  const first = await lookUp(parts, active, deadline)
   if (first.kind !== "absent") return first
   await new Promise((resolve) => setTimeout(resolve, secondLookupMs))
-  return lookUp(parts, claim, intent, deadline)
+  return lookUp(parts, active, deadline)
 }
 
 /** Writes down how a placement ended, and only then says so. */
@@ -146,26 +145,18 @@ async function settle(
   { intent, claim: { fence } }: ActiveClaim,
   outcome: PlacementOutcome,
 ): Promise<LabOrder> {
-  const { ledger } = parts
-  switch (outcome.kind) {
-    case "placed":
-      return record(parts, intent, [outcome.placed])
-    case "rejected": {
-      const { error } = outcome
-      const ours = await ledger.reject(intent, fence, error.code)
-      // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
-      throw ours ? error : contractError("junction_outcome_unknown")
-    }
-    case "unfinished": {
-      const { error, indeterminate, sent } = outcome
-      const ours = await ledger.release(intent, fence, {
-        code: error.code,
-        indeterminate,
-        sent,
-      })
-      throw ours ? error : contractError("junction_outcome_unknown")
-    }
-  }
+  if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
+  const { error } = outcome
+  const ours =
+    outcome.kind === "rejected"
+      ? await parts.ledger.reject(intent, fence, error.code)
+      : await parts.ledger.release(intent, fence, {
+          code: error.code,
+          indeterminate: outcome.indeterminate,
+          sent: outcome.sent,
+        })
+  // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
+  throw ours ? error : contractError("junction_outcome_unknown")
 }
 
 async function record(
