@@ -24,8 +24,11 @@ import {
 const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
-      { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
-      { path: "/address/zip", message: "must be five digits, or five and four with a hyphen" },
+      {
+        path: "/patient/dob",
+        message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
+      },
+      { path: "/address/zip", message: "must be a ZIP code: 12345 or 12345-6789" },
     ]),
   invalid_json: () => jsonInvalidError(),
   unsupported_media_type: mediaTypeError,

@@ -1,25 +1,29 @@
 import { contractError, ServiceError, type UpstreamTrace } from "../service-error.ts"
 import type { JunctionResponse } from "./client.ts"
 
-/** Creates the 400 for patient details that the lab rejects. `paths` are JSON Pointers into the request body. */
+/** Creates the 400 for fields that the lab declined. `paths` are JSON Pointers into the body. */
 export function patientRejectedError(
   paths: readonly string[],
   response?: JunctionResponse,
 ): ServiceError {
   const details = [...new Set(paths)].map((path) => ({
     path,
-    message: "is not accepted by the lab",
+    message: "was declined by the lab",
   }))
   const named = details.map(({ path }) => path).join(", ")
-  return new ServiceError("patient_rejected", `The lab does not accept: ${named}.`, {
-    details,
-    ...(response === undefined ? {} : { upstream: toUpstreamTrace(response, paths) }),
-  })
+  return new ServiceError(
+    "patient_rejected",
+    `The lab declined these fields: ${named}. Fix them and send the order again.`,
+    {
+      details,
+      ...(response === undefined ? {} : { upstream: toUpstreamTrace(response, paths) }),
+    },
+  )
 }
 
 /**
- * Creates the error for a call of Junction that did not place the order. `fields` are the fields of the request body that
- * Junction rejected. A `junction_unavailable` has Junction's `retry-after`.
+ * Creates the error of a Junction call. `fields` are the fields of the body that Junction rejected.
+ * A `junction_unavailable` has the `retry-after` of the response.
  */
 export function junctionError(
   code: "junction_unavailable" | "junction_rejected" | "junction_outcome_unknown",
