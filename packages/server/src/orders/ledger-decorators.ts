@@ -3,7 +3,7 @@ import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
 
-/** Returns the ledger with every operation but `close` reported to telemetry. */
+/** Returns the ledger with telemetry for every operation except `close`. */
 export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
   const combined = combineTelemetry(telemetry)
   return decorate(ledger, async (operation, call) => {
@@ -21,8 +21,8 @@ export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry
 }
 
 /**
- * Returns the ledger with every rejection turned into a `store_unavailable` `ServiceError`, whose `cause` is the
- * rejection. A store that fails leaves the row as it is: a retry takes it over when the lease has expired.
+ * Returns the ledger with each rejection wrapped in a `store_unavailable` error, as its `cause`.
+ * The row keeps its claim after such an error. A retry takes over when the lease has expired.
  */
 export function withStoreErrors(ledger: OrderLedger): OrderLedger {
   return decorate(ledger, async (_operation, call) => {

@@ -12,7 +12,7 @@ export interface NewOrder {
   readonly order: NormalizedOrder
 }
 
-/** Normalizes a valid request for the lab. Throws a `validation_error` that lists every field the lab cannot accept. */
+/** Adds the order in the lab's form to a request. Throws the errors of {@link normalizeOrder}. */
 export function toNewOrder(request: Omit<NewOrder, "order">, rules: NormalizationRules): NewOrder {
   return { ...request, order: normalizeOrder(request.request, rules) }
 }

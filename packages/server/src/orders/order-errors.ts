@@ -9,7 +9,7 @@ const outcomes: Readonly<Record<ErrorOrder, OrderOutcome>> = {
   different_order: "key_reused",
 }
 
-/** Returns what the audit records for an order that ended in an error. */
+/** Returns the audit outcome of an order request that ended with an error. */
 export function toOrderOutcome(code: ErrorCode): OrderOutcome {
   return outcomes[errorCodes[code].order]
 }
@@ -19,7 +19,7 @@ export function inProgressError(): ServiceError {
   return contractError("order_in_progress", { retryAfter: 2 })
 }
 
-/** Creates the error for a request that waited for an earlier one, which ended with `code`. Details are not stored. */
+/** Creates the error for a request that waited for one that ended with `code`, without details. */
 export function leaderError(code: ErrorCode = "junction_outcome_unknown"): ServiceError {
   return new ServiceError(
     code,

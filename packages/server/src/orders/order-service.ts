@@ -15,10 +15,10 @@ import {
   type OrderServiceParts,
 } from "./place-claimed-order.ts"
 
-/** Between two looks at a row that another process works on, in milliseconds. */
+/** Time between two reads of a row that another process has claimed, in milliseconds. */
 const pollMs = 250
 
-/** How many requests of one intent wait in one process; more are told to come back. */
+/** Maximum number of requests in this process that wait for one order. */
 const maxWaiters = 100
 
 /** A lab order, and whether an earlier request placed it. */
@@ -27,25 +27,25 @@ export interface CreatedOrder {
   readonly replayed: boolean
 }
 
-/** The use case, which knows no HTTP. */
+/** Creates lab orders for callers. */
 export interface OrderService {
-  /** Places the order of a request, or finds it placed; throws a {@link ServiceError}. Either way, whoever watches hears of it. */
+  /** Places the order, or returns the existing one. Throws a {@link ServiceError}. */
   create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedOrder>
   /**
-   * Lets the orders that are being worked on end, whether or not anybody still waits for their answers. What has not
-   * ended within so many milliseconds is given back to the ledger, so that another process can go on with it at once;
-   * nothing more is sent for it here, and what is still learned of it is recorded.
+   * Waits for active orders, also those of disconnected clients. After `withinMs` milliseconds, it
+   * releases their claims, so that other processes can continue them. This process then sends
+   * nothing more for them, but records their results.
    */
   drain(withinMs: number): Promise<void>
 }
 
 /**
- * Claim the intent, place the order, record it. One intent is one order: whoever repeats a request gets the first
- * one's order, waits for it, or goes on from where it stopped.
+ * Creates the order service. Each intent creates exactly one order. A retry returns that order,
+ * waits for it, or continues it.
  */
 export function createOrderService(options: OrderServiceParts): OrderService {
   const parts: OrderServiceParts = { ...options, ledger: withStoreErrors(options.ledger) }
-  /** What this process is ordering, so that duplicates wait for it and need not ask the ledger. */
+  /** Active orders by ID. Duplicate requests wait for them without a ledger call. */
   const inFlight = new Map<string, { readonly order: Promise<LabOrder>; waiters: number }>()
   const activeClaims = new Set<ActiveClaim>()
   let draining = false
@@ -136,7 +136,7 @@ export function createOrderService(options: OrderServiceParts): OrderService {
       draining = true
       const active = [...activeClaims]
       for (const claim of active) claim.released = true
-      // Something may be on its way to Junction at this moment.
+      // A request to Junction may be in progress.
       const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
       await Promise.all(
         active.map(({ intent, claim }) => options.ledger.release(intent, claim.fence, release)),
@@ -145,15 +145,14 @@ export function createOrderService(options: OrderServiceParts): OrderService {
   }
 }
 
-/** What is learned of a request on its way. */
 interface Progress {
   replayed: boolean
   active: ActiveClaim | undefined
 }
 
 /**
- * Waits for another process that has the claim, and returns what it ended in. Never takes over: a holder that
- * died is followed by a repeated request.
+ * Waits for the process that has the claim. Returns its order or throws its error. Never takes
+ * over: if that process has crashed, a retry does.
  */
 async function waitForLeader(
   { ledger }: OrderServiceParts,
@@ -167,7 +166,7 @@ async function waitForLeader(
     if (row === undefined) throw contractError("junction_outcome_unknown")
     if (row.orderId !== intent.orderId) throw contractError("idempotency_key_reused")
     if (row.placed !== undefined) return toLabOrder(row, row.placed)
-    // Whoever came after the holder is waited for in its place.
+    // If another process has claimed the row since, wait for that one.
     if (row.state !== "started" && row.fence >= fence) throw leaderError(row.lastCode)
   }
   throw inProgressError()

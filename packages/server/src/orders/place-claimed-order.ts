@@ -16,33 +16,33 @@ import type { NewOrder } from "./new-order.ts"
 import { inProgressError } from "./order-errors.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
-/** What everything upstream has to be done in, and what a duplicate waits for, in milliseconds. */
+/** Time limit for Junction calls, and for waiting on another request, in milliseconds. */
 export const orderBudgetMs = 25_000
 
-/** Between the two look-ups that prove an order absent, in milliseconds. */
+/** Time between the two lookups that prove that an order does not exist, in milliseconds. */
 const secondLookupMs = 5_000
 
-/** What ordering works with. */
+/** The services and settings of the order service. */
 export interface OrderServiceParts {
   readonly ledger: OrderLedger
   readonly lab: Lab
   readonly hashing: Hashing
-  /** Epoch milliseconds. */
+  /** Clock in epoch milliseconds. */
   readonly now: () => number
   readonly settleMs: number
   readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: CombinedTelemetry
 }
 
-/** An intent that this process holds right now. */
+/** An intent that this process has claimed. */
 export interface ActiveClaim {
   readonly intent: Intent
   claim: Claim
-  /** Given back to the ledger: nothing more is sent for it. */
+  /** The claim was released in the ledger. Nothing more is sent for it. */
   released: boolean
 }
 
-/** Everything that the holder of an intent does: finds the order, or places it, or gives the intent back. */
+/** Finds or places the order of a claimed intent and records the result in the ledger. */
 export async function placeClaimedOrder(
   parts: OrderServiceParts,
   active: ActiveClaim,
@@ -54,7 +54,8 @@ export async function placeClaimedOrder(
   const { intent } = active
   const deadline = startedAt + orderBudgetMs
 
-  // While an attempt is indeterminate, only a look-up can tell what became of it, and only once Junction has had its time.
+  // Only a lookup resolves an indeterminate attempt, and its result is reliable only after the
+  // settle time.
   if (active.claim.indeterminate && now() - active.claim.lastSentBefore >= settleMs) {
     const seen = await lookUpTwice(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
@@ -90,7 +91,8 @@ function place(
   startedAt: number,
 ): Promise<PlacementOutcome> {
   const { intent, claim } = active
-  // Two clocks guard the lease: the wall clock may jump, and the monotonic one may not count a suspended machine.
+  // Two clocks check the lease. The wall clock can jump, and the monotonic clock can stop during a
+  // suspend.
   const leaseEnds = startedAt + leaseMs
   const maySend = () => {
     const wall = now()
@@ -114,7 +116,7 @@ function place(
   })
 }
 
-/** The upstream key may be forgotten by now: sent again, it could make a second order. */
+/** Returns whether the upstream key is too old to resend. Junction may have forgotten it. */
 function isTooOld({ now }: OrderServiceParts, claim: Claim): boolean {
   return now() - claim.firstSentAt >= resendWindowMs
 }
@@ -127,7 +129,7 @@ function lookUp(
   return lab.lookUp({ orderId: intent.orderId, since: claim.createdAt, now: now(), deadline })
 }
 
-/** Two complete look-ups some time apart: what the first one missed on its way into the list, the second one sees. */
+/** Looks up an order twice, in case the first lookup misses an order that was just added. */
 async function lookUpTwice(
   parts: OrderServiceParts,
   active: ActiveClaim,
@@ -139,7 +141,7 @@ async function lookUpTwice(
   return lookUp(parts, active, deadline)
 }
 
-/** Writes down how a placement ended, and only then says so. */
+/** Records the result of a placement, then returns its order or throws its error. */
 async function settle(
   parts: OrderServiceParts,
   { intent, claim: { fence } }: ActiveClaim,
@@ -147,7 +149,7 @@ async function settle(
 ): Promise<LabOrder> {
   if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
   const { error } = outcome
-  const ours =
+  const owned =
     outcome.kind === "rejected"
       ? await parts.ledger.reject(intent, fence, error.code)
       : await parts.ledger.release(intent, fence, {
@@ -155,8 +157,8 @@ async function settle(
           indeterminate: outcome.indeterminate,
           sent: outcome.sent,
         })
-  // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
-  throw ours ? error : contractError("junction_outcome_unknown")
+  // After a lost claim, another process may have placed the order.
+  throw owned ? error : contractError("junction_outcome_unknown")
 }
 
 async function record(
@@ -165,7 +167,7 @@ async function record(
   orders: readonly [PlacedOrder, ...PlacedOrder[]],
 ): Promise<LabOrder> {
   const order = await recordOrder(parts, intent, orders)
-  // The row went to another body in the meantime.
+  // The row now belongs to a request with another body.
   if (order === undefined) throw contractError("idempotency_key_reused")
   return order
 }
