@@ -1,4 +1,3 @@
-import { errorCodeTexts } from "@loop-health/integrations-contract"
 import {
   authUnavailableError,
   bodyTooLargeError,
@@ -11,44 +10,44 @@ import {
   tokenExpiredError,
   tokenInvalidError,
 } from "./http/request-errors.ts"
+import { junctionError, patientRejectedError } from "./junction/junction-errors.ts"
+import { inProgressError } from "./orders/order-errors.ts"
 import {
-  junctionRejectedError,
-  outcomeUnknownError,
-  patientRejectedError,
-  unavailableError,
-} from "./junction/junction-errors.ts"
-import { inProgressError, keyReusedError, storeUnavailableError } from "./orders/order-errors.ts"
-import { internalError, ServiceError, validationError, type ErrorCode } from "./service-error.ts"
+  contractError,
+  internalError,
+  validationError,
+  type ErrorCode,
+  type ServiceError,
+} from "./service-error.ts"
 
 /** Errors whose messages differ from the contract's texts. */
 const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
-      { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
-      { path: "/address/zip", message: "must be five digits, or five and four with a hyphen" },
+      {
+        path: "/patient/dob",
+        message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
+      },
+      { path: "/address/zip", message: "must be a ZIP code: 12345 or 12345-6789" },
     ]),
   invalid_json: () => jsonInvalidError(),
   unsupported_media_type: mediaTypeError,
   payload_too_large: bodyTooLargeError,
   idempotency_key_missing: keyMissingError,
   idempotency_key_invalid: keyInvalidError,
-  idempotency_key_reused: keyReusedError,
   patient_rejected: () => patientRejectedError(["/patient/phone"]),
   unauthenticated: () => tokenInvalidError(),
   token_expired: tokenExpiredError,
   insufficient_scope: () => scopeMissingError(["labs:write"]),
   junction_unavailable: () =>
-    unavailableError({
+    junctionError("junction_unavailable", {
       kind: "response",
       status: 503,
       body: undefined,
       retryAfter: 1,
       date: undefined,
     }),
-  junction_rejected: () => junctionRejectedError(),
-  junction_outcome_unknown: () => outcomeUnknownError(),
   order_in_progress: inProgressError,
-  store_unavailable: () => storeUnavailableError(),
   auth_unavailable: () => authUnavailableError(),
   overloaded: overloadedError,
   internal_error: internalError,
@@ -58,6 +57,5 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
  * Creates the error that the server responds with, for mocks. A code without an example has the contract's texts.
  */
 export function exampleError(code: ErrorCode): ServiceError {
-  const { summary, action } = errorCodeTexts[code]
-  return examples[code]?.() ?? new ServiceError(code, `${summary} ${action}`)
+  return examples[code]?.() ?? contractError(code)
 }

@@ -1,4 +1,8 @@
-import type { ApiErrorDetail, ErrorCode } from "@loop-health/integrations-contract"
+import {
+  errorCodeTexts,
+  type ApiErrorDetail,
+  type ErrorCode,
+} from "@loop-health/integrations-contract"
 
 export type { ErrorCode }
 
@@ -46,6 +50,12 @@ export class ServiceError extends Error {
     this.noCredentials = options.noCredentials ?? false
     this.upstream = options.upstream
   }
+}
+
+/** Creates an error with the contract's texts for its code. */
+export function contractError(code: ErrorCode, options?: ServiceErrorOptions): ServiceError {
+  const { summary, action } = errorCodeTexts[code]
+  return new ServiceError(code, `${summary} ${action}`, options)
 }
 
 /** Creates a `validation_error` from the rules that the body breaks. The message contains the first one. */
