@@ -47,7 +47,7 @@ export function parseWholeNumber(min: number, max: number): Parser<number> {
 export function parseOneOf<Text extends string>(allowed: readonly Text[]): Parser<Text> {
   return (text) => {
     const value = allowed.find((known) => known === text)
-    if (value === undefined) throw new InvalidValueError(` must be one of ${allowed.join(", ")}`)
+    if (value === undefined) throw new InvalidValueError(` must be one of: ${allowed.join(", ")}`)
     return value
   }
 }

@@ -51,12 +51,12 @@ test.each(["serve", "config"])(
       "AUTH_JWKS_URL must be an http or https URL without a user name or password",
       "JUNCTION_BASE_URL must be an http or https URL without a user name or password",
       "JUNCTION_API_KEY is not set. Set it or JUNCTION_API_KEY_FILE",
-      "JUNCTION_PANELS.hashimotos names no lab test",
-      "JUNCTION_PANELS.pcos names no lab test",
+      "JUNCTION_PANELS.hashimotos.labTestIds must list at least one lab test ID",
+      "JUNCTION_PANELS.pcos.labTestIds must list at least one lab test ID",
       "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
-      "JUNCTION_CONSENTS[0].consentType must be one of terms-of-use",
+      "JUNCTION_CONSENTS[0].consentType must be one of: terms-of-use",
       "CORS_ORIGINS must be origins",
-      "LOG_LEVEL must be one of trace",
+      "LOG_LEVEL must be one of: trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
       "SETTLE_MS must be a whole number from 1",
     ]) {
@@ -87,19 +87,23 @@ test("no fault and no warning repeats what a variable says", () => {
 })
 
 test.each([
-  ["JUNCTION_PANELS", "{}", "JUNCTION_PANELS.wellness names no lab test"],
+  [
+    "JUNCTION_PANELS",
+    "{}",
+    "JUNCTION_PANELS.wellness.labTestIds must list at least one lab test ID",
+  ],
   ["JUNCTION_PANELS", "{", "JUNCTION_PANELS must be JSON, or the path of a file with JSON"],
   ["JUNCTION_PANELS", "/no/such", "the path of a readable file (ENOENT)"],
-  ["JUNCTION_PANELS", "[]", "JUNCTION_PANELS must be an object with a member for each panel"],
+  ["JUNCTION_PANELS", "[]", "JUNCTION_PANELS must be an object with the fields hashimotos, pcos"],
   [
     "JUNCTION_PANELS",
     JSON.stringify({ ...simulatorPanels, pcos: { ...simulatorPanels.pcos, labTestId: "x" } }),
-    "JUNCTION_PANELS.pcos may have only labTestIds, collectionMethod",
+    "JUNCTION_PANELS.pcos must have only the fields labTestIds, collectionMethod",
   ],
   [
     "JUNCTION_PANELS",
     JSON.stringify({ ...simulatorPanels, thyroid: simulatorPanels.pcos }),
-    "JUNCTION_PANELS may have only hashimotos, pcos",
+    "JUNCTION_PANELS must have only the fields hashimotos, pcos",
   ],
   ["DATABASE_URL", "sqlite::memory:", "DATABASE_URL must be sqlite:<path>"],
   ["DATABASE_URL", "sqlite:file:x?mode=memory", "DATABASE_URL must be sqlite:<path>"],
