@@ -110,7 +110,7 @@ const traced = {
 test("a process that is aborted in mid-order leaves nothing of it", async () => {
   const deployment = await createCanaryDeployment()
   const server = await deployment.start()
-  const releaseOrders = deployment.holdOrders()
+  const releaseOrders = deployment.delayOrders()
   const pending = deployment.send({ url: server.url })
   pending.catch(() => undefined)
   await expect.poll(deployment.ordersReceived).toBe(1)

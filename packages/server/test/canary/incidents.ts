@@ -37,7 +37,7 @@ export async function delayResponses({
   const lostKey = deployment.newKey()
   const killed = await deployment.start()
   const before = deployment.ordersReceived()
-  const releaseOrders = deployment.holdOrders()
+  const releaseOrders = deployment.delayOrders()
   const pending = send({ url: killed.url, key: lostKey })
   pending.catch(() => undefined)
   await expect.poll(deployment.ordersReceived).toBe(before + 1)
@@ -94,7 +94,7 @@ export async function overload(
   limit: number,
 ): Promise<void> {
   const before = deployment.ordersReceived()
-  const releaseOrders = deployment.holdOrders()
+  const releaseOrders = deployment.delayOrders()
   const taken = Array.from({ length: limit }, () => send({ url: server.url }))
   await expect.poll(deployment.ordersReceived).toBe(before + limit)
   expect(await send({ url: server.url })).toBe("overloaded")
