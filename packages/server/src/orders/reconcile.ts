@@ -147,7 +147,12 @@ export function startReconciler(
     if (!stopped) plan()
   }
   const plan = () => {
-    timer = setTimeout(() => (running = run()), everyMs * (0.5 + Math.random()))
+    timer = setTimeout(
+      () => {
+        running = run()
+      },
+      everyMs * (0.5 + Math.random()),
+    )
   }
   plan()
   return {
