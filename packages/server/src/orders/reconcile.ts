@@ -41,8 +41,11 @@ export type ReconcileEvent =
 
 /** The result of a reconciliation, in rows. */
 export interface ReconcileResult {
+  /** All rows that were looked up. */
   readonly looked: number
+  /** Rows whose order was found and recorded. */
   readonly found: number
+  /** Rows whose order does not exist at Junction. */
   readonly missing: number
   /** Not known yet: Junction's list could not be read, or the settle time has not passed. */
   readonly open: number
