@@ -114,6 +114,19 @@ test("rule 6: 20 hours after the first send of a key, the server only looks up t
   expect(simulator.orders()).toHaveLength(1)
 })
 
+test("rule 6: a body that returns after another body has a new upstream key", async () => {
+  const { simulator, startInstance, upstreamKeys } = createCluster()
+  const { send } = startInstance()
+  const bodies = [aLabOrder(), aLabOrder({ panel_slug: "wellness" }), aLabOrder()]
+  // Junction saves both rejections, and returns them again for the same key.
+  simulator.fault({ name: "status", status: 400, saved: true, times: 2 })
+  expect(await send(bodies[0])).toMatchObject({ status: 502, error: "junction_rejected" })
+  expect(await send(bodies[1])).toMatchObject({ status: 502, error: "junction_rejected" })
+  expect(await send(bodies[2])).toMatchObject({ status: 201 })
+  expect(new Set(upstreamKeys()).size).toBe(3)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
 test("rule 7: a lookup finds an order on the second page", async () => {
   const { simulator, startInstance, countLookups, advance } = createCluster()
   const { send } = startInstance()

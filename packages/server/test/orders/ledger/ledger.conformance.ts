@@ -252,7 +252,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     const other = anotherIntent({ orderFields: kept })
     expect(await claimIntent(ledger, other)).toMatchObject({
       fence: 2,
-      attempt: 1,
+      attempt: 2,
       createdAt: now(),
     })
     expect(await ledger.find("any", "order-1")).toBeUndefined()
