@@ -88,9 +88,9 @@ export const fieldRules: readonly Rule[] = [
 /** The rules for a body as a whole ("Bodies that are JSON and still rejected"), by what they say. */
 export const bodyRules = {
   "must not be nested deeper than 64 levels": (value: unknown) => isDeeperThan(64, value),
-  "must hold well-formed Unicode only": (value: unknown) =>
+  "must contain only well-formed Unicode": (value: unknown) =>
     someWithin(value, (inner) => typeof inner === "string" && /\p{Surrogate}/u.test(inner)),
-  "must hold no number beyond the range of a double (RFC 8259)": (value: unknown) =>
+  "must not contain a number beyond the range of a double (RFC 8259)": (value: unknown) =>
     someWithin(value, (inner) => inner === Infinity || inner === -Infinity),
 } as const
 
