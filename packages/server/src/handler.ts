@@ -93,10 +93,10 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const startedAt = performance.now()
     const requestId = readRequestId(request, createRequestId)
     const match = matchOperation(request.method, request.path)
-    const name = toRequestLabel(request, match)
+    const label = toRequestLabel(request, match)
     const scope = telemetry.startRequest({
       requestId,
-      ...name,
+      ...label,
       traceHeader: (header) => request.header(header),
     })
     const { span } = scope
@@ -117,7 +117,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     }
     const end = toRequestEnd(response, error, startedAt)
     scope.end(end)
-    ignoreErrors(() => log?.(toLogEntry({ name, requestId, span, end, error })))
+    ignoreErrors(() => log?.(toLogEntry({ label, requestId, span, end, error })))
     return response
   }
   return Object.assign(handle, { drain: (withinMs = 30_000) => orders.drain(withinMs) })

@@ -42,8 +42,6 @@ function canonicalNumber(number: number): string {
 }
 
 function canonicalString(text: string): string {
-  if (!text.isWellFormed()) {
-    throw new CanonicalJsonError("must contain only well-formed Unicode")
-  }
+  if (!text.isWellFormed()) throw new CanonicalJsonError("must contain only well-formed Unicode")
   return JSON.stringify(text)
 }

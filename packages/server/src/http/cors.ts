@@ -1,5 +1,5 @@
 import { listMethods } from "./match-operation.ts"
-import type { Handler, HttpRequest } from "./message.ts"
+import type { Handler } from "./message.ts"
 import { readRequestId } from "./request-id.ts"
 import { respondPreflight } from "./respond.ts"
 
@@ -31,7 +31,9 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
   return async (request) => {
     const origin = request.header("origin")
     const listed = origin !== undefined && origins.has(origin)
-    const methods = listed && isPreflight(request) ? listMethods(request.path) : []
+    const asksForMethods =
+      request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined
+    const methods = listed && asksForMethods ? listMethods(request.path) : []
     const preflight = methods.length > 0
     const response = preflight
       ? respondPreflight(readRequestId(request, createRequestId))
@@ -55,12 +57,6 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
       },
     }
   }
-}
-
-function isPreflight(request: HttpRequest): boolean {
-  return (
-    request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined
-  )
 }
 
 function toOrigin(text: string): string {

@@ -28,24 +28,17 @@ export interface LogEntry {
 }
 
 /** The methods of HTTP (RFC 9110, section 9; RFC 5789). Others are logged as `other`. */
-const methods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-])
+const methods = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/
 
 /** The method and path of a request as they may be logged. */
 export type RequestLabel = Pick<LogEntry, "method" | "path">
 
 /** Returns the label of a request. Contains no text from the caller. */
 export function toRequestLabel(request: HttpRequest, match: OperationMatch): RequestLabel {
-  return { method: methods.has(request.method) ? request.method : "other", path: pathOf(match) }
+  return {
+    method: methods.test(request.method) ? request.method : "other",
+    path: match.kind === "unknown" ? "other" : match.path,
+  }
 }
 
 /** Returns the end of a request that started at `startedAt`, a time of `performance.now()`. */
@@ -65,32 +58,26 @@ export function toRequestEnd(
 
 /** Creates the log entry of a request. */
 export function toLogEntry(exchange: {
-  readonly name: RequestLabel
+  readonly label: RequestLabel
   readonly requestId: string
   readonly span: SpanIds | undefined
   readonly end: RequestEnd
   readonly error: unknown
 }): LogEntry {
-  const { name, requestId, span, error } = exchange
-  const { status, code, replayed, durationMs } = exchange.end
+  const { label, requestId, span, end, error } = exchange
+  const { status, code, replayed, durationMs } = end
   const serviceError = error instanceof ServiceError ? error : undefined
   const thrown = serviceError === undefined ? error : serviceError.cause
   return {
     level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
     requestId,
-    method: name.method,
-    path: name.path,
-    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
+    ...label,
+    ...span,
     status,
     durationMs,
-    ...(code === undefined ? {} : { code }),
-    ...(replayed ? { replayed } : {}),
-    ...(serviceError?.upstream === undefined ? {} : { upstream: serviceError.upstream }),
-    ...(thrown === undefined ? {} : { error: toSafeError(thrown) }),
+    ...(code !== undefined && { code }),
+    ...(replayed && { replayed }),
+    ...(serviceError?.upstream && { upstream: serviceError.upstream }),
+    ...(thrown !== undefined && { error: toSafeError(thrown) }),
   }
-}
-
-function pathOf(match: OperationMatch): string {
-  if (match.kind === "operation") return match.operation.path
-  return match.kind === "other_method" ? match.path : "other"
 }
