@@ -1,16 +1,4 @@
-import { errorCodeTexts } from "@loop-health/integrations-contract"
-import {
-  authUnavailableError,
-  bodyTooLargeError,
-  jsonInvalidError,
-  keyInvalidError,
-  keyMissingError,
-  mediaTypeError,
-  overloadedError,
-  scopeMissingError,
-  tokenExpiredError,
-  tokenInvalidError,
-} from "./http/request-errors.ts"
+import { overloadedError, scopeMissingError, tokenInvalidError } from "./http/request-errors.ts"
 import {
   junctionRejectedError,
   outcomeUnknownError,
@@ -18,24 +6,23 @@ import {
   unavailableError,
 } from "./junction/junction-errors.ts"
 import { inProgressError, keyReusedError, storeUnavailableError } from "./orders/order-errors.ts"
-import { internalError, ServiceError, validationError, type ErrorCode } from "./service-error.ts"
+import {
+  contractError,
+  validationError,
+  type ErrorCode,
+  type ServiceError,
+} from "./service-error.ts"
 
-/** Errors whose messages differ from the contract's texts. */
+/** Errors that differ from the contract's texts or have a `retry-after`. */
 const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
       { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
       { path: "/address/zip", message: "must be five digits, or five and four with a hyphen" },
     ]),
-  invalid_json: () => jsonInvalidError(),
-  unsupported_media_type: mediaTypeError,
-  payload_too_large: bodyTooLargeError,
-  idempotency_key_missing: keyMissingError,
-  idempotency_key_invalid: keyInvalidError,
   idempotency_key_reused: keyReusedError,
   patient_rejected: () => patientRejectedError(["/patient/phone"]),
   unauthenticated: () => tokenInvalidError(),
-  token_expired: tokenExpiredError,
   insufficient_scope: () => scopeMissingError(["labs:write"]),
   junction_unavailable: () =>
     unavailableError({
@@ -49,15 +36,10 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   junction_outcome_unknown: () => outcomeUnknownError(),
   order_in_progress: inProgressError,
   store_unavailable: () => storeUnavailableError(),
-  auth_unavailable: () => authUnavailableError(),
   overloaded: overloadedError,
-  internal_error: internalError,
 }
 
-/**
- * Creates the error that the server responds with, for mocks. A code without an example has the contract's texts.
- */
+/** Creates the error that the server responds with for a code. For mocks. */
 export function exampleError(code: ErrorCode): ServiceError {
-  const { summary, action } = errorCodeTexts[code]
-  return examples[code]?.() ?? new ServiceError(code, `${summary} ${action}`)
+  return examples[code]?.() ?? contractError(code)
 }

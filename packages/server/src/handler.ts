@@ -12,7 +12,7 @@ import type { Lab } from "./orders/lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
 import { createOrderService } from "./orders/order-service.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
-import { internalError, ServiceError } from "./service-error.ts"
+import { contractError, ServiceError } from "./service-error.ts"
 import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
 
@@ -109,7 +109,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
-        const serviceError = thrown instanceof ServiceError ? thrown : internalError()
+        const serviceError =
+          thrown instanceof ServiceError ? thrown : contractError("internal_error")
         response = respondError(serviceError, match.operation, requestId)
       }
     } else {

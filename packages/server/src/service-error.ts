@@ -1,4 +1,8 @@
-import type { ApiErrorDetail, ErrorCode } from "@loop-health/integrations-contract"
+import {
+  errorCodeTexts,
+  type ApiErrorDetail,
+  type ErrorCode,
+} from "@loop-health/integrations-contract"
 
 export type { ErrorCode }
 
@@ -60,10 +64,8 @@ export function validationError(
   })
 }
 
-/** Creates the error for an exception that is not a {@link ServiceError}. Contains no part of it. */
-export function internalError(): ServiceError {
-  return new ServiceError(
-    "internal_error",
-    "Internal error. Contact support with this request ID. It is safe to retry with the same idempotency key.",
-  )
+/** Creates an error whose message is the contract's summary and action for the code. */
+export function contractError(code: ErrorCode, options?: ServiceErrorOptions): ServiceError {
+  const { summary, action } = errorCodeTexts[code]
+  return new ServiceError(code, `${summary} ${action}`, options)
 }

@@ -1,16 +1,13 @@
-import type { ApiErrorDetail } from "@loop-health/integrations-contract"
-import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
-import { validationError } from "../service-error.ts"
+import {
+  validateIdempotencyKey,
+  type Validator,
+} from "@loop-health/integrations-contract/validators"
+import { contractError, ServiceError, validationError } from "../service-error.ts"
 import { canonicalJson, CanonicalJsonError } from "./canonical-json.ts"
 import { BodyAlreadyReadError, type HttpRequest } from "./message.ts"
-import {
-  bodyTooLargeError,
-  jsonInvalidError,
-  keyInvalidError,
-  keyMissingError,
-  maxBodyBytes,
-  mediaTypeError,
-} from "./request-errors.ts"
+
+/** Maximum size of a body, in bytes. A typical order has about 1 KiB. */
+const maxBodyBytes = 64 * 1024
 
 /** A request with headers and a body that satisfy the contract. */
 export interface ReadRequest<Body> {
@@ -20,13 +17,6 @@ export interface ReadRequest<Body> {
   readonly canonicalBody: string
 }
 
-/** Checks a value against a schema of the contract, as the validators of the contract package do. */
-export type Validate<Body> = (
-  value: unknown,
-) =>
-  | { readonly valid: true; readonly value: Body }
-  | { readonly valid: false; readonly issues: readonly ApiErrorDetail[] }
-
 /**
  * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
  * order, and throws a `ServiceError` for the first rule that is broken. Headers are checked before the body is read.
@@ -34,16 +24,18 @@ export type Validate<Body> = (
  */
 export async function readRequest<Body>(
   request: HttpRequest,
-  validate: Validate<Body>,
+  validate: Validator<Body>,
 ): Promise<ReadRequest<Body>> {
   rejectOtherMediaTypes(request)
-  if (Number(request.header("content-length")) > maxBodyBytes) throw bodyTooLargeError()
+  if (Number(request.header("content-length")) > maxBodyBytes) {
+    throw contractError("payload_too_large")
+  }
   const idempotencyKey = readIdempotencyKey(request)
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
     if (error instanceof BodyAlreadyReadError) throw error
-    throw jsonInvalidError("The body ended before it was complete.")
+    throw new ServiceError("invalid_json", "The body ended before it was complete. Send all of it.")
   })
-  if (bytes === "too_large") throw bodyTooLargeError()
+  if (bytes === "too_large") throw contractError("payload_too_large")
   const { value, canonicalBody } = readJson(bytes)
   const validation = validate(value)
   if (!validation.valid) throw validationError(validation.issues)
@@ -59,14 +51,14 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
-    throw mediaTypeError()
+    throw contractError("unsupported_media_type")
   }
 }
 
 function readIdempotencyKey(request: HttpRequest): string {
   const key = request.header("idempotency-key")
-  if (!key) throw keyMissingError()
-  if (!validateIdempotencyKey(key).valid) throw keyInvalidError()
+  if (!key) throw contractError("idempotency_key_missing")
+  if (!validateIdempotencyKey(key).valid) throw contractError("idempotency_key_invalid")
   return key
 }
 
@@ -78,13 +70,12 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
     value = JSON.parse(utf8.decode(bytes))
   } catch {
     // The parser's message quotes the body.
-    throw jsonInvalidError()
+    throw contractError("invalid_json")
   }
   try {
     return { value, canonicalBody: canonicalJson(value) }
   } catch (error) {
-    if (error instanceof CanonicalJsonError)
-      throw validationError([{ path: "", message: error.message }])
-    throw error
+    if (!(error instanceof CanonicalJsonError)) throw error
+    throw validationError([{ path: "", message: error.message }])
   }
 }
