@@ -25,13 +25,13 @@ export interface CallScope {
   end(end: CallEnd): void
 }
 
-/** Several telemetries behind one interface that never throws. */
+/** All `Telemetry` implementations behind one interface that never throws. */
 export interface CombinedTelemetry extends Required<Omit<Telemetry, "startRequest" | "startCall">> {
   startRequest(start: RequestStart): RequestScope
   startCall(start: CallStart): CallScope
 }
 
-/** Combines telemetries. An error in one does not affect the others. */
+/** Combines `Telemetry` implementations. An error in one does not affect the others. */
 export function combineTelemetry(telemetries: readonly Telemetry[] = []): CombinedTelemetry {
   const startSpans = <Span>(start: (telemetry: Telemetry) => Span | undefined): Span[] =>
     telemetries.flatMap((telemetry) => ignoreErrors(() => start(telemetry)) ?? [])
@@ -85,7 +85,7 @@ function spanOf(spans: readonly RequestSpan[]): SpanIds | undefined {
   return undefined
 }
 
-/** Runs the work inside all spans: exactly once and synchronously, even if a span throws or never calls it. */
+/** Runs the work inside all spans, exactly once, even if a span throws or never calls it. */
 function runInSpans<Value>(
   spans: readonly RequestSpan[],
   work: () => Promise<Value>,
