@@ -6,10 +6,10 @@ import { scopeMissingError } from "./request-errors.ts"
 /** Maximum length of the header. It is checked before any cryptography. */
 const maxTokenLength = 8_192
 
-/** RFC 6750, section 2.1. The scheme is case-insensitive (RFC 9110, section 11.1). */
+/** The header of RFC 6750, section 2.1. The scheme is case-insensitive (RFC 9110, section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** Returns the caller of a request. Throws a `ServiceError` if the token is invalid or lacks a scope. */
+/** Returns the caller. Throws a `ServiceError` for an invalid token or a missing scope. */
 export async function authenticate(
   request: HttpRequest,
   verifyToken: TokenVerifier,

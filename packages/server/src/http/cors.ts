@@ -11,19 +11,20 @@ export interface CorsOptions {
   readonly createRequestId?: () => string
 }
 
-/** Headers that a page may send: those of the operation, and those of tracing libraries. */
+/** Request headers that a page may send: those of the operation and of tracing libraries. */
 const allowedHeaders =
   "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate"
 
 /** Response headers that a page may read, besides those that browsers always allow. */
 const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"
 
-/** Time for which a browser may cache a preflight, in seconds. Chromium's maximum. */
+/** Time that a browser may cache a preflight, in seconds. Equals Chromium's maximum. */
 const preflightMaxAge = 7_200
 
 /**
- * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies are never allowed,
- * because only the token identifies the caller. Throws a TypeError for an origin that no browser would send.
+ * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies
+ * are never allowed, because only the token identifies the caller. Throws a TypeError for an origin
+ * in a form that browsers do not send.
  */
 export function withCors(handler: Handler, options: CorsOptions): Handler {
   const { createRequestId = () => crypto.randomUUID() } = options
@@ -43,7 +44,7 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
       ...response,
       headers: {
         ...response.headers,
-        // On every response, so that a cache does not return the headers of another origin.
+        // Every response has `vary`, so that no cache returns the headers of another origin.
         vary: vary === undefined ? "Origin" : `${vary}, Origin`,
         ...(listed && {
           "access-control-allow-origin": origin,

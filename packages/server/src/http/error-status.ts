@@ -20,8 +20,8 @@ const assertServerErrors: [MissingServerError] extends [never] ? true : MissingS
 void assertServerErrors
 
 /**
- * Returns the status under which the operation declares the code. If it does not declare the code, returns a status that
- * the code has in other operations, else the status of `internal_error`.
+ * Returns the status under which the operation declares the code. If the operation does not declare
+ * it, returns a status that the code has in other operations, else the status of `internal_error`.
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses

@@ -1,7 +1,10 @@
 import { collectBody } from "./collect-body.ts"
 import { BodyAlreadyReadError, type Handler } from "./message.ts"
 
-/** Converts a handler to `(Request) => Promise<Response>`, for Hono, Next on Node, or as the `fetch` of an SDK in tests. */
+/**
+ * Converts a handler to `(Request) => Promise<Response>`. Use it in Hono, in Next.js on Node, or as
+ * the `fetch` of an SDK in tests.
+ */
 export function toFetchHandler(handler: Handler): (request: Request) => Promise<Response> {
   return async (request) => {
     const { status, headers, body } = await handler({

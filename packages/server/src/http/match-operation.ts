@@ -42,7 +42,7 @@ function operationsAt(path: string) {
   })
 }
 
-/** Returns the value of each `{name}` segment of a template, or undefined if the path does not match. */
+/** Returns the value of each `{name}` of a template, or undefined if the path does not match. */
 function parametersOf(template: string, path: string): Record<string, string> | undefined {
   const names = template.split("/")
   const segments = path.split("/")
@@ -51,7 +51,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
   const fits = names.every((name, index) => {
     const segment = segments[index] ?? ""
     if (!/^\{.+\}$/.test(name)) return name === segment
-    const value = decoded(segment)
+    const value = decodeSegment(segment)
     parameters[name.slice(1, -1)] = value
     return value !== ""
   })
@@ -59,7 +59,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
 }
 
 /** Decodes a path segment (RFC 3986, section 2.1). Returns an empty string if it is not UTF-8. */
-function decoded(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {

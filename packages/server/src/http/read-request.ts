@@ -13,14 +13,14 @@ const maxBodyBytes = 64 * 1024
 export interface ReadRequest<Body> {
   readonly idempotencyKey: string
   readonly body: Body
-  /** The body in its canonical form (RFC 8785). */
+  /** Canonical form of the body (RFC 8785). */
   readonly canonicalBody: string
 }
 
 /**
- * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
- * order, and throws a `ServiceError` for the first rule that is broken. Headers are checked before the body is read.
- * Rethrows {@link BodyAlreadyReadError}, because the caller cannot fix it.
+ * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON,
+ * and schema, in this order. Headers are checked before the body is read. Throws a `ServiceError`
+ * for the first violated rule. Rethrows {@link BodyAlreadyReadError}.
  */
 export async function readRequest<Body>(
   request: HttpRequest,
@@ -47,7 +47,7 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
   const type = request.header("content-type") ?? ""
   const coding = request.header("content-encoding") ?? "identity"
   if (
-    // Runs in linear time for any header.
+    // This pattern runs in linear time for any header.
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
@@ -69,7 +69,7 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
   try {
     value = JSON.parse(utf8.decode(bytes))
   } catch {
-    // The parser's message quotes the body.
+    // The parser's message is not used, because it quotes the body.
     throw contractError("invalid_json")
   }
   try {

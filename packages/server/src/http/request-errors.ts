@@ -1,6 +1,6 @@
 import { contractError, ServiceError } from "../service-error.ts"
 
-/** Creates the 401 for a token that breaks a rule, such as `has no brand_id`. The default names no rule. */
+/** Creates the 401 for an invalid token. `rule` completes the sentence: `has no brand_id`. */
 export function tokenInvalidError(rule = "is invalid", cause?: unknown): ServiceError {
   return new ServiceError(
     "unauthenticated",
@@ -9,12 +9,12 @@ export function tokenInvalidError(rule = "is invalid", cause?: unknown): Service
   )
 }
 
-/** Creates the 401 for a token after its `exp`. */
+/** Creates the 401 for a token whose `exp` has passed. */
 export function tokenExpiredError(): ServiceError {
   return contractError("token_expired")
 }
 
-/** Creates the error for a token without some of the scopes that the operation requires. */
+/** Creates the error for a token that lacks scopes of the operation. */
 export function scopeMissingError(missing: readonly string[]): ServiceError {
   return new ServiceError(
     "insufficient_scope",
@@ -22,7 +22,7 @@ export function scopeMissingError(missing: readonly string[]): ServiceError {
   )
 }
 
-/** Creates the error for a token that cannot be verified because the issuer's keys cannot be fetched. */
+/** Creates the error for a token that cannot be verified without the issuer's keys. */
 export function authUnavailableError(cause: unknown): ServiceError {
   return contractError("auth_unavailable", { cause })
 }

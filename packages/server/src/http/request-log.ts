@@ -5,35 +5,37 @@ import type { OperationMatch } from "./match-operation.ts"
 import type { HttpRequest, HttpResponse } from "./message.ts"
 
 /**
- * The log entry of a request. Contains nothing from a body, header, token, or response of Junction beyond these
- * properties.
+ * The log entry of a request. It contains no other data from a body, header, token, or response of
+ * Junction than these properties.
  */
 export interface LogEntry {
   readonly level: "info" | "warn" | "error"
   readonly requestId: string
   readonly method: string
-  /** The path template of the contract, or `other`. The requested path itself could contain patient data. */
+  /** Path template of the contract, or `other`. The requested path could contain patient data. */
   readonly path: string
-  /** ID of the request's trace, 32 hex digits. Absent without tracing, as is `spanId` (16 digits). */
+  /** ID of the request's trace: 32 hex digits. Absent without tracing. */
   readonly traceId?: string
+  /** ID of the request's span: 16 hex digits. Absent without tracing. */
   readonly spanId?: string
   readonly status: number
   readonly durationMs: number
-  /** Error code. */
+  /** Error code of the response. */
   readonly code?: string
+  /** Present if an earlier request placed the order. */
   readonly replayed?: true
   readonly upstream?: UpstreamTrace
-  /** Class, system code, and stack frames of the exception. Never its message, which may quote the request. */
+  /** Class, system code, and stack frames of the exception. Its message may quote the request. */
   readonly error?: SafeError
 }
 
-/** The methods of HTTP (RFC 9110, section 9; RFC 5789). Others are logged as `other`. */
+/** The methods of HTTP (RFC 9110, section 9; RFC 5789). Other methods are logged as `other`. */
 const methods = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/
 
-/** The method and path of a request as they may be logged. */
+/** The method and path of a request in a form that may be logged. */
 export type RequestLabel = Pick<LogEntry, "method" | "path">
 
-/** Returns the label of a request. Contains no text from the caller. */
+/** Returns the label of a request. It contains no text from the caller. */
 export function toRequestLabel(request: HttpRequest, match: OperationMatch): RequestLabel {
   return {
     method: methods.test(request.method) ? request.method : "other",
@@ -41,7 +43,7 @@ export function toRequestLabel(request: HttpRequest, match: OperationMatch): Req
   }
 }
 
-/** Returns the end of a request that started at `startedAt`, a time of `performance.now()`. */
+/** Creates the end of a request. `startedAt` is a time of `performance.now()`. */
 export function toRequestEnd(
   { status, headers }: HttpResponse,
   error: unknown,
