@@ -24,7 +24,7 @@ export default testConfig({
 function react(alias: Record<string, string>): ViteUserConfig {
   return {
     resolve: { alias },
-    // Named here because Vite would otherwise come upon them one by one, and reload the page in the midst of a test.
+    // Otherwise Vite would find them one by one, and reload the page during a test.
     optimizeDeps: {
       include: [
         "@tanstack/react-query",
@@ -38,7 +38,9 @@ function react(alias: Record<string, string>): ViteUserConfig {
   }
 }
 
-/** A package's folder: who asks for React under its other name is not only the tests. */
+/**
+ * Returns the folder of a package, because installed packages import React under its usual name.
+ */
 function installed(name: string): string {
   return join(import.meta.dirname, "node_modules", name)
 }

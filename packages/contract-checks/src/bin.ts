@@ -3,88 +3,97 @@ import { dirname, relative } from "node:path"
 import { parseArgs, type ParseArgsConfig } from "node:util"
 import { diffContract, type DiffReport } from "./diff-contract.ts"
 import { lintContract, type LintReport } from "./lint-contract.ts"
-import { formats, passed, print, type Format } from "./print.ts"
+import { formats, passed, print } from "./print.ts"
 import { releaseContract, versionIn } from "./release-contract.ts"
 import { InputError } from "./input-error.ts"
 
-const usage = `contract lint [file]         whether the contract keeps the rules
-contract diff [base...]      what changed since the seed and the last release, or these bases
-contract release             writes released/openapi.json beside the contract
+const usage = `Usage: contract <command> [options]
 
-  --format text|json|github-actions   lint, diff
-  --contract <file>                   diff, release; spec/openapi.yaml from here upwards when absent
-  --upstream <file>                   lint; upstream-fields.yaml beside the contract by default
-  --approvals <file>                  diff; approved-changes.yaml beside the contract when absent
-  --changesets <folder>               diff; .changeset from the contract upwards when absent
-  --no-changesets                     diff; asks for no changeset
-  --version-from <package.json>       release; whose version it becomes
+Commands:
+  lint [file]      Checks the contract against the rules.
+  diff [base...]   Lists the changes since the seed and the last release, or since the given bases.
+  release          Writes released/openapi.json beside the contract.
+  help             Prints this help.
 
-Exit status: 0 nothing wrong, 1 something is, 2 it could not be checked.
+Options of lint:
+  --format <format>       text, json, or github-actions. Default: text.
+  --upstream <file>       Fields of the upstream. Default: upstream-fields.yaml beside the contract.
+
+Options of diff:
+  --format <format>       text, json, or github-actions. Default: text.
+  --contract <file>       Default: the nearest spec/openapi.yaml, from this directory upwards.
+  --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract.
+  --changesets <folder>   Default: the nearest .changeset, from the contract upwards.
+  --no-changesets         Requires no changeset.
+
+Options of release:
+  --version-from <file>   The package.json whose version the contract gets. Required.
+  --contract <file>       Default: the nearest spec/openapi.yaml, from this directory upwards.
+
+Exit codes: 0 success, 1 at least one error, 2 usage error or unreadable input.
 `
 
 const text = { type: "string" } as const
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  lint,
+  diff,
+  release,
+  help,
+  "--help": help,
+}
 
 try {
-  process.exitCode = await main(process.argv.slice(2))
+  const [command = "", ...args] = process.argv.slice(2)
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (run === undefined) {
+    const cause = command === "" ? "A command is required." : `Unknown command "${command}".`
+    throw new InputError(`${cause} Expected one of: lint, diff, release, help.`)
+  }
+  process.exitCode = await run(args)
 } catch (error) {
   if (!(error instanceof InputError)) throw error
   process.stderr.write(`contract: ${error.message}\n`)
   process.exitCode = 2
 }
 
-async function main([command, ...args]: readonly string[]): Promise<number> {
-  switch (command) {
-    case "lint":
-      return lint(args)
-    case "diff":
-      return diff(args)
-    case "release":
-      return release(args)
-    case "help":
-    case "--help":
-      process.stdout.write(usage)
-      return 0
-    case undefined:
-    default:
-      throw new InputError(
-        `${command === undefined ? "a command is needed" : `there is no command ${command}`}: lint, diff, release or help`,
-      )
-  }
+async function help(): Promise<number> {
+  process.stdout.write(usage)
+  return 0
 }
 
 async function lint(args: string[]): Promise<number> {
   const { positionals, values } = parse(args, { format: text, upstream: text })
   const [contract, ...more] = positionals
-  if (more.length > 0) throw new InputError("lint checks one file")
-  const format = formatOf(values.format)
-  const { upstream } = values
-  return show(await lintContract(defined({ contract, upstream })), format, contract)
+  if (more.length > 0) throw new InputError("lint accepts one file. Run it once for each file.")
+  const show = reporter(values.format, contract)
+  return show(await lintContract({ contract, upstream: values.upstream }))
 }
 
 async function diff(args: string[]): Promise<number> {
-  const { positionals, values } = parse(args, {
+  const { positionals: bases, values } = parse(args, {
     format: text,
     contract: text,
     approvals: text,
     changesets: text,
     "no-changesets": { type: "boolean" },
   })
-  const format = formatOf(values.format)
-  const { contract, approvals, "no-changesets": none = false } = values
-  const changesets = none ? (false as const) : values.changesets
-  const options = defined({ contract, approvals, changesets, bases: positionals })
-  return show(await diffContract(options), format, contract)
+  const { format, contract, approvals, "no-changesets": none } = values
+  const show = reporter(format, contract)
+  const changesets = none ? false : values.changesets
+  return show(await diffContract({ contract, approvals, changesets, bases }))
 }
 
 async function release(args: string[]): Promise<number> {
   const { positionals, values } = parse(args, { contract: text, "version-from": text })
-  const manifest = values["version-from"]
+  const { contract, "version-from": manifest } = values
   if (manifest === undefined || positionals.length > 0) {
-    throw new InputError("release takes --version-from <package.json> and --contract <file>")
+    throw new InputError(
+      "release requires --version-from <package.json>. The only other option is --contract <file>.",
+    )
   }
   const version = await versionIn(manifest, process.cwd())
-  const file = await releaseContract({ ...defined({ contract: values.contract }), version })
-  process.stdout.write(`wrote ${relative(process.cwd(), file)}\n`)
+  const file = await releaseContract({ contract, version })
+  process.stdout.write(`Wrote ${relative(process.cwd(), file)}\n`)
   return 0
 }
 
@@ -95,31 +104,24 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
   try {
     return parseArgs({ args, allowPositionals: true, options })
   } catch (error) {
-    // parseArgs says which word it does not understand; its hints for other uses follow the first sentence.
+    // Node's first sentence names the argument. The sentences after it suggest other uses.
     if (!(error instanceof TypeError)) throw error
-    throw new InputError(error.message.split(". ")[0])
+    throw new InputError(`${error.message.split(". ")[0]}. Run "contract help" for the options.`)
   }
 }
 
-function formatOf(given = "text"): Format {
-  const format = formats.find((format) => format === given)
-  if (format === undefined) throw new InputError(`--format is one of ${formats.join(", ")}`)
-  return format
-}
-
-/** Returns the object without its undefined properties. */
-function defined<Properties extends object>(properties: Properties) {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== undefined),
-    // An undefined property becomes an absent optional one.
-  ) as { [Name in keyof Properties]?: Exclude<Properties[Name], undefined> }
-}
-
-/** Prints a report; gives the exit status. Files are named from the project, or from here when one was named so. */
-function show(report: LintReport | DiffReport, format: Format, given: string | undefined): number {
-  // A workflow command names files from the checkout, wherever the step runs.
-  const checkout = format === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
-  const project = given === undefined ? dirname(dirname(report.contract)) : process.cwd()
-  process.stdout.write(`${print(report, format, checkout ?? project)}\n`)
-  return passed(report) ? 0 : 1
+/** Returns a function that prints a report and returns the exit code. */
+function reporter(format = "text", contract: string | undefined) {
+  const known = formats.find((name) => name === format)
+  if (known === undefined) {
+    throw new InputError(`Unknown format "${format}". Expected one of: ${formats.join(", ")}.`)
+  }
+  return (report: LintReport | DiffReport) => {
+    // GitHub reads the file names of a workflow command from the checkout, in any step.
+    const checkout = known === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
+    // Without an argument, the project may be above the working directory.
+    const project = contract === undefined ? dirname(dirname(report.contract)) : process.cwd()
+    process.stdout.write(`${print(report, known, checkout ?? project)}\n`)
+    return passed(report) ? 0 : 1
+  }
 }

@@ -1,137 +1,114 @@
-import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { applyApprovals } from "./diff/approvals.ts"
-import { covers, highestLevel, type Change, type Level } from "./diff/change.ts"
+import { highestLevel, levels, type Change, type Level } from "./diff/change.ts"
 import { changesetLevel, contractPackage } from "./diff/changesets.ts"
-import { compare, type Base } from "./diff/compare.ts"
-import { findContract, findUpwards } from "./find-contract.ts"
+import { compare } from "./diff/compare.ts"
+import { findBeside, findContract, findUpwards } from "./find-contract.ts"
 import { byPosition, type Finding } from "./finding.ts"
 import { readSource, type Source } from "./document/source.ts"
-import { InputError } from "./input-error.ts"
 
-/** What to compare. Paths are taken from the working directory. */
+/** Options for `diffContract`. Relative paths start at the working directory. */
 export interface DiffOptions {
-  /** The contract; absent, the nearest `spec/openapi.yaml` from the working directory upwards. */
-  readonly contract?: string
+  /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
+  readonly contract?: string | undefined
   /**
-   * Documents to compare with instead of the last released contract, `released/openapi.json` beside the contract. The
-   * seed, `seed/openapi.json` beside it, is always one more.
+   * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:
+   * the last released contract, `released/openapi.json` beside the contract, if it exists.
    */
-  readonly bases?: readonly string[]
-  /** The approvals; absent, `approved-changes.yaml` beside the contract, which need not exist. */
-  readonly approvals?: string
+  readonly bases?: readonly string[] | undefined
+  /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
+  readonly approvals?: string | undefined
   /**
-   * The folder of the changesets; absent, the nearest `.changeset` from the contract upwards. `false`: the project does
-   * not use changesets, and none is asked for.
+   * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If
+   * `false`, no changeset is required.
    */
-  readonly changesets?: string | false
+  readonly changesets?: string | false | undefined
   /** Default: `process.cwd()`. */
-  readonly workingDirectory?: string
+  readonly workingDirectory?: string | undefined
 }
 
-/** What {@link diffContract} found. */
+/** Result of `diffContract`. */
 export interface DiffReport {
   /** The contract's absolute path. */
   readonly contract: string
   /** The names of the bases: `seed`, `released`, or paths as given. */
   readonly bases: readonly string[]
-  /** In the order of the file, base by base. */
+  /** The changes, base by base, in the order of the contract. */
   readonly changes: readonly Change[]
-  /** What is wrong beside the changes: stale approvals, a changeset that is missing. */
+  /** Errors besides the changes: a stale or incomplete approval, a missing changeset. */
   readonly findings: readonly Finding[]
-  /** What the changes since the last release ask of the next version; absent when there are none. */
+  /** The level of the next version, from the changes since the last release. */
   readonly impact?: Level
 }
 
 /**
- * Compares a contract with the seed and with what was last released: what breaks, what is added, whether a changeset
- * of the level is there. Throws {@link InputError} when something cannot be read or compared.
+ * Compares a contract with the seed and the last release. Lists breaking and compatible changes,
+ * and checks that a changeset of the required level exists. Throws {@link InputError} if a file
+ * cannot be read or compared.
  */
 export async function diffContract(options: DiffOptions = {}): Promise<DiffReport> {
-  const { workingDirectory = process.cwd() } = options
+  const { workingDirectory = process.cwd(), bases: given = [] } = options
   const contract = await readSource(findContract(options.contract, workingDirectory))
   const folder = dirname(contract.file)
-  const explicit = options.bases ?? []
-  const bases = await readBases(explicit, folder, workingDirectory)
+  const fromHere = (path: string) => resolve(workingDirectory, path)
+
+  const files = new Map([["seed", join(folder, "seed/openapi.json")]])
+  const released = findBeside(contract.file, "released/openapi.json")
+  if (given.length === 0 && released !== undefined) files.set("released", released)
+  const namedFiles = [...files, ...given.map((name) => [name, fromHere(name)] as const)]
+  const bases = await Promise.all(
+    namedFiles.map(async ([name, file]) => ({ name, source: await readSource(file) })),
+  )
   const compared = await Promise.all(bases.map((base) => compare(base, contract)))
   const names = bases.map(({ name }) => name)
-  const approved = await applyApprovals(
-    approvalsFile(options.approvals, folder, workingDirectory),
-    compared.flatMap((changes) => changes.toSorted(byPosition)),
-    (base) => explicit.length === 0 || names.includes(base),
+
+  const approvals =
+    options.approvals === undefined
+      ? findBeside(contract.file, "approved-changes.yaml")
+      : fromHere(options.approvals)
+  const { changes, findings } = await applyApprovals(
+    approvals,
+    compared.flatMap((changesOfBase) => changesOfBase.toSorted(byPosition)),
+    (base) => given.length === 0 || names.includes(base),
   )
-  // The seed stands for the last release only while there is none.
+  // Before the first release, the seed is the only base.
   const since = (compared.length > 1 ? compared.slice(1) : compared).flat()
   const impact = highestLevel(since)
-  const changesets = changesetsFolder(options.changesets, folder, workingDirectory)
-  const missing =
-    changesets === false ? undefined : await missingChangeset(changesets, since, contract)
-  return {
-    contract: contract.file,
-    bases: names,
-    changes: approved.changes,
-    findings: missing === undefined ? approved.findings : [...approved.findings, missing],
-    ...(impact === undefined ? {} : { impact }),
+  const report = { contract: contract.file, bases: names, changes, findings }
+  if (options.changesets !== false) {
+    const changesets =
+      options.changesets === undefined
+        ? (findUpwards(folder, ".changeset") ?? join(folder, ".changeset"))
+        : fromHere(options.changesets)
+    findings.push(...missingChangesets(await changesetLevel(changesets), since, impact, contract))
   }
+  return impact === undefined ? report : { ...report, impact }
 }
 
-async function readBases(
-  explicit: readonly string[],
-  folder: string,
-  workingDirectory: string,
-): Promise<Base[]> {
-  const seed = { name: "seed", source: await readSource(join(folder, "seed/openapi.json")) }
-  const released = join(folder, "released/openapi.json")
-  if (explicit.length === 0 && existsSync(released)) {
-    return [seed, { name: "released", source: await readSource(released) }]
-  }
-  const others = explicit.map(async (name) => ({
-    name,
-    source: await readSource(resolve(workingDirectory, name)),
-  }))
-  return [seed, ...(await Promise.all(others))]
-}
-
-function approvalsFile(given: string | undefined, folder: string, workingDirectory: string) {
-  if (given === undefined) return join(folder, "approved-changes.yaml")
-  const file = resolve(workingDirectory, given)
-  if (!existsSync(file)) throw new InputError(`${given}: cannot be read (ENOENT)`)
-  return file
-}
-
-function changesetsFolder(
-  given: string | false | undefined,
-  folder: string,
-  workingDirectory: string,
-): string | false {
-  if (given === false) return false
-  if (given !== undefined) return resolve(workingDirectory, given)
-  return findUpwards(folder, ".changeset") ?? join(folder, ".changeset")
-}
-
-/** A changeset is asked for from minor upwards: a patch of the contract changes words only, and no code. */
-async function missingChangeset(
-  folder: string,
+/** Returns a finding if the changesets are below the required level. A patch requires none. */
+function missingChangesets(
+  available: Level | undefined,
   since: readonly Change[],
+  needed: Level | undefined,
   contract: Source,
-): Promise<Finding | undefined> {
-  const needed = highestLevel(since)
-  const available = await changesetLevel(folder)
-  if (needed === undefined || needed === "patch") return undefined
-  if (available !== undefined && covers(available, needed)) return undefined
+): Finding[] {
+  if (needed === undefined || needed === "patch") return []
+  if (available !== undefined && levels.indexOf(available) >= levels.indexOf(needed)) return []
   const cause = since.find(({ level }) => level === needed)
-  const found = available === undefined ? "there is none" : `there is only a ${available} one`
+  const found = available === undefined ? "there is none" : `the highest one is ${available}`
   const { line, column } = cause ?? contract.locate([])
-  return {
-    file: contract.file,
-    line,
-    column,
-    severity: "error",
-    rule: "changeset-missing",
-    location: cause?.location ?? "/",
-    message:
-      `these changes need a ${needed} changeset for ${contractPackage}, and ${found}: run \`npx changeset\`, ` +
-      `or add .changeset/contract-${needed}.md that begins with the lines \`---\`, ` +
-      `\`"${contractPackage}": ${needed}\` and \`---\` and says what changed`,
-  }
+  return [
+    {
+      file: contract.file,
+      line,
+      column,
+      severity: "error",
+      rule: "changeset-missing",
+      location: cause?.location ?? "/",
+      message:
+        `The changes require a ${needed} changeset for ${contractPackage}, but ${found}. ` +
+        `Run \`npx changeset\`, or add .changeset/contract-${needed}.md that starts with the lines \`---\`, ` +
+        `\`"${contractPackage}": ${needed}\`, and \`---\`.`,
+    },
+  ]
 }

@@ -2,27 +2,28 @@ import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { InputError } from "./input-error.ts"
 
-/** Where a project keeps its contract. */
-export const contractPath = "spec/openapi.yaml"
-
 /**
- * The contract to check: `given`, from the working directory, or else `spec/openapi.yaml` of the nearest folder that
- * has one, from the working directory upwards. Throws {@link InputError} when there is none.
+ * Returns the path of the contract: `given`, or the nearest `spec/openapi.yaml` from the working
+ * directory upwards. Throws {@link InputError} if there is none.
  */
 export function findContract(given: string | undefined, workingDirectory: string): string {
   if (given !== undefined) return resolve(workingDirectory, given)
-  const found = findUpwards(workingDirectory, contractPath)
-  if (found === undefined) {
-    throw new InputError(
-      `no ${contractPath} in ${workingDirectory} or above: name the file to check`,
-    )
-  }
-  return found
+  const found = findUpwards(workingDirectory, "spec/openapi.yaml")
+  if (found !== undefined) return found
+  throw new InputError(
+    `Cannot find spec/openapi.yaml in ${workingDirectory} or a parent directory. Pass the path of the contract.`,
+  )
 }
 
-/** The nearest `path`, from `folder` upwards. */
+/** Returns the nearest existing `path`, from `folder` upwards. */
 export function findUpwards(folder: string, path: string): string | undefined {
   const candidate = join(folder, path)
   if (existsSync(candidate)) return candidate
   return dirname(folder) === folder ? undefined : findUpwards(dirname(folder), path)
+}
+
+/** Returns the path of the file with this name beside the contract, if the file exists. */
+export function findBeside(contract: string, name: string): string | undefined {
+  const file = join(dirname(contract), name)
+  return existsSync(file) ? file : undefined
 }

@@ -1,4 +1,24 @@
-/** The input cannot be checked: a file cannot be read, or an argument is unknown. Exit code 2. */
+import { relative } from "node:path"
+
+/** Error for unreadable files and invalid arguments. Exit code 2. */
 export class InputError extends Error {
   override readonly name = "InputError"
+}
+
+/** Creates an error about a file. The message names the file from the working directory. */
+export function fileError(
+  file: string,
+  message: string,
+  at?: { readonly line: number; readonly column: number },
+): InputError {
+  const position = at === undefined ? "" : `:${at.line}:${at.column}`
+  return new InputError(`${relative(process.cwd(), file) || file}${position}: ${message}`)
+}
+
+/** Returns the error for a file or folder that cannot be read. */
+export function unreadableError(
+  file: string,
+  { code, message }: NodeJS.ErrnoException,
+): InputError {
+  return fileError(file, `Cannot read this path (${code ?? message}). Correct the path.`)
 }

@@ -4,37 +4,42 @@ import type { DiffReport } from "./diff-contract.ts"
 import type { Finding } from "./finding.ts"
 import type { LintReport } from "./lint-contract.ts"
 
-/** How a report is written: for people, for programs, or as annotations on a GitHub pull request. */
+/** The formats of a report. `github-actions` annotates a pull request. */
 export const formats = ["text", "json", "github-actions"] as const
 
-/** How a report is written. */
-export type Format = (typeof formats)[number]
-
-/** Writes a report; files are named from `folder`. */
-export function print(report: LintReport | DiffReport, format: Format, folder: string): string {
-  const findings = [...("changes" in report ? report.changes : []), ...report.findings]
-  const named = findings.map((finding) => ({ ...finding, file: shown(finding.file, folder) }))
-  const summary = `${shown(report.contract, folder)}${summaryOf(report)}`
+/** Returns a report as text. File names are relative to `folder`. */
+export function print(
+  report: LintReport | DiffReport,
+  format: (typeof formats)[number],
+  folder: string,
+): string {
+  const shown = (file: string) => relative(folder, file).replaceAll("\\", "/")
+  const findings = findingsOf(report).map((item) => ({ ...item, file: shown(item.file) }))
+  const summary = `${shown(report.contract)}${summaryOf(report)}`
   switch (format) {
     case "json":
-      return JSON.stringify({ summary, passed: passed(report), findings: named }, null, 2)
-    case "github-actions":
-      return [...named.filter((finding) => !isAddition(finding)).map(annotation), summary].join(
-        "\n",
-      )
-    case "text":
-      return [...named.filter((finding) => !isWording(finding)).map(line), summary].join("\n")
+      return JSON.stringify({ summary, passed: passed(report), findings }, null, 2)
+    case "github-actions": {
+      // Additions and changes of prose need no review, so they are not annotated.
+      const annotated = findings.filter((item) => !("level" in item) || item.level === "major")
+      return [...annotated.map(annotation), summary].join("\n")
+    }
+    case "text": {
+      // The summary counts changes of descriptions. The list leaves them out.
+      const isProse = (item: Finding | Change) =>
+        "level" in item && item.wordingOnly && item.level === "patch"
+      return [...findings.filter((item) => !isProse(item)).map(line), summary].join("\n")
+    }
   }
 }
 
-/** Whether nothing in the report is an error. */
+/** Checks that a report contains no error. */
 export function passed(report: LintReport | DiffReport): boolean {
-  const changes = "changes" in report ? report.changes : []
-  return [...changes, ...report.findings].every(({ severity }) => severity !== "error")
+  return findingsOf(report).every(({ severity }) => severity !== "error")
 }
 
-function shown(file: string, folder: string): string {
-  return relative(folder, file).replaceAll("\\", "/")
+function findingsOf(report: LintReport | DiffReport): readonly (Finding | Change)[] {
+  return "changes" in report ? [...report.changes, ...report.findings] : report.findings
 }
 
 function line(finding: Finding | Change): string {
@@ -55,35 +60,18 @@ function formatMessage(finding: Finding | Change): string {
 }
 
 function summaryOf(report: LintReport | DiffReport): string {
+  const kinds = findingsOf(report).map(kindOf)
+  const count = (kind: string) => kinds.filter((other) => other === kind).length
+  const plural = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`
   if (!("changes" in report)) {
-    const count = (severity: string) =>
-      report.findings.filter((finding) => finding.severity === severity).length
     return `: ${plural(count("error"), "error")}, ${plural(count("warning"), "warning")}`
   }
-  const count = (kind: string) => report.changes.filter((change) => kindOf(change) === kind).length
   const counts = ["breaking", "approved", "minor", "patch"].map((kind) => `${count(kind)} ${kind}`)
-  const others = report.findings.length
-  return (
-    ` since ${report.bases.join(", ")}: ${counts.join(", ")}` +
-    (others === 0 ? "" : `, ${plural(others, "other error")}`)
-  )
+  if (report.findings.length > 0) counts.push(plural(report.findings.length, "other error"))
+  return ` since ${report.bases.join(", ")}: ${counts.join(", ")}`
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`
-}
-
-/** A change that nobody has to look at on every pull request. */
-function isAddition(finding: Finding | Change): boolean {
-  return "level" in finding && finding.level !== "major"
-}
-
-/** A change of words for people: counted in the last line of a text, and no more. */
-function isWording(finding: Finding | Change): boolean {
-  return "level" in finding && finding.wordingOnly && finding.level === "patch"
-}
-
-/** A workflow command of GitHub Actions; what would end a property or the line is escaped as its documentation says. */
+/** Returns a workflow command of GitHub Actions. GitHub's documentation requires the escapes. */
 function annotation(finding: Finding | Change): string {
   const escape = (text: string) =>
     text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")

@@ -4,27 +4,28 @@ import { findContract } from "./find-contract.ts"
 import { objectOf } from "./document/json.ts"
 import { rejectDeadReferences } from "./document/references.ts"
 import { readSource } from "./document/source.ts"
-import { InputError } from "./input-error.ts"
+import { fileError, InputError } from "./input-error.ts"
 
-/** What to release. Paths are taken from the working directory. */
+/** Options for `releaseContract`. Relative paths start at the working directory. */
 export interface ReleaseOptions {
-  /** The contract; absent, the nearest `spec/openapi.yaml` from the working directory upwards. */
-  readonly contract?: string
-  /** The released version, semver. */
+  /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
+  readonly contract?: string | undefined
+  /** The released version, as in Semantic Versioning. */
   readonly version: string
   /** Default: `process.cwd()`. */
-  readonly workingDirectory?: string
+  readonly workingDirectory?: string | undefined
 }
 
 /**
- * Writes the contract as JSON, with this version as its `info.version`, to `released/openapi.json` beside it: the base
- * of the next {@link diffContract}. Gives the path. Throws {@link InputError} when the contract cannot be read, the
- * version is none, or the contract refers to another file.
+ * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
+ * with the given `info.version`, and the base of the next {@link diffContract}. Returns its path.
+ * Throws {@link InputError} if the contract cannot be read, refers to another file, or the version
+ * is invalid.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options
   if (!/^\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(version)) {
-    throw new InputError(`${version}: is no version`)
+    throw new InputError(`Invalid version "${version}". Use a semantic version, such as 1.2.0.`)
   }
   const source = await readSource(findContract(options.contract, workingDirectory))
   rejectDeadReferences(source)
@@ -35,9 +36,9 @@ export async function releaseContract(options: ReleaseOptions): Promise<string> 
   return file
 }
 
-/** The version in a package's manifest. Throws {@link InputError} when there is none. */
+/** Returns the version in a package's manifest. Throws {@link InputError} if there is none. */
 export async function versionIn(manifest: string, workingDirectory: string): Promise<string> {
-  const { root } = await readSource(resolve(workingDirectory, manifest))
-  if (typeof root["version"] !== "string") throw new InputError(`${manifest}: has no version`)
-  return root["version"]
+  const { root, file } = await readSource(resolve(workingDirectory, manifest))
+  if (typeof root["version"] === "string") return root["version"]
+  throw fileError(file, `The version is missing. Add "version" to this file.`)
 }

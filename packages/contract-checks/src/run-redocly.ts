@@ -6,9 +6,9 @@ import { dirname, join } from "node:path"
 import { InputError } from "./input-error.ts"
 
 /**
- * Runs Redocly's CLI in an empty folder of its own, with these files written there, and gives the JSON that it prints.
- * Nobody's redocly.yaml is read and nothing goes over the network. Throws {@link InputError} when Redocly judges
- * nothing.
+ * Runs Redocly's CLI in a new folder that contains only these files, and returns its JSON report.
+ * Reads no `redocly.yaml` of a project and sends nothing over the network. Throws {@link
+ * InputError} if Redocly returns no report.
  */
 export async function runRedocly<Report>(
   args: readonly string[],
@@ -21,36 +21,27 @@ export async function runRedocly<Report>(
     }
     const { stdout, stderr } = await run([...args, "--format=json"], folder)
     try {
-      // Redocly's own report, of the one version that package.json pins.
+      // package.json pins the version of Redocly, and with it the form of the report.
       return { report: JSON.parse(stdout) as Report, folder }
     } catch {
       const details = stderr.replace(/\s+/g, " ").trim()
-      throw new InputError(`redocly ${args[0]} gave no report: ${details}`)
+      throw new InputError(`"redocly ${args[0]}" returned no report: ${details}`)
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function run(args: readonly string[], folder: string) {
+function run(args: readonly string[], cwd: string) {
   const manifest = createRequire(import.meta.url).resolve("@redocly/cli/package.json")
+  const cli = join(dirname(manifest), "bin/cli.js")
+  const quiet = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_COLOR: "1" }
+  const env = { ...process.env, ...quiet }
+  const options = { cwd, env, maxBuffer: 256 * 1024 * 1024, windowsHide: true }
   return new Promise<{ stdout: string; stderr: string }>((settle) => {
-    execFile(
-      process.execPath,
-      [join(dirname(manifest), "bin/cli.js"), ...args],
-      {
-        cwd: folder,
-        env: {
-          ...process.env,
-          REDOCLY_TELEMETRY: "off",
-          REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
-          NO_COLOR: "1",
-        },
-        maxBuffer: 256 * 1024 * 1024,
-        windowsHide: true,
-      },
-      // What it found stands in its report, whatever its exit status.
-      (_error, stdout, stderr) => settle({ stdout, stderr }),
+    // Redocly also writes its report if it exits with an error.
+    execFile(process.execPath, [cli, ...args], options, (_error, stdout, stderr) =>
+      settle({ stdout, stderr }),
     )
   })
 }

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 600_000 })
 
 const code = "panel_paused"
 const location = [...labOrders, "responses", "502", "x-error-codes", code]
-/** Not what an unknown code of a 502 means: that is retried, and leaves the order unknown. */
+/** Differs from an unknown code of a 502, which is retried and has the outcome `unknown`. */
 const definition = {
   retry: "never",
   order: "not_created",
@@ -33,11 +33,11 @@ const errorsOf = async ({ root: workingDirectory }: ScratchCopy) => {
   return findings.filter(({ severity }) => severity === "error").map(({ message }) => message)
 }
 
-test("an error code that is added to the contract is followed by everything that reads them", async () => {
+test("the server, mocks, SDK, and tables use an error code that is added to the contract", async () => {
   const copy = await createScratchCopy()
   const { root: workingDirectory } = copy
 
-  // Lint requires its definition.
+  // Lint requires the definition of the code.
   await copy.editContract((contract) => contract.setIn(location, { retry: "never" }))
   expect(await errorsOf(copy)).toContainEqual(
     expect.stringMatching(/^order of panel_paused is missing/),
@@ -46,7 +46,7 @@ test("an error code that is added to the contract is followed by everything that
   await copy.editContract((contract) => contract.setIn(location, definition))
   expect(await errorsOf(copy)).toEqual([])
 
-  // Nothing has to be edited for the code to compile, and the generated tables have it.
+  // The packages compile without an edit, and the generated tables contain the code.
   await copy.generate()
   for (const name of ["server", "mocks", "sdk"]) {
     expect(await copy.typecheck(name, ["src"])).toBe("")
@@ -58,14 +58,14 @@ test("an error code that is added to the contract is followed by everything that
     /\| `panel_paused` +\| 502 +\| The panel is paused\. +\|/,
   )
 
-  // The server's runbook is written by hand, and its test asks for the row.
+  // The server's runbook is written by hand. Its test requires the row.
   expect(await copy.test("server", "readme.test.ts", "-t", "runbook has a row")).toContain(code)
 
   // The audit, the status, and the message of the server, and the scenario of the mocks.
   const { toOrderOutcome } = await copy.load<{ toOrderOutcome(code: string): string }>(
     "packages/server/src/orders/order-errors.ts",
   )
-  expect(toOrderOutcome(code)).toBe("refused")
+  expect(toOrderOutcome(code)).toBe("rejected")
   const { createMockFetch, scenarioNames } = await copy.load<Mocks>("packages/mocks/src/index.ts")
   expect(scenarioNames).toContain(code)
   const fetch = createMockFetch()
@@ -80,7 +80,7 @@ test("an error code that is added to the contract is followed by everything that
     meta: { attempts: 1, outcome: "not_created" },
   })
 
-  // Diff, once it is released.
+  // Diff reports changes of the code after it is released.
   await releaseContract({ workingDirectory, version: "1.0.0" })
   const changesAfter = async (edit: Parameters<ScratchCopy["editContract"]>[0]) => {
     await copy.editContract(edit)

@@ -17,7 +17,7 @@ const approval = {
   base: "seed",
   rule: "response-removed",
   pointer: "/paths/~1v1~1labs~1orders/post/responses/401",
-  reason: "nobody has a token yet",
+  reason: "no client has a token yet",
 }
 
 async function diffWith(approvals: unknown, files: Readonly<Record<string, string>> = {}) {
@@ -32,21 +32,21 @@ async function diffWith(approvals: unknown, files: Readonly<Record<string, strin
   return { ...report, rules: report.findings.map(({ rule }) => rule) }
 }
 
-test("an approved break passes, with its reason", async () => {
+test("an approved breaking change passes, with its reason", async () => {
   const { changes, rules, impact } = await diffWith([approval])
   expect(changes).toMatchObject([
-    { level: "major", severity: "notice", approval: "nobody has a token yet" },
+    { level: "major", severity: "notice", approval: "no client has a token yet" },
   ])
   expect(rules).toEqual([])
   expect(impact).toBe("major")
 })
 
-test("an approved break needs its changeset all the same", async () => {
+test("an approved breaking change still requires its changeset", async () => {
   const { rules } = await diffWith([approval], { ".changeset/one.md": changesetText("minor") })
   expect(rules).toEqual(["changeset-missing"])
 })
 
-test("an approval of another base, rule or place is stale and approves nothing", async () => {
+test("an approval of another base, rule, or pointer is stale and approves nothing", async () => {
   const { changes, findings, rules } = await diffWith([
     { ...approval, base: "released" },
     { ...approval, rule: "property-removed" },
@@ -57,25 +57,25 @@ test("an approval of another base, rule or place is stale and approves nothing",
   expect(findings[0] && (await textAt(findings[0]))).toBe("base: released")
 })
 
-test("an approval that lacks a member, its reason above all, is an error and approves nothing", async () => {
-  const members = ["reason", "base", "rule", "pointer"]
+test("an approval without a base, rule, pointer, or reason is an error and approves nothing", async () => {
+  const fields = ["reason", "base", "rule", "pointer"]
   const { changes, findings, rules } = await diffWith(
-    members.map((member) => ({ ...approval, [member]: " " })),
+    fields.map((field) => ({ ...approval, [field]: " " })),
   )
   expect(changes).toMatchObject([{ severity: "error" }])
   expect(rules).toEqual(Array<string>(4).fill("approval-incomplete"))
   expect(findings[0]?.message).toContain("reason")
 })
 
-test("an empty approvals file approves nothing, and one that is no list is refused", async () => {
+test("an empty approvals file approves nothing, and a file without a list is rejected", async () => {
   const { changes, rules } = await diffWith(null)
   expect(changes).toMatchObject([{ severity: "error" }])
   expect(rules).toEqual([])
-  await expect(diffWith({ approval })).rejects.toThrow(/is no list of approvals/)
+  await expect(diffWith({ approval })).rejects.toThrow(/Approvals must be a list/)
 })
 
-test("an approvals file that was named has to be there", async () => {
+test("diff rejects a path of approvals that does not exist", async () => {
   const project = await createProject()
   const diff = diffContract({ workingDirectory: project, approvals: "approvals.yaml" })
-  await expect(diff).rejects.toThrow("approvals.yaml: cannot be read")
+  await expect(diff).rejects.toThrow("approvals.yaml: Cannot read")
 })

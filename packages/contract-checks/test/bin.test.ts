@@ -23,20 +23,28 @@ async function createBrokenProject() {
 }
 
 test.each([
-  { name: "no command", parameters: [], says: "a command is needed" },
-  { name: "an unknown command", parameters: ["check"], says: "there is no command check" },
+  { name: "no command", parameters: [], says: "A command is required." },
+  {
+    name: "an unknown command",
+    parameters: ["check"],
+    says: `Unknown command "check". Expected one of: lint, diff, release, help.`,
+  },
   { name: "an unknown option", parameters: ["lint", "--fast"], says: "'--fast'" },
   {
     name: "another command's option",
     parameters: ["lint", "--approvals=x"],
     says: "'--approvals'",
   },
-  { name: "an unknown format", parameters: ["diff", "--format=xml"], says: "--format is one of" },
-  { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint checks one file" },
-  { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: cannot be read" },
-  { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: cannot be read" },
+  {
+    name: "an unknown format",
+    parameters: ["diff", "--format=xml"],
+    says: `Unknown format "xml".`,
+  },
+  { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint accepts one file." },
+  { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: Cannot read" },
+  { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: Cannot read" },
   { name: "release without a version", parameters: ["release"], says: "--version-from" },
-])("$name exits 2 with one clear line", async ({ parameters, says }) => {
+])("the command exits with 2 and one line on stderr for $name", async ({ parameters, says }) => {
   const { status, stdout, stderr } = await runContract(await createProject(), parameters)
   expect(status).toBe(2)
   expect(stdout).toBe("")
@@ -44,16 +52,16 @@ test.each([
   expect(stderr).toMatch(/^contract: [^\n]+\n$/)
 })
 
-test("without a contract from the working directory upwards it exits 2", async () => {
+test("the command exits with 2 without a contract from the working directory upwards", async () => {
   const project = await createProject({ "elsewhere/keep": "" })
   const parent = await runContract(join(project, "elsewhere"), ["lint"])
   expect(parent.status).toBe(0)
   const nowhere = await runContract("/", ["lint"])
   expect(nowhere.status).toBe(2)
-  expect(nowhere.stderr).toContain("no spec/openapi.yaml in / or above")
+  expect(nowhere.stderr).toContain("Cannot find spec/openapi.yaml in / or a parent directory.")
 })
 
-test("lint exits 0 with warnings, one line each, and counts them in the last", async () => {
+test("lint exits with 0 for warnings, prints a line for each, and counts them in the last line", async () => {
   const { status, stdout } = await runContract(await createProject(), ["lint"])
   expect(status).toBe(0)
   const lines = stdout.trimEnd().split("\n")
@@ -64,19 +72,21 @@ test("lint exits 0 with warnings, one line each, and counts them in the last", a
   expect(lines.at(-1)).toBe("spec/openapi.yaml: 0 errors, 9 warnings")
 })
 
-test("lint exits 1 with an error, and names a given file from the working directory", async () => {
+test("lint exits with 1 for an error and names the file from the working directory", async () => {
   const project = await createProject({ "spec/openapi.yaml": await contractText(losesId) })
   const { status, stdout } = await runContract(join(project, "spec"), ["lint", "openapi.yaml"])
   expect(status).toBe(1)
-  expect(stdout).toMatch(/^openapi\.yaml:21:5 error operation-id POST \/v1\/labs\/orders: has no/m)
+  expect(stdout).toMatch(
+    /^openapi\.yaml:21:5 error operation-id POST \/v1\/labs\/orders: The operation has no/m,
+  )
 })
 
-test("diff exits 0 without a break, and counts changes of wording only in the last line", async () => {
+test("diff exits with 0 without a breaking change and only counts changes of descriptions", async () => {
   const project = await createProject({ ".changeset/one.md": changesetText("minor") })
   const { status, stdout } = await runContract(project, ["diff"])
   expect(status).toBe(0)
   expect(stdout).toMatch(
-    /^spec\/openapi\.yaml:\d+:\d+ minor added \/tags: tags was added \(since seed\)$/m,
+    /^spec\/openapi\.yaml:\d+:\d+ minor added \/tags: tags was added\. \(since seed\)$/m,
   )
   expect(stdout).not.toContain("description changed")
   expect(stdout).toMatch(
@@ -84,7 +94,7 @@ test("diff exits 0 without a break, and counts changes of wording only in the la
   )
 })
 
-test("diff exits 1 with a break, and says what, where and since which base", async () => {
+test("diff exits with 1 for a breaking change and prints its location and base", async () => {
   const { status, stdout } = await runContract(await createBrokenProject(), ["diff"])
   expect(status).toBe(1)
   expect(stdout).toMatch(
@@ -92,32 +102,32 @@ test("diff exits 1 with a break, and says what, where and since which base", asy
   )
 })
 
-test("diff shows an approved break with its reason, and exits 0", async () => {
+test("diff prints an approved change with its reason and exits with 0", async () => {
   const project = await createBrokenProject()
   const approvals = await createProject({
     "approvals.yaml": `
 - base: seed
   rule: response-removed
   pointer: /paths/~1v1~1labs~1orders/post/responses/401
-  reason: nobody has a token yet`,
+  reason: no client has a token yet`,
   })
   const named = join(approvals, "approvals.yaml")
   const { status, stdout } = await runContract(project, ["diff", "--approvals", named])
   expect(status).toBe(0)
-  expect(stdout).toMatch(/ approved response-removed .*; approved: nobody has a token yet$/m)
+  expect(stdout).toMatch(/ approved response-removed .*; approved: no client has a token yet$/m)
 })
 
-test("diff asks for a changeset unless told that the project has none", async () => {
+test("diff requires a changeset, except with --no-changesets", async () => {
   const project = await createProject()
-  const asked = await runContract(project, ["diff"])
-  expect(asked.status).toBe(1)
-  expect(asked.stdout).toMatch(/ error changeset-missing .* need a minor changeset/)
-  const told = await runContract(project, ["diff", "--no-changesets"])
-  expect(told.status).toBe(0)
-  expect(told.stdout).not.toContain("changeset")
+  const required = await runContract(project, ["diff"])
+  expect(required.status).toBe(1)
+  expect(required.stdout).toMatch(/ error changeset-missing .* require a minor changeset/)
+  const without = await runContract(project, ["diff", "--no-changesets"])
+  expect(without.status).toBe(0)
+  expect(without.stdout).not.toContain("changeset")
 })
 
-test("the JSON format is one document with every finding", async () => {
+test("the JSON format prints one document with every finding", async () => {
   const { status, stdout } = await runContract(await createBrokenProject(), [
     "diff",
     "--format=json",
@@ -132,7 +142,7 @@ test("the JSON format is one document with every finding", async () => {
   })
 })
 
-test("the GitHub format annotates files as they are named from the checkout, and not what was added", async () => {
+test("the GitHub format names files from the checkout and does not annotate additions", async () => {
   const project = await createProject()
   const environment = { GITHUB_WORKSPACE: project }
   const format = "--format=github-actions"
@@ -150,7 +160,7 @@ test("the GitHub format annotates files as they are named from the checkout, and
   ])
 })
 
-test("the GitHub format escapes what would end a property", async () => {
+test("the GitHub format escapes characters that would end a property", async () => {
   const project = await createProject({ "a,b%.yaml": await contractText(losesId) })
   const { stdout } = await runContract(project, ["lint", "a,b%.yaml", "--format=github-actions"], {
     GITHUB_WORKSPACE: project,
@@ -158,16 +168,16 @@ test("the GitHub format escapes what would end a property", async () => {
   expect(stdout).toMatch(/^::error file=a%2Cb%25\.yaml,line=21,col=5,/m)
 })
 
-test("help explains the commands", async () => {
+test("help describes the commands", async () => {
   const { status, stdout } = await runContract("/", ["--help"])
   expect(status).toBe(0)
-  expect(stdout).toContain("contract diff [base...]")
+  expect(stdout).toContain("diff [base...]")
 })
 
-test("nothing goes over the network", async () => {
+test("lint and diff open no network connection", async () => {
   const project = await createProject({
     ".changeset/one.md": changesetText("minor"),
-    // Loaded into every Node process that the command starts, and leaves a file for each connection.
+    // Every Node process of the command loads this file, which writes a file for each connection.
     "watch.cjs": `
       const { writeFileSync } = require("node:fs")
       const { Socket } = require("node:net")
@@ -188,16 +198,16 @@ test("nothing goes over the network", async () => {
   expect(marks).not.toContain("connection")
 })
 
-test("release writes the contract with its package's version, which is then the base", async () => {
+test("release writes the contract with the package's version as the base of the next diff", async () => {
   const project = await createProject({ "package.json": `{ "version": "1.2.0" }` })
   const released = await runContract(project, ["release", "--version-from", "package.json"])
   expect(released).toMatchObject({ status: 0, stderr: "" })
-  expect(released.stdout).toBe(`wrote ${join("spec", "released", "openapi.json")}\n`)
+  expect(released.stdout).toBe(`Wrote ${join("spec", "released", "openapi.json")}\n`)
   const written = await readFile(join(project, "spec/released/openapi.json"), "utf8")
   expect(JSON.parse(written)).toMatchObject({ openapi: "3.1.1", info: { version: "1.2.0" } })
   const { status, stdout } = await runContract(project, ["diff"])
   expect(status).toBe(0)
   expect(stdout).toMatch(/ since seed, released: 0 breaking/)
-  // The version that it was released with is no change of the contract.
+  // The released version is not a change of the contract.
   expect(stdout).not.toContain("(since released)")
 })

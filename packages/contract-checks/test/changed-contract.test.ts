@@ -9,7 +9,7 @@ import type { Document } from "yaml"
 import { diffContract, lintContract } from "../src/index.ts"
 import { createScratchCopy, type ScratchCopy } from "./support/scratch-copy.ts"
 
-// Compilers run in here, and a busy machine runs them slowly.
+// The tests run compilers, which are slow on a busy machine.
 vi.setConfig({ testTimeout: 600_000 })
 
 type Server = typeof server
@@ -54,7 +54,7 @@ const noOrders: server.OrderSearch = {
   cancel: async () => false,
 }
 
-/** The copy's own server, with parts that a test replaces. */
+/** Creates a handler of the copy's server, with parts of the test. */
 async function handlerOf(copy: ScratchCopy, parts: Partial<server.HandlerOptions> = {}) {
   const { createHandler, createMemoryLedger, toFetchHandler } = await copy.load<Server>(
     "packages/server/src/index.ts",
@@ -87,13 +87,13 @@ function orderRequest({ body = order as unknown, type = "application/json", key 
   })
 }
 
-/** The status and the error's code. */
-async function answerOf(answer: Promise<Response>): Promise<[number, unknown]> {
-  const response = await answer
+/** Returns the status and the error code. */
+async function statusAndCode(pending: Promise<Response>): Promise<[number, unknown]> {
+  const response = await pending
   return [response.status, ((await response.json()) as { error?: string }).error]
 }
 
-test("a code that moves to another status moves in the server without an edit, and the SDK asks for the status's error", async () => {
+test("the server uses the new status of a code without an edit, and the SDK requires its error class", async () => {
   const copy = await createScratchCopy()
   await copy.editContract((contract) => {
     contract.setIn([...operation, "security", 0, "bearerAuth"], ["labs:write"])
@@ -110,16 +110,16 @@ test("a code that moves to another status moves in the server without an edit, a
   expect(await copy.typecheck("server", ["src"])).toBe("")
 
   const fetch = await handlerOf(copy)
-  expect(await answerOf(fetch(orderRequest()))).toEqual([201, undefined])
-  expect(await answerOf(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
+  expect(await statusAndCode(fetch(orderRequest()))).toEqual([201, undefined])
+  expect(await statusAndCode(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
     422,
     "idempotency_key_reused",
   ])
-  expect(await answerOf(fetch(orderRequest({ type: "text/plain" })))).toEqual([
+  expect(await statusAndCode(fetch(orderRequest({ type: "text/plain" })))).toEqual([
     415,
     "unsupported_media_type",
   ])
-  expect(await answerOf(fetch(orderRequest({ body: "x".repeat(70_000) })))).toEqual([
+  expect(await statusAndCode(fetch(orderRequest({ body: "x".repeat(70_000) })))).toEqual([
     413,
     "payload_too_large",
   ])
@@ -127,7 +127,7 @@ test("a code that moves to another status moves in the server without an edit, a
   const unscoped = await handlerOf(copy, {
     verifyToken: async () => ({ brandId: "brand", userId: "user", scopes: [] }),
   })
-  expect(await answerOf(unscoped(orderRequest()))).toEqual([403, "insufficient_scope"])
+  expect(await statusAndCode(unscoped(orderRequest()))).toEqual([403, "insufficient_scope"])
   expect((await unscoped(orderRequest())).headers.get("www-authenticate")).toBe(
     'Bearer error="insufficient_scope", scope="labs:write"',
   )
@@ -135,7 +135,7 @@ test("a code that moves to another status moves in the server without an edit, a
   const { createMemoryLedger } = await copy.load<Server>("packages/server/src/index.ts")
   const ended = { code: "order_in_progress" as const, indeterminate: false, sent: false }
   const busy = createMemoryLedger()
-  const handedBack = {
+  const released = {
     ...busy,
     claim: async (intent: server.Intent) => {
       await busy.claim(intent)
@@ -143,35 +143,34 @@ test("a code that moves to another status moves in the server without an edit, a
       return { kind: "in_progress" as const, fence: 1 }
     },
   }
-  expect(await answerOf((await handlerOf(copy, { ledger: handedBack }))(orderRequest()))).toEqual([
-    409,
-    "order_in_progress",
-  ])
+  expect(
+    await statusAndCode((await handlerOf(copy, { ledger: released }))(orderRequest())),
+  ).toEqual([409, "order_in_progress"])
   const broken = { ...createMemoryLedger(), claim: () => Promise.reject(new Error("disk")) }
-  expect(await answerOf((await handlerOf(copy, { ledger: broken }))(orderRequest()))).toEqual([
+  expect(await statusAndCode((await handlerOf(copy, { ledger: broken }))(orderRequest()))).toEqual([
     503,
     "store_unavailable",
   ])
   const place = () => Promise.reject(new Error("bug"))
   const lab = { ...noOrders, phoneRequired: false, place }
-  expect(await answerOf((await handlerOf(copy, { lab }))(orderRequest()))).toEqual([
+  expect(await statusAndCode((await handlerOf(copy, { lab }))(orderRequest()))).toEqual([
     500,
     "internal_error",
   ])
 
-  // Every newly declared status breaks what is exhaustive in the SDK, and is named.
-  const complaints = await copy.typecheck("sdk", ["src", "test/types.test.ts"])
-  expect(complaints).toMatch(/src\/lab-orders\.ts.+missing.+: 403, .+ and 3 more/)
-  expect(complaints).toMatch(/test\/types\.test\.ts/)
+  // Each new status is a compile error in the exhaustive parts of the SDK.
+  const errors = await copy.typecheck("sdk", ["src", "test/types.test.ts"])
+  expect(errors).toMatch(/src\/lab-orders\.ts.+missing.+: 403, .+ and 3 more/)
+  expect(errors).toMatch(/test\/types\.test\.ts/)
 })
 
-test("a status that is declared for one code is not sent for another", async () => {
+test("the server sends a status only for the codes that declare it", async () => {
   const copy = await createScratchCopy()
   await copy.editContract((contract) => declareStatus(contract, 409, "order_in_progress"))
   await copy.generate()
   const fetch = await handlerOf(copy)
   await fetch(orderRequest())
-  expect(await answerOf(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
+  expect(await statusAndCode(fetch(orderRequest({ body: { ...order, total_cents: 1 } })))).toEqual([
     400,
     "idempotency_key_reused",
   ])
@@ -179,7 +178,7 @@ test("a status that is declared for one code is not sent for another", async () 
 
 test.each<[string, (contract: Document) => void]>([
   [
-    "lab-orders: operationId must be a name",
+    "lab-orders: operationId must be a camelCase name",
     (contract) => contract.setIn([...operation, "operationId"], "lab-orders"),
   ],
   [
@@ -230,13 +229,13 @@ test.each<[string, (contract: Document) => void]>([
         post: { operationId: "cancelLabOrder" },
       }),
   ],
-])("what no code is made from is told: %s", async (message, change) => {
+])("generate rejects an unsupported contract: %s", async (message, change) => {
   const copy = await createScratchCopy()
   await copy.editContract(change)
   await expect(copy.generate()).rejects.toThrow(message)
 })
 
-test("a status that no operation had does not compile in the SDK, and is named", async () => {
+test("a new status without an error class does not compile in the SDK", async () => {
   const copy = await createScratchCopy()
   await copy.editContract((contract) => declareStatus(contract, 418, "patient_rejected"))
   await copy.generate()
@@ -244,7 +243,7 @@ test("a status that no operation had does not compile in the SDK, and is named",
   expect(await copy.typecheck("sdk", ["src"])).toMatch(/src\/lab-orders\.ts.+'418'/)
 })
 
-test("the four steps of CONTRIBUTING.md: an optional field, and a second operation in server and SDK", async () => {
+test("the four steps of CONTRIBUTING.md add an optional field and a second operation", async () => {
   const copy = await createScratchCopy()
 
   // 1. Change the document.
@@ -291,7 +290,7 @@ test("the four steps of CONTRIBUTING.md: an optional field, and a second operati
   // 2. Generate.
   await copy.generate()
 
-  // 3. Follow the compiler: it names the places that have to know the operation.
+  // 3. Fix the compile errors, which list the files that need the operation.
   expect(await copy.typecheck("server", ["src"])).toMatch(
     /^[^\n]*src\/operations\/index\.ts[^\n]+'getLabOrder'[^\n]*\s*$/,
   )
@@ -299,7 +298,7 @@ test("the four steps of CONTRIBUTING.md: an optional field, and a second operati
     /test\/types\.test\.ts.+[\r\n]+.+'getLabOrder' is missing/,
   )
 
-  // One file in operations/, one method of the order service, one row.
+  // Adds one file in operations/, one method of the order service, and one row.
   await copy.write(
     "packages/server/src/operations/get-lab-order.ts",
     `import { ServiceError } from "../service-error.ts"
@@ -346,7 +345,7 @@ export function getLabOrder({ orders }: OperationParts): OperationHandlers["getL
   )
   expect(await copy.typecheck("server", ["src"])).toBe("")
 
-  // One method of the SDK.
+  // Adds one method of the SDK.
   const labOrders = "packages/sdk/src/lab-orders.ts"
   await copy.replace(
     labOrders,
@@ -367,7 +366,7 @@ export function getLabOrder({ orders }: OperationParts): OperationHandlers["getL
   )
   await copy.replace(
     labOrders,
-    "/** An id is all it takes",
+    "/** Checks only the ID",
     `interface FoundLabOrder {
   readonly kind: "found"
   readonly status: 200
@@ -387,7 +386,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
   }
 }
 
-/** An id is all it takes`,
+/** Checks only the ID`,
   )
   await copy.replace(
     labOrders,
@@ -406,7 +405,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
   )
   expect(await copy.typecheck("sdk", ["src", "test/types.test.ts"])).toBe("")
 
-  // No generic file was edited.
+  // The change edits no generic file.
   expect(await copy.changedSources()).toEqual([
     "packages/sdk/src/lab-orders.ts",
     "packages/server/src/operations/get-lab-order.ts",
@@ -414,7 +413,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
     "packages/server/src/orders/order-service.ts",
   ])
 
-  // The property tests ask for values of the new field, and all of the contract's tests hold.
+  // The property tests require values of the new field. Then all tests of the contract pass.
   expect(await copy.test("contract")).toContain("/note must be a type")
   await copy.replace(
     "packages/contract/test/contract-values.ts",
@@ -423,7 +422,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
   )
   expect(await copy.test("contract")).toBe("")
 
-  // 4. A changeset, and the checks.
+  // 4. Add a changeset, and run the checks.
   const isError = ({ severity }: { severity: string }) => severity === "error"
   const { root: workingDirectory } = copy
   expect((await lintContract({ workingDirectory })).findings.filter(isError)).toEqual([])
@@ -438,7 +437,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
   expect(withChangeset.findings).toEqual([])
   expect(withChangeset.changes.filter(({ level }) => level === "major")).toEqual([])
 
-  // What was built works: the changed SDK on the changed server.
+  // The changed SDK works with the changed server.
   const fetch = await handlerOf(copy, {
     verifyToken: async (userId) => ({ brandId: "brand", userId, scopes: [] }),
   })

@@ -24,11 +24,11 @@ async function missingAfter(edit: Edit, files: Readonly<Record<string, string>>)
   return findings.map(({ rule, message }) => `${rule}: ${message}`)
 }
 
-test("a change without a changeset is an error that says what to add", async () => {
+test("a change without a changeset is an error whose message is the changeset to add", async () => {
   const [finding, ...others] = await missingAfter(addsStatus, {})
   expect(others).toEqual([])
-  expect(finding).toMatch(/^changeset-missing: these changes need a minor changeset/)
-  expect(finding).toContain("run `npx changeset`, or add .changeset/contract-minor.md")
+  expect(finding).toMatch(/^changeset-missing: The changes require a minor changeset/)
+  expect(finding).toContain("Run `npx changeset`, or add .changeset/contract-minor.md")
   expect(finding).toContain('`"@loop-health/integrations-contract": minor`')
 })
 
@@ -37,9 +37,14 @@ test.each([
     name: "too low",
     edit: removesStatus,
     changeset: changesetText("minor"),
-    found: "only a minor",
+    found: "the highest one is minor",
   },
-  { name: "a patch", edit: addsStatus, changeset: changesetText("patch"), found: "only a patch" },
+  {
+    name: "a patch",
+    edit: addsStatus,
+    changeset: changesetText("patch"),
+    found: "the highest one is patch",
+  },
   {
     name: "for another package",
     edit: addsStatus,
@@ -52,7 +57,7 @@ test.each([
   expect(findings).toMatchObject([expect.stringContaining(found)])
 })
 
-test("a changeset of the level or above is enough, and so is the highest of several", async () => {
+test("the highest changeset is enough if it has the required level or a higher one", async () => {
   const two = {
     ".changeset/one.md": changesetText("patch"),
     ".changeset/two.md": changesetText("minor"),
@@ -65,7 +70,7 @@ test("a changeset of the level or above is enough, and so is the highest of seve
   expect(await missingAfter(removesStatus, { ".changeset/one.md": both })).toEqual([])
 })
 
-test("a README and the configuration beside the changesets count for nothing", async () => {
+test("the README and the configuration in the folder are not changesets", async () => {
   const files = {
     ".changeset/README.md": changesetText("major"),
     ".changeset/config.json": "{}",
@@ -73,11 +78,11 @@ test("a README and the configuration beside the changesets count for nothing", a
   expect(await missingAfter(addsStatus, files)).toHaveLength(1)
 })
 
-test("a patch needs no changeset", async () => {
+test("a patch requires no changeset", async () => {
   expect(await missingAfter(rewords, {})).toEqual([])
 })
 
-test("what counts is the change since the last release, not since the seed", async () => {
+test("the required level depends on the changes since the last release, not since the seed", async () => {
   const released = { "spec/released/openapi.json": await contractJson(addsStatus) }
   expect(await missingAfter(addsStatus, released)).toEqual([])
   const other: Edit = (contract) => {
@@ -90,7 +95,7 @@ test("what counts is the change since the last release, not since the seed", asy
   ])
 })
 
-test("a changeset that cannot be read is refused", async () => {
+test("diff rejects a changeset without front matter", async () => {
   const read = missingAfter(addsStatus, { ".changeset/one.md": "no front matter" })
-  await expect(read).rejects.toThrow(/one\.md: has no front matter of a changeset/)
+  await expect(read).rejects.toThrow(/one\.md: Invalid front matter/)
 })

@@ -16,7 +16,7 @@ const request = (...path: readonly (string | number)[]) =>
   schemas("LabOrderRequest", "properties", ...path)
 const requestPointer = "/paths/~1v1~1labs~1orders/post/requestBody/content/application~1json/schema"
 
-/** Compares the contract as edited with the contract as it stands: the seed of the project. */
+/** Compares the edited contract with the current one, which is the seed of the project. */
 async function changesOf(...edits: readonly Edit[]) {
   const project = await createProject({
     "spec/seed/openapi.json": await contractJson(),
@@ -25,7 +25,7 @@ async function changesOf(...edits: readonly Edit[]) {
   return diffContract({ workingDirectory: project, changesets: false })
 }
 
-test("the contract breaks nothing of the seed", async () => {
+test("the contract has no breaking change since the seed", async () => {
   const { bases, changes } = await diffContract({
     contract: `${spec}openapi.yaml`,
     changesets: false,
@@ -36,7 +36,7 @@ test("the contract breaks nothing of the seed", async () => {
   expect(sinceSeed.length).toBeGreaterThan(0)
 })
 
-test("the contract itself is no change", async () => {
+test("the same contract has no changes", async () => {
   const { changes, impact } = await changesOf()
   expect(changes).toEqual([])
   expect(impact).toBeUndefined()
@@ -44,37 +44,37 @@ test("the contract itself is no change", async () => {
 
 const breaking: readonly { name: string; edit: Edit; rule: string; at: string }[] = [
   {
-    name: "a required request member is added",
+    name: "a required request field is added",
     edit: (contract) => contract.addIn(schemas("LabOrderRequest", "required"), "currency"),
     rule: "required-properties-added",
     at: "required:",
   },
   {
-    name: "a member of the 201 is removed",
+    name: "a field of the 201 response is removed",
     edit: (contract) => contract.deleteIn(schemas("LabOrder", "properties", "tracking_number")),
     rule: "property-removed",
     at: "properties:",
   },
   {
-    name: "a member of the 201 is promised no more",
+    name: "a field of the 201 response becomes optional",
     edit: (contract) => contract.deleteIn(schemas("LabOrder", "required", 0)),
     rule: "required-properties-removed",
     at: "required:",
   },
   {
-    name: "an enum value is refused from now on",
+    name: "an enum value of the request is removed",
     edit: (contract) => contract.deleteIn(schemas("PanelSlug", "enum", 1)),
     rule: "enum-values-removed",
     at: "enum:",
   },
   {
-    name: "a request member's type is narrowed",
+    name: "the type of a request field is narrowed",
     edit: (contract) => contract.setIn(request("currency", "type"), "string"),
     rule: "schema-type-changed",
     at: "type: string",
   },
   {
-    name: "a request member's maxLength is tightened",
+    name: "the maxLength of a request field is tightened",
     edit: (contract) => contract.setIn(request("currency", "maxLength"), 3),
     rule: "schema-constraint-changed",
     at: "maxLength: 3",
@@ -122,7 +122,7 @@ const breaking: readonly { name: string; edit: Edit; rule: string; at: string }[
   },
 ]
 
-test.each(breaking)("it breaks when $name", async ({ edit, rule, at }) => {
+test.each(breaking)("a change is breaking if $name", async ({ edit, rule, at }) => {
   const { changes, impact } = await changesOf(edit)
   const errors = changes.filter(({ severity }) => severity === "error")
   expect(errors).toMatchObject([{ level: "major", rule, base: "seed" }])
@@ -137,7 +137,7 @@ const aHeader = (required: boolean) => ({
   schema: { type: "string" },
 })
 
-test("it breaks when an optional header becomes required", async () => {
+test("a change is breaking if an optional header becomes required", async () => {
   const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) =>
       contract.addIn(operation("parameters"), aHeader(false)),
@@ -169,20 +169,20 @@ const compatible: readonly { name: string; edit: Edit; impact: string; location:
     location: "/paths/~1v1~1labs~1panels",
   },
   {
-    name: "a description alone changes",
-    edit: (contract) => contract.setIn(request("currency", "description"), "In other words."),
+    name: "only a description changes",
+    edit: (contract) => contract.setIn(request("currency", "description"), "Rewritten."),
     impact: "patch",
     location: `${requestPointer}/properties/currency`,
   },
 ]
 
-test.each(compatible)("$impact is the impact when $name", async ({ edit, impact, location }) => {
+test.each(compatible)("the impact is $impact if $name", async ({ edit, impact, location }) => {
   const { changes, ...report } = await changesOf(edit)
   expect(changes).toMatchObject([{ level: impact, location, severity: "notice" }])
   expect(report.impact).toBe(impact)
 })
 
-test("giving an operation its first operationId breaks nothing", async () => {
+test("the first operationId of an operation is a patch", async () => {
   const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) =>
       contract.deleteIn(operation("operationId")),
@@ -192,7 +192,7 @@ test("giving an operation its first operationId breaks nothing", async () => {
   expect(changes).toMatchObject([{ level: "patch", location: operationPointer }])
 })
 
-test("components that are renamed, and parameters that are written out, mean nothing", async () => {
+test("renamed components and inlined parameters are patches", async () => {
   const { changes, impact } = await changesOf((contract) => {
     const rename = (section: string, name: string, other: string) => {
       const value: unknown = contract.getIn(["components", section, name], true)
@@ -206,12 +206,12 @@ test("components that are renamed, and parameters that are written out, mean not
       $ref: "#/components/schemas/PanelOrder",
     })
   })
-  // The components themselves came and went; nothing that goes over the wire did.
+  // Only components were added and removed. Requests and responses are the same.
   expect(changes.every(({ location }) => location.startsWith("/components/"))).toBe(true)
   expect(impact).toBe("patch")
 })
 
-test("a parameter that gains a long description stays the same parameter", async () => {
+test("a parameter with a new long description remains the same parameter", async () => {
   const project = await createProject({
     "spec/seed/openapi.json": await contractJson((contract) => {
       const parameter = ["components", "parameters", "IdempotencyKey"]
@@ -226,7 +226,7 @@ test("a parameter that gains a long description stays the same parameter", async
   ])
 })
 
-test("what was released last is a base beside the seed, and given bases stand in for it", async () => {
+test("the last release is a base beside the seed, and given bases replace it", async () => {
   const removed: Edit = (contract) => contract.deleteIn(operation("responses", "401"))
   const project = await createProject({
     "spec/seed/openapi.json": await contractJson(removed),
@@ -243,12 +243,12 @@ test("what was released last is a base beside the seed, and given bases stand in
   expect(withOther.changes).toEqual([])
 })
 
-test("a document that is not whole, and a seed that is missing, are refused", async () => {
+test("diff rejects a document with a dead reference, and a missing seed", async () => {
   const dangling: Edit = (contract) =>
-    contract.setIn(request("patient", "$ref"), "#/components/schemas/Nobody")
-  await expect(changesOf(dangling)).rejects.toThrow(/Nobody names nothing in this file/)
+    contract.setIn(request("patient", "$ref"), "#/components/schemas/Missing")
+  await expect(changesOf(dangling)).rejects.toThrow(/Missing has no target in this file/)
   const other = await createProject({ "elsewhere/openapi.yaml": await contractText() })
   await expect(
     diffContract({ workingDirectory: other, contract: "elsewhere/openapi.yaml" }),
-  ).rejects.toThrow(/seed\/openapi\.json: cannot be read/)
+  ).rejects.toThrow(/seed\/openapi\.json: Cannot read/)
 })

@@ -15,7 +15,7 @@ import {
 const operation = (...path: readonly (string | number)[]) => [...labOrders, ...path]
 const schemas = (...path: readonly (string | number)[]) => ["components", "schemas", ...path]
 
-test("the contract has no error, and one warning for the scopes and each member wider than Junction's", async () => {
+test("the contract has no error, and a warning for the scopes and for each field wider than Junction's", async () => {
   const { contract, findings } = await lintContract({ contract: join(spec, "openapi.yaml") })
   expect(contract).toBe(join(spec, "openapi.yaml"))
   expect(findings.map(({ severity, rule, location }) => `${severity} ${rule} ${location}`)).toEqual(
@@ -24,7 +24,7 @@ test("the contract has no error, and one warning for the scopes and each member 
       ...Array<string>(8).fill("warning wider-than-upstream createLabOrder"),
     ],
   )
-  // The words of the owner's page.
+  // Quoted from the API page.
   expect(findings[0]?.message).toBe("no scope declared — review service config")
   expect(await readFile(join(spec, "seed/page.txt"), "utf8")).toContain(`(${findings[0]?.message})`)
   expect(findings[0] && (await textAt(findings[0]))).toBe("x-scopes-state: undeclared")
@@ -45,66 +45,66 @@ const violations: readonly {
     edit: (contract) => contract.deleteIn(operation("operationId")),
     rule: "operation-id",
     at: "post:",
-    message: "has no operationId",
+    message: "The operation has no operationId",
   },
   {
     name: "an operation without a security requirement",
     edit: (contract) => contract.deleteIn(operation("security")),
     rule: "security-requirement",
     at: "post:",
-    message: "anybody may call it",
+    message: "clients without a token can call it",
   },
   {
-    name: "a security requirement that lets anybody in",
+    name: "an empty security requirement",
     edit: (contract) => contract.addIn(operation("security"), {}),
     rule: "security-requirement",
     at: "{}",
-    message: "lets anybody call it",
+    message: "allows calls without a token",
   },
   {
     name: "a security scheme that does not exist",
     edit: (contract) => contract.setIn(operation("security", 0), { apiKey: [] }),
     rule: "security-requirement",
     at: "apiKey:",
-    message: "the security scheme apiKey is not in components.securitySchemes",
+    message: "The security scheme apiKey is not in components.securitySchemes",
   },
   {
-    name: "neither scopes nor a stated state",
+    name: "a requirement without scopes and without x-scopes-state",
     edit: (contract) => contract.deleteIn(operation("x-scopes-state")),
     rule: "scopes-state",
     at: "security:",
     message: "lists no scope",
   },
   {
-    name: "a state that is not known",
+    name: "an unknown x-scopes-state",
     edit: (contract) => contract.setIn(operation("x-scopes-state"), "later"),
     rule: "scopes-state",
     at: "x-scopes-state: later",
-    message: `x-scopes-state can be "undeclared" only`,
+    message: `Invalid value of x-scopes-state. Expected "undeclared".`,
   },
   {
-    name: "scopes beside a state that says there are none",
+    name: "scopes beside x-scopes-state",
     edit: (contract) => contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"]),
     rule: "scopes-state",
     at: "x-scopes-state:",
-    message: "scopes are declared: remove x-scopes-state",
+    message: "Scopes are declared. Remove x-scopes-state.",
   },
   {
-    name: "a failure without a schema for JSON",
+    name: "an error response without a JSON schema",
     edit: (contract) => contract.deleteIn(operation("responses", "502", "content")),
     rule: "error-schema",
     at: `"502":`,
-    message: "the 502 has no application/json schema",
+    message: "The 502 response has no application/json schema",
   },
   {
-    name: "a failure whose code may be absent",
+    name: "an error response whose code is optional",
     edit: (contract) => contract.setIn(schemas("ApiError", "required"), ["message"]),
     rule: "error-schema",
     at: "schema:",
-    message: "the body of the 400 has to have the field error",
+    message: "The body of the 400 response must require the field error",
   },
   {
-    name: "a failure whose message is no string",
+    name: "an error response whose message is not a string",
     edit: (contract) =>
       contract.setIn(schemas("ApiError", "properties", "message", "type"), "integer"),
     rule: "error-schema",
@@ -112,71 +112,71 @@ const violations: readonly {
     message: "the field message, a string",
   },
   {
-    name: "a failure that lists no codes",
+    name: "an error response without error codes",
     edit: (contract) => contract.deleteIn(codesOf("401")),
     rule: "error-codes",
     at: `"401":`,
-    message: "the 401 has no error codes: add x-error-codes",
+    message: "The 401 response has no error codes",
   },
   {
-    name: "a map of error codes without a code",
+    name: "an empty map of error codes",
     edit: (contract) => contract.setIn(codesOf("401"), {}),
     rule: "error-codes",
     at: "x-error-codes:",
-    message: "the 401 has no error codes",
+    message: "The 401 response has no error codes",
   },
   {
-    name: "a list of error codes, which says nothing of their meaning",
+    name: "a list of error codes without definitions",
     edit: (contract) => contract.setIn(codesOf("401"), ["unauthenticated"]),
     rule: "error-codes",
     at: "x-error-codes:",
     message:
-      "write x-error-codes as a map from each code to { retry: never|same_key|new_token, order: not_created|",
+      "Write x-error-codes as a map from each code to { retry: never|same_key|new_token, order: not_created|",
   },
   {
-    name: "a code that is no map",
+    name: "an error code whose definition is not a map",
     edit: (contract) => contract.setIn(codesOf("401", "token_expired"), "never"),
     rule: "error-codes",
     at: "token_expired:",
-    message: "retry of token_expired is missing: expected one of never, same_key, new_token",
+    message: "retry of token_expired is missing. Expected one of: never, same_key, new_token.",
   },
   {
-    name: "a code without retry",
+    name: "an error code without retry",
     edit: (contract) => contract.deleteIn(codesOf("401", "token_expired", "retry")),
     rule: "error-codes",
     at: "token_expired:",
-    message: "retry of token_expired is missing: expected one of never, same_key, new_token",
+    message: "retry of token_expired is missing. Expected one of: never, same_key, new_token.",
   },
   {
-    name: "a retry that is not known",
+    name: "an unknown value of retry",
     edit: (contract) => contract.setIn(codesOf("401", "token_expired", "retry"), "often"),
     rule: "error-codes",
     at: "retry: often",
-    message: `retry of token_expired is "often": expected one of never, same_key, new_token`,
+    message: `retry of token_expired is "often". Expected one of: never, same_key, new_token.`,
   },
   {
-    name: "an order that is not known",
+    name: "an unknown value of order",
     edit: (contract) => contract.setIn(codesOf("502", "overloaded", "order"), true),
     rule: "error-codes",
     at: "order: true",
-    message: "order of overloaded is true: expected one of not_created, unknown, in_progress",
+    message: "order of overloaded is true. Expected one of: not_created, unknown, in_progress",
   },
   {
-    name: "a code whose summary is blank",
+    name: "an error code with a blank summary",
     edit: (contract) => contract.setIn(codesOf("502", "overloaded", "summary"), " "),
     rule: "error-codes",
     at: "summary:",
-    message: "summary of overloaded must be a text",
+    message: "summary of overloaded must be a non-empty string",
   },
   {
-    name: "a code without an action",
+    name: "an error code without an action",
     edit: (contract) => contract.deleteIn(codesOf("502", "overloaded", "action")),
     rule: "error-codes",
     at: "overloaded:",
-    message: "action of overloaded must be a text",
+    message: "action of overloaded must be a non-empty string",
   },
   {
-    name: "a code that is no lower-case word",
+    name: "an error code with capitals",
     edit: (contract) =>
       contract.setIn(
         codesOf("401", "TokenExpired"),
@@ -184,10 +184,10 @@ const violations: readonly {
       ),
     rule: "error-codes",
     at: "TokenExpired:",
-    message: `found "TokenExpired"`,
+    message: `Invalid error code "TokenExpired"`,
   },
   {
-    name: "a code under two statuses",
+    name: "an error code under two statuses",
     edit: (contract) =>
       contract.setIn(
         codesOf("502", "token_expired"),
@@ -202,17 +202,17 @@ const violations: readonly {
     edit: (contract) => contract.setIn(operation("responses", "200"), { description: "Also" }),
     rule: "one-success",
     at: "responses:",
-    message: "exactly one success status has to be declared; found 200, 201",
+    message: "must declare exactly one success status, which its clients return. Found: 200, 201.",
   },
   {
     name: "no success status",
     edit: (contract) => contract.deleteIn(operation("responses", "201")),
     rule: "one-success",
     at: "responses:",
-    message: "found none",
+    message: "Found: none.",
   },
   {
-    name: "what OpenAPI does not know, which is Redocly's to find",
+    name: "a key that OpenAPI does not define, which Redocly reports,",
     edit: (contract) => contract.setIn(operation("sumary"), "Typo"),
     rule: "struct",
     at: "sumary:",
@@ -220,7 +220,7 @@ const violations: readonly {
   },
 ]
 
-test("a request body and a success need a schema that says something, a 204 needs none", async () => {
+test("lint requires a non-empty schema of the request body and the success, but not of a 204", async () => {
   const text = await contractText((contract) => {
     contract.deleteIn(operation("requestBody", "content", "application/json", "schema"))
     contract.setIn(operation("responses", "201", "content", "application/json", "schema"), true)
@@ -230,20 +230,20 @@ test("a request body and a success need a schema that says something, a 204 need
   const { findings } = await lintContract({ workingDirectory: project })
   const found = findings.filter(({ rule }) => rule === "body-schema")
   expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-    "error: the request body has no application/json schema that says anything",
-    "error: the 201 has no application/json schema that says anything",
+    expect.stringMatching(/^error: The request body has no application\/json schema/),
+    expect.stringMatching(/^error: The 201 response has no application\/json schema/),
   ])
   expect(await Promise.all(found.map(textAt))).toEqual(["application/json:", "schema: true"])
 })
 
-test.each(violations)("$name is an error at its place", async ({ edit, rule, at, message }) => {
+test.each(violations)("lint reports $name at its location", async ({ edit, rule, at, message }) => {
   const project = await createProject({ "spec/openapi.yaml": await contractText(edit) })
   const { findings } = await lintContract({ workingDirectory: project })
   const errors = findings.filter(({ severity }) => severity === "error")
   const [found] = errors.filter((finding) => finding.rule === rule)
   expect(found?.message).toContain(message)
   expect(found && (await textAt(found))).toSatisfy((text: string) => text.startsWith(at))
-  // Redocly has these three too, and would say the same again.
+  // These three rules of Redocly would report the same errors again.
   const redocly = ["operation-operationId", "security-defined", "operation-2xx-response"]
   expect(findings.filter((finding) => redocly.includes(finding.rule))).toEqual([])
 })
@@ -253,7 +253,7 @@ const declareScopes: Edit = (contract) => {
   contract.deleteIn(operation("x-scopes-state"))
 }
 
-test("once scopes are declared the warning is gone and a 403 is asked for", async () => {
+test("with declared scopes, lint requires a 403 instead of the warning", async () => {
   const project = await createProject({ "spec/openapi.yaml": await contractText(declareScopes) })
   const { findings } = await lintContract({ workingDirectory: project })
   expect(findings.filter(({ rule }) => rule === "scopes-undeclared")).toEqual([])
@@ -262,7 +262,7 @@ test("once scopes are declared the warning is gone and a 403 is asked for", asyn
   expect(errors[0] && (await textAt(errors[0]))).toBe("responses:")
 })
 
-test("declared scopes, a 403 and its code are all that is asked for", async () => {
+test("declared scopes and a 403 with insufficient_scope are sufficient", async () => {
   const forbid =
     (code: string): Edit =>
     (contract) => {
@@ -286,7 +286,7 @@ test("declared scopes, a 403 and its code are all that is asked for", async () =
   expect(await errorsWith(forbid("forbidden"))).toEqual(["insufficient-scope"])
 })
 
-test("a code that another operation defines otherwise is an error at each difference", async () => {
+test("lint reports each difference between two definitions of an error code", async () => {
   const text = await contractText((contract) => {
     const other = parse(String(contract.getIn(labOrders))) as object
     const path = ["paths", "/v1/other", "post"]
@@ -301,13 +301,13 @@ test("a code that another operation defines otherwise is an error at each differ
   expect(found.map(({ location, message }) => `${location}: ${message}`)).toEqual(
     ["retry", "action"].map(
       (field) =>
-        `createOther: ${field} of token_expired differs from its definition in createLabOrder: write the same definition in both`,
+        `createOther: ${field} of token_expired differs from its definition in createLabOrder. Write the same definition in both operations.`,
     ),
   )
   expect(await Promise.all(found.map(textAt))).toEqual(["retry: same_key", "action: Wait."])
 })
 
-test("scopes that the whole document declares hold for its operations", async () => {
+test("the scopes of the document apply to its operations", async () => {
   const edit: Edit = (contract) => {
     contract.deleteIn(operation("security"))
     contract.deleteIn(operation("x-scopes-state"))
@@ -319,11 +319,13 @@ test("scopes that the whole document declares hold for its operations", async ()
   expect(errors.map(({ rule }) => rule)).toEqual(["insufficient-scope"])
 })
 
-test("what cannot be read, or is no OpenAPI document, is refused with its place", async () => {
+test("lint rejects an unreadable file and a file without a document, with the position", async () => {
   const lint = async (text: string) =>
     lintContract({ workingDirectory: await createProject({ "spec/openapi.yaml": text }) })
-  await expect(lint("openapi: 3.1.1\npaths: [\n")).rejects.toThrow(/openapi\.yaml:3:1: is no YAML/)
-  await expect(lint("- openapi\n")).rejects.toThrow(/openapi\.yaml: is no OpenAPI document/)
+  await expect(lint("openapi: 3.1.1\npaths: [\n")).rejects.toThrow(
+    /openapi\.yaml:3:1: Invalid YAML/,
+  )
+  await expect(lint("- openapi\n")).rejects.toThrow(/openapi\.yaml: Not an OpenAPI document/)
   await expect(lint("swagger: none\n")).rejects.toThrow(InputError)
-  await expect(lintContract({ contract: "/nowhere.yaml" })).rejects.toThrow(/cannot be read/)
+  await expect(lintContract({ contract: "/nowhere.yaml" })).rejects.toThrow(/Cannot read/)
 })

@@ -5,16 +5,18 @@ import { createProject, contractJson, contractText } from "./support/project.ts"
 
 type Path = readonly (string | number)[]
 
-/** Changes the operation that stands at `at` in the document. */
+/** Changes the path item at `at` in the document. */
 type RowEdit = (document: Document, at: Path) => void
 
 interface Row {
   readonly name: string
-  /** Makes the base of the contract as it stands. */
+  /** Edits the current contract to create the base. */
   readonly before?: RowEdit
-  /** Makes the changed contract of the contract as it stands. */
+  /** Edits the current contract to create the changed contract. */
   readonly after?: RowEdit
-  /** Level, rule and location of every change, from the row's path item on; descriptions alone do not count. */
+  /**
+   * Level, rule, and location below the path item, for every change except those of descriptions.
+   */
   readonly changes: readonly string[]
 }
 
@@ -42,7 +44,7 @@ const remove =
     for (const path of paths) document.deleteIn([...at, ...path])
   }
 
-/** Moves the row's path item to the components; its key is a component too, changed as told. */
+/** Moves the path item of a row and its key to the components. `change` edits the key. */
 const asComponent =
   (change: object = {}, ...more: readonly object[]): RowEdit =>
   (document, at) => {
@@ -58,7 +60,7 @@ const asComponent =
     document.setIn(at, document.createNode({ $ref: `#/components/pathItems/${name}` }))
   }
 
-/** A callback whose one parameter is a component. */
+/** Adds a callback whose parameter is a component. */
 const withCallback =
   (pattern: string): RowEdit =>
   (document, at) => {
@@ -66,12 +68,12 @@ const withCallback =
     const parameter = { name: "x-key", in: "header", schema: { type: "string", pattern } }
     document.setIn(["components", "parameters", name], document.createNode(parameter))
     const parameters = [{ $ref: `#/components/parameters/${name}` }]
-    const post = { parameters, responses: { "200": { description: "Taken" } } }
+    const post = { parameters, responses: { "200": { description: "OK" } } }
     set(["post", "callbacks"], { done: { "{$url}": { post } } })(document, at)
   }
 
-/** A member that holds itself, and a callback that is the path item it stands in. */
-const inCircles =
+/** Adds a field that contains itself, and a callback that refers to its own path item. */
+const circular =
   (minProperties: number): RowEdit =>
   (document, at) => {
     const child = { $ref: "#/components/schemas/Tree", minProperties }
@@ -108,7 +110,7 @@ const rows: readonly Row[] = [
     changes: ["major parameter-removed /post/parameters/0"],
   },
   {
-    name: "a path item in the components asks for one more query parameter",
+    name: "a path item in the components requires another query parameter",
     before: asComponent(),
     after: asComponent({}, { name: "region", in: "query", required: true, schema: {} }),
     changes: ["major parameter-became-required /post/parameters/1"],
@@ -131,7 +133,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "the schema of the 201 is removed",
+    name: "the schema of the 201 response is removed",
     after: remove(created()),
     changes: [`major schema-removed ${createdLocation}`],
   },
@@ -141,7 +143,7 @@ const rows: readonly Row[] = [
     changes: [`major schema-removed ${requestLocation}`],
   },
   {
-    name: "the schema of the 201 becomes true",
+    name: "the schema of the 201 response becomes true",
     after: set(created(), true),
     changes: [
       `major property-removed ${createdLocation}/properties`,
@@ -150,13 +152,13 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "a request member becomes false",
+    name: "the schema of a request field becomes false",
     before: set(request("properties", "note"), true),
     after: set(request("properties", "note"), false),
     changes: [`major schema-constraint-changed ${requestLocation}/properties/note/not`],
   },
   {
-    name: "request members are removed",
+    name: "request fields are removed",
     after: remove(
       request("properties", "patient_id"),
       request("properties", "patient", "properties", "sex"),
@@ -167,7 +169,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "keywords stand beside a reference that takes the place of a schema",
+    name: "a reference with keywords beside it replaces a schema",
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ maxLength: 5, const: "pcos", description: "One panel." }),
     changes: [
@@ -176,7 +178,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "a keyword beside a reference contradicts the one it refers to",
+    name: "a keyword beside a reference contradicts its target",
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ enum: ["pcos"] }),
     changes: [
@@ -186,22 +188,22 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "only words stand beside a reference that takes the place of a schema",
+    name: "a reference with only a description beside it replaces a schema",
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ description: "One panel." }),
     changes: [],
   },
   {
-    name: "what is written out around itself is tightened",
-    before: inCircles(1),
-    after: inCircles(2),
+    name: "a circular schema is tightened",
+    before: circular(1),
+    after: circular(2),
     changes: [
       `major schema-constraint-changed ${requestLocation}/properties/tree/properties/child`,
       `major schema-constraint-changed ${requestLocation}/properties/tree/properties/child/properties/child`,
     ],
   },
   {
-    name: "an operation and a path get servers of their own",
+    name: "an operation and a path get their own servers",
     after: (document, at) => {
       set(["servers"], [{ url: "https://path.example" }])(document, at)
       set(["post", "servers"], [{ url: "https://operation.example" }])(document, at)
@@ -209,7 +211,7 @@ const rows: readonly Row[] = [
     changes: ["major servers-replaced /post/servers", "major servers-replaced /servers"],
   },
   {
-    name: "an operation loses the servers of its own",
+    name: "the servers of an operation are removed",
     before: set(["post", "servers"], [{ url: "https://operation.example" }]),
     changes: ["major servers-replaced /post/servers"],
   },
@@ -219,12 +221,12 @@ const rows: readonly Row[] = [
     changes: [`major pattern-properties-changed ${requestLocation}/patternProperties`],
   },
   {
-    name: "a required member of the 201 becomes writeOnly",
+    name: "a required field of the 201 response becomes writeOnly",
     after: set(created("properties", "id", "writeOnly"), true),
     changes: [`major field-direction-changed ${createdLocation}/properties/id`],
   },
   {
-    name: "keywords change that nobody here can judge",
+    name: "keywords without a rule change",
     before: set(request("not"), { required: ["a", "b"] }),
     after: (document, at) => {
       set(request("not"), { required: ["a"] })(document, at)
@@ -236,7 +238,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "an error code leaves its status",
+    name: "an error code is removed",
     after: remove(codes("401", "token_expired")),
     changes: ["minor error-code-removed /post/responses/401/x-error-codes"],
   },
@@ -250,17 +252,17 @@ const rows: readonly Row[] = [
     changes: ["minor error-code-moved /post/responses/401/x-error-codes"],
   },
   {
-    name: "an error code may be retried otherwise",
+    name: "the retry of an error code changes",
     after: set(codes("502", "overloaded", "retry"), "never"),
     changes: ["major error-code-retry-changed /post/responses/502/x-error-codes/overloaded/retry"],
   },
   {
-    name: "an error code means something else for the order",
+    name: "the order of an error code changes",
     after: set(codes("502", "overloaded", "order"), "unknown"),
     changes: ["major error-code-order-changed /post/responses/502/x-error-codes/overloaded/order"],
   },
   {
-    name: "an error code moves to another status, and may be retried otherwise there",
+    name: "an error code moves to another status with another retry",
     after: (document, at) => {
       remove(codes("401", "token_expired"))(document, at)
       const definition = { retry: "never", order: "not_created", summary: "S.", action: "A." }
@@ -272,7 +274,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: "the texts of an error code change, and a code is added",
+    name: "the texts of an error code change and a code is added",
     after: (document, at) => {
       set(codes("502", "overloaded", "summary"), "Busy.")(document, at)
       set(codes("502", "overloaded", "action"), "Wait.")(document, at)
@@ -286,17 +288,17 @@ const rows: readonly Row[] = [
     changes: [],
   },
   {
-    name: "a list of error codes becomes a map, and loses one of them",
+    name: "a list of error codes becomes a map without one of them",
     before: set(codes("401"), ["unauthenticated", "token_expired", "insufficient_scope", "gone"]),
     changes: ["minor error-code-removed /post/responses/401/x-error-codes"],
   },
   {
-    name: "no list of error codes is left",
+    name: "all error codes of a status are removed",
     after: remove(codes("401")),
     changes: Array<string>(3).fill("minor error-code-removed /post/responses/401/x-error-codes"),
   },
   {
-    name: "an optional request member is added",
+    name: "an optional request field is added",
     after: set(request("properties", "note"), { type: "string" }),
     changes: [`minor added ${requestLocation}/properties/note`],
   },
@@ -315,14 +317,14 @@ const rows: readonly Row[] = [
     changes: ["minor added /post/parameters/1"],
   },
   {
-    name: "an enum value is taken from now on",
+    name: "an enum value of the request is added",
     after: (document, at) =>
       document.addIn([...at, ...request("properties", "panel_slug", "enum")], "thyroid"),
     changes: [`patch modified ${requestLocation}/properties/panel_slug`],
   },
 ]
 
-test.each(rows)("it is rated as it should be when $name", async (row) => {
+test.each(rows)("diff rates the change correctly if $name", async (row) => {
   const path = `/paths/~1${rows.indexOf(row)}`
   const changes = (await changesOfAllRows())
     .filter(({ location, wordingOnly }) => `${location}/`.startsWith(`${path}/`) && !wordingOnly)
@@ -330,17 +332,21 @@ test.each(rows)("it is rated as it should be when $name", async (row) => {
   expect(changes.toSorted()).toEqual(row.changes.toSorted())
 })
 
-test("an error code that left is shown at the list that it left", async () => {
-  const index = rows.findIndex(({ name }) => name === "an error code leaves its status")
+test("diff reports a removed error code at the codes of its status", async () => {
+  const index = rows.findIndex(({ name }) => name === "an error code is removed")
   const location = `/paths/~1${index}/post/responses/401/x-error-codes`
   const change = (await changesOfAllRows()).find((change) => change.location === location)
-  expect(change?.message).toBe("the error code token_expired of the 401 was removed")
+  expect(change?.message).toBe(
+    "The error code token_expired of the 401 response was removed. Clients that handle this code no longer receive it.",
+  )
   expect(change?.severity).toBe("notice")
 })
 
 let compared: Promise<readonly Change[]> | undefined
 
-/** Redocly runs once for all rows: each has a copy of the operation, at a path of its own. */
+/**
+ * Compares all rows in one run of Redocly. Each row is a copy of the operation under its own path.
+ */
 function changesOfAllRows(): Promise<readonly Change[]> {
   compared ??= compareRows()
   return compared
@@ -368,7 +374,7 @@ interface Contract {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** The value with what it refers to in place of each reference. */
+/** Returns the value with each reference replaced by its target. */
 function inlined(contract: Contract, value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value
   if (Array.isArray(value)) return value.map((item) => inlined(contract, item))

@@ -5,7 +5,7 @@ import { parse } from "yaml"
 import { releaseContract } from "../src/index.ts"
 import { createProject, contractText, spec } from "./support/project.ts"
 
-test("what is released is the contract, but for its version", async () => {
+test("the released contract differs from the contract only in its version", async () => {
   const project = await createProject()
   const file = await releaseContract({ workingDirectory: project, version: "2.0.0-beta.1" })
   expect(file).toBe(join(project, "spec/released/openapi.json"))
@@ -16,20 +16,20 @@ test("what is released is the contract, but for its version", async () => {
   })
 })
 
-test("a later release takes the place of the one before", async () => {
+test("a later release replaces the earlier one", async () => {
   const project = await createProject()
   await releaseContract({ workingDirectory: project, version: "1.0.0" })
   const file = await releaseContract({ workingDirectory: project, version: "1.1.0" })
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ info: { version: "1.1.0" } })
 })
 
-test("nothing is written for a version that is none, or a contract that is not whole", async () => {
+test("release writes nothing for an invalid version or a contract with a dead reference", async () => {
   const text = await contractText((contract) =>
     contract.setIn(["components", "schemas", "Patient"], { $ref: "./patient.yaml" }),
   )
   const project = await createProject({ "spec/openapi.yaml": text })
   const release = (version: string) => releaseContract({ workingDirectory: project, version })
-  await expect(release("next")).rejects.toThrow("next: is no version")
-  await expect(release("1.0.0")).rejects.toThrow("./patient.yaml names nothing in this file")
+  await expect(release("next")).rejects.toThrow(`Invalid version "next".`)
+  await expect(release("1.0.0")).rejects.toThrow("./patient.yaml has no target in this file")
   expect(await readdir(join(project, "spec"))).not.toContain("released")
 })

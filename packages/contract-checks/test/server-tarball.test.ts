@@ -9,12 +9,12 @@ import { expect, onTestFinished, test } from "vitest"
 
 const server = fileURLToPath(new URL("../../server", import.meta.url))
 
-/** Packs the built server, and reads every file of the tarball. */
+/** Packs the built server and reads the files of the tarball. */
 async function packServer(): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "server-tarball-"))
   onTestFinished(() => rm(folder, { recursive: true }))
   const run = promisify(execFile)
-  // On Windows, npm is a script, which only a shell can start.
+  // On Windows, npm is a script, which requires a shell.
   const options = { cwd: server, shell: process.platform === "win32" }
   await run("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], options)
   const [tarball = ""] = await readdir(folder)
@@ -31,7 +31,7 @@ async function packServer(): Promise<ReadonlyMap<string, string>> {
   )
 }
 
-test("the server's tarball contains nothing of the simulator, and cannot sign tokens", async () => {
+test("the server's tarball contains no code of the simulator and cannot sign tokens", async () => {
   const files = await packServer()
   const code = [...files].filter(([path]) => path.startsWith("dist"))
   expect(code.map(([path]) => path)).toContain(join("dist", "node", "cli.js"))
@@ -40,7 +40,7 @@ test("the server's tarball contains nothing of the simulator, and cannot sign to
   const exports = Object.keys(simulator).filter((name) => name !== "listen")
   const forbidden = [...exports, "simulator", "SignJWT", "generateKeyPair", "msw"]
   const found = code.flatMap(([path, text]) =>
-    forbidden.filter((word) => text.includes(word)).map((word) => `${path}: ${word}`),
+    forbidden.filter((name) => text.includes(name)).map((name) => `${path}: ${name}`),
   )
   expect(exports).toContain("createJunctionSimulator")
   expect(found).toEqual([])

@@ -17,7 +17,7 @@ const serverCommand = fileURLToPath(
   new URL("cli.js", import.meta.resolve("@loop-health/integrations-server/node")),
 )
 
-/** Starts the simulator's command on free ports, and returns what it prints. */
+/** Starts the simulator's command on free ports, and returns its output. */
 async function startSimulator(): Promise<string> {
   const args = [simulatorCommand, "--port", "0", "--issuer-port", "0"]
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
@@ -70,7 +70,7 @@ test("the server starts with the variables that the simulator prints, and places
   expect(order).toMatchObject({ brand_id: "brand_example", user_id: "user_example" })
 })
 
-test("`integrations-server config` accepts the variables, and each of them is one that it reads", async () => {
+test("`integrations-server config` accepts and reads each printed variable", async () => {
   const environment = parseEnv(await startSimulator())
   const options = { env: { PATH: process.env["PATH"], ...environment } }
   const { stdout } = await run(process.execPath, [serverCommand, "config", "--json"], options)
@@ -83,7 +83,7 @@ test("`integrations-server config` accepts the variables, and each of them is on
   expect(fromEnvironment.sort()).toEqual(Object.keys(environment).sort())
 })
 
-test("a shell reads the printed lines as .env does", async () => {
+test("a shell reads the printed lines in the same way as .env", async () => {
   const output = await startSimulator()
   const script = `set -a\n${output}\n${JSON.stringify(process.execPath)} -p "JSON.stringify(process.env)"`
   const { stdout } = await run("sh", ["-c", script], { env: {} })

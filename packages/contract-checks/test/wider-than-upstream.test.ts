@@ -13,6 +13,10 @@ async function edited(name: string, edit: Edit = () => {}) {
   return String(document)
 }
 
+/** The warning about a field with these gaps. */
+const wider = (field: string, gaps: string) =>
+  `${field} accepts values that Junction rejects (${gaps}). Narrow the schema, or check the value in the server.`
+
 async function warningsWith(edits: { contract?: Edit; junction?: Edit; fields?: Edit }) {
   const project = await createProject({
     "spec/openapi.yaml": await contractText(edits.contract ?? (() => {})),
@@ -23,26 +27,27 @@ async function warningsWith(edits: { contract?: Edit; junction?: Edit; fields?: 
   return findings.filter(({ rule }) => rule === "wider-than-upstream")
 }
 
-test("each member that lets through what Junction refuses is named, keyword by keyword", async () => {
+test("lint reports each field that accepts values which Junction rejects, with the keywords", async () => {
   const warnings = await warningsWith({})
   expect(warnings.map(({ message }) => message)).toEqual([
     expect.stringMatching(
-      /^\/patient\/first_name has no maxLength .* 50; has no pattern .*\^\[A-Z/,
+      /^\/patient\/first_name accepts values that Junction rejects \(no maxLength, Junction's is 50; no pattern, Junction's is \^\[A-Z/,
     ),
-    expect.stringMatching(/^\/patient\/last_name has no maxLength .* 50; has no pattern/),
-    "/patient/dob has no format where Junction's is date",
-    expect.stringMatching(
-      /^\/patient\/phone may be absent where Junction requires it; .*no pattern/,
+    expect.stringMatching(/^\/patient\/last_name .*\(no maxLength, Junction's is 50; no pattern/),
+    wider("/patient/dob", "no format, Junction's is date"),
+    expect.stringMatching(/^\/patient\/phone .*\(only Junction requires it; no pattern, /),
+    wider(
+      "/patient/sex",
+      `only Junction requires it; no enum, Junction's is ["female","male","other","unknown"]`,
     ),
-    "/patient/sex may be absent where Junction requires it; may be other than Junction's female, male, other, unknown",
-    "/address/state has no pattern where Junction's is ^[A-Z]{2}$",
-    "/address/zip has no pattern where Junction's is ^\\d{5}(-\\d{4})?$",
-    "/address/country has no pattern where Junction's is ^[A-Za-z ]+$",
+    wider("/address/state", "no pattern, Junction's is ^[A-Z]{2}$"),
+    wider("/address/zip", "no pattern, Junction's is ^\\d{5}(-\\d{4})?$"),
+    wider("/address/country", "no pattern, Junction's is ^[A-Za-z ]+$"),
   ])
   expect(warnings[6] && (await textAt(warnings[6]))).toBe("zip:")
 })
 
-test("a member that becomes as narrow as Junction's is named no more", async () => {
+test("lint does not report a field that is as narrow as Junction's", async () => {
   const warnings = await warningsWith({
     contract: (contract) => {
       contract.setIn(schemas("Address", "properties", "state", "pattern"), "^[A-Z]{2}$")
@@ -51,14 +56,14 @@ test("a member that becomes as narrow as Junction's is named no more", async () 
       contract.setIn(schemas("Patient", "properties", "sex", "enum"), ["female", "male"])
     },
   })
-  const members = warnings.map(({ message }) => message.split(" ")[0])
-  expect(members).not.toEqual(expect.arrayContaining(["/address/state"]))
-  expect(members).not.toEqual(expect.arrayContaining(["/patient/dob"]))
-  expect(members).not.toEqual(expect.arrayContaining(["/patient/sex"]))
-  expect(members).toHaveLength(5)
+  const fields = warnings.map(({ message }) => message.split(" ")[0])
+  expect(fields).not.toEqual(expect.arrayContaining(["/address/state"]))
+  expect(fields).not.toEqual(expect.arrayContaining(["/patient/dob"]))
+  expect(fields).not.toEqual(expect.arrayContaining(["/patient/sex"]))
+  expect(fields).toHaveLength(5)
 })
 
-test("what Junction comes to refuse is named from then on", async () => {
+test("lint reports new limits and new required fields of Junction", async () => {
   const warnings = await warningsWith({
     junction: (junction) => {
       junction.setIn(schemas("PatientAddress", "properties", "city", "maxLength"), 30)
@@ -69,27 +74,27 @@ test("what Junction comes to refuse is named from then on", async () => {
   })
   const messages = warnings.map(({ message }) => message)
   expect(messages).toContain(
-    "/address/city has the minLength 1 where Junction's is 3; has no maxLength where Junction's is 30",
+    wider("/address/city", "minLength is 1, Junction's is 3; no maxLength, Junction's is 30"),
   )
   expect(messages).toContainEqual(
-    expect.stringContaining("/patient/first_name has no maxLength where Junction's is 40"),
+    expect.stringMatching(/^\/patient\/first_name .*\(no maxLength, Junction's is 40/),
   )
   expect(messages).toContain(
-    "/patient has no field that becomes /patient_details/race, which Junction requires",
+    "Junction requires /patient_details/race, but no field of /patient maps to it. Add a field, and map it.",
   )
 })
 
-test("null where Junction takes none is named", async () => {
+test("lint reports a type that Junction does not accept", async () => {
   const warnings = await warningsWith({
     contract: (contract) =>
       contract.setIn(schemas("Address", "properties", "city", "type"), ["string", "null"]),
   })
   expect(warnings.map(({ message }) => message)).toContain(
-    "/address/city may be of type null where Junction's is string",
+    wider("/address/city", `type is ["string","null"], Junction's is string`),
   )
 })
 
-test("a member that Junction's document has lost is a fault, not silence", async () => {
+test("lint rejects a map to a field that Junction's document no longer has", async () => {
   const lost = warningsWith({
     junction: (junction) => junction.deleteIn(schemas("PatientAddress", "properties", "zip")),
   })
@@ -98,32 +103,32 @@ test("a member that Junction's document has lost is a fault, not silence", async
   )
 })
 
-test("without the file of fields, a contract is not compared with an upstream", async () => {
+test("lint compares no upstream without the file of fields", async () => {
   const project = await createProject()
   await rm(join(project, "spec/upstream-fields.yaml"))
   const { findings } = await lintContract({ workingDirectory: project })
   expect(findings.map(({ rule }) => rule)).not.toContain("wider-than-upstream")
 })
 
-test("the file of fields may have another name", async () => {
+test("lint reads the file of fields from the given path", async () => {
   const project = await createProject()
   const upstream = "spec/fields.yaml"
   await rename(join(project, "spec/upstream-fields.yaml"), join(project, upstream))
   const { findings } = await lintContract({ workingDirectory: project, upstream })
   expect(findings.map(({ rule }) => rule)).toContain("wider-than-upstream")
   const nowhere = lintContract({ workingDirectory: project, upstream: "spec/nowhere.yaml" })
-  await expect(nowhere).rejects.toThrow(/nowhere\.yaml: cannot be read \(ENOENT\)/)
+  await expect(nowhere).rejects.toThrow(/nowhere\.yaml: Cannot read this path \(ENOENT\)/)
 })
 
 const request = ["operations", 0]
 
 test.each<[string, RegExp, Edit]>([
   ["no map", /:1:1: name must be/, (fields) => (fields.contents = fields.createNode(["a"]))],
-  ["a name that is no text", /:3:1: name must be/, (fields) => fields.set("name", 5)],
+  ["a name that is not a string", /:3:1: name must be/, (fields) => fields.set("name", 5)],
   ["no document", /:3:1: document must be/, (fields) => fields.delete("document")],
   [
     "a document that does not exist",
-    /gone\.yaml: cannot be read/,
+    /gone\.yaml: Cannot read/,
     (fields) => fields.set("document", "gone.yaml"),
   ],
   ["no operations", /:5:1: operations must be a list/, (fields) => fields.set("operations", {})],
@@ -139,12 +144,12 @@ test.each<[string, RegExp, Edit]>([
   ],
   [
     "an operation without fields",
-    /:6:5: fields must be a map/,
+    /:6:5: fields must map/,
     (fields) => fields.deleteIn([...request, "fields"]),
   ],
   [
     "a field that the contract does not have",
-    /:9:7: the contract's request has no field \/patient\/name/,
+    /:9:7: The contract's request has no field \/patient\/name/,
     (fields) => fields.setIn([...request, "fields"], { "/patient/name": "/patient_details/dob" }),
   ],
   [
@@ -153,6 +158,6 @@ test.each<[string, RegExp, Edit]>([
     (fields) =>
       fields.setIn([...request, "fields"], { "/patient/dob": "/patient_details/birthday" }),
   ],
-])("a file of fields with %s is an error at its location", async (_, message, edit) => {
+])("lint rejects a file of fields with %s, at its location", async (_, message, edit) => {
   await expect(warningsWith({ fields: edit })).rejects.toThrow(message)
 })

@@ -11,19 +11,20 @@ import versions from "./versions.json" with { type: "json" }
 
 const root = new URL("../../../", import.meta.url)
 
-/** A client that can place an order, ready to be measured. */
+/** A client that can place an order. */
 export interface Peer {
   readonly name: string
-  /** The program that orders, as a module that finds its packages beside it. */
+  /** The program as a module, with its packages installed beside it. */
   readonly module: string
-  /** The same as TypeScript, with the call and up to it. */
+  /** The program as TypeScript. */
   readonly source: string
+  /** The program as TypeScript, up to the call. */
   readonly sourceWithoutTheCall: string
-  /** Undefined when nothing is installed. */
+  /** Undefined if no package is installed. */
   readonly download: Download | undefined
 }
 
-/** What an installation brings. */
+/** The cost of an installation. */
 export interface Download {
   readonly dependencies: number
   readonly packedBytes: number
@@ -39,7 +40,7 @@ const peers = [
   { name: "openai", file: "openai", package: "openai" },
 ]
 
-/** Installs every peer into a folder, ours from its tarball, and makes the programs that order through them. */
+/** Installs every peer into a folder, this SDK from its tarball, and builds their programs. */
 export async function preparePeers(folder: string): Promise<readonly Peer[]> {
   const tarball = await pack("sdk", folder)
   await installProject(folder, { "@loop-health/integrations-sdk": tarball, ...versions })
@@ -58,7 +59,7 @@ export async function preparePeers(folder: string): Promise<readonly Peer[]> {
     entryPoints: peers.map(({ file }) => `peers/${file}.ts`),
     outdir: "modules",
     outExtension: { ".js": ".mjs" },
-    // What is generated becomes part of the module; what is installed stays outside, as where an app runs in Node.
+    // Bundles generated code, but not installed packages, as in a Node app.
     bundle: true,
     packages: "external",
     format: "esm",
@@ -101,8 +102,9 @@ async function generateHeyApi(path: string): Promise<void> {
     logs: { level: "silent", file: false },
     plugins: ["@hey-api/typescript", "@hey-api/client-fetch", "@hey-api/sdk"],
   })
-  // A plugin that it does not know is no error to it: the file is just not there.
-  if (!existsSync(join(path, "sdk.gen.ts"))) throw new Error("@hey-api/openapi-ts made no client")
+  // An unknown plugin is not an error, but its file is missing.
+  if (!existsSync(join(path, "sdk.gen.ts")))
+    throw new Error("@hey-api/openapi-ts did not generate a client.")
 }
 
 async function manifestOf(folder: string, packageName: string) {
@@ -117,7 +119,7 @@ async function versionOf(folder: string, packageName: string): Promise<string> {
   return (await manifestOf(folder, packageName)).version
 }
 
-/** Every package that comes along, direct or not. */
+/** Returns all direct and transitive dependencies. */
 async function dependenciesOf(
   folder: string,
   packageName: string,
@@ -138,11 +140,11 @@ async function packedBytes(folder: string, packageName: string): Promise<number>
     ["pack", "--dry-run", "--json", "--ignore-scripts", `./node_modules/${packageName}`],
     { cwd: folder },
   )
-  if (exitCode !== 0) throw new Error(`npm could not pack ${packageName}.\n${output}`)
+  if (exitCode !== 0) throw new Error(`npm cannot pack ${packageName}.\n${output}`)
   const packed = JSON.parse(stdout) as unknown
   const [first] = (Array.isArray(packed) ? packed : Object.values(packed as object)) as {
     size: number
   }[]
-  if (first === undefined) throw new Error(`npm tells no size of ${packageName}`)
+  if (first === undefined) throw new Error(`npm did not print the size of ${packageName}.`)
   return first.size
 }

@@ -1,6 +1,7 @@
-// What one order costs through this SDK and through its peers: `npm run bench -- sdk`, or `node bench/sdk.bench.ts`.
-// `--rounds 5` measures less often. Each round measures every peer once, each in a process of its own, so that what
-// else the machine does strikes all alike; ratios to raw fetch are taken within a round.
+// Measures the cost of one order through this SDK and its peers: `npm run bench -- sdk`, or
+// `node bench/sdk.bench.ts`. `--rounds` sets the number of rounds. Default: 9. Each round measures
+// every peer once in its own process, so that other load affects all peers. Ratios to raw fetch are
+// calculated for each round.
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
@@ -17,7 +18,8 @@ import { summarise, type Summary } from "./samples.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
 const rounds = Number(values.rounds)
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds takes a whole number from 1")
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error("--rounds must be an integer, 1 or greater.")
 
 const folder = await mkdtemp(join(tmpdir(), "sdk-bench-"))
 try {
@@ -43,13 +45,13 @@ async function print(peers: readonly Peer[], url: string): Promise<void> {
   const heads = [
     "client",
     "bundle of one call, gzip",
-    "CPU of a call, answered in process",
+    "CPU of a call, in process",
     "× raw fetch",
     "CPU of a call over loopback",
     "× raw fetch",
     "CPU of the import",
     "type instantiations of a call",
-    "packages besides it",
+    "dependencies",
     "tarball",
   ]
   const rows = await Promise.all(
@@ -69,23 +71,23 @@ async function print(peers: readonly Peer[], url: string): Promise<void> {
   const lines = [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`)
   process.stdout.write(`${lines.join("\n")}
 
-Node ${process.versions.node}, ${cpus()[0]?.model ?? "a processor without a name"}, ${new Date().toISOString().slice(0, 10)}; ${rounds} rounds. Medians, in brackets the least and the most.
-The same JSON request and 201, one call after the other, each client's retries and time limits as shipped. Answered in
-process: an injected fetch makes the Request, reads it and answers (axios by its fetch adapter). Over loopback: the
-client's own way out (axios by node:http) to a server in another process, whose CPU is not counted. The import: in a
-fresh process, from the installed files; Node loads its fetch when it is first looked at, which is here for some and at
-the first call for the others. Instantiations: TypeScript with and without the call, the client made in both.
-hey-api's client is generated into the app; nothing is installed for it.
+Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}, ${new Date().toISOString().slice(0, 10)}; ${rounds} rounds. Medians, with minimum and maximum in parentheses.
+All clients send the same JSON request and get the same 201, one call at a time, with their default retries and timeouts.
+In process: an injected fetch creates the Request, reads it, and returns a response (axios through its fetch adapter).
+Over loopback: the client sends to a server in another process, whose CPU is not counted (axios through node:http).
+The import: in a new process, from the installed files. Node loads its fetch at the first access, which is the import for
+some clients and the first call for others. Instantiations: the difference of TypeScript with and without the call.
+The client of hey-api is generated into the app, so no package is installed.
 `)
 }
 
 interface Measured {
   readonly summaries: readonly Summary[]
-  /** To the first peer, within each round. */
+  /** Ratios to the first peer in the same round. */
   readonly ratios: readonly Summary[]
 }
 
-/** Measures every peer once a round, in another order each time. */
+/** Measures every peer once in each round, in a different order. */
 async function measure(
   peers: readonly Peer[],
   measureOne: (peer: Peer) => Promise<number>,
@@ -120,7 +122,7 @@ async function runProgram(name: string, parameters: readonly string[]): Promise<
   return Number(stdout)
 }
 
-/** In bytes, by the tool and the settings of the package's own limit. */
+/** Returns sizes in bytes, measured as for the package's own limit. */
 async function bundleSizes(peers: readonly Peer[]): Promise<readonly number[]> {
   const config = join(folder, ".size-limit.json")
   const entries = peers.map(({ name, module }) => ({ name, path: module, gzip: true }))

@@ -1,8 +1,8 @@
-// What the package promises, as text to review: one report in etc/ for each door of package.json that has types. The
-// types of the contract, which are bundled into the declarations, stand in it as well.
+// Checks the API reports in etc/: one for each entry point of package.json with types. The reports
+// include the types of the contract, which are bundled into the declarations.
 //
-//   node checks/api-report.ts           compares with dist/, names the reports that differ and the remedy, exits 1
-//   node checks/api-report.ts --write   writes them
+//   node checks/api-report.ts           compares the reports with dist/. Exits with 1 for a difference.
+//   node checks/api-report.ts --write   writes the reports
 import { mkdir, readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -42,7 +42,7 @@ const different = entryPoints.filter(({ report, types }) => {
   const { apiReportChanged, errorCount } = Extractor.invoke(config, {
     localBuild: write,
     messageCallback: (message) => {
-      // What it would say of a report that differs is said below, with our remedy.
+      // The message below about a difference contains the next step.
       if (message.category === "console") message.handled = true
     },
   })
@@ -52,14 +52,14 @@ const different = entryPoints.filter(({ report, types }) => {
 
 const expected = entryPoints.map(({ report }) => `${report}.api.md`)
 const orphans = (await readdir(join(folder, "etc"))).filter((file) => !expected.includes(file))
-const say = (line: string) => process.stdout.write(`${line}\n`)
+const print = (line: string) => process.stdout.write(`${line}\n`)
 
-for (const file of orphans) say(`etc/${file} belongs to no door of package.json: delete it.`)
-for (const { report } of different) say(`${write ? "wrote" : "differs:"} etc/${report}.api.md`)
+for (const file of orphans) print(`etc/${file} has no entry point in package.json. Delete it.`)
+for (const { report } of different) print(`${write ? "Wrote" : "Differs:"} etc/${report}.api.md`)
 if (!write && different.length > 0) {
-  say(
-    "\nThe SDK's surface is not what its report says. Run `npm run api-report`, look at the difference, and commit it.",
+  print(
+    "\nThe SDK's API differs from its report. Run `npm run api-report`, review the difference, and commit it.",
   )
 }
 if (orphans.length > 0 || (!write && different.length > 0)) process.exitCode = 1
-else if (different.length === 0) say(`${entryPoints.length} API report(s) say what dist/ promises.`)
+else if (different.length === 0) print(`${entryPoints.length} API reports match dist/.`)

@@ -19,7 +19,11 @@ const compilerOptions = {
   noEmit: true,
 }
 
-/** How many types the compiler instantiates for a program. @throws when the program does not compile */
+/**
+ * Returns the number of types that the compiler instantiates for a program.
+ *
+ * @throws Error if the program does not compile.
+ */
 export async function countInstantiations(file: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "type-cost-"))
   try {
@@ -32,11 +36,12 @@ export async function countInstantiations(file: string): Promise<number> {
       "--extendedDiagnostics",
     ])
     const [, count] = /^Instantiations:\s+(\d+)/m.exec(stdout) ?? []
-    if (count === undefined) throw new Error(`the compiler tells no instantiations:\n${stdout}`)
+    if (count === undefined)
+      throw new Error(`The compiler printed no number of instantiations:\n${stdout}`)
     return Number(count)
   } catch (error) {
     const output = error instanceof Error && "stdout" in error ? String(error.stdout) : ""
-    throw new Error(`${file} could not be measured.\n${output}`, { cause: error })
+    throw new Error(`Cannot measure ${file}.\n${output}`, { cause: error })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

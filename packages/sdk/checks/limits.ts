@@ -1,5 +1,5 @@
-// Holds the package to limits.json: what the calls cost a consumer's compiler, and what is downloaded. What it costs a
-// bundle is in .size-limit.json.
+// Checks the limits in limits.json: the cost of the calls for a consumer's compiler, and the size
+// of the tarball. .size-limit.json limits the size of a bundle.
 import { mkdtemp, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -15,13 +15,15 @@ const withIt = await countInstantiations(program("with-the-calls"))
 compare("Type instantiations of a create and a safeCreate", withIt - without, limits.instantiations)
 compare("Bytes of the tarball", await tarballBytes(), limits.tarballBytes)
 
-function compare(what: string, measured: number, limit: number): void {
-  const line = `${what}: ${measured}, limit ${limit}\n`
+function compare(name: string, measured: number, limit: number): void {
+  const line = `${name}: ${measured}, limit ${limit}\n`
   if (measured <= limit) {
     process.stdout.write(line)
     return
   }
-  process.stderr.write(`${line}Over the limit in packages/sdk/checks/limits.json.\n`)
+  process.stderr.write(
+    `${line}The limit in packages/sdk/checks/limits.json is exceeded. Reduce the value, or raise the limit.\n`,
+  )
   process.exitCode = 1
 }
 

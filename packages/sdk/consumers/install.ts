@@ -9,8 +9,10 @@ const cache = fileURLToPath(new URL("../../../node_modules/.cache/consumers", im
 const installations = new Map<string, Promise<string>>()
 
 /**
- * The folder of a package that consumers are run with, installed once for each version and kept in
- * `node_modules/.cache/consumers`. @throws when npm cannot install it
+ * Installs a package that runs consumers, and returns its folder. Each version is installed once,
+ * in `node_modules/.cache/consumers`.
+ *
+ * @throws Error if npm cannot install the package.
  */
 export function installTool(name: string, version: string): Promise<string> {
   const key = `${name}@${version}-${process.platform}-${process.arch}`
@@ -29,7 +31,11 @@ async function installInto(folder: string, name: string, version: string): Promi
   return join(folder, "node_modules", name)
 }
 
-/** Makes a project with nothing but these dependencies. @throws when npm cannot install them */
+/**
+ * Creates a project with only these dependencies.
+ *
+ * @throws Error if npm cannot install them.
+ */
 export async function installProject(
   folder: string,
   dependencies: Readonly<Record<string, string>>,
@@ -44,7 +50,7 @@ export async function installProject(
   if (exitCode !== 0) {
     const packages = Object.entries(dependencies).map((entry) => entry.join("@"))
     throw new Error(
-      `npm could not install ${packages.join(", ")}. The consumers need the npm registry, on the first run at least.\n${output}`,
+      `npm cannot install ${packages.join(", ")}. The first run requires the npm registry.\n${output}`,
     )
   }
 }

@@ -5,7 +5,7 @@ import { runCommand } from "./run-command.ts"
 
 const root = new URL("../../../", import.meta.url)
 
-/** Packs a package of this repository as it would be published, from its `dist`, and gives the tarball's path. */
+/** Packs a package of this repository from its `dist`. Returns the path of the tarball. */
 export async function pack(name: string, into: string): Promise<string> {
   const manifest = JSON.parse(await readFile(new URL("package.json", root), "utf8")) as {
     devEngines: { packageManager: { version: string } }
@@ -20,7 +20,7 @@ export async function pack(name: string, into: string): Promise<string> {
   const [tarball] = exitCode === 0 ? await readdir(destination) : []
   if (tarball === undefined)
     throw new Error(
-      `pnpm, which npx brings from the npm registry, could not pack ${name}.\n${output}`,
+      `pnpm cannot pack ${name}. npx requires the npm registry to install pnpm.\n${output}`,
     )
   return join(destination, tarball)
 }

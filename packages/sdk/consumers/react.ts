@@ -6,7 +6,7 @@ import { runCommand } from "./run-command.ts"
 import type { Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
 
-/** The door for React with the oldest peers that its ranges allow, and with the newest. */
+/** Consumers of the React entry point, with the oldest and the newest supported peers. */
 export function reactConsumers(
   folder: string,
   programs: string,

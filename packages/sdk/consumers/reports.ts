@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict"
 import type { CommandResult } from "./run-command.ts"
 
-/** What `programs/place-orders.mjs` reports on every platform. */
+/** The report of `programs/place-orders.mjs` on each platform. */
 export const placedOrders = {
   panel: true,
   created: {
@@ -25,15 +25,16 @@ export const placedOrders = {
   },
 }
 
-/** What `programs/order-in-react.mjs` reports. */
+/** The report of `programs/order-in-react.mjs`. */
 export const orderedInReact = { html: "<p>ready</p>", status: "received", oneOrder: true }
 
-/** Asserts that a program saw what it has to see, and ended by itself. */
+/** Checks the report of a program, and that the program exited by itself. */
 export function expectReport(
   { exitCode, output, stdout, hung }: CommandResult,
   expected: object,
 ): void {
-  if (hung) throw new Error(`it did not end by itself: something keeps it alive.\n${output}`)
-  if (exitCode !== 0) throw new Error(`it ended with ${exitCode}.\n${output}`)
+  if (hung)
+    throw new Error(`The program did not exit. A timer or a handle is still open.\n${output}`)
+  if (exitCode !== 0) throw new Error(`The program exited with ${exitCode}.\n${output}`)
   deepStrictEqual(JSON.parse(stdout), expected)
 }

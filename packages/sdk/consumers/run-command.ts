@@ -1,27 +1,32 @@
 import { spawn } from "node:child_process"
 
-/** What a command that has ended left behind. */
+/** The result of a command. */
 export interface CommandResult {
   readonly exitCode: number | null
-  /** Both outputs in the order in which they came. */
+  /** Standard output and standard error, in order. */
   readonly output: string
-  /** The standard output alone. */
+  /** Standard output. */
   readonly stdout: string
-  /** True when it was killed because it did not end by itself. */
+  /** True if the command was killed at its time limit. */
   readonly hung: boolean
 }
 
+/** Options for `runCommand`. */
 export interface CommandOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
-  /** How long it may take before it is killed, in milliseconds; 120,000 when absent. */
+  /** Time limit in milliseconds. Default: 120,000. */
   readonly limitMs?: number
 }
 
-// npm and npx are scripts on Windows, and start in a shell only; no parameter of ours needs quoting there.
+// On Windows, npm and npx are scripts, which require a shell. No argument here requires quotes.
 const scripts = ["npm", "npx"]
 
-/** Runs a command to its end. An exit code other than 0 is for the caller to judge. @throws when it cannot be started */
+/**
+ * Runs a command until it exits, with any exit code.
+ *
+ * @throws Error if the command cannot be started.
+ */
 export function runCommand(
   command: string,
   parameters: readonly string[],

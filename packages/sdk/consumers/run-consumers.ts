@@ -1,21 +1,21 @@
-/** One way to consume the package. It throws what is wrong, or `NotRunHere`. */
+/** A consumer of the package. `run` throws an error, or `UnsupportedHere`. */
 export interface Consumer {
   readonly name: string
   readonly run: () => Promise<void>
 }
 
-/** This machine cannot run the consumer: it lacks the browser, or the binary's system libraries. */
+/** Error for a consumer that this machine cannot run, for example without a browser. */
 export class UnsupportedHere extends Error {}
 
 /** The result of one consumer. */
 export interface ConsumerResult {
   readonly name: string
   readonly state: "passed" | "failed" | "not run"
-  /** What is wrong, or why it was not run; empty when it passed. */
+  /** The error, or the reason for not running. Empty for a passed consumer. */
   readonly reason: string
 }
 
-/** Runs every consumer, `concurrency` of them at once. In CI none may stay unrun. */
+/** Runs every consumer, `concurrency` at once. In CI, a consumer that cannot run is an error. */
 export async function runConsumers(
   consumers: readonly Consumer[],
   concurrency: number,

@@ -1,8 +1,8 @@
-// Consumes the package as published: packs it, installs the tarball into fresh projects, runs the same program on
-// every platform against the mocks on a real socket, and compiles a program that uses every type.
+// Tests the published package: packs it, installs the tarball into new projects, runs one program
+// on every platform against the mocks over HTTP, and compiles a program that uses every type.
 //
-//   node consumers/run.ts            all of them
-//   node consumers/run.ts deno 5.4   those whose name contains one of the words
+//   node consumers/run.ts            runs all consumers
+//   node consumers/run.ts deno 5.4   runs those whose name contains one of the arguments
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { existsSync } from "node:fs"
@@ -30,7 +30,7 @@ try {
   const api = join(folder, "api")
   await installProject(project, { "@loop-health/integrations-sdk": sdk })
   if (existsSync(join(project, "node_modules/react"))) {
-    throw new Error("the SDK brings React along: its peers have to stay optional")
+    throw new Error("The SDK installs React. Its peer dependencies must be optional.")
   }
   await installProject(api, { "@loop-health/integrations-mocks": mocks })
   await Promise.all([project, api].map((into) => cp(programs, into, { recursive: true })))
@@ -43,7 +43,7 @@ try {
   try {
     const baseUrl = await Promise.race([
       once(createInterface(server.stdout), "line").then(([line]) => String(line)),
-      once(server, "exit").then(() => Promise.reject(new Error("the API did not start"))),
+      once(server, "exit").then(() => Promise.reject(new Error("The API did not start."))),
     ])
     const consumers = [
       ...runtimeConsumers({ project, baseUrl }),
@@ -65,7 +65,7 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Prints the results, keeps the last lines for the end of `npm test`, and fails when one failed. */
+/** Prints the results and writes the summary for the end of `npm test`. Sets the exit code. */
 async function report(results: readonly ConsumerResult[]): Promise<void> {
   const named = (state: ConsumerResult["state"]) =>
     results.filter((result) => result.state === state)

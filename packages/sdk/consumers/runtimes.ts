@@ -11,13 +11,13 @@ import versions from "./versions.json" with { type: "json" }
 
 const suffix = process.platform === "win32" ? ".exe" : ""
 
-/** Where the program is, with the package installed beside it, and what it calls. */
+/** The project with the program and the installed package, and the URL of the API. */
 export interface ProgramPlace {
   readonly project: string
   readonly baseUrl: string
 }
 
-/** Every platform that the README names, each with the same program. */
+/** Consumers for each platform of the README, with the same program. */
 export function runtimeConsumers(place: ProgramPlace): readonly Consumer[] {
   return [
     ...versions.node.flatMap((version) => [
@@ -31,7 +31,9 @@ export function runtimeConsumers(place: ProgramPlace): readonly Consumer[] {
   ]
 }
 
-/** Bundles the page's and the worker's script, as apps do: into `page.js` and `worker.js` of the project. */
+/**
+ * Bundles the scripts of the page and the worker into `bundled/page.js` and `bundled/worker.js`.
+ */
 export async function bundlePrograms(project: string): Promise<void> {
   await build({
     absWorkingDir: project,
@@ -51,7 +53,7 @@ async function runInNode(version: string, program: string, place: ProgramPlace):
 
 async function runInDeno(place: ProgramPlace): Promise<void> {
   const deno = join(await installTool("deno", versions.deno), `deno${suffix}`)
-  // No permission but for the network: the package reads neither files nor the environment.
+  // Only network permission, because the package reads neither files nor the environment.
   await runProgram(
     deno,
     `deno ${versions.deno}`,
@@ -79,7 +81,7 @@ async function runInWorkerd({ project, baseUrl }: ProgramPlace): Promise<void> {
 async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
   const launchOptions = findChromium()
   if (launchOptions === undefined) {
-    throw new UnsupportedHere("no chromium on PATH and no CHROMIUM_PATH")
+    throw new UnsupportedHere("Chromium is not on PATH. Set CHROMIUM_PATH.")
   }
   const browser = await chromium.launch(launchOptions)
   try {
@@ -92,7 +94,7 @@ async function runInChromium({ baseUrl }: ProgramPlace): Promise<void> {
   }
 }
 
-/** Runs a platform's binary, after a look at whether it is the one and runs here. */
+/** Runs a platform's binary after a check of its version. */
 async function runProgram(
   binary: string,
   version: string,
@@ -103,10 +105,10 @@ async function runProgram(
     throw new UnsupportedHere(String(error))
   })
   if (check.exitCode !== 0) {
-    throw new UnsupportedHere(`it does not start on this machine: ${check.output.trim()}`)
+    throw new UnsupportedHere(`The binary does not start on this machine: ${check.output.trim()}`)
   }
   if (!check.stdout.startsWith(version)) {
-    throw new Error(`this is not ${version} but ${check.stdout.trim()}`)
+    throw new Error(`Expected version ${version}, but the binary is ${check.stdout.trim()}.`)
   }
   const env = { DENO_NO_UPDATE_CHECK: "1" }
   const result = await runCommand(binary, [...parameters, baseUrl], { cwd: project, env })

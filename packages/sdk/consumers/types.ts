@@ -7,10 +7,10 @@ import versions from "./versions.json" with { type: "json" }
 
 interface Program {
   readonly name: string
-  /** In `types/`. */
+  /** File name in `types/`. */
   readonly source: string
   readonly dependencies: Readonly<Record<string, string>>
-  /** Where the types that every program needs come from: `fetch`, `AbortSignal` and the like. */
+  /** Compiler options for global types, such as `fetch` and `AbortSignal`. */
   readonly globals: Readonly<Record<string, unknown>>
 }
 
@@ -26,7 +26,7 @@ const programs: readonly Program[] = [
   {
     name: "DOM",
     source: "surface.ts",
-    // Nothing but the package, so that nothing can lean on Node's types.
+    // Only the package, so that its types cannot depend on Node's.
     dependencies: {},
     globals: { lib: ["ES2022", "DOM"], types: [] },
   },
@@ -41,37 +41,37 @@ const programs: readonly Program[] = [
 interface Resolution {
   readonly name: string
   readonly options: Readonly<Record<string, unknown>>
-  /** The importers' endings: as an ES module and as CommonJS. */
+  /** File extensions of the importing programs. */
   readonly endings: readonly [esm: string, commonJs: string]
-  readonly isKnownTo: (typescript: string) => boolean
+  readonly isSupportedBy: (typescript: string) => boolean
 }
 
 const toAll = () => true
 
-/** How TypeScript can find the package's types. */
+/** The ways in which TypeScript resolves the package's types. */
 const resolutions: readonly Resolution[] = [
   {
     name: "nodenext",
     options: { module: "nodenext", moduleResolution: "nodenext" },
     endings: [".mts", ".cts"],
-    isKnownTo: toAll,
+    isSupportedBy: toAll,
   },
   {
     name: "bundler",
     options: { module: "preserve", moduleResolution: "bundler" },
     endings: [".mts", ".cts"],
-    isKnownTo: toAll,
+    isSupportedBy: toAll,
   },
   {
     name: "node10",
     options: { module: "commonjs", moduleResolution: "node10", esModuleInterop: true },
     endings: [".ts", "-commonjs.ts"],
-    // TypeScript 7 has it no more.
-    isKnownTo: (typescript) => Number.parseInt(typescript) < 7,
+    // TypeScript 7 removed it.
+    isSupportedBy: (typescript) => Number.parseInt(typescript) < 7,
   },
 ]
 
-/** Strict programs that use the whole surface, for every compiler and every way to find the types. */
+/** Strict programs that use every export, for each compiler and module resolution. */
 export async function typeConsumers(folder: string, tarball: string): Promise<readonly Consumer[]> {
   const projects = await Promise.all(
     programs.map(async (program) => {
@@ -91,7 +91,7 @@ export async function typeConsumers(folder: string, tarball: string): Promise<re
   )
   const compilations = versions.typescript.flatMap((typescript) =>
     resolutions
-      .filter(({ isKnownTo }) => isKnownTo(typescript))
+      .filter(({ isSupportedBy }) => isSupportedBy(typescript))
       .flatMap((resolution) =>
         projects.map(({ name, project, globals }) => ({
           name: `TypeScript ${typescript}, ${resolution.name}, ${name}, ESM and CommonJS`,
@@ -157,7 +157,7 @@ async function useEveryExport(declarations: string, source: string, as: string):
     .flatMap(([, names = ""]) => names.split(","))
     .map((name) => name.replace(/^.* as /, "").trim())
     .filter((name) => name !== "")
-  if (exported.length === 0) throw new Error(`no export was recognised in ${declarations}`)
+  if (exported.length === 0) throw new Error(`Found no export in ${declarations}.`)
   const program = await readFile(new URL(`types/${source}`, import.meta.url), "utf8")
   const unused = exported.filter((name) => !new RegExp(`\\b${as}\\.${name}\\b`).test(program))
   if (unused.length > 0) {

@@ -1,8 +1,8 @@
-/** What a token function is called with. */
+/** The argument of a token function. */
 export interface TokenRequest {
   /**
-   * True when the API has rejected the token that the function returned before: get a new one, whatever a cache says,
-   * and return that one from then on. False at the start of a call.
+   * True if the API rejected the previous token. Then bypass any cache, and return the new token
+   * from then on. False at the start of a call.
    */
   readonly refresh: boolean
 }
@@ -10,33 +10,32 @@ export interface TokenRequest {
 /** An access token, or a function that returns one. */
 export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>)
 
-/** Where the calls of a client get their tokens. */
+/** The access tokens of a client. */
 export interface AccessTokens {
-  /** Returns the token to begin a call with. Rejects when the source fails or returns no token. */
+  /** Returns the token for the start of a call. Rejects if the source fails or returns no token. */
   first(): Promise<string>
-  /** Returns what replaces a rejected token; undefined if there is no token function. */
+  /** Returns the replacement of a rejected token. Returns undefined without a token function. */
   replace(rejected: string): Replacement | undefined
 }
 
 /**
- * The replacement of a rejected token: one for all calls that had this token, while the function is busy and afterwards,
- * so that a late rejection of an old token requests nothing. Calls that had different tokens share nothing: they may be
- * different users'.
+ * The replacement of a rejected token, shared by all calls that had this token. Calls with
+ * different tokens share nothing, because they may belong to different users.
  */
 export interface Replacement {
-  /** Undefined if the function returned the rejected token again. Rejects as `first` does, and is then discarded. */
+  /** Resolves with undefined if the function returned the rejected token again. */
   readonly token: Promise<string | undefined>
-  /** Removes it: the next rejection of the old token calls the function again. */
+  /** Removes the replacement, so that the next rejection of the token calls the function again. */
   discard(): void
 }
 
-/** How many replacements are remembered: a server's client may serve many users. */
+/** The maximum number of replacements in memory. The client of a server may have many users. */
 const maxReplacements = 1000
 
-/** RFC 6750, section 2.1, and more: a token with a space or a line break would be a broken or a second header. */
+/** Wider than RFC 6750, section 2.1. Spaces and line breaks would damage the header. */
 const visibleAscii = /^[!-~]+$/
 
-/** Says whether a value can follow "Bearer ". */
+/** Checks that a value is a token that can follow "Bearer ". */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && visibleAscii.test(value)
 }

@@ -4,43 +4,44 @@ import {
   type AccessTokens,
   type TokenSource,
 } from "./access-tokens.ts"
-import { isTimeoutMs, timeoutRule } from "./call/deadline.ts"
+import { brokenLimit } from "./call/limits.ts"
 import type { Hooks } from "./hooks.ts"
 
 /** Options for `createClient`. */
 export interface ClientOptions extends Hooks {
   /**
-   * The access token, without the word "Bearer", or a function that returns it. The function is called at the start of
-   * each call, and with `refresh: true` when the API has rejected its token: then once for all calls that had this token.
+   * The access token without "Bearer", or a function that returns it. The function is called at the
+   * start of each call. If the API rejects a token, the function is called once with
+   * `refresh: true` for all calls that had this token.
    *
    * @example
    * token: ({ refresh }) => (refresh ? session.renew() : session.accessToken())
    */
   readonly token: TokenSource
   /**
-   * Where the API is: an absolute http(s) URL. Default: `https://integrations.platform.loop.health`.
+   * Absolute http(s) URL of the API. Default: `https://integrations.platform.loop.health`.
    *
    * @example
    * baseUrl: "http://127.0.0.1:8787"
    */
   readonly baseUrl?: string | undefined
   /**
-   * Sends the requests instead of the global `fetch`, which is otherwise looked up at each request.
+   * Function that sends the requests. Default: the global `fetch` at the time of each request.
    *
    * @example
    * fetch: createMockFetch() // of `@loop-health/integrations-mocks`
    */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /**
-   * Limit for a whole call (tokens, requests, waits and bodies), in milliseconds, above 0. Default: 30,000.
+   * Timeout of a call in milliseconds, with all its requests and waits. Default: 30,000.
    *
    * @example
    * timeoutMs: 60_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * How many times a request may be retried after a transient error, 0 for never. Default: 2. The one retry with a
-   * refreshed token is not counted.
+   * Maximum number of retries after transient errors. Default: 2. The retry with a refreshed token
+   * does not count.
    *
    * @example
    * maxRetries: 5
@@ -48,10 +49,10 @@ export interface ClientOptions extends Hooks {
   readonly maxRetries?: number | undefined
 }
 
-/** The options, checked and complete. */
+/** The validated options with their defaults. */
 export interface ClientSettings {
   readonly tokens: AccessTokens
-  /** Without a slash at its end. */
+  /** Ends without a slash. */
   readonly baseUrl: string
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number
@@ -59,40 +60,31 @@ export interface ClientSettings {
   readonly hooks: Hooks
 }
 
-/** The rule for a number of retries, for the message of an error. */
-export const retriesRule = "maxRetries must be a whole number from 0 on"
-
-/** Says whether a value can be a number of retries. */
-export function isRetryCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
 /**
- * Checks the options and fills in what is absent.
+ * Validates the options and adds the defaults.
  *
- * @throws TypeError that names the option, never its value: a token, or a URL with a password in it, may have ended up
- * in the wrong one.
+ * @throws TypeError that names the option. It never contains the value, which may be a secret.
  */
 export function toSettings(options: ClientOptions): ClientSettings {
-  // TypeScript's users cannot leave it out; JavaScript's can.
+  // JavaScript callers can omit the options.
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
-  const { token, fetch, timeoutMs = 30_000, maxRetries = 2 } = given
-  const { onRequest, onResponse, onRetry } = given
+  const { token, fetch, timeoutMs = 30_000, maxRetries = 2, ...others } = given
+  const { onRequest, onResponse, onRetry, baseUrl } = others
   if (typeof token !== "function" && !isToken(token)) {
     throw optionError(
       "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )
   }
-  if (!isTimeoutMs(timeoutMs)) throw optionError(timeoutRule)
-  if (!isRetryCount(maxRetries)) throw optionError(retriesRule)
+  const limit = brokenLimit(timeoutMs, maxRetries)
+  if (limit) throw optionError(limit)
   const hooks = { onRequest, onResponse, onRetry }
   for (const [name, value] of Object.entries({ fetch, ...hooks })) {
     if (value !== undefined && typeof value !== "function") {
       throw optionError(`${name} must be a function`)
     }
   }
-  const baseUrl = toBaseUrl(given.baseUrl)
-  return { tokens: createAccessTokens(token), baseUrl, fetch, timeoutMs, maxRetries, hooks }
+  const tokens = createAccessTokens(token)
+  return { tokens, baseUrl: toBaseUrl(baseUrl), fetch, timeoutMs, maxRetries, hooks }
 }
 
 function optionError(rule: string): TypeError {
@@ -106,7 +98,7 @@ function toBaseUrl(given = "https://integrations.platform.loop.health"): string 
       return origin + pathname.replace(/\/+$/, "")
     }
   } catch {
-    // What is no URL is rejected with the same message.
+    // An invalid URL gets the same message.
   }
-  throw optionError("baseUrl must be an absolute http(s) URL without user, query or fragment")
+  throw optionError("baseUrl must be an absolute http(s) URL without user, query, or fragment")
 }

@@ -1,7 +1,7 @@
 import { toSettings, type ClientOptions } from "./client-options.ts"
 import { createLabOrders, type LabOrders } from "./lab-orders.ts"
 
-/** Loop Health's integrations API. */
+/** Client of Loop Health's integrations API. */
 export interface LoopClient {
   readonly labs: {
     readonly orders: LabOrders
@@ -9,9 +9,9 @@ export interface LoopClient {
 }
 
 /**
- * Creates a client. Nothing is sent, and no token is requested, before the first call.
+ * Creates a client. Sends no request before the first call.
  *
- * @throws TypeError that names the option, if one is not what `ClientOptions` says.
+ * @throws TypeError that names the invalid option.
  *
  * @example
  * const loop = createClient({ token: () => session.accessToken() })

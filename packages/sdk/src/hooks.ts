@@ -1,38 +1,39 @@
 import type { LoopErrorCode } from "./errors/loop-error.ts"
 
-/** A request that is about to be sent. It has the key, and never the body or the token. */
+/** Event before a request. Contains neither the body nor the token. */
 export interface RequestEvent {
   readonly method: string
-  /** The path in the contract, such as `/v1/labs/orders`; neither host nor values. */
+  /** The path in the contract, such as `/v1/labs/orders`. Contains neither host nor values. */
   readonly path: string
-  /** Undefined if the operation has no key. */
+  /** The key of the call. Undefined if the operation has no key. */
   readonly idempotencyKey: string | undefined
-  /** 1 for the first request of the call. */
+  /** The number of the request in its call, starting at 1. */
   readonly attempt: number
-  /** Milliseconds since the epoch. */
+  /** Start time in milliseconds since the epoch. */
   readonly startedAt: number
 }
 
-/** How a request ended. */
+/** Event after a request. */
 export interface ResponseEvent extends RequestEvent {
-  /** The `code` of the error that the call ends in if this is its last request; undefined after a success. */
+  /** The code of the error, which is the call's error without a retry. Undefined for a success. */
   readonly errorCode: LoopErrorCode | undefined
-  /** Undefined when no headers arrived. */
+  /** The status of the response. Undefined if no headers arrived. */
   readonly status: number | undefined
+  /** The `x-request-id` of the response. Undefined if it cannot be read. */
   readonly requestId: string | undefined
-  /** Until the whole response was there, or it was clear that none comes; milliseconds. */
+  /** Time until the complete response or the error, in milliseconds. */
   readonly durationMs: number
 }
 
-/** A request that ended, and that another one will follow: `attempt` and all else are those of the one that ended. */
+/** Event before a retry. All other properties are those of the previous request. */
 export interface RetryEvent extends ResponseEvent {
-  /** How long the call waits before the next request; 0 when that one only has another token. */
+  /** Wait before the next request in milliseconds. 0 if only the token changes. */
   readonly delayMs: number
 }
 
 /**
- * Functions that watch the requests of a client. What they throw or return, and how long they take, changes nothing,
- * and they can change neither request nor response.
+ * Functions that observe the requests of a client. Their exceptions, return values, and delays
+ * never affect a call.
  */
 export interface Hooks {
   /**
@@ -43,14 +44,14 @@ export interface Hooks {
    */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined
   /**
-   * Called after each request, once for each `onRequest`, whether a response came or not.
+   * Called after each request, with or without a response.
    *
    * @example
    * onResponse: ({ status, durationMs }) => histogram.record(durationMs, { status })
    */
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined
   /**
-   * Called after `onResponse` when another request will follow.
+   * Called after `onResponse` if a retry follows.
    *
    * @example
    * onRetry: ({ errorCode, delayMs }) => log.warn({ errorCode, delayMs })
@@ -58,12 +59,11 @@ export interface Hooks {
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
 }
 
-/** Calls a hook, if there is one. Never throws and never waits. */
+/** Calls a hook if it is defined. Never throws, and never waits. */
 export function notify<Event extends RequestEvent>(
   hook: ((event: Event) => unknown) | undefined,
   event: Event,
 ): void {
-  // An async function turns what a hook throws at once, and what a promise of it rejects with later, into one thing.
-  // A copy, so that no hook changes the event of the next one.
+  // The async function catches exceptions. The copy protects the event of the next hook.
   if (hook) void (async () => hook({ ...event }))().catch(() => {})
 }

@@ -1,5 +1,4 @@
-export { createClient } from "./client.ts"
-export type { LoopClient } from "./client.ts"
+export { createClient, type LoopClient } from "./client.ts"
 export type { ClientOptions } from "./client-options.ts"
 export type { TokenRequest, TokenSource } from "./access-tokens.ts"
 export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.ts"
@@ -13,18 +12,17 @@ export type {
 export type { CallOptions } from "./call/types.ts"
 export type { CallMeta, KeyedCallMeta, Outcome } from "./call/call-meta.ts"
 
-export { isLoopError } from "./errors/result.ts"
-export type { CallError, CallResult, ErrorResult } from "./errors/result.ts"
-export { LoopError } from "./errors/loop-error.ts"
-export type { LoopErrorCode } from "./errors/loop-error.ts"
+export { isLoopError, type CallError, type CallResult, type ErrorResult } from "./errors/result.ts"
+export { LoopError, type LoopErrorCode } from "./errors/loop-error.ts"
 export {
   ResponseError,
   UnauthenticatedError,
   UnexpectedStatusError,
   UpstreamError,
   ValidationError,
+  type ApiErrorBody,
+  type FieldErrors,
 } from "./errors/response-errors.ts"
-export type { ApiErrorBody, FieldErrors } from "./errors/response-errors.ts"
 export {
   AbortedError,
   ConnectionError,
@@ -34,12 +32,12 @@ export {
   TokenError,
 } from "./errors/call-errors.ts"
 
-export { panelSlugs } from "@loop-health/integrations-contract"
-export type {
-  Address,
-  ApiErrorDetail,
-  LabOrder,
-  LabOrderRequest,
-  PanelSlug,
-  Patient,
+export {
+  panelSlugs,
+  type Address,
+  type ApiErrorDetail,
+  type LabOrder,
+  type LabOrderRequest,
+  type PanelSlug,
+  type Patient,
 } from "@loop-health/integrations-contract"

@@ -8,25 +8,25 @@ import type { ClientSettings } from "./client-options.ts"
 import { UnauthenticatedError, UpstreamError, ValidationError } from "./errors/response-errors.ts"
 import { unwrap, type CallResult } from "./errors/result.ts"
 
-/** The order exists. */
+/** Result of a call that created an order, or found the order of an earlier request. */
 export interface CreatedLabOrder {
   readonly kind: "created"
   readonly status: 201
-  /** As the API sent it: fields and status strings that this version does not know are kept. */
+  /** The order as the API returned it. It may have unknown fields and status strings. */
   readonly order: LabOrder
-  /** True when an earlier request with the same key placed this order. */
+  /** True if an earlier request with the same key placed this order. */
   readonly replayed: boolean
   readonly meta: KeyedCallMeta
 }
 
-/** The result of `safeCreate`; `kind` narrows it. */
+/** Result of `safeCreate`. Its `kind` narrows the type. */
 export type CreateLabOrderResult = CallResult<CreatedLabOrder>
 
-/** Options of one call. */
+/** Options for `create` and `safeCreate`. */
 export interface CreateLabOrderOptions extends CallOptions {
   /**
-   * Names the intent: 1 to 255 visible ASCII characters. Default: a random UUID, so that each call is a new intent. To
-   * repeat a call, pass the `idempotencyKey` of its result or error together with the same body.
+   * Idempotency key of the order: 1 to 255 visible ASCII characters. Default: a random UUID. To
+   * retry a call, pass the `idempotencyKey` of its result or error, and the same body.
    *
    * @example
    * idempotencyKey: first.meta.idempotencyKey
@@ -34,16 +34,17 @@ export interface CreateLabOrderOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined
 }
 
-/** Lab orders: `/v1/labs/orders`. The functions need no `this`. */
+/** Functions for `/v1/labs/orders`. They do not use `this`. */
 export interface LabOrders {
   /**
-   * Orders a lab panel for a patient and returns the order. Transient errors are retried with the same request.
+   * Orders a lab panel for a patient and returns the order.
    *
-   * Every error is a `LoopError`. Its `code` is the kind of error, `outcome` whether an order was placed, and
-   * `idempotencyKey` the key to call again with.
+   * Transient errors are retried with the same idempotency key. Every error is a `LoopError` with a
+   * `code`, the `outcome` of the order, and the `idempotencyKey` for a retry.
    *
-   * @throws ValidationError (400), UnauthenticatedError (401), UpstreamError (502), UnexpectedStatusError (any other
-   * response), ConnectionError, TimeoutError, AbortedError, ContractError, InvalidRequestError, TokenError.
+   * @throws ValidationError (400), UnauthenticatedError (401), UpstreamError (502),
+   * UnexpectedStatusError (any other response), ConnectionError, TimeoutError, AbortedError,
+   * ContractError, InvalidRequestError, TokenError.
    *
    * @example
    * const order = await loop.labs.orders.create({
@@ -54,8 +55,7 @@ export interface LabOrders {
    */
   readonly create: (order: LabOrderRequest, options?: CreateLabOrderOptions) => Promise<LabOrder>
   /**
-   * Orders likewise and returns a result instead of throwing: `switch (result.kind)` narrows it. The promise never
-   * rejects.
+   * Orders a lab panel and returns a result. Never rejects. `result.kind` narrows the type.
    *
    * @example
    * const result = await loop.labs.orders.safeCreate(body)
@@ -102,15 +102,15 @@ function createLabOrder(
   }
 }
 
-/** An id is all it takes: an order that was placed is not turned into an error because another field is off. */
+/** Checks only the ID, so that an unexpected field never turns a placed order into an error. */
 function isLabOrder(value: unknown): value is LabOrder {
   return typeof toRecord(value)["id"] === "string"
 }
 
-/** Statuses of requests that went no further than the API; the contract declares 400 and 401 today. */
+/** Statuses with which the API rejects a request before it places an order. */
 const rejectedStatuses: readonly number[] = [400, 401, 403, 413, 415, 422]
 
-/** Returns what a response of the API says about the order: by its code or, if that is unknown, by its status. */
+/** Returns the outcome of a response, by its error code or, for an unknown code, its status. */
 function outcomeOf(status: number, apiCode?: string): Outcome {
   if (status === 201) return "created"
   const known = findErrorCode(apiCode)

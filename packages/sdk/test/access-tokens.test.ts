@@ -15,11 +15,11 @@ test.each<[string, () => unknown]>([
     },
   ],
   ["rejects", () => Promise.reject(new Error("signed out"))],
-  ["rejects with nothing", () => Promise.reject()],
-  ["gives undefined", () => undefined],
-  ["gives an empty string", () => ""],
-  ["gives a string with a line break", async () => "abc\r\nx-other: y"],
-  ["gives the scheme too", () => "Bearer abc"],
+  ["rejects without an error", () => Promise.reject()],
+  ["returns undefined", () => undefined],
+  ["returns an empty string", () => ""],
+  ["returns a string with a line break", async () => "abc\r\nx-other: y"],
+  ["returns the token with its scheme", () => "Bearer abc"],
 ])("a token function that %s fails the call before anything is sent", async (_name, token) => {
   const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token: token as () => string, fetch }).labs
@@ -34,7 +34,7 @@ test.each<[string, () => unknown]>([
   expect(sent).toEqual([])
 })
 
-test("the token function is called once for each call", async () => {
+test("the SDK calls the token function once for each call", async () => {
   const calls: TokenRequest[] = []
   const token = async (request: TokenRequest) => `token-${calls.push(request)}`
   const { fetch, sent } = scriptedFetch(createMockFetch())
@@ -48,7 +48,7 @@ test("the token function is called once for each call", async () => {
   expect(calls).toEqual([{ refresh: false }, { refresh: false }])
 })
 
-test("a retry keeps the token of the call: the next one might be another user's", async () => {
+test("a retry uses the token of the call, because the next token may be another user's", async () => {
   fakeClock()
   const mock = createMockFetch()
   mock.next("connection_lost")
@@ -63,7 +63,7 @@ test("a retry keeps the token of the call: the next one might be another user's"
   ])
 })
 
-/** An API that refuses some tokens, and a session that gives `old` until it is asked for a new one. */
+/** An API that rejects some tokens, and a session that returns `old` until its refresh. */
 function expiredSession(
   isRejected = (token: string): boolean => token === "old",
   refresh: () => string | Promise<string> = () => "new",
@@ -87,9 +87,9 @@ function expiredSession(
   return { mock, fetch, sent, token, refreshes }
 }
 
-test("a refused token is refreshed, and the same request sent again with the new one", async () => {
+test("the SDK refreshes a rejected token and sends the same request with the new one", async () => {
   const { mock, fetch, sent, token, refreshes } = expiredSession()
-  // That one more request is no retry.
+  // The request with the new token is not a retry.
   const { orders } = createClient({ token, fetch, maxRetries: 0 }).labs
   const result = await orders.safeCreate(aLabOrderRequest())
 
@@ -103,7 +103,7 @@ test("a refused token is refreshed, and the same request sent again with the new
   expect(second).toEqual({ ...first, headers: { ...first?.headers, authorization } })
 })
 
-test("a hundred calls with an expired token are one refresh, a hundred resends and a hundred orders", async () => {
+test("a hundred calls with one expired token share one refresh", async () => {
   const { mock, fetch, sent, token, refreshes } = expiredSession()
   const { orders } = createClient({ token, fetch }).labs
   const calls = Array.from({ length: 100 }, () => orders.safeCreate(aLabOrderRequest()))
@@ -115,16 +115,16 @@ test("a hundred calls with an expired token are one refresh, a hundred resends a
   expect(mock.orders()).toHaveLength(100)
 })
 
-test("a refusal of the old token that comes late does not refresh again", async () => {
+test("a late rejection of the old token causes no second refresh", async () => {
   const { fetch, sent, token, refreshes } = expiredSession()
   const { reached, reach } = deferred()
-  let held = false
+  let delayed = false
   const { orders } = createClient({
     token,
     fetch: async (request) => {
       const response = await fetch(request)
-      if (response.status === 401 && !held) {
-        held = true
+      if (response.status === 401 && !delayed) {
+        delayed = true
         await reached
       }
       return response
@@ -138,7 +138,7 @@ test("a refusal of the old token that comes late does not refresh again", async 
   expect(sent).toHaveLength(4)
 })
 
-test("a token that is refused after its refresh too is the 401, and the next call asks anew", async () => {
+test("a rejected new token ends in the 401, and the next call refreshes again", async () => {
   let minted = 0
   const { fetch, token, refreshes } = expiredSession(
     () => true,
@@ -154,11 +154,11 @@ test("a token that is refused after its refresh too is the 401, and the next cal
   }
 })
 
-test("a replacement that is refused in its turn is replaced at the next call", async () => {
+test("the next call replaces a rejected replacement", async () => {
   let rejected = ["old"]
   const minted = ["new-1", "new-2"]
   const { fetch, refreshes } = expiredSession((token) => rejected.includes(token))
-  // A function that gives its new token only once, and then the old one again.
+  // The function returns its new token only once, and then the old one again.
   const token = ({ refresh }: TokenRequest) => {
     if (!refresh) return "old"
     refreshes()
@@ -176,9 +176,9 @@ test("a replacement that is refused in its turn is replaced at the next call", a
 
 test.each<[string, () => string | Promise<string>]>([
   ["throws", () => Promise.reject(new Error("signed out"))],
-  ["gives no token", () => ""],
+  ["returns no token", () => ""],
 ])(
-  "a refresh that %s fails the calls that wait for it, and the next call asks anew",
+  "a refresh that %s fails the waiting calls, and the next call refreshes again",
   async (_name, refresh) => {
     const { fetch, sent, token, refreshes } = expiredSession(() => true, refresh)
     const { orders } = createClient({ token, fetch }).labs
@@ -196,7 +196,7 @@ test.each<[string, () => string | Promise<string>]>([
   },
 )
 
-test("a refresh that fails after a lost request leaves the outcome open", async () => {
+test("a refresh that fails after a lost request leaves the outcome unknown", async () => {
   fakeClock()
   const responses = [
     () => Promise.reject(new TypeError("fetch failed")),
@@ -212,7 +212,7 @@ test("a refresh that fails after a lost request leaves the outcome open", async 
   })
 })
 
-test("a refresh that gives the refused token again is the 401, and the next call asks anew", async () => {
+test("a refresh that returns the rejected token ends in the 401, and the next call refreshes again", async () => {
   const { fetch, sent, token, refreshes } = expiredSession(undefined, () => "old")
   const { orders } = createClient({ token, fetch }).labs
   for (const times of [1, 2]) {
@@ -226,7 +226,7 @@ test("a refresh that gives the refused token again is the 401, and the next call
   expect(sent).toHaveLength(2)
 })
 
-test("a refresh that never ends is a timeout, and the next call asks anew", async () => {
+test("a refresh that hangs ends in a timeout, and the next call refreshes again", async () => {
   fakeClock()
   const { fetch, token, refreshes } = expiredSession(undefined, never)
   const { orders } = createClient({ token, fetch }).labs
@@ -240,7 +240,7 @@ test("a refresh that never ends is a timeout, and the next call asks anew", asyn
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test("a call that is aborted while it waits for the refresh leaves it to the others", async () => {
+test("an aborted call does not cancel the refresh for other calls", async () => {
   const refreshing = deferred()
   const ready = deferred()
   const { fetch, token, refreshes } = expiredSession(undefined, async () => {
@@ -263,7 +263,7 @@ test("a call that is aborted while it waits for the refresh leaves it to the oth
   expect(refreshes).toHaveBeenCalledTimes(1)
 })
 
-test("a refresh is never shared with a call that had another token, which may be another user's", async () => {
+test("calls with different tokens never share a refresh, because their users may differ", async () => {
   const { fetch, sent } = expiredSession((token) => token.startsWith("old"))
   const users = new AsyncLocalStorage<string>()
   const token = ({ refresh }: TokenRequest) => `${refresh ? "new" : "old"}-${users.getStore()}`
@@ -284,7 +284,7 @@ test("a refresh is never shared with a call that had another token, which may be
   )
 })
 
-test("tokens of thousands of users do not pile up: the oldest replacement is forgotten", async () => {
+test("the SDK forgets the oldest replacement when there are too many", async () => {
   let calls = 0
   const tokens = createAccessTokens(() => `new-${++calls}`)
   const first = await tokens.replace("old-0")?.token
@@ -295,7 +295,7 @@ test("tokens of thousands of users do not pile up: the oldest replacement is for
 
 const mint = ({ refresh }: TokenRequest) => (refresh ? "new" : "old")
 
-test("a refresh that was given up does not take the next one with it when it fails at last", async () => {
+test("a late failure of a discarded refresh does not discard the next one", async () => {
   const rejections: ((reason: Error) => void)[] = []
   const tokens = createAccessTokens(
     () =>
@@ -313,7 +313,7 @@ test("a refresh that was given up does not take the next one with it when it fai
 
 test.each<[string, ClientOptions["token"], string]>([
   ["a token that is a string", "old", "token_expired"],
-  ["a scope that is missing", mint, "insufficient_scope"],
+  ["a missing scope", mint, "insufficient_scope"],
 ])("%s is not refreshed", async (_name, token, code) => {
   const { fetch, sent } = scriptedFetch(() => unauthorized(code))
   const { orders } = createClient({ token, fetch }).labs
@@ -321,7 +321,7 @@ test.each<[string, ClientOptions["token"], string]>([
   expect(sent).toHaveLength(1)
 })
 
-test("a gateway's own 401 is worth a refresh too", async () => {
+test("a 401 of a gateway causes a refresh", async () => {
   const mock = createMockFetch()
   const { fetch } = scriptedFetch((request) =>
     request.headers.get("authorization") === "Bearer old"
@@ -332,7 +332,7 @@ test("a gateway's own 401 is worth a refresh too", async () => {
   expect((await orders.safeCreate(aLabOrderRequest())).kind).toBe("created")
 })
 
-test("the resend and the retries are counted apart", async () => {
+test("the request with a new token does not count as a retry", async () => {
   fakeClock()
   const responses = [
     () => jsonResponse(502, { error: "overloaded", message: "x" }),

@@ -10,11 +10,11 @@ import config from "../tsup.config.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** Builds the package as it is published, except its types. Returns its files by their names. */
+/** Builds the published package without its types. Returns the files by their names. */
 async function buildPackage() {
   const outDir = mkdtempSync(join(tmpdir(), "sdk-"))
   onTestFinished(() => rmSync(outDir, { recursive: true }))
-  // The configuration is one object; its type allows more.
+  // The configuration is one object, although its type allows more.
   await build({ ...(config as Options), config: false, outDir, dts: false, silent: true })
   const read = (name: string) => readFileSync(join(outDir, name), "utf8")
   return { read, packages: (name: string) => importsOf(read(name)) }
@@ -26,16 +26,16 @@ test("the main entry point imports no package", async () => {
   expect(packages("index.cjs")).toEqual(new Set())
 })
 
-test("the entry point for React imports React and TanStack Query alone, and is marked as a client's", async () => {
+test('the React entry point imports only React and TanStack Query, and has "use client"', async () => {
   const { read, packages } = await buildPackage()
   for (const name of ["react.js", "react.cjs"]) {
     expect(packages(name)).toEqual(new Set(["react", "@tanstack/react-query"]))
-    // A directive counts as long as only directives stand before it.
+    // A directive is valid only after other directives.
     expect(read(name)).toMatch(/^("use strict";\s*)?"use client";/)
   }
 })
 
-test("the types of neither entry point need a package that is not installed with the SDK", () => {
+test("the types of both entry points need only installed packages", () => {
   const folder = join(root, "dist")
   const files = readdirSync(folder).filter((name) => /\.d\.c?ts$/.test(name))
   const imported = files.flatMap((name) => [...importsOf(readFileSync(join(folder, name), "utf8"))])
@@ -44,12 +44,12 @@ test("the types of neither entry point need a package that is not installed with
   expect(new Set(packages)).toEqual(new Set(["@tanstack/react-query"]))
 })
 
-test("the package depends on nothing", () => {
+test("the package has no dependencies", () => {
   const manifest = readFileSync(join(root, "package.json"), "utf8")
   expect(JSON.parse(manifest)).not.toHaveProperty("dependencies")
 })
 
-test("a bundle has the rules of the error codes, and neither their texts nor their statuses", async () => {
+test("a bundle contains the rules of the error codes, without their texts and statuses", async () => {
   const { outputFiles } = await bundle({
     stdin: { contents: 'export { createClient } from "./dist/index.js"', resolveDir: root },
     bundle: true,

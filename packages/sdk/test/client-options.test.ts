@@ -11,23 +11,23 @@ test.each([
   ["a token with its scheme", { token: "Bearer abc" }, /token must be/],
   ["a token with a line break", { token: "abc\r\nx: y" }, /token must be/],
   ["a token that is a number", { token: 7 }, /token must be/],
-  ["a base URL that is no URL", { token: "t", baseUrl: "loop.health" }, /baseUrl must be/],
+  ["an invalid base URL", { token: "t", baseUrl: "loop.health" }, /baseUrl must be/],
   ["a relative base URL", { token: "t", baseUrl: "/api" }, /baseUrl must be/],
   ["an empty base URL", { token: "t", baseUrl: "" }, /baseUrl must be/],
   ["a base URL of another scheme", { token: "t", baseUrl: "ftp://x.test" }, /baseUrl must be/],
   ["a base URL with a password", { token: "t", baseUrl: "https://u:p@x.test" }, /baseUrl must be/],
   ["a base URL with a query", { token: "t", baseUrl: "https://x.test/?a=1" }, /baseUrl must be/],
   ["a base URL with a fragment", { token: "t", baseUrl: "https://x.test/#a" }, /baseUrl must be/],
-  ["a fetch that is no function", { token: "t", fetch: {} }, /fetch must be/],
-  ["no time at all", { token: "t", timeoutMs: 0 }, /timeoutMs must be/],
-  ["a negative time", { token: "t", timeoutMs: -1 }, /timeoutMs must be/],
-  ["a time that is not a number", { token: "t", timeoutMs: Number.NaN }, /timeoutMs must be/],
-  ["less than no retries", { token: "t", maxRetries: -1 }, /maxRetries must be/],
-  ["half a retry", { token: "t", maxRetries: 0.5 }, /maxRetries must be/],
-  ["a hook that is no function", { token: "t", onRetry: {} }, /onRetry must be/],
-  ["a time longer than timers know", { token: "t", timeoutMs: 2 ** 31 }, /timeoutMs must be/],
+  ["a fetch that is not a function", { token: "t", fetch: {} }, /fetch must be/],
+  ["a timeout of 0", { token: "t", timeoutMs: 0 }, /timeoutMs must be/],
+  ["a negative timeout", { token: "t", timeoutMs: -1 }, /timeoutMs must be/],
+  ["a timeout that is not a number", { token: "t", timeoutMs: Number.NaN }, /timeoutMs must be/],
+  ["negative retries", { token: "t", maxRetries: -1 }, /maxRetries must be/],
+  ["fractional retries", { token: "t", maxRetries: 0.5 }, /maxRetries must be/],
+  ["a hook that is not a function", { token: "t", onRetry: {} }, /onRetry must be/],
+  ["a timeout beyond the limit of timers", { token: "t", timeoutMs: 2 ** 31 }, /timeoutMs must be/],
 ])(
-  "createClient refuses %s with a TypeError that says what it takes",
+  "createClient rejects %s with a TypeError that names the option and its rule",
   (_name, options, message) => {
     const create = () => createClient(options as ClientOptions)
     expect(create).toThrow(TypeError)
@@ -35,7 +35,7 @@ test.each([
   },
 )
 
-test("a refused option is not repeated in the message", () => {
+test("the message does not contain the value of the invalid option", () => {
   expect(() => createClient({ token: "SECRET with space" })).not.toThrow(/SECRET/)
   expect(() => createClient({ token: "t", baseUrl: "https://u:SECRET@x.test" })).not.toThrow(
     /SECRET/,
@@ -53,7 +53,7 @@ test.each([
   expect(sent.map((request) => request.url)).toEqual([url])
 })
 
-test("a global fetch that is replaced after createClient is the one that is used", async () => {
+test("the client uses a global fetch that is replaced after createClient", async () => {
   const loop = createClient({ token: "t" })
   const mock = createMockFetch()
   vi.stubGlobal("fetch", mock)
@@ -65,7 +65,7 @@ test("a global fetch that is replaced after createClient is the one that is used
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a runtime without fetch is an invalid request, and nothing was placed", async () => {
+test("a runtime without fetch causes an invalid request, and no order was placed", async () => {
   vi.stubGlobal("fetch", undefined)
   try {
     const result = await createClient({ token: "t" }).labs.orders.safeCreate(aLabOrderRequest())
@@ -78,8 +78,8 @@ test("a runtime without fetch is an invalid request, and nothing was placed", as
   }
 })
 
-test("a Request that does not know the AbortController, as in a half simulated browser, is named", async () => {
-  // What jsdom puts in the place of Node's, while Request stays Node's.
+test("an AbortController that is incompatible with Request causes an invalid request", async () => {
+  // jsdom replaces Node's AbortController, but not its Request.
   class ForeignController {
     readonly signal = Object.assign(new EventTarget(), { aborted: false })
     abort() {

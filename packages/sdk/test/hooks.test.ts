@@ -7,7 +7,7 @@ import { jsonResponse, never, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const options = { idempotencyKey: "key-1" }
 
-/** Hooks that write down what they are told, and in what order. */
+/** Hooks that record their events in order. */
 function recorder() {
   const events: [string, unknown][] = []
   const hooks: Hooks = {
@@ -26,7 +26,7 @@ const request = {
   startedAt: 1_795_000_000_000,
 }
 
-test("the hooks are told of a request and of its answer, and of nothing that was sent in it", async () => {
+test("the hooks report a request and its response without the content of the request", async () => {
   fakeClock()
   vi.setSystemTime(1_795_000_000_000)
   const { events, hooks } = recorder()
@@ -46,7 +46,7 @@ test("the hooks are told of a request and of its answer, and of nothing that was
   ])
 })
 
-test("every request has its two events, and a third one if another request follows", async () => {
+test("each request has two events, and a third one before a retry", async () => {
   fakeClock()
   vi.setSystemTime(1_795_000_000_000)
   const { events, hooks } = recorder()
@@ -96,7 +96,7 @@ test("every request has its two events, and a third one if another request follo
   ])
 })
 
-test("a request that is cut off has its second event too", async () => {
+test("a request that times out has its second event", async () => {
   fakeClock()
   const { events, hooks } = recorder()
   const { orders } = createClient({ token: "t", fetch: never, timeoutMs: 50, ...hooks }).labs
@@ -107,7 +107,7 @@ test("a request that is cut off has its second event too", async () => {
   ])
 })
 
-test("of a call that sends nothing the hooks are told nothing", async () => {
+test("a call that sends no request calls no hook", async () => {
   const { events, hooks } = recorder()
   const { orders } = createClient({ token: () => "", ...hooks }).labs
   await orders.safeCreate(aLabOrderRequest())
@@ -126,7 +126,7 @@ const badHooks: readonly [string, (event: object) => unknown][] = [
   ["rejects", () => Promise.reject(new Error("a hook"))],
   ["never ends", () => never()],
   [
-    "gives what throws when it is waited for",
+    "returns an object that throws when it is awaited",
     () =>
       new Proxy(
         {},
@@ -138,12 +138,12 @@ const badHooks: readonly [string, (event: object) => unknown][] = [
       ),
   ],
   [
-    "changes what it is told",
+    "changes its event",
     (event) => Object.assign(event, { attempt: 99, idempotencyKey: "other", method: "GET" }),
   ],
 ]
 
-test.each(badHooks)("a hook that %s changes nothing", async (_name, hook) => {
+test.each(badHooks)("a hook that %s does not affect the call", async (_name, hook) => {
   fakeClock()
   const { events, hooks } = recorder()
   const both = (name: keyof Hooks) => (event: never) => {
@@ -171,7 +171,7 @@ test.each(badHooks)("a hook that %s changes nothing", async (_name, hook) => {
   )
 })
 
-test("an abort from inside onRequest sends nothing", async () => {
+test("an abort in onRequest prevents the request", async () => {
   const controller = new AbortController()
   const { fetch, sent } = scriptedFetch(createMockFetch())
   const onRequest = () => controller.abort()
@@ -184,7 +184,7 @@ test("an abort from inside onRequest sends nothing", async () => {
   expect(sent).toEqual([])
 })
 
-test("after an abort from inside onRetry no further request is told of", async () => {
+test("after an abort in onRetry, no further event is reported", async () => {
   const { events, hooks } = recorder()
   const controller = new AbortController()
   const { fetch, sent } = scriptedFetch(() =>
@@ -205,7 +205,7 @@ test("after an abort from inside onRetry no further request is told of", async (
   expect(sent).toHaveLength(1)
 })
 
-test("hooks add no header, and nothing else does: only these four leave", async () => {
+test("a request has only four headers, with and without hooks", async () => {
   const { hooks } = recorder()
   const { fetch, sent } = scriptedFetch(createMockFetch())
   await createClient({ token: "t", fetch, ...hooks }).labs.orders.create(aLabOrderRequest())

@@ -1,4 +1,4 @@
-// What an editor shows of the package as it is built, asked of TypeScript's language service.
+// Hovers of the built package, from TypeScript's language service.
 import { fileURLToPath } from "node:url"
 import ts from "typescript"
 import { expect, test } from "vitest"
@@ -6,7 +6,7 @@ import { expect, test } from "vitest"
 const folder = fileURLToPath(new URL("..", import.meta.url))
 const program = "app.ts"
 
-/** A program of a user, in which a word is hovered over where it stands last. */
+/** A user's program. A hover is requested at the last occurrence of a name. */
 const source = `import { createClient, isLoopError, LoopError, type CallMeta, type ClientOptions, type CreateLabOrderOptions, type LabOrder } from "@loop-health/integrations-sdk"
 import { useCreateLabOrder } from "@loop-health/integrations-sdk/react"
 declare const callOptions: CreateLabOrderOptions
@@ -45,13 +45,11 @@ const service = ts.createLanguageService({
   directoryExists: ts.sys.directoryExists,
 })
 
-/** The signature, the text and the tags of a hover, one after the other. */
-function hover(word: string): string {
-  const at = source.lastIndexOf(word)
+/** Returns the signature, the text, and the tags of a hover. */
+function hover(name: string): string {
+  const at = source.lastIndexOf(name)
   const shown = service.getQuickInfoAtPosition(program, at)
-  const tags = (shown?.tags ?? []).map(
-    ({ name, text }) => `@${name} ${ts.displayPartsToString(text)}`,
-  )
+  const tags = (shown?.tags ?? []).map((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`)
   return [
     ts.displayPartsToString(shown?.displayParts),
     ts.displayPartsToString(shown?.documentation),
@@ -59,7 +57,7 @@ function hover(word: string): string {
   ].join("\n")
 }
 
-test("the program that is hovered over compiles", () => {
+test("the hovered program compiles", () => {
   const diagnostics = service.getSemanticDiagnostics(program)
   expect(diagnostics.map(({ messageText }) => messageText)).toEqual([])
 })
@@ -69,12 +67,12 @@ test.each<[string, readonly string[]]>([
   ["patient:", ["The person to test."]],
   ["dob", ["`YYYY-MM-DD`", "minLength 1", "@example 1990-04-12"]],
   ["email", ["Format: email", "@example ada@example.com"]],
-  ["zip", ["Five digits", "minLength 1", "@example 60601"]],
+  ["zip", ["five digits", "minLength 1", "@example 60601"]],
   ["total_cents", ["number | null", "minor unit", "minimum 0", "@example 19900"]],
   ["currency", ["minLength 3, maxLength 8", "@example USD"]],
   ["status", ["`received` at first", "@example received"]],
-])("hovering over the member %s shows the contract's rules and an example", (word, expected) => {
-  const shown = hover(word)
+])("the hover of the property %s shows the contract's rules and an example", (name, expected) => {
+  const shown = hover(name)
   expect(expected.filter((text) => !shown.includes(text))).toEqual([])
 })
 
@@ -95,6 +93,6 @@ test.each([
   "outcome",
   "LoopError,",
   "isLoopError",
-])("hovering over %s shows an example", (word) => {
-  expect(hover(word)).toMatch(/@example .{10}/s)
+])("the hover of %s shows an example", (name) => {
+  expect(hover(name)).toMatch(/@example .{10}/s)
 })

@@ -6,7 +6,7 @@ import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-test("create sends the contract's request, once and with no other header, and gives the order", async () => {
+test("create sends the contract's request once, without other headers, and returns the order", async () => {
   const mock = createMockFetch()
   const { fetch, sent } = scriptedFetch(mock)
   const loop = createClient({ token: () => "the-token", fetch })
@@ -32,11 +32,11 @@ test("create sends the contract's request, once and with no other header, and gi
   ])
 })
 
-test("the same key again gives the same order, and says that it is replayed", async () => {
+test("a retry with the same key returns the same order as replayed", async () => {
   const mock = createMockFetch()
   const { orders } = createClient({ token: "t", fetch: mock }).labs
   const create = () => orders.safeCreate(aLabOrderRequest(), { idempotencyKey: "key-1" })
-  const told = (replayed: boolean, requestId: string) => ({
+  const expected = (replayed: boolean, requestId: string) => ({
     kind: "created",
     status: 201,
     order: expect.objectContaining({ id: mock.orders()[0]?.id }),
@@ -52,20 +52,20 @@ test("the same key again gives the same order, and says that it is replayed", as
   })
   const first = await create()
   const second = await create()
-  expect(first).toEqual(told(false, "mock-request-1"))
-  expect(second).toEqual(told(true, "mock-request-2"))
+  expect(first).toEqual(expected(false, "mock-request-1"))
+  expect(second).toEqual(expected(true, "mock-request-2"))
   expect(second.kind === "created" && second.order).toEqual(first.kind === "created" && first.order)
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("an idempotent-replayed that is not true is no replay", async () => {
+test("replayed is false unless idempotent-replayed is true", async () => {
   const headers = { "idempotent-replayed": "false" }
   const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder(), headers))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({ replayed: false })
 })
 
-test("members and a status that this version does not know pass through", async () => {
+test("the order keeps unknown fields and an unknown status", async () => {
   const order = { ...aLabOrder({ status: "teleported" }), carrier: { name: "UPS" } }
   const { fetch } = scriptedFetch(() => jsonResponse(201, order))
   expect(await createClient({ token: "t", fetch }).labs.orders.create(aLabOrderRequest())).toEqual(
@@ -73,13 +73,13 @@ test("members and a status that this version does not know pass through", async 
   )
 })
 
-test("an order that lacks everything but its id is still an order", async () => {
+test("an order with only an id is still an order", async () => {
   const { fetch } = scriptedFetch(() => jsonResponse(201, { id: "order-1" }))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({ kind: "created" })
 })
 
-test("the body is written before the token is asked for, so a later change does not reach the wire", async () => {
+test("the body is serialized before the token is requested, so a later change has no effect", async () => {
   const body = aLabOrderRequest()
   const before = JSON.stringify(body)
   const token = () => {
@@ -91,21 +91,21 @@ test("the body is written before the token is asked for, so a later change does 
   expect(sent.map((request) => request.body)).toEqual([before])
 })
 
-test("each call without a key makes its own UUID, sends it, and tells it", async () => {
+test("each call without a key creates, sends, and returns its own UUID", async () => {
   const mock = createMockFetch()
   const { fetch, sent } = scriptedFetch(mock)
   const { orders } = createClient({ token: "t", fetch }).labs
-  const told = [
+  const returned = [
     (await orders.safeCreate(aLabOrderRequest())).meta.idempotencyKey,
     (await orders.safeCreate(aLabOrderRequest())).meta.idempotencyKey,
   ]
-  expect(sent.map((request) => request.headers["idempotency-key"])).toEqual(told)
-  expect(told).toEqual([expect.stringMatching(uuid), expect.stringMatching(uuid)])
-  expect(new Set(told).size).toBe(2)
+  expect(sent.map((request) => request.headers["idempotency-key"])).toEqual(returned)
+  expect(returned).toEqual([expect.stringMatching(uuid), expect.stringMatching(uuid)])
+  expect(new Set(returned).size).toBe(2)
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("where randomUUID is missing, as on a page without https, the key is a random UUID all the same", async () => {
+test("the key is a random UUID without randomUUID, as on a page without https", async () => {
   const { crypto } = globalThis
   vi.stubGlobal("crypto", { getRandomValues: crypto.getRandomValues.bind(crypto) })
   try {
@@ -119,7 +119,7 @@ test("where randomUUID is missing, as on a page without https, the key is a rand
   }
 })
 
-test("a runtime without Web Crypto takes a given key and refuses to make one", async () => {
+test("a runtime without Web Crypto requires a key from the caller", async () => {
   vi.stubGlobal("crypto", undefined)
   try {
     const { orders } = createClient({ token: "t", fetch: createMockFetch() }).labs
@@ -131,6 +131,6 @@ test("a runtime without Web Crypto takes a given key and refuses to make one", a
   }
 })
 
-test("panelSlugs lists what can be ordered", () => {
+test("panelSlugs lists the panels of the contract", () => {
   expect(panelSlugs).toContain("wellness")
 })

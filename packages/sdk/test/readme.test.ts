@@ -1,4 +1,5 @@
-// The README's own blocks, run against the mocks (see support/readme-blocks.ts), and its tables against what they list.
+// Runs the blocks of the README against the mocks (see support/readme-blocks.ts), and checks its
+// tables.
 import { readFile } from "node:fs/promises"
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
@@ -13,7 +14,7 @@ const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
 const body = aLabOrderRequest()
 const session = { accessToken: async () => "a-token", renew: async () => "a-new-token" }
 
-/** The API behind the global fetch, and a client without retries. */
+/** Replaces the global fetch by the API, and creates a client without retries. */
 function anApi(...scenarios: ScenarioName[]) {
   const mock = createMockFetch()
   for (const name of scenarios) mock.next(name)
@@ -28,12 +29,12 @@ function section(heading: string): string {
   return found
 }
 
-/** The first cells of a section's table, without the head. */
+/** Returns the first cells of a section's table, without the head. */
 function firstCells(text: string): string[] {
   return [...text.matchAll(/^\| +([^|]*?) +\|/gm)].map(([, cell = ""]) => cell).slice(1)
 }
 
-test("the first lines order", async () => {
+test("the first block places an order", async () => {
   const { mock } = anApi()
   const log = vi.spyOn(console, "log").mockReturnValue()
   await importBlock("loophealthintegrationssdk/1.ts", { fetch: mock, session })
@@ -62,7 +63,7 @@ test.each<[string, ScenarioName, unknown]>([
   ])
 })
 
-test("what is caught is narrowed, and what is not known is thrown on", async () => {
+test("the block of isLoopError narrows an SDK error and rethrows others", async () => {
   const report = aSpy()
   const run = (...scenarios: ScenarioName[]) =>
     importBlock("errors/2.ts", { loop: anApi(...scenarios).loop, body, report })
@@ -72,7 +73,7 @@ test("what is caught is narrowed, and what is not known is thrown on", async () 
   expect(report).toHaveBeenCalledOnce()
 })
 
-test("a form's libraries get the first message of each field", async () => {
+test("form libraries get the first message of each field", async () => {
   const { loop } = anApi("validation_error")
   const { kind, error } = failed(await loop.labs.orders.safeCreate(body))
   expect(kind).toBe("validation")
@@ -91,7 +92,7 @@ test("a form's libraries get the first message of each field", async () => {
   })
 })
 
-test("the options of a call are those that the block of deadlines shows", async () => {
+test("a call accepts the options in the block of deadlines", async () => {
   const { mock } = anApi("overloaded")
   const loop = sdk.createClient({ token: "any", fetch: mock })
   const { result } = await importBlock<{ result: sdk.CreateLabOrderResult }>(
@@ -109,12 +110,12 @@ interface Settling {
   }>
 }
 
-test("an intent that is in doubt stays so until its order is found", async () => {
+test("an intent stays in doubt until its order is found", async () => {
   const { mock, loop } = anApi("connection_lost", "token_expired", "order_in_progress")
-  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
   const intent = { idempotencyKey: "intent-1", body }
   expect(await settle({ ...intent, inDoubt: false })).toEqual({ inDoubt: true, waitMs: 60_000 })
-  // A refusal before the look-up says nothing of the order that stands.
+  // A rejection before the look-up does not describe the existing order.
   expect(await settle({ ...intent, inDoubt: true })).toMatchObject({ inDoubt: true })
   expect(await settle({ ...intent, inDoubt: true })).toEqual({
     inDoubt: false,
@@ -123,9 +124,9 @@ test("an intent that is in doubt stays so until its order is found", async () =>
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("an intent that was never in doubt ends with a refusal", async () => {
+test("an intent without doubt ends with a rejection", async () => {
   const { mock, loop } = anApi("junction_rejected")
-  const { settle } = await importBlock<Settling>("settling-it-later/1.ts", { loop })
+  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
   expect(await settle({ idempotencyKey: "intent-1", body, inDoubt: false })).toEqual({
     inDoubt: false,
   })
@@ -144,10 +145,10 @@ test("the token function renews after a 401", async () => {
   expect(tokens).toEqual(["Bearer a-token", "Bearer a-new-token"])
 })
 
-// It is a test itself.
+// The block is a test.
 await importBlock("testing/1.ts")
 
-test("an abort leaves a key to settle with", async () => {
+test("an aborted call returns a key for a later retry", async () => {
   const { mock } = anApi("loading")
   const controller = new AbortController()
   const loop = sdk.createClient({ token: "any", fetch: abortOnceSent(mock, controller) })
@@ -162,12 +163,18 @@ test("an abort leaves a key to settle with", async () => {
   expect(settleLater).toHaveBeenCalledExactlyOnceWith(result.meta.idempotencyKey)
 })
 
-test.each([1, 2])("raw fetch and what replaces it place the same order: %i", async (place) => {
-  const { mock } = anApi()
-  const given = { fetch: mock, session, body }
-  const { order } = await importBlock<{ order: sdk.LabOrder }>(`from-raw-fetch/${place}.ts`, given)
-  expect(mock.orders()).toMatchObject([{ id: order.id, panel_slug: body.panel_slug }])
-})
+test.each([1, 2])(
+  "block %i of the migration from raw fetch places the same order",
+  async (place) => {
+    const { mock } = anApi()
+    const given = { fetch: mock, session, body }
+    const { order } = await importBlock<{ order: sdk.LabOrder }>(
+      `from-raw-fetch/${place}.ts`,
+      given,
+    )
+    expect(mock.orders()).toMatchObject([{ id: order.id, panel_slug: body.panel_slug }])
+  },
+)
 
 test("the table of errors has every kind and its class", () => {
   const classes = {
@@ -187,14 +194,14 @@ test("the table of errors has every kind and its class", () => {
   expect(listed).toEqual(Object.entries(classes).map(([code, { name }]) => [code, name]))
 })
 
-test("the codes that are retried, and those that are not, are told apart as the SDK does", () => {
+test("the lists of retried and other codes match the SDK", () => {
   const [, retried = "", rest = ""] =
-    /- the API's ([^]*?);\n[^]*?It is not after ([^]*?) or anything else/.exec(
+    /- the API's ([^]*?);\n[^]*?It does not retry after ([^]*?) or any other error/.exec(
       section("## Retries and deadlines"),
     ) ?? []
   const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)
   const retries = (apiCode: string) =>
-    retryRuleOf({ kind: "upstream", status: 502, apiCode }) === "same_key"
+    retryRuleOf({ code: "upstream", status: 502, apiCode }) === "same_key"
   const declared = createLabOrder.errorCodes[502]
   expect(new Set(codes(retried))).toEqual(new Set(declared.filter(retries)))
   expect(codes(rest)).toEqual(declared.filter((code) => !retries(code)))
@@ -215,7 +222,7 @@ test("the table of options has every option of a client", () => {
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(Object.keys(options))
 })
 
-test("the versions that the README names are those that are run", () => {
+test("the README lists the versions that are tested", () => {
   const { react, "@types/react": _types, ...rest } = versions
   const run = [
     ...Object.values(rest).flat(),
@@ -230,7 +237,7 @@ function failed(result: sdk.CreateLabOrderResult) {
   return result
 }
 
-/** Aborts when a request is on its way. */
+/** Aborts during a request. */
 function abortOnceSent(mock: MockFetch, controller: AbortController) {
   return (request: Request) => {
     const response = mock(request)

@@ -15,8 +15,8 @@ import {
 import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
-/** What a caller writes: no cast, and the last line does not compile when a kind is missing. */
-function tell(result: CreateLabOrderResult): string {
+/** A caller's switch without a cast. The last line does not compile if a kind is missing. */
+function summarize(result: CreateLabOrderResult): string {
   switch (result.kind) {
     case "created":
       expectTypeOf(result.status).toEqualTypeOf<201>()
@@ -49,7 +49,7 @@ function tell(result: CreateLabOrderResult): string {
 test("a result narrows by its kind, exhaustively and without a cast", async () => {
   const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder()))
   const { orders } = createClient({ token: "t", fetch }).labs
-  expect(tell(await orders.safeCreate(aLabOrderRequest()))).toBe(aLabOrder().id)
+  expect(summarize(await orders.safeCreate(aLabOrderRequest()))).toBe(aLabOrder().id)
 })
 
 test("a result narrows by its literal status", () => {
@@ -69,7 +69,7 @@ test("a result narrows by its literal status", () => {
   expect(byStatus).toBeTypeOf("function")
 })
 
-test("the statuses that have a kind of their own are those of the contract", () => {
+test("each status of the contract has its own kind", () => {
   type Status = Exclude<CreateLabOrderResult["status"], undefined>
   type Literal<Value> = Value extends number ? (number extends Value ? never : Value) : never
   type Own = CreateLabOrderResult extends infer Result
@@ -81,8 +81,8 @@ test("the statuses that have a kind of their own are those of the contract", () 
   expectTypeOf<Status>().toEqualTypeOf<number>()
 })
 
-/** What a caller writes who goes by the status: no cast, and no default. */
-function tellByStatus(result: CreateLabOrderResult): string {
+/** A caller's switch by status, without a cast and a default. */
+function summarizeByStatus(result: CreateLabOrderResult): string {
   if (result.kind === "unexpected_status") return `status ${result.status}`
   switch (result.status) {
     case 201:
@@ -98,8 +98,8 @@ function tellByStatus(result: CreateLabOrderResult): string {
   return result satisfies never
 }
 
-/** The same, once the contract has another status: then it does not compile until that has its case. */
-function tellByWiderStatus(result: CreateLabOrderResult | { kind: "conflict"; status: 409 }) {
+/** The same switch with a new status. It does not compile without a case for the status. */
+function summarizeByWiderStatus(result: CreateLabOrderResult | { kind: "conflict"; status: 409 }) {
   if (result.kind === "unexpected_status") return result.status
   if (result.status === 201 || result.status === undefined) return result.status
   if (result.status === 400 || result.status === 401 || result.status === 502) return result.status
@@ -111,11 +111,11 @@ test("a result narrows by its literal status, exhaustively and without a cast", 
   const { fetch } = scriptedFetch(() => jsonResponse(201, aLabOrder()))
   const { orders } = createClient({ token: "t", fetch }).labs
   const result = await orders.safeCreate(aLabOrderRequest())
-  expect(tellByStatus(result)).toBe(aLabOrder().id)
-  expect(tellByWiderStatus(result)).toBe(201)
+  expect(summarizeByStatus(result)).toBe(aLabOrder().id)
+  expect(summarizeByWiderStatus(result)).toBe(201)
 })
 
-test("the strings of an answer are open: a value of tomorrow is a string, not an error", () => {
+test("the strings of a response are open, so a new value is not an error", () => {
   expectTypeOf<LabOrder["status"]>().toEqualTypeOf<string>()
   expectTypeOf<LabOrder["panel_slug"]>().toEqualTypeOf<string>()
   expectTypeOf<ValidationError["apiCode"]>().toEqualTypeOf<string>()
@@ -124,7 +124,7 @@ test("the strings of an answer are open: a value of tomorrow is a string, not an
   expect(isTeleported(aLabOrder({ status: "teleported" }))).toBe(true)
 })
 
-test("a token function may look at what it is asked for, or not", () => {
+test("a token function may ignore its argument", () => {
   expectTypeOf<() => string>().toExtend<TokenSource>()
   expectTypeOf<() => Promise<string>>().toExtend<TokenSource>()
   expectTypeOf<(request: { refresh: boolean }) => Promise<string>>().toExtend<TokenSource>()
@@ -132,7 +132,7 @@ test("a token function may look at what it is asked for, or not", () => {
   expect(() => createClient({ token: ({ refresh }) => (refresh ? "new" : "old") })).not.toThrow()
 })
 
-test("hooks are told neither body nor token", () => {
+test("events of hooks have neither body nor token", () => {
   expectTypeOf<keyof RetryEvent>().toEqualTypeOf<
     | "method"
     | "path"
@@ -149,8 +149,8 @@ test("hooks are told neither body nor token", () => {
   expect(() => createClient({ token: "t", onRetry })).not.toThrow()
 })
 
-test("every operation of the contract has its method", () => {
-  // A new operation does not compile until it is named here.
+test("each operation of the contract has a method", () => {
+  // A new operation does not compile until it is added here.
   const methods = {
     createLabOrder: (client) => client.labs.orders.create,
   } satisfies Record<keyof operations, (client: LoopClient) => unknown>
@@ -158,7 +158,7 @@ test("every operation of the contract has its method", () => {
   for (const methodOf of Object.values(methods)) expect(methodOf(client)).toBeTypeOf("function")
 })
 
-test("every error code is a kind, and every other kind is created", () => {
+test("each kind is an error code or created", () => {
   expectTypeOf<CreateLabOrderResult["kind"]>().toEqualTypeOf<LoopErrorCode | "created">()
 })
 
@@ -176,9 +176,9 @@ test("the request is as strict as the contract, and options may be undefined", (
     orders.create(aLabOrderRequest(), { idempotencyKey: undefined, signal: undefined }),
     // @ts-expect-error the body is required
     orders.create(),
-    // @ts-expect-error the panel is one of the contract's
+    // @ts-expect-error the panel must be in the contract
     orders.create(aLabOrderRequest({ panel_slug: "everything" })),
-    // @ts-expect-error a member that the contract does not name is a typing mistake
+    // @ts-expect-error the contract has no such field
     orders.create({ ...aLabOrderRequest(), panel: "wellness" } satisfies LabOrderRequest),
     // @ts-expect-error the address is required
     orders.create({ panel_slug: "wellness", patient: aLabOrderRequest().patient }),
@@ -188,7 +188,7 @@ test("the request is as strict as the contract, and options may be undefined", (
   expect(calls).toBeTypeOf("function")
 })
 
-test("the global fetch, and a function from Request to Response, are both a client's fetch", () => {
+test("a client accepts the global fetch and a function from Request to Response", () => {
   expect(() => createClient({ token: "t", fetch: globalThis.fetch })).not.toThrow()
   expect(() => createClient({ token: "t", fetch: async () => new Response() })).not.toThrow()
   // @ts-expect-error a client needs a token

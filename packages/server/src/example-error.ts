@@ -1,11 +1,6 @@
 import { overloadedError, scopeMissingError, tokenInvalidError } from "./http/request-errors.ts"
-import {
-  junctionRejectedError,
-  outcomeUnknownError,
-  patientRejectedError,
-  unavailableError,
-} from "./junction/junction-errors.ts"
-import { inProgressError, keyReusedError, storeUnavailableError } from "./orders/order-errors.ts"
+import { junctionError, patientRejectedError } from "./junction/junction-errors.ts"
+import { inProgressError } from "./orders/order-errors.ts"
 import {
   contractError,
   validationError,
@@ -17,25 +12,24 @@ import {
 const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   validation_error: () =>
     validationError([
-      { path: "/patient/dob", message: "must be a calendar date that is not in the future" },
-      { path: "/address/zip", message: "must be five digits, or five and four with a hyphen" },
+      {
+        path: "/patient/dob",
+        message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
+      },
+      { path: "/address/zip", message: "must be a ZIP code: 12345 or 12345-6789" },
     ]),
-  idempotency_key_reused: keyReusedError,
   patient_rejected: () => patientRejectedError(["/patient/phone"]),
   unauthenticated: () => tokenInvalidError(),
   insufficient_scope: () => scopeMissingError(["labs:write"]),
   junction_unavailable: () =>
-    unavailableError({
+    junctionError("junction_unavailable", {
       kind: "response",
       status: 503,
       body: undefined,
       retryAfter: 1,
       date: undefined,
     }),
-  junction_rejected: () => junctionRejectedError(),
-  junction_outcome_unknown: () => outcomeUnknownError(),
   order_in_progress: inProgressError,
-  store_unavailable: () => storeUnavailableError(),
   overloaded: overloadedError,
 }
 

@@ -1,28 +1,23 @@
 import type { Finding } from "../finding.ts"
 
-/** What a change asks of the next version (semver.org); in the order of their weight. */
+/** The levels of a version (semver.org), from the lowest to the highest. */
 export const levels = ["patch", "minor", "major"] as const
 
-/** What a change asks of the next version: `major` breaks clients that work today. */
+/** The level that a change requires of the next version. `major` breaks existing clients. */
 export type Level = (typeof levels)[number]
 
-/** One difference between a base and the contract. Its location is a JSON Pointer; an error unless harmless or approved. */
+/** A difference between a base and the contract. A breaking change is an error until approved. */
 export interface Change extends Finding {
   readonly level: Level
-  /** The base's name: `seed`, `released`, or the path as given. */
+  /** The name of the base: `seed`, `released`, or the path as given. */
   readonly base: string
-  /** Whether only words for people differ: descriptions, summaries. */
+  /** True if only a description or a summary differs. */
   readonly wordingOnly: boolean
-  /** The reason that the approvals file gives for a breaking change. */
+  /** The reason for a breaking change, from the approvals file. */
   readonly approval?: string
 }
 
 /** Returns the highest level among the changes, or undefined without changes. */
 export function highestLevel(changes: readonly Change[]): Level | undefined {
   return levels.findLast((level) => changes.some((change) => change.level === level))
-}
-
-/** Whether a level is enough for what is needed. */
-export function covers(level: Level, needed: Level): boolean {
-  return levels.indexOf(level) >= levels.indexOf(needed)
 }

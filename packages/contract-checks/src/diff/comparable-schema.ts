@@ -1,11 +1,11 @@
 import { isObject, mapObject, objectOf, type Json, type JsonObject } from "../document/json.ts"
 import { referencePointer, valueAt } from "../document/pointer.ts"
 
-// JSON Schema 2020-12: the keywords whose values are schemas, by name, in a list, or alone.
+// Keywords whose values are schemas (JSON Schema 2020-12): by name, in a list, or alone.
 const named = ["properties", "patternProperties", "dependentSchemas", "$defs"]
 const listed = ["allOf", "anyOf", "oneOf", "prefixItems"]
 const single = ["not", "if", "then", "else", "contains", "propertyNames", "contentSchema"]
-// Redocly rates a boolean here.
+// Redocly's rules understand a boolean here.
 const singleOrBoolean = [
   "items",
   "additionalProperties",
@@ -13,7 +13,7 @@ const singleOrBoolean = [
   "unevaluatedProperties",
 ]
 
-/** Keywords that do not restrict the value. Beside a reference, they replace the target's. */
+/** Keywords that do not restrict the value. Beside a reference, they override the target's. */
 const annotations = [
   "title",
   "description",
@@ -28,13 +28,13 @@ const annotations = [
 const dependent =
   /^(properties|patternProperties|prefixItems|contains|(min|max)Contains|if|then|else|items|additionalProperties|unevaluated\w+|\$.+)$/
 
-/** What is data: a `$ref` in it is none. */
+/** Keywords whose values are data. A `$ref` in them is not a reference. */
 const data = ["example", "examples"]
 
 /**
- * The document with schemas that `redocly diff` sees whole: a boolean is written as the object that means the same,
- * and a reference with keywords beside it as one schema, or as the `allOf` that JSON Schema 2020-12 says it is
- * (Core, section 8.2.3.1).
+ * Returns the document with schemas that `redocly diff` compares completely. A boolean schema
+ * becomes an equal object. A reference with keywords beside it becomes one schema, or an equal
+ * `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1).
  */
 export function withComparableSchemas(root: JsonObject): JsonObject {
   const rest = objectOf(withSchemasBelow(root, root))
@@ -55,7 +55,7 @@ function withSchemasBelow(root: JsonObject, node: Json): Json {
   })
 }
 
-/** `above` are the references that are being written out around this place: a circle is left as it is. */
+/** `above` lists the references that are being replaced. A circular reference stays. */
 function comparableSchema(root: JsonObject, schema: Json, above: readonly string[]): Json {
   if (schema === true) return {}
   if (schema === false) return { not: {} }
@@ -81,7 +81,7 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
   })
 }
 
-/** Whether all keywords in one schema mean what both schemas together mean. */
+/** Checks that one schema with all keywords means the same as both schemas together. */
 function canBeOne(target: JsonObject, beside: JsonObject): boolean {
   const keywords = Object.keys(beside).filter((keyword) => !annotations.includes(keyword))
   const isDependent = (keyword: string) => dependent.test(keyword) && keyword !== "$ref"

@@ -17,94 +17,96 @@ import { referencesIn, rejectDeadReferences } from "../document/references.ts"
 import type { Source } from "../document/source.ts"
 import { withComparableSchemas } from "./comparable-schema.ts"
 
-/** What the names of the components that {@link comparable} adds begin with. */
+/** The prefix of the components that {@link comparable} adds. */
 export const addedComponent = "compared."
 
-/** The components that are written out where they are used, and kept only where something still refers to them. */
-const writtenOut = ["parameters", "pathItems", "callbacks"]
-
-interface Rewriting {
-  readonly root: JsonObject
-  /** The parameters of all operations, by the names they get. */
-  readonly parameters: JsonObject
-}
+/** Components that are inlined, and kept only if a reference to them remains. */
+const inlined = ["parameters", "pathItems", "callbacks"]
 
 /**
- * The document in the form that `redocly diff` judges rightly. It pairs the parameters of two lists by how alike they
- * are written, so that one that gained a long description counts as removed and added: here each is a reference
- * to a component that is named after its place, `in` and `name`, which is what makes it the same parameter (OpenAPI
- * 3.1, Parameter Object). It looks into no path item that is a reference, and into no schema that is a reference on one
- * side only with keywords beside it: both are written out. Throws InputError for a reference that leads nowhere, in
- * the document or in the result: Redocly would judge half a document.
+ * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError}
+ * for a dead reference, because Redocly would compare only a part of the document.
+ *
+ * - Redocly pairs parameters by the similarity of their text, so a parameter with a new description
+ *   counts as removed and added. Here, each parameter is a reference to a component that is named
+ *   after its location, `in`, and `name`, which identify it (OpenAPI 3.1, Parameter Object).
+ * - Redocly does not compare a path item that is a reference, or a reference with keywords beside
+ *   it if only one document has them. Both are inlined.
  */
 export function comparable(source: Source): JsonObject {
   rejectDeadReferences(source)
   const root = withComparableSchemas(source.root)
-  const rewriting = { root, parameters: {} }
+  /** The parameters of all operations, by their new names. */
+  const parameters: JsonObject = {}
+
+  const withNamedParameters = (owner: JsonObject, pointer: Pointer): JsonObject => {
+    if (!Array.isArray(owner["parameters"])) return owner
+    const named = owner["parameters"].map((item) => {
+      const parameter = objectOf(resolve(root, item))
+      const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
+      const component = componentName([...pointer, ...identity])
+      parameters[component] = parameter
+      return { $ref: `#${printPointer(["components", "parameters", component])}` }
+    })
+    return { ...owner, parameters: named }
+  }
+  const withCallbacks = (operation: JsonObject, pointer: Pointer, above: Above): JsonObject => {
+    if (!isObject(operation["callbacks"])) return operation
+    const callbacks = mapObject(operation["callbacks"], (reference, name) => {
+      const found = followed(root, reference, above)
+      if (found === undefined) return reference
+      return pathItems(found.value, [...pointer, "callbacks", name], found.above)
+    })
+    return { ...operation, callbacks }
+  }
+  const pathItems = (items: Json, pointer: Pointer, above: Above): Json => {
+    if (!isObject(items)) return items
+    return mapObject(items, (reference, path) => {
+      const found = followed(root, reference, above)
+      if (found === undefined || path.startsWith("x-")) return reference
+      const location = [...pointer, path]
+      const operations = mapObject(found.value, (operation, method) => {
+        if (!isObject(operation)) return operation
+        const at = [...location, method]
+        return withNamedParameters(withCallbacks(operation, at, found.above), at)
+      })
+      return withNamedParameters(operations, location)
+    })
+  }
+
   const result = {
     ...mapObject(root, (value, key) =>
-      key === "paths" || key === "webhooks" ? pathItems(rewriting, value, [key], []) : value,
+      key === "paths" || key === "webhooks" ? pathItems(value, [key], []) : value,
     ),
-    // A release has its package's version, the contract has none yet: that is no change.
+    // Only a release has the version of its package. The difference is not a change.
     info: { ...objectOf(root["info"]), version: "0.0.0" },
     components: {
       ...mapObject(objectOf(root["components"]), (section, name) =>
-        writtenOut.includes(name) ? {} : section,
+        inlined.includes(name) ? {} : section,
       ),
-      parameters: rewriting.parameters,
+      parameters,
     },
   }
-  const whole = withWhatIsReferredTo(result, root)
-  rejectDeadReferences({ ...source, root: whole })
-  return whole
+  const complete = withReferencedComponents(result, root)
+  rejectDeadReferences({ ...source, root: complete })
+  return complete
 }
 
-/** `above` are the references that are being written out around this place: a circle is left as it is. */
-function pathItems(
-  rewriting: Rewriting,
-  items: Json,
-  pointer: Pointer,
-  above: readonly string[],
-): Json {
-  if (!isObject(items)) return items
-  return mapObject(items, (reference, path) => {
-    const found = followed(rewriting.root, reference, above)
-    if (found === undefined || path.startsWith("x-")) return reference
-    const location = [...pointer, path]
-    const operations = mapObject(found.value, (operation, method) =>
-      isObject(operation)
-        ? withNamedParameters(
-            rewriting,
-            withCallbacks(rewriting, operation, [...location, method], found.above),
-            [...location, method],
-          )
-        : operation,
-    )
-    return withNamedParameters(rewriting, operations, location)
-  })
+/** The references that are being inlined. A circular reference stays. */
+type Above = readonly string[]
+
+/** The names of components are restricted (OpenAPI 3.1, Components Object). */
+function componentName(pointer: Pointer): string {
+  const escaped = (letter: string) => `_${letter.codePointAt(0)}_`
+  return addedComponent + printPointer(pointer).replace(/[^A-Za-z0-9-]/g, escaped)
 }
 
-function withCallbacks(
-  rewriting: Rewriting,
-  operation: JsonObject,
-  pointer: Pointer,
-  above: readonly string[],
-): JsonObject {
-  if (!isObject(operation["callbacks"])) return operation
-  const callbacks = mapObject(operation["callbacks"], (reference, name) => {
-    const found = followed(rewriting.root, reference, above)
-    if (found === undefined) return reference
-    return pathItems(rewriting, found.value, [...pointer, "callbacks", name], found.above)
-  })
-  return { ...operation, callbacks }
-}
-
-/** The object that is meant, what stands beside its references included; undefined for anything else, and in a circle. */
+/** Returns the target of a reference, with the keywords beside it, or undefined for a circle. */
 function followed(
   root: JsonObject,
   value: Json | undefined,
-  above: readonly string[],
-): { readonly value: JsonObject; readonly above: readonly string[] } | undefined {
+  above: Above,
+): { readonly value: JsonObject; readonly above: Above } | undefined {
   if (!isObject(value)) return undefined
   const { $ref: reference, ...beside } = value
   if (typeof reference !== "string") return { value, above }
@@ -113,37 +115,12 @@ function followed(
   return target && { value: { ...target.value, ...beside }, above: target.above }
 }
 
-function withNamedParameters(
-  { root, parameters }: Rewriting,
-  holder: JsonObject,
-  pointer: Pointer,
-): JsonObject {
-  if (!Array.isArray(holder["parameters"])) return holder
-  const named = holder["parameters"].map((item) => {
-    const parameter = objectOf(resolve(root, item))
-    const identity = stringsOf([parameter["in"] ?? null, parameter["name"] ?? null])
-    const component = componentName([...pointer, ...identity])
-    parameters[component] = parameter
-    return { $ref: `#${printPointer(["components", "parameters", component])}` }
-  })
-  return { ...holder, parameters: named }
-}
-
-/** One name for one place, in the letters that OpenAPI allows (3.1, Components Object). */
-function componentName(pointer: Pointer): string {
-  const letters = printPointer(pointer).replace(
-    /[^A-Za-z0-9-]/g,
-    (letter) => `_${letter.codePointAt(0)}_`,
-  )
-  return addedComponent + letters
-}
-
-/** With those of the components that are written out, as they stand in `root`, that something still refers to. */
-function withWhatIsReferredTo(document: JsonObject, root: JsonObject): JsonObject {
+/** Adds the components of `root` to which a reference remains. */
+function withReferencedComponents(document: JsonObject, root: JsonObject): JsonObject {
   const components = objectOf(document["components"])
   const missing = referencesIn(document)
     .map((reference) => referencePointer(reference).slice(0, 3))
-    .filter(([top, section = ""]) => top === "components" && writtenOut.includes(section))
+    .filter(([top, section = ""]) => top === "components" && inlined.includes(section))
     .filter((pointer) => valueAt(document, pointer) === undefined)
   if (missing.length === 0) return document
   const kept = { ...components }
@@ -151,6 +128,6 @@ function withWhatIsReferredTo(document: JsonObject, root: JsonObject): JsonObjec
     const [, section = "", name = ""] = pointer
     kept[section] = { ...objectOf(kept[section]), [name]: valueAt(root, pointer) ?? null }
   }
-  // What is kept may refer to more.
-  return withWhatIsReferredTo({ ...document, components: kept }, root)
+  // The added components may contain references.
+  return withReferencedComponents({ ...document, components: kept }, root)
 }

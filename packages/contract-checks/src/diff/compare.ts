@@ -6,13 +6,7 @@ import { addedComponent, comparable } from "./comparable.ts"
 import { errorCodeChanges } from "./error-codes.ts"
 import { rate, type Rating } from "./own-rules.ts"
 
-/** A document to compare the contract with. */
-export interface Base {
-  /** What it is called in changes and approvals. */
-  readonly name: string
-  readonly source: Source
-}
-
+/** Redocly's report of one version, which package.json pins. */
 interface DiffReport {
   readonly changes: readonly {
     readonly path: string
@@ -28,23 +22,29 @@ interface DiffReport {
   }[]
 }
 
-const configuration = { extends: ["diff-recommended"] }
-
 /**
- * Every difference between a base and the contract: those that `redocly diff` finds, rated by its rules and ours, and
- * the error codes that left. Places are in the contract; what was removed is shown at its nearest ancestor. Throws
- * InputError for a document that cannot be compared.
+ * Returns every difference between a base and the contract: the changes that `redocly diff` finds,
+ * rated by its rules and those of this package, and the changes of error codes. Locations are in
+ * the contract. A removed object is reported at its nearest ancestor.
  */
-export async function compare(base: Base, contract: Source): Promise<Change[]> {
+export async function compare(
+  base: { readonly name: string; readonly source: Source },
+  contract: Source,
+): Promise<Change[]> {
   const before = comparable(base.source)
   const now = comparable(contract)
   const { report } = await runRedocly<DiffReport>(
     ["diff", "base.json", "contract.json", "--config=redocly.yaml", "--fail-on=none"],
-    { "base.json": before, "contract.json": now, "redocly.yaml": configuration },
+    {
+      "base.json": before,
+      "contract.json": now,
+      "redocly.yaml": { extends: ["diff-recommended"] },
+    },
   )
   const toChange = (pointer: Pointer, property: string | undefined, rating: Rating) => {
     const { rule, message } = rating
-    const level = property === "bearerFormat" ? bearerFormatLevel : rating.level
+    // Redocly rates this documentation major (OpenAPI 3.1, Security Scheme Object).
+    const level = property === "bearerFormat" ? "patch" : rating.level
     return {
       file: contract.file,
       ...contract.locate(property === undefined ? pointer : [...pointer, property]),
@@ -59,24 +59,19 @@ export async function compare(base: Base, contract: Source): Promise<Change[]> {
   }
   const codes = errorCodeChanges(before, now)
   const listed = new Set(codes.map(({ pointer }) => printPointer(pointer)))
-  const ofDocuments = report.changes
-    .map((change) => ({ ...change, pointer: parsePointer(change.path) }))
-    .filter(
-      ({ path, pointer }) =>
-        !path.startsWith(`#/components/parameters/${addedComponent}`) &&
-        !listed.has(printPointer(pointer)),
-    )
+  const changes = report.changes.flatMap((change) => {
+    const pointer = parsePointer(change.path)
+    const isAdded = change.path.startsWith(`#/components/parameters/${addedComponent}`)
+    if (isAdded || listed.has(printPointer(pointer))) return []
+    return ratingsOf(change, pointer).map((rating) => toChange(pointer, change.property, rating))
+  })
   return [
-    ...ofDocuments.flatMap((change) =>
-      ratingsOf(change, change.pointer).map((rating) =>
-        toChange(change.pointer, change.property, rating),
-      ),
-    ),
+    ...changes,
     ...codes.map(({ pointer, ...rating }) => toChange(pointer, undefined, rating)),
   ]
 }
 
-/** Redocly's verdicts; without one, what our rules say; without that, Redocly's rating of a change of this kind. */
+/** Returns the verdicts of Redocly's rules, of this package, or of Redocly's defaults. */
 function ratingsOf(
   { typeName, kind, impact, property, verdicts }: DiffReport["changes"][number],
   pointer: Pointer,
@@ -85,16 +80,9 @@ function ratingsOf(
     return verdicts.map(({ ruleId, impact: level, message }) => ({ rule: ruleId, level, message }))
   }
   const change = { pointer, typeName, kind, ...(property === undefined ? {} : { property }) }
-  const message =
-    property === undefined ? `${nameOf(pointer, typeName)} was ${kind}` : `${property} changed`
-  return [rate(change) ?? { rule: kind, level: impact, message }]
-}
-
-/** A hint "primarily for documentation purposes" (OpenAPI 3.1, Security Scheme Object), which Redocly rates major. */
-const bearerFormatLevel: Level = "patch"
-
-/** What stands in a list has no name of its own. */
-function nameOf(pointer: Pointer, typeName: string): string {
   const name = pointer.at(-1)
-  return name === undefined || /^\d+$/.test(name) ? typeName : name
+  // An item of a list has no name.
+  const subject = name === undefined || /^\d+$/.test(name) ? typeName : name
+  const message = property === undefined ? `${subject} was ${kind}.` : `${property} changed.`
+  return [rate(change) ?? { rule: kind, level: impact, message }]
 }

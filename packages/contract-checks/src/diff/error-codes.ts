@@ -7,9 +7,9 @@ import type { Rating } from "./own-rules.ts"
 type CodeChange = Rating & { readonly pointer: Pointer }
 
 /**
- * Returns the changes of error codes (`x-error-codes`). Clients handle a code that they do not know by its status, so a
- * removed or moved code is minor. They act on `retry` and `order`, so a change of these is major. Texts are for people,
- * and the removal of a status is Redocly's to rate.
+ * Returns the changes of error codes (`x-error-codes`). Clients handle an unknown code by its
+ * status, so a removed or moved code is minor. They act on `retry` and `order`, so a change of
+ * these is major. Changes of texts are ignored. Redocly rates the removal of a status.
  */
 export function errorCodeChanges(base: JsonObject, contract: JsonObject): CodeChange[] {
   const operations = new Map(
@@ -22,63 +22,43 @@ export function errorCodeChanges(base: JsonObject, contract: JsonObject): CodeCh
 }
 
 function changesOfOperation(before: Operation, now: Operation): CodeChange[] {
+  const pointer = [...now.pointer, "responses"]
   return [...before.responses].flatMap(([status, response]) => {
     if (!now.responses.has(status)) return []
-    return [...errorCodesOf(response)].flatMap(([code, definition]) => {
-      const found = findCode(now, code, status)
-      const moved = found?.status === status ? [] : [movedOrRemoved(now, code, status, found)]
-      return found === undefined
-        ? moved
-        : [...moved, ...changesOfMeaning(now, code, definition, found)]
+    return [...errorCodesOf(response)].flatMap(([code, definition]): CodeChange[] => {
+      const declared = [...now.responses].flatMap(([newStatus, newResponse]) => {
+        const newDefinition = errorCodesOf(newResponse).get(code)
+        return newDefinition ? [{ status: newStatus, definition: newDefinition }] : []
+      })
+      const found = declared.find((other) => other.status === status) ?? declared[0]
+      const at = [...pointer, status, errorCodesKey]
+      const name = `The error code ${code} of the ${status} response`
+      if (found === undefined) {
+        const message = `${name} was removed. Clients that handle this code no longer receive it.`
+        return [{ pointer: at, rule: "error-code-removed", level: "minor", message }]
+      }
+      const message = `${name} moved to the ${found.status} response. Clients that check the status handle it as another error.`
+      const moved = { pointer: at, rule: "error-code-moved", level: "minor", message } as const
+      const meaning = [...pointer, found.status, errorCodesKey, code]
+      const changes = changesOfMeaning(code, definition, found.definition, meaning)
+      return found.status === status ? changes : [moved, ...changes]
     })
   })
 }
 
-interface FoundCode {
-  readonly status: string
-  readonly definition: JsonObject
-}
-
-/** Finds a code, under `preferred` if it is there, else under the first status that has it. */
-function findCode(
-  { responses }: Operation,
-  code: string,
-  preferred: string,
-): FoundCode | undefined {
-  const found = [...responses].flatMap(([status, response]) => {
-    const definition = errorCodesOf(response).get(code)
-    return definition === undefined ? [] : [{ status, definition }]
-  })
-  return found.find(({ status }) => status === preferred) ?? found[0]
-}
-
-function movedOrRemoved(
-  { pointer }: Operation,
-  code: string,
-  status: string,
-  found: FoundCode | undefined,
-): CodeChange {
-  return {
-    pointer: [...pointer, "responses", status, errorCodesKey],
-    rule: found === undefined ? "error-code-removed" : "error-code-moved",
-    level: "minor",
-    message: `the error code ${code} of the ${status} ${found === undefined ? "was removed" : `moved to the ${found.status}`}`,
-  }
-}
-
-/** A base from before the definitions has none: then nothing is known to have changed. */
+/** Compares `retry` and `order`. A base without definitions has no changes. */
 function changesOfMeaning(
-  { pointer }: Operation,
   code: string,
   before: JsonObject,
-  { status, definition }: FoundCode,
+  now: JsonObject,
+  pointer: Pointer,
 ): CodeChange[] {
   return Object.keys(errorCodeValues)
-    .filter((field) => before[field] !== undefined && before[field] !== definition[field])
+    .filter((field) => before[field] !== undefined && before[field] !== now[field])
     .map((field) => ({
-      pointer: [...pointer, "responses", status, errorCodesKey, code, field],
+      pointer: [...pointer, field],
       rule: `error-code-${field}-changed`,
       level: "major",
-      message: `${field} of the error code ${code} changed from ${JSON.stringify(before[field])} to ${JSON.stringify(definition[field])}`,
+      message: `${field} of the error code ${code} changed from ${JSON.stringify(before[field])} to ${JSON.stringify(now[field])}, but existing clients act on the old value. Declare a new code instead.`,
     }))
 }

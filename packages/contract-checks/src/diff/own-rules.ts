@@ -1,17 +1,17 @@
 import type { Pointer } from "../document/pointer.ts"
 import type { Level } from "./change.ts"
 
-/** A change that Redocly lists and has no rule for: it rates additions minor and everything else patch. */
+/** A change for which Redocly has no rule. Redocly rates additions minor and all others patch. */
 export interface UnratedChange {
   readonly pointer: Pointer
-  /** Redocly's name for what stands there, for example `Schema`. */
+  /** Redocly's name for the type of the changed object, such as `Schema`. */
   readonly typeName: string
   readonly kind: "added" | "removed" | "modified"
   /** The property of a modified object. */
   readonly property?: string
 }
 
-/** What a rule of ours says of a change. */
+/** The rating of a change by a rule. */
 export interface Rating {
   readonly rule: string
   readonly level: Level
@@ -23,40 +23,44 @@ interface OwnRule extends Rating {
 }
 
 /**
- * What breaks clients and has no rule of Redocly's. It lists a schema that several places refer to at the first of
- * them only: no rule here may depend on whether a place is in a request or in a response.
+ * Changes that break clients and for which Redocly has no rule. Redocly lists a shared schema only
+ * at the first reference to it. No rule may therefore depend on whether a location is in a request
+ * or in a response.
  */
 const rules: readonly OwnRule[] = [
   {
     rule: "schema-removed",
     level: "major",
-    message: "the schema was removed: nothing is promised or checked any more",
+    message: "The schema was removed, so clients cannot rely on any values. Restore the schema.",
     applies: ({ pointer, typeName, kind }) =>
       typeName === "Schema" && kind === "removed" && pointer.at(-1) === "schema",
   },
   {
-    // From then on the API ignores it without a word: what a client says about its order is lost, and no answer of the
-    // API tells. Clients in TypeScript stop compiling as well. A member of a response has a verdict of Redocly's.
+    // The API ignores the field without an error, so a part of the order is lost. TypeScript
+    // clients no longer compile. Redocly has its own rule for a field of a response.
     rule: "request-field-removed",
     level: "major",
-    message: "the member was removed: what clients send in it is ignored from now on",
+    message:
+      "The field was removed, so the API ignores what clients send in it. Restore the field.",
     applies: ({ pointer, typeName, kind }) =>
       kind === "removed" &&
       ((typeName === "Schema" && pointer.at(-2) === "properties") ||
         typeName === "SchemaProperties"),
   },
   {
-    // Servers of a path or an operation take the place of those above (OpenAPI 3.1, Operation Object).
+    // Servers of a path or an operation override those above (OpenAPI 3.1, Operation Object).
     rule: "servers-replaced",
     level: "major",
-    message: "other servers hold for it now: clients that use the ones before do not reach it",
+    message:
+      "Other servers apply now, so clients of the earlier servers fail. Restore the servers.",
     applies: ({ pointer, typeName, kind }) =>
       typeName === "ServerList" && kind !== "modified" && pointer.length > 1,
   },
   {
     rule: "pattern-properties-changed",
     level: "major",
-    message: "other members are held to a schema now",
+    message:
+      "patternProperties apply to other fields now, so requests of existing clients may be rejected. Restore the pattern.",
     applies: ({ pointer, typeName, kind, property }) =>
       typeName === "PatternProperties" ||
       (typeName === "Schema" &&
@@ -64,23 +68,26 @@ const rules: readonly OwnRule[] = [
         (kind !== "modified" || property === "key")),
   },
   {
-    // A readOnly member should not be sent and a writeOnly one is not answered (OpenAPI 3.0; an annotation in 3.1).
+    // Clients do not send a readOnly field, and the API does not return a writeOnly one (OpenAPI
+    // 3.0).
     rule: "field-direction-changed",
     level: "major",
-    message: "who sends the member changed",
+    message:
+      "readOnly or writeOnly changed, so clients send or expect a field that the API does not. Restore the old value.",
     applies: ({ property }) => property === "readOnly" || property === "writeOnly",
   },
   {
     rule: "not-understood",
     level: "major",
-    message: "not understood: whether this breaks clients cannot be judged",
-    applies: (change) => isOfSchema(change) && (isUnknownKeyword(change) || isTurnedRound(change)),
+    message:
+      "This check cannot determine whether the change breaks clients. If it does not, approve it in approved-changes.yaml.",
+    applies: (change) => isOfSchema(change) && (isUnknownKeyword(change) || isReversed(change)),
   },
 ]
 
-/** What the first rule that applies says; undefined when Redocly's rating stands. */
+/** Returns the rating of the first rule that applies, or undefined for Redocly's rating. */
 export function rate(change: UnratedChange): Rating | undefined {
-  // What nothing refers to is listed under the components, and goes over no wire.
+  // Redocly lists unused components at their own location. No request or response has them.
   if (change.pointer[0] === "components") return undefined
   return rules.find(({ applies }) => applies(change))
 }
@@ -89,7 +96,7 @@ function isOfSchema({ typeName, pointer }: UnratedChange): boolean {
   return typeName === "Schema" || /^(Schema|Dependent)/.test(typeName) || isBelow(pointer, "not")
 }
 
-/** Keywords that Redocly has rules for, or that say nothing about what goes over the wire. */
+/** Keywords for which Redocly has rules, and keywords that do not affect requests or responses. */
 const understood =
   /^(type|nullable|enum|const|format|pattern|required|properties|key|multipleOf|uniqueItems|((min|max)(Length|Items|Properties|imum))|exclusive(Min|Max)imum|contentEncoding|contentMediaType|additionalProperties|unevaluatedItems|unevaluatedProperties|items|title|description|summary|default|deprecated|examples?|externalDocs|xml|\$comment|\$schema|\$defs|x-.*)$/
 
@@ -98,13 +105,13 @@ function isUnknownKeyword({ pointer, kind, property }: UnratedChange): boolean {
   return ["if", "contentSchema"].includes(pointer.at(-1) ?? "") && pointer.at(-2) !== "properties"
 }
 
-/** Below these, what loosens the inner schema tightens the outer one, which Redocly's rules do not know. */
-function isTurnedRound({ pointer, property }: UnratedChange): boolean {
+/** Checks for a schema whose changes have the reverse effect, which Redocly does not consider. */
+function isReversed({ pointer, property }: UnratedChange): boolean {
   const isAnnotation = /^(title|description|examples?|\$comment|x-.*)$/.test(property ?? "")
   return !isAnnotation && (isBelow(pointer, "not") || isBelow(pointer, "if"))
 }
 
-/** Whether a place is in the schema of a keyword, and not in that of a member which has the keyword's name. */
+/** Checks that a location is inside a keyword's schema, and not inside a field of this name. */
 function isBelow(pointer: Pointer, keyword: string): boolean {
   const names = ["properties", "patternProperties", "$defs", "dependentSchemas"]
   return pointer.some(

@@ -10,8 +10,8 @@ export const errorCodeValues = {
 } as const
 
 /**
- * Returns the error codes of a response with their definitions. A document from before the definitions lists codes
- * alone: their definitions are empty.
+ * Returns the error codes of a response with their definitions. Older documents have codes without
+ * definitions, which are empty here.
  */
 export function errorCodesOf(response: JsonObject): ReadonlyMap<string, JsonObject> {
   const declared = response[errorCodesKey]

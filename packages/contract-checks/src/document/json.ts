@@ -6,17 +6,17 @@ export interface JsonObject {
   [property: string]: Json
 }
 
-/** Tells an object from every other value, arrays included. */
+/** Checks that a value is an object and not an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-/** The value when it is an object, else an empty one. */
+/** Returns the value if it is an object, or an empty object. */
 export function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
-/** The object with each value replaced. */
+/** Returns a copy of an object with each value replaced. */
 export function mapObject(
   object: JsonObject,
   replace: (value: Json, name: string) => Json,
@@ -26,7 +26,7 @@ export function mapObject(
   )
 }
 
-/** The strings of an array; empty when it is none. */
+/** Returns the strings of an array. Returns an empty list for any other value. */
 export function stringsOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : []
 }

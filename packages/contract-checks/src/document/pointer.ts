@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "./json.ts"
 
-/** A location in a document, token by token. */
+/** A location in a document, as the tokens of a JSON Pointer. */
 export type Pointer = readonly string[]
 
 /** Reads a JSON Pointer (RFC 6901), with or without the `#` of a URI fragment. */
@@ -17,18 +17,15 @@ export function printPointer(pointer: Pointer): string {
   return pointer.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
 }
 
-/** The value at a place, every local reference on the way and at its end followed; undefined where there is none. */
+/** Returns the value at a location, if it exists. Follows local references. */
 export function resolveAt(root: JsonObject, pointer: Pointer): Json | undefined {
-  let value: Json | undefined = root
-  for (const token of pointer) {
-    if (Array.isArray(value)) value = value[Number(token)]
-    else value = isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
-    value = resolve(root, value)
-  }
-  return value
+  return pointer.reduce<Json | undefined>(
+    (value, token) => resolve(root, childOf(value, token)),
+    root,
+  )
 }
 
-/** The value itself, or what it refers to inside the document; undefined for a reference to nothing or in a circle. */
+/** Returns the value, or the target of its local reference, or undefined without a target. */
 export function resolve(root: JsonObject, value: Json | undefined): Json | undefined {
   let current = value
   for (const seen = new Set<string>(); isObject(current);) {
@@ -41,7 +38,7 @@ export function resolve(root: JsonObject, value: Json | undefined): Json | undef
   return current
 }
 
-/** The place that a local `$ref` names; its fragment may be percent-encoded (RFC 6901, section 6). */
+/** Returns the target of a local `$ref`, which may be percent-encoded (RFC 6901, section 6). */
 export function referencePointer(reference: string): Pointer {
   try {
     return parsePointer(decodeURIComponent(reference))
@@ -50,10 +47,12 @@ export function referencePointer(reference: string): Pointer {
   }
 }
 
-/** The value at a place as it is written, no reference followed. */
+/** Returns the value at a location, as it is written. Follows no reference. */
 export function valueAt(root: JsonObject, pointer: Pointer): Json | undefined {
-  return pointer.reduce<Json | undefined>((value, token) => {
-    if (Array.isArray(value)) return value[Number(token)]
-    return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
-  }, root)
+  return pointer.reduce<Json | undefined>(childOf, root)
+}
+
+function childOf(value: Json | undefined, token: string): Json | undefined {
+  if (Array.isArray(value)) return value[Number(token)]
+  return isObject(value) && Object.hasOwn(value, token) ? value[token] : undefined
 }

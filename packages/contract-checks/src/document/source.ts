@@ -1,39 +1,35 @@
 import { readFile } from "node:fs/promises"
-import { relative } from "node:path"
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
 import type { Document, Node } from "yaml"
 import { isObject, type Json, type JsonObject } from "./json.ts"
 import { referencePointer, type Pointer } from "./pointer.ts"
-import { InputError } from "../input-error.ts"
+import { fileError, unreadableError } from "../input-error.ts"
 
-/** Where something stands in a file; both count from 1. */
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
-
-/** A YAML or JSON file that knows where its values stand. */
+/** A YAML or JSON file, with the positions of its values. */
 export interface Source {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string
   readonly root: JsonObject
-  /** The place of a pointer, references followed; of its nearest ancestor when it is not there. */
-  locate(pointer: Pointer): Position
+  /**
+   * Returns the position of a value, or of its nearest ancestor in the file. Follows references.
+   * Lines and columns start at 1.
+   */
+  locate(pointer: Pointer): { readonly line: number; readonly column: number }
 }
 
-/** Reads an OpenAPI document. Throws {@link InputError} for what cannot be read or holds no object. */
+/** Reads an OpenAPI document. Throws {@link InputError} if the file is unreadable or invalid. */
 export async function readSource(file: string): Promise<Source> {
   const { value, locate } = await readYaml(file)
-  if (!isObject(value)) throw new InputError(`${shown(file)}: is no OpenAPI document`)
-  return { file, root: value, locate }
+  if (isObject(value)) return { file, root: value, locate }
+  throw fileError(file, "Not an OpenAPI document. The top level must be an object.")
 }
 
-/** Reads any YAML or JSON file. Throws {@link InputError} for what cannot be read. */
+/** Reads any YAML or JSON file. Throws {@link InputError} if the file cannot be read. */
 export async function readYaml(
   file: string,
 ): Promise<{ readonly value: Json; readonly locate: Source["locate"] }> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`${shown(file)}: cannot be read (${error.code ?? error.message})`)
+    throw unreadableError(file, error)
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
@@ -41,20 +37,16 @@ export async function readYaml(
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
     const [firstLine] = error.message.split("\n")
-    throw new InputError(`${shown(file)}:${line}:${col}: is no YAML or JSON: ${firstLine}`)
+    throw fileError(file, `Invalid YAML or JSON. ${firstLine}`, { line, column: col })
   }
   return {
-    // The core schema of YAML 1.2 makes JSON's values and no others.
+    // The core schema of YAML 1.2 has only JSON's values.
     value: document.toJS() as Json,
     locate: (pointer) => {
       const { line, col } = lines.linePos(offsetOf(document, pointer))
       return { line, column: col }
     },
   }
-}
-
-function shown(file: string): string {
-  return relative(process.cwd(), file) || file
 }
 
 function offsetOf(document: Document.Parsed, pointer: Pointer): number {
@@ -70,7 +62,7 @@ function offsetOf(document: Document.Parsed, pointer: Pointer): number {
     } else if (isSeq(node)) {
       const item = node.items[Number(token)]
       if (item === undefined) return offset
-      // Sequences of a parsed document hold nodes.
+      // The items of a parsed sequence are nodes.
       offset = (item as Node).range?.[0] ?? offset
       node = item
     } else return offset
@@ -78,7 +70,7 @@ function offsetOf(document: Document.Parsed, pointer: Pointer): number {
   return offset
 }
 
-/** The node that stands for this one when `token` is looked up in it: an alias's anchor, a reference's target. */
+/** Returns the node in which to look up `token`, after aliases and references. */
 function followed(document: Document.Parsed, node: unknown, token: string): unknown {
   let current = isAlias(node) ? node.resolve(document) : node
   for (const seen = new Set<string>(); isMap(current) && !current.has(token);) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import { errorCodesKey, errorCodesOf, errorCodeValues } from "../document/error-codes.ts"
-import { isObject, objectOf, type JsonObject } from "../document/json.ts"
+import { objectOf, stringsOf, type JsonObject } from "../document/json.ts"
 import { operationsOf, type Operation } from "../document/operations.ts"
 import type { Pointer } from "../document/pointer.ts"
 import { errorResponsesOf } from "./error-rules.ts"
@@ -10,7 +10,7 @@ const form =
   `{ retry: ${errorCodeValues.retry.join("|")}, ` +
   `order: ${errorCodeValues.order.join("|")}, summary: <text>, action: <text> }`
 
-/** Every error status declares its codes, and what each means for a retry and for the order. */
+/** Rules for the error codes of error responses, and for their meaning. */
 export const errorCodeRules: readonly OperationRule[] = [
   {
     id: "error-codes",
@@ -20,24 +20,22 @@ export const errorCodeRules: readonly OperationRule[] = [
       for (const { status, pointer, response } of errorResponsesOf(operation)) {
         const location = [...pointer, errorCodesKey]
         const declared = response[errorCodesKey]
-        if (Array.isArray(declared) && declared.length > 0) {
-          const message = `the ${status} lists its error codes: write ${errorCodesKey} as a map from each code to ${form}`
+        const codes = Object.entries(objectOf(declared))
+        if (codes.length === 0) {
+          const found = stringsOf(declared).length > 0 ? "only lists its" : "has no"
+          const message = `The ${status} response ${found} error codes, so clients cannot decide about a retry. Write ${errorCodesKey} as a map from each code to ${form}.`
           yield { pointer: location, message }
-        } else if (!isObject(declared) || Object.keys(declared).length === 0) {
-          const message = `the ${status} has no error codes: add ${errorCodesKey}, a map from each code to ${form}`
-          yield { pointer: location, message }
-        } else {
-          for (const [code, definition] of Object.entries(declared)) {
-            const at = [...location, code]
-            yield* violationsOf(code, objectOf(definition), at)
-            yield* contradictionsOf(code, objectOf(definition), at, operation, root)
-            const other = statuses.get(code)
-            if (other !== undefined) {
-              const message = `${code} is already declared under ${other}: declare a code under one status of an operation`
-              yield { pointer: at, message }
-            }
-            statuses.set(code, status)
+        }
+        for (const [code, definition] of codes) {
+          const at = [...location, code]
+          yield* violationsOf(code, objectOf(definition), at)
+          yield* contradictionsOf(code, objectOf(definition), at, operation, root)
+          const other = statuses.get(code)
+          if (other !== undefined) {
+            const message = `${code} is already declared under ${other}. Declare each code under one status of an operation.`
+            yield { pointer: at, message }
           }
+          statuses.set(code, status)
         }
       }
     },
@@ -50,20 +48,21 @@ function* violationsOf(
   pointer: Pointer,
 ): Iterable<Violation> {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(code)) {
-    const message = `an error code is lower-case words joined by _: found ${JSON.stringify(code)}`
+    const message = `Invalid error code ${JSON.stringify(code)}. Use lowercase letters, digits, and single underscores.`
     yield { pointer, message }
   }
   for (const [field, allowed] of Object.entries(errorCodeValues)) {
     const value = definition[field]
     if (allowed.some((known) => known === value)) continue
-    const found = value === undefined ? "missing" : `${JSON.stringify(value)}`
-    const message = `${field} of ${code} is ${found}: expected one of ${allowed.join(", ")}`
+    const found = value === undefined ? "missing" : JSON.stringify(value)
+    const message = `${field} of ${code} is ${found}. Expected one of: ${allowed.join(", ")}.`
     yield { pointer: [...pointer, field], message }
   }
   for (const field of ["summary", "action"]) {
     const value = definition[field]
     if (typeof value === "string" && value.trim() !== "") continue
-    yield { pointer: [...pointer, field], message: `${field} of ${code} must be a text` }
+    const message = `${field} of ${code} must be a non-empty string.`
+    yield { pointer: [...pointer, field], message }
   }
 }
 
@@ -82,7 +81,7 @@ function* contradictionsOf(
     if (first === undefined) continue
     for (const field of ["retry", "order", "summary", "action"]) {
       if (first[field] === definition[field]) continue
-      const message = `${field} of ${code} differs from its definition in ${name}: write the same definition in both`
+      const message = `${field} of ${code} differs from its definition in ${name}. Write the same definition in both operations.`
       yield { pointer: [...pointer, field], message }
     }
     return

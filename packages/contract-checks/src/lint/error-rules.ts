@@ -5,7 +5,7 @@ import type { OperationRule } from "./rule.ts"
 
 const jsonSchema = ["content", "application/json", "schema"]
 
-/** Every error response has the same envelope. */
+/** Rules for the bodies of error responses. */
 export const errorRules: readonly OperationRule[] = [
   {
     id: "error-schema",
@@ -15,17 +15,16 @@ export const errorRules: readonly OperationRule[] = [
         const location = [...pointer, ...jsonSchema]
         const schema = resolveAt(root, location)
         if (schema === undefined) {
-          yield { pointer: location, message: `the ${status} has no application/json schema` }
+          const message = `The ${status} response has no application/json schema, so clients cannot read the error. Add the error schema.`
+          yield { pointer: location, message }
           continue
         }
         for (const field of ["error", "message"]) {
           const required = stringsOf(objectOf(schema)["required"]).includes(field)
           const { type } = objectOf(resolveAt(root, [...location, "properties", field]))
           if (required && type === "string") continue
-          yield {
-            pointer: location,
-            message: `the body of the ${status} has to have the field ${field}, a string, as required`,
-          }
+          const message = `The body of the ${status} response must require the field ${field}, a string. Clients read it from every error.`
+          yield { pointer: location, message }
         }
       }
     },

@@ -2,10 +2,10 @@ import { isObject } from "../document/json.ts"
 import { resolveAt } from "../document/pointer.ts"
 import type { OperationRule } from "./rule.ts"
 
-// RFC 9110, sections 15.3.5 and 15.3.6: these have no body.
+// Responses with these statuses have no body (RFC 9110, sections 15.3.5 and 15.3.6).
 const bodiless = ["204", "205"]
 
-/** What every operation has to say of itself. */
+/** Rules for the name, the success status, and the bodies of an operation. */
 export const operationRules: readonly OperationRule[] = [
   {
     id: "operation-id",
@@ -13,7 +13,9 @@ export const operationRules: readonly OperationRule[] = [
     *check({ pointer, value }) {
       const id = value["operationId"]
       if (typeof id === "string" && id !== "") return
-      yield { pointer, message: "has no operationId: every generator would invent its own" }
+      const message =
+        "The operation has no operationId, so each code generator would choose another name. Add an operationId."
+      yield { pointer, message }
     },
   },
   {
@@ -23,10 +25,8 @@ export const operationRules: readonly OperationRule[] = [
       const successes = [...responses.keys()].filter((status) => status.startsWith("2"))
       if (successes.length === 1) return
       const found = successes.length === 0 ? "none" : successes.join(", ")
-      yield {
-        pointer: [...pointer, "responses"],
-        message: `exactly one success status has to be declared; found ${found}`,
-      }
+      const message = `An operation must declare exactly one success status, which its clients return. Found: ${found}.`
+      yield { pointer: [...pointer, "responses"], message }
     },
   },
   {
@@ -36,20 +36,14 @@ export const operationRules: readonly OperationRule[] = [
       const successes = [...responses.keys()].filter(
         (status) => status.startsWith("2") && !bodiless.includes(status),
       )
-      const bodies = [
-        ...(value["requestBody"] === undefined
-          ? []
-          : [{ name: "request body", path: ["requestBody"] }]),
-        ...successes.map((status) => ({ name: status, path: ["responses", status] })),
-      ]
-      for (const { name, path } of bodies) {
+      const bodies = successes.map((status) => [`${status} response`, "responses", status])
+      if (value["requestBody"] !== undefined) bodies.unshift(["request body", "requestBody"])
+      for (const [name, ...path] of bodies) {
         const location = [...pointer, ...path, "content", "application/json", "schema"]
         const schema = resolveAt(root, location)
         if (isObject(schema) && Object.keys(schema).length > 0) continue
-        yield {
-          pointer: location,
-          message: `the ${name} has no application/json schema that says anything`,
-        }
+        const message = `The ${name} has no application/json schema, or an empty one, so its content is not validated. Add a schema.`
+        yield { pointer: location, message }
       }
     },
   },

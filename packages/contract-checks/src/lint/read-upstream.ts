@@ -1,14 +1,14 @@
-import { dirname, join, relative } from "node:path"
-import { InputError } from "../input-error.ts"
+import { dirname, join } from "node:path"
+import { fileError } from "../input-error.ts"
 import { isObject, objectOf, type Json, type JsonObject } from "../document/json.ts"
 import { parsePointer, resolveAt, type Pointer } from "../document/pointer.ts"
 import { readSource, readYaml, type Source } from "../document/source.ts"
 
-/** The API to which the contract's requests are passed on. */
+/** The API to which the server sends the contract's requests. */
 export interface Upstream {
-  /** Its name in messages. */
+  /** The name for messages. */
   readonly name: string
-  /** Its OpenAPI document. */
+  /** The OpenAPI document. */
   readonly root: JsonObject
   readonly requests: readonly MappedRequest[]
 }
@@ -21,7 +21,7 @@ export interface MappedRequest {
   readonly schema: Pointer
   /** The location of the body's schema in the upstream's document. */
   readonly upstreamSchema: Pointer
-  /** Pairs of fields, the contract's and the upstream's. Pointers into the bodies. */
+  /** Pairs of a contract field and its upstream field, as pointers into the bodies. */
   readonly fields: readonly (readonly [Pointer, Pointer])[]
 }
 
@@ -31,22 +31,21 @@ export function fieldSchema(schema: Pointer, field: Pointer): Pointer {
 }
 
 /**
- * Reads the file that maps fields of the contract to fields of its upstream. Throws {@link InputError} if the file
- * cannot be read, or names a document, an operation, or a field that does not exist.
+ * Reads the file that maps fields of the contract to fields of its upstream. Throws {@link
+ * InputError} if the file is unreadable or refers to a field that does not exist.
  */
 export async function readUpstream(file: string, contract: Source): Promise<Upstream> {
   const { value, locate } = await readYaml(file)
   const reject = (pointer: Pointer, message: string): never => {
-    const { line, column } = locate(pointer)
-    throw new InputError(`${relative(process.cwd(), file)}:${line}:${column}: ${message}`)
+    throw fileError(file, message, locate(pointer))
   }
   const { name, document, operations } = objectOf(value)
-  if (typeof name !== "string") return reject(["name"], "name must be the upstream's name")
+  if (typeof name !== "string") return reject(["name"], "name must be the name of the upstream.")
   if (typeof document !== "string") {
-    return reject(["document"], "document must be the path of the upstream's OpenAPI document")
+    return reject(["document"], "document must be the path of the upstream's OpenAPI document.")
   }
   if (!Array.isArray(operations)) {
-    return reject(["operations"], "operations must be a list of { from, to, fields }")
+    return reject(["operations"], "operations must be a list of { from, to, fields }.")
   }
   const { root } = await readSource(join(dirname(file), document))
 
@@ -55,22 +54,35 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
     const { from, to, fields } = objectOf(item)
     const [operation, schema] = locationsOf(from)
     if (!isObject(resolveAt(contract.root, operation))) {
-      return reject([...at, "from"], "from must be an operation of the contract: <method> <path>")
+      return reject(
+        [...at, "from"],
+        "from must be an operation of the contract, as <method> <path>.",
+      )
     }
     const [, upstreamSchema] = locationsOf(to)
     if (!isObject(resolveAt(root, upstreamSchema))) {
-      return reject([...at, "to"], `to must be an operation of ${document} with a JSON body`)
+      return reject(
+        [...at, "to"],
+        `to must be an operation of ${document} with a JSON body, as <method> <path>.`,
+      )
     }
-    if (!isObject(fields)) return reject(at, "fields must be a map from field to field")
+    if (!isObject(fields))
+      return reject(at, "fields must map fields of the contract to fields of the upstream.")
     // The rule body-schema reports a request without a schema.
     const isWhole = isObject(resolveAt(contract.root, schema))
     const pairs = Object.entries(fields).map(([own, other]) => {
       const pair = [parsePointer(own), parsePointer(textOf(other))] as const
       if (isWhole && !isObject(resolveAt(contract.root, fieldSchema(schema, pair[0])))) {
-        return reject([...at, "fields", own], `the contract's request has no field ${own}`)
+        return reject(
+          [...at, "fields", own],
+          `The contract's request has no field ${own}. Correct the pointer.`,
+        )
       }
       if (!isObject(resolveAt(root, fieldSchema(upstreamSchema, pair[1])))) {
-        return reject([...at, "fields", own], `${name}'s request has no field ${textOf(other)}`)
+        return reject(
+          [...at, "fields", own],
+          `${name}'s request has no field ${textOf(other)}. Correct the pointer.`,
+        )
       }
       return pair
     })
@@ -79,7 +91,7 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
   return { name, root, requests }
 }
 
-/** Returns the locations of an operation, given as `<method> <path>`, and of its request's schema. */
+/** Returns the locations of an operation, `<method> <path>`, and of its request's schema. */
 function locationsOf(operation: Json | undefined): readonly [Pointer, Pointer] {
   const [method = "", path = ""] = textOf(operation).split(" ")
   const location = ["paths", path, method]

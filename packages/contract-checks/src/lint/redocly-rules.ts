@@ -3,7 +3,9 @@ import type { Finding } from "../finding.ts"
 import { parsePointer, printPointer } from "../document/pointer.ts"
 import { runRedocly } from "../run-redocly.ts"
 
+/** Redocly's report of one version, which package.json pins. */
 interface LintReport {
+  // terms: allow problem, Redocly's field name
   readonly problems: readonly {
     readonly ruleId: string
     readonly severity: "error" | "warn"
@@ -16,37 +18,38 @@ interface LintReport {
   }[]
 }
 
-/** Redocly's recommended rules; those that are off would say a second time what a rule of ours says as an error. */
+/** Redocly's recommended rules. Rules of this package replace those that are off. */
 const configuration = {
   extends: ["recommended"],
   rules: {
     // operation-id
     "operation-operationId": "off",
-    // security-requirement, which also refuses what lets anybody in
+    // security-requirement, which also rejects empty requirements
     "security-defined": "off",
     // one-success
     "operation-2xx-response": "off",
   },
 }
 
-/** What Redocly's recommended rules find in a file. Throws InputError when Redocly cannot read it. */
+/** Returns the findings of Redocly's recommended rules. */
 export async function lintWithRedocly(file: string): Promise<Finding[]> {
   const { report, folder } = await runRedocly<LintReport>(
+    // terms: allow problem, Redocly's option
     ["lint", file, "--config=redocly.yaml", "--max-problems=10000"],
     { "redocly.yaml": configuration },
   )
+  // terms: allow problem, Redocly's field name
   return report.problems.flatMap(({ ruleId, severity, message, location: [location] }) => {
     if (location === undefined) return []
-    return [
-      {
-        file: resolve(folder, location.source.ref),
-        line: location.start.line,
-        column: location.start.col,
-        severity: severity === "error" ? ("error" as const) : ("warning" as const),
-        rule: ruleId,
-        location: printPointer(parsePointer(location.pointer ?? "")) || "/",
-        message: message.replace(/\s+/g, " ").trim(),
-      },
-    ]
+    const finding: Finding = {
+      file: resolve(folder, location.source.ref),
+      line: location.start.line,
+      column: location.start.col,
+      severity: severity === "error" ? "error" : "warning",
+      rule: ruleId,
+      location: printPointer(parsePointer(location.pointer ?? "")) || "/",
+      message: message.replace(/\s+/g, " ").trim(),
+    }
+    return [finding]
   })
 }

@@ -6,7 +6,7 @@ import type { OperationRule } from "./rule.ts"
 
 const state = "x-scopes-state"
 
-/** Who may call an operation is declared, or stated to be an open question. */
+/** Rules for the security requirements and scopes of an operation. */
 export const securityRules: readonly OperationRule[] = [
   {
     id: "security-requirement",
@@ -14,22 +14,21 @@ export const securityRules: readonly OperationRule[] = [
     *check(operation, root) {
       const { pointer, requirements } = securityOf(operation, root)
       if (requirements.length === 0) {
-        yield { pointer, message: "has no security requirement: anybody may call it" }
+        const message =
+          "The operation has no security requirement, so clients without a token can call it. Add a requirement."
+        yield { pointer, message }
       }
       const schemes = objectOf(objectOf(root["components"])["securitySchemes"])
       for (const [index, requirement] of requirements.entries()) {
         const names = Object.keys(objectOf(requirement))
         if (names.length === 0) {
-          yield {
-            pointer: [...pointer, String(index)],
-            message: "an empty security requirement lets anybody call it",
-          }
+          const message =
+            "An empty security requirement allows calls without a token. Remove it, or name a security scheme."
+          yield { pointer: [...pointer, String(index)], message }
         }
         for (const name of names.filter((name) => !Object.hasOwn(schemes, name))) {
-          yield {
-            pointer: [...pointer, String(index), name],
-            message: `the security scheme ${name} is not in components.securitySchemes`,
-          }
+          const message = `The security scheme ${name} is not in components.securitySchemes. Correct the name, or define the scheme.`
+          yield { pointer: [...pointer, String(index), name], message }
         }
       }
     },
@@ -43,11 +42,13 @@ export const securityRules: readonly OperationRule[] = [
       const declared = scopesOf(operation, root).length > 0
       const statePointer = [...operation.pointer, state]
       if (stated !== undefined && stated !== "undeclared") {
-        yield { pointer: statePointer, message: `${state} can be "undeclared" only` }
+        const message = `Invalid value of ${state}. Expected "undeclared".`
+        yield { pointer: statePointer, message }
       } else if (stated === undefined && !declared && requirements.length > 0) {
-        yield { pointer, message: `lists no scope: list them, or state ${state}: undeclared` }
+        const message = `The security requirement lists no scope. List the scopes, or set ${state}: undeclared.`
+        yield { pointer, message }
       } else if (stated !== undefined && declared) {
-        yield { pointer: statePointer, message: `scopes are declared: remove ${state}` }
+        yield { pointer: statePointer, message: `Scopes are declared. Remove ${state}.` }
       }
     },
   },
@@ -56,37 +57,29 @@ export const securityRules: readonly OperationRule[] = [
     severity: "warning",
     *check(operation, root) {
       if (operation.value[state] !== "undeclared" || scopesOf(operation, root).length > 0) return
-      // The words of the owner's page, spec/seed/page.txt.
-      yield {
-        pointer: [...operation.pointer, state],
-        message: "no scope declared — review service config",
-      }
+      // Quoted from the API page, spec/seed/page.txt.
+      const message = "no scope declared — review service config"
+      yield { pointer: [...operation.pointer, state], message }
     },
   },
   {
     id: "insufficient-scope",
     severity: "error",
-    // RFC 6750, section 3.1: insufficient_scope is answered with 403.
+    // A token without the scope gets a 403 with insufficient_scope (RFC 6750, section 3.1).
     *check(operation, root) {
       if (scopesOf(operation, root).length === 0) return
       const { pointer, responses } = operation
       const forbidden = responses.get("403")
-      if (forbidden === undefined) {
-        yield {
-          pointer: [...pointer, "responses"],
-          message: "scopes are declared, so a 403 with the code insufficient_scope has to be",
-        }
-      } else if (!errorCodesOf(forbidden).has("insufficient_scope")) {
-        yield {
-          pointer: [...pointer, "responses", "403", errorCodesKey],
-          message: "scopes are declared, so the 403 has to list the code insufficient_scope",
-        }
-      }
+      if (forbidden && errorCodesOf(forbidden).has("insufficient_scope")) return
+      const path = forbidden ? ["responses", "403", errorCodesKey] : ["responses"]
+      const message =
+        "The operation requires scopes, but declares no 403 response with the error code insufficient_scope. Add it."
+      yield { pointer: [...pointer, ...path], message }
     },
   },
 ]
 
-/** What holds for the operation: its own requirements, else the document's (OpenAPI 3.1, Operation Object). */
+/** Returns the requirements of the operation or, without any, those of the document. */
 function securityOf(
   { pointer, value }: Operation,
   root: JsonObject,

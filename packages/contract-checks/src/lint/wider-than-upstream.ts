@@ -4,8 +4,8 @@ import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
- * Creates the rule that reports each field of a request which accepts values that the upstream rejects, and each
- * required field of the upstream that no field becomes.
+ * Creates the rule that reports each request field which accepts values that the upstream rejects.
+ * It also reports each required field of the upstream to which no field is mapped.
  */
 export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstream): OperationRule {
   return {
@@ -26,16 +26,16 @@ export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstre
             required.includes(printPointer(other)) &&
             !requiredBeside(field, schema, root).includes(printPointer(field))
           ) {
-            gaps.unshift(`may be absent where ${name} requires it`)
+            gaps.unshift(`only ${name} requires it`)
           }
           if (gaps.length > 0) {
-            const message = `${printPointer(field)} ${gaps.join("; ")}`
+            const message = `${printPointer(field)} accepts values that ${name} rejects (${gaps.join("; ")}). Narrow the schema, or check the value in the server.`
             yield { pointer: fieldSchema(schema, field), message }
           }
           for (const missing of required.filter((pointer) => !mapped.has(pointer))) {
             mapped.add(missing)
             const parent = field.slice(0, -1)
-            const message = `${printPointer(parent)} has no field that becomes ${missing}, which ${name} requires`
+            const message = `${name} requires ${missing}, but no field of ${printPointer(parent) || "/"} maps to it. Add a field, and map it.`
             yield { pointer: fieldSchema(schema, parent), message }
           }
         }
@@ -51,61 +51,45 @@ function requiredBeside(field: Pointer, schema: Pointer, root: JsonObject): stri
   return stringsOf(required).map((name) => printPointer([...parent, name]))
 }
 
-/** How a schema is wider than another, keyword by keyword. */
+/** Returns a text for each keyword by which a schema is wider than the upstream's. */
 function* gapsBetween(ours: JsonObject, theirs: JsonObject, upstream: string): Iterable<string> {
-  const theirTypes = typesOf(theirs)
-  const moreTypes = typesOf(ours).filter(
-    (type) =>
-      theirTypes.length > 0 &&
-      !theirTypes.includes(type) &&
-      !(type === "integer" && theirTypes.includes("number")),
-  )
-  if (moreTypes.length > 0) {
-    yield `may be of type ${moreTypes.join(" or ")} where ${upstream}'s is ${theirTypes.join(" or ")}`
+  const difference = (keyword: string) => {
+    const [own, other] = [ours[keyword], theirs[keyword]].map(written)
+    return `${own === undefined ? `no ${keyword}` : `${keyword} is ${own}`}, ${upstream}'s is ${other}`
   }
+  const theirTypes = stringsOf([theirs["type"] ?? null].flat())
+  if (theirTypes.includes("number")) theirTypes.push("integer")
+  const moreTypes = stringsOf([ours["type"] ?? null].flat()).filter(
+    (type) => theirTypes.length > 0 && !theirTypes.includes(type),
+  )
+  if (moreTypes.length > 0) yield difference("type")
   for (const keyword of ["minLength", "minimum"]) {
-    if (below(ours[keyword], theirs[keyword])) yield difference(keyword, ours, theirs, upstream)
+    if (below(ours[keyword], theirs[keyword])) yield difference(keyword)
   }
   for (const keyword of ["maxLength", "maximum"]) {
-    if (below(theirs[keyword], ours[keyword] ?? Infinity))
-      yield difference(keyword, ours, theirs, upstream)
+    if (below(theirs[keyword], ours[keyword] ?? Infinity)) yield difference(keyword)
   }
-  // Whether one pattern implies another cannot be told: only the same one counts as no wider.
+  // Whether one pattern implies another is undecidable here. Only equal patterns count as no wider.
   for (const keyword of ["pattern", "format"]) {
     if (theirs[keyword] !== undefined && ours[keyword] !== theirs[keyword]) {
-      yield difference(keyword, ours, theirs, upstream)
+      yield difference(keyword)
     }
   }
   const allowed = theirs["enum"]
   if (Array.isArray(allowed)) {
     const values = Array.isArray(ours["enum"]) ? ours["enum"] : undefined
     if (values?.every((value) => allowed.includes(value)) !== true) {
-      yield `may be other than ${upstream}'s ${allowed.map(written).join(", ")}`
+      yield difference("enum")
     }
   }
 }
 
-function typesOf({ type }: JsonObject): string[] {
-  return typeof type === "string" ? [type] : stringsOf(type)
-}
-
-/** Whether the bound is lower than the limit; an absent bound is lower than any, an absent limit is none. */
+/** Checks that a bound is below a limit. An absent bound is below each limit. */
 function below(bound: Json | undefined, limit: Json | undefined): boolean {
   if (typeof limit !== "number") return false
   return typeof bound === "number" ? bound < limit : limit !== Infinity
 }
 
-function difference(
-  keyword: string,
-  ours: JsonObject,
-  theirs: JsonObject,
-  upstream: string,
-): string {
-  const [own, their] = [ours[keyword], theirs[keyword]]
-  const has = own === undefined ? `no ${keyword}` : `the ${keyword} ${written(own)}`
-  return `has ${has} where ${upstream}'s is ${written(their)}`
-}
-
-function written(value: Json | undefined): string {
+function written(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : JSON.stringify(value)
 }

@@ -15,9 +15,9 @@ afterAll(async () => {
   await stack.close()
 })
 
-test("where nobody listens, an order is in doubt, and settles when somebody does", async () => {
+test("an order at a closed port has an unknown outcome, and settles when the port is open", async () => {
   const intent = await createIntent(stack)
-  await stack.front.refuse()
+  await stack.front.stopListening()
   const result = await intent.send()
   await stack.front.listen()
   expect(result).toMatchObject({ kind: "connection", meta: { attempts: 3, outcome: "unknown" } })
@@ -25,9 +25,9 @@ test("where nobody listens, an order is in doubt, and settles when somebody does
   outcomes.set(intent, await expectOutcome(stack, intent, result))
 })
 
-test("an order outlasts a server that is not there at first", async () => {
+test("retries create an order if the server starts late", async () => {
   const intent = await createIntent(stack)
-  await stack.front.refuse()
+  await stack.front.stopListening()
   let listening: Promise<void> | undefined
   const result = await intent.send(
     { maxRetries: 10_000 },
@@ -39,14 +39,14 @@ test("an order outlasts a server that is not there at first", async () => {
 })
 
 test.each(["reset before", "half-close to the client", "reset after"] as const)(
-  "an order whose kept connection meets %s at the moment of its reuse is created",
+  "an order is created if the reuse of its connection meets %s",
   async (fault) => {
-    // A connection that waits too long for its next request is not used again: then once more.
+    // An idle connection may expire before its reuse. Then the test starts over.
     await expect
       .poll(async () => {
-        // As many connections as the SDK's fetch has ever had at a time here, so that each is kept now.
-        const kept = Array.from({ length: 4 }, () => fetch(`${stack.front.url}/livez`))
-        for (const response of await Promise.all(kept)) await response.text()
+        // Opens as many connections as the SDK's fetch had at once, so that all remain open.
+        const open = Array.from({ length: 4 }, () => fetch(`${stack.front.url}/livez`))
+        for (const response of await Promise.all(open)) await response.text()
         const intent = await createIntent(stack)
         stack.front.plan(intent.marker, [fault])
         const result = await intent.send()
@@ -59,7 +59,7 @@ test.each(["reset before", "half-close to the client", "reset after"] as const)(
 )
 
 test.each(["before", "after"] as const)(
-  "an order that its caller gives up %s the server has placed it is in doubt, and settles",
+  "an order that is aborted %s the server places it has an unknown outcome, and settles",
   async (where) => {
     const intent = await createIntent(stack)
     const gate = createGate(where)
@@ -72,7 +72,7 @@ test.each(["before", "after"] as const)(
     expect(result).toMatchObject({ kind: "aborted", meta: { outcome: "unknown" } })
     expect(ordersOf(stack, intent)).toHaveLength(where === "before" ? 0 : 1)
     expect(await expectOutcome(stack, intent, result)).toBe("created")
-    // What was on its way arrives when everybody has forgotten it.
+    // The delayed request arrives after all calls have ended.
     gate.open()
     await stack.front.waitUntilIdle()
     expect(ordersOf(stack, intent)).toHaveLength(1)
@@ -80,7 +80,7 @@ test.each(["before", "after"] as const)(
   },
 )
 
-test("an order that the lab refuses is not created, however late its bytes arrive once more", async () => {
+test("an order that the lab declines is not created by a late copy of its request", async () => {
   const intent = await createIntent(stack, "NY")
   const gate = createGate()
   const caller = new AbortController()
@@ -97,7 +97,7 @@ test("an order that the lab refuses is not created, however late its bytes arriv
 })
 
 test.each([[], ["duplicate"], ["replay"], ["drip"]] as const)(
-  "an order that the lab refuses is told to be refused after %s",
+  "an order that the lab declines ends in validation after %s",
   async (...faults) => {
     const intent = await createIntent(stack, "NY")
     stack.front.plan(intent.marker, faults)
@@ -108,7 +108,7 @@ test.each([[], ["duplicate"], ["replay"], ["drip"]] as const)(
 )
 
 test.each(["reset after", "gateway 502", "cut both ways"] as const)(
-  "a refusal after %s does not say that nothing was placed; asked for alone, it does",
+  "a rejection after %s has an unknown outcome, and a later call has not_created",
   async (fault) => {
     const intent = await createIntent(stack, "NY")
     stack.front.plan(intent.marker, [fault])

@@ -9,8 +9,8 @@ export interface Exchange {
   /** Resolves when either side has closed the client's connection. */
   readonly clientClosed: Promise<void>
   /**
-   * Sends bytes to the next server and resolves with the bytes of the response, which may be incomplete or empty.
-   * Default: the whole request at once.
+   * Sends bytes to the next server and resolves with the bytes of the response, which may be
+   * incomplete or empty. Default: the whole request at once.
    */
   forward(write?: (server: Socket) => void): Promise<Buffer>
   /** Forwards the request, and the bytes of the response as they arrive. */
@@ -24,14 +24,14 @@ export type FaultHandler = (exchange: Exchange) => Promise<void>
 
 /** The faults of a network, each for one request. */
 export const faults = {
-  /** The request and its answer take their time. */
+  /** The request and the response are delayed. */
   latency: async ({ forward, respond }) => {
     await pause(20)
     const response = await forward()
     await pause(20)
     respond(response)
   },
-  /** Both go through in slices. */
+  /** The request and the response are sent in slices. */
   drip: async ({ request, client, forward }) => {
     const response = await forward((server) => void writeSlices(server, request))
     await writeSlices(client, response)
@@ -50,7 +50,7 @@ export const faults = {
     await forward()
     client.resetAndDestroy()
   },
-  /** The whole request reaches the server, and then nobody is there for the answer. */
+  /** The whole request reaches the server, and then both connections close. */
   "cut both ways": async ({ request, client, forward }) => {
     await forward((server) => {
       server.write(request, () => server.destroy())
@@ -76,7 +76,7 @@ export const faults = {
     client.write(half(await forward()))
     await clientClosed
   },
-  /** The request reaches the server when its client has given it up. */
+  /** The request reaches the server after the client has closed its connection. */
   late: async ({ clientClosed, forward }) => {
     await clientClosed
     await forward()
@@ -90,7 +90,7 @@ export const faults = {
     await Promise.all([forward(), forward()])
     client.resetAndDestroy()
   },
-  /** A middlebox sends the bytes again when all is over. */
+  /** A middlebox sends the bytes again after the response. */
   replay: async ({ forward, respond }) => {
     respond(await forward())
     await forward()
@@ -108,7 +108,7 @@ export const faults = {
     await forward()
     client.write(gatewayResponse(504, request))
   },
-  /** A page in the answer's place that says that all is well. */
+  /** A gateway returns a success page. */
   "gateway 201": async ({ request, client }) => {
     client.write(gatewayResponse(201, request))
   },
@@ -130,7 +130,7 @@ export type FaultName = keyof typeof faults
 /** Handles a request without a fault. */
 export const noFault: FaultHandler = ({ passThrough }) => passThrough()
 
-/** Creates a fault that holds a request, or its response, at the proxy until `open` is called. */
+/** Creates a fault that delays a request, or its response, at the proxy until `open` is called. */
 export function createGate(where: "before" | "after" = "before") {
   const reached = Promise.withResolvers<void>()
   const opened = Promise.withResolvers<void>()

@@ -23,8 +23,8 @@ export interface FaultyProxy {
   countPlanned(marker: string): number
   /** Cancels the planned faults. */
   clear(): void
-  /** Refuses connections and closes the open ones, until `listen` is called. */
-  refuse(): Promise<void>
+  /** Closes the port and all connections, until `listen` is called. */
+  stopListening(): Promise<void>
   /** Accepts connections again, at the same URL. */
   listen(): Promise<void>
   /** Resolves when no request is in progress. */
@@ -66,9 +66,9 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
     const server = connect(Number(port), hostname)
     const closed = track(server)
     let response = Buffer.alloc(0)
-    let refused = true
+    let isConnected = false
     server.once("connect", () => {
-      refused = false
+      isConnected = true
       write(server)
     })
     server.on("data", (chunk) => {
@@ -77,7 +77,7 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
       if (messageLength(response) !== undefined) server.destroy()
     })
     await closed
-    if (!refused) return response
+    if (isConnected) return response
     // As a load balancer responds for an instance that does not listen.
     const bad = gatewayResponse(502, request)
     onData(bad)
@@ -152,7 +152,7 @@ export async function startFaultyProxy(targets: readonly string[]): Promise<Faul
     },
     countPlanned: (marker) => plans.get(marker)?.length ?? 0,
     clear: () => plans.clear(),
-    refuse: end,
+    stopListening: end,
     listen: async () => void (await listen(port)),
     waitUntilIdle: async () => {
       while (inProgress.size > 0) await Promise.allSettled(inProgress)

@@ -1,16 +1,17 @@
-/** The end of the last chunk of a chunked body, with no trailers: RFC 9112, section 7.1. */
+/** The end of a chunked body without trailers (RFC 9112, section 7.1). */
 const lastChunk = "\r\n0\r\n\r\n"
 
 /**
- * How many bytes the first HTTP/1.1 message has (RFC 9112, section 6.3), or undefined while it is not complete. Knows
- * the messages that Node sends: a body has its length, or is chunked, or is not there.
+ * Returns the length of the first HTTP/1.1 message in bytes (RFC 9112, section 6.3), or undefined
+ * for an incomplete message. Supports Node's messages: bodies with a length, chunked bodies, and no
+ * body.
  */
 export function messageLength(bytes: Buffer): number | undefined {
   const headEnd = bytes.indexOf("\r\n\r\n")
   if (headEnd === -1) return undefined
   const head = bytes.toString("latin1", 0, headEnd)
   if (/^transfer-encoding: *chunked/im.test(head)) {
-    // A body without a chunk begins with the last one: its line break is the head's.
+    // In an empty body, the last chunk follows the line break of the head.
     const end = bytes.indexOf(lastChunk, headEnd + 2)
     return end === -1 ? undefined : end + lastChunk.length
   }
@@ -18,7 +19,7 @@ export function messageLength(bytes: Buffer): number | undefined {
   return bytes.length < length ? undefined : length
 }
 
-/** The value of a header, or undefined. */
+/** Returns the value of a header, or undefined. */
 export function headerOf(message: Buffer, name: string): string | undefined {
   const head = message.toString("latin1", 0, message.indexOf("\r\n\r\n"))
   return new RegExp(`^${name}: *(.*?)\r?$`, "im").exec(head)?.[1]

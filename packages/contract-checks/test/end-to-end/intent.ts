@@ -8,15 +8,15 @@ import {
 } from "@loop-health/integrations-sdk"
 import type { ServedStack } from "./served-stack.ts"
 
-/** An intent to place one order, with a patient and a user of its own. */
+/** An intent to place one order, with its own patient and user. */
 export interface Intent {
   readonly userId: string
   readonly order: LabOrderRequest
   /** Whether the lab declines patients of the order's state. */
   readonly labDeclines: boolean
-  /** Part of every request that would place the order, at either proxy, and of no other request. */
+  /** Part of each request that places the order, at both proxies, and of no other request. */
   readonly marker: string
-  /** Good for an hour. */
+  /** Valid for one hour. */
   readonly token: string
   /** Sends the order through the SDK. Default: with the valid token. */
   send(

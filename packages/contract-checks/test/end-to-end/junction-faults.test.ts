@@ -18,11 +18,11 @@ afterAll(async () => {
 })
 
 interface Case {
-  /** Between the server and Junction, one for each time that the order is sent. */
+  /** Between the server and Junction, one for each request of the order. */
   readonly order?: readonly FaultName[]
-  /** Between the server and Junction, on other calls, by how they begin. */
+  /** Between the server and Junction, for other calls, by the start of their request. */
   readonly calls?: Readonly<Record<string, readonly FaultName[]>>
-  /** At Junction itself. */
+  /** At Junction. */
   readonly junction?: readonly Fault[]
   /** Between the SDK and the server, one for each attempt. */
   readonly front?: readonly FaultName[]
@@ -132,7 +132,7 @@ const named = cases.map((about) => {
 })
 
 test.each(named)(
-  "an order that meets $faultNames ends as $kind, and that is true",
+  "an order that meets $faultNames ends in $kind, and the result is true",
   async (about) => {
     const { front = [], calls = {}, order = [], junction = [] } = about
     const intent = await createIntent(stack)
@@ -146,7 +146,7 @@ test.each(named)(
 
     const result = await intent.send()
     expect(result.kind).toBe(about.kind)
-    expect(countInjected() - before, "faults of Junction's").toBe(junction.length)
+    expect(countInjected() - before, "injected faults of Junction").toBe(junction.length)
     await Promise.all([stack.front.waitUntilIdle(), stack.upstream.waitUntilIdle()])
     expect(ordersOf(stack, intent)).toHaveLength(about.orders)
     outcomes.set(intent, await expectOutcome(stack, intent, result))
@@ -154,7 +154,7 @@ test.each(named)(
   },
 )
 
-test("an order that the lab refuses after a lost answer is in doubt until Junction has had its time", async () => {
+test("an order that the lab declines after a lost response is unknown until Junction's listing time", async () => {
   const intent = await createIntent(stack, "NY")
   stack.upstream.plan(intent.marker, ["garbage after"])
   const result = await intent.send()

@@ -8,7 +8,7 @@ import { expectFinalState, expectOutcome, ordersOf, type FinalOutcome } from "./
 let stack: ServedStack
 const outcomes = new Map<Intent, FinalOutcome>()
 beforeAll(async () => {
-  // Retries come at once: how long the SDK waits is its own tests' matter.
+  // Retries are immediate. The SDK's own tests check the waits.
   vi.spyOn(Math, "random").mockReturnValue(0)
   stack = await startServedStack()
 })
@@ -18,10 +18,10 @@ afterAll(async () => {
 })
 
 interface Case {
-  /** One for each attempt, as long as there are any; the attempts after that meet nothing. */
+  /** One for each attempt. Later attempts have no fault. */
   readonly faults: readonly FaultName[]
   readonly kind: CreateLabOrderResult["kind"]
-  /** The orders at Junction when the call is over. */
+  /** The number of orders at Junction after the call. */
   readonly orders: 0 | 1
 }
 
@@ -61,13 +61,13 @@ const cases: readonly Case[] = [
 const named = cases.map((about) => ({ ...about, faultNames: about.faults.join(", then ") }))
 
 test.each(named)(
-  "an order that meets $faultNames ends as $kind, and that is true",
+  "an order that meets $faultNames ends in $kind, and the result is true",
   async (about) => {
     const intent = await createIntent(stack)
     stack.front.plan(intent.marker, about.faults)
     const result = await intent.send()
     expect(result.kind).toBe(about.kind)
-    expect(stack.front.countPlanned(intent.marker), "faults that did not strike").toBe(0)
+    expect(stack.front.countPlanned(intent.marker), "faults that were not injected").toBe(0)
     await stack.front.waitUntilIdle()
     expect(ordersOf(stack, intent)).toHaveLength(about.orders)
     outcomes.set(intent, await expectOutcome(stack, intent, result))

@@ -9,9 +9,10 @@ import type { ServedStack } from "./served-stack.ts"
 export type FinalOutcome = "created" | "not_created"
 
 /**
- * Checks the result of a call against Junction and the ledger: a created order exists once, and one that was not created
- * does not exist. An unknown outcome is settled by a retry without faults, or, if the lab declines the patient, by one
- * after Junction's listing time. Resolves with the final outcome.
+ * Checks the result of a call against Junction and the ledger: a created order exists once, and one
+ * that was not created does not exist. An unknown outcome is settled by a retry without faults, or,
+ * if the lab declines the patient, by one after Junction's listing time. Resolves with the final
+ * outcome.
  */
 export async function expectOutcome(
   stack: ServedStack,
@@ -76,11 +77,11 @@ function expectState(
   const orders = ordersOf(stack, intent)
   const rows = stack.rowsOf(intent.userId)
   if (settled === "not_created") {
-    expect(orders, "orders of what was not created").toEqual([])
-    // Unfinished, when nothing was sent to Junction in the end.
+    expect(orders, "orders of an intent without a created order").toEqual([])
+    // A row is unfinished if nothing was sent to Junction.
     const open = rows.filter(
       ({ state, indeterminate }) =>
-        state !== "refused" && !(state === "unfinished" && indeterminate === 0),
+        state !== "rejected" && !(state === "unfinished" && indeterminate === 0),
     )
     expect(open, "rows that may be an order").toEqual([])
     return

@@ -5,7 +5,8 @@ import { createIntent, type Intent } from "./intent.ts"
 import { startServedStack, type ServedStack } from "./served-stack.ts"
 import { expectFinalState, expectOutcome, type FinalOutcome } from "./outcome-checks.ts"
 
-// To try others, or a failure again: END_TO_END_SEED=1 END_TO_END_RUNS=100 vitest run random-faults
+// To set the seed and the number of runs: END_TO_END_SEED=1 END_TO_END_RUNS=100 vitest run
+// random-faults
 const seed = Number(process.env["END_TO_END_SEED"] ?? 20_261_123)
 const runs = Number(process.env["END_TO_END_RUNS"] ?? 6)
 
@@ -23,20 +24,21 @@ afterAll(async () => {
 /** The faults of one intent. */
 interface Plan {
   readonly state: "IL" | "NY"
-  /** A token that has expired is replaced when it is refused. */
+  /** Whether the first token has expired. It is replaced when it is rejected. */
   readonly expired: boolean
-  /** How many callers ask at once, with one key. */
+  /** Number of concurrent callers with one key. */
   readonly callers: number
   readonly front: readonly FaultName[]
   readonly order: readonly FaultName[]
 }
 
 const names = Object.keys(faults) as readonly FaultName[]
-// These are definite answers that are not true of the next time: whoever sends a request again behind the caller's back,
-// as a middlebox does, may then place what the caller was told is not placed. No key can prevent that.
+// These faults return a definite rejection although the same request would succeed next time. If a
+// middlebox sends the request again, it may place an order after the caller got not_created. No key
+// can prevent that.
 const rejections: readonly FaultName[] = ["gateway 400", "half-close in the request"]
 const upstreamNames = names.filter((name) => !rejections.includes(name))
-// Nothing ends a request that nobody answers but its caller's deadline.
+// Only the caller's deadline ends a request without a response.
 const endless: readonly FaultName[] = [
   "stall before",
   "stall after",
@@ -54,7 +56,7 @@ const accepted = fc.record({
   state: fc.constant("IL" as const),
   order: fc.array(fc.constantFrom(...upstreamNames), { maxLength: 3 }),
 })
-// Without faults at Junction: a refusal after these is for certain only in 10 minutes, which take a test 5 seconds.
+// Without faults at Junction, because a rejection after a fault is final only after 10 minutes.
 const declined = fc.record({ ...fields, state: fc.constant("NY" as const), order: fc.constant([]) })
 const anyPlan: fc.Arbitrary<Plan> = fc.oneof(
   { arbitrary: accepted, weight: 3 },
@@ -77,7 +79,7 @@ async function sendPlan({ state, expired, callers, front, order }: Plan) {
 }
 
 test(
-  "whatever orders meet on both ways, at once and in any order, what their callers are told is true",
+  "the results of concurrent orders are true after any faults of both proxies",
   async () => {
     const property = fc.asyncProperty(
       fc.array(anyPlan, { minLength: 6, maxLength: 10 }),

@@ -11,18 +11,18 @@ beforeEach(async () => {
 })
 afterEach(() => stack.close())
 
-/** Starts processes of the service and sends everything to them, in turn. */
+/** Starts processes of the service and sends all requests to them, in turn. */
 async function startServers(count: number, variables: Readonly<Record<string, string>> = {}) {
   const started = await Promise.all(
     Array.from({ length: count }, () => stack.startProcess(variables)),
   )
   stack.front.targets = started.map(({ url }) => url)
   const [first] = started
-  if (first === undefined) throw new Error("no process was asked for")
+  if (first === undefined) throw new Error("The count must be at least 1.")
   return first
 }
 
-test("an order that a SIGTERM finds on its way is created by the process that ends", async () => {
+test("a process creates a pending order after SIGTERM, before it exits", async () => {
   const stopping = await startServers(1)
   const intent = await createIntent(stack)
   const gate = createGate()
@@ -37,7 +37,7 @@ test("an order that a SIGTERM finds on its way is created by the process that en
   expect(await expectOutcome(stack, intent, result)).toBe("created")
 })
 
-test("an order that a process hands back at its end is created by the one in its place", async () => {
+test("another process creates an order that a process releases when it shuts down", async () => {
   const stopping = await startServers(1, { DRAIN_TIMEOUT_MS: "0" })
   const replacement = await stack.startProcess()
   const intent = await createIntent(stack)
@@ -51,13 +51,13 @@ test("an order that a process hands back at its end is created by the one in its
   const result = await pending
   expect(result.kind).toBe("created")
   expect(await expectOutcome(stack, intent, result)).toBe("created")
-  // What the old process had sent arrives at last.
+  // The delayed request of the old process arrives.
   gate.open()
   await expectFinalState(stack, new Map([[intent, "created"]]))
 })
 
 test.each(["before", "after"] as const)(
-  "an order whose process is killed %s Junction has it is created by the one in its place",
+  "another process creates an order if the first is killed %s Junction has the order",
   async (where) => {
     const killed = await startServers(1)
     const replacement = await stack.startProcess()
@@ -82,7 +82,7 @@ test.each(["before", "after"] as const)(
   },
 )
 
-test("an order whose process is killed and whose caller is gone settles with the key", async () => {
+test("an order settles with its key after its process is killed and its caller aborts", async () => {
   const killed = await startServers(1)
   const intent = await createIntent(stack)
   const gate = createGate("after")
@@ -101,7 +101,7 @@ test("an order whose process is killed and whose caller is gone settles with the
   await expectFinalState(stack, new Map([[intent, "created"]]))
 })
 
-test("an order that is asked for twice at once, of two processes on one ledger, is one order", async () => {
+test("two concurrent calls with one key to two processes place one order", async () => {
   await startServers(2)
   const intent = await createIntent(stack)
   stack.front.plan(intent.marker, ["duplicate", "reset after", "replay", "gateway 504 after"])

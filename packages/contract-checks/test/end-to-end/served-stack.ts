@@ -38,7 +38,9 @@ export interface ServedStack {
   rowsOf(userId: string): readonly LedgerRow[]
   /** Ends all leases now. Not earlier: a killed process may have sent its order until now. */
   endLeases(): void
-  /** Moves a user's last send 10 minutes into the past: the time in which Junction lists an order. */
+  /**
+   * Moves a user's last send 10 minutes into the past: the time in which Junction lists an order.
+   */
   passSettleTime(userId: string): void
   /** Starts a service in this process that rejects every token, and returns its origin. */
   startServiceForOtherAudience(): Promise<string>
@@ -51,7 +53,7 @@ export interface ServedStack {
 
 /** The columns of a row that show whether an order exists. */
 export interface LedgerRow {
-  readonly state: "started" | "unfinished" | "refused" | "placed"
+  readonly state: "started" | "unfinished" | "rejected" | "placed"
   /** 1 if an order was sent to Junction and its outcome is unknown. */
   readonly indeterminate: 0 | 1
   readonly order_id: string

@@ -16,7 +16,7 @@ export interface ServerProcess {
 const entryPoint = createRequire(import.meta.url).resolve("@loop-health/integrations-server/node")
 const cli = join(dirname(entryPoint), "cli.js")
 
-/** Starts the built `serve` on a free port, with these variables only. Rejects with the output when the process exits. */
+/** Starts the built `serve` on a free port, with only these variables. Rejects if it exits. */
 export async function startServerProcess(
   variables: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {

@@ -22,9 +22,9 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  { description: "nothing", faults: [], attempts: 2 },
-  { description: "reset after its refusal", faults: ["reset after"], attempts: 3 },
-  { description: "reset after its order", faults: [noFault, "reset after"], attempts: 3 },
+  { description: "no fault", faults: [], attempts: 2 },
+  { description: "a reset after the 401", faults: ["reset after"], attempts: 3 },
+  { description: "a reset after the order", faults: [noFault, "reset after"], attempts: 3 },
   {
     description: "a gateway before both",
     faults: ["gateway 502", noFault, "gateway 504 after"],
@@ -34,7 +34,7 @@ const cases: readonly Case[] = [
 ]
 
 test.each(cases)(
-  "an order with an expired token that is replaced is created, in spite of $description",
+  "an order with a replaced expired token is created, with $description",
   async ({ faults, attempts }) => {
     const intent = await createIntent(stack)
     const expired = await stack.issueToken(intent.userId, -3_600)
@@ -46,7 +46,7 @@ test.each(cases)(
   },
 )
 
-test("an order with an expired token that nothing replaces is not created", async () => {
+test("an order with an expired token that is not replaced is not created", async () => {
   const intent = await createIntent(stack)
   const token = await stack.issueToken(intent.userId, -3_600)
   const result = await intent.send({}, { token })
@@ -58,10 +58,10 @@ test("an order with an expired token that nothing replaces is not created", asyn
   expect(stack.rowsOf(intent.userId)).toEqual([])
 })
 
-test("a refused token after a lost answer does not say that nothing was placed", async () => {
+test("a rejected token after a lost response leaves the outcome unknown", async () => {
   const intent = await createIntent(stack)
   const { targets } = stack.front
-  // The second attempt gets to an instance that takes nobody's token.
+  // The second attempt reaches an instance that rejects all tokens.
   stack.front.targets = [...targets, await stack.startServiceForOtherAudience()]
   stack.front.plan(intent.marker, [
     async (exchange) => {

@@ -13,25 +13,25 @@ export const spec = fileURLToPath(new URL("../../../../spec/", import.meta.url))
 const contractPackage = "@loop-health/integrations-contract"
 const bin = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
 
-/** Where the lab order stands in the contract. */
+/** The location of the lab order's operation in the contract. */
 export const labOrders = ["paths", "/v1/labs/orders", "post"]
 
-/** A change of a document that keeps everything else where it stands. */
+/** A change of a document that does not move other values. */
 export type Edit = (document: Document) => void
 
-/** The contract as it stands, with these edits. */
+/** Returns the current contract with these edits. */
 export async function contractText(...edits: readonly Edit[]): Promise<string> {
   const document = parseDocument(await readFile(join(spec, "openapi.yaml"), "utf8"))
   for (const edit of edits) edit(document)
   return document.toString({ lineWidth: 0 })
 }
 
-/** The contract as JSON, as a base or as what was released, with these edits. */
+/** Returns the current contract with these edits as JSON, for a base or a release. */
 export async function contractJson(...edits: readonly Edit[]): Promise<string> {
   return JSON.stringify(parseDocument(await contractText(...edits)))
 }
 
-/** A project of its own until the test is finished: the repository's spec folder, with these files written over it. */
+/** Creates a copy of the spec folder with these files, until the end of the test. */
 export async function createProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "contract-project-")))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -50,7 +50,7 @@ export async function createProject(files: Readonly<Record<string, string>> = {}
   return folder
 }
 
-/** A changeset for one package. */
+/** Returns a changeset for one package. */
 export function changesetText(level: string, name = contractPackage): string {
   return `---\n"${name}": ${level}\n---\n\nWhat changed.\n`
 }

@@ -9,27 +9,32 @@ import { parseDocument, type Document } from "yaml"
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url))
 
-/** A copy of the repository in which a contract can be changed, and what the change does can be looked at. */
+/** A copy of the repository, for tests of changes to the contract. */
 export interface ScratchCopy {
   readonly root: string
   /** Changes `spec/openapi.yaml`. */
   editContract(change: (document: Document) => void): Promise<void>
-  /** Replaces the one place where `found` stands. Throws when there is none, or more than one. */
+  /** Replaces the only occurrence of `found`. Throws if there is none, or more than one. */
   replace(path: string, found: string, replacement: string): Promise<void>
   write(path: string, text: string): Promise<void>
-  /** What `npm run generate` runs. */
+  /** Runs `npm run generate`. */
   generate(): Promise<void>
-  /** Type-checks files of a package against the sources of the others, and gives what the compiler says. */
+  /**
+   * Compiles files of a package with the sources of the others. Returns the output of the compiler.
+   */
   typecheck(packageName: string, include: readonly string[]): Promise<string>
-  /** Runs a package's own tests, or those that vitest's arguments select. Returns the output if one fails. */
+  /** Runs the tests of a package. `args` go to vitest. Returns the output if a test fails. */
   test(packageName: string, ...args: readonly string[]): Promise<string>
-  /** Returns the hand-written source files of the packages that differ from the repository's, sorted. */
+  /**
+   * Returns the hand-written source files of the packages that differ from the repository's,
+   * sorted.
+   */
   changedSources(): Promise<readonly string[]>
   /** Loads a module of the copy. */
   load<Module>(path: string): Promise<Module>
 }
 
-/** Copies what the contract's packages are made of; the copy is deleted when the test has ended. */
+/** Copies the packages. The copy is deleted at the end of the test. */
 export async function createScratchCopy(): Promise<ScratchCopy> {
   const root = await mkdtemp(join(tmpdir(), "changed-contract-"))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
@@ -38,7 +43,7 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
   for (const path of ["scripts", "spec", ...packages.map((name) => `packages/${name}`)]) {
     await cp(join(repository, path), join(root, path), {
       recursive: true,
-      // The links between the packages are relative: in the copy they lead to the copy.
+      // The links between the packages are relative, so they stay within the copy.
       verbatimSymlinks: true,
       filter: (source) => !made.includes(basename(source)),
     })
@@ -65,7 +70,8 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
     },
     async replace(path, found, replacement) {
       const parts = (await readFile(join(root, path), "utf8")).split(found)
-      if (parts.length !== 2) throw new Error(`${path} has ${parts.length - 1} times: ${found}`)
+      if (parts.length !== 2)
+        throw new Error(`${path} contains this text ${parts.length - 1} times: ${found}`)
       await writeFile(join(root, path), parts.join(replacement))
     },
     write: (path, text) => writeFile(join(root, path), text),

@@ -19,7 +19,7 @@ export function createOrder(baseUrl: string, fetch?: typeof globalThis.fetch) {
       params: { header: { "idempotency-key": idempotencyKey } },
       body,
     })
-    if (data === undefined) throw new Error(`refused with ${response.status}`)
+    if (data === undefined) throw new Error(`The API returned ${response.status}.`)
     return data
   }
 }

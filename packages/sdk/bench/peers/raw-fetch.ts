@@ -13,7 +13,7 @@ export function createOrder(baseUrl: string, fetch = globalThis.fetch) {
       },
       body: JSON.stringify(body),
     })
-    if (!response.ok) throw new Error(`refused with ${response.status}`)
+    if (!response.ok) throw new Error(`The API returned ${response.status}.`)
     return (await response.json()) as LabOrder
   }
 }

@@ -1,6 +1,7 @@
-// Prints the CPU time of one call in microseconds, on average over many, one after the other:
+// Prints the average CPU time of one call in microseconds:
 //   node cpu-of-calls.mjs <peer> <warm-up calls> <measured calls> [<url>]
-// Without a URL the peer gets a fetch that makes the Request, reads it and answers: only the client's own work is left.
+// Without a URL, the peer gets a fetch that creates and reads the Request and returns a response,
+// so that only the client's work is measured.
 import { randomUUID } from "node:crypto"
 import { pathToFileURL } from "node:url"
 import { responseBody, body } from "./orders.mjs"
@@ -22,7 +23,7 @@ const order = url ? createOrder(url) : createOrder("http://127.0.0.1", respondin
 async function call(times) {
   for (let left = times; left > 0; left -= 1) {
     const { status } = await order(body, randomUUID())
-    if (status !== "received") throw new Error(`the order came back as ${status}`)
+    if (status !== "received") throw new Error(`The order has the status ${status}.`)
   }
 }
 
@@ -31,5 +32,5 @@ const before = process.cpuUsage()
 await call(Number(measured))
 const { user, system } = process.cpuUsage(before)
 console.log((user + system) / Number(measured))
-// Connections that are kept alive would keep the process.
+// Open connections would keep the process alive.
 process.exit()

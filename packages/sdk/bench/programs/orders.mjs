@@ -1,4 +1,4 @@
-// What every peer sends and gets.
+// The request and the response of all peers.
 export const body = {
   panel_slug: "wellness",
   patient: { first_name: "Ben", last_name: "Sample", dob: "1985-11-02", email: "ben@example.com" },

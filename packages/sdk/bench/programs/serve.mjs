@@ -1,4 +1,4 @@
-// Answers the order with the same 201 each time, and anything else with a 400: every peer sends the same request.
+// Returns the same 201 for each order, and a 400 for any other request.
 import { createServer } from "node:http"
 import { buffer } from "node:stream/consumers"
 import { responseBody, body } from "./orders.mjs"

@@ -1,4 +1,5 @@
-// Runs `worker.mjs`, bundled to argument 4, in workerd. miniflare is found from argument 3, where it is installed.
+// Runs the bundled `worker.mjs` in workerd:
+//   node main-workerd.mjs <base URL> <package.json of miniflare> <bundled worker>
 import { createRequire } from "node:module"
 import process from "node:process"
 
@@ -10,7 +11,7 @@ const worker = new Miniflare({
   scriptPath,
   compatibilityDate: "2026-07-01",
   bindings: { BASE_URL: baseUrl },
-  // Otherwise it asks the internet where it is.
+  // Prevents a request for the location of this machine.
   cf: false,
 })
 try {

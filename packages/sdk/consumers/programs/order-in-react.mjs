@@ -1,8 +1,8 @@
-// The door for React, on a server: a component that has the hook is rendered, and its mutation orders. What it has to
-// report stands in `reports.ts`.
+// Renders a component with the hook on a server, and places an order with its mutation.
+// `reports.ts` contains the expected report.
 import { body } from "./order-body.mjs"
 
-/** Takes whole modules, as a platform imports them. */
+/** Returns the report. The arguments are complete modules of the platform. */
 export async function orderInReact({ sdk, loopReact, query, react, server }, baseUrl) {
   const client = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 })
   const queryClient = new query.QueryClient()

@@ -1,10 +1,9 @@
-// What every consumer does: places an order and has one refused. It reports what it saw; what that has to be stands in
-// `reports.ts`.
+// Places an order, and sends one that is rejected. `reports.ts` contains the expected report.
 import { body } from "./order-body.mjs"
 
-/** Calls the API at `baseUrl` through `sdk`, the whole module as this platform imports it. */
+/** Calls the API at `baseUrl` through `sdk`, the complete module of the platform. */
 export async function placeOrders(sdk, baseUrl) {
-  // Longer than anybody waits: a timer that is left behind keeps the process from ending.
+  // A long timeout, so that a timer that is not cleared keeps the process alive.
   const { orders } = sdk.createClient({ token: "any", baseUrl, timeoutMs: 600_000 }).labs
 
   const created = await orders.safeCreate(body)
@@ -25,7 +24,7 @@ export async function placeOrders(sdk, baseUrl) {
       validationError: rejected instanceof sdk.ValidationError,
       responseError: rejected instanceof sdk.ResponseError,
       loopError: sdk.isLoopError(rejected),
-      otherError: sdk.isLoopError(new Error("of somebody else")),
+      otherError: sdk.isLoopError(new Error("other")),
       name: rejected.name,
       code: rejected.code,
       apiCode: rejected.apiCode,

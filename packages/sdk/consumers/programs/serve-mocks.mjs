@@ -1,4 +1,4 @@
-// The API for the consumers: the mocks' tarball on a real socket. The page and its script come from the same origin.
+// Serves the mocks over HTTP, and the page and its script from the same origin.
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import { buffer } from "node:stream/consumers"

@@ -2,12 +2,12 @@ import * as sdk from "@loop-health/integrations-sdk"
 import * as loopReact from "@loop-health/integrations-sdk/react"
 import * as query from "@tanstack/react-query"
 
-// Uses every export of the door for React, as `surface.ts` does for the other.
+// Uses every export of the React entry point.
 
 const client: sdk.LoopClient = sdk.createClient({ token: "token" })
 const queryClient = new query.QueryClient()
 
-/** As in a component. */
+/** In a component. */
 export function useOrder(request: sdk.LabOrderRequest): string {
   const options: loopReact.UseCreateLabOrderOptions = {
     retry: false,
@@ -16,13 +16,13 @@ export function useOrder(request: sdk.LabOrderRequest): string {
   const result: loopReact.UseCreateLabOrderResult = loopReact.useCreateLabOrder(client, options)
   const { mutate, data, error, inDoubt } = result
   if (!inDoubt) mutate(request)
-  // @ts-expect-error the panel is one of the contract's
+  // @ts-expect-error the panel must be in the contract
   mutate({ ...request, panel_slug: "everything" })
   if (error?.code === "validation") return error.details.map(({ path }) => path).join()
   return data?.id ?? ""
 }
 
-/** As without the hook. */
+/** Without the hook. */
 export async function order(request: sdk.LabOrderRequest): Promise<string> {
   const options: loopReact.LabOrderMutationOptions = { gcTime: 0 }
   const mutation: loopReact.LabOrderMutation = loopReact.createLabOrderMutation(client, options)

@@ -1,7 +1,7 @@
 import * as sdk from "@loop-health/integrations-sdk"
 
-// Uses every export, as a strict app would: `run-types.ts` names the ones that are missing here. It is only compiled.
-// For a CommonJS importer the first line becomes `import sdk = require(...)`.
+// Uses every export in strict mode. `consumers/types.ts` reports the missing ones. The file is only
+// compiled. For CommonJS, the first line becomes `import sdk = require(...)`.
 
 const patient: sdk.Patient = {
   first_name: "Ben",
@@ -51,7 +51,7 @@ export async function order(signal: AbortSignal): Promise<string> {
   }
 }
 
-/** A call that gives a result: narrowed without a cast, and a missing kind does not compile. */
+/** A call that returns a result. It narrows without a cast, and needs a case for each kind. */
 export async function orderSafely(): Promise<string> {
   const result: sdk.CreateLabOrderResult = await orders.safeCreate(request)
   const sameResult: sdk.CallResult<sdk.CreatedLabOrder> = result
@@ -92,7 +92,7 @@ export async function orderSafely(): Promise<string> {
   return result satisfies never
 }
 
-/** By code: the last line does not compile when a code is missing. */
+/** Narrows by code. The last line does not compile if a code is missing. */
 function describe(error: sdk.CallError): string {
   const code: sdk.LoopErrorCode = error.code
   switch (error.code) {
@@ -116,7 +116,7 @@ function describeRequest({ method, path, idempotencyKey, attempt }: sdk.RequestE
   return `${method} ${path} ${idempotencyKey ?? ""} ${attempt}`
 }
 
-/** By class, for a value that may be anything. */
+/** Narrows an unknown value by class. */
 export function nameOf(thrown: unknown): string {
   if (thrown instanceof sdk.ValidationError) return thrown.name satisfies "ValidationError"
   if (thrown instanceof sdk.UnauthenticatedError)
@@ -135,18 +135,18 @@ export function nameOf(thrown: unknown): string {
   return thrown instanceof sdk.LoopError ? thrown.code : "unknown"
 }
 
-/** How a test builds an error of its own. */
+/** Creates an error, as in a test. */
 export function createValidationError(meta: sdk.CallMeta): sdk.ValidationError {
   const body: sdk.ApiErrorBody = { apiCode: "validation_error", message: "…", details: [] }
   return new sdk.ValidationError(meta, body)
 }
 
-// Were the types not found, all would be `any`, and nothing below would be an error.
-// @ts-expect-error the panel is one of the contract's
+// Without the types, everything would be `any`, and the lines below would be no errors.
+// @ts-expect-error the panel must be in the contract
 export const unknownPanel: sdk.LabOrderRequest = { panel_slug: "everything", patient, address }
 // @ts-expect-error the address is required
 export const withoutAddress: sdk.LabOrderRequest = { panel_slug: panel, patient }
-// @ts-expect-error optional is not undefined, for a member of the wire
+// @ts-expect-error an optional field must not be undefined
 export const noPhone: sdk.Patient = { ...patient, phone: undefined }
-// @ts-expect-error a failure has no order
+// @ts-expect-error a failed call has no order
 export const orderOf = (result: sdk.CreateLabOrderResult): sdk.LabOrder => result.order

@@ -1,75 +1,64 @@
 /**
- * What became of the order, as far as this call can tell. `not_created`: no order was placed. `unknown`: one may have
- * been placed; the same call with the same idempotency key finds out and never places a second one.
+ * Outcome of a call. `not_created`: no order was placed. `unknown`: an order may have been placed.
+ * A retry with the same idempotency key never places a second order.
  */
 export type Outcome = "created" | "not_created" | "unknown"
 
-/** Facts of a call that every result and every error has. */
+/** Metadata of a call, in every result and error. */
 export interface CallMeta {
-  /**
-   * The key of this intent. Call again with it, and the same body, to learn what became of the order. Undefined if the
-   * operation has no key.
-   */
+  /** The idempotency key, for a retry with the same body. Undefined if the operation has no key. */
   readonly idempotencyKey: string | undefined
-  /** How many requests were handed to fetch; 0 when the call failed before. */
+  /** The number of requests that were passed to `fetch`. */
   readonly attempts: number
-  /** The API's name for the last request, to quote when you ask for help. In browsers only when CORS exposes the header. */
+  /** The ID of the last request, for support. In browsers, CORS must expose `x-request-id`. */
   readonly requestId: string | undefined
-  /** From the start of the call to its result, in whole milliseconds. */
+  /** Time from the start of the call to its result, in whole milliseconds. */
   readonly elapsedMs: number
   /**
-   * Whether an order was placed: `not_created` only when every request of this call ended so. It says nothing of earlier
-   * calls with the key: what was `unknown` stays so until a call ends in `created`. Undefined if the operation has no key.
+   * Whether an order was placed. Undefined if the operation has no key.
+   *
+   * `not_created` means that no request of this call placed an order. It does not describe earlier
+   * calls: after `unknown`, retry until the outcome is `created`.
    *
    * @example
    * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
   readonly outcome: Outcome | undefined
-  /** How long the API asks to wait before the same request, in milliseconds, counted from its last response. */
+  /** Wait that the API requests before a retry, in milliseconds after its last response. */
   readonly retryAfterMs: number | undefined
 }
 
-/** Facts of a call with an idempotency key. */
+/** Metadata of a call with an idempotency key. */
 export interface KeyedCallMeta extends CallMeta {
   readonly idempotencyKey: string
   readonly outcome: Outcome
 }
 
-/** The facts of a call from which its meta is created, at the present moment. */
+/** The state of a call from which its metadata is created. */
 export interface CallFacts {
   /** Undefined if the operation has no key. */
   idempotencyKey: string | undefined
-  /** The reading of `performance.now()` when the call began. */
+  /** The value of `performance.now()` at the start of the call. */
   readonly startedAt: number
   attempts: number
-  /** True once a request has ended without proof that it had no effect. No later response takes that back. */
-  inDoubt: boolean
-  /** Of the last request's headers, even if its body never came. */
+  /** The number of requests with a response that proves that they had no effect. */
+  rejected: number
+  /** From the headers of the last request, even if its body did not arrive. */
   status?: number | undefined
   requestId?: string | undefined
   retryAfterMs?: number | undefined
 }
 
-/** Creates the facts of a call that starts now. */
-export function startFacts(hasKey: boolean): CallFacts {
-  return {
-    idempotencyKey: hasKey ? "" : undefined,
-    startedAt: performance.now(),
-    attempts: 0,
-    inDoubt: false,
-  }
-}
-
-/** Creates a call's meta at the moment its result is known. `outcome` is what the last request alone says. */
-export function createCallMeta(facts: CallFacts, outcome: Outcome): CallMeta {
-  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, inDoubt } = facts
-  const cumulated = inDoubt && outcome === "not_created" ? "unknown" : outcome
+/** Creates the metadata of a call without success. One request without proof makes it `unknown`. */
+export function createCallMeta(facts: CallFacts): CallMeta {
+  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, rejected } = facts
+  const outcome = rejected === attempts ? "not_created" : "unknown"
   return {
     idempotencyKey,
     attempts,
     requestId,
     elapsedMs: Math.round(performance.now() - startedAt),
-    outcome: idempotencyKey === undefined ? undefined : cumulated,
+    outcome: idempotencyKey === undefined ? undefined : outcome,
     retryAfterMs,
   }
 }

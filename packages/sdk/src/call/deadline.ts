@@ -1,58 +1,41 @@
-/** The longest wait that timers know: 2^31 - 1 ms, almost 25 days. A longer one would fire at once. */
-const maxTimeoutMs = 2_147_483_647
-
-/** Why a call ended before its response. */
-export type EarlyEnd = "aborted" | "timeout"
-
-/** One end for all phases of a call: the caller's abort or the call's time limit, whichever comes first. */
+/** The end of all phases of a call: the caller's abort or the timeout, if that comes first. */
 export interface Deadline {
-  /** Why the call is over; undefined while it may go on. The first cause counts. */
-  readonly ended: EarlyEnd | undefined
-  /** Aborts when the call is over, with no reason: the caller's own reason may hold anything. */
+  /** The first cause of the end. Undefined before the end. */
+  readonly ended: "aborted" | "timeout" | undefined
+  /** Aborts at the end of the call. Omits the caller's reason, which may contain personal data. */
   readonly signal: AbortSignal
-  /**
-   * Begins the work, unless the call is over, and settles as it does, or rejects as soon as the call is over, even if
-   * the work never settles.
-   */
+  /** Runs the work and settles with it. Rejects when the call ends, even if the work hangs. */
   race<Value>(work: () => Promise<Value>): Promise<Value>
-  /** Says whether a wait would be over before the time limit. */
+  /** Checks that a wait would finish before the timeout. */
   allowsWait(waitMs: number): boolean
-  /** Waits, or rejects as soon as the call is over. */
+  /** Waits. Rejects at the end of the call. */
   wait(waitMs: number): Promise<void>
-  /** Clears the timers and stops listening to the caller's signal. */
+  /** Clears the timers, and removes the listener from the caller's signal. */
   release(): void
 }
 
-/** The rule for a time limit, for the message of an error. */
-export const timeoutRule = `timeoutMs must be a number of milliseconds above 0, at most ${maxTimeoutMs}`
-
-/** Says whether a value can be a time limit: a number of milliseconds above 0 that timers can count. */
-export function isTimeoutMs(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value <= maxTimeoutMs
-}
-
 /**
- * Starts the time limit and listens to the caller's signal, until `release` is called.
+ * Starts the timeout and listens to the caller's signal until `release` is called.
  *
- * @throws whatever a value that is no signal throws.
+ * @throws any error if `callerSignal` is not an `AbortSignal`.
  */
 export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): Deadline {
   const controller = new AbortController()
   const { signal } = controller
-  let ended: EarlyEnd | undefined
+  let ended: Deadline["ended"]
   const over = new Promise<never>((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error))
   })
-  // When the call ends between two waits, nothing listens: `ended` reports the end, so the rejection needs no listener.
+  // If the call ends between two waits, `ended` reports the end, and the rejection has no listener.
   over.catch(() => {})
 
-  const end = (cause: EarlyEnd) => {
+  const end = (cause: Deadline["ended"]) => {
     if (ended !== undefined) return
     ended = cause
     controller.abort()
   }
   const abort = () => end("aborted")
-  // Before the timer: what is no signal throws here.
+  // Before the timer starts, because an invalid signal throws here.
   let unlisten: (() => void) | undefined
   if (callerSignal?.aborted) abort()
   else if (callerSignal) unlisten = onAbort(callerSignal, abort)
@@ -62,7 +45,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
 
   const allowsWait = (waitMs: number) => performance.now() + waitMs < endsAt
   const findEnd = () => {
-    // Work that blocks the thread keeps the timer from firing in time; the clock still shows the end.
+    // If work blocks the thread, the timer is late, but the clock is correct.
     if (!allowsWait(0)) end("timeout")
     return ended
   }
@@ -75,13 +58,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     signal,
     race,
     allowsWait,
-    wait: (waitMs) =>
-      race(
-        () =>
-          new Promise((resolve) => {
-            waiting = setTimeout(resolve, waitMs)
-          }),
-      ),
+    wait: (waitMs) => race(() => new Promise((resolve) => (waiting = setTimeout(resolve, waitMs)))),
     release: () => {
       clearTimeout(timer)
       clearTimeout(waiting)
@@ -90,17 +67,15 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   }
 }
 
-/** The calls that a signal aborts, and the one listener that notifies them. */
-interface AbortListeners {
-  readonly callbacks: Set<() => void>
-  readonly notify: () => void
-}
-
-const listenersBySignal = new WeakMap<AbortSignal, AbortListeners>()
+/** The callbacks of each signal, and its one listener, which calls them. */
+const listenersBySignal = new WeakMap<
+  AbortSignal,
+  { readonly callbacks: Set<() => void>; readonly notify: () => void }
+>()
 
 /**
- * Calls `callback` when the signal aborts, and returns the function that removes it. A signal has one listener however
- * many calls share it, and none when they are over: from the eleventh on Node 20 warns of a leak.
+ * Calls `callback` when the signal aborts. Returns a function that removes the callback. All calls
+ * share one listener for each signal, because Node 20 warns about a leak at eleven listeners.
  */
 function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let listeners = listenersBySignal.get(signal)

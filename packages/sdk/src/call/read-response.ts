@@ -6,7 +6,7 @@ import { createCallMeta, type CallFacts } from "./call-meta.ts"
 import type { RawResponse } from "./request.ts"
 import type { CallPlan } from "./types.ts"
 
-/** Turns a complete response into a result. */
+/** Converts a complete response to a result. */
 export function readResponse<Success extends CallSuccess>(
   plan: CallPlan<Success>,
   { response, text }: RawResponse,
@@ -15,23 +15,21 @@ export function readResponse<Success extends CallSuccess>(
   const { status } = response
   const value = parseJson(text)
   if (status === plan.successStatus) {
-    // `Operation` asks for a meta with key and outcome exactly where the facts have a key.
-    const meta: Success["meta"] = createCallMeta(facts, plan.outcomeOf?.(status) ?? "unknown")
-    const success = plan.readSuccess(value, meta, response)
-    if (success !== undefined) return success
-    return toErrorResult(facts, "unknown", ContractError, text)
+    // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
+    const meta: Success["meta"] = { ...createCallMeta(facts), outcome: plan.outcomeOf?.(status) }
+    return plan.readSuccess(value, meta, response) ?? toErrorResult(facts, ContractError, text)
   }
 
   const body = response.ok ? undefined : toApiErrorBody(value)
   const DeclaredError = plan.errors[status]
   if (body === undefined || DeclaredError === undefined) {
-    return toErrorResult(facts, "unknown", UnexpectedStatusError, body, status)
+    return toErrorResult(facts, UnexpectedStatusError, body, status)
   }
-  const outcome = plan.outcomeOf?.(status, body.apiCode) ?? "unknown"
-  return toErrorResult(facts, outcome, DeclaredError, body, status)
+  if (plan.outcomeOf?.(status, body.apiCode) === "not_created") facts.rejected += 1
+  return toErrorResult(facts, DeclaredError, body, status)
 }
 
-/** Returns undefined for text that is not JSON. The SyntaxError is dropped because it quotes the text. */
+/** Returns undefined for invalid JSON. Drops the SyntaxError, because it quotes the text. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown
@@ -40,10 +38,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The form of the API's codes. What a gateway writes there has capitals or spaces ("Bad Gateway"). */
+/** The form of the API's codes. Gateways send other texts, such as "Bad Gateway". */
 const codeForm = /^[a-z][a-z0-9_]{0,63}$/
 
-/** Reads the contract's error body. Returns undefined for any other, so that a gateway's does not pass for the API's. */
+/** Returns the API's error body, or undefined for any other body, such as a gateway's. */
 function toApiErrorBody(value: unknown): ApiErrorBody | undefined {
   const { error, message, details } = toRecord(value)
   if (typeof error !== "string" || typeof message !== "string" || !codeForm.test(error)) {
@@ -60,7 +58,7 @@ function toDetails(details: unknown): readonly ApiErrorDetail[] {
   })
 }
 
-/** Returns any value as an object, whose properties can be read. */
+/** Converts any value to an object with readable properties. */
 export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value) as Readonly<Record<string, unknown>>
 }

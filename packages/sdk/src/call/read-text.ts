@@ -1,9 +1,9 @@
-/** 1 MiB: more than any response of the API has. */
+/** 1 MiB, which is more than any response of the API. */
 const maxBytes = 2 ** 20
 
 /**
- * Reads the body of a response as text, up to 1 MiB: a server in the API's place must not fill the memory. What follows
- * is not read, and a text that was cut off is most likely no JSON.
+ * Reads at most 1 MiB of a response body as text, so that a faulty server cannot exhaust the
+ * memory. Truncated text is unlikely to be valid JSON.
  */
 export async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   const reader = body.getReader()

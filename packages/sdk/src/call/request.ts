@@ -3,7 +3,7 @@ import { parseRetryAfter } from "./parse-retry-after.ts"
 import { readText } from "./read-text.ts"
 import type { Call, CallPlan, ParamValues } from "./types.ts"
 
-/** A complete response. What is beyond 1 MiB of its text is missing. */
+/** A complete response with at most 1 MiB of its text. */
 export interface RawResponse {
   readonly response: Response
   readonly text: string
@@ -15,7 +15,7 @@ export async function sendRequest<Success extends CallSuccess>(
   token: string,
 ): Promise<RawResponse> {
   facts.status = facts.requestId = facts.retryAfterMs = undefined
-  // Looked up at the call, not at the start of the program: tests and tracers replace the global one.
+  // Tests and tracers may have replaced the global function since the client was created.
   const fetch = settings.fetch ?? globalThis.fetch
   if (typeof fetch !== "function") throw new TypeError("fetch is missing")
 
@@ -30,7 +30,7 @@ export async function sendRequest<Success extends CallSuccess>(
     method: plan.method,
     headers: definedEntries(headers),
     body: body ?? null,
-    // A redirect could carry the token and the patient to another host. Not "error": Cloudflare's Workers reject it.
+    // A redirect could leak the token and the patient. Workers do not support "error".
     redirect: "manual",
     signal: deadline.signal,
   })
@@ -39,15 +39,15 @@ export async function sendRequest<Success extends CallSuccess>(
   facts.status = response.status
   facts.requestId = response.headers.get("x-request-id") ?? undefined
   facts.retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), Date.now())
-  // React Native's responses have no stream.
+  // Responses in React Native have no stream.
   const text = response.body ? await readText(response.body) : await response.text()
   return { response, text }
 }
 
 /**
- * Creates the URL of a call from its path, with the values of its parameters.
+ * Creates the URL of a call from its path and parameters.
  *
- * @throws TypeError if a value in the path is missing or would lead to another path.
+ * @throws TypeError if a path parameter is missing or would change the path.
  */
 export function createUrl<Success extends CallSuccess>(
   baseUrl: string,
@@ -62,7 +62,7 @@ export function createUrl<Success extends CallSuccess>(
   return baseUrl + pathname + (search && `?${search}`)
 }
 
-/** Returns the names and values of a record, without those that are undefined or null. */
+/** Returns the entries of a record whose values are neither undefined nor null. */
 function definedEntries(values: ParamValues = {}): [string, string][] {
   return Object.entries(values)
     .filter(([, value]) => value !== undefined && value !== null)

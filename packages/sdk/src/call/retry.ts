@@ -1,26 +1,22 @@
 import type { ErrorRetry } from "@loop-health/integrations-contract"
+import type { LoopError } from "../errors/loop-error.ts"
+import type { ResponseError } from "../errors/response-errors.ts"
 import { findErrorCode } from "./error-codes.ts"
 
-/** The facts of an error that decide whether the same request may be sent again. */
-export interface FailedAttempt {
-  readonly kind: string
-  readonly status: number | undefined
-  /** The wire's `error`, when the response had one. */
-  readonly apiCode: string | undefined
-}
+type FailedAttempt = Pick<LoopError, "code" | "status"> & Partial<Pick<ResponseError, "apiCode">>
 
-/** Statuses that say "not now" (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
+/** Statuses of transient errors (RFC 9110, sections 15.5.9 and 15.6; RFC 6585; RFC 8470). */
 const transientStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
 
-/** The longest `Retry-After` that is waited for, in milliseconds. A longer one is for the caller to know. */
+/** The longest `Retry-After` for which the SDK waits, in milliseconds. */
 const maxRetryAfterMs = 30_000
 
 /**
- * Returns how a request may be sent again, always with the same key and the same bytes: after a network error at once,
- * after a response as the contract says of its code, or, if the code is unknown, by its status.
+ * Returns how to retry a request after an error. Connection errors are retried. The contract
+ * decides about error codes, and the status about responses with an unknown code.
  */
-export function retryRuleOf({ kind, status, apiCode }: FailedAttempt): ErrorRetry {
-  if (kind === "connection") return "same_key"
+export function retryRuleOf({ code, status, apiCode }: FailedAttempt): ErrorRetry {
+  if (code === "connection") return "same_key"
   const known = findErrorCode(apiCode)
   if (known) return known.retry
   if (status === 401) return "new_token"
@@ -28,11 +24,11 @@ export function retryRuleOf({ kind, status, apiCode }: FailedAttempt): ErrorRetr
 }
 
 /**
- * Returns the wait before a retry, in milliseconds: what the API asks for, or else a random time below a bound that
- * doubles from 0.5 to 8 s. Returns undefined if the API asks for more than 30 s: then there is no retry.
+ * Returns the wait before a retry in milliseconds: the API's `Retry-After`, or a random time below
+ * a limit that doubles from 500 to 8,000. Returns undefined if the API requests more than 30,000.
  *
- * @param retry 1 for the first retry.
- * @param random From 0 (included) to 1 (excluded).
+ * @param retry Number of the retry, starting at 1.
+ * @param random Random number, at least 0 and below 1.
  */
 export function retryDelayMs(
   retry: number,

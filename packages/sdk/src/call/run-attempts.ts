@@ -13,15 +13,14 @@ import {
   type ErrorResult,
 } from "../errors/result.ts"
 import { notify, type ResponseEvent } from "../hooks.ts"
-import type { Outcome } from "./call-meta.ts"
 import { readResponse } from "./read-response.ts"
 import { sendRequest } from "./request.ts"
 import { retryRuleOf, retryDelayMs } from "./retry.ts"
 import type { Call } from "./types.ts"
 
 /**
- * Sends the request of a call until it is settled: again after a transient error, with the same key and the same bytes,
- * and once more, besides, with another token after a 401. All of it keeps to the deadline. Never rejects.
+ * Sends the request of a call until it succeeds or must not be retried. All requests have the same
+ * key and bytes. After a 401, one more request is sent with a new token. Never rejects.
  */
 export async function runAttempts<Success extends CallSuccess>(
   call: Call<Success>,
@@ -31,15 +30,12 @@ export async function runAttempts<Success extends CallSuccess>(
   let replacement: Replacement | undefined
   let thrown: unknown
   try {
-    // One token for all attempts: the next one that the function returns may be another user's, whose order it then is.
+    // All attempts use one token, because the next one may belong to another user.
     let token = await deadline.race(tokens.first)
     for (let retry = 1; deadline.ended === undefined;) {
       const { result, event } = await attempt(call, token)
       if (!isErrorResult(result)) return result
-      facts.inDoubt = result.meta.outcome === "unknown"
-
-      const apiCode = "apiCode" in result.error ? result.error.apiCode : undefined
-      const retryRule = retryRuleOf({ ...result, apiCode })
+      const retryRule = retryRuleOf(result.error)
       let delayMs: number | undefined = 0
       if (retryRule === "never") return result
       if (retryRule === "new_token") {
@@ -65,21 +61,21 @@ export async function runAttempts<Success extends CallSuccess>(
     thrown = caught
   }
 
-  // Otherwise a token function that hangs would delay every call that has the same token.
+  // If the token function hangs, later calls must not wait for this replacement.
   if (deadline.ended === "timeout") replacement?.discard()
-  return endEarly(call, "not_created") ?? toErrorResult(facts, "not_created", TokenError, thrown)
+  return endEarly(call) ?? toErrorResult(facts, TokenError, thrown)
 }
 
 const unsupportedRuntime =
-  "This runtime lacks fetch, Request or Headers, or its AbortController is not of their kind"
+  "This runtime lacks fetch, Request, Headers, or a compatible AbortController"
 
-/** Makes one attempt and notifies the hooks. Never rejects. */
+/** Sends one request and calls the hooks. Never rejects. */
 async function attempt<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
 ): Promise<{ readonly result: Success | ErrorResult; readonly event: ResponseEvent }> {
-  const { plan, facts } = call
-  const { method, path } = plan
+  const { facts } = call
+  const { method, path } = call.plan
   const { idempotencyKey, attempts } = facts
   const { hooks } = call.settings
   const startedAt = Date.now()
@@ -108,22 +104,20 @@ async function send<Success extends CallSuccess>(
     const response = await deadline.race(() => sendRequest(call, token))
     return readResponse(call.plan, response, facts)
   } catch (thrown) {
-    const notSent = facts.attempts === attempts
-    // Once fetch has the request, only a response can say that it had no effect.
-    const outcome = notSent ? "not_created" : "unknown"
-    const ended = endEarly(call, outcome)
+    const ended = endEarly(call)
     if (ended) return ended
-    return notSent
-      ? toErrorResult(facts, outcome, InvalidRequestError, unsupportedRuntime, thrown)
-      : toErrorResult(facts, outcome, ConnectionError, thrown)
+    return facts.attempts === attempts
+      ? toErrorResult(facts, InvalidRequestError, unsupportedRuntime, thrown)
+      : toErrorResult(facts, ConnectionError, thrown)
   }
 }
 
-/** Returns the error of a call that ended before its response; undefined if it has not ended. */
-function endEarly<Success extends CallSuccess>(
-  { deadline: { ended }, facts, timeoutMs }: Call<Success>,
-  outcome: Outcome,
-): ErrorResult | undefined {
-  if (ended === "aborted") return toErrorResult(facts, outcome, AbortedError)
-  return ended && toErrorResult(facts, outcome, TimeoutError, timeoutMs)
+/** Returns the error of a call that was aborted or timed out, or undefined for any other call. */
+function endEarly<Success extends CallSuccess>({
+  deadline: { ended },
+  facts,
+  timeoutMs,
+}: Call<Success>): ErrorResult | undefined {
+  if (ended === "aborted") return toErrorResult(facts, AbortedError)
+  return ended && toErrorResult(facts, TimeoutError, timeoutMs)
 }

@@ -1,21 +1,21 @@
 import type { ClientSettings } from "../client-options.ts"
 import { isErrorResult, type CallResult, type CallSuccess } from "../errors/result.ts"
-import { startFacts } from "./call-meta.ts"
 import { prepareCall } from "./prepare-call.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { AnyCallOptions, CallPlan } from "./types.ts"
 
-/** Runs a call of any operation to its result. Never rejects. */
+/** Runs a call of an operation. Never rejects. */
 export async function runCall<Success extends CallSuccess>(
   settings: ClientSettings,
   plan: CallPlan<Success>,
   options: AnyCallOptions | undefined,
 ): Promise<CallResult<Success>> {
-  const facts = startFacts(plan.outcomeOf !== undefined)
+  const idempotencyKey = plan.outcomeOf && ""
+  const facts = { idempotencyKey, startedAt: performance.now(), attempts: 0, rejected: 0 }
   const call = prepareCall(settings, plan, options, facts)
   const result = isErrorResult(call)
     ? call
     : await runAttempts(call).finally(() => call.deadline.release())
-  // `Operation` asks for a meta with key and outcome exactly where the facts have a key.
+  // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
   return result as CallResult<Success>
 }

@@ -8,21 +8,21 @@ import type { Deadline } from "./deadline.ts"
 /** Options of every call. */
 export interface CallOptions {
   /**
-   * Ends the call in any phase. It does not take back an order that the API has already received.
+   * Signal that aborts the call. It does not cancel an order that the API has already received.
    *
    * @example
    * signal: controller.signal
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Limit for the whole call (tokens, requests, waits and bodies), in milliseconds, above 0. Default: the client's.
+   * Timeout of the call in milliseconds, with all its requests and waits. Default: the client's.
    *
    * @example
    * timeoutMs: 10_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * How many times the request may be retried, 0 for never. Default: the client's.
+   * Maximum number of retries after transient errors. Default: the client's.
    *
    * @example
    * maxRetries: 0
@@ -30,52 +30,45 @@ export interface CallOptions {
   readonly maxRetries?: number | undefined
 }
 
-/** Options as an operation passes them to the core, which reads `idempotencyKey` only for an operation with a key. */
+/** Options of any operation. `idempotencyKey` is read only if the operation has a key. */
 export type AnyCallOptions = CallOptions & { readonly idempotencyKey?: string | undefined }
 
-/** What the responses of an operation mean. */
+/** The meaning of an operation's responses. */
 interface ResponseRules<Success extends CallSuccess, ErrorStatus extends number> {
   readonly successStatus: Success["status"]
-  /** Reads the parsed body of a success. Returns undefined if the body is not what the contract declares. */
+  /** Converts the body of a success. Returns undefined if it does not match the contract. */
   readonly readSuccess: (
     value: unknown,
     meta: Success["meta"],
     response: Response,
   ) => Success | undefined
-  /** The class for each error status that the contract declares. */
+  /** The error class of each status that the contract declares. */
   readonly errors: Readonly<Record<ErrorStatus, ErrorClass>>
 }
 
-/** One call of an operation, as the core runs it. */
+/** A call of an operation without its options. */
 export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Success, number> {
   readonly method: string
-  /** The path in the contract, with the names of its parameters in braces. */
+  /** The path in the contract, with parameters in braces. */
   readonly path: string
-  readonly params?: RequestParams
+  readonly params?: Readonly<Partial<Record<"path" | "query" | "header", ParamValues>>>
   readonly body?: unknown
   /**
-   * Returns what the API's own response says about the operation's effect. Operations without it have no idempotency
-   * key, and their calls have no `outcome`.
+   * Returns the outcome of an API response. Operations without this function have no idempotency
+   * key and no outcome.
    */
   readonly outcomeOf?: (status: number, apiCode?: string) => Outcome
 }
 
-/** Values for the parameters of an operation. */
-export interface RequestParams {
-  readonly path?: ParamValues
-  readonly query?: ParamValues
-  readonly header?: ParamValues
-}
-
-/** Parameters by name. Those that are undefined or null are not sent. */
+/** Parameters by name. Undefined and null are not sent. */
 export type ParamValues = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** The class of an error response. */
 export type ErrorClass = new (meta: CallMeta, body: ApiErrorBody, status: number) => CallError
 
 /**
- * One call of an operation that the contract declares: its method, path, parameters, body and statuses have to be the
- * contract's, and an operation with an idempotency key has to have `outcomeOf`.
+ * A call of an operation of the contract. The compiler requires the contract's method, path,
+ * parameters, body, and statuses, and `outcomeOf` for an operation with an idempotency key.
  */
 export type Operation<
   Declared extends Declaration,
@@ -87,7 +80,7 @@ export type Operation<
   BodyOf<Declared> &
   EffectOf<Declared>
 
-/** An operation as openapi-typescript writes it. */
+/** An operation in the form that openapi-typescript generates. */
 interface Declaration {
   readonly parameters: { readonly header?: unknown }
   readonly responses: object
@@ -100,7 +93,7 @@ type ErrorStatus<Declared extends Declaration> = Exclude<
   200 | 201 | 202
 >
 
-/** The method and the path under which the contract has the operation. */
+/** The method and path of an operation in the contract. */
 type RouteOf<Declared, Paths> = {
   [Path in keyof Paths]: {
     [Method in keyof Paths[Path] & string]: Paths[Path][Method] extends Declared
@@ -111,18 +104,15 @@ type RouteOf<Declared, Paths> = {
 
 type KeyHeader = "idempotency-key"
 
-type HasKey<Declared extends Declaration> = Declared["parameters"] extends {
-  readonly header: Readonly<Record<KeyHeader, string>>
+interface Keyed {
+  readonly parameters: { readonly header: Readonly<Record<KeyHeader, string>> }
 }
-  ? true
-  : false
 
-type MetaOf<Declared extends Declaration> = HasKey<Declared> extends true ? KeyedCallMeta : CallMeta
+type MetaOf<Declared> = Declared extends Keyed ? KeyedCallMeta : CallMeta
 
-type EffectOf<Declared extends Declaration> =
-  HasKey<Declared> extends true
-    ? { readonly outcomeOf: (status: number, apiCode?: string) => Outcome }
-    : { readonly outcomeOf?: never }
+type EffectOf<Declared> = Declared extends Keyed
+  ? { readonly outcomeOf: (status: number, apiCode?: string) => Outcome }
+  : { readonly outcomeOf?: never }
 
 type BodyOf<Declared> = Declared extends {
   readonly requestBody: { readonly content: { readonly "application/json": infer Body } }
@@ -130,7 +120,7 @@ type BodyOf<Declared> = Declared extends {
   ? { readonly body: Body }
   : { readonly body?: never }
 
-/** The parameters, except the idempotency key, which the core adds. */
+/** The parameters without the idempotency key, which the SDK adds. */
 type ParamsOf<Declared extends Declaration> = Params<
   Omit<Declared["parameters"], "cookie" | "header"> & HeadersOf<Declared["parameters"]["header"]>
 >
@@ -150,7 +140,7 @@ export interface Call<Success extends CallSuccess> {
   readonly settings: ClientSettings
   readonly plan: CallPlan<Success>
   readonly url: string
-  /** The body as JSON: later changes to the object do not reach the API. */
+  /** The body as JSON, so that later changes to the object have no effect. */
   readonly body: string | undefined
   readonly timeoutMs: number
   readonly maxRetries: number

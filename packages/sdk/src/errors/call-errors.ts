@@ -2,7 +2,7 @@ import type { CallMeta } from "../call/call-meta.ts"
 import { LoopError, type LoopErrorCode } from "./loop-error.ts"
 import { innermostMessage, redactCause } from "./redact-cause.ts"
 
-/** An error without a response that counts. */
+/** Base of the errors without a usable response. */
 abstract class NoResponseError extends LoopError {
   declare readonly status: undefined
 
@@ -11,7 +11,7 @@ abstract class NoResponseError extends LoopError {
   }
 }
 
-/** No complete response arrived: the connection could not be made, or broke. That does not mean that no order was placed. */
+/** Error for an incomplete or missing response. An order may have been placed: see `outcome`. */
 export class ConnectionError extends NoResponseError {
   declare readonly name: "ConnectionError"
   declare readonly code: "connection"
@@ -22,20 +22,17 @@ export class ConnectionError extends NoResponseError {
   }
 }
 
-/** The call's time limit passed first. That does not mean that no order was placed: see `outcome`. */
+/** Error for a call that timed out. An order may have been placed: see `outcome`. */
 export class TimeoutError extends NoResponseError {
   declare readonly name: "TimeoutError"
   declare readonly code: "timeout"
 
   constructor(meta: CallMeta, timeoutMs: number) {
-    super(meta, "timeout", `The call was not complete after ${timeoutMs} ms.`)
+    super(meta, "timeout", `The call timed out after ${timeoutMs} ms.`)
   }
 }
 
-/**
- * The caller's signal aborted the call; your reason is in `signal.reason`. An abort does not take an order back: see
- * `outcome`.
- */
+/** Error for a call that its signal aborted. An order may have been placed: see `outcome`. */
 export class AbortedError extends NoResponseError {
   declare readonly name: "AbortedError"
   declare readonly code: "aborted"
@@ -45,35 +42,31 @@ export class AbortedError extends NoResponseError {
   }
 }
 
-// Outside the object, where neither a logger nor `util.inspect` with `showHidden` finds it. A private field would throw
-// when it is read through a proxy, such as Vue makes of what it shows.
+// Outside the object, so that no logger or `util.inspect` with `showHidden` prints it. A private
+// field would throw if it is read through a proxy, such as Vue's.
 const rawTexts = new WeakMap<ContractError, string>()
 
-/** A success whose body is not what the contract declares. The order was most likely placed. */
+/** Error for a success with an unexpected body. The order was probably placed. */
 export class ContractError extends NoResponseError {
   declare readonly name: "ContractError"
   declare readonly code: "contract"
 
   constructor(meta: CallMeta, rawText: string) {
-    const summary =
-      "The API reported success with another body than its contract declares (see rawText)."
+    const summary = "The body of the success response does not match the contract (see rawText)."
     super(meta, "contract", summary)
     rawTexts.set(this, rawText)
   }
 
   /**
-   * The body as it arrived, for diagnosis; of a very long one the first MiB. It may hold personal data: it is in no JSON,
-   * message or inspect output.
+   * At most 1 MiB of the received body, for diagnosis. It may contain personal data, so it is not
+   * part of the message, JSON, or inspect output.
    */
   get rawText(): string {
     return rawTexts.get(this) ?? ""
   }
 }
 
-/**
- * The call could not be turned into a request: an option or the body is invalid, or the runtime lacks something.
- * Nothing was sent.
- */
+/** Error for an invalid option or body, or an unsupported runtime. No request was sent. */
 export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"
@@ -84,15 +77,16 @@ export class InvalidRequestError extends NoResponseError {
 }
 
 /**
- * The token function threw, rejected, or returned something that is no access token. Nothing was sent with it; when it was
- * to replace a token that the API had rejected, the rejected request counts in `attempts`.
+ * Error for a token function that failed or returned no access token. No request was sent with it.
+ * `attempts` counts an earlier request whose token the API rejected.
  */
 export class TokenError extends NoResponseError {
   declare readonly name: "TokenError"
   declare readonly code: "token"
 
   constructor(meta: CallMeta, thrown?: unknown) {
-    const summary = "The token function failed, or gave no token (visible ASCII, without Bearer)."
+    const summary =
+      "The token function failed or did not return a token (visible ASCII, without Bearer)."
     super(meta, "token", summary, redactCause(thrown))
   }
 }

@@ -1,6 +1,6 @@
 import type { CallMeta, Outcome } from "../call/call-meta.ts"
 
-/** The kinds of error. Closed: a new kind is a new major version. */
+/** The kinds of error. A new kind requires a new major version. */
 export type LoopErrorCode =
   | "validation"
   | "unauthenticated"
@@ -13,10 +13,10 @@ export type LoopErrorCode =
   | "invalid_request"
   | "token"
 
-/** In the global symbol registry, so that the ESM and the CJS copy, and other realms, know each other's errors. */
+/** A registered symbol, so that copies of the SDK (ESM, CJS, realms) recognize all errors. */
 export const brand = Symbol.for("@loop-health/integrations-sdk/error")
 
-/** Properties of an error besides its meta. */
+/** Properties of an error besides its metadata. */
 interface LoopErrorProperties {
   readonly code: LoopErrorCode
   readonly status: number | undefined
@@ -25,8 +25,7 @@ interface LoopErrorProperties {
 }
 
 /**
- * Every error of a call. Its properties, message, stack, JSON and inspect output hold no token and nothing of the body
- * that was sent, so it may be logged as it is.
+ * Base class of all errors. Safe to log: contains no token and no part of the request body.
  *
  * @example
  * if (error instanceof LoopError) log.error(error.toJSON())
@@ -34,7 +33,7 @@ interface LoopErrorProperties {
 export abstract class LoopError extends Error implements CallMeta {
   /** The kind of error, for a `switch`. */
   declare readonly code: LoopErrorCode
-  /** The status of the response; undefined when there was none that counts. */
+  /** The status of the response. Undefined without a usable response. */
   declare readonly status: number | undefined
   declare readonly idempotencyKey: string | undefined
   declare readonly attempts: number
@@ -48,9 +47,9 @@ export abstract class LoopError extends Error implements CallMeta {
   }
 
   /**
-   * @param summary What failed, as a sentence.
-   * @param nextStep The sentences after it, each after a space: whether an order was placed, and what to do.
-   * @param cause Has been through `redactCause`.
+   * @param summary Sentence about the error.
+   * @param nextStep Sentences about the order and the next step, with a space before each.
+   * @param cause Result of `redactCause`.
    */
   protected constructor(
     meta: CallMeta,
@@ -60,22 +59,22 @@ export abstract class LoopError extends Error implements CallMeta {
     cause?: Error,
   ) {
     super(summary + nextStep, cause && { cause })
-    // From the code, because a minifier changes class names; set before the stack is taken, which begins with it.
+    // Minifiers change class names. The stack starts with the name, so the name is set first.
     this.name = `${properties.code.replace(/(^|_)./g, (start) => start.slice(-1).toUpperCase())}Error`
     Error.captureStackTrace?.(this, new.target)
     Object.assign(this, properties, meta)
   }
 
-  /** The error as a plain object for logs: its name, message and other properties; no stack, no cause. */
+  /** Returns the error as an object for logs, without stack and cause. */
   toJSON(): Record<string, unknown> {
     return { message: this.message, ...(this as object) }
   }
 }
 
-/** Returns the sentence about an order, after a space. Returns no text for an operation that places none. */
+/** Returns the sentence about the order, after a space. Returns "" without an outcome. */
 export function describeOutcome({ outcome }: CallMeta): string {
   if (outcome === undefined) return ""
   return outcome === "not_created"
     ? " No order was placed."
-    : " An order may have been placed: repeat the call with the same idempotencyKey and body to find out."
+    : " An order may have been placed. Retry with the same idempotencyKey and body."
 }

@@ -1,4 +1,4 @@
-/** Texts that runtimes write word for word: they can hold no value. */
+/** Fixed texts of runtimes, which contain no values. */
 const fixedMessages: readonly string[] = [
   "fetch failed",
   "other side closed",
@@ -12,11 +12,11 @@ const withheld = "message withheld"
 const maxDepth = 5
 
 /**
- * Copies what was thrown, and its causes, without what may hold a token or patient data. A message may quote either
- * (a JSON SyntaxError quotes the text, an invalid-header error the token), and properties may too (undici's parser error
- * keeps bytes, an HTTP client's error its request). What stays is the name, a system code such as ECONNRESET, where
- * it was thrown, and a message only if it is that code or one of the runtimes' fixed texts. Of what is no error, and of
- * what throws when it is looked at, nothing stays.
+ * Copies an error and its causes without tokens and patient data. Messages may quote them (a JSON
+ * SyntaxError quotes the text), and properties may contain them (an HTTP client's error has its
+ * request). The copy has the name, the stack frames, a system code such as ECONNRESET, and a
+ * message only if it is that code or a fixed text. Returns undefined for other values, and for an
+ * error that throws when it is read.
  */
 export function redactCause(thrown: unknown, depth = 1): Error | undefined {
   try {
@@ -36,9 +36,9 @@ export function redactCause(thrown: unknown, depth = 1): Error | undefined {
   }
 }
 
-/** The most telling text of a redacted chain: the innermost that was not withheld. */
+/** Returns the innermost message of a redacted chain that is not withheld. */
 export function innermostMessage(cause: Error | undefined): string {
-  if (cause === undefined) return "no reason given"
+  if (cause === undefined) return "unknown cause"
   const inner = cause.cause instanceof Error ? innermostMessage(cause.cause) : withheld
   return inner === withheld ? cause.message : inner
 }
@@ -47,7 +47,7 @@ function systemCode(code: unknown): string | undefined {
   return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : undefined
 }
 
-/** Returns the stack's frames. The message, at its head, goes first: a line of it may look like a frame. */
+/** Returns the stack frames, without the message, whose lines may look like frames. */
 function framesOf({ stack, message }: Error): string {
   if (typeof stack !== "string") return ""
   return (

@@ -1,4 +1,4 @@
-import { createCallMeta, type CallFacts, type CallMeta, type Outcome } from "../call/call-meta.ts"
+import { createCallMeta, type CallFacts, type CallMeta } from "../call/call-meta.ts"
 import type {
   AbortedError,
   ConnectionError,
@@ -15,10 +15,10 @@ import type {
   ValidationError,
 } from "./response-errors.ts"
 
-/** Every error that a call can end in; `error.code` narrows it. */
+/** Every error of a call. Its `code` narrows the type. */
 export type CallError = EachErrorResult<CallMeta>["error"]
 
-/** The result of a call that ended in an error, with `kind` the error's code. */
+/** Result of a call that failed. Its `kind` is the error's code. */
 export interface ErrorResult<
   Failed extends LoopError = CallError,
   Meta extends CallMeta = CallMeta,
@@ -29,7 +29,7 @@ export interface ErrorResult<
   readonly meta: Meta
 }
 
-/** The result of a call that succeeded; each operation has its own. */
+/** Result of a call that succeeded. Each operation has its own type. */
 export interface CallSuccess {
   readonly kind: string
   readonly status: number
@@ -37,12 +37,12 @@ export interface CallSuccess {
 }
 
 /**
- * The result of a call. `kind` narrows it to one type. A literal `status` does so too once `unexpected_status`, which
- * may have any, is ruled out.
+ * Result of a call. Its `kind` narrows the type. A literal `status` also narrows it after
+ * `unexpected_status`, which can have any status, is excluded.
  */
 export type CallResult<Success extends CallSuccess> = Success | EachErrorResult<Success["meta"]>
 
-/** One result for each error class. Written out, because a conditional type costs the compiler more. */
+/** One result for each error class. A conditional type would cost the compiler more. */
 type EachErrorResult<Meta extends CallMeta> =
   | ErrorResult<ValidationError, Meta>
   | ErrorResult<UnauthenticatedError, Meta>
@@ -55,27 +55,26 @@ type EachErrorResult<Meta extends CallMeta> =
   | ErrorResult<InvalidRequestError, Meta>
   | ErrorResult<TokenError, Meta>
 
-/** Creates an error's result, with the meta of this moment. `outcome` is what the last request alone says. */
+/** Creates the result of a failed call, with its current metadata. */
 export function toErrorResult<Details extends readonly unknown[]>(
   facts: CallFacts,
-  outcome: Outcome,
   ErrorClass: new (meta: CallMeta, ...details: Details) => CallError,
   ...details: Details
 ): ErrorResult {
-  const meta = createCallMeta(facts, outcome)
+  const meta = createCallMeta(facts)
   const error = new ErrorClass(meta, ...details)
   return { kind: error.code, status: error.status, error, meta }
 }
 
-/** Says whether a call ended in an error. A success has no `error`. */
+/** Checks for a failed call. A success has no `error`. */
 export function isErrorResult(result: object): result is ErrorResult {
   return "error" in result
 }
 
 /**
- * Returns a success and throws an error.
+ * Returns a success or throws the error.
  *
- * @param caller Where the stack of a thrown error begins: the ten frames that engines keep would all be the SDK's own.
+ * @param caller The function in which the stack of the error starts.
  */
 export function unwrap<Success extends CallSuccess>(
   result: CallResult<Success>,
@@ -87,8 +86,8 @@ export function unwrap<Success extends CallSuccess>(
 }
 
 /**
- * Says whether a caught value is an error of this SDK, also when it comes from another copy of it (ESM beside CJS, two
- * versions, another realm), where `instanceof` fails. Narrows to the union, so `error.code` narrows further.
+ * Checks that a caught value is an error of this SDK. Also recognizes errors of another copy of the
+ * SDK (ESM and CJS, two versions, another realm), for which `instanceof` fails.
  *
  * @example
  * if (isLoopError(error) && error.code === "validation") showAtFields(error.fieldErrors())

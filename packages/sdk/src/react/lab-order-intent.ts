@@ -3,9 +3,10 @@ import { createIdempotencyKey } from "../idempotency-key.ts"
 import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
 
 /**
- * One order that a user wants: a request, and the idempotency key of every call for it. This is what TanStack Query
- * keeps as the mutation's variables. The request can be read with the getter `request` alone: to JSON, `dehydrate`,
- * structured cloning, devtools and logs an intent is an empty object, so that no persister stores a patient.
+ * Intent to place one order: a request, and the idempotency key of all its calls. TanStack Query
+ * keeps it as the variables of the mutation. Only the getter `request` returns the request. JSON,
+ * `dehydrate`, structured cloning, devtools, and logs see an empty object, so that no persister
+ * stores a patient.
  */
 export class LabOrderIntent {
   readonly #request: LabOrderRequest
@@ -16,28 +17,25 @@ export class LabOrderIntent {
   #created = false
   #inDoubt = false
 
-  /** For `getLabOrderIntent`. */
+  /** Used by `getLabOrderIntent`. */
   constructor(request: LabOrderRequest, body?: string, remove = () => {}) {
     this.#request = request
     this.#body = body
     this.#remove = remove
   }
 
-  /** The request as it was when the intent began. */
+  /** The request at the time when the intent was created. */
   get request(): LabOrderRequest {
     return this.#request
   }
 
-  /**
-   * True from a call that ended with the outcome `unknown` until the order is created: it may exist, whatever a later
-   * call that failed says of itself.
-   */
+  /** True from the outcome `unknown` until the order is created. The order may exist. */
   get inDoubt(): boolean {
     return this.#inDoubt
   }
 
   /**
-   * Asks for the order, under the same key each time. A pending call of the same client is joined.
+   * Places the order, always with the same key. Joins a pending call of the same client.
    *
    * @throws the errors of `loop.labs.orders.create`.
    */
@@ -50,8 +48,8 @@ export class LabOrderIntent {
   }
 
   /**
-   * Ends the intent if its order was created: the next order of the same request is a new one. Says whether it did.
-   * Until the order is known to exist, ending the intent could place a second one, so it goes on.
+   * Ends the intent if its order was created, so that the same request is a new order. Returns
+   * whether it ended. Without a created order, a new intent could place a second order.
    */
   end(): boolean {
     if (this.#created) this.#remove()
@@ -60,7 +58,7 @@ export class LabOrderIntent {
 
   async #send(loop: LoopClient): Promise<LabOrder> {
     this.#idempotencyKey ??= createIdempotencyKey()
-    // From the text: callbacks may have changed the object, and a key has one body.
+    // Callbacks may have changed the object, but all calls with one key need the same body.
     const request = this.#body === undefined ? this.#request : parseBody(this.#body)
     const options = { idempotencyKey: this.#idempotencyKey }
     try {
@@ -69,7 +67,7 @@ export class LabOrderIntent {
       this.#inDoubt = false
       return order
     } catch (error) {
-      // `create` throws nothing else.
+      // `create` throws only a CallError.
       const { outcome } = error as CallError
       if (outcome === "unknown") this.#inDoubt = !this.#created
       throw error
@@ -77,20 +75,19 @@ export class LabOrderIntent {
   }
 }
 
-/** Outlives the components and the mutations, and ends with the QueryClient. In memory only. */
+/** The intents in memory. They exist as long as the QueryClient. */
 const intentsByClient = new WeakMap<QueryClient, Map<string, LabOrderIntent>>()
 
 /**
- * Returns the intent to order what the request says: the one that the QueryClient has, or else a new one. Requests are
- * the same when their JSON is, whatever the order of its fields: the server's own rule (spec/README.md, "What one key
- * means").
+ * Returns the QueryClient's intent for a request, or creates one. Requests are the same if their
+ * JSON is the same in any order of fields, as on the server (spec/README.md, "What one key means").
  */
 export function getLabOrderIntent(
   queryClient: QueryClient,
   request: LabOrderRequest,
 ): LabOrderIntent {
   const body = writeBody(request)
-  // There is nothing to share: the SDK does not send it.
+  // The SDK rejects this request, so no call can share the intent.
   if (body === undefined) return new LabOrderIntent(request)
 
   const intents = intentsOf(queryClient)
@@ -104,22 +101,20 @@ export function getLabOrderIntent(
 }
 
 /**
- * Ends every intent of a QueryClient whose order was created, for when a new checkout begins. Pending intents and those
- * of unknown outcome go on.
+ * Ends every intent of a QueryClient whose order was created, for example before a new checkout.
+ * Pending intents and intents with an unknown outcome continue.
  */
 export function clearCreatedLabOrders(queryClient: QueryClient): void {
   for (const intent of intentsOf(queryClient).values()) intent.end()
 }
 
 function intentsOf(queryClient: QueryClient): Map<string, LabOrderIntent> {
-  const known = intentsByClient.get(queryClient)
-  if (known !== undefined) return known
-  const intents = new Map<string, LabOrderIntent>()
+  const intents = intentsByClient.get(queryClient) ?? new Map<string, LabOrderIntent>()
   intentsByClient.set(queryClient, intents)
   return intents
 }
 
-/** JSON with the fields in one order, as TanStack Query writes its keys; undefined when it cannot be JSON. */
+/** Returns JSON with sorted fields, or undefined if the request cannot be serialized. */
 function writeBody(request: LabOrderRequest): string | undefined {
   try {
     return hashKey([request])
@@ -129,7 +124,7 @@ function writeBody(request: LabOrderRequest): string | undefined {
 }
 
 function parseBody(body: string): LabOrderRequest {
-  // What writeBody wrote.
+  // writeBody wrote this text.
   const [request] = JSON.parse(body) as [LabOrderRequest]
   return request
 }

@@ -2,13 +2,13 @@ import type { MutationKey, UseMutationOptions } from "@tanstack/react-query"
 import type { CallError, LabOrder, LoopClient } from "../index.ts"
 import { LabOrderIntent } from "./lab-order-intent.ts"
 
-/** TanStack Query's mutation options with an intent as the variables; all but the function may be set. */
+/** Options for `createLabOrderMutation`: TanStack Query's, without `mutationFn`. */
 export type LabOrderMutationOptions<OnMutateResult = unknown> = Omit<
   UseMutationOptions<LabOrder, CallError, LabOrderIntent, OnMutateResult>,
   "mutationFn"
 >
 
-/** The mutation options that `createLabOrderMutation` returns. */
+/** Mutation options that `createLabOrderMutation` returns. */
 export interface LabOrderMutation<
   OnMutateResult = unknown,
 > extends LabOrderMutationOptions<OnMutateResult> {
@@ -17,9 +17,10 @@ export interface LabOrderMutation<
 }
 
 /**
- * Creates the options of a mutation that orders a lab panel, for `useMutation`, a `MutationObserver` or
- * `setMutationDefaults`. In components prefer `useCreateLabOrder`. `mutate` expects an intent from `getLabOrderIntent`.
- * Default of `retry`: false, because the SDK retries by itself; if it is set, all attempts have one key.
+ * Creates mutation options that order a lab panel, for `useMutation`, a `MutationObserver`, or
+ * `setMutationDefaults`. In components, use `useCreateLabOrder` instead. `mutate` expects an intent
+ * from `getLabOrderIntent`. Default of `retry`: false, because the SDK retries. All attempts have
+ * one key.
  *
  * @example
  * const { mutate } = useMutation(createLabOrderMutation(loop))
@@ -36,7 +37,7 @@ export function createLabOrderMutation<OnMutateResult = unknown>(
     mutationFn: async (intent) => {
       if (intent instanceof LabOrderIntent) return intent.place(loop)
       throw new TypeError(
-        "createLabOrderMutation: mutate expects an intent from getLabOrderIntent. Intents cannot be restored from storage, because requests are never persisted: let the user order again.",
+        "mutate() expects an intent from getLabOrderIntent(). Requests are never persisted, so let the user order again.",
       )
     },
   }

@@ -1,24 +1,23 @@
 import {
   useMutation,
   useQueryClient,
+  type MutateOptions,
   type QueryClient,
+  type UseMutationOptions,
   type UseMutationResult,
 } from "@tanstack/react-query"
 import { useCallback, useRef } from "react"
 import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
 import { getLabOrderIntent, type LabOrderIntent } from "./lab-order-intent.ts"
-import { createLabOrderMutation } from "./lab-order-mutation.ts"
-import {
-  toIntentCallbacks,
-  toIntentOptions,
-  type RequestCallbacks,
-  type RequestOptions,
-} from "./request-callbacks.ts"
+import { createLabOrderMutation, type LabOrderMutationOptions } from "./lab-order-mutation.ts"
 
-/** TanStack Query's mutation options, but for the function. */
-export type UseCreateLabOrderOptions<OnMutateResult = unknown> = RequestOptions<OnMutateResult>
+/** Options for `useCreateLabOrder`: TanStack Query's, without `mutationFn`. */
+export type UseCreateLabOrderOptions<OnMutateResult = unknown> = Omit<
+  UseMutationOptions<LabOrder, CallError, LabOrderRequest, OnMutateResult>,
+  "mutationFn"
+>
 
-/** TanStack Query's mutation result, with `error.code` to narrow by, and whether an order may exist. */
+/** Result of `useCreateLabOrder`: TanStack Query's, with `inDoubt`. */
 export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResult<
   LabOrder,
   CallError,
@@ -26,19 +25,21 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
   OnMutateResult
 > & {
   /**
-   * True from a call for this request that ended `unknown` until its order is created: it may have been placed. Keep the
-   * form as it is and let the user send the same request, which finds the order; a changed one would be a second.
+   * True from a call with the outcome `unknown` until the order is created. The order may exist.
+   * Keep the form unchanged and let the user send the same request. A changed request could place a
+   * second order.
    */
   readonly inDoubt: boolean
 }
 
 /**
- * Orders a lab panel, once per intent. An intent is one request that is ordered through one QueryClient: whatever calls
- * `mutate` with it, however often, and whatever fails in between, all calls have one idempotency key. It ends when its
- * order was created and then `reset` is called by a component that requested it, or `clearCreatedLabOrders` anywhere;
- * only after that is the same request a new order.
+ * Returns a mutation that orders a lab panel once for each intent.
  *
- * Options are TanStack Query's. Default of `retry`: false, because the SDK retries by itself.
+ * An intent is one request in one QueryClient. All calls of `mutate` with the same request have one
+ * idempotency key. After its order is created, the intent ends if a component that requested it
+ * calls `reset`, or with `clearCreatedLabOrders`. Then the same request is a new order.
+ *
+ * Default of `retry`: false, because the SDK retries.
  *
  * @example
  * const { mutate, reset, data, error, inDoubt, isPending } = useCreateLabOrder(loop)
@@ -53,8 +54,7 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
   const result = useMutation(createLabOrderMutation(loop, toIntentOptions(options)), client)
   const { mutate, mutateAsync, reset } = result
 
-  // At the click, not when the mutation runs: what was requested before a reset belongs to the intent of that time, even
-  // if the mutation runs later because there was no network.
+  // The intent is chosen now, because an offline mutation may run only after a reset.
   const getIntent = useCallback(
     (request: LabOrderRequest) => {
       const intent = getLabOrderIntent(client, request)
@@ -64,16 +64,16 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
     [client],
   )
 
-  type Callbacks = RequestCallbacks<OnMutateResult>
+  type Callbacks = MutateOptions<LabOrder, CallError, LabOrderRequest, OnMutateResult>
   const functions = {
     mutate: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutate(getIntent(request), toIntentCallbacks(callbacks)),
+        mutate(getIntent(request), toIntentOptions<OnMutateResult | undefined>(callbacks)),
       [getIntent, mutate],
     ),
     mutateAsync: useCallback(
       (request: LabOrderRequest, callbacks?: Callbacks) =>
-        mutateAsync(getIntent(request), toIntentCallbacks(callbacks)),
+        mutateAsync(getIntent(request), toIntentOptions<OnMutateResult | undefined>(callbacks)),
       [getIntent, mutateAsync],
     ),
     reset: useCallback(() => {
@@ -81,8 +81,29 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
       reset()
     }, [reset]),
   }
-  // Two returns, so that the result still narrows by its status.
+  // With two returns, the result still narrows by its status.
   if (result.isIdle) return { ...result, ...functions, inDoubt: false }
   const { inDoubt } = result.variables
   return { ...result, ...functions, inDoubt, variables: result.variables.request }
+}
+
+/** Converts options of the hook to options of the mutation, whose variables are intents. */
+function toIntentOptions<OnMutateResult>(
+  options: UseCreateLabOrderOptions<OnMutateResult> | undefined,
+): LabOrderMutationOptions<OnMutateResult> {
+  const { onMutate, onSuccess, onError, onSettled, ...rest } = options ?? {}
+  const intentOptions: LabOrderMutationOptions<OnMutateResult> = rest
+  // An undefined callback would hide a default of the QueryClient.
+  if (onMutate) intentOptions.onMutate = (intent, ...more) => onMutate(intent.request, ...more)
+  if (onSuccess) {
+    intentOptions.onSuccess = (order, intent, ...more) => onSuccess(order, intent.request, ...more)
+  }
+  if (onError) {
+    intentOptions.onError = (error, intent, ...more) => onError(error, intent.request, ...more)
+  }
+  if (onSettled) {
+    intentOptions.onSettled = (order, error, intent, ...more) =>
+      onSettled(order, error, intent.request, ...more)
+  }
+  return intentOptions
 }

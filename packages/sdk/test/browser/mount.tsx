@@ -4,7 +4,7 @@ import { flushSync } from "react-dom"
 import { createRoot } from "react-dom/client"
 import { onTestFinished } from "vitest"
 
-/** Shows something in the page, in StrictMode; gives the function that takes it away. */
+/** Renders an element in StrictMode. Returns a function that removes it. */
 export function mount(queryClient: QueryClient, children: ReactNode): () => void {
   const container = document.body.appendChild(document.createElement("div"))
   const root = createRoot(container)

@@ -17,7 +17,7 @@ const status = page.getByRole("status")
 const alert = page.getByRole("alert")
 const details = page.getByRole("listitem")
 
-/** A page where a patient's panel is ordered, and the API behind it. */
+/** A page that orders a panel, and its API. */
 function aPage({ patient, address } = aLabOrderRequest()) {
   const api = anApi()
   const queryClient = aQueryClient()
@@ -26,7 +26,7 @@ function aPage({ patient, address } = aLabOrderRequest()) {
   return { ...api, queryClient, show }
 }
 
-/** Tells the page that the network is away, as browsers do; gives the function that says it is back. */
+/** Sends the page the offline event of browsers. Returns a function that sends the online event. */
 function takeNetworkAway() {
   const bringBack = () => void window.dispatchEvent(new Event("online"))
   window.dispatchEvent(new Event("offline"))
@@ -34,15 +34,15 @@ function takeNetworkAway() {
   return bringBack
 }
 
-test("the project runs on the React that it is named after", ({ task }) => {
+test("the project uses the version of React in its name", ({ task }) => {
   const named = version.split(".")[0]
   expect(task.file.projectName).toMatch(new RegExp(`React ${named}\\b`))
   expect(domVersion).toBe(version)
 })
 
-test("a double click is one order", async () => {
-  const { mock, sent, queryClient, hold, show } = aPage()
-  const release = hold()
+test("a double click places one order", async () => {
+  const { mock, sent, queryClient, pause, show } = aPage()
+  const release = pause()
   show()
   await userEvent.dblClick(order)
   await expect.element(status).toHaveTextContent("Ordering")
@@ -55,9 +55,9 @@ test("a double click is one order", async () => {
   expect(sent).toHaveLength(1)
 })
 
-test("a form that went away while the order was under way, and came back, orders nothing else", async () => {
-  const { mock, keys, hold, show } = aPage()
-  const release = hold()
+test("a form that remounts during a pending order places no other order", async () => {
+  const { mock, keys, pause, show } = aPage()
+  const release = pause()
   const leave = show()
   await order.click()
   await expect.element(status).toHaveTextContent("Ordering")
@@ -71,7 +71,7 @@ test("a form that went away while the order was under way, and came back, orders
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a form that came back after the order was created gives that order", async () => {
+test("a form that remounts after the order was created returns this order", async () => {
   const { mock, show } = aPage()
   const leave = show()
   await order.click()
@@ -83,7 +83,7 @@ test("a form that came back after the order was created gives that order", async
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("after a lost answer, the button asks for the order that may stand", async () => {
+test("after a lost response, the button checks for the order again", async () => {
   const { mock, sent, keys, bodies, show } = aPage()
   mock.next("connection_lost")
   mock.next("token_expired")
@@ -101,7 +101,7 @@ test("after a lost answer, the button asks for the order that may stand", async 
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("after a lost answer, a form that was left and filled in again finds the order too", async () => {
+test("after a lost response, a form that is filled in again finds the order", async () => {
   const { mock, keys, show } = aPage()
   mock.next("connection_lost")
   const leave = show()
@@ -115,7 +115,7 @@ test("after a lost answer, a form that was left and filled in again finds the or
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("clicks without a network wait without a trace of the patient, and are one order", async () => {
+test("clicks without a network store no patient and place one order", async () => {
   const request = aLabOrderRequest()
   const { mock, sent, keys, queryClient, show } = aPage(request)
   const bringBack = takeNetworkAway()
@@ -138,7 +138,7 @@ test("clicks without a network wait without a trace of the patient, and are one 
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("another order of the same panel is one that the user asked for", async () => {
+test("a second order of the same panel requires a reset by the user", async () => {
   const { mock, keys, show } = aPage()
   show()
   await order.click()
@@ -150,7 +150,7 @@ test("another order of the same panel is one that the user asked for", async () 
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("another panel after a failure has a key of its own", async () => {
+test("another panel after an error has another key", async () => {
   const { mock, keys, show } = aPage()
   mock.next("junction_rejected")
   show()
@@ -163,7 +163,7 @@ test("another panel after a failure has a key of its own", async () => {
   expect(mock.orders()).toMatchObject([{ panel_slug: "pcos" }])
 })
 
-test("the faults of a request are shown by the error's narrowed type", async () => {
+test("the form shows field errors from the narrowed error", async () => {
   const { patient, ...rest } = aLabOrderRequest()
   const { mock, show } = aPage({ ...rest, patient: { ...patient, dob: "yesterday" } })
   show()

@@ -7,7 +7,7 @@ import {
 } from "../../src/index.ts"
 import { useCreateLabOrder } from "../../src/react/index.ts"
 
-/** Orders a panel for a patient who is known already. */
+/** A form that orders a panel for a known patient. */
 export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
   const [panel, setPanel] = useState<PanelSlug>("wellness")
   const result = useCreateLabOrder(loop)
@@ -32,7 +32,7 @@ export function OrderPanel({ loop, patient, address }: OrderPanelProps) {
         Panel{" "}
         <select
           value={panel}
-          // While the order may stand, a changed request would be a second one.
+          // While the order may exist, a changed request could place a second order.
           disabled={isPending || inDoubt}
           onChange={(event) => setPanel(panelSlugs[event.target.selectedIndex] ?? panel)}
         >

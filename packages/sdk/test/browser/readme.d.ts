@@ -1,4 +1,7 @@
-/** What the README's block for React declares; `test/support/readme-blocks.ts` makes it a module. */
+/**
+ * The declarations of the README's React block, which `test/support/readme-blocks.ts` makes a
+ * module.
+ */
 declare module "virtual:readme/react/1.tsx" {
   import type { LabOrderRequest } from "@loop-health/integrations-sdk"
   import type { ReactElement } from "react"

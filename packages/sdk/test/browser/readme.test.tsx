@@ -8,7 +8,7 @@ import { mount } from "./mount.tsx"
 
 const button = page.getByRole("button")
 
-test("the README's button finds an order whose answer was lost, and orders another when asked to", async () => {
+test("the README's button finds the order of a lost response, and orders again after a reset", async () => {
   const { mock, keys, loop } = anApi()
   vi.stubGlobal("loop", loop)
   onTestFinished(() => {

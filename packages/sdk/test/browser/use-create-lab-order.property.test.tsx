@@ -22,6 +22,6 @@ const mountComponent: MountComponent = (queryClient, loop, retry) => {
   }
 }
 
-test("whatever happens, there is one order for each intent and one body for each key", async () => {
+test("each intent has one order and each key one body, after any actions", async () => {
   await expect(expectOneOrderPerIntent(mountComponent, 30)).resolves.toBeUndefined()
 })

@@ -18,7 +18,7 @@ import { anApi } from "../support/mock-api.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 
-/** A component with the hook, and what the hook gave it last. */
+/** A component with the hook, and the last result of the hook. */
 function aComponent(
   queryClient: QueryClient,
   loop: LoopClient,
@@ -39,7 +39,7 @@ function aComponent(
   return { latest, leave, results }
 }
 
-test("callbacks and variables have the request, as it was at the click", async () => {
+test("callbacks and variables have the request of the click", async () => {
   const { mock, loop } = anApi()
   const received: Record<string, unknown> = {}
   const options: UseCreateLabOrderOptions = {
@@ -66,7 +66,7 @@ test("callbacks and variables have the request, as it was at the click", async (
   })
 })
 
-test("an order that may stand is in doubt until it is created, whatever later calls say of themselves", async () => {
+test("an order with an unknown outcome is in doubt until it is created", async () => {
   const { mock, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
   expect(latest()).toMatchObject({ inDoubt: false })
@@ -88,7 +88,7 @@ test("an order that may stand is in doubt until it is created, whatever later ca
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("the callbacks of one mutate have the request too", async () => {
+test("the callbacks of one mutate have the request", async () => {
   const { mock, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
   const received: unknown[] = []
@@ -107,7 +107,7 @@ test("the callbacks of one mutate have the request too", async () => {
   await expect.poll(() => received).toEqual(["success", expected, "settled", expected])
 })
 
-test("mutate, mutateAsync and reset stay the same over all renders", async () => {
+test("mutate, mutateAsync, and reset are stable across renders", async () => {
   const { loop } = anApi()
   const { latest, results } = aComponent(aQueryClient(), loop)
   const { mutate, mutateAsync, reset } = latest()
@@ -117,7 +117,7 @@ test("mutate, mutateAsync and reset stay the same over all renders", async () =>
   expect(latest()).toMatchObject({ mutate, mutateAsync, reset })
 })
 
-test("TanStack Query's own retries have one key", async () => {
+test("retries of TanStack Query have one key", async () => {
   const { mock, keys, sent, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop, { retry: 2, retryDelay: 0 })
   mock.next("connection_lost")
@@ -128,7 +128,7 @@ test("TanStack Query's own retries have one key", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("two components that order the same share the intent, and its end", async () => {
+test("two components with the same request share the intent and its end", async () => {
   const { mock, sent, loop } = anApi()
   const queryClient = aQueryClient()
   const components = [aComponent(queryClient, loop), aComponent(queryClient, loop)]
@@ -142,7 +142,7 @@ test("two components that order the same share the intent, and its end", async (
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("a reset right after the order was created begins a new intent", async () => {
+test("a reset after the order was created starts a new intent", async () => {
   const { mock, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
   await latest().mutateAsync(aLabOrderRequest())
@@ -151,10 +151,10 @@ test("a reset right after the order was created begins a new intent", async () =
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("a reset while the order is under way ends nothing", async () => {
-  const { mock, keys, loop, hold } = anApi()
+test("a reset during a pending order does not end the intent", async () => {
+  const { mock, keys, loop, pause } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
-  const release = hold()
+  const release = pause()
   const first = latest().mutateAsync(aLabOrderRequest())
   flushSync(() => latest().reset())
   expect(latest().status).toBe("idle")
@@ -165,7 +165,7 @@ test("a reset while the order is under way ends nothing", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a reset after a lost answer ends nothing", async () => {
+test("a reset after a lost response does not end the intent", async () => {
   const { mock, keys, loop } = anApi()
   const { latest } = aComponent(aQueryClient(), loop)
   mock.next("connection_lost")
@@ -178,7 +178,7 @@ test("a reset after a lost answer ends nothing", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a reset by a component that did not ask for the order ends nothing", async () => {
+test("a reset by a component that did not request the order does not end the intent", async () => {
   const { mock, loop } = anApi()
   const queryClient = aQueryClient()
   const { latest, leave } = aComponent(queryClient, loop)
@@ -190,7 +190,7 @@ test("a reset by a component that did not ask for the order ends nothing", async
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("the QueryClient may be given", async () => {
+test("the hook accepts a QueryClient", async () => {
   const { loop } = anApi()
   const own = aQueryClient()
   const queryClient = aQueryClient()
@@ -200,7 +200,7 @@ test("the QueryClient may be given", async () => {
   expect(queryClient.getMutationCache().getAll()).toHaveLength(0)
 })
 
-test("the result is TanStack Query's, and the error narrows by its code", () => {
+test("the result has TanStack Query's types, and the error narrows by its code", () => {
   const read = (result: UseCreateLabOrderResult) => {
     if (result.isSuccess) expectTypeOf(result.data).toEqualTypeOf<LabOrder>()
     if (result.isIdle) expectTypeOf(result.variables).toEqualTypeOf<undefined>()
@@ -209,7 +209,7 @@ test("the result is TanStack Query's, and the error narrows by its code", () => 
       return result.error.details
     }
     expectTypeOf(result.variables).toEqualTypeOf<LabOrderRequest | undefined>()
-    // @ts-expect-error the panel is one of the contract's
+    // @ts-expect-error the panel must be in the contract
     return () => result.mutate(aLabOrderRequest({ panel_slug: "everything" }))
   }
   expect(read).toBeTypeOf("function")

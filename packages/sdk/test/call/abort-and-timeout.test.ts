@@ -13,12 +13,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** An answer whose headers are there and whose body never comes. */
+/** A response with headers and a body that never arrives. */
 function stalledResponse(status: number) {
   return new Response(new ReadableStream({}), { status, headers: { "x-request-id": "request-1" } })
 }
 
-/** The phases in which a call can hang; `reached` tells when it does. */
+/** The phases in which a call can hang. `reached` resolves when it hangs. */
 const phases = ["token", "headers", "body of a 201", "body of a 502"] as const
 
 function hangIn(phase: (typeof phases)[number]) {
@@ -49,7 +49,7 @@ const reasons = [
 
 const aborts = phases.flatMap((phase) => reasons.map(([name, reason]) => ({ phase, name, reason })))
 
-test.each(aborts)("an abort with $name while the $phase hangs is aborted", async (abort) => {
+test.each(aborts)("an abort with $name while the $phase hangs ends in aborted", async (abort) => {
   const { orders, reached, expected } = hangIn(abort.phase)
   const controller = new AbortController()
   const call = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
@@ -66,7 +66,7 @@ test.each(aborts)("an abort with $name while the $phase hangs is aborted", async
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test.each(phases)("the deadline while the %s hangs is a timeout", async (phase) => {
+test.each(phases)("the deadline while the %s hangs ends in a timeout", async (phase) => {
   const { orders, reached, expected } = hangIn(phase)
   const controller = new AbortController()
   const call = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
@@ -85,7 +85,7 @@ test.each(phases)("the deadline while the %s hangs is a timeout", async (phase) 
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test("headers that came before the end are told", async () => {
+test("the result has the headers that arrived before the end", async () => {
   vi.useRealTimers()
   const arrived = deferred()
   const fetch = async () => {
@@ -101,7 +101,7 @@ test("headers that came before the end are told", async () => {
 })
 
 test.each(reasons)(
-  "a signal aborted before the call with %s sends nothing",
+  "a signal aborted before the call with %s prevents the request",
   async (_name, reason) => {
     const token = vi.fn<() => string>(() => "t")
     const { fetch, sent } = scriptedFetch(createMockFetch())
@@ -120,7 +120,7 @@ test.each(reasons)(
   },
 )
 
-test("a signal that many calls share has one listener, for as long as one of them is under way", async () => {
+test("a shared signal has one listener as long as one of its calls is pending", async () => {
   const controller = new AbortController()
   const { signal } = controller
   const { orders: responding } = createClient({ token: "t", fetch: createMockFetch() }).labs
@@ -132,7 +132,7 @@ test("a signal that many calls share has one listener, for as long as one of the
   const calls = hanging.map(({ orders }) => orders.safeCreate(aLabOrderRequest(), { signal }))
   await finishOne()
   await Promise.all(hanging.map(({ reached }) => reached))
-  // Node 20 warns of a leak from the eleventh on.
+  // Node 20 warns about a leak at eleven listeners.
   expect(getEventListeners(signal, "abort")).toHaveLength(1)
 
   controller.abort()
@@ -141,7 +141,7 @@ test("a signal that many calls share has one listener, for as long as one of the
   expect(getEventListeners(signal, "abort")).toEqual([])
 })
 
-test("an abort from inside the token function sends nothing", async () => {
+test("an abort in the token function prevents the request", async () => {
   const controller = new AbortController()
   const token = () => {
     controller.abort()
@@ -154,7 +154,7 @@ test("an abort from inside the token function sends nothing", async () => {
   expect(sent).toEqual([])
 })
 
-test("a token function that throws because it was aborted is an abort", async () => {
+test("a token function that throws after an abort ends in aborted", async () => {
   const controller = new AbortController()
   const token = () => {
     controller.abort()
@@ -165,7 +165,7 @@ test("a token function that throws because it was aborted is an abort", async ()
   expect(result.kind).toBe("aborted")
 })
 
-test("a token function that blocks the thread past the deadline sends nothing", async () => {
+test("a token function that blocks the thread beyond the deadline prevents the request", async () => {
   let clock = 0
   const token = () => {
     clock += 60_000
@@ -180,7 +180,7 @@ test("a token function that blocks the thread past the deadline sends nothing", 
   expect(sent).toEqual([])
 })
 
-test("an AbortError that fetch throws of itself is a connection failure", async () => {
+test("an AbortError of fetch itself is a connection error", async () => {
   const { fetch } = scriptedFetch(() => {
     throw new DOMException("This operation was aborted", "AbortError")
   })
@@ -189,7 +189,7 @@ test("an AbortError that fetch throws of itself is a connection failure", async 
   expect((await orders.safeCreate(aLabOrderRequest(), { signal })).kind).toBe("connection")
 })
 
-test("the first cause stands when the signal and the deadline come together", async () => {
+test("the first cause counts if the signal and the deadline end the call together", async () => {
   const abortFirst = hangIn("headers")
   const controller = new AbortController()
   const options = { signal: controller.signal, timeoutMs: 5 }
@@ -211,7 +211,7 @@ test("the first cause stands when the signal and the deadline come together", as
   expect((await other).kind).toBe("timeout")
 })
 
-test("fetch is told to stop when the call ends", async () => {
+test("the end of the call aborts fetch", async () => {
   const { reached, reach } = deferred()
   let given: AbortSignal | undefined
   const fetch = (request: Request) => {
@@ -228,7 +228,7 @@ test("fetch is told to stop when the call ends", async () => {
   expect(given?.aborted).toBe(true)
 })
 
-test("the call's own time limit goes before the client's", async () => {
+test("the timeout of the call overrides the client's", async () => {
   const { orders, reached } = hangIn("headers")
   const call = orders.safeCreate(aLabOrderRequest(), { timeoutMs: 100 })
   await reached

@@ -11,7 +11,7 @@ import { deferred } from "../support/scripted-fetch.ts"
 
 const unknown = { attempts: 1, outcome: "unknown" }
 
-test("a port where nobody listens is a connection failure that names the reason", async () => {
+test("a closed port is a connection error with the reason", async () => {
   const server = createServer().listen(0, "127.0.0.1")
   await once(server, "listening")
   const { port } = server.address() as AddressInfo
@@ -39,7 +39,7 @@ test("a connection reset before the headers may have placed an order", async () 
 })
 
 test.each([201, 400, 502])(
-  "a connection reset in the body of a %i is no answer",
+  "a connection reset in the body of a %i is a connection error",
   async (status) => {
     const baseUrl = await listen((_request, response) => {
       response.writeHead(status, { "content-length": "1000", "x-request-id": "request-1" })
@@ -54,7 +54,7 @@ test.each([201, 400, 502])(
   },
 )
 
-test("an answer that is not HTTP is a connection failure", async () => {
+test("a response that is not HTTP is a connection error", async () => {
   const baseUrl = await listen((request) => request.socket.end("Ada Example, ada@example.com\r\n"))
   const result = await createClient({ token: "t", baseUrl, maxRetries: 0 }).labs.orders.safeCreate(
     aLabOrderRequest(),
@@ -62,7 +62,7 @@ test("an answer that is not HTTP is a connection failure", async () => {
   expect(result).toMatchObject({ kind: "connection", meta: unknown })
 })
 
-test("a gateway's HTML 502 is not the API's 502", async () => {
+test("an HTML 502 of a gateway is an unexpected status", async () => {
   const baseUrl = await listen((_request, response) => {
     response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>")
   })
@@ -73,7 +73,7 @@ test("a gateway's HTML 502 is not the API's 502", async () => {
 })
 
 test.each([301, 302, 303, 307, 308])(
-  "a %i takes neither token nor patient to another host",
+  "a %i sends neither token nor patient to another host",
   async (status) => {
     const elsewhere = vi.fn<() => void>()
     const other = await listen((_request, response) => {
@@ -97,7 +97,7 @@ test.each([301, 302, 303, 307, 308])(
   },
 )
 
-test("an abort while the server holds its headers back ends the request there too", async () => {
+test("an abort before the headers also ends the request at the server", async () => {
   const arrived = deferred()
   const closed = deferred()
   const baseUrl = await listen((request) => {
@@ -138,7 +138,7 @@ test("an abort while the body stalls ends the call", async () => {
   })
 })
 
-test("the deadline holds while the server is silent", async () => {
+test("the deadline applies while the server sends nothing", async () => {
   const arrived = deferred()
   const baseUrl = await listen(() => arrived.reach())
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
@@ -153,7 +153,7 @@ test("the deadline holds while the server is silent", async () => {
   }
 })
 
-test("a connection that is reset once is tried again, and the order it hid is found", async () => {
+test("a retry after a connection reset finds the order", async () => {
   const mock = createMockFetch()
   let requests = 0
   const baseUrl = await listen((request, response) => {
@@ -177,7 +177,7 @@ test("a connection that is reset once is tried again, and the order it hid is fo
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("an order goes over the wire and comes back", async () => {
+test("create places an order over HTTP", async () => {
   const mock = createMockFetch()
   const baseUrl = await listen((request, response) => {
     const { method = "", url = "", headers } = request

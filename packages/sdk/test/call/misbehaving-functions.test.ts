@@ -5,7 +5,7 @@ import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { never, scriptedFetch } from "../support/scripted-fetch.ts"
 
-// A call never rejects and never hangs, whatever those do that it depends on.
+// A call never rejects and never hangs because of the functions that it calls.
 
 function fail(): never {
   throw new Error("looked at")
@@ -32,12 +32,12 @@ const thrownValues: readonly [string, unknown][] = [
   ["a function", fail],
   ["an error whose getters throw", new Untouchable()],
   [
-    "a proxy that throws at every touch",
+    "a proxy that throws at every access",
     new Proxy(new Error("x"), { get: fail, getPrototypeOf: fail }),
   ],
   ["a revoked proxy", revoked.proxy],
   [
-    "an object that throws when it is named",
+    "an object that throws when its name is read",
     {
       [Symbol.toStringTag]: "Error",
       get message() {
@@ -47,12 +47,12 @@ const thrownValues: readonly [string, unknown][] = [
   ],
   ["an error that is its own cause", endless],
   [
-    "an error whose members are of other types",
+    "an error whose properties have other types",
     Object.assign(new Error("x"), { name: 7, stack: {}, code: [] }),
   ],
 ]
 
-test.each(thrownValues)("a fetch that throws %s is a connection failure", async (_name, thrown) => {
+test.each(thrownValues)("a fetch that throws %s is a connection error", async (_name, thrown) => {
   const fetch = () => {
     throw thrown
   }
@@ -63,7 +63,7 @@ test.each(thrownValues)("a fetch that throws %s is a connection failure", async 
 })
 
 test.each(thrownValues)(
-  "a token function that throws %s is a token failure",
+  "a token function that throws %s is a token error",
   async (_name, thrown) => {
     const token = () => {
       throw thrown
@@ -78,12 +78,12 @@ test.each<[string, unknown]>([
   ["null", null],
   ["a number", 7],
   ["an empty object", {}],
-  ["an answer without headers", { status: 201, ok: true, text: async () => "{}" }],
+  ["a response without headers", { status: 201, ok: true, text: async () => "{}" }],
   ["headers that throw", { status: 201, ok: true, headers: { get: fail } }],
-  ["an answer that throws at every touch", new Proxy({}, { get: fail })],
-  ["a body that is read already", readAlready()],
-  ["a body that is none", { status: 201, headers: new Headers(), ok: true, body: {} }],
-])("a fetch that gives %s is a connection failure", async (_name, response) => {
+  ["a response that throws at every access", new Proxy({}, { get: fail })],
+  ["a body that was already read", readAlready()],
+  ["a body that is not a stream", { status: 201, headers: new Headers(), ok: true, body: {} }],
+])("a fetch that returns %s is a connection error", async (_name, response) => {
   const fetch = async () => response as Response
   const { orders } = createClient({ token: "t", fetch, maxRetries: 0 }).labs
   expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
@@ -98,13 +98,13 @@ function readAlready(): Response {
   return response
 }
 
-test("a response that is frozen is read all the same", async () => {
+test("the SDK reads a frozen response", async () => {
   const fetch = async () => Object.freeze(Response.json(aLabOrder(), { status: 201 }))
   const { orders } = createClient({ token: "t", fetch }).labs
   expect(await orders.create(aLabOrderRequest())).toEqual(aLabOrder())
 })
 
-test("an answer without a stream, as React Native gives it, is read all the same", async () => {
+test("the SDK reads a response without a stream, as in React Native", async () => {
   const order = aLabOrder()
   const text = async () => JSON.stringify(order)
   const response = { status: 201, ok: true, headers: new Headers(), text }
@@ -113,7 +113,7 @@ test("an answer without a stream, as React Native gives it, is read all the same
   expect(await orders.create(aLabOrderRequest())).toEqual(order)
 })
 
-/** A body that goes on until nobody reads it any longer. */
+/** An endless body. */
 function endlessBody(start: string) {
   const cancel = vi.fn<() => void>()
   const spaces = new TextEncoder().encode(" ".repeat(65_536))
@@ -122,7 +122,7 @@ function endlessBody(start: string) {
     start: (stream) => stream.enqueue(new TextEncoder().encode(start)),
     pull: (stream) => {
       pulls += 1
-      if (pulls > 1000) throw new Error("nobody stopped reading")
+      if (pulls > 1000) throw new Error("The SDK did not stop reading.")
       stream.enqueue(spaces)
     },
     cancel,
@@ -144,7 +144,7 @@ test.each([
   expect(cancel).toHaveBeenCalledTimes(1)
 })
 
-test("an answer of exactly a MiB is read whole, in pieces that split its characters", async () => {
+test("the SDK reads a response of exactly 1 MiB in chunks that split characters", async () => {
   const order = { ...aLabOrder(), note: "é" }
   const filled = JSON.stringify({ ...order, filler: "" }).length + 1
   const text = JSON.stringify({ ...order, filler: "x".repeat(2 ** 20 - filled) })
@@ -165,15 +165,15 @@ test("an answer of exactly a MiB is read whole, in pieces that split its charact
 
 test.each<[string, unknown]>([
   ["options that throw", new Proxy({}, { get: fail })],
-  ["a signal that cannot be listened to", { signal: { aborted: false, addEventListener: fail } }],
+  ["a signal without working listeners", { signal: { aborted: false, addEventListener: fail } }],
   ["a signal that throws", { signal: new Proxy({}, { get: fail }) }],
   ["a signal that is a string", { signal: "abort" }],
   ["maxRetries below 0", { maxRetries: -1 }],
-  ["maxRetries that is no whole number", { maxRetries: 1.5 }],
-  ["maxRetries without end", { maxRetries: Number.POSITIVE_INFINITY }],
+  ["fractional maxRetries", { maxRetries: 1.5 }],
+  ["infinite maxRetries", { maxRetries: Number.POSITIVE_INFINITY }],
   ["maxRetries that is a string", { maxRetries: "2" }],
-  ["a time limit that is null", { timeoutMs: null }],
-])("with %s a call is an invalid request, and no timer is left", async (_name, options) => {
+  ["a timeout that is null", { timeoutMs: null }],
+])("a call with %s is an invalid request and leaves no timer", async (_name, options) => {
   fakeClock()
   const { fetch, sent } = scriptedFetch(fail)
   const { orders } = createClient({ token: "t", fetch }).labs
@@ -186,7 +186,7 @@ test.each<[string, unknown]>([
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test("what a fetch or a token function does after the end of the call is nobody's concern", async () => {
+test("late rejections of fetch and the token function are ignored", async () => {
   fakeClock()
   const later = (milliseconds: number) =>
     new Promise<never>((_resolve, reject) => {
@@ -204,7 +204,7 @@ test("what a fetch or a token function does after the end of the call is nobody'
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test("a body that stalls in a retry ends with the call's one deadline", async () => {
+test("a body that stalls in a retry ends at the deadline of the call", async () => {
   fakeClock()
   const responses = [new Response(null, { status: 503 })]
   const fetch = async () => responses.shift() ?? new Response(new ReadableStream({ pull: never }))

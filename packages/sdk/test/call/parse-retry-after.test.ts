@@ -3,7 +3,8 @@ import { parseRetryAfter } from "../../src/call/parse-retry-after.ts"
 
 const now = Date.UTC(1994, 10, 6, 8, 49, 30)
 
-// The oldest form of a date has no zone, and a machine in UTC would not notice that it was read as local time.
+// The oldest form of a date has no zone. In UTC, a wrong reading as local time would not be
+// noticed.
 beforeEach(() => {
   vi.stubEnv("TZ", "America/Chicago")
 })
@@ -20,7 +21,7 @@ test.each([
   ["1.5", undefined],
   ["1e3", undefined],
   ["99999999999", undefined],
-  // Date.parse reads all of these as dates
+  // Date.parse reads all of these as dates.
   ["5 apples", undefined],
   ["2026", 2_026_000],
   ["2026-11-23", undefined],

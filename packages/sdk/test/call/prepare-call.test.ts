@@ -13,7 +13,7 @@ import { scriptedFetch } from "../support/scripted-fetch.ts"
 const keys = ["", " ", "a b", "clé", "a\n", "\t", "a".repeat(256), "a".repeat(255), "!", "~"]
 
 test.each(keys)(
-  "the key %j is judged as the contract judges it, and sent as it is",
+  "the SDK validates the key %j as the contract does, and does not change it",
   async (key) => {
     const { fetch, sent } = scriptedFetch(createMockFetch())
     const { orders } = createClient({ token: "t", fetch }).labs
@@ -30,14 +30,14 @@ const cyclic: Record<string, unknown> = { ...aLabOrderRequest() }
 cyclic["self"] = cyclic
 
 test.each<[string, unknown, unknown]>([
-  ["a key that is no string", aLabOrderRequest(), { idempotencyKey: 7 }],
-  ["a time limit of 0", aLabOrderRequest(), { timeoutMs: 0 }],
-  ["a time limit that is a string", aLabOrderRequest(), { timeoutMs: "5" }],
-  ["a signal that is none", aLabOrderRequest(), { signal: {} }],
+  ["a key that is not a string", aLabOrderRequest(), { idempotencyKey: 7 }],
+  ["a timeout of 0", aLabOrderRequest(), { timeoutMs: 0 }],
+  ["a timeout that is a string", aLabOrderRequest(), { timeoutMs: "5" }],
+  ["an invalid signal", aLabOrderRequest(), { signal: {} }],
   ["a body with a cycle", cyclic, {}],
   ["a body with a BigInt", { ...aLabOrderRequest(), total_cents: 1n }, {}],
   ["no body", undefined, {}],
-])("%s is refused before the token is asked for", async (_name, body, options) => {
+])("the SDK rejects %s before it requests a token", async (_name, body, options) => {
   const token = vi.fn<() => string>(() => "t")
   const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token, fetch }).labs
@@ -53,7 +53,7 @@ test.each<[string, unknown, unknown]>([
   expect(sent).toEqual([])
 })
 
-test("create throws what safeCreate gives", async () => {
+test("create throws the error that safeCreate returns", async () => {
   const { orders } = createClient({ token: "t" }).labs
   const call = orders.create(aLabOrderRequest(), { idempotencyKey: "" })
   await expect(call).rejects.toBeInstanceOf(InvalidRequestError)

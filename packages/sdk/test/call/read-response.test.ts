@@ -26,24 +26,27 @@ const declared = createLabOrder.errorStatuses.flatMap((status) =>
   })),
 )
 
-test.each(declared)("$status $code is $outcome", async ({ status, code, outcome }) => {
-  const mock = createMockFetch()
-  mock.always(code)
-  const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
-  const facts = { outcome, requestId: "mock-request-1", attempts: 1 }
-  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
-    kind: kinds[status],
-    status,
-    error: { code: kinds[status], status, apiCode: code, ...facts },
-    meta: facts,
-  })
-})
+test.each(declared)(
+  "the outcome of $status $code is $outcome",
+  async ({ status, code, outcome }) => {
+    const mock = createMockFetch()
+    mock.always(code)
+    const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
+    const facts = { outcome, requestId: "mock-request-1", attempts: 1 }
+    expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+      kind: kinds[status],
+      status,
+      error: { code: kinds[status], status, apiCode: code, ...facts },
+      meta: facts,
+    })
+  },
+)
 
 test.each([
   [400, "a_code_of_tomorrow", "not_created"],
   [401, "a_code_of_tomorrow", "not_created"],
   [502, "a_code_of_tomorrow", "unknown"],
-  // Every object has a property of this name.
+  // Every object has a property with this name.
   [400, "constructor", "not_created"],
 ] as const)("a %i with the unknown code %s is %s", async (status, error, outcome) => {
   const body = { error, message: "Why." }
@@ -63,7 +66,7 @@ test.each<[string, () => Response, number]>([
   ["a gateway's HTML 502", () => new Response("<h1>Bad Gateway</h1>", { status: 502 }), 502],
   ["an empty 502", () => new Response(null, { status: 502 }), 502],
   [
-    "an empty 400 with its length",
+    "an empty 400 with a content length",
     () => new Response("", { status: 400, headers: { "content-length": "0" } }),
     400,
   ],
@@ -71,12 +74,12 @@ test.each<[string, () => Response, number]>([
   ["a 400 of another API", () => jsonResponse(400, { message: "Missing token" }), 400],
   ["a 400 with a structured error", () => jsonResponse(400, { error: {}, message: "x" }), 400],
   [
-    "a 400 in the words of a gateway",
+    "a 400 with a gateway's text",
     () => jsonResponse(400, { error: "Bad Request", message: "x" }),
     400,
   ],
   [
-    "a 502 in the words of a gateway",
+    "a 502 with a gateway's text",
     () => jsonResponse(502, { statusCode: 502, error: "Bad Gateway", message: "x" }),
     502,
   ],
@@ -89,8 +92,8 @@ test.each<[string, () => Response, number]>([
   ["a 200 with an order", () => jsonResponse(200, aLabOrder()), 200],
   ["a 202 with an order", () => jsonResponse(202, aLabOrder()), 202],
   ["a 204", () => new Response(null, { status: 204 }), 204],
-  ["what a browser shows of a redirect", () => Response.error(), 0],
-  ["a redirect that fetch let through", () => new Response(null, { status: 307 }), 307],
+  ["a redirect in a browser", () => Response.error(), 0],
+  ["a redirect that fetch does not follow", () => new Response(null, { status: 307 }), 307],
 ])(
   "%s is an unexpected status, and an order may have been placed",
   async (_name, createResponse, status) => {
@@ -118,13 +121,13 @@ test.each([
 test.each([
   ["no body", ""],
   ["text that is not JSON", "<html>created</html>"],
-  ["JSON cut short", '{"id":"5f0c'],
+  ["truncated JSON", '{"id":"5f0c'],
   ["null", "null"],
   ["a string", '"5f0c"'],
   ["an array", '[{"id":"5f0c"}]'],
   ["an object without an id", '{"order":{"id":"5f0c"}}'],
   ["an id that is a number", '{"id":5}'],
-])("a 201 with %s is a contract error that keeps the text", async (_name, text) => {
+])("a 201 with %s is a contract error with the text", async (_name, text) => {
   const result = await resultOf(() => new Response(text, { status: 201 }))
   expect(result).toMatchObject({
     kind: "contract",
@@ -136,14 +139,14 @@ test.each([
   expect(Object.keys(result.kind === "contract" ? result.error : {})).not.toContain("rawText")
 })
 
-test("a 201 that says it is empty is a contract error too", async () => {
+test("a 201 with a content length of 0 is a contract error", async () => {
   const headers = { "content-length": "0" }
   const result = await resultOf(() => new Response("", { status: 201, headers }))
   expect(result.kind === "contract" && result.error).toBeInstanceOf(ContractError)
   expect(result.kind === "contract" && result.error.rawText).toBe("")
 })
 
-test("the details of a 400 are handed on as the API gives them", async () => {
+test("a ValidationError has the details of the API", async () => {
   const { patient, address } = aLabOrderRequest()
   const body = aLabOrderRequest({
     patient: { ...patient, dob: "1990-02-30" },
@@ -157,7 +160,7 @@ test("the details of a 400 are handed on as the API gives them", async () => {
   ])
 })
 
-test("a detail is handed on without what else stands in it, and what is not a detail is left out", async () => {
+test("details keep only path and message, and invalid details are omitted", async () => {
   const details = [
     { path: "/patient/dob", message: "is required", value: "1990" },
     null,
@@ -176,10 +179,10 @@ function rejectedWith(details: unknown) {
 
 test.each<[string, unknown, Record<string, string[]>]>([
   ["no details", undefined, {}],
-  ["details that are none", "no", {}],
-  ["a member", [{ path: "/patient/dob", message: "a" }], { "patient.dob": ["a"] }],
+  ["invalid details", "no", {}],
+  ["a field", [{ path: "/patient/dob", message: "a" }], { "patient.dob": ["a"] }],
   [
-    "two faults of a member and one of another",
+    "two errors of one field and one of another",
     [
       { path: "/patient/dob", message: "a" },
       { path: "/address/zip", message: "b" },
@@ -187,12 +190,12 @@ test.each<[string, unknown, Record<string, string[]>]>([
     ],
     { "patient.dob": ["a", "c"], "address.zip": ["b"] },
   ],
-  ["a member of the body itself", [{ path: "/panel_slug", message: "a" }], { panel_slug: ["a"] }],
+  ["a field of the body itself", [{ path: "/panel_slug", message: "a" }], { panel_slug: ["a"] }],
   ["an element of a list", [{ path: "/tests/0/name", message: "a" }], { "tests.0.name": ["a"] }],
-  ["a name that is escaped", [{ path: "/a~1b/c~0d/~01", message: "a" }], { "a/b.c~d.~1": ["a"] }],
+  ["an escaped name", [{ path: "/a~1b/c~0d/~01", message: "a" }], { "a/b.c~d.~1": ["a"] }],
   ["the body as a whole", [{ path: "", message: "a" }], {}],
   [
-    "the names that objects have of their own",
+    "names of built-in properties",
     [
       { path: "/__proto__", message: "a" },
       { path: "/constructor", message: "b" },
@@ -202,14 +205,14 @@ test.each<[string, unknown, Record<string, string[]>]>([
       ["constructor", ["b"]],
     ]),
   ],
-])("the field errors of %s are as a form takes them", async (_name, details, expected) => {
+])("fieldErrors returns messages by dotted path for %s", async (_name, details, expected) => {
   const result = await resultOf(rejectedWith(details))
-  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  if (result.kind !== "validation") throw new Error("The call was not rejected.")
   expect(Object.entries(result.error.fieldErrors())).toEqual(Object.entries(expected))
   expect(result.error.message).toContain("Why.")
 })
 
-test("a form is told each member's fault under the name it has in the form", async () => {
+test("a form gets the error of each field by the name of the form", async () => {
   const form = new Map<string, { message: string }>()
   const setError = (name: string, error: { message: string }) => form.set(name, error)
   const { patient } = aLabOrderRequest()
@@ -217,7 +220,7 @@ test("a form is told each member's fault under the name it has in the form", asy
   const result = await orders.safeCreate(
     aLabOrderRequest({ patient: { ...patient, dob: "1990-02-30" } }),
   )
-  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  if (result.kind !== "validation") throw new Error("The call was not rejected.")
   for (const [name, [message]] of Object.entries(result.error.fieldErrors())) {
     setError(name, { message })
   }
@@ -226,29 +229,28 @@ test("a form is told each member's fault under the name it has in the form", asy
   ])
 })
 
-test.each([[undefined], [null], ["no"], [{}]])("details that are %j are none", async (details) => {
-  const body = { error: "validation_error", message: "x", details }
-  const result = await resultOf(() => jsonResponse(400, body))
-  expect(result.kind === "validation" && result.error.details).toEqual([])
-})
+test.each([[undefined], [null], ["no"], [{}]])(
+  "details that are %j are ignored",
+  async (details) => {
+    const body = { error: "validation_error", message: "x", details }
+    const result = await resultOf(() => jsonResponse(400, body))
+    expect(result.kind === "validation" && result.error.details).toEqual([])
+  },
+)
 
 test.each([
   [400, "validation_error", /Why\. No order was placed\. Correct the request/],
   [400, "idempotency_key_reused", /Why\. An order may have been placed .* a new key/],
   [401, "token_expired", /Why\. No order was placed\. .* another access token/],
   [502, "junction_rejected", /Why\. No order was placed\.$/],
-  [502, "order_in_progress", /Why\. An order may have been placed: repeat .* same idempotencyKey/],
-  [
-    503,
-    "order_in_progress",
-    /^The response has the unexpected status 503\. .*: repeat .* same idempotencyKey/,
-  ],
-])("the message of a %i %s says what to do next", async (status, error, message) => {
+  [502, "order_in_progress", /Why\. An order may have been placed\. Retry .* same idempotencyKey/],
+  [503, "order_in_progress", /^Unexpected response status 503\. .* Retry .* same idempotencyKey/],
+])("the message of a %i %s contains the next step", async (status, error, message) => {
   const result = await resultOf(() => jsonResponse(status, { error, message: "Why." }))
   expect(result.kind !== "created" && result.error.message).toMatch(message)
 })
 
-test("retry-after is handed on in milliseconds", async () => {
+test("retryAfterMs is the retry-after header in milliseconds", async () => {
   const mock = createMockFetch()
   mock.always("order_in_progress")
   const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
@@ -268,7 +270,7 @@ test("create throws the error of the status", async () => {
   await expect(call).rejects.toMatchObject({ name: "UpstreamError", apiCode: "overloaded" })
 })
 
-test("the stack of what create throws begins where create was called", async () => {
+test("the stack of an error starts at the caller of create", async () => {
   const mock = createMockFetch()
   mock.always("junction_rejected")
   const { orders } = createClient({ token: "t", fetch: mock }).labs
@@ -276,7 +278,7 @@ test("the stack of what create throws begins where create was called", async () 
     return await orders.create(aLabOrderRequest())
   }
   const error = await checkOut().catch((thrown: unknown) => thrown)
-  if (!(error instanceof ResponseError)) throw new Error("the call was to be refused")
+  if (!(error instanceof ResponseError)) throw new Error("The call was not rejected.")
   const frames = error.stack?.split("\n    at ").filter((frame) => !frame.includes("(node:"))
   expect(frames?.slice(0, 2)).toEqual([
     `UpstreamError: ${error.message}`,
@@ -284,7 +286,7 @@ test("the stack of what create throws begins where create was called", async () 
   ])
 })
 
-test("an order whose answer was lost is found by the key of the error", async () => {
+test("a retry with the key of the error finds the order of a lost response", async () => {
   const mock = createMockFetch()
   mock.next("connection_lost")
   const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs

@@ -11,7 +11,7 @@ beforeEach(fakeClock)
 
 type Step = () => Response | Promise<Response>
 
-/** A client whose requests are answered one after the other; the last answer stands for all that follow. */
+/** A client with one step for each request. The last step applies to all later requests. */
 function scriptedClient(steps: readonly Step[], options: Partial<ClientOptions> = {}) {
   const times: number[] = []
   const { fetch, sent } = scriptedFetch(() => {
@@ -44,19 +44,16 @@ const mayPass: Readonly<Record<Code, boolean>> = {
   internal_error: false,
 }
 
-test("every 502 of the contract has been judged", () => {
+test("the table has each 502 code of the contract", () => {
   expect(Object.keys(mayPass).toSorted()).toEqual(createLabOrder.errorCodes[502].toSorted())
 })
 
-test.each(Object.entries(mayPass))(
-  "%s: that it is worth another request is %s",
-  async (code, again) => {
-    const { orders, sent } = scriptedClient([rejected(code)])
-    const result = await settle(orders.safeCreate(aLabOrderRequest()))
-    expect(result).toMatchObject({ kind: "upstream", meta: { attempts: again ? 3 : 1 } })
-    expect(sent).toHaveLength(again ? 3 : 1)
-  },
-)
+test.each(Object.entries(mayPass))("whether %s is retried is %s", async (code, again) => {
+  const { orders, sent } = scriptedClient([rejected(code)])
+  const result = await settle(orders.safeCreate(aLabOrderRequest()))
+  expect(result).toMatchObject({ kind: "upstream", meta: { attempts: again ? 3 : 1 } })
+  expect(sent).toHaveLength(again ? 3 : 1)
+})
 
 test.each<[string, number, Step]>([
   ...[408, 425, 429, 502, 503, 504].map((status): [string, number, Step] => [
@@ -69,16 +66,16 @@ test.each<[string, number, Step]>([
     1,
     foreign(status),
   ]),
-  ["a 502 with a code of tomorrow", 3, rejected("a_code_of_tomorrow")],
-  ["a 503 in the words of a gateway", 3, rejected("Service Unavailable", 503)],
+  ["a 502 with an unknown code", 3, rejected("unknown_code")],
+  ["a 503 with a gateway's text", 3, rejected("Service Unavailable", 503)],
   ["a 409 order_in_progress", 3, rejected("order_in_progress", 409)],
   ["a 503 junction_rejected", 1, rejected("junction_rejected", 503)],
   ["a 504 internal_error", 1, rejected("internal_error", 504)],
   ["a 400", 1, rejected("validation_error", 400)],
   ["a 401", 1, rejected("insufficient_scope", 401)],
   ["a 201 without an order", 1, () => new Response("no order", { status: 201 })],
-  ["what a browser shows of a redirect", 1, () => Response.error()],
-])("after %s the requests are %i in all", async (_name, times, step) => {
+  ["a redirect in a browser", 1, () => Response.error()],
+])("after %s, the call sends %i requests", async (_name, times, step) => {
   const { orders, sent } = scriptedClient([step])
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
   expect(result.kind).not.toBe("created")
@@ -86,7 +83,7 @@ test.each<[string, number, Step]>([
   expect(sent).toHaveLength(times)
 })
 
-test("a request that was lost is sent again, with the same key and the same bytes, and is one order", async () => {
+test("a lost request is retried with the same key and bytes and places one order", async () => {
   const mock = createMockFetch()
   mock.next("connection_lost")
   mock.next("connection_error")
@@ -100,7 +97,7 @@ test("a request that was lost is sent again, with the same key and the same byte
   expect(others).toEqual([first, first])
 })
 
-test("what an answer told is not told of a later request that had none", async () => {
+test("the metadata of a response does not apply to a later request without response", async () => {
   const headers = { "x-request-id": "request-1", "retry-after": "1" }
   const { orders } = scriptedClient([rejected("overloaded", 502, headers), lost])
   expect(await settle(orders.safeCreate(aLabOrderRequest()))).toMatchObject({
@@ -109,7 +106,7 @@ test("what an answer told is not told of a later request that had none", async (
   })
 })
 
-test("an order object that changes during a wait is sent as it was", async () => {
+test("a change of the order object during a wait has no effect", async () => {
   const order = aLabOrderRequest()
   const { orders, sent } = scriptedClient([lost, created])
   const call = orders.safeCreate(order)
@@ -121,7 +118,7 @@ test("an order object that changes during a wait is sent as it was", async () =>
   )
 })
 
-test("a body that broke off is asked for again", async () => {
+test("a request with an incomplete response is retried", async () => {
   const broken = () => {
     const body = new ReadableStream({ pull: (stream) => stream.error(new TypeError("terminated")) })
     return new Response(body, { status: 201 })
@@ -138,7 +135,7 @@ test.each([
   [{ maxRetries: 0 }, { maxRetries: 4 }, 5],
   [{ maxRetries: undefined }, { maxRetries: undefined }, 3],
 ])(
-  "with %j of the client and %j of the call there are %i requests",
+  "with the client's options %j and the call's %j, the call sends %i requests",
   async (client, call, times) => {
     const { orders, sent } = scriptedClient([lost], client)
     const result = await settle(orders.safeCreate(aLabOrderRequest(), call))
@@ -147,7 +144,7 @@ test.each([
   },
 )
 
-test("waits grow from half a second, each a random part of its bound", async () => {
+test("waits are random below a limit that doubles from 500 ms", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0.5)
   const { orders, times } = scriptedClient([lost], { maxRetries: 3 })
   await settle(orders.safeCreate(aLabOrderRequest()))
@@ -166,21 +163,21 @@ test.each([
   [1, 30_000, 0.5, 30_000],
   [1, 30_001, 0.5, undefined],
 ])(
-  "retry %i after retry-after %s at random %d waits %s ms",
+  "retry %i with retry-after %s and random number %d waits %s ms",
   (retry, retryAfterMs, random, wait) => {
     expect(retryDelayMs(retry, retryAfterMs, random)).toBe(wait)
   },
 )
 
-test("a failure of the network may be retried, an early end may not", () => {
-  const facts = { status: undefined, apiCode: undefined }
-  expect(retryRuleOf({ kind: "connection", ...facts })).toBe("same_key")
-  for (const kind of ["timeout", "aborted", "contract", "invalid_request", "token"]) {
-    expect(retryRuleOf({ kind, ...facts })).toBe("never")
+test("a connection error is retried, an abort and a timeout are not", () => {
+  const status = undefined
+  expect(retryRuleOf({ code: "connection", status })).toBe("same_key")
+  for (const code of ["timeout", "aborted", "contract", "invalid_request", "token"] as const) {
+    expect(retryRuleOf({ code, status })).toBe("never")
   }
 })
 
-test("retry-after is waited for, and not a millisecond less", async () => {
+test("the SDK waits for exactly the retry-after time", async () => {
   const { orders, times } = scriptedClient([
     rejected("overloaded", 502, { "retry-after": "7" }),
     created,
@@ -189,7 +186,7 @@ test("retry-after is waited for, and not a millisecond less", async () => {
   expect(times).toEqual([0, 7000])
 })
 
-test("a retry-after of more than 30 seconds is handed to the caller at once", async () => {
+test("the SDK returns an error with a retry-after above 30 seconds immediately", async () => {
   const { orders } = scriptedClient([rejected("overloaded", 502, { "retry-after": "31" })], {
     timeoutMs: 100_000,
   })
@@ -202,17 +199,20 @@ test("a retry-after of more than 30 seconds is handed to the caller at once", as
 test.each([
   [7000, 1],
   [7001, 2],
-])("with a limit of %i ms a wait of 7 s leads to %i requests", async (timeoutMs, times) => {
-  const { orders, sent } = scriptedClient([
-    rejected("overloaded", 502, { "retry-after": "7" }),
-    rejected("junction_rejected"),
-  ])
-  const result = await settle(orders.safeCreate(aLabOrderRequest(), { timeoutMs }))
-  expect(result.kind).toBe("upstream")
-  expect(sent).toHaveLength(times)
-})
+])(
+  "with a timeout of %i ms and a wait of 7 s, the call sends %i requests",
+  async (timeoutMs, times) => {
+    const { orders, sent } = scriptedClient([
+      rejected("overloaded", 502, { "retry-after": "7" }),
+      rejected("junction_rejected"),
+    ])
+    const result = await settle(orders.safeCreate(aLabOrderRequest(), { timeoutMs }))
+    expect(result.kind).toBe("upstream")
+    expect(sent).toHaveLength(times)
+  },
+)
 
-test("the deadline is one for all requests and waits", async () => {
+test("one deadline applies to all requests and waits", async () => {
   const { reached, reach } = deferred()
   const { orders } = scriptedClient([
     rejected("overloaded", 502, { "retry-after": "20" }),
@@ -234,23 +234,20 @@ test.each([
   ["auth_unavailable", "not_created"],
   ["overloaded", "not_created"],
   ["store_unavailable", "unknown"],
-])(
-  "an abort while waiting after %s ends the call, and the outcome is %s",
-  async (code, outcome) => {
-    const { orders, sent } = scriptedClient([rejected(code, 502, { "x-request-id": "request-1" })])
-    const controller = new AbortController()
-    const call = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
-    await vi.advanceTimersByTimeAsync(0)
-    expect(vi.getTimerCount()).toBe(2)
-    controller.abort()
-    expect(await call).toMatchObject({
-      kind: "aborted",
-      meta: { attempts: 1, outcome, requestId: "request-1" },
-    })
-    expect(sent).toHaveLength(1)
-    expect(vi.getTimerCount()).toBe(0)
-  },
-)
+])("an abort during the wait after %s ends the call with the outcome %s", async (code, outcome) => {
+  const { orders, sent } = scriptedClient([rejected(code, 502, { "x-request-id": "request-1" })])
+  const controller = new AbortController()
+  const call = orders.safeCreate(aLabOrderRequest(), { signal: controller.signal })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(vi.getTimerCount()).toBe(2)
+  controller.abort()
+  expect(await call).toMatchObject({
+    kind: "aborted",
+    meta: { attempts: 1, outcome, requestId: "request-1" },
+  })
+  expect(sent).toHaveLength(1)
+  expect(vi.getTimerCount()).toBe(0)
+})
 
 test.each<[string, readonly Step[], string]>([
   [
@@ -258,7 +255,7 @@ test.each<[string, readonly Step[], string]>([
     [rejected("overloaded"), rejected("invalid_json", 400)],
     "not_created",
   ],
-  ["only ever auth_unavailable", [rejected("auth_unavailable")], "not_created"],
+  ["auth_unavailable each time", [rejected("auth_unavailable")], "not_created"],
   [
     "auth_unavailable, then a 400",
     [rejected("auth_unavailable"), rejected("invalid_json", 400)],
@@ -269,17 +266,17 @@ test.each<[string, readonly Step[], string]>([
   ["a gateway's 503, then a 401", [foreign(503), rejected("unauthenticated", 401)], "unknown"],
   ["auth_unavailable, then a lost request", [rejected("auth_unavailable"), lost], "unknown"],
   ["overloaded, then an order", [rejected("overloaded"), created], "created"],
-])("after %s the outcome is right", async (_name, steps, outcome) => {
+])("the outcome is correct after %s", async (_name, steps, outcome) => {
   const { orders } = scriptedClient(steps)
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
   const reported = result.kind === "created" ? result.meta : result.error
   expect([result.meta.outcome, reported.outcome]).toEqual([outcome, outcome])
 })
 
-test("a 400 after a lost request sends nobody to correct the request under a new key", async () => {
+test("the message of a 400 after a lost request does not suggest a corrected request", async () => {
   const { orders } = scriptedClient([lost, rejected("validation_error", 400)])
   const result = await settle(orders.safeCreate(aLabOrderRequest()))
-  if (result.kind !== "validation") throw new Error("the call was to be refused")
+  if (result.kind !== "validation") throw new Error("The call was not rejected.")
   expect(result.error.message).toMatch(/An order may have been placed/)
   expect(result.error.message).not.toMatch(/Correct the request/)
 })

@@ -5,15 +5,15 @@ import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, never } from "../support/scripted-fetch.ts"
 
-/** What a scripted server does with one request. */
+/** The reaction of a scripted server to one request. */
 interface Step {
   readonly act: "created" | "rejected" | "open" | "foreign" | "lost" | "silent" | "stalled" | "cut"
-  /** Whether an order is placed; a rejection by the API itself never places one. */
+  /** Whether an order is placed. A rejection by the API never places one. */
   readonly places: boolean
   readonly delayMs: number
   readonly code: string
   readonly status: number
-  /** Not with a 401: another token is tried at once. */
+  /** Not with a 401, after which another token is sent immediately. */
   readonly retryAfter: number | undefined
 }
 
@@ -76,7 +76,7 @@ const steps: fc.Arbitrary<Step> = fc
     }
   })
 
-/** How the access token comes. */
+/** The source of the access token. */
 const tokens = fc.record({
   kind: fc.constantFrom("string", "fresh", "fresh", "same", "failing", "silent-refresh", "silent"),
   delayMs: delays,
@@ -92,7 +92,7 @@ const scenarios = fc.record({
 
 type Scenario = typeof scenarios extends fc.Arbitrary<infer Value> ? Value : never
 
-test("whatever a server does: one body, one key, few requests, one deadline, nothing left behind, and no order denied", async () => {
+test("with any server, a call has one body, one key, one deadline, no leaks, and a true outcome", async () => {
   fakeClock()
   await fc.assert(
     fc.asyncProperty(scenarios, async (scenario) => {
@@ -132,7 +132,7 @@ async function play(scenario: Scenario) {
   let placed = false
   let respondedAt: number | undefined
 
-  /** A wait of the server or of the token function; given up with the request, like a socket. */
+  /** A wait of the server or of the token function. It ends with the request, like a socket. */
   const pause = async (milliseconds: number, signal?: AbortSignal) => {
     if (milliseconds === 0) return
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-// The core runs an operation that it does not know, without a key, a body or an outcome: see support/get-lab-order.ts.
+// Runs an unknown operation without a key, a body, and an outcome: see support/get-lab-order.ts.
 import { expect, expectTypeOf, test } from "vitest"
 import type { CallMeta } from "../../src/call/call-meta.ts"
 import { unwrap } from "../../src/errors/result.ts"
@@ -12,7 +12,7 @@ const found = () => jsonResponse(200, aLabOrder(), { "x-request-id": "request-1"
 const rejected = (status: number, error: string) => () =>
   jsonResponse(status, { error, message: "Why." })
 
-/** A method whose requests get these responses, one after the other. */
+/** Creates a method whose requests get these responses, in order. */
 function scriptedGet(
   steps: readonly (() => Response | Promise<Response>)[],
   options: Partial<ClientOptions> = {},
@@ -22,7 +22,7 @@ function scriptedGet(
   return { get: createGet({ token: "t", fetch, maxRetries: 0, ...options }), sent }
 }
 
-test("a GET sends its path parameter and query, and neither key, body nor content type", async () => {
+test("a GET sends its path parameter and query, without key, body, and content type", async () => {
   const { get, sent } = scriptedGet([found])
   const result = await get("a/b {c}?", {}, "id,status")
   expect(sent).toEqual([
@@ -42,7 +42,7 @@ test("a GET sends its path parameter and query, and neither key, body nor conten
   })
 })
 
-test("lost requests are retried, a rejected token is refreshed, and no hook gets a key", async () => {
+test("an operation without a key is retried and refreshes its token", async () => {
   fakeClock()
   const events: object[] = []
   const hooks: Hooks = {
@@ -75,7 +75,7 @@ test("lost requests are retried, a rejected token is refreshed, and no hook gets
 test.each<[string, () => Response | Promise<Response>, object, Partial<ClientOptions>]>([
   ["a 401", rejected(401, "insufficient_scope"), { code: "unauthenticated", status: 401 }, {}],
   [
-    "a 404 of its own",
+    "a declared 404",
     rejected(404, "order_not_found"),
     { code: "unexpected_status", status: 404, apiCode: "order_not_found" },
     {},
@@ -87,23 +87,20 @@ test.each<[string, () => Response | Promise<Response>, object, Partial<ClientOpt
   ["a lost request", () => Promise.reject(new Error("lost")), { code: "connection" }, {}],
   ["a deadline", never, { code: "timeout" }, { timeoutMs: 5 }],
   ["no token", found, { code: "token" }, { token: () => "" }],
-])(
-  "after %s the error says nothing of an order or a key",
-  async (_name, step, expected, options) => {
-    const { get } = scriptedGet([step], options)
-    const result = await get("order-1")
-    if (result.kind === "found") throw new Error("the call was to fail")
-    expect(result.error).toMatchObject(expected)
-    for (const part of [result.meta, result.error, result.error.toJSON()]) {
-      expect(part).toMatchObject({ outcome: undefined, idempotencyKey: undefined })
-    }
-    expect(JSON.stringify(result)).not.toMatch(/outcome|idempotencyKey/)
-    expect(result.error.message).not.toMatch(/order|idempotencyKey| $/)
-  },
-)
+])("the error after %s mentions no order and no key", async (_name, step, expected, options) => {
+  const { get } = scriptedGet([step], options)
+  const result = await get("order-1")
+  if (result.kind === "found") throw new Error("The call succeeded.")
+  expect(result.error).toMatchObject(expected)
+  for (const part of [result.meta, result.error, result.error.toJSON()]) {
+    expect(part).toMatchObject({ outcome: undefined, idempotencyKey: undefined })
+  }
+  expect(JSON.stringify(result)).not.toMatch(/outcome|idempotencyKey/)
+  expect(result.error.message).not.toMatch(/order|idempotencyKey| $/)
+})
 
 test.each(["", ".", ".."])(
-  "the id %j, which would lead to another path, is not sent",
+  "the SDK rejects the id %j, which would change the path",
   async (orderId) => {
     const { get, sent } = scriptedGet([found])
     expect(await get(orderId)).toMatchObject({ kind: "invalid_request", meta: { attempts: 0 } })
@@ -111,7 +108,7 @@ test.each(["", ".", ".."])(
   },
 )
 
-test("options that cannot be used are an invalid request, and a key among them is not sent", async () => {
+test("invalid options are an invalid request, and the idempotency key is ignored", async () => {
   const { get, sent } = scriptedGet([found])
   const invalid = await get("order-1", { maxRetries: -1 })
   expect(invalid).toMatchObject({ kind: "invalid_request", meta: { attempts: 0 } })
@@ -121,7 +118,7 @@ test("options that cannot be used are an invalid request, and a key among them i
   expect(sent.map(({ headers }) => Object.keys(headers))).toEqual([["accept", "authorization"]])
 })
 
-test("unwrap returns the success, and throws the error from where its caller was called", async () => {
+test("unwrap returns the success, and throws the error with the stack of its caller", async () => {
   const { get } = scriptedGet([found, rejected(404, "order_not_found")])
   const retrieve = async (orderId: string) => unwrap(await get(orderId), retrieve).order
   async function showOrder() {
@@ -129,12 +126,12 @@ test("unwrap returns the success, and throws the error from where its caller was
   }
   expect(await showOrder()).toEqual(aLabOrder())
   const error = await showOrder().catch((thrown: unknown) => thrown)
-  if (!isLoopError(error)) throw new Error("the call was to fail")
+  if (!isLoopError(error)) throw new Error("The call succeeded.")
   expect(error).toMatchObject({ status: 404 })
   expect(error.stack?.split("\n    at ")[1]).toContain("showOrder")
 })
 
-test("the result narrows by its kind, and its meta promises neither key nor outcome", () => {
+test("the result narrows by its kind, and its meta has neither key nor outcome", () => {
   type Result = Awaited<ReturnType<ReturnType<typeof createGet>>>
   expectTypeOf<Extract<Result, { kind: "found" }>>().toEqualTypeOf<FoundLabOrder>()
   expectTypeOf<Extract<Result, { kind: "upstream" }>["status"]>().toEqualTypeOf<502>()

@@ -1,4 +1,4 @@
-// What an operation says of itself has to be what the contract declares, or it does not compile.
+// An operation compiles only if it matches the contract.
 import type { LabOrderRequest, operations } from "@loop-health/integrations-contract"
 import { expectTypeOf, test } from "vitest"
 import type { Operation } from "../../src/call/types.ts"
@@ -10,7 +10,7 @@ type Get = Operation<GetLabOrder, FoundLabOrder, PathsWithGet>
 
 type Change<Plan, Changes> = Omit<Plan, keyof Changes> & Changes
 
-test("method and path are those of the contract", () => {
+test("an operation has the method and path of the contract", () => {
   expectTypeOf<Pick<Create, "method" | "path">>().toExtend<{
     method: "POST"
     path: "/v1/labs/orders"
@@ -21,14 +21,14 @@ test("method and path are those of the contract", () => {
   expectTypeOf<Change<Get, { path: "/v1/labs/orders" }>>().not.toExtend<Get>()
 })
 
-test("the body is the declared one, and there is none where the contract declares none", () => {
+test("an operation has exactly the declared body", () => {
   expectTypeOf<Create["body"]>().toEqualTypeOf<LabOrderRequest>()
   expectTypeOf<Change<Create, { body: Omit<LabOrderRequest, "address"> }>>().not.toExtend<Create>()
   expectTypeOf<Omit<Create, "body">>().not.toExtend<Create>()
   expectTypeOf<Change<Get, { body: LabOrderRequest }>>().not.toExtend<Get>()
 })
 
-test("parameters are the declared ones, without the key", () => {
+test("an operation has the declared parameters without the key", () => {
   expectTypeOf<
     Change<Create, { params: { header: { "x-other": string } } }>
   >().not.toExtend<Create>()
@@ -41,7 +41,7 @@ test("parameters are the declared ones, without the key", () => {
   expectTypeOf<{ path: { order_id: string } }>().toExtend<Get["params"]>()
 })
 
-test("every declared error status has a class, and only success statuses are a success", () => {
+test("each declared error status has a class, and only success statuses are a success", () => {
   type Errors = Create["errors"]
   expectTypeOf<keyof Errors>().toEqualTypeOf<400 | 401 | 502>()
   expectTypeOf<Change<Create, { errors: Omit<Errors, 502> }>>().not.toExtend<Create>()
@@ -51,7 +51,7 @@ test("every declared error status has a class, and only success statuses are a s
   expectTypeOf<ValidationError>().toExtend<InstanceType<Errors[400]>>()
 })
 
-test("an operation has an outcome exactly where the contract declares the key", () => {
+test("an operation has an outcome exactly if the contract declares the key", () => {
   type Declared = operations["createLabOrder"]
   type OtherHeader = Change<
     Declared,

@@ -52,7 +52,7 @@ const errors = [
   [new TokenError(meta), "TokenError", "token", undefined],
 ] as const
 
-test.each(errors)("%s tells its name, code, status and meta", (error, name, code, status) => {
+test.each(errors)("%s has its name, code, status, and meta", (error, name, code, status) => {
   expect(error).toBeInstanceOf(LoopError)
   expect(error instanceof ResponseError).toBe(status !== undefined)
   expect(error).toMatchObject({ name, code, status, ...meta })
@@ -67,12 +67,12 @@ test.each(errors)("%s tells its name, code, status and meta", (error, name, code
   })
 })
 
-// What `tsup` has built: the copies that one program can have of the SDK at the same time.
+// The builds of `tsup`: copies of the SDK that one program can load at the same time.
 
 const dist = (name: string) => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url))
 const require = createRequire(import.meta.url)
 
-/** The CommonJS build, run in a realm of its own, with an Error of its own. */
+/** Runs the CommonJS build in another realm with its own Error. */
 function loadInAnotherRealm(): Sdk {
   const module = { exports: {} }
   const { performance, AbortController } = globalThis
@@ -84,11 +84,11 @@ function loadInAnotherRealm(): Sdk {
     AbortController,
   })
   runInContext(readFileSync(dist("index.cjs"), "utf8"), realm)
-  // What the build exports is what the source does.
+  // The build has the exports of the source.
   return module.exports as Sdk
 }
 
-/** Each copy by its name, with an error that it made. */
+/** Returns each copy by its name, with one of its errors. */
 async function loadCopies(): Promise<[string, Sdk][]> {
   return [
     ["the source", source],
@@ -98,7 +98,7 @@ async function loadCopies(): Promise<[string, Sdk][]> {
   ]
 }
 
-test("isLoopError of each build, and of another realm, knows the errors of all others", async () => {
+test("isLoopError of each build and realm recognizes the errors of all others", async () => {
   const copies = await loadCopies()
   for (const [maker, { AbortedError: Made }] of copies) {
     const error: unknown = new Made(meta)
@@ -110,7 +110,7 @@ test("isLoopError of each build, and of another realm, knows the errors of all o
   }
 })
 
-test("an error of another realm is no Error here, and is known and read all the same", () => {
+test("isLoopError recognizes an error of another realm, which is not an Error here", () => {
   const thrown: unknown = new (loadInAnotherRealm().ValidationError)(meta, body)
   expect(thrown).not.toBeInstanceOf(Error)
   if (!isLoopError(thrown) || thrown.code !== "validation") throw new Error("it was to be known")
@@ -130,6 +130,6 @@ test.each([
   [new Error("AbortedError")],
   [{ name: "AbortedError", code: "aborted" }],
   [{ [Symbol("@loop-health/integrations-sdk/error")]: true }],
-])("%s is no LoopError", (value) => {
+])("%s is not a LoopError", (value) => {
   expect(isLoopError(value)).toBe(false)
 })

@@ -13,7 +13,7 @@ import { fakeClock, settle } from "../support/fake-clock.ts"
 import { aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, never, scriptedFetch } from "../support/scripted-fetch.ts"
 
-/** Stands in every value of the body, and in the token, so that a leak of any of them shows. */
+/** Part of each value of the body and of the token, so that a leak of any value is found. */
 const mark = "SECRET"
 const token = `${mark}-token`
 
@@ -38,7 +38,7 @@ const body = {
   patient_id: `${mark}-pat`,
 } satisfies LabOrderRequest
 
-/** The most talkative error there is: what HTTP clients put into theirs, and then some. */
+/** An error with everything that HTTP clients put into theirs, and more. */
 function talkativeError(): Error {
   const cause = Object.assign(new Error(`sent ${JSON.stringify(body)}`), {
     code: "ECONNRESET",
@@ -65,11 +65,11 @@ interface ErrorCase {
   readonly body?: unknown
   readonly options?: CreateLabOrderOptions
   readonly maxRetries?: number
-  /** The hook in which the caller aborts. */
+  /** The hook in which the caller aborts the call. */
   readonly abortOn?: keyof Hooks
 }
 
-/** Answers that come one after the other. */
+/** Returns these responses in order. */
 function inTurn(...responses: readonly (() => Promise<Response> | Response)[]) {
   const left = [...responses]
   return () => (left.shift() ?? throwTalkative)()
@@ -82,7 +82,7 @@ function throwTalkative(): never {
   throw talkativeError()
 }
 
-/** The API itself, which fails so whatever the body holds. */
+/** The API, which fails in this way for any body. */
 function failingApi(scenario: ScenarioName) {
   return (request: Request) => {
     const mock = createMockFetch()
@@ -103,7 +103,7 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "validation",
-    name: "a 400 whose details say too much",
+    name: "a 400 with personal data in its details",
     fetch: () =>
       jsonResponse(400, { error: "x", message: "x", details: [{ ...detail, value: mark }] }),
   },
@@ -119,20 +119,20 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "unexpected_status",
-    name: "a gateway that echoes in HTML",
+    name: "a gateway that echoes the request in HTML",
     fetch: () => new Response(`<pre>${JSON.stringify(body)}</pre>`, { status: 502 }),
   },
   {
     kind: "unexpected_status",
-    name: "another status that echoes in the API's form",
+    name: "another status that echoes the request as an API error",
     fetch: () => jsonResponse(403, echo),
   },
   {
     kind: "unexpected_status",
-    name: "a 200 that echoes",
+    name: "a 200 that echoes the request",
     fetch: () => jsonResponse(200, echo),
   },
-  { kind: "connection", name: "a fetch that throws all it knows", fetch: throwTalkative },
+  { kind: "connection", name: "a fetch that throws a detailed error", fetch: throwTalkative },
   {
     kind: "connection",
     name: "a fetch that throws a string",
@@ -140,7 +140,7 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "connection",
-    name: "a body that breaks off",
+    name: "a truncated body",
     fetch: () =>
       new Response(
         new ReadableStream({
@@ -151,7 +151,7 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "contract",
-    name: "a 201 that quotes",
+    name: "a 201 that quotes the request",
     fetch: () => new Response(`${mark} is not JSON`, { status: 201 }),
   },
   { kind: "contract", name: "a 201 without an id", fetch: () => jsonResponse(201, body) },
@@ -164,13 +164,13 @@ const errorCases: readonly ErrorCase[] = [
   { kind: "token", name: "a token function that throws", token: throwTalkative },
   {
     kind: "connection",
-    name: "a fetch that throws all it knows, three times",
+    name: "a fetch that throws a detailed error three times",
     fetch: throwTalkative,
     maxRetries: 2,
   },
   {
     kind: "unexpected_status",
-    name: "a gateway that echoes, three times",
+    name: "a gateway that echoes the request three times",
     fetch: () => jsonResponse(503, echo, { "retry-after": "1" }),
     maxRetries: 2,
   },
@@ -182,13 +182,13 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "contract",
-    name: "a 201 that quotes, after a lost request",
+    name: "a 201 that quotes the request after a lost request",
     fetch: inTurn(throwTalkative, () => jsonResponse(201, body)),
     maxRetries: 1,
   },
   {
     kind: "unauthenticated",
-    name: "a token that is refused after its refresh too",
+    name: "a rejected token after its refresh",
     fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
     token: ({ refresh }) => (refresh ? `${token}-2` : token),
   },
@@ -200,7 +200,7 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "token",
-    name: "a refresh that gives what cannot be sent",
+    name: "a refresh that returns an invalid token",
     fetch: () => jsonResponse(401, { error: "token_expired", message: "x", token }),
     token: ({ refresh }) => (refresh ? `${token} ${token}` : token),
   },
@@ -227,7 +227,7 @@ const errorCases: readonly ErrorCase[] = [
   },
   {
     kind: "connection",
-    name: "an answer that throws all it knows when it is read",
+    name: "a response that throws its content when it is read",
     fetch: () => {
       const { headers } = new Response(null, { headers: { "x-request-id": "request-1" } })
       const response = { status: 201, ok: true, headers, text: throwTalkative }
@@ -247,7 +247,7 @@ const errorCases: readonly ErrorCase[] = [
   },
 ]
 
-/** Every string that can be reached from a value: own and inherited members, hidden ones and symbols too. */
+/** Returns every string in a value, also of inherited, hidden, and symbol properties. */
 function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === "string") return [value]
   if (value === null || typeof value !== "object" || seen.has(value)) return []
@@ -255,7 +255,7 @@ function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
   const found: string[] = []
   for (let owner: object | null = value; owner !== null; owner = Reflect.getPrototypeOf(owner)) {
     for (const key of Reflect.ownKeys(owner)) {
-      // The one member that holds what it was given, and says so.
+      // The only property that contains the received text, as documented.
       if (key === "rawText") continue
       found.push(String(key), ...stringsOf(Reflect.get(owner, key, value), seen))
     }
@@ -264,7 +264,7 @@ function stringsOf(value: unknown, seen = new Set<unknown>()): string[] {
 }
 
 test.each(errorCases)(
-  "nothing of the body or the token is in the error of $name, nor in what the hooks are told",
+  "the error of $name and the events of hooks contain no part of the body or the token",
   async (errorCase) => {
     fakeClock()
     const { fetch } = scriptedFetch(errorCase.fetch ?? throwTalkative)
@@ -308,7 +308,7 @@ test.each(errorCases)(
   },
 )
 
-test("every kind of failure has been looked at", () => {
+test("the cases have each kind of error", () => {
   const all: Record<LoopErrorCode, true> = {
     validation: true,
     unauthenticated: true,
@@ -324,7 +324,7 @@ test("every kind of failure has been looked at", () => {
   expect(new Set(errorCases.map((errorCase) => errorCase.kind))).toEqual(new Set(Object.keys(all)))
 })
 
-test("the cause keeps what helps: names, system codes, and where it was thrown", async () => {
+test("the cause has names, system codes, and stack frames", async () => {
   const { fetch } = scriptedFetch(throwTalkative)
   const result = await createClient({ token, fetch, maxRetries: 0 }).labs.orders.safeCreate(body)
   if (result.kind !== "connection") throw new Error("the call was to fail to connect")
@@ -337,8 +337,8 @@ test("the cause keeps what helps: names, system codes, and where it was thrown",
   })
 })
 
-test("a line of a message that looks like a stack frame does not stay in the cause", async () => {
-  const thrown = new TypeError("refused\n    at Zephyrine")
+test("the cause omits a line of a message that looks like a stack frame", async () => {
+  const thrown = new TypeError("rejected\n    at Zephyrine")
   const result = await createClient({
     token: "t",
     fetch: () => Promise.reject(thrown),

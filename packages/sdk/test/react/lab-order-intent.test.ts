@@ -11,13 +11,13 @@ import { aLabOrderRequest } from "../support/lab-order.ts"
 import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
 
-/** What a component that has just mounted orders with. */
+/** Creates the mutation of a component that has just mounted. */
 function aComponent(queryClient: QueryClient, loop: LoopClient, options?: LabOrderMutationOptions) {
   const observer = new MutationObserver(queryClient, createLabOrderMutation(loop, options))
   return (request: LabOrderRequest) => observer.mutate(getLabOrderIntent(queryClient, request))
 }
 
-test("two clicks in one tick are one order, one request and one result", async () => {
+test("two clicks in one tick place one order with one request and one result", async () => {
   const { mock, sent, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const [first, second] = await Promise.all([order(aLabOrderRequest()), order(aLabOrderRequest())])
@@ -26,7 +26,7 @@ test("two clicks in one tick are one order, one request and one result", async (
   expect(mock.orders()).toMatchObject([{ id: first.id }])
 })
 
-test("a click after the success gives the same order again", async () => {
+test("a click after the success returns the same order", async () => {
   const { mock, keys, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const first = await order(aLabOrderRequest())
@@ -36,7 +36,7 @@ test("a click after the success gives the same order again", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a component that mounts after a lost answer finds the order that was placed", async () => {
+test("a component that mounts after a lost response finds the order", async () => {
   const { mock, keys, loop } = anApi()
   const queryClient = aQueryClient()
   mock.next("connection_lost")
@@ -49,7 +49,7 @@ test("a component that mounts after a lost answer finds the order that was place
   expect(mock.orders()).toMatchObject([{ id: found.id }])
 })
 
-test("a refusal after a lost answer does not end the intent", async () => {
+test("a rejection after a lost response does not end the intent", async () => {
   const { mock, keys, loop } = anApi()
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
@@ -63,7 +63,7 @@ test("a refusal after a lost answer does not end the intent", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("members in another order are the same request, null and absent are not", async () => {
+test("requests with fields in another order are the same, null and absent fields differ", async () => {
   const { mock, keys, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const { patient, address, ...rest } = aLabOrderRequest()
@@ -76,7 +76,7 @@ test("members in another order are the same request, null and absent are not", a
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("two requests under way at once have a key each", async () => {
+test("two pending requests have different keys", async () => {
   const { mock, sent, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   await Promise.all([
@@ -88,7 +88,7 @@ test("two requests under way at once have a key each", async () => {
   expect(mock.orders().map((placed) => placed.panel_slug)).toEqual(["pcos", "fertility"])
 })
 
-test("a corrected request has a key of its own, and the first one keeps its own", async () => {
+test("a corrected request has a new key, and the first request keeps its key", async () => {
   const { mock, keys, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const { patient } = aLabOrderRequest()
@@ -101,7 +101,7 @@ test("a corrected request has a key of its own, and the first one keeps its own"
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("what a form does to its object after the click is not ordered", async () => {
+test("a change of the form's object after the click has no effect", async () => {
   const { mock, bodies, loop } = anApi()
   const order = aComponent(aQueryClient(), loop, { retry: 2, retryDelay: 0 })
   const request = aLabOrderRequest()
@@ -113,7 +113,7 @@ test("what a form does to its object after the click is not ordered", async () =
   expect(bodies()).toEqual([expect.stringContaining(`"first_name":"${name}"`)])
 })
 
-test("who is shown the request cannot change what a repetition sends", async () => {
+test("a callback that changes the request does not change a retry", async () => {
   const { mock, bodies, loop } = anApi()
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
@@ -124,7 +124,7 @@ test("who is shown the request cannot change what a repetition sends", async () 
   expect(bodies()).toHaveLength(1)
 })
 
-test("TanStack Query's own retries have one key and one body", async () => {
+test("retries of TanStack Query have one key and one body", async () => {
   const { mock, sent, keys, bodies, loop } = anApi()
   const order = aComponent(aQueryClient(), loop, { retry: 3, retryDelay: 0 })
   for (const name of ["connection_error", "connection_lost", "token_expired"] as const) {
@@ -137,7 +137,7 @@ test("TanStack Query's own retries have one key and one body", async () => {
   expect(mock.orders()).toMatchObject([{ id: placed.id }])
 })
 
-test("without a word about it, TanStack Query does not retry", async () => {
+test("TanStack Query does not retry by default", async () => {
   const { mock, sent, loop } = anApi()
   const queryClient = aQueryClient()
   queryClient.setDefaultOptions({ mutations: { retry: 3, retryDelay: 0 } })
@@ -148,7 +148,7 @@ test("without a word about it, TanStack Query does not retry", async () => {
   expect(sent).toHaveLength(1)
 })
 
-test("clicks without a network wait, and are one order when it is back", async () => {
+test("clicks without a network wait and place one order when it returns", async () => {
   const { mock, sent, keys, loop } = anApi()
   const queryClient = aQueryClient()
   goOffline()
@@ -166,7 +166,7 @@ test("clicks without a network wait, and are one order when it is back", async (
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("the network that goes between two attempts changes neither key nor body", async () => {
+test("a lost network between two attempts changes neither key nor body", async () => {
   const { mock, keys, bodies, loop } = anApi()
   const order = aComponent(aQueryClient(), loop, {
     retry: (failureCount) => {
@@ -185,7 +185,7 @@ test("the network that goes between two attempts changes neither key nor body", 
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("a click that waits for the network belongs to the intent of its time", async () => {
+test("a click that waits for the network keeps the intent of the click", async () => {
   const { mock, keys, loop } = anApi()
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
@@ -199,7 +199,7 @@ test("a click that waits for the network belongs to the intent of its time", asy
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("once the created orders are forgotten, the same request is a new order", async () => {
+test("the same request is a new order after clearCreatedLabOrders", async () => {
   const { mock, keys, loop } = anApi()
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
@@ -211,7 +211,7 @@ test("once the created orders are forgotten, the same request is a new order", a
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("an intent that is under way is not forgotten", async () => {
+test("clearCreatedLabOrders does not end a pending intent", async () => {
   const { mock, keys, loop } = anApi()
   const queryClient = aQueryClient()
   const order = aComponent(queryClient, loop)
@@ -222,7 +222,7 @@ test("an intent that is under way is not forgotten", async () => {
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("an intent can be ended once its order was created, and says so", async () => {
+test("end returns true and ends the intent only after its order was created", async () => {
   const { mock, loop } = anApi()
   const queryClient = aQueryClient()
   const intent = getLabOrderIntent(queryClient, aLabOrderRequest())
@@ -235,12 +235,12 @@ test("an intent can be ended once its order was created, and says so", async () 
   expect(intent.end()).toBe(true)
   const next = getLabOrderIntent(queryClient, aLabOrderRequest())
   expect(next).not.toBe(intent)
-  // Ending the old one again leaves the new one alone.
+  // A second end of the old intent does not end the new one.
   expect(intent.end()).toBe(true)
   expect(getLabOrderIntent(queryClient, aLabOrderRequest())).toBe(next)
 })
 
-test("a client that is made anew for each render still has one key", async () => {
+test("a new client for each render uses the same key", async () => {
   const { mock, keys, connect } = anApi()
   const queryClient = aQueryClient()
   const clicks = [connect(), connect()].map((loop) => aComponent(queryClient, loop))
@@ -250,7 +250,7 @@ test("a client that is made anew for each render still has one key", async () =>
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("another QueryClient knows nothing of the intent", async () => {
+test("another QueryClient has another intent", async () => {
   const { mock, keys, loop } = anApi()
   await aComponent(aQueryClient(), loop)(aLabOrderRequest())
   await aComponent(aQueryClient(), loop)(aLabOrderRequest())
@@ -258,7 +258,7 @@ test("another QueryClient knows nothing of the intent", async () => {
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("a request that cannot be JSON fails as it does without Query, and nothing is sent", async () => {
+test("a request that cannot be serialized fails as without TanStack Query, and is not sent", async () => {
   const { sent, loop } = anApi()
   const order = aComponent(aQueryClient(), loop)
   const request = aLabOrderRequest()

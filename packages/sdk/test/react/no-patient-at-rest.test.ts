@@ -8,7 +8,7 @@ import { anApi } from "../support/mock-api.ts"
 
 const { patient, address } = aLabOrderRequest()
 const values = [...Object.values(patient), ...Object.values(address)].filter(
-  // "US" and "IL" are parts of other words.
+  // "US" and "IL" also occur in other texts.
   (value) => value.length > 2,
 )
 
@@ -16,7 +16,7 @@ function expectNothingOfThePatient(text: string) {
   expect(values.filter((value) => text.includes(value))).toEqual([])
 }
 
-/** Orders without a network, so that Query has a paused mutation to keep. */
+/** Orders without a network, so that TanStack Query keeps a paused mutation. */
 function orderOffline(queryClient: QueryClient) {
   const { loop, sent } = anApi()
   goOffline()
@@ -25,19 +25,19 @@ function orderOffline(queryClient: QueryClient) {
   return { ordered, sent, loop }
 }
 
-test("a paused order is dehydrated without the patient", async () => {
+test("dehydrate writes a paused order without the patient", async () => {
   const queryClient = aQueryClient()
   const { ordered } = orderOffline(queryClient)
   const state = dehydrate(queryClient)
   expect(state.mutations).toMatchObject([{ state: { isPaused: true } }])
   expectNothingOfThePatient(JSON.stringify(state))
-  // A persister may put the state into IndexedDB as it is.
+  // A persister may store the unchanged state in IndexedDB.
   expectNothingOfThePatient(inspect(structuredClone(state), { depth: 20, showHidden: true }))
   goOnline()
   await ordered
 })
 
-test("an app that dehydrates everything writes no patient down either", async () => {
+test("dehydrate of all queries and mutations contains no patient", async () => {
   const queryClient = aQueryClient()
   const { ordered } = orderOffline(queryClient)
   goOnline()
@@ -57,7 +57,7 @@ test("an app that dehydrates everything writes no patient down either", async ()
   expectNothingOfThePatient(inspect(state, { depth: 20, showHidden: true }))
 })
 
-test("an order that was written down has no body to send: it fails with a reason, and nothing is sent", async () => {
+test("a restored mutation has no request, so it fails with a message and sends nothing", async () => {
   const before = aQueryClient()
   const { ordered, loop, sent } = orderOffline(before)
   const stored = JSON.stringify(dehydrate(before))
@@ -76,7 +76,7 @@ test("an order that was written down has no body to send: it fails with a reason
   expect(sent).toHaveLength(1)
 })
 
-test("the request is read by reveal", () => {
+test("the getter request returns the request", () => {
   const intent = getLabOrderIntent(aQueryClient(), aLabOrderRequest())
   expect(intent.request).toEqual(aLabOrderRequest())
   expect(JSON.stringify(intent)).toBe("{}")

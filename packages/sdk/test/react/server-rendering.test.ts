@@ -6,7 +6,7 @@ import { useCreateLabOrder } from "../../src/react/index.ts"
 import { aQueryClient } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
 
-test("a component with the hook renders on a server, idle and without a request", () => {
+test("a component with the hook renders idle on a server and sends no request", () => {
   const { loop, sent } = anApi()
   const Status = () => createElement("p", null, useCreateLabOrder(loop).status)
   const client = aQueryClient()

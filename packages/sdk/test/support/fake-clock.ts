@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from "vitest"
 
-/** Replaces the clock and the timers until the test is finished. */
+/** Replaces the clock and the timers until the end of the test. */
 export function fakeClock(): void {
   vi.useFakeTimers()
   onTestFinished(() => {
@@ -8,13 +8,13 @@ export function fakeClock(): void {
   })
 }
 
-/** Lets the fake clock jump from timer to timer until the call is settled. */
+/** Advances the fake clock from timer to timer until the call is settled. */
 export async function settle<Value>(call: Promise<Value>): Promise<Value> {
   let pending = true
   const watched = call.finally(() => {
     pending = false
   })
-  // What it rejects with is the caller's, who may still be waiting for a timer here.
+  // The caller handles the rejection, possibly after the next timer.
   watched.catch(() => {})
   while (pending) await vi.advanceTimersToNextTimerAsync()
   return watched

@@ -18,7 +18,7 @@ interface JsonResponse<Body> {
 
 type ErrorResponse = JsonResponse<components["schemas"]["ApiError"]>
 
-/** An operation that the contract does not have, as openapi-typescript would write it. */
+/** An operation that is not in the contract, in the form of openapi-typescript. */
 export interface GetLabOrder {
   parameters: {
     query?: { fields?: string | undefined }
@@ -35,13 +35,13 @@ export interface GetLabOrder {
   }
 }
 
-/** The paths of a contract that has it. */
+/** The paths of a contract with this operation. */
 export interface PathsWithGet {
   "/v1/labs/orders": { get?: never; post?: never }
   "/v1/labs/orders/{order_id}": { get: GetLabOrder; post?: never }
 }
 
-/** Its success. */
+/** The success of the operation. */
 export interface FoundLabOrder {
   readonly kind: "found"
   readonly status: 200
@@ -49,7 +49,7 @@ export interface FoundLabOrder {
   readonly meta: CallMeta
 }
 
-/** Everything that the SDK would need for it, besides a line for its method. */
+/** The complete operation of the SDK, without its method. */
 export function getLabOrder(
   orderId: string,
   fields?: string,

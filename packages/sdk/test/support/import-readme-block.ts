@@ -1,8 +1,8 @@
 import { onTestFinished, vi } from "vitest"
 
 /**
- * Runs a block of the README, such as `tokens/1.ts`, afresh, and gives what it declares. What it takes from its reader's
- * code is a global until the test is finished; without any of that, it may be run outside of a test.
+ * Runs a block of the README, such as `tokens/1.ts`, and returns its declarations. Names from the
+ * reader's code are globals until the end of the test. Without such names, no test is required.
  */
 export async function importBlock<Declared>(
   block: string,
@@ -15,6 +15,6 @@ export async function importBlock<Declared>(
     })
   }
   vi.resetModules()
-  // Only its user knows what the block declares.
+  // Only the test knows the declarations of the block.
   return (await import(`virtual:readme/${block}`)) as Declared
 }

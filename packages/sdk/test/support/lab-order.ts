@@ -1,6 +1,6 @@
 import type { LabOrder, LabOrderRequest } from "../../src/index.ts"
 
-/** A request about an invented person. */
+/** Returns a request for a fictitious person. */
 export function aLabOrderRequest(changes: Partial<LabOrderRequest> = {}): LabOrderRequest {
   return {
     panel_slug: "wellness",
@@ -24,7 +24,7 @@ export function aLabOrderRequest(changes: Partial<LabOrderRequest> = {}): LabOrd
   }
 }
 
-/** The order that the API makes of it. */
+/** Returns the API's order for this request. */
 export function aLabOrder(changes: Partial<LabOrder> = {}): LabOrder {
   return {
     id: "5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37",

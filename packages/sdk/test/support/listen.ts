@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { onTestFinished } from "vitest"
 
-/** Listens on a free port until the test is finished; gives the base URL. */
+/** Listens on a free port until the end of the test. Returns the base URL. */
 export async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
   server.listen(0, "127.0.0.1")

@@ -2,7 +2,7 @@ import { createMockFetch } from "@loop-health/integrations-mocks"
 import { createClient } from "../../src/index.ts"
 import { scriptedFetch } from "./scripted-fetch.ts"
 
-/** A mock of the API, clients of it, and what it was sent. */
+/** Creates a mock of the API with clients and recorded requests. */
 export function anApi() {
   const mock = createMockFetch()
   let gate = Promise.resolve()
@@ -10,7 +10,7 @@ export function anApi() {
     await gate
     return mock(request)
   })
-  // Without retries of the SDK's own, so that each failure of the mock is a failure of the mutation.
+  // Without retries of the SDK, each error of the mock is an error of the mutation.
   const options = { token: "any", fetch, maxRetries: 0 }
   return {
     mock,
@@ -19,8 +19,8 @@ export function anApi() {
     connect: () => createClient(options),
     keys: () => [...new Set(sent.map(({ headers }) => headers["idempotency-key"]))],
     bodies: () => [...new Set(sent.map(({ body }) => body))],
-    /** Requests that are sent from now on wait on their way, until the function that it gives is called. */
-    hold: () => {
+    /** Delays all later requests until the returned function is called. */
+    pause: () => {
       let release = () => {}
       gate = new Promise((resolve) => {
         release = resolve

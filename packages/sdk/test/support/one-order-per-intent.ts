@@ -5,29 +5,29 @@ import type { LabOrder, LabOrderRequest, LoopClient } from "../../src/index.ts"
 import { aLabOrderRequest } from "./lab-order.ts"
 import { anApi } from "./mock-api.ts"
 
-/** A component that orders, however it is made. */
+/** A component that orders. */
 export interface OrderingComponent {
   readonly order: (request: LabOrderRequest) => Promise<LabOrder>
-  /** Says that the user is done with what was ordered here. */
+  /** Resets the order of this component. */
   readonly reset: () => void
   readonly unmount: () => void
 }
 
-/** Mounts a component that has TanStack Query retry that often. */
+/** Mounts a component with this number of retries of TanStack Query. */
 export type MountComponent = (
   queryClient: QueryClient,
   loop: LoopClient,
   retry: number,
 ) => OrderingComponent
 
-/** Something that a user, React or the network does. */
+/** An action of the user, React, or the network. */
 interface Move {
   readonly does: "click" | "double click" | "remount" | "fail" | "go away" | "be back" | "reset"
   readonly component: 0 | 1
   readonly request: 0 | 1 | 2
   readonly scenario: (typeof scenarios)[number]
   readonly retry: number
-  /** How often the event loop turns before the next move. */
+  /** Turns of the event loop before the next action. */
   readonly turns: number
 }
 
@@ -63,17 +63,14 @@ const move: fc.Arbitrary<Move> = fc.record({
     "reset",
   ),
   component: fc.constantFrom(0, 1),
-  // Mostly one request, so that what happens to it has a history.
+  // Mostly the same request, so that its intent has a long history.
   request: fc.constantFrom(0, 0, 0, 1, 2),
   scenario: fc.constantFrom(...scenarios),
   retry: fc.nat(2),
   turns: fc.nat(3),
 })
 
-/**
- * Whatever is clicked, fails, goes away and comes back, in whatever order: there is one order for each intent, one key
- * for each order and one body for each key.
- */
+/** Each intent has one order, each order one key, and each key one body, after any actions. */
 export async function expectOneOrderPerIntent(mount: MountComponent, runs: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
@@ -90,7 +87,7 @@ export async function expectOneOrderPerIntent(mount: MountComponent, runs: numbe
   )
 }
 
-/** An intent, as it should be. */
+/** The expected state of an intent. */
 interface Expected {
   readonly requestedBy: Set<OrderingComponent>
   readonly results: Promise<LabOrder>[]
@@ -156,7 +153,7 @@ async function play(moves: readonly Move[], queryClient: QueryClient, mount: Mou
 
   await settle()
   for (const [request, intent] of current) {
-    // Every failure that is left is used up by a request; nobody gives up before there is an order.
+    // Requests consume the remaining errors until there is an order.
     for (let left = moves.length; (await ordersOf(intent)).size === 0 && left >= 0; left -= 1) {
       await click(mounted[0] ?? components[0], request).catch(() => {})
     }

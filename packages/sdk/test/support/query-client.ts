@@ -1,7 +1,7 @@
 import { onlineManager, QueryClient } from "@tanstack/react-query"
 import { onTestFinished } from "vitest"
 
-/** A QueryClient that listens to the network, as under a provider, until the test is finished. */
+/** Creates a QueryClient that listens to the network until the end of the test. */
 export function aQueryClient(): QueryClient {
   const queryClient = new QueryClient()
   queryClient.mount()
@@ -12,13 +12,13 @@ export function aQueryClient(): QueryClient {
   return queryClient
 }
 
-/** Takes the network away, until the test is finished at the latest. */
+/** Disconnects the network until the end of the test or `goOnline`. */
 export function goOffline(): void {
   onlineManager.setOnline(false)
   onTestFinished(goOnline)
 }
 
-/** Brings it back. */
+/** Reconnects the network. */
 export function goOnline(): void {
   onlineManager.setOnline(true)
 }

@@ -6,15 +6,16 @@ import type { Plugin } from "vitest/config"
 const prefix = "virtual:readme/"
 const folder = fileURLToPath(new URL("../..", import.meta.url))
 
-/** What the README imports by the package's name, as it stands in the sources. */
-const doors: Readonly<Record<string, string>> = {
+/** The source of each entry point that the README imports. */
+const sources: Readonly<Record<string, string>> = {
   "@loop-health/integrations-sdk": "src/index.ts",
   "@loop-health/integrations-sdk/react": "src/react/index.ts",
 }
 
 /**
- * Makes the README's code blocks modules, word for word: `virtual:readme/tokens/1.ts` is the first `ts` block under the
- * heading "Tokens". What a block declares at its top is exported; what it takes from its reader's code has to be a global.
+ * Creates a module from each code block of the README. `virtual:readme/tokens/1.ts` is the first
+ * `ts` block under the heading "Tokens". The module exports the block's declarations. Names from
+ * the reader's code must be globals.
  */
 export function readmeBlocks(): Plugin {
   return {
@@ -22,8 +23,8 @@ export function readmeBlocks(): Plugin {
     enforce: "pre",
     resolveId: (id, importer) => {
       if (id.startsWith(prefix)) return id
-      const door = importer?.startsWith(prefix) ? doors[id] : undefined
-      return door && join(folder, door)
+      const source = importer?.startsWith(prefix) ? sources[id] : undefined
+      return source && join(folder, source)
     },
     load: async (id) => {
       if (!id.startsWith(prefix)) return undefined
@@ -37,7 +38,7 @@ export function readmeBlocks(): Plugin {
   }
 }
 
-/** The blocks of a language under a heading, up to the next heading of any level. */
+/** Returns the blocks of a language under a heading, up to the next heading of any level. */
 function findBlocks(readme: string, slug: string, language: string): string[] {
   const fences = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm")
   const sections = readme.split(/^#+ /m).filter((section) => slugOf(section) === slug)

@@ -1,4 +1,4 @@
-/** What a scripted fetch was given. */
+/** A request that a scripted fetch received. */
 export interface SentRequest {
   readonly method: string
   readonly url: string
@@ -8,8 +8,8 @@ export interface SentRequest {
 }
 
 /**
- * A fetch that does what the script says, and a record of every request it was given. What the API itself would answer
- * comes from a mock of it as the script; a script of one's own is for what no honest server does.
+ * Creates a fetch that runs a script and records every request. For correct responses, the script
+ * is a mock of the API. Other scripts are for faulty servers.
  */
 export function scriptedFetch(script: (request: Request) => Promise<Response> | Response) {
   const sent: SentRequest[] = []
@@ -26,17 +26,17 @@ export function scriptedFetch(script: (request: Request) => Promise<Response> | 
   return { fetch, sent }
 }
 
-/** An answer in JSON. */
+/** Returns a JSON response. */
 export function jsonResponse(status: number, body: unknown, headers: Record<string, string> = {}) {
   return Response.json(body, { status, headers })
 }
 
-/** A promise that never settles: the part of a call that hangs. */
+/** Returns a promise that never settles. */
 export function never<Value>(): Promise<Value> {
   return new Promise(() => {})
 }
 
-/** A promise, and the function that fulfils it. */
+/** Returns a promise and the function that resolves it. */
 export function deferred(): { readonly reached: Promise<void>; readonly reach: () => void } {
   let reach = () => {}
   const reached = new Promise<void>((resolve) => {

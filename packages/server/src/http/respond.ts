@@ -103,7 +103,7 @@ function respond(
 }
 
 /** Returns the headers of every response. */
-function commonHeaders(requestId: string): Readonly<Record<string, string>> {
+export function commonHeaders(requestId: string): Readonly<Record<string, string>> {
   return {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",

@@ -4,67 +4,68 @@ import { combineTelemetry } from "../telemetry/fan-out.ts"
 import { systemCode } from "../telemetry/safe-error.ts"
 import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
 
-/** What came of one call. */
+/** The result of one call. */
 export type JunctionResponse =
   | {
       readonly kind: "response"
       readonly status: number
-      /** The parsed body, or undefined when it is not JSON. */
+      /** The parsed body, or undefined if it is not JSON. */
       readonly body: unknown
-      /** Seconds. */
+      /** Value of `retry-after` in seconds. */
       readonly retryAfter: number | undefined
-      /** Junction's clock, in epoch milliseconds (RFC 9110, section 6.6.1). */
+      /** Value of `date`, Junction's clock, in epoch milliseconds (RFC 9110, section 6.6.1). */
       readonly date: number | undefined
     }
-  /** Nothing can have reached Junction. */
+  /** Nothing reached Junction. */
   | { readonly kind: "not_sent"; readonly networkCode: string }
-  /** Junction may have the request: the connection broke, or the time was up. */
+  /** Junction may have received the request: the connection failed, or the call timed out. */
   | { readonly kind: "no_response"; readonly networkCode: string }
 
-/** What a call is made with, whatever it is for. */
+/** Request options of every call. */
 export interface RequestDefaults {
   readonly parseAs: "text"
-  /** Covers the body of the response too. */
+  /** Also aborts reading the body of the response. */
   readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A client typed by our slice of Junction's API. */
+/** A client for the part of Junction's API in spec/junction.openapi.yaml. */
 export interface JunctionClient {
-  /** Makes a call within so many milliseconds and tells what came of it. Never rejects. */
+  /** Makes a call and returns its result. Never rejects. */
   call(
     call: {
       readonly operation: JunctionOperation
       readonly timeoutMs: number
-      /** How often the same was sent before. */
+      /** Number of earlier sends of the same request. Default: 0. */
       readonly resends?: number
     },
-    send: (api: Client<paths>, sending: RequestDefaults) => Promise<Sent>,
+    send: (api: Client<paths>, defaults: RequestDefaults) => Promise<Sent>,
   ): Promise<JunctionResponse>
-  /** Tells whoever watches what a look through the list of orders came to. */
+  /** Reports the result of a lookup to telemetry. */
   recordLookup(outcome: "found" | "absent" | "unknown"): void
 }
 
-/** What openapi-fetch gives of a call. */
+/** The parts of openapi-fetch's result that the client reads. */
 interface Sent {
   readonly data?: unknown
   readonly error?: unknown
   readonly response: Response
 }
 
-/** What a client is made of. */
+/** Options for the connection to Junction. */
 export interface JunctionClientOptions {
   readonly baseUrl: string
   readonly apiKey: string
+  /** Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
-  /** Whoever watches calls. A trace goes on at Junction only by what they give: see {@link Telemetry.startCall}. */
+  /** {@link Telemetry.startCall} provides the trace headers of each call. Default: none. */
   readonly telemetry?: readonly Telemetry[]
 }
 
-/** Timeout of a call other than an order, in milliseconds. */
+/** Default timeout of a call other than `createOrder`, in milliseconds. */
 export const defaultCallTimeoutMs = 5_000
 
-/** Where the operations are; spec/junction.openapi.yaml. */
+/** Method and path of each operation of spec/junction.openapi.yaml that the server calls. */
 const operations = {
   createUser: { method: "POST", path: "/v2/user" },
   createOrder: { method: "POST", path: "/v3/order" },
@@ -72,7 +73,7 @@ const operations = {
   cancelOrder: { method: "POST", path: "/v3/order/{order_id}/cancel" },
 } as const satisfies Record<JunctionOperation, { method: string; path: keyof paths }>
 
-/** Makes the client. It follows no redirect: neither the key nor a patient goes to another host. */
+/** Creates the client. Follows no redirects, so that data is never sent to another host. */
 export function createJunctionClient(options: JunctionClientOptions): JunctionClient {
   const api = createClient<paths>({
     baseUrl: options.baseUrl,
@@ -134,12 +135,11 @@ function parsed(text: unknown): unknown {
   }
 }
 
-/** RFC 9110, section 10.2.3: seconds, or a date. */
+/** Reads a `retry-after` header, in seconds or as a date (RFC 9110, section 10.2.3). */
 function secondsOf(header: string | null): number | undefined {
-  if (header === null) return undefined
-  if (/^\d{1,9}$/.test(header)) return Number(header)
-  const at = Date.parse(header)
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
+  if (/^\d{1,9}$/.test(header ?? "")) return Number(header)
+  const at = timeOf(header)
+  return at === undefined ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
 }
 
 function timeOf(header: string | null): number | undefined {
@@ -148,12 +148,12 @@ function timeOf(header: string | null): number | undefined {
 }
 
 /**
- * How far our clock may be from Junction's, in milliseconds. That Junction has had its time to list an order is told by
- * our clock, so with one that is wrong nothing is sent, and nothing is proven absent.
+ * Maximum difference between the server's clock and Junction's, in milliseconds. The server's clock
+ * measures the settle time. With a wrong clock, no order is sent, and no order counts as absent.
  */
 const maxClockSkewMs = 2 * 60 * 1000
 
-/** Whether an answer's clock is ours; undefined when it does not tell the time. */
+/** Returns whether the clocks agree, or undefined if the response has no date. */
 export function clocksAgree(
   { date }: { readonly date: number | undefined },
   now: number,
@@ -161,7 +161,7 @@ export function clocksAgree(
   return date === undefined ? undefined : Math.abs(date - now) <= maxClockSkewMs
 }
 
-/** DNS, connect and certificate failures of Node: no byte of the request was written. */
+/** Node's codes for DNS, connection, and certificate errors. No byte of the request was written. */
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT_.+|ERR_TLS_CERT_ALTNAME_INVALID|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
 
@@ -174,7 +174,7 @@ function networkCodeOf(error: unknown): string {
   return "UNKNOWN"
 }
 
-/** Returns a field of a parsed JSON object, or undefined if the value is no object. */
+/** Returns a field of a parsed JSON object, or undefined if the value is not an object with it. */
 export function getField(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]

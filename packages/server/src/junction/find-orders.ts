@@ -7,49 +7,50 @@ import {
   clocksAgree,
   type JunctionClient,
   type JunctionClientOptions,
+  type JunctionResponse,
 } from "./client.ts"
 import { statusOf } from "./interpret-response.ts"
-import { outcomeUnknownError } from "./junction-errors.ts"
+import { junctionError } from "./junction-errors.ts"
 
 /**
- * The list is searched from this long before the order was asked for, in milliseconds: a clock that was ahead then would
- * begin the window too late, prove the order absent, and order it again.
+ * Lookups start this long before the first request for the order, in milliseconds. If the server's
+ * clock was ahead, a later start would miss the order, and the server would place it again.
  */
 const windowMarginMs = 2 * 60 * 60 * 1000
 
-/** Junction's largest page. */
+/** Junction's maximum page size. */
 const pageSize = 100
 
-/** More pages than any team fills in the time that is searched; also an end for a list that never ends. */
+/** Maximum number of pages per lookup, more than any team fills in that time. */
 const maxPages = 200
 
-/** How Junction is asked for the orders that it has. */
+/** Options for `createJunctionSearch`. */
 export interface JunctionSearchOptions extends JunctionClientOptions {
-  /** Milliseconds for one call; 5,000 unless told. */
+  /** Timeout of a call other than `createOrder`, in milliseconds. Default: 5,000. */
   readonly callTimeoutMs?: number
 }
 
-/** Junction without the ordering: what a sweep needs. Knows neither panels nor patients. */
+/** Creates a client that looks up and cancels orders at Junction, for `reconcile`. */
 export function createJunctionSearch(options: JunctionSearchOptions): OrderSearch {
-  return createOrderSearch(
-    createJunctionClient(options),
-    options.callTimeoutMs ?? defaultCallTimeoutMs,
-  )
+  return createOrderSearch(createJunctionClient(options), options.callTimeoutMs)
 }
 
-/** Finds and cancels orders through a client. */
-export function createOrderSearch(client: JunctionClient, callTimeoutMs: number): OrderSearch {
+/** Creates the lookup and cancellation of orders with a client. */
+export function createOrderSearch(
+  client: JunctionClient,
+  callTimeoutMs = defaultCallTimeoutMs,
+): OrderSearch {
   return {
-    lookUp: async (lookUp) => {
-      const outcome = await findOrders(client, lookUp, callTimeoutMs)
+    lookUp: async (lookup) => {
+      const outcome = await findOrders(client, lookup, callTimeoutMs)
       client.recordLookup(outcome.kind)
       return outcome
     },
     cancel: async (junctionOrderId) => {
       const call = { operation: "cancelOrder", timeoutMs: callTimeoutMs } as const
       const params = { path: { order_id: junctionOrderId } }
-      const response = await client.call(call, (api, sending) =>
-        api.POST("/v3/order/{order_id}/cancel", { ...sending, params }),
+      const response = await client.call(call, (api, defaults) =>
+        api.POST("/v3/order/{order_id}/cancel", { ...defaults, params }),
       )
       return response.kind === "response" && response.status === 200
     },
@@ -57,10 +58,9 @@ export function createOrderSearch(client: JunctionClient, callTimeoutMs: number)
 }
 
 /**
- * Looks through `GET /v3/orders` for the orders that carry our order id as their `passthrough`: Junction cannot be asked
- * for it. Every page is read, oldest first, so that what is ordered meanwhile shifts nothing. A page that cannot be
- * had, or is not what it should be, makes the outcome unknown, and so does a clock that is not Junction's: neither ever
- * makes an order absent.
+ * Finds the orders in `GET /v3/orders` whose `passthrough` is the order ID. Junction cannot filter
+ * by it, so every page is read, the oldest order first. New orders then change no earlier page.
+ * After a missing page, an invalid page, or a wrong clock, the outcome is unknown, never absent.
  */
 async function findOrders(
   client: JunctionClient,
@@ -68,50 +68,50 @@ async function findOrders(
   callTimeoutMs: number,
 ): Promise<LookupOutcome> {
   const start = new Date(since - windowMarginMs).toISOString()
+  const sort = { order_key: "created_at", order_direction: "asc" } as const
   const found: PlacedOrder[] = []
   let seen = 0
   for (let page = 1; page <= maxPages; page += 1) {
-    const left = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
-    if (left <= 0) return { kind: "unknown", error: outcomeUnknownError() }
-    const query = {
-      start_date: start,
-      order_key: "created_at",
-      order_direction: "asc",
-      page,
-      size: pageSize,
-    } as const
-    const response = await client.call(
-      { operation: "listOrders", timeoutMs: left },
-      (api, sending) => api.GET("/v3/orders", { ...sending, params: { query } }),
+    const timeoutMs = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
+    if (timeoutMs <= 0) break
+    const query = { start_date: start, ...sort, page, size: pageSize }
+    const response = await client.call({ operation: "listOrders", timeoutMs }, (api, defaults) =>
+      api.GET("/v3/orders", { ...defaults, params: { query } }),
     )
-    const orders = response.kind === "response" ? getField(response.body, "orders") : undefined
-    const total = response.kind === "response" ? getField(response.body, "total") : undefined
-    const readable =
-      response.kind === "response" &&
-      response.status === 200 &&
-      Array.isArray(orders) &&
-      typeof total === "number"
-    if (!readable) return { kind: "unknown", error: outcomeUnknownError(response) }
-    for (const order of orders as readonly unknown[]) {
-      const id = getField(order, "id")
+    const unknown = unknownOutcome(response)
+    const list = readPage(response)
+    if (list === undefined) return unknown
+    for (const order of list.orders) {
       if (getField(order, "passthrough") !== orderId) continue
-      if (typeof id !== "string" || id === "")
-        return { kind: "unknown", error: outcomeUnknownError(response) }
+      const id = getField(order, "id")
+      if (typeof id !== "string" || id === "") return unknown
       found.push({ junctionOrderId: id, status: statusOf(order) })
     }
-    seen += orders.length
-    if (seen >= total) {
-      // One that still stands goes before one that was cancelled.
+    seen += list.orders.length
+    if (seen >= list.total) {
+      // An active order is the order of the row. A cancelled one is a duplicate.
       const [first, ...others] = found.toSorted(
         (one, other) => Number(one.status === "cancelled") - Number(other.status === "cancelled"),
       )
       if (first !== undefined) return { kind: "found", orders: [first, ...others] }
-      return clocksAgree(response, now) === true
-        ? { kind: "absent" }
-        : { kind: "unknown", error: outcomeUnknownError(response) }
+      return clocksAgree(list, now) === true ? { kind: "absent" } : unknown
     }
-    // Fewer than were promised: something was not shown.
-    if (orders.length === 0) return { kind: "unknown", error: outcomeUnknownError(response) }
+    // The page is empty although Junction announced more orders.
+    if (list.orders.length === 0) return unknown
   }
-  return { kind: "unknown", error: outcomeUnknownError() }
+  return unknownOutcome()
+}
+
+function unknownOutcome(response?: JunctionResponse): LookupOutcome {
+  return { kind: "unknown", error: junctionError("junction_outcome_unknown", response) }
+}
+
+function readPage(response: JunctionResponse) {
+  if (response.kind !== "response" || response.status !== 200) return undefined
+  const { body, date } = response
+  const orders = getField(body, "orders")
+  const total = getField(body, "total")
+  return Array.isArray(orders) && typeof total === "number"
+    ? { orders: orders as readonly unknown[], total, date }
+    : undefined
 }

@@ -1,81 +1,72 @@
 import type { PlacedOrder } from "../orders/ledger.ts"
 import type { ServiceError } from "../service-error.ts"
 import { getField, type JunctionResponse } from "./client.ts"
-import {
-  junctionRejectedError,
-  outcomeUnknownError,
-  patientRejectedError,
-  unavailableError,
-} from "./junction-errors.ts"
+import { junctionError, patientRejectedError } from "./junction-errors.ts"
 
-/** What a response to `POST /v3/order` means for the order. */
+/** The result of sending an order, as far as one response shows it. */
 export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
-  /** Junction says no: it placed nothing under this key, unless an earlier send of it did. */
+  /** Junction rejected this send. An earlier send with the same key may have placed the order. */
   | { readonly kind: "rejected"; readonly error: ServiceError }
   | {
       readonly kind: "unfinished"
       /** Junction may have placed the order. */
       readonly indeterminate: boolean
-      /** How often the same request may be sent again, with the same key, and after how long. */
+      /** Maximum number of resends with the same key after this response. */
       readonly resends: number
+      /** Time before the resend, in milliseconds. */
       readonly waitMs: number
       readonly error: ServiceError
     }
 
-/** The longest wait that Junction may ask for inside one of our requests, in seconds. */
+/** Maximum `retry-after` of Junction that the server waits for within a request, in seconds. */
 const longestRetryAfter = 2
 
-/** What the order that was sent decides about the meaning of a response. */
+/** The parts of a sent order that decide what a response means. */
 export interface SentOrder {
   readonly orderId: string
-  /** The patient's own phone number was sent, and not the deployment's. */
+  /** The phone number came from the caller, not from the deployment's fallback. */
   readonly phoneGiven: boolean
 }
 
 /**
- * Interprets a response to `POST /v3/order`. A rejection is the caller's (`patient_rejected`) only when it names what the
- * caller can mend; everything else is the deployment's or Junction's. Nothing of Junction's text is kept: it repeats
- * patient details.
+ * Interprets a response to `POST /v3/order`. A rejection is a `patient_rejected` only if the caller
+ * can fix every field that it names. Junction's text is never returned, because it can contain
+ * patient data.
  */
 export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
-  if (response.kind === "not_sent")
-    return resend(unavailableError(response), { indeterminate: false })
-  if (response.kind === "no_response")
-    return resend(outcomeUnknownError(response), { indeterminate: true })
+  if (response.kind === "not_sent") return unfinished("junction_unavailable", response, 1)
+  if (response.kind === "no_response") return unfinished("junction_outcome_unknown", response, 1)
   const { status, body } = response
   if (status >= 200 && status < 300) return interpretSuccess(response, sent)
-  if (status === 409)
-    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 2, waitMs: 750 })
+  if (status === 409) return unfinished("junction_outcome_unknown", response, 2, 750)
   if (status === 429 || status === 503) {
     const wait = response.retryAfter ?? 0.5
     const resends = wait > longestRetryAfter ? 0 : 1
-    return resend(unavailableError(response), { indeterminate: true, resends, waitMs: wait * 1000 })
+    return unfinished("junction_unavailable", response, resends, wait * 1000)
   }
-  // A redirect was not followed, so the order was not taken; Junction never answers a POST with "see other".
-  if (status >= 300 && status < 400 && status !== 303) return rejectedResult(response)
+  // Redirects are not followed, so no order was placed. A 303 can follow a processed order.
+  const redirected = status >= 300 && status < 400 && status !== 303
+  if (redirected || status === 401 || status === 403 || status === 404)
+    return rejectedResult(response)
   if (status === 422) return interpretInvalid(response, invalidFieldsOf(body), sent)
   if (status === 400) return interpretInvalid(response, fieldOfRule(body), sent)
-  if (status === 401 || status === 403 || status === 404) return rejectedResult(response)
-  return resend(outcomeUnknownError(response), {
-    indeterminate: true,
-    resends: status === 408 || status >= 500 ? 1 : 0,
-  })
+  const resends = status === 408 || status >= 500 ? 1 : 0
+  return unfinished("junction_outcome_unknown", response, resends)
 }
 
 function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): OrderResult {
   const order = getField(response.body, "order")
   const id = getField(order, "id")
-  const passthrough = getField(order, "passthrough")
   if (typeof id !== "string" || id === "")
-    return resend(outcomeUnknownError(response), { indeterminate: true })
-  // A response saved for somebody else under our key; sending again brings the same one.
-  if (passthrough !== orderId)
-    return resend(outcomeUnknownError(response), { indeterminate: true, resends: 0 })
+    return unfinished("junction_outcome_unknown", response, 1)
+  // Junction saved the response to another order under this key. A resend returns it again.
+  if (getField(order, "passthrough") !== orderId)
+    return unfinished("junction_outcome_unknown", response, 0)
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
 }
 
-/** The first segment of the last event's status; the order's own status is deprecated at Junction. */
+/** Returns the first segment of the last event's status. Junction's `status` is deprecated. */
 export function statusOf(order: unknown): string {
   const last = getField(getField(order, "last_event"), "status") ?? getField(order, "status")
   const [top] = typeof last === "string" ? last.split(".") : []
@@ -88,19 +79,16 @@ function interpretInvalid(
   { phoneGiven }: SentOrder,
 ): OrderResult {
   const named = fields.filter((field) => field !== undefined)
-  const callers =
+  const fixable =
     named.length > 0 &&
     named.length === fields.length &&
-    // A rejected fallback phone is the deployment's.
+    // The caller cannot fix the deployment's fallback phone number.
     (phoneGiven || !named.includes("/patient/phone"))
-  if (!callers) return rejectedResult(response, named)
-  return {
-    kind: "rejected",
-    error: patientRejectedError(named, response),
-  }
+  if (!fixable) return rejectedResult(response, named)
+  return { kind: "rejected", error: patientRejectedError(named, response) }
 }
 
-/** Junction's names for what the caller sent, and where that stands in our body. */
+/** Paths into the request body by Junction's names of the fields. */
 const fieldsByJunctionName: Readonly<Record<string, string>> = {
   patient_details: "/patient",
   "patient_details.first_name": "/patient/first_name",
@@ -120,7 +108,7 @@ const fieldsByJunctionName: Readonly<Record<string, string>> = {
   "patient_address.phone_number": "/patient/phone",
 }
 
-/** One entry per error of a 422: our name for the member, or undefined when it is none of the caller's. */
+/** Returns the path of each error of a 422, or undefined if the caller cannot fix it. */
 function invalidFieldsOf(body: unknown): readonly (string | undefined)[] {
   const detail = getField(body, "detail")
   if (!Array.isArray(detail)) return []
@@ -132,7 +120,7 @@ function invalidFieldsOf(body: unknown): readonly (string | undefined)[] {
   })
 }
 
-/** The rejections with 400 that a caller can mend, by the words observed. */
+/** Returns the path of a 400 that the caller can fix. The texts are observed, not documented. */
 function fieldOfRule(body: unknown): readonly (string | undefined)[] {
   const detail = getField(body, "detail")
   const text = typeof detail === "string" ? detail : getField(detail, "error_message")
@@ -144,20 +132,23 @@ function fieldOfRule(body: unknown): readonly (string | undefined)[] {
 
 type CompleteResponse = Extract<JunctionResponse, { kind: "response" }>
 
-function resend(
-  error: ServiceError,
-  {
-    indeterminate,
-    resends = 1,
-    waitMs = 0,
-  }: { indeterminate: boolean; resends?: number; waitMs?: number },
+/** Creates an unfinished result. An order may exist, unless the request was not sent. */
+function unfinished(
+  code: "junction_unavailable" | "junction_outcome_unknown",
+  response: JunctionResponse,
+  resends: number,
+  waitMs = 0,
 ): OrderResult {
-  return { kind: "unfinished", indeterminate, resends, waitMs, error }
+  const indeterminate = response.kind !== "not_sent"
+  return {
+    kind: "unfinished",
+    indeterminate,
+    resends,
+    waitMs,
+    error: junctionError(code, response),
+  }
 }
 
 function rejectedResult(response: CompleteResponse, named: readonly string[] = []): OrderResult {
-  return {
-    kind: "rejected",
-    error: junctionRejectedError(response, named),
-  }
+  return { kind: "rejected", error: junctionError("junction_rejected", response, named) }
 }

@@ -1,61 +1,44 @@
-import { ServiceError, type UpstreamTrace } from "../service-error.ts"
+import { contractError, ServiceError, type UpstreamTrace } from "../service-error.ts"
 import type { JunctionResponse } from "./client.ts"
 
-/** Creates the 400 for patient details that the lab rejects. `paths` are JSON Pointers into the request body. */
+/** Creates the 400 for fields that the lab declined. `paths` are JSON Pointers into the body. */
 export function patientRejectedError(
   paths: readonly string[],
   response?: JunctionResponse,
 ): ServiceError {
   const details = [...new Set(paths)].map((path) => ({
     path,
-    message: "is not accepted by the lab",
+    message: "was declined by the lab",
   }))
   const named = details.map(({ path }) => path).join(", ")
-  return new ServiceError("patient_rejected", `The lab does not accept: ${named}.`, {
-    details,
-    ...(response === undefined ? {} : { upstream: toUpstreamTrace(response, paths) }),
-  })
-}
-
-/** Creates the error for a request that Junction rejects because of this deployment. */
-export function junctionRejectedError(
-  response?: JunctionResponse,
-  named: readonly string[] = [],
-): ServiceError {
   return new ServiceError(
-    "junction_rejected",
-    "Junction does not take orders from this deployment as it is configured. Do not send the request again.",
-    response === undefined ? {} : { upstream: toUpstreamTrace(response, named) },
-  )
-}
-
-/** Creates the error for a Junction that cannot be reached or asks for a pause. */
-export function unavailableError(response?: JunctionResponse): ServiceError {
-  const retryAfter = response?.kind === "response" ? response.retryAfter : undefined
-  return new ServiceError(
-    "junction_unavailable",
-    "Junction cannot be reached at the moment. Send the same request again with the same idempotency-key.",
+    "patient_rejected",
+    `The lab declined these fields: ${named}. Fix them and send the order again.`,
     {
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-      ...(response === undefined ? {} : { upstream: toUpstreamTrace(response) }),
+      details,
+      ...(response === undefined ? {} : { upstream: toUpstreamTrace(response, paths) }),
     },
   )
 }
 
-/** Creates the error for an order whose outcome Junction has not confirmed. */
-export function outcomeUnknownError(response?: JunctionResponse): ServiceError {
-  return new ServiceError(
-    "junction_outcome_unknown",
-    "Junction did not say what became of the order. Send the same request again with the same idempotency-key.",
-    response === undefined ? {} : { upstream: toUpstreamTrace(response) },
-  )
+/**
+ * Creates the error of a Junction call. `fields` are the fields of the body that Junction rejected.
+ * A `junction_unavailable` has the `retry-after` of the response.
+ */
+export function junctionError(
+  code: "junction_unavailable" | "junction_rejected" | "junction_outcome_unknown",
+  response?: JunctionResponse,
+  fields: readonly string[] = [],
+): ServiceError {
+  if (response === undefined) return contractError(code)
+  const upstream = toUpstreamTrace(response, fields)
+  if (code !== "junction_unavailable" || response.kind !== "response")
+    return contractError(code, { upstream })
+  const { retryAfter } = response
+  return contractError(code, { upstream, ...(retryAfter === undefined ? {} : { retryAfter }) })
 }
 
-/** Returns what may be logged of a response. */
-export function toUpstreamTrace(
-  response: JunctionResponse,
-  fields: readonly string[] = [],
-): UpstreamTrace {
+function toUpstreamTrace(response: JunctionResponse, fields: readonly string[]): UpstreamTrace {
   if (response.kind !== "response") return { networkCode: response.networkCode }
   return { status: response.status, ...(fields.length === 0 ? {} : { fields }) }
 }

@@ -6,51 +6,38 @@ import {
   defaultCallTimeoutMs,
   getField,
   type JunctionResponse,
-  type JunctionClientOptions,
 } from "./client.ts"
-import { createOrderSearch } from "./find-orders.ts"
+import { createOrderSearch, type JunctionSearchOptions } from "./find-orders.ts"
 import { interpretResponse } from "./interpret-response.ts"
-import { outcomeUnknownError, toUpstreamTrace, unavailableError } from "./junction-errors.ts"
+import { junctionError } from "./junction-errors.ts"
 import { e164, toOrderRequest, type OrderDefaults } from "./order-request.ts"
 import { validateConsents, validatePanels } from "./validate-panels.ts"
 
 export type { JunctionPanel } from "./order-request.ts"
 
-/** How Junction is reached and what the panels are there. */
-export interface JunctionLabOptions extends JunctionClientOptions {
-  /** Every panel of the contract: a missing one is a fault of the deployment, told at the start. */
-  readonly panels: OrderDefaults["panels"]
-  /** E.164. Without it, an order without a phone number is rejected. */
-  readonly fallbackPhone?: string
-  readonly consents?: NonNullable<OrderDefaults["consents"]>
-  /** Milliseconds for one send of an order; 10,000 unless told. */
+/** Options for `createJunctionLab`. */
+export interface JunctionLabOptions extends JunctionSearchOptions, OrderDefaults {
+  /** Timeout of one send of an order, in milliseconds. Default: 10,000. */
   readonly orderTimeoutMs?: number
-  /** Milliseconds for any other call; 5,000 unless told. */
-  readonly callTimeoutMs?: number
 }
 
-/** No order is sent with less time than this to wait for its response, in milliseconds. */
+/** Minimum time that must be left for the response when an order is sent, in milliseconds. */
 const shortestSendMs = 3_000
 
-/** Junction as a lab. Throws a TypeError that lists every fault of its options. */
+/** Creates the lab that places orders at Junction. Throws a TypeError with all invalid options. */
 export function createJunctionLab(options: JunctionLabOptions): Lab {
   validateOptions(options)
   const { orderTimeoutMs = 10_000, callTimeoutMs = defaultCallTimeoutMs } = options
   const client = createJunctionClient(options)
-  const defaults: OrderDefaults = {
-    panels: options.panels,
-    fallbackPhone: options.fallbackPhone,
-    consents: options.consents,
-  }
 
-  /** Finds or makes the patient's user. Safe to repeat: Junction knows the handle and answers with the same user. */
+  /** Creates or finds the patient's user. Junction returns the same user for the same handle. */
   const resolveUser = async ({ patientHandle, deadline }: Placement): Promise<JunctionResponse> => {
+    const body = { client_user_id: patientHandle }
     for (let resends = 0; ; resends += 1) {
       const timeoutMs = clamped(callTimeoutMs, deadline - performance.now())
       const response = await client.call(
         { operation: "createUser", timeoutMs, resends },
-        (api, sending) =>
-          api.POST("/v2/user", { ...sending, body: { client_user_id: patientHandle } }),
+        (api, defaults) => api.POST("/v2/user", { ...defaults, body }),
       )
       if (userIdOf(response) !== undefined || resends === 1 || !isTransient(response))
         return response
@@ -58,12 +45,14 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   }
 
   const sendOrder = async (placement: Placement, userId: string): Promise<PlacementOutcome> => {
-    const body = toOrderRequest(placement, userId, defaults)
+    const body = toOrderRequest(placement, userId, options)
     const { orderId, deadline, upstreamKey, order } = placement
     const sentOrder = { orderId, phoneGiven: order.patient.phone !== undefined }
     let { indeterminate } = placement
     let sent = false
-    let error = indeterminate ? outcomeUnknownError() : unavailableError()
+    let error = indeterminate
+      ? junctionError("junction_outcome_unknown")
+      : junctionError("junction_unavailable")
     for (let sends = 1; ; sends += 1) {
       const left = deadline - performance.now()
       if (left < shortestSendMs || !placement.maySend()) {
@@ -73,15 +62,20 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       const params = { header: { "X-Idempotency-Key": upstreamKey } }
       const response = await client.call(
         { operation: "createOrder", timeoutMs, resends: sends - 1 },
-        (api, sending) => api.POST("/v3/order", { ...sending, params, body }),
+        (api, defaults) => api.POST("/v3/order", { ...defaults, params, body }),
       )
       sent ||= response.kind !== "not_sent"
       const result = interpretResponse(response, sentOrder)
       if (result.kind === "placed") return result
       if (result.kind === "rejected") {
-        // After a send of unknown outcome, a rejection says nothing about what that send did.
+        // A rejection does not resolve an earlier send whose outcome is unknown.
         return indeterminate
-          ? { kind: "unfinished", indeterminate, sent, error: outcomeUnknownError(response) }
+          ? {
+              kind: "unfinished",
+              indeterminate,
+              sent,
+              error: junctionError("junction_outcome_unknown", response),
+            }
           : result
       }
       indeterminate ||= result.indeterminate
@@ -98,61 +92,45 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       const user = await resolveUser(placement)
       const userId = userIdOf(user)
       const { indeterminate, now } = placement
-      if (userId === undefined) {
-        return {
-          kind: "unfinished",
-          indeterminate,
-          sent: false,
-          error: toUserError(user, indeterminate),
-        }
-      }
+      const notSent = { kind: "unfinished", indeterminate, sent: false } as const
+      if (userId === undefined) return { ...notSent, error: toUserError(user, indeterminate) }
       if (user.kind === "response" && clocksAgree(user, now()) === false) {
-        return {
-          kind: "unfinished",
-          indeterminate,
-          sent: false,
-          error: indeterminate ? outcomeUnknownError() : clockError(),
-        }
+        const error = indeterminate ? junctionError("junction_outcome_unknown") : clockError()
+        return { ...notSent, error }
       }
       return sendOrder(placement, userId)
     },
   }
 }
 
-/** When the order was sent would be written down wrong, and so could not be told later. */
+/** Creates the error for a wrong clock, which would record a wrong time of the send. */
 function clockError(): ServiceError {
   return new ServiceError(
     "junction_unavailable",
-    "This deployment's clock is not Junction's. Send the same request again with the same idempotency-key.",
+    "The server's clock differs from Junction's. Retry with the same idempotency key.",
   )
 }
 
-/** A known handle is rejected with a 400 that carries the user: as good a response as a new one. */
+/** Returns the user's ID, if any. For an existing handle, Junction's 400 contains the user. */
 function userIdOf(response: JunctionResponse): string | undefined {
   if (response.kind !== "response") return undefined
-  const holder = response.status === 200 ? response.body : getField(response.body, "detail")
-  const userId = getField(holder, "user_id")
+  const user = response.status === 200 ? response.body : getField(response.body, "detail")
+  const userId = getField(user, "user_id")
   const good = (response.status === 200 || response.status === 400) && typeof userId === "string"
   return good && userId !== "" ? userId : undefined
 }
 
 function toUserError(response: JunctionResponse, indeterminate: boolean): ServiceError {
-  if (isTransient(response)) return unavailableError(response)
-  // "Rejected" tells the caller that there is no order, which an earlier send may have made untrue.
-  if (indeterminate) return outcomeUnknownError(response)
-  return new ServiceError(
-    "junction_rejected",
-    "Junction does not take patients from this deployment.",
-    {
-      upstream: toUpstreamTrace(response),
-    },
-  )
+  if (isTransient(response)) return junctionError("junction_unavailable", response)
+  // `junction_rejected` means that no order exists, but an earlier send may have created one.
+  if (indeterminate) return junctionError("junction_outcome_unknown", response)
+  return junctionError("junction_rejected", response)
 }
 
 function isTransient(response: JunctionResponse): boolean {
   if (response.kind !== "response") return true
   const { status } = response
-  // A success without a user is no rejection: most often a page of somebody on the way.
+  // A success without a user usually comes from a proxy, so it is not a rejection.
   return status === 408 || status === 429 || status >= 500 || status < 300
 }
 
@@ -163,12 +141,12 @@ function clamped(limitMs: number, leftMs: number): number {
 function validateOptions(options: JunctionLabOptions): void {
   const { baseUrl, apiKey, panels, fallbackPhone, consents = [] } = options
   const errors: string[] = []
-  if (!URL.canParse(baseUrl)) errors.push("baseUrl is not a URL")
-  if (apiKey === "") errors.push("apiKey is empty")
+  if (!URL.canParse(baseUrl)) errors.push("baseUrl must be a URL")
+  if (apiKey === "") errors.push("apiKey must not be empty")
   if (fallbackPhone !== undefined && !e164.test(fallbackPhone)) {
     errors.push("fallbackPhone must be + and 10 to 15 digits")
   }
   errors.push(...validatePanels(panels).map((error) => `panels${error}`))
   errors.push(...validateConsents(consents).map((error) => `consents${error}`))
-  if (errors.length > 0) throw new TypeError(`the Junction lab cannot work: ${errors.join("; ")}`)
+  if (errors.length > 0) throw new TypeError(`Invalid Junction options: ${errors.join("; ")}.`)
 }

@@ -10,16 +10,20 @@ type CreateOrderRequest = components["schemas"]["CreateOrderRequest"]
 /** The lab tests and options of one panel at Junction. */
 export type JunctionPanel = components["schemas"]["PanelConfig"]
 
-/** What a deployment says about every order. */
+/** The deployment's settings for every order. */
 export interface OrderDefaults {
+  /** Lab tests and options of each panel of the contract. */
   readonly panels: Readonly<Record<PanelSlug, JunctionPanel>>
-  /** For patients who gave none: Junction demands a phone number, and texts go there. */
-  readonly fallbackPhone: string | undefined
-  /** What the deployment asserts that every patient agreed to; nothing unless told. */
-  readonly consents: components["schemas"]["ConsentsConfig"] | undefined
+  /**
+   * Phone number in E.164 for patients without one. Junction sends texts to it. Default: orders
+   * without a phone number are rejected.
+   */
+  readonly fallbackPhone?: string
+  /** Consents that every patient has given, as the deployment asserts. Default: none. */
+  readonly consents?: components["schemas"]["ConsentsConfig"]
 }
 
-/** Writes a placement as Junction reads it. What the contract keeps and only returns is not among it. */
+/** Creates the body of `POST /v3/order`. Omits fields that only the server stores. */
 export function toOrderRequest(
   { order, orderId }: Placement,
   userId: string,
@@ -55,6 +59,7 @@ export function toOrderRequest(
     ...(panel.billingType === undefined ? {} : { billing_type: panel.billingType }),
     ...(panel.physician === undefined ? {} : { physician: panel.physician }),
     ...(panel.clinicalNotes === undefined ? {} : { clinical_notes: panel.clinicalNotes }),
+    // terms: allow answer, Junction's field name
     ...(panel.aoeAnswers === undefined ? {} : { aoe_answers: panel.aoeAnswers }),
     ...(defaults.consents === undefined ? {} : { consents: defaults.consents }),
   }

@@ -2,33 +2,34 @@ import { panelSlugs } from "@loop-health/integrations-contract"
 import { consentsConfig, panelConfig } from "../generated/junction-validators.gen.ts"
 
 /**
- * Finds the errors in a deployment's panels, which are untyped if they come from a file. An error begins with its
- * location below the value (`.pcos`, or a space for the value itself), names the rule, and repeats no value.
+ * Returns the errors in a deployment's panels. Each error is the location below the value, such as
+ * `.pcos`, a space, and the rule. Errors contain no values.
  */
 export function validatePanels(panels: unknown): readonly string[] {
-  if (!isObject(panels)) return [" must be an object with a member for each panel"]
+  if (!isObject(panels)) return [` must be an object with the fields ${panelSlugs.join(", ")}`]
   const unknown = Object.keys(panels).filter((slug) => !panelSlugs.some((known) => known === slug))
   return [
     ...panelSlugs.flatMap((slug) => panelErrors(panels[slug]).map((error) => `.${slug}${error}`)),
-    ...(unknown.length === 0 ? [] : [` may have only ${panelSlugs.join(", ")}`]),
+    ...(unknown.length === 0 ? [] : [` must have only the fields ${panelSlugs.join(", ")}`]),
   ]
 }
 
-/** Finds the errors in a deployment's consents, in the same form. */
+/** Returns the errors in a deployment's consents, in the form of {@link validatePanels}. */
 export function validateConsents(consents: unknown): readonly string[] {
   return findErrors(consentsConfig, consents)
 }
 
 function panelErrors(panel: unknown): readonly string[] {
   const ids = isObject(panel) ? panel["labTestIds"] : undefined
-  if (ids === undefined || (Array.isArray(ids) && ids.length === 0)) return [" names no lab test"]
+  if (ids === undefined || (Array.isArray(ids) && ids.length === 0))
+    return [".labTestIds must list at least one lab test ID"]
   return findErrors(panelConfig, panel)
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The properties of Ajv's error that come from the schema, and the location of the value. */
+/** The properties of Ajv's error that contain no value. */
 interface AjvError {
   readonly instancePath: string
   readonly keyword: string
@@ -50,22 +51,22 @@ function findErrors(validate: AjvValidate, value: unknown): readonly string[] {
 }
 
 const typeNames: Readonly<Record<string, string>> = {
-  array: "a list",
-  integer: "a whole number",
+  array: "an array",
+  integer: "an integer",
   object: "an object",
-  string: "a text",
+  string: "a string",
 }
 
 function toRule({ keyword, params, parentSchema }: AjvError): string {
   switch (keyword) {
     case "additionalProperties":
-      return ` may have only ${Object.keys(parentSchema.properties ?? {}).join(", ")}`
+      return ` must have only the fields ${Object.keys(parentSchema.properties ?? {}).join(", ")}`
     case "enum":
-      return ` must be one of ${[params["allowedValues"]].flat().join(", ")}`
+      return ` must be one of: ${[params["allowedValues"]].flat().join(", ")}`
     case "format":
       return params["format"] === "uuid" ? " must be a UUID" : " must be a date and time (RFC 3339)"
     case "maxLength":
-      return ` may have ${Number(params["limit"]).toLocaleString("en")} characters at most`
+      return ` must have at most ${Number(params["limit"]).toLocaleString("en")} characters`
     case "required":
       return `.${String(params["missingProperty"])} is missing`
     case "type":
@@ -74,7 +75,7 @@ function toRule({ keyword, params, parentSchema }: AjvError): string {
         .map((type) => typeNames[String(type)] ?? type)
         .join(" or ")}`
     default:
-      // The schemas have one pattern, for texts.
-      return " must be a text that is not blank"
+      // The only pattern in the schemas is the one for strings.
+      return " must be a string that is not blank"
   }
 }

@@ -4,10 +4,10 @@ import { systemCode } from "../telemetry/safe-error.ts"
 import { UsageError, type Command } from "./commands/command.ts"
 import { variableNames, variables } from "./config/variables.ts"
 
-/** What package.json's `engines` says, which npm only warns of. */
+/** Minimum Node version, as in package.json. npm only warns about it. */
 const oldestNode = 24
 
-/** Each command loads only what it needs itself. */
+/** Loaders of the commands. Each loads only its own modules. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).runService,
   config: async () => (await import("./commands/config.ts")).showConfig,
@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => showHelp,
 }
 
-// Whoever reads may stop at any line, as `head` does.
+// A reader such as `head` may close the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error
   process.exit()
@@ -34,15 +34,24 @@ try {
 async function run(parameters: string[]): Promise<number> {
   const { version } = process
   if (Number.parseInt(version.slice(1), 10) < oldestNode) {
-    throw new Error(`Node ${oldestNode} or newer is needed; this is ${version}`)
+    throw new Error(`Node ${oldestNode} or newer is required. This is ${version}.`)
   }
   const { positionals: args, values } = parse(parameters)
   const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (load === undefined) throw new UsageError(`known are ${Object.keys(commands).join(", ")}`)
-  // Who writes more than a command takes means something that would not be done.
+  if (load === undefined) {
+    const known = Object.keys(commands).join(", ")
+    throw new UsageError(
+      name === ""
+        ? `A command is required. Commands: ${known}.`
+        : `Unknown command "${name}". Commands: ${known}.`,
+    )
+  }
+  // Extra arguments would be ignored silently.
   const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
-  if (name !== "help" && args.length > taken) throw new UsageError(`too many arguments for ${name}`)
+  if (name !== "help" && args.length > taken) {
+    throw new UsageError(`Too many arguments for "${name}".`)
+  }
   const command = await load()
   return command({ args, json: values.json, environment: process.env })
 }
@@ -59,7 +68,7 @@ function parse(parameters: string[]) {
   }
 }
 
-/** An error of several connections has an empty message. */
+/** Returns the message of an error. That of several failed connections is empty. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return "failed"
   if (error.message !== "") return error.message
@@ -71,30 +80,31 @@ async function showHelp(): Promise<number> {
     const { description, defaultText, required, secret } = variables[name]
     const facts = [
       required ? "required" : undefined,
-      defaultText === undefined ? undefined : `default ${defaultText}`,
+      defaultText === undefined ? undefined : `default: ${defaultText}`,
       secret ? `or ${name}_FILE` : undefined,
     ].filter((fact) => fact !== undefined)
     const more = facts.length === 0 ? "" : ` (${facts.join("; ")})`
     return `  ${name.padEnd(25)}${description.replaceAll("`", "")}${more}`
   })
-  process.stdout
-    .write(`integrations-server serve                  runs the service until SIGTERM or SIGINT
-integrations-server config                 what serve would start with, and what is wrong with it
-integrations-server migrate                brings the ledger's schema up to date
-integrations-server reconcile              looks at Junction for the orders of unfinished rows
-integrations-server orders show <order id> what the ledger knows of an order
-integrations-server orders unfinished      every row without an order that nobody works on
-integrations-server help                   this
+  process.stdout.write(`Usage: integrations-server <command> [--json]
 
-  --json   for machines: one JSON document
+  serve                   Runs the service until SIGTERM or SIGINT.
+  config                  Shows the configuration, its warnings, and its errors.
+  migrate                 Migrates the ledger's schema.
+  reconcile               Looks up unfinished orders at Junction.
+  orders show <order id>  Shows an order of the ledger.
+  orders unfinished       Lists unresolved orders with no active claim.
+  help                    Shows this help.
 
-Environment. serve needs all that is required; migrate needs DATABASE_URL, orders also LEDGER_SECRET, and reconcile also
-JUNCTION_BASE_URL and JUNCTION_API_KEY.
+  --json                  Prints one JSON document.
+
+Environment variables. serve needs all required ones, migrate needs DATABASE_URL, orders also needs LEDGER_SECRET, and
+reconcile also needs JUNCTION_BASE_URL and JUNCTION_API_KEY.
 
 ${lines.join("\n")}
 
-Nothing that is shown says anything of a patient.
-Exit status: 0 done, 1 something is missing or failed, 2 it was asked for wrongly.
+Output never contains patient data.
+Exit codes: 0 success, 1 failure or not found, 2 usage error.
 `)
   return 0
 }

@@ -18,11 +18,11 @@ type Defaults = {
   readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] extends number ? number : string
 }
 
-/** Returns the options with the default of each one that is missing or undefined. */
+/** Returns the options with defaults for those that are missing or undefined. */
 export function applyDefaults<
   Options extends { readonly [Name in keyof Defaults]?: Defaults[Name] | undefined },
 >(options: Options): Omit<Options, keyof Defaults> & Defaults {
   const defined = Object.entries(options).filter(([, value]) => value !== undefined)
-  // The entries of an object have lost its type.
+  // Object.entries loses the type.
   return { ...defaults, ...Object.fromEntries(defined) } as Omit<Options, keyof Defaults> & Defaults
 }

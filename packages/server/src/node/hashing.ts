@@ -1,18 +1,18 @@
 import { createHmac, createSecretKey, hash } from "node:crypto"
 import type { Hashing } from "../orders/derive-ids.ts"
 
-/** Fewer bytes than this are no secret. */
+/** Minimum length of the ledger secret, in bytes. */
 const minSecretBytes = 32
 
 /**
- * Hashing by `node:crypto` under a ledger secret. Throws a TypeError when the secret is shorter than 32 bytes. The
- * secret must stay the same for the ledger's whole life: with another one, no repeated request is recognised.
+ * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger, or retries are not
+ * recognized. Throws a TypeError if the secret is shorter than 32 bytes.
  */
 export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {
-    throw new TypeError(`the ledger secret must have at least ${minSecretBytes} bytes`)
+    throw new TypeError(`The ledger secret must have at least ${minSecretBytes} bytes.`)
   }
-  // A KeyObject is imported once; a raw key would be imported anew for every request.
+  // A KeyObject is imported once, a raw key for every request.
   const key = createSecretKey(ledgerSecret)
   return {
     hmac: (text) => createHmac("sha256", key).update(text).digest("hex"),

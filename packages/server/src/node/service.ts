@@ -9,7 +9,6 @@ import type { Telemetry } from "../telemetry/telemetry.ts"
 import { applyDefaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
-import { createMetricsPage } from "./http/metrics-page.ts"
 import { notFoundHandler, withPages } from "./http/pages.ts"
 import { createProbes } from "./http/probes.ts"
 import { serve, type RunningServer } from "./http/serve.ts"
@@ -19,21 +18,21 @@ import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
 import { createTracing } from "./telemetry/tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./tokens/verify-token.ts"
 
-/** Everything that a deployment decides. `readConfig` makes it of the environment. */
+/** Options for `startService`. `readConfig` creates them from environment variables. */
 export interface ServiceOptions {
-  /** Port of the API; 0 is any free port. Default: 8787. */
+  /** Port of the API. 0 selects a free port. Default: 8787. */
   readonly port?: number
   /** Host name or IP address to bind to. Default: 0.0.0.0. */
   readonly host?: string
   /** Port of the probes and metrics. Default: the port of the API. */
   readonly operationsPort?: number | undefined
-  /** `sqlite:<path>` or `postgres://…`, the latter to a database whose schema is up to date. */
+  /** Ledger: `sqlite:<path>`, or `postgres://…` of a database with the current schema. */
   readonly databaseUrl: string
-  /** At least 32 bytes; the same for the ledger's whole life. */
+  /** Secret of the ledger, at least 32 bytes. Never change it. */
   readonly ledgerSecret: Uint8Array
-  /** Whose access tokens are taken. */
+  /** Issuer and audience of accepted access tokens. */
   readonly auth: TokenVerifierOptions
-  /** How Junction is reached, and what the panels are there. */
+  /** Junction and the configuration of its panels. */
   readonly junction: Omit<JunctionLabOptions, "telemetry">
   /** Origins whose pages may call the API. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined
@@ -41,7 +40,7 @@ export interface ServiceOptions {
   readonly maxConcurrentRequests?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request to arrive, in milliseconds; at least `headersTimeoutMs`. Default: 30,000. */
+  /** Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
   /** Time that an idle connection stays open, in milliseconds. Default: 65,000. */
   readonly keepAliveTimeoutMs?: number
@@ -53,51 +52,51 @@ export interface ServiceOptions {
   readonly settleMs?: number
 }
 
-/** Who hears what the service has to say. None of it holds a patient's detail; what a hook throws is ignored. */
+/** Callbacks of a service. They receive no patient data, and their exceptions are ignored. */
 export interface ServiceHooks {
-  /** One entry per request of the API. */
+  /** Called with one entry per request of the API. */
   readonly log?: (entry: LogEntry) => void
-  /** What a sweep found, and orders that nobody is to have. */
+  /** Called with the results of reconciling, and with duplicate orders. */
   readonly onEvent?: (event: ReconcileEvent) => void
-  /** A sweep that could not be made, or an end that was not clean. It is counted already. */
+  /** Called after an error outside of a request. The metrics have already counted it. */
   readonly onError?: (error: unknown, component: ErrorComponent) => void
-  /** Whoever watches beside the metrics and the traces, such as an audit. */
+  /** Telemetry besides metrics and traces, such as an audit. Default: none. */
   readonly telemetry?: readonly Telemetry[]
 }
 
-/** A service that runs. */
+/** A running service. */
 export interface RunningService {
-  /** Where the API is reached, without a trailing slash. */
+  /** Base URL of the API, without a trailing slash. */
   readonly url: string
-  /** Where the probes and the metrics are reached, without a trailing slash. */
+  /** Base URL of the probes and metrics, without a trailing slash. */
   readonly operationsUrl: string
-  /** Counts what went wrong around the service, in `integrations_internal_errors_total`. */
+  /** Counts an error outside of a request, in `integrations_internal_errors_total`. */
   countError(this: void, component: ErrorComponent): void
   /**
-   * Ends the service, once however often it is called: says that it is not ready, takes no more requests, lets those in
-   * flight end, hands back the orders that take too long, and lets go of the ledger. Never rejects.
+   * Shuts the service down: reports not ready, stops accepting requests, waits for active ones, releases the claims of
+   * orders that take too long, and closes the ledger. Safe to call more than once. Never rejects.
    */
   close(this: void): Promise<void>
 }
 
 /**
- * Starts the service as it is deployed: ledger, tokens, Junction, reconciler, probes and HTTP. Rejects when a part cannot
- * be had: a taken port, a ledger that is away, of another secret or not migrated, a panel without a lab test. It does not
- * call Junction or the token issuer.
+ * Starts the service: ledger, tokens, Junction, reconciler, probes, and HTTP. Does not call Junction or the token issuer.
+ * Rejects for a port in use, an unavailable ledger, a ledger with another secret or an old schema, and a panel without a
+ * lab test.
  */
 export async function startService(
   options: ServiceOptions,
   hooks: ServiceHooks = {},
 ): Promise<RunningService> {
-  const { port, host, operationsPort, corsOrigins = [], ...settings } = applyDefaults(options)
+  const { port, operationsPort, corsOrigins = [], ...settings } = applyDefaults(options)
   const { settleMs, maxConcurrentRequests: maxConcurrent } = settings
-  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
-  const timeouts = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
+  const { host, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = settings
+  const listen = { host, headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs }
   const onEvent = (event: ReconcileEvent) => ignoreErrors(() => hooks.onEvent?.(event))
 
   const hashing = createHashing(options.ledgerSecret)
   const verifyToken = createTokenVerifier(options.auth)
-  // The modules load while the ledger's thread or database starts.
+  // Loads the modules while the ledger opens.
   const [openedLedger] = await Promise.all([
     openLedger(options.databaseUrl, hashing),
     import("prom-client"),
@@ -114,10 +113,11 @@ export async function startService(
     metrics.countError(component)
     ignoreErrors(() => hooks.onError?.(error, component))
   }
-  let ending = false
+  let shuttingDown = false
+  const { contentType, scrape } = metrics
   const pages = {
-    ...createProbes({ ledger: openedLedger, isEnding: () => ending }),
-    ...createMetricsPage(metrics),
+    ...createProbes({ ledger: openedLedger, isShuttingDown: () => shuttingDown }),
+    "/metrics": async () => ({ status: 200, contentType, body: await scrape() }),
   }
 
   const orders = createHandler({
@@ -134,39 +134,20 @@ export async function startService(
   const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
   let operations: RunningServer | undefined
   if (operationsPort !== undefined) {
-    operations = await serve(withPages(notFoundHandler, pages), {
-      port: operationsPort,
-      host,
-      ...timeouts,
-    })
+    operations = await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
     opened.defer(() => closeNow(operations))
   }
-  const server = await serve(
-    operations === undefined ? withPages(requests.handler, pages) : requests.handler,
-    { port, host, ...timeouts },
-  )
-  const reconciler = startReconciler({
-    ledger,
-    lab,
-    onEvent,
-    onError: onError("reconcile"),
-    telemetry,
-    settleMs,
-  })
+  const handler = operations === undefined ? withPages(requests.handler, pages) : requests.handler
+  const server = await serve(handler, { ...listen, port })
+  const work = { ledger, lab, onEvent, telemetry, settleMs }
+  const reconciler = startReconciler({ ...work, onError: onError("reconcile") })
   const rest = opened.move()
 
+  const { shutdownDelayMs, drainTimeoutMs } = settings
+  const parts = { requests, server, orders, reconciler, shutdownDelayMs, drainTimeoutMs }
   const end = async () => {
-    ending = true
-    const { shutdownDelayMs, drainTimeoutMs } = settings
-    await shutDown({
-      requests,
-      server,
-      orders,
-      reconciler,
-      onError: onError("shutdown"),
-      shutdownDelayMs,
-      drainTimeoutMs,
-    })
+    shuttingDown = true
+    await shutDown({ ...parts, onError: onError("shutdown") })
     await rest.disposeAsync()
   }
   let ended: Promise<void> | undefined

@@ -4,7 +4,7 @@ import { settlesWithin } from "../with-timeout.ts"
 import type { ActiveRequests } from "./http/active-requests.ts"
 import type { RunningServer } from "./http/serve.ts"
 
-/** The parts of a service that end in order. */
+/** The parts of a service, and its time limits. */
 export interface ShutDownParts {
   readonly requests: ActiveRequests
   readonly server: RunningServer
@@ -21,8 +21,8 @@ export interface ShutDownParts {
 const flushMs = 1_000
 
 /**
- * Accepts no more requests, waits for the active ones, releases the claims of orders that take too long, and closes
- * every connection. Rejects as `RunningServer.close` does.
+ * Stops accepting requests, waits for active ones, releases the claims of orders that take too long, and closes every
+ * connection. Rejects if `RunningServer.close` does.
  */
 export async function shutDown(parts: ShutDownParts): Promise<void> {
   const { requests, server, orders, reconciler, onError, shutdownDelayMs, drainTimeoutMs } = parts

@@ -3,22 +3,25 @@ import type { Intent } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
 import type { NormalizedOrder } from "./normalize-order.ts"
 
-/** Hashing, injected so that the core runs where `node:crypto` does not. Results are 64 lower-case hex digits. */
+/**
+ * Hash functions, injected for runtimes without `node:crypto`. Results are 64 lower-case hex
+ * digits.
+ */
 export interface Hashing {
-  /** HMAC-SHA-256 of the text's UTF-8 under the ledger secret: one secret for the ledger's whole life. */
+  /** HMAC-SHA-256 of the text in UTF-8. The key is the ledger secret, which never changes. */
   hmac(text: string): string
-  /** SHA-256 of the text's UTF-8. */
+  /** SHA-256 of the text in UTF-8. */
   sha256(text: string): string
 }
 
 /**
- * Derives what names an intent. Nothing is random, so even a lost row cannot make a second order: the same brand,
- * user, key and body always give the same order id, and so the same upstream key.
+ * Derives the intent of a request. Equal brand, user, key, and body always lead to the same order
+ * ID and upstream key. Nothing is random, so even a lost row cannot lead to a second order.
  */
 export function deriveIntent(hashing: Hashing, caller: Caller, newOrder: NewOrder): Intent {
   const { brandId, userId } = caller
   const { idempotencyKey, canonicalBody, request } = newOrder
-  // Each use has its label: no text that a caller chooses for one can pass for another.
+  // The label keeps the hashes of different uses apart, whatever text a caller sends.
   const hmac = (label: string, ...parts: readonly string[]) =>
     hashing.hmac(JSON.stringify([label, ...parts]))
   const bodyHmac = hmac("body", canonicalBody)
@@ -37,14 +40,15 @@ export function deriveIntent(hashing: Hashing, caller: Caller, newOrder: NewOrde
   }
 }
 
-/** The idempotency key under which one attempt of an order is sent to Junction, however often it is sent. */
+/** Derives the idempotency key of one attempt. Every send of the attempt to Junction uses it. */
 export function deriveUpstreamKey(hashing: Hashing, orderId: string, attempt: number): string {
   return uuidOf(hashing.sha256(JSON.stringify([orderId, attempt])))
 }
 
 /**
- * The name of a patient at Junction: stable for the same person under the same user, without any of the caller's
- * text, and never the same for two people, because Junction writes each order's demographics onto its user.
+ * Derives the ID of a patient's user at Junction. It is stable and contains none of the caller's
+ * text. Two people must not share an ID, because Junction stores each order's demographics in the
+ * user.
  */
 export function derivePatientHandle(
   hashing: Hashing,
@@ -57,7 +61,7 @@ export function derivePatientHandle(
   return `lh_${hashing.hmac(JSON.stringify(parts))}`
 }
 
-/** The first 122 free bits of a hash as a UUID of version 8 (RFC 9562, section 5.8). */
+/** Formats the first bits of a hash as a UUID of version 8 (RFC 9562, section 5.8). */
 function uuidOf(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return [

@@ -2,71 +2,71 @@ import type { ServiceError } from "../service-error.ts"
 import type { PlacedOrder } from "./ledger.ts"
 import type { NormalizedOrder } from "./normalize-order.ts"
 
-/** One attempt to place one order, with the rules that the ledger puts on it. */
+/** One attempt to place an order. */
 export interface Placement {
   readonly order: NormalizedOrder
-  /** Our id for the order; the lab must give it back with the order, which is how an order is known as ours. */
+  /** The server's ID of the order. The lab must store it, because lookups find the order by it. */
   readonly orderId: string
-  /** The idempotency key for every send of this attempt. */
+  /** Idempotency key of every send of this attempt. */
   readonly upstreamKey: string
-  /** A stable name for the patient that says nothing about them. */
+  /** Stable ID of the patient, without personal data. */
   readonly patientHandle: string
-  /** An earlier send of this attempt has no known outcome, so a rejection proves nothing. */
+  /** The outcome of an earlier send is unknown, so a rejection does not rule out an order. */
   readonly indeterminate: boolean
-  /** The moment to be done by, on the scale of `performance.now()`. */
+  /** Time by which the placement must end, on the clock of `performance.now()`. */
   readonly deadline: number
-  /** Asked right before each send: whether the order is still ours to send. */
+  /** Returns whether the process still has the claim. The lab calls it before each send. */
   maySend(): boolean
-  /** Epoch milliseconds, on the clock by which it is told later how long ago the order was sent. */
+  /** Returns epoch milliseconds on the clock that records when an order was sent. */
   now(): number
 }
 
-/** How a placement ended. */
+/** The result of a placement. */
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
-  /** Nothing was placed, for certain. */
+  /** No order was created. */
   | { readonly kind: "rejected"; readonly error: ServiceError }
-  /** Not placed as far as is known; indeterminate when it may be placed all the same. */
+  /** No order is known. If `indeterminate`, one may exist. */
   | {
       readonly kind: "unfinished"
       readonly indeterminate: boolean
-      /** Something was sent under the upstream key. */
+      /** At least one request was sent with the upstream key. */
       readonly sent: boolean
       readonly error: ServiceError
     }
 
-/** Which order a lab is asked for, and where to look. */
+/** A lookup of an order at the lab. */
 export interface Lookup {
   readonly orderId: string
-  /** Epoch milliseconds: the order was not placed before. */
+  /** Time of the first request for the order, in epoch milliseconds. The order is not older. */
   readonly since: number
-  /** Epoch milliseconds, on the same clock. */
+  /** Current time in epoch milliseconds, on the same clock. */
   readonly now: number
-  /** The moment to be done by, on the scale of `performance.now()`. */
+  /** Time by which the lookup must end, on the clock of `performance.now()`. */
   readonly deadline: number
 }
 
-/** What a lab has under an order id. */
+/** The result of a lookup. */
 export type LookupOutcome =
-  /** Oldest first; more than one means that something went wrong. */
+  /** Active orders first, then the oldest. All but the first are duplicates. */
   | { readonly kind: "found"; readonly orders: readonly [PlacedOrder, ...PlacedOrder[]] }
-  /** Every order of the time was looked at, and none is it. */
+  /** The lab's complete list does not contain the order. */
   | { readonly kind: "absent" }
-  /** Not everything could be looked at. */
+  /** The list could not be read completely. */
   | { readonly kind: "unknown"; readonly error: ServiceError }
 
-/** Who can tell which orders a lab has. None of it rejects for what a network does. */
+/** Lookup and cancellation of orders at a lab. Network errors never reject its promises. */
 export interface OrderSearch {
-  /** Looks for an order among all that the lab lists. */
-  lookUp(lookUp: Lookup): Promise<LookupOutcome>
-  /** Cancels an order of ours that nobody is to have; false when the lab did not confirm it. */
+  /** Looks up an order in the lab's list. */
+  lookUp(lookup: Lookup): Promise<LookupOutcome>
+  /** Cancels a duplicate order. Returns false if the lab did not confirm it. */
   cancel(junctionOrderId: string): Promise<boolean>
 }
 
-/** Whoever takes lab orders: Junction in production, a fake in mocks. */
+/** A lab that places orders: Junction in production, a fake lab in the mocks. */
 export interface Lab extends OrderSearch {
-  /** Whether an order without a phone number is to be rejected before it is placed. */
+  /** If true, orders without a phone number are rejected before the lab is called. */
   readonly phoneRequired: boolean
-  /** Places an order. Never rejects for what a network or the lab does. */
+  /** Places an order. Errors of the network or the lab never reject the promise. */
   place(placement: Placement): Promise<PlacementOutcome>
 }

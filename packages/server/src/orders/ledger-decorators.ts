@@ -1,9 +1,9 @@
+import { contractError } from "../service-error.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
 import type { LedgerOperation, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderLedger } from "./ledger.ts"
-import { storeUnavailableError } from "./order-errors.ts"
 
-/** Returns the ledger with every operation but `close` reported to telemetry. */
+/** Returns the ledger with telemetry for every operation except `close`. */
 export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
   const combined = combineTelemetry(telemetry)
   return decorate(ledger, async (operation, call) => {
@@ -21,15 +21,15 @@ export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry
 }
 
 /**
- * Returns the ledger with every rejection turned into a `store_unavailable` `ServiceError`, whose `cause` is the
- * rejection. A store that fails leaves the row as it is: a retry takes it over when the lease has expired.
+ * Returns the ledger with each rejection wrapped in a `store_unavailable` error, as its `cause`.
+ * The row keeps its claim after such an error. A retry takes over when the lease has expired.
  */
 export function withStoreErrors(ledger: OrderLedger): OrderLedger {
   return decorate(ledger, async (_operation, call) => {
     try {
       return await call()
     } catch (cause) {
-      throw storeUnavailableError(cause)
+      throw contractError("store_unavailable", { cause })
     }
   })
 }

@@ -1,5 +1,4 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
-import { validationError } from "../service-error.ts"
 import { normalizeOrder, type NormalizationRules, type NormalizedOrder } from "./normalize-order.ts"
 
 /** A request for an order that a lab can accept. */
@@ -13,12 +12,7 @@ export interface NewOrder {
   readonly order: NormalizedOrder
 }
 
-/** Normalizes a valid request for the lab. Throws a `validation_error` that lists every field the lab cannot accept. */
-export function toNewOrder(
-  { idempotencyKey, canonicalBody, request }: Omit<NewOrder, "order">,
-  rules: NormalizationRules,
-): NewOrder {
-  const orderability = normalizeOrder(request, rules)
-  if (!orderability.orderable) throw validationError(orderability.issues)
-  return { idempotencyKey, canonicalBody, request, order: orderability.order }
+/** Adds the order in the lab's form to a request. Throws the errors of {@link normalizeOrder}. */
+export function toNewOrder(request: Omit<NewOrder, "order">, rules: NormalizationRules): NewOrder {
+  return { ...request, order: normalizeOrder(request.request, rules) }
 }

@@ -1,10 +1,11 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
+import { validationError } from "../service-error.ts"
 import { usStates } from "./us-states.ts"
 
-/** The sexes that Junction knows. */
+/** A sex in Junction's terms. */
 export type Sex = "female" | "male" | "other" | "unknown"
 
-/** An order in the form that a lab can take: the same facts as the request, each in its one spelling. */
+/** An order in the form that a lab accepts. It has the same facts as the request. */
 export interface NormalizedOrder {
   readonly panel: PanelSlug
   readonly patient: {
@@ -28,32 +29,32 @@ export interface NormalizedOrder {
   }
 }
 
-/** What the deployment asks of an order beyond the contract. */
+/** The deployment's rules for orders, in addition to the contract's. */
 export interface NormalizationRules {
-  /** Epoch milliseconds, to tell a birth in the future. */
+  /** Current time in epoch milliseconds. Dates of birth after it are rejected. */
   readonly now: number
-  /** Whether the lab must be given a phone number and has none to fall back on. */
+  /** If true, an order without a phone number is rejected. */
   readonly phoneRequired: boolean
 }
 
-/** What {@link normalizeOrder} makes of a request. */
-export type Normalization =
-  | { readonly orderable: true; readonly order: NormalizedOrder }
-  | { readonly orderable: false; readonly issues: readonly ApiErrorDetail[] }
-
 /**
- * Tells whether a lab can take an order, before any lab is asked: the contract lets through what no lab accepts
- * (spec/README.md, "Normalization"). Pure; issues come in the document's order and never hold a value.
+ * Normalizes a request to the form that a lab accepts (spec/README.md, "Normalization"). Throws a
+ * `validation_error` with every field that the contract allows but no lab accepts. Its details have
+ * the document's order and contain no values.
  */
-export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRules): Normalization {
+export function normalizeOrder(
+  request: LabOrderRequest,
+  rules: NormalizationRules,
+): NormalizedOrder {
   const { patient, address } = request
   const issues: ApiErrorDetail[] = []
   const read = <Value>(path: string, message: string, value: Value | undefined): Value => {
     if (value === undefined) issues.push({ path, message })
-    // With an issue on the list the order is dropped, and so is this.
+    // An order with issues is never returned.
     return value as Value
   }
-  const name = "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '"
+  const name =
+    "must be 1 to 50 letters (A to Z, with or without accents), digits, spaces, or - . , '"
   const order: NormalizedOrder = {
     panel: request.panel_slug,
     patient: {
@@ -61,21 +62,23 @@ export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRul
       lastName: read("/patient/last_name", name, personName(patient.last_name)),
       dob: read(
         "/patient/dob",
-        "must be a calendar date that is not in the future, written YYYY-MM-DD",
+        "must be a calendar date that is not in the future, as YYYY-MM-DD",
         dateOfBirth(patient.dob, rules.now),
       ),
       email: patient.email,
       phone:
-        patient.phone === undefined
-          ? phoneOrNone(rules.phoneRequired, issues)
+        patient.phone === undefined && !rules.phoneRequired
+          ? undefined
           : read(
               "/patient/phone",
-              "must be a US phone number, or + and 10 to 15 digits",
-              phoneNumber(patient.phone),
+              patient.phone === undefined
+                ? "is required"
+                : "must be a US phone number, or + and 10 to 15 digits",
+              phoneNumber(patient.phone ?? ""),
             ),
       sex: read(
         "/patient/sex",
-        "must be female, male, other or unknown",
+        "must be one of: female, male, other, unknown",
         patient.sex === undefined ? "unknown" : sexes[folded(patient.sex)],
       ),
     },
@@ -90,29 +93,30 @@ export function normalizeOrder(request: LabOrderRequest, rules: NormalizationRul
       ),
       zip: read(
         "/address/zip",
-        "must be five digits, or five and four with a hyphen",
+        "must be a ZIP code: 12345 or 12345-6789",
         /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0],
       ),
       country: read(
         "/address/country",
-        "must be US: labs take patients in the United States only",
+        "must be US, because labs accept only patients in the United States",
         countries.has(folded(address.country)) ? ("US" as const) : undefined,
       ),
     },
   }
-  // Kept and returned, so rejected rather than changed on the way: a rounded price, a cut id.
+  // The ledger stores these fields and the response returns them, so they are never changed.
   if (!Number.isSafeInteger(request.total_cents ?? 0)) {
     issues.push({ path: "/total_cents", message: "must be at most 9007199254740991" })
   }
-  for (const member of ["currency", "patient_id"] as const) {
-    if (request[member]?.includes("\0") === true) {
-      issues.push({ path: `/${member}`, message: "must not hold the character U+0000" })
+  for (const field of ["currency", "patient_id"] as const) {
+    if (request[field]?.includes("\0") === true) {
+      issues.push({ path: `/${field}`, message: "must not contain the character U+0000" })
     }
   }
-  return issues.length === 0 ? { orderable: true, order } : { orderable: false, issues }
+  if (issues.length > 0) throw validationError(issues)
+  return order
 }
 
-/** Folds what a person may write into what the tables list: case, full stops, spaces and hyphens. */
+/** Returns the form of a value that the tables list: lower case, no full stops, single spaces. */
 function folded(value: string): string {
   return value
     .trim()
@@ -126,7 +130,7 @@ function text(value: string): string | undefined {
   return trimmed.length === 0 ? undefined : trimmed
 }
 
-/** Letters that Unicode does not take apart into a base and a mark. */
+/** Letters that Unicode normalization does not split into a base letter and a mark. */
 const undecomposed: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -149,7 +153,7 @@ const undecomposed: Readonly<Record<string, string>> = {
   "‐": "-",
 }
 
-/** Junction's rule for names, after accents are taken off: labs print ASCII on their labels. */
+/** Junction's rule for names without accents. Labs print ASCII on their labels. */
 const junctionName = /^[A-Za-z0-9][A-Za-z0-9\-.,']*( [A-Za-z0-9\-.,']+)*$/
 
 function personName(value: string): string | undefined {
@@ -162,22 +166,17 @@ function personName(value: string): string | undefined {
   return name.length <= 50 && junctionName.test(name) ? name : undefined
 }
 
-/** A calendar date, alone or as a midnight date-time, that has come everywhere in the United States. */
+/** Returns the date of a calendar date, or of a date-time at midnight, that is not after `now`. */
 function dateOfBirth(value: string, now: number): string | undefined {
   const date = /^(\d{4}-\d\d-\d\d)(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?$/.exec(value.trim())?.[1]
   if (date === undefined) return undefined
   const time = Date.parse(`${date}T00:00:00Z`)
-  // Date.parse takes 30 February for 2 March.
+  // Date.parse reads 30 February as 2 March.
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
   return real && time <= now ? date : undefined
 }
 
-function phoneOrNone(required: boolean, issues: ApiErrorDetail[]): undefined {
-  if (required) issues.push({ path: "/patient/phone", message: "is required" })
-  return undefined
-}
-
-/** E.164 for a number as people write it; a US area code starts with 2 to 9. */
+/** Returns a phone number in E.164. The area code of a US number starts with 2 to 9. */
 function phoneNumber(value: string): string | undefined {
   const written = value.trim()
   if (!/^\+?[\d\s().\-/]+$/.test(written)) return undefined

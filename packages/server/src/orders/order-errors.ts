@@ -1,5 +1,5 @@
-import { errorCodes, type ErrorOrder } from "@loop-health/integrations-contract"
-import { ServiceError, type ErrorCode } from "../service-error.ts"
+import { errorCodes, errorCodeTexts, type ErrorOrder } from "@loop-health/integrations-contract"
+import { contractError, ServiceError, type ErrorCode } from "../service-error.ts"
 import type { OrderOutcome } from "../telemetry/telemetry.ts"
 
 const outcomes: Readonly<Record<ErrorOrder, OrderOutcome>> = {
@@ -9,49 +9,20 @@ const outcomes: Readonly<Record<ErrorOrder, OrderOutcome>> = {
   different_order: "key_reused",
 }
 
-/** Returns what the audit records for an order that ended in an error. */
+/** Returns the audit outcome of an order request that ended with an error. */
 export function toOrderOutcome(code: ErrorCode): OrderOutcome {
   return outcomes[errorCodes[code].order]
 }
 
-/** The key is taken by another body. */
-export function keyReusedError(): ServiceError {
-  return new ServiceError(
-    "idempotency_key_reused",
-    "This idempotency-key was used with another body. Make a new key for a new order.",
-  )
-}
-
-/** Somebody else is working on the same request. */
+/** Creates the error for a request while another one places the same order. */
 export function inProgressError(): ServiceError {
-  return new ServiceError(
-    "order_in_progress",
-    "An earlier request with this key is still being worked on. Send the same request again.",
-    { retryAfter: 2 },
-  )
+  return contractError("order_in_progress", { retryAfter: 2 })
 }
 
-/** Nobody can say yet whether there is an order. */
-export function outcomeUnknownError(): ServiceError {
-  return new ServiceError(
-    "junction_outcome_unknown",
-    "It is not known yet what became of the order. Send the same request again with the same idempotency-key.",
-  )
-}
-
-/** What the caller who was waited for was told. */
+/** Creates the error for a request that waited for one that ended with `code`, without details. */
 export function leaderError(code: ErrorCode = "junction_outcome_unknown"): ServiceError {
   return new ServiceError(
     code,
-    "An earlier request with this idempotency-key was being worked on, and this is how it ended.",
-  )
-}
-
-/** Creates the error for a ledger that failed. The row is unchanged or written; a retry continues from it. */
-export function storeUnavailableError(cause?: unknown): ServiceError {
-  return new ServiceError(
-    "store_unavailable",
-    "The order could not be written down. Send the same request again with the same idempotency-key.",
-    { cause },
+    `${errorCodeTexts[code].summary} An earlier request with this idempotency key ended with this error.`,
   )
 }

@@ -1,19 +1,13 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { ServiceError } from "../service-error.ts"
+import { contractError, ServiceError } from "../service-error.ts"
 import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
 import { settlesWithin } from "../with-timeout.ts"
 import { deriveIntent } from "./derive-ids.ts"
 import { withStoreErrors } from "./ledger-decorators.ts"
 import { toLabOrder, type Intent } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
-import {
-  leaderError,
-  inProgressError,
-  toOrderOutcome,
-  outcomeUnknownError,
-  keyReusedError,
-} from "./order-errors.ts"
+import { inProgressError, leaderError, toOrderOutcome } from "./order-errors.ts"
 import {
   orderBudgetMs,
   placeClaimedOrder,
@@ -21,10 +15,10 @@ import {
   type OrderServiceParts,
 } from "./place-claimed-order.ts"
 
-/** Between two looks at a row that another process works on, in milliseconds. */
+/** Time between two reads of a row that another process has claimed, in milliseconds. */
 const pollMs = 250
 
-/** How many requests of one intent wait in one process; more are told to come back. */
+/** Maximum number of requests in this process that wait for one order. */
 const maxWaiters = 100
 
 /** A lab order, and whether an earlier request placed it. */
@@ -33,27 +27,60 @@ export interface CreatedOrder {
   readonly replayed: boolean
 }
 
-/** The use case, which knows no HTTP. */
+/** Creates lab orders for callers. */
 export interface OrderService {
-  /** Places the order of a request, or finds it placed; throws a {@link ServiceError}. Either way, whoever watches hears of it. */
+  /** Places the order, or returns the existing one. Throws a {@link ServiceError}. */
   create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedOrder>
   /**
-   * Lets the orders that are being worked on end, whether or not anybody still waits for their answers. What has not
-   * ended within so many milliseconds is given back to the ledger, so that another process can go on with it at once;
-   * nothing more is sent for it here, and what is still learned of it is recorded.
+   * Waits for active orders, also those of disconnected clients. After `withinMs` milliseconds, it
+   * releases their claims, so that other processes can continue them. This process then sends
+   * nothing more for them, but records their results.
    */
   drain(withinMs: number): Promise<void>
 }
 
 /**
- * Claim the intent, place the order, record it. One intent is one order: whoever repeats a request gets the first
- * one's order, waits for it, or goes on from where it stopped.
+ * Creates the order service. Each intent creates exactly one order. A retry returns that order,
+ * waits for it, or continues it.
  */
 export function createOrderService(options: OrderServiceParts): OrderService {
   const parts: OrderServiceParts = { ...options, ledger: withStoreErrors(options.ledger) }
-  /** What this process is ordering, so that duplicates wait for it and need not ask the ledger. */
+  /** Active orders by ID. Duplicate requests wait for them without a ledger call. */
   const inFlight = new Map<string, { readonly order: Promise<LabOrder>; waiters: number }>()
-  const activeClaims: ActiveClaims = { claims: new Set(), draining: false }
+  const activeClaims = new Set<ActiveClaim>()
+  let draining = false
+
+  const claimAndPlace = async (
+    intent: Intent,
+    caller: Caller,
+    newOrder: NewOrder,
+    progress: Progress,
+  ): Promise<LabOrder> => {
+    const startedAt = performance.now()
+    const result = await parts.ledger.claim(intent)
+    switch (result.kind) {
+      case "placed":
+        progress.replayed = true
+        return result.order
+      case "reused":
+        throw contractError("idempotency_key_reused")
+      case "in_progress": {
+        const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
+        progress.replayed = true
+        return order
+      }
+      case "claimed": {
+        const active: ActiveClaim = { intent, claim: result.claim, released: draining }
+        activeClaims.add(active)
+        progress.active = active
+        try {
+          return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
+        } finally {
+          activeClaims.delete(active)
+        }
+      }
+    }
+  }
 
   const joinOrPlace = async (
     intent: Intent,
@@ -68,7 +95,7 @@ export function createOrderService(options: OrderServiceParts): OrderService {
       progress.replayed = true
       return running.order
     }
-    const order = claimAndPlace(parts, activeClaims, intent, caller, newOrder, progress)
+    const order = claimAndPlace(intent, caller, newOrder, progress)
     inFlight.set(intent.orderId, { order, waiters: 0 })
     try {
       return await order
@@ -106,73 +133,26 @@ export function createOrderService(options: OrderServiceParts): OrderService {
         }
       }
       await settlesWithin(withinMs, ended())
-      await releaseActiveClaims(options, activeClaims)
+      draining = true
+      const active = [...activeClaims]
+      for (const claim of active) claim.released = true
+      // A request to Junction may be in progress.
+      const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
+      await Promise.all(
+        active.map(({ intent, claim }) => options.ledger.release(intent, claim.fence, release)),
+      )
     },
   }
 }
 
-async function releaseActiveClaims(
-  { ledger }: OrderServiceParts,
-  activeClaims: ActiveClaims,
-): Promise<void> {
-  activeClaims.draining = true
-  const active = [...activeClaims.claims]
-  for (const claim of active) claim.released = true
-  // Something may be on its way to Junction at this moment.
-  const release = { code: "order_in_progress", indeterminate: true, sent: true } as const
-  await Promise.all(active.map(({ intent, claim }) => ledger.release(intent, claim.fence, release)))
-}
-
-/** The claims that this process has. */
-interface ActiveClaims {
-  readonly claims: Set<ActiveClaim>
-  /** What is claimed from now on is given back at once. */
-  draining: boolean
-}
-
-/** What is learned of a request on its way. */
 interface Progress {
   replayed: boolean
   active: ActiveClaim | undefined
 }
 
-async function claimAndPlace(
-  parts: OrderServiceParts,
-  activeClaims: ActiveClaims,
-  intent: Intent,
-  caller: Caller,
-  newOrder: NewOrder,
-  progress: Progress,
-): Promise<LabOrder> {
-  const startedAt = performance.now()
-  const result = await parts.ledger.claim(intent)
-  switch (result.kind) {
-    case "placed":
-      progress.replayed = true
-      return result.order
-    case "reused":
-      throw keyReusedError()
-    case "in_progress": {
-      const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
-      progress.replayed = true
-      return order
-    }
-    case "claimed": {
-      const active: ActiveClaim = { intent, claim: result.claim, released: activeClaims.draining }
-      activeClaims.claims.add(active)
-      progress.active = active
-      try {
-        return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
-      } finally {
-        activeClaims.claims.delete(active)
-      }
-    }
-  }
-}
-
 /**
- * Waits for another process that has the claim, and returns what it ended in. Never takes over: a holder that
- * died is followed by a repeated request.
+ * Waits for the process that has the claim. Returns its order or throws its error. Never takes
+ * over: if that process has crashed, a retry does.
  */
 async function waitForLeader(
   { ledger }: OrderServiceParts,
@@ -183,10 +163,10 @@ async function waitForLeader(
   while (performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, pollMs))
     const row = await ledger.read(intent)
-    if (row === undefined) throw outcomeUnknownError()
-    if (row.orderId !== intent.orderId) throw keyReusedError()
+    if (row === undefined) throw contractError("junction_outcome_unknown")
+    if (row.orderId !== intent.orderId) throw contractError("idempotency_key_reused")
     if (row.placed !== undefined) return toLabOrder(row, row.placed)
-    // Whoever came after the holder is waited for in its place.
+    // If another process has claimed the row since, wait for that one.
     if (row.state !== "started" && row.fence >= fence) throw leaderError(row.lastCode)
   }
   throw inProgressError()

@@ -1,5 +1,6 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
+import { contractError } from "../service-error.ts"
 import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import { derivePatientHandle, deriveUpstreamKey, type Hashing } from "./derive-ids.ts"
 import type { Lab, LookupOutcome, PlacementOutcome } from "./lab.ts"
@@ -12,36 +13,36 @@ import {
   type PlacedOrder,
 } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
-import { inProgressError, outcomeUnknownError, keyReusedError } from "./order-errors.ts"
+import { inProgressError } from "./order-errors.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
-/** What everything upstream has to be done in, and what a duplicate waits for, in milliseconds. */
+/** Time limit for Junction calls, and for waiting on another request, in milliseconds. */
 export const orderBudgetMs = 25_000
 
-/** Between the two look-ups that prove an order absent, in milliseconds. */
+/** Time between the two lookups that prove that an order does not exist, in milliseconds. */
 const secondLookupMs = 5_000
 
-/** What ordering works with. */
+/** The services and settings of the order service. */
 export interface OrderServiceParts {
   readonly ledger: OrderLedger
   readonly lab: Lab
   readonly hashing: Hashing
-  /** Epoch milliseconds. */
+  /** Clock in epoch milliseconds. */
   readonly now: () => number
   readonly settleMs: number
   readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: CombinedTelemetry
 }
 
-/** An intent that this process holds right now. */
+/** An intent that this process has claimed. */
 export interface ActiveClaim {
   readonly intent: Intent
   claim: Claim
-  /** Given back to the ledger: nothing more is sent for it. */
+  /** The claim was released in the ledger. Nothing more is sent for it. */
   released: boolean
 }
 
-/** Everything that the holder of an intent does: finds the order, or places it, or gives the intent back. */
+/** Finds or places the order of a claimed intent and records the result in the ledger. */
 export async function placeClaimedOrder(
   parts: OrderServiceParts,
   active: ActiveClaim,
@@ -53,7 +54,8 @@ export async function placeClaimedOrder(
   const { intent } = active
   const deadline = startedAt + orderBudgetMs
 
-  // While an attempt is indeterminate, only a look-up can tell what became of it, and only once Junction has had its time.
+  // Only a lookup resolves an indeterminate attempt, and its result is reliable only after the
+  // settle time.
   if (active.claim.indeterminate && now() - active.claim.lastSentBefore >= settleMs) {
     const seen = await lookUpTwice(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
@@ -63,11 +65,11 @@ export async function placeClaimedOrder(
       active.claim = next
     }
   } else if (isTooOld(parts, active.claim)) {
-    const seen = await lookUp(parts, active.claim, intent, deadline)
+    const seen = await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
   if (isTooOld(parts, active.claim)) {
-    const error = outcomeUnknownError()
+    const error = contractError("junction_outcome_unknown")
     const release = { code: error.code, indeterminate: true, sent: false }
     await ledger.release(intent, active.claim.fence, release)
     throw error
@@ -75,7 +77,7 @@ export async function placeClaimedOrder(
 
   const outcome = await place(parts, active, caller, newOrder, startedAt)
   if (outcome.kind === "unfinished" && outcome.indeterminate) {
-    const seen = await lookUp(parts, active.claim, intent, deadline)
+    const seen = await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
   return settle(parts, active, outcome)
@@ -89,7 +91,8 @@ function place(
   startedAt: number,
 ): Promise<PlacementOutcome> {
   const { intent, claim } = active
-  // Two clocks guard the lease: the wall clock may jump, and the monotonic one may not count a suspended machine.
+  // Two clocks check the lease. The wall clock can jump, and the monotonic clock can stop during a
+  // suspend.
   const leaseEnds = startedAt + leaseMs
   const maySend = () => {
     const wall = now()
@@ -113,58 +116,49 @@ function place(
   })
 }
 
-/** The upstream key may be forgotten by now: sent again, it could make a second order. */
+/** Returns whether the upstream key is too old to resend. Junction may have forgotten it. */
 function isTooOld({ now }: OrderServiceParts, claim: Claim): boolean {
   return now() - claim.firstSentAt >= resendWindowMs
 }
 
 function lookUp(
   { lab, now }: OrderServiceParts,
-  { createdAt }: Claim,
-  { orderId }: Intent,
-  deadline: number,
-): Promise<LookupOutcome> {
-  return lab.lookUp({ orderId, since: createdAt, now: now(), deadline })
-}
-
-/** Two complete look-ups some time apart: what the first one missed on its way into the list, the second one sees. */
-async function lookUpTwice(
-  parts: OrderServiceParts,
   { claim, intent }: ActiveClaim,
   deadline: number,
 ): Promise<LookupOutcome> {
-  const first = await lookUp(parts, claim, intent, deadline)
-  if (first.kind !== "absent") return first
-  await new Promise((resolve) => setTimeout(resolve, secondLookupMs))
-  return lookUp(parts, claim, intent, deadline)
+  return lab.lookUp({ orderId: intent.orderId, since: claim.createdAt, now: now(), deadline })
 }
 
-/** Writes down how a placement ended, and only then says so. */
+/** Looks up an order twice, in case the first lookup misses an order that was just added. */
+async function lookUpTwice(
+  parts: OrderServiceParts,
+  active: ActiveClaim,
+  deadline: number,
+): Promise<LookupOutcome> {
+  const first = await lookUp(parts, active, deadline)
+  if (first.kind !== "absent") return first
+  await new Promise((resolve) => setTimeout(resolve, secondLookupMs))
+  return lookUp(parts, active, deadline)
+}
+
+/** Records the result of a placement, then returns its order or throws its error. */
 async function settle(
   parts: OrderServiceParts,
   { intent, claim: { fence } }: ActiveClaim,
   outcome: PlacementOutcome,
 ): Promise<LabOrder> {
-  const { ledger } = parts
-  switch (outcome.kind) {
-    case "placed":
-      return record(parts, intent, [outcome.placed])
-    case "rejected": {
-      const { error } = outcome
-      const ours = await ledger.reject(intent, fence, error.code)
-      // Somebody has gone on with the order: that nothing was placed is not ours to say any more.
-      throw ours ? error : outcomeUnknownError()
-    }
-    case "unfinished": {
-      const { error, indeterminate, sent } = outcome
-      const ours = await ledger.release(intent, fence, {
-        code: error.code,
-        indeterminate,
-        sent,
-      })
-      throw ours ? error : outcomeUnknownError()
-    }
-  }
+  if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
+  const { error } = outcome
+  const owned =
+    outcome.kind === "rejected"
+      ? await parts.ledger.reject(intent, fence, error.code)
+      : await parts.ledger.release(intent, fence, {
+          code: error.code,
+          indeterminate: outcome.indeterminate,
+          sent: outcome.sent,
+        })
+  // After a lost claim, another process may have placed the order.
+  throw owned ? error : contractError("junction_outcome_unknown")
 }
 
 async function record(
@@ -173,7 +167,7 @@ async function record(
   orders: readonly [PlacedOrder, ...PlacedOrder[]],
 ): Promise<LabOrder> {
   const order = await recordOrder(parts, intent, orders)
-  // The row went to another body in the meantime.
-  if (order === undefined) throw keyReusedError()
+  // The row now belongs to a request with another body.
+  if (order === undefined) throw contractError("idempotency_key_reused")
   return order
 }

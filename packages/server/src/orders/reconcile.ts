@@ -1,85 +1,81 @@
 import type { ErrorCode } from "../service-error.ts"
-import { combineTelemetry, ignoreErrors, type CombinedTelemetry } from "../telemetry/fan-out.ts"
+import { combineTelemetry, ignoreErrors } from "../telemetry/fan-out.ts"
 import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
 import type { OrderSearch } from "./lab.ts"
 import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
-import { recordOrder, type DuplicateOrder } from "./record-order.ts"
+import { recordOrder, type DuplicateOrder, type RecordingParts } from "./record-order.ts"
 
-/** What a sweep works with. */
+/** Options for `reconcile`. */
 export interface ReconcileOptions {
   readonly ledger: OrderLedger
   readonly lab: OrderSearch
-  /** Hears of every order that was found, and of every one that a person should look at. */
+  /** Called for each found, missing, and duplicate order. Its exceptions are ignored. */
   readonly onEvent?: (event: ReconcileEvent) => void
-  /** Time after the last send of an order until Junction lists it, in milliseconds. Default: 600,000. */
+  /** Time after the last send until Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
-  /** Rows that changed within this time are left to whoever works on them, in milliseconds; a minute unless told. */
+  /** Omits rows that changed within this time, in milliseconds. Default: 60,000. */
   readonly restMs?: number
-  /** Epoch milliseconds; the process's clock unless told. */
+  /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** Whoever watches sweeps and orders; they change nothing. */
+  /** Exceptions and delays in telemetry never affect the result. Default: none. */
   readonly telemetry?: readonly Telemetry[]
 }
 
-/** What a sweep came upon. Neither patient details nor the caller's key are among it. */
+/** An event of a reconciliation. Contains no patient details and no idempotency key. */
 export type ReconcileEvent =
-  /** An order that nobody had been told of is recorded now: its key answers 201 from here on. */
+  /** The order exists at Junction and was recorded. Retries with its key now get a 201. */
   | { readonly kind: "order_found"; readonly orderId: string; readonly junctionOrderId: string }
   | DuplicateOrder
   /**
-   * Junction does not list the order, though it has had its time, and the caller has not come back: only a person can
-   * tell whether it is still wanted. The same request with the same key still finds out for certain.
+   * Junction does not list the order after the settle time, and no caller has retried. Requires
+   * manual review. A retry with the same key still creates the order or returns its error.
    */
   | {
       readonly kind: "order_missing"
       readonly orderId: string
       readonly attempt: number
       readonly lastCode: ErrorCode | undefined
-      /** Since the order was first asked for, in milliseconds. */
+      /** Time since the first request for the order, in milliseconds. */
       readonly ageMs: number
     }
 
-/** What a sweep did, in rows. */
+/** The result of a reconciliation, in rows. */
 export interface ReconcileResult {
   readonly looked: number
   readonly found: number
   readonly missing: number
-  /** Not to be told yet: Junction could not be asked, or has not had its time. */
+  /** Not known yet: Junction's list could not be read, or the settle time has not passed. */
   readonly open: number
 }
 
 const pageSize = 100
 
 /**
- * Looks for the orders of unfinished rows at Junction. It has no body, so it cannot order: it records what it finds, and
- * notes what it does not find. It holds no lease; whoever repeats a request meanwhile goes first.
+ * Looks up the orders of unfinished rows at Junction and records them. Never places an order.
+ * Claims no row, so retries of callers take precedence. Rejects if the ledger does.
  */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const { ledger, lab, now = Date.now, settleMs = defaultSettleMs, restMs = 60_000 } = options
   const telemetry = combineTelemetry(options.telemetry)
-  // What is written down is, whether or not somebody hears of it.
   const onEvent = (event: ReconcileEvent) => ignoreErrors(() => options.onEvent?.(event))
-  const parts: ReconcileParts = { ledger, lab, now, settleMs, onEvent, telemetry }
+  const parts = { ledger, lab, now, settleMs, onDuplicateOrder: onEvent, onEvent, telemetry }
   const startedAt = performance.now()
-  const recordEnd = (rows: ReconciliationEnd["rows"]) =>
-    telemetry.recordReconciliation({ time: now(), durationMs: performance.now() - startedAt, rows })
+  let rows: ReconciliationEnd["rows"]
   try {
-    const result = await reconcileRows(parts, restMs)
-    const { found, missing, open } = result
-    recordEnd({ found, missing, open })
-    return result
-  } catch (error) {
-    recordEnd(undefined)
-    throw error
+    const { looked, ...counts } = await reconcileRows(parts, restMs)
+    rows = counts
+    return { looked, ...counts }
+  } finally {
+    const durationMs = performance.now() - startedAt
+    telemetry.recordReconciliation({ time: now(), durationMs, rows })
   }
 }
 
-/** What a sweep works with, in full. */
-interface ReconcileParts extends Required<
-  Pick<ReconcileOptions, "ledger" | "lab" | "now" | "settleMs">
-> {
+interface ReconcileParts extends RecordingParts {
+  readonly ledger: OrderLedger
+  readonly lab: OrderSearch
+  readonly settleMs: number
   readonly onEvent: (event: ReconcileEvent) => void
-  readonly telemetry: CombinedTelemetry
 }
 
 async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<ReconcileResult> {
@@ -88,12 +84,8 @@ async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<Rec
   let after: LedgerRow | undefined
   for (;;) {
     const changedBefore = now() - restMs
-    const rows = await ledger.unfinished({
-      limit: pageSize,
-      changedBefore,
-      unreconciled: true,
-      after,
-    })
+    const query = { limit: pageSize, changedBefore, unreconciled: true, after }
+    const rows = await ledger.unfinished(query)
     for (const row of rows) {
       result.looked += 1
       result[await reconcileRow(parts, row)] += 1
@@ -104,17 +96,17 @@ async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<Rec
 }
 
 async function reconcileRow(
-  { ledger, lab, now, settleMs, onEvent, telemetry }: ReconcileParts,
+  parts: ReconcileParts,
   row: LedgerRow,
 ): Promise<"found" | "missing" | "open"> {
+  const { ledger, lab, now, settleMs, onEvent, telemetry } = parts
   const { brandId, userId, orderId, attempt, lastCode } = row
   const event = { brandId, userId, orderId, attempt }
   const deadline = performance.now() + 60_000
   const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
   if (seen.kind === "unknown") return "open"
   if (seen.kind === "found") {
-    const recording = { ledger, lab, onDuplicateOrder: onEvent, telemetry, now }
-    const order = await recordOrder(recording, row, seen.orders)
+    const order = await recordOrder(parts, row, seen.orders)
     if (order !== undefined) {
       const junctionOrderId = order.junction_order_id
       telemetry.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
@@ -125,23 +117,23 @@ async function reconcileRow(
   const lastSentBefore =
     row.state === "started" ? Math.min(row.leaseUntil, now() + leaseMs) : row.lastSentBefore
   if (now() - Math.max(lastSentBefore, row.updatedAt) < settleMs) return "open"
-  // Somebody has come back for it meanwhile.
+  // A caller has retried since the row was read.
   if (!(await ledger.markReconciled(row))) return "open"
   telemetry.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
   onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"
 }
 
-/** A reconciler that runs. */
+/** A reconciler that was started. */
 export interface RunningReconciler {
-  /** Resolves when the sweep that is under way has ended; none comes after it. */
+  /** Stops the reconciler. Resolves when the current reconciliation has ended. */
   stop(): Promise<void>
 }
 
-/** Sweeps again and again; what a sweep rejects with goes to `onError`, and the next one comes all the same. */
+/** Starts to reconcile at intervals. Errors go to `onError` and do not stop the reconciler. */
 export function startReconciler(
   options: ReconcileOptions & {
-    /** Milliseconds between two sweeps; 5 minutes unless told. Up to half of it more or less, so that many processes spread. */
+    /** Average time between reconciliations, in milliseconds. Varies by 50 %. Default: 300,000. */
     readonly everyMs?: number
     readonly onError: (error: unknown) => void
   },
@@ -150,17 +142,12 @@ export function startReconciler(
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout>
+  const run = async () => {
+    await reconcile(options).catch(onError)
+    if (!stopped) plan()
+  }
   const plan = () => {
-    timer = setTimeout(
-      () => {
-        running = reconcile(options).then(
-          () => {},
-          (error: unknown) => onError(error),
-        )
-        void running.then(() => stopped || plan())
-      },
-      everyMs * (0.5 + Math.random()),
-    )
+    timer = setTimeout(() => (running = run()), everyMs * (0.5 + Math.random()))
   }
   plan()
   return {

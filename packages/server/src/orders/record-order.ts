@@ -3,29 +3,29 @@ import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import type { OrderSearch } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
 
-/** An order at Junction that is ours and that no row is to have: a person should look. */
+/** An order at Junction that matches no ledger row. Requires manual review. */
 export interface DuplicateOrder {
   readonly kind: "duplicate_order"
-  /** Our order id, which the order carries. */
+  /** The server's ID of the order. Junction returns it with the order. */
   readonly orderId: string
   readonly junctionOrderId: string
-  /** Junction confirmed that it is cancelled. */
+  /** Junction confirmed the cancellation. */
   readonly cancelled: boolean
 }
 
-/** What it takes to record orders. */
+/** The services that {@link recordOrder} calls. */
 export interface RecordingParts {
   readonly ledger: Pick<OrderLedger, "record">
   readonly lab: Pick<OrderSearch, "cancel">
   readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: Pick<CombinedTelemetry, "recordOrder">
-  /** Epoch milliseconds. */
+  /** Clock in epoch milliseconds. */
   readonly now: () => number
 }
 
 /**
- * Writes down that Junction has the order. What it has beside the one that stands in the row is cancelled: nobody
- * would ever be told of it. Resolves to undefined when the row belongs to another order by now; rejects as the ledger does.
+ * Records the first order in the row, unless the row has one. Cancels all others as duplicates.
+ * Resolves to undefined if the row now belongs to another intent. Rejects if the ledger does.
  */
 export async function recordOrder(
   { ledger, lab, onDuplicateOrder, telemetry, now }: RecordingParts,

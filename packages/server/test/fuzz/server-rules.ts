@@ -27,12 +27,12 @@ function exactly(isValid: Rule["isValid"]): Pick<Rule, "isValid" | "isInvalid"> 
 }
 
 const name = {
-  message: "must be 1 to 50 letters that reduce to ASCII, digits, single spaces or - . , '",
+  message: "must be 1 to 50 letters (A to Z, with or without accents), digits, spaces, or - . , '",
   ...text(/^[A-Za-z0-9]{1,50}$/, /^\s*$|^[-.,']|[\p{Script=Han}_/()]|[A-Za-z]{51}/u),
 }
 const place = { message: "must not be blank", ...text(/\S/u, /^\s*$/u) }
 const kept = {
-  message: "must not hold the character U+0000",
+  message: "must not contain the character U+0000",
   ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
 }
 
@@ -42,7 +42,7 @@ export const fieldRules: readonly Rule[] = [
   { path: "/patient/last_name", ...name },
   {
     path: "/patient/dob",
-    message: "must be a calendar date that is not in the future, written YYYY-MM-DD",
+    message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
     ...text(
       /^(19\d\d|200\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/,
       /^(?!\s*\d{4}-\d\d-\d\d)|-(02-3|..-3[2-9])/,
@@ -55,7 +55,7 @@ export const fieldRules: readonly Rule[] = [
   },
   {
     path: "/patient/sex",
-    message: "must be female, male, other or unknown",
+    message: "must be one of: female, male, other, unknown",
     ...text(/^(female|male|other|unknown)$/i, /^[^a-z]*$|\d/iu),
   },
   { path: "/address/line1", ...place },
@@ -68,12 +68,12 @@ export const fieldRules: readonly Rule[] = [
   },
   {
     path: "/address/zip",
-    message: "must be five digits, or five and four with a hyphen",
+    message: "must be a ZIP code: 12345 or 12345-6789",
     ...exactly((value) => /^\s*\d{5}(-\d{4})?\s*$/u.test(written(value))),
   },
   {
     path: "/address/country",
-    message: "must be US: labs take patients in the United States only",
+    message: "must be US, because labs accept only patients in the United States",
     ...text(/^USA?$|^United States$/i, /^[^u]*$/iu),
   },
   {

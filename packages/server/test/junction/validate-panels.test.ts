@@ -7,21 +7,21 @@ const physician = { first_name: "Grace", last_name: "Hopper", npi: "1234567890" 
 const answer = { marker_id: 1, question_id: 2, answer: "yes" }
 
 test.each<[string, object, readonly string[]]>([
-  ["no lab test", { labTestIds: [] }, [" names no lab test"]],
+  ["no lab test", { labTestIds: [] }, [".labTestIds must list at least one lab test ID"]],
   ["a lab test that is no UUID", { labTestIds: ["hunter2"] }, [".labTestIds[0] must be a UUID"]],
   ["a URN", { labTestIds: [`urn:uuid:${pcos.labTestIds[0]}`] }, [".labTestIds[0] must be a UUID"]],
-  ["a text for a list", { labTestIds: "hunter2" }, [".labTestIds must be a list"]],
+  ["a text for a list", { labTestIds: "hunter2" }, [".labTestIds must be an array"]],
   [
     "a collection method that Junction rejects",
     { collectionMethod: "testkit" },
-    [".collectionMethod must be one of walk_in_test, at_home_phlebotomy, on_site_collection"],
+    [".collectionMethod must be one of: walk_in_test, at_home_phlebotomy, on_site_collection"],
   ],
   ["a blank account", { labAccountId: " " }, [".labAccountId must be a UUID"]],
   [
     "an unknown billing type",
     { billingType: "hunter2" },
     [
-      ".billingType must be one of client_bill, commercial_insurance, patient_bill_passthrough, patient_bill",
+      ".billingType must be one of: client_bill, commercial_insurance, patient_bill_passthrough, patient_bill",
     ],
   ],
   ["a physician's number", { physician: 5 }, [".physician must be an object"]],
@@ -31,33 +31,33 @@ test.each<[string, object, readonly string[]]>([
     [
       ".physician.last_name is missing",
       ".physician.npi is missing",
-      ".physician.first_name must be a text that is not blank",
-      ".physician.licensed_states[0] must be a text that is not blank",
-      ".physician.licensed_states[1] must be a text",
+      ".physician.first_name must be a string that is not blank",
+      ".physician.licensed_states[0] must be a string that is not blank",
+      ".physician.licensed_states[1] must be a string",
     ],
   ],
   [
     "an unknown field of the physician",
     { physician: { ...physician, hunter2: 1 } },
     [
-      ".physician may have only first_name, last_name, npi, email, licensed_states, signature_image",
+      ".physician must have only the fields first_name, last_name, npi, email, licensed_states, signature_image",
     ],
   ],
   [
     "long notes",
     { clinicalNotes: "🧪".repeat(1_001) },
-    [".clinicalNotes may have 1,000 characters at most"],
+    [".clinicalNotes must have at most 1,000 characters"],
   ],
   [
     "answers of other types",
     { aoeAnswers: [answer, { ...answer, marker_id: 1.5, answer: null }] },
-    [".aoeAnswers[1].marker_id must be a whole number", ".aoeAnswers[1].answer must be a text"],
+    [".aoeAnswers[1].marker_id must be an integer", ".aoeAnswers[1].answer must be a string"],
   ],
   [
     "an unknown field",
     { labTestId: "hunter2" },
     [
-      " may have only labTestIds, collectionMethod, labAccountId, billingType, physician, clinicalNotes, aoeAnswers",
+      " must have only the fields labTestIds, collectionMethod, labAccountId, billingType, physician, clinicalNotes, aoeAnswers",
     ],
   ],
 ])("%s is an error at its location", (_, change, errors) => {
@@ -79,13 +79,13 @@ test("panels with every field have no error", () => {
 })
 
 test.each<[unknown, readonly string[]]>([
-  [{}, [" must be a list"]],
+  [{}, [" must be an array"]],
   [["hunter2"], ["[0] must be an object"]],
   [[{ version: "1.0" }], ["[0].consentType is missing"]],
   [
     [{ consentType: "terms-of-use", version: "", timeOfConsent: "yesterday" }],
     [
-      "[0].version must be a text that is not blank",
+      "[0].version must be a string that is not blank",
       "[0].timeOfConsent must be a date and time (RFC 3339)",
     ],
   ],

@@ -11,12 +11,12 @@ const reconcileKinds = [
   "reconcile: unknown",
 ]
 
-/** Everything that can happen while the assumptions hold. A cancellation is not among it. */
+/** Every kind of step while the assumptions are true. Cancellations need a broken assumption. */
 const everyKind = [
   "Junction: collision",
-  "Junction: failure",
+  "Junction: error",
   "Junction: foreign order",
-  "Junction: order and failure",
+  "Junction: order and error",
   "Junction: order",
   "Junction: rejection",
   "Junction: rejection, not saved",
@@ -25,25 +25,25 @@ const everyKind = [
   "claim: claimed after rejection",
   "claim: claimed first",
   "claim: claimed from another body",
-  "claim: claimed unfinished, clean",
+  "claim: claimed unfinished",
   "claim: claimed unfinished, indeterminate",
   "claim: in_progress",
   "claim: placed",
   "claim: reused",
   "crash",
-  "first look: absent",
-  "first look: found",
-  "first look: unknown",
-  "hand back",
-  "last look: absent",
-  "last look: found",
-  "last look: unknown",
-  "look at an old key: absent",
-  "look at an old key: found",
-  "look at an old key: unknown",
+  "first lookup: absent",
+  "first lookup: found",
+  "first lookup: unknown",
+  "shutdown",
+  "last lookup: absent",
+  "last lookup: found",
+  "last lookup: unknown",
+  "lookup of an old key: absent",
+  "lookup of an old key: found",
+  "lookup of an old key: unknown",
   "next attempt: done",
   "next attempt: not ours",
-  "no answer",
+  "no response",
   "not sent",
   "place",
   "record: placed",
@@ -51,9 +51,9 @@ const everyKind = [
   "reject: not ours",
   "release: done",
   "release: not ours",
-  "second look: absent",
-  "second look: found",
-  "second look: unknown",
+  "second lookup: absent",
+  "second lookup: found",
+  "second lookup: unknown",
   "send again",
   "send",
   ...reconcileKinds,
@@ -63,7 +63,8 @@ const everyKind = [
 
 const oneKey = ["claim: claimed after rejection", "next attempt: done", "next attempt: not ours"]
 
-// Merged states hide the steps that lead nowhere, so that only the setting without them has every "not ours".
+// Merged states omit steps without effect. Only the setting without merged states has every "not
+// ours".
 test.each([
   {
     what: "two processes and two upstream keys",
@@ -89,18 +90,18 @@ test.each([
     never: ["Junction: rejection, not saved", "reject: not ours", ...oneKey],
   },
   {
-    what: "a process, the reconciler and two upstream keys, no states merged",
+    what: "a process, the reconciler, two upstream keys, and no merged states",
     setting: { ...usual, workers: 1, reconciler: true, merges: false },
     atLeast: 35_000,
     never: ["Junction: rejection, not saved"],
   },
   {
-    what: "a process and everything that Junction saves",
+    what: "a process and all responses saved by Junction",
     setting: { ...usual, workers: 1, attempts: 1, saves: "all" },
     atLeast: 20_000,
     never: ["release: not ours", ...oneKey, ...reconcileKinds],
   },
-] as const)("the design, explored: $what: one intent is one order", (given) => {
+] as const)("a model with $what creates one order per intent", (given) => {
   const { violation, states, transitions, kinds } = explore(createDesign(given.setting))
   expect(violation).toBeUndefined()
   expect(states).toBeGreaterThan(given.atLeast)
@@ -109,32 +110,32 @@ test.each([
   expect([...kinds.keys()].toSorted()).toEqual(
     everyKind.filter((kind) => !never.has(kind)).toSorted(),
   )
-  process.stdout.write(`the design, ${given.what}: ${states} states, ${transitions} transitions\n`)
+  process.stdout.write(`Model with ${given.what}: ${states} states, ${transitions} transitions\n`)
 })
 
-test("the design, explored: a send that is frozen for SETTLE makes a second order, though no key is forgotten", () => {
+test("a send that is delayed beyond SETTLE creates a second order", () => {
   const setting = { ...usual, faults: "frozen", forgets: "never" } as const
   expect(explore(createDesign(setting)).violation).toEqual({
-    broken: "one key made two orders",
+    broken: "one key created two orders",
     trace: [
-      "worker 1 is asked for A: claimed, fence 1, key A1",
-      "worker 1 is to place the order",
+      "worker 1 gets a request for A: claimed, fence 1, key A1",
+      "worker 1 starts to place the order",
       "worker 1 sends key A1",
-      "a lease's time passes",
-      "a lease's time passes",
-      "a lease's time passes",
-      "worker 2 is asked for A: claimed, fence 2, key A1, indeterminate",
-      "worker 2 finds nothing",
-      "worker 2 finds nothing",
-      "worker 2 goes on to key A2",
+      "one lease duration passes",
+      "one lease duration passes",
+      "one lease duration passes",
+      "worker 2 gets a request for A: claimed, fence 2, key A1, indeterminate",
+      "worker 2 finds no order",
+      "worker 2 finds no order",
+      "worker 2 continues with key A2",
       "worker 2 sends key A2",
-      "Junction gets key A1: makes order 1; worker 1 hears of it",
-      "Junction gets key A2: makes order 2; worker 2 hears of it",
+      "Junction gets key A1: creates order 1; worker 1 gets the response",
+      "Junction gets key A2: creates order 2; worker 2 gets the response",
     ],
   })
 })
 
-test("the design, explored: whoever wakes up with a second order cancels it", () => {
+test("a process that resumes with a second order cancels it", () => {
   const setting = { ...usual, faults: "frozen", promise: "in the end" } as const
   const { violation, states, kinds } = explore(createDesign(setting))
   expect(violation).toBeUndefined()

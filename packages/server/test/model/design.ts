@@ -5,29 +5,41 @@ import { cancelled, crash, releaseOnShutdown, stepsOf } from "./worker.ts"
 import { encode, idle, settle, type Setting, type State } from "./state.ts"
 
 /**
- * The design of the ledger, "one intent, one order", as a machine whose every reachable state can be looked at.
+ * Creates a model of the ledger's design, one order per intent, whose reachable states can all be
+ * explored.
  *
- * Modelled: one row of the ledger with its operations (ledger.ts, held against the memory ledger by ledger.test.ts); the
- * processes that work on it, in the steps of place-claimed-order.ts (worker.ts); Junction's keys, orders and list
- * (junction.ts); the reconciler; callers, who ask for either of two bodies whenever a process is free. Between any two steps
- * a process may freeze, for however long, or die; a store that fails is a process that dies before or after the step.
- * Time has no end: it is told in leases, and ages are cut where nothing depends on them any more.
+ * The model has:
+ * - one row of the ledger with its operations (ledger.ts; ledger.test.ts compares them with the
+ *   memory ledger)
+ * - processes that place the order in the steps of place-claimed-order.ts (worker.ts)
+ * - Junction's keys, orders, and list (junction.ts)
+ * - the reconciler
+ * - callers, who send one of two bodies whenever a process is idle
  *
- * Left out: answers to waiting callers (they read the row, and what the row says is held in every state), batches, pages,
- * the 25 s budget (a process sends while its lease lasts and as often as it likes), cancellations that fail.
+ * Between any two steps, a process may pause for any time, or crash. A store error is a crash
+ * before or after the step. Time is counted in leases and has no end. Ages are limited to the
+ * values that matter.
  *
- * Assumed, and so what the promise rests on:
- * - what is sent arrives, is executed and is listed within SETTLE of the last check before it, or never is;
- * - after SETTLE one complete look-up may still miss an order; two that are 5 s apart do not;
- * - Junction keeps a key for 24 h, and executes at most one request of a key at a time;
- * - all clocks are right: those of our processes for leases and ages, and Junction's for the time that a look-up searches.
+ * The model omits:
+ * - responses to waiting callers, which only read the row
+ * - batches and pages
+ * - the limit of 25 s: a process may send any number of times while its lease lasts
+ * - failed cancellations
+ *
+ * The design depends on these assumptions:
+ * - A request is executed and its order listed within SETTLE of the last check before the send, or
+ *   never.
+ * - After SETTLE, one complete lookup may still miss an order. Two lookups 5 s apart do not.
+ * - Junction keeps a key for 24 h and executes at most one request of a key at a time.
+ * - All clocks are right: the processes' clocks for leases and ages, Junction's clock for the time
+ *   range of a lookup.
  */
 export function createDesign(setting: Setting): Model<State> {
   const workers = Array.from({ length: setting.workers }, (_, index) => index)
   const merges =
     setting.merges &&
-    setting.without !== "2: fences guard reject, release and attempt + 1" &&
-    setting.without !== "8: nothing is sent when the lease is over"
+    setting.without !== "2: reject, release, and the next attempt require the fence" &&
+    setting.without !== "8: nothing is sent after the lease"
   return {
     initial: {
       now: 0,
@@ -58,16 +70,19 @@ export function createDesign(setting: Setting): Model<State> {
   }
 }
 
-/** A lease's time passes. What was sent SETTLE ago and has not arrived never does. */
+/**
+ * Returns the passing of one lease duration. Requests that were sent SETTLE ago and have not
+ * arrived are lost.
+ */
 function pass(state: State, { faults }: Setting): Transition<State> {
   const now = state.now + 1
   const requests = state.requests.filter(
     ({ sentAt, by }) => now - sentAt < settle || (faults === "frozen" && by !== undefined),
   )
-  return { kind: "time", text: "a lease's time passes", state: { ...state, now, requests } }
+  return { kind: "time", text: "one lease duration passes", state: { ...state, now, requests } }
 }
 
-/** The reconciler of reconcile.ts on the one row: it looks, and records, cancels or notes. */
+/** Returns the steps of reconcile.ts on the row. */
 function reconcileTransitions(state: State, setting: Setting): readonly Transition<State>[] {
   const { row, reconcile, now } = state
   if (row === undefined) return []
@@ -124,24 +139,25 @@ function reconcileTransitions(state: State, setting: Setting): readonly Transiti
   }
 }
 
-/** While the assumptions hold there is never a second order, not even for a moment. */
+/**
+ * Returns the rule that a state breaks. While the assumptions are true, there is never a second
+ * order.
+ */
 function brokenAtOnce({ row, orders }: State): string | undefined {
-  if (orders.length > 1) return "one key made two orders"
+  if (orders.length > 1) return "one key created two orders"
   if (row === undefined) return undefined
   const [order] = orders
   if (row.state === "placed") {
     const own = row.order === 1 && order?.body === row.body && !order.cancelled
-    return own ? undefined : "the row, and so its 201, names an order that is not the row's"
+    return own ? undefined : "the row and its 201 name another order"
   }
   if (order === undefined) return undefined
   if (order.cancelled) return "the only order was cancelled"
-  if (order.body !== row.body) return "the key went to another body while an order stands"
-  return row.state === "rejected"
-    ? "the row says that nothing was placed, and an order stands"
-    : undefined
+  if (order.body !== row.body) return "the key belongs to another body while an order exists"
+  return row.state === "rejected" ? "the row is rejected while an order exists" : undefined
 }
 
-/** When everybody is done, no order stands that no row names. */
+/** Returns the rule that a final state breaks. An active order must be the order of the row. */
 function brokenInTheEnd({ row, orders, workers, requests }: State): string | undefined {
   if (requests.length > 0 || workers.some((worker) => worker.at !== "idle")) return undefined
   const duplicates = orders.flatMap(({ cancelled: gone }, index) =>
@@ -149,10 +165,10 @@ function brokenInTheEnd({ row, orders, workers, requests }: State): string | und
   )
   return duplicates.length === 0
     ? undefined
-    : `order ${duplicates.join(", ")} stands and nobody will cancel it`
+    : `order ${duplicates.join(", ")} is active and will not be cancelled`
 }
 
-/** `placed` is final. */
+/** Returns the rule that a change of a placed row breaks. */
 function unmade({ row: before }: State, { row: after }: State): string | undefined {
   if (before?.state !== "placed") return undefined
   const same = after?.state === "placed" && after.order === before.order

@@ -1,35 +1,38 @@
-/** One thing that can happen next. */
+/** A step from one state to the next. */
 export interface Transition<State> {
-  /** Which kind of thing, to see that each was tried. */
+  /** Kind of the step. The tests check that every kind occurs. */
   readonly kind: string
-  /** In words, for a trace. */
+  /** Description for a trace. */
   readonly text: string
   readonly state: State
-  /** Which promise this very step broke. */
+  /** The rule that this step breaks. */
   readonly broken?: string | undefined
 }
 
-/** What there is to explore. */
+/** A state machine to explore. */
 export interface Model<State> {
   readonly initial: State
   next(state: State): readonly Transition<State>[]
-  /** The same text for states that nothing can tell apart from here on. */
+  /** Returns the same text for states with the same behavior from here on. */
   encode(state: State): string
-  /** Which promise does not hold in a state that was come to from another. */
+  /** Returns the rule that a state breaks, given the state before it. */
   broken(state: State, before: State): string | undefined
 }
 
-/** What an exploration found. */
+/** The result of an exploration. */
 export interface Exploration {
   readonly states: number
   readonly transitions: number
-  /** How often each kind of thing happened. */
+  /** Number of steps by kind. */
   readonly kinds: ReadonlyMap<string, number>
-  /** The shortest way to a broken promise; undefined when every reachable state was seen and none broke one. */
+  /** The shortest trace to a broken rule. Undefined if no reachable state breaks one. */
   readonly violation: { readonly broken: string; readonly trace: readonly string[] } | undefined
 }
 
-/** Breadth first, so that the first violation has the shortest trace. Throws a RangeError beyond `limit` states. */
+/**
+ * Explores all reachable states, breadth first, for the shortest trace. Throws a RangeError beyond
+ * `limit` states.
+ */
 export function explore<State>(model: Model<State>, limit = 2_000_000): Exploration {
   const seen = new Set([model.encode(model.initial)])
   const reached: Reached<State>[] = [{ state: model.initial, text: "", from: undefined }]
@@ -48,9 +51,9 @@ export function explore<State>(model: Model<State>, limit = 2_000_000): Explorat
       const code = model.encode(state)
       if (seen.has(code)) continue
       seen.add(code)
-      // The array grows under the loop: it is the queue.
+      // The array is also the queue: the loop continues with the added states.
       reached.push({ state, text, from: at })
-      if (reached.length > limit) throw new RangeError(`more than ${limit} states`)
+      if (reached.length > limit) throw new RangeError(`The model has more than ${limit} states.`)
     }
   }
   return { states: reached.length, transitions, kinds, violation: undefined }

@@ -10,7 +10,7 @@ import {
   type Worker,
 } from "./state.ts"
 
-/** Returns everything that Junction may do with a request that has arrived. The worker that waits gets the response. */
+/** Returns the possible steps of Junction for a request. The waiting worker gets the response. */
 export function execute(
   state: State,
   request: Request,
@@ -24,7 +24,7 @@ export function execute(
     kept !== undefined && (setting.forgets === "never" || state.now - kept.at < forgotten)
   const end = (kind: string, what: string, result: OrderResult, change: Partial<State> = {}) => {
     const after = { ...state, requests, ...change }
-    const to = by === undefined ? "nobody waits" : `worker ${by + 1} hears of it`
+    const to = by === undefined ? "no worker waits" : `worker ${by + 1} gets the response`
     return {
       kind: `Junction: ${kind}`,
       text: `Junction gets ${key}: ${what}; ${to}`,
@@ -33,15 +33,16 @@ export function execute(
         setting.promise === "always" &&
         request.disowned &&
         after.orders.length > state.orders.length
-          ? "a caller was told that nothing was placed, and it was placed afterwards"
+          ? "a caller got a rejection, and the order was placed afterwards"
           : undefined,
     }
   }
   const collides = requests.some((other) => other.body === body && other.attempt === attempt)
   const collided = collides
-    ? [end("collision", "another one with its key is under way", { kind: "unknown" })]
+    ? [end("collision", "another request with this key is in progress", { kind: "unknown" })]
     : []
-  if (remembered) return [end("replay", `again ${kept.response}`, toResult(kept)), ...collided]
+  if (remembered)
+    return [end("replay", `returns the saved ${kept.response}`, toResult(kept)), ...collided]
 
   const id = state.orders.length + 1
   const orders = [...state.orders, { body, sentAt: request.sentAt, cancelled: false }]
@@ -50,12 +51,12 @@ export function execute(
     if (order === 0 && setting.saves === "orders") return saved
     return [...saved, { body, attempt, response, order, at: state.now }]
   }
-  const make = (response: "order" | "failure") => ({ orders, saved: save(response, id) })
-  const made = end("order", `makes order ${id}`, { kind: "order", order: id }, make("order"))
+  const make = (response: "order" | "error") => ({ orders, saved: save(response, id) })
+  const made = end("order", `creates order ${id}`, { kind: "order", order: id }, make("order"))
   const rejection = { saved: save("rejection") }
   const rejected = end("rejection", "rejects", { kind: "rejection" }, rejection)
   if (setting.faults === "frozen") return [made, rejected, ...collided]
-  const failed = `makes order ${id} and answers with a failure`
+  const failed = `creates order ${id} and returns an error`
   const foreign = { saved: save("foreign") }
   return [
     made,
@@ -63,22 +64,22 @@ export function execute(
     ...(setting.saves === "all"
       ? [end("rejection, not saved", "rejects and saves nothing", { kind: "rejection" })]
       : []),
-    end("failure", "fails", { kind: "unknown" }, { saved: save("failure") }),
-    end("order and failure", failed, { kind: "unknown" }, make("failure")),
-    end("foreign order", "answers with another's order", { kind: "order", order: 0 }, foreign),
+    end("error", "returns an error", { kind: "unknown" }, { saved: save("error") }),
+    end("order and error", failed, { kind: "unknown" }, make("error")),
+    end("foreign order", "returns another caller's order", { kind: "order", order: 0 }, foreign),
     ...collided,
   ]
 }
 
-/** What a list of orders may show of a body, and what whoever asked makes of it. */
+/** The result of a lookup of a body's orders. */
 export type Look =
   | { readonly kind: "found"; readonly orders: readonly number[]; readonly text: string }
   | { readonly kind: "absent"; readonly text: string }
   | { readonly kind: "unknown"; readonly text: string }
 
 /**
- * Everything that a look-up may give. What was sent SETTLE ago is listed, but for this: one look-up may miss it all the
- * same, a second one 5 s later does not (`sure`).
+ * Returns the possible results of a lookup. Orders that were sent at least SETTLE ago are listed. A
+ * first lookup may still miss them. A second one 5 s later does not (`sure`).
  */
 export function look(
   { now, orders }: State,
@@ -91,15 +92,16 @@ export function look(
   const views = own.length === listed.length ? [own] : [own, listed]
   const looks: Look[] = views.map((view) =>
     view.length === 0
-      ? { kind: "absent", text: "finds nothing" }
+      ? { kind: "absent", text: "finds no order" }
       : { kind: "found", orders: view, text: `finds order ${view.join(" and order ")}` },
   )
   if (faults === "frozen") return looks
-  const failed = without === "7: a list that fails is not absence" ? "absent" : "unknown"
+  const failed =
+    without === "7: after a failed list, no order counts as absent" ? "absent" : "unknown"
   return [...looks, { kind: failed, text: "cannot read the whole list" }]
 }
 
-/** An upstream key in a trace. */
+/** Returns the name of an upstream key in a trace. */
 export function toKey(body: Body, attempt: number): string {
   return `key ${body}${attempt}`
 }
@@ -127,7 +129,8 @@ function applyResult(worker: Worker, result: OrderResult, without: Setting["with
   if (result.kind === "order" && (result.order !== 0 || anyPassthrough)) {
     return { ...worker, sent: true, at: "recording", orders: [result.order] }
   }
-  const counts = !indeterminate || without === "4: a rejection of a indeterminate attempt is none"
+  const counts =
+    !indeterminate || without === "4: a rejection does not resolve an indeterminate attempt"
   if (result.kind === "rejection" && counts) return { ...worker, sent: true, at: "rejecting" }
   return { ...worker, sent: true, at: "unsure", indeterminate: true }
 }

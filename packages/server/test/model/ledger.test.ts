@@ -4,7 +4,7 @@ import { createMemoryLedger } from "../../src/index.ts"
 import { leaseMs, type Intent, type LedgerRow } from "../../src/orders/ledger.ts"
 import * as model from "./ledger.ts"
 
-/** What somebody does with the row, with the fence that is the row's or with one that is old. */
+/** An operation on the row, with its current fence or an old one. */
 const move = fc.record({
   does: fc.constantFrom(
     "claim",
@@ -27,7 +27,7 @@ const move = fc.record({
 
 type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never
 
-test("the design, explored: the model's ledger is the code's ledger", async () => {
+test("the model's ledger behaves like the memory ledger", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 5, maxLength: 40 }), async (moves) => {
       const both = createBoth()
@@ -42,7 +42,10 @@ test("the design, explored: the model's ledger is the code's ledger", async () =
   )
 })
 
-/** The memory ledger and the model's, which are told the same; what they say to it stands side by side. */
+/**
+ * Creates a memory ledger and a model's ledger that run the same operations, and returns both
+ * results.
+ */
 function createBoth() {
   let ticks = 0
   let row: model.Row | undefined
@@ -99,7 +102,7 @@ function createBoth() {
 
   return {
     play,
-    /** The row, and whether reconciling would look at it. */
+    /** Returns both rows, and whether they are unfinished. */
     rows: async () => {
       const kept = await ledger.read(toIntent("A"))
       const [open] = await ledger.unfinished({ limit: 1 })

@@ -1,12 +1,12 @@
-/** How long a claim is held: the unit of the model's clock. */
+/** Duration of a lease, and the unit of the model's clock. */
 export const lease = 1
 
-/** The two bodies that callers send under the one key. */
+/** The two bodies that callers send with the same key. */
 export type Body = "A" | "B"
 
-/** The members of a LedgerRow that a decision depends on; times are ticks. */
+/** The properties of a LedgerRow that decisions depend on. Times are in leases. */
 export interface Row {
-  /** Stands for the order id, which is derived from the body. */
+  /** Represents the order ID, which is derived from the body. */
   readonly body: Body
   readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
@@ -15,7 +15,7 @@ export interface Row {
   readonly firstSentAt: number
   readonly lastSentBefore: number
   readonly leaseUntil: number
-  /** Which of Junction's orders the row names. */
+  /** Junction's order in the row. */
   readonly order: number | undefined
   readonly reconciledAt: number | undefined
 }
@@ -26,7 +26,7 @@ export interface OperationResult<Outcome extends string> {
   readonly row: Row
 }
 
-/** Who may take the row, and what it is then: the same table as in memory-ledger.ts. */
+/** Claims the row, by the rules of row-operations.ts. */
 export function claim(
   row: Row | undefined,
   body: Body,
@@ -50,7 +50,7 @@ export function claim(
   return { outcome: "claimed", row: { ...row, ...times, state: "started", fence, indeterminate } }
 }
 
-/** Any fence may record; a row that is another body's stays as it is. */
+/** Records an order at any fence. A row of another body does not change. */
 export function record(
   row: Row,
   body: Body,
@@ -63,13 +63,13 @@ export function record(
   }
 }
 
-/** Who holds the row writes that nothing was placed. */
+/** Records that no order was created, if the fence has the claim. */
 export function reject(row: Row, body: Body, fence: number): OperationResult<"done" | "not_ours"> {
   if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
   return { outcome: "done", row: { ...row, state: "rejected" } }
 }
 
-/** Who holds the row gives it back. */
+/** Releases the claim, if the fence has it. */
 export function release(
   row: Row,
   body: Body,
@@ -82,7 +82,7 @@ export function release(
   return { outcome: "done", row: { ...row, state: "unfinished", indeterminate, lastSentBefore } }
 }
 
-/** Who holds the row goes on to a new upstream key. */
+/** Starts the next attempt with a new upstream key, if the fence has the claim. */
 export function startNextAttempt(
   row: Row,
   body: Body,
@@ -94,7 +94,7 @@ export function startNextAttempt(
   return { outcome: "done", row: { ...row, attempt, indeterminate: false, firstSentAt: now } }
 }
 
-/** Notes that reconciling did not find the order of the row that it saw. */
+/** Marks the row as reconciled, if it has not changed since it was read. */
 export function markReconciled(
   row: Row,
   seen: Pick<Row, "body" | "fence" | "state">,
@@ -104,7 +104,7 @@ export function markReconciled(
   return same ? { ...row, reconciledAt: now } : row
 }
 
-/** Nobody works on the row, so reconciling looks at it. */
+/** Returns whether the row has no active claim and no order. */
 export function isUnfinished(row: Row, now: number): boolean {
   return row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now))
 }

@@ -1,6 +1,9 @@
 import type { Setting } from "./state.ts"
 
-/** Two processes, two upstream keys, two requests on their way, and everything that may go wrong. */
+/**
+ * Two processes, two upstream keys, two requests in progress, and every fault that the assumptions
+ * allow.
+ */
 export const usual: Setting = {
   workers: 2,
   reconciler: false,

@@ -1,78 +1,85 @@
 import type { Body, Row } from "./ledger.ts"
 
 /**
- * The rules, numbered as in README.md, that the model can be without. Rule 3 is three, rules 1 and 5 are two each; the
- * others of the twelve are about batches, waiting and time limits, which the model has no notion of.
+ * The rules that the model can omit, numbered as in README.md. Rule 3 has three parts, rules 1 and
+ * 5 have two each. The other rules are about batches, waiting, and time limits, which the model
+ * does not have.
  */
 export type Rule =
   | "1: the claim is committed before the first send"
-  | "1: no 201 before its commit"
-  | "2: fences guard reject, release and attempt + 1"
+  | "1: a 201 is returned after the commit"
+  | "2: reject, release, and the next attempt require the fence"
   | "3: an order is recorded at any fence"
   | "3: another passthrough is not accepted"
-  | "3: an order that the row is not to have is cancelled"
-  | "4: a rejection of a indeterminate attempt is none"
+  | "3: a duplicate order is cancelled"
+  | "4: a rejection does not resolve an indeterminate attempt"
   | "5: no new key before SETTLE"
-  | "5: no new key after one look-up"
+  | "5: no new key after one lookup"
   | "6: no key is sent 20 h after its first send"
-  | "7: a list that fails is not absence"
-  | "8: nothing is sent when the lease is over"
+  | "7: after a failed list, no order counts as absent"
+  | "8: nothing is sent after the lease"
 
-/** What is explored. */
+/** The configuration of a model. */
 export interface Setting {
   readonly workers: number
   readonly reconciler: boolean
-  /** The rule that is taken out. */
+  /** The rule that the model omits. */
   readonly without?: Rule | undefined
   /**
-   * `usual`: everything that the assumptions allow. `frozen`: nothing dies and no answer is lost, but a send may take for
-   * ever from its last check to Junction, which breaks an assumption.
+   * `usual`: every fault that the assumptions allow. `frozen`: no crashes and no lost responses,
+   * but a send may reach Junction at any time after its last check, which breaks an assumption.
    */
   readonly faults: "usual" | "frozen"
-  /** When Junction forgets an answer that it saved. */
+  /** When Junction forgets a saved response. */
   readonly forgets: "after 24 h" | "never"
-  /** `always`: no second order, ever. `in the end`: no order stands that no row names, once everybody is done. */
+  /**
+   * `always`: never a second order. `in the end`: no active order without a row once all workers
+   * are idle.
+   */
   readonly promise: "always" | "in the end"
   /**
-   * Which answers Junction saves. `orders`: only those of requests that made an order, which allows everything that `all`
-   * allows: what a saved rejection or failure says again, an unsaved one may say again.
+   * The responses that Junction saves. `orders`: only those of requests that created an order. This
+   * covers all behavior of `all`, because Junction can also return an unsaved rejection or error
+   * twice.
    */
   readonly saves: "all" | "orders"
-  /** Takes states together that only a step without effect tells apart, as {@link encode} says. */
+  /** Merges states that differ only in steps without effect. See {@link encode}. */
   readonly merges: boolean
-  /** Upstream keys per body: nobody goes beyond. */
+  /** Maximum number of upstream keys per body. */
   readonly attempts: number
-  /** Requests on their way at a time: nobody sends another. */
+  /** Maximum number of concurrent requests to Junction. */
   readonly requests: number
 }
 
-// The thresholds in leases. Only their order matters and the room between them: a request that is sent in its 20 hours
-// and takes less than SETTLE has arrived before its key is forgotten.
-/** SETTLE: how long after a send its order is listed, if there is one. */
+// The thresholds in leases. Only their order and distance matter: a request that is sent within 20
+// hours and takes less than SETTLE arrives before Junction forgets its key.
+/** SETTLE: time after a send until Junction lists its order. */
 export const settle = 2
 /** The 20 hours of rule 6. */
 export const resendWindow = 3
 /** The 24 hours after which Junction forgets a key. */
 export const forgotten = 4
 
-/** A step of `placeClaimedOrder` in place-claimed-order.ts. Between any two steps a process may freeze or crash. */
+/**
+ * A step of `placeClaimedOrder` in place-claimed-order.ts. Between any two steps, a process may
+ * pause or crash.
+ */
 export type WorkerStep =
   | "idle"
-  /** Has claimed. */
   | "claimed"
-  /** The first of two look-ups found nothing. */
+  /** The first of two lookups found no order. */
   | "looked"
-  /** The second one neither. */
+  /** The second lookup found no order. */
   | "absent"
   | "placing"
-  /** A request is on its way. */
+  /** A request to Junction is in progress. */
   | "waiting"
-  /** A send has no known outcome: may send again, or looks. */
+  /** A send has no known outcome. The worker may send again or look the order up. */
   | "unsure"
   | "rejecting"
   | "releasing"
   | "recording"
-  /** Has told of an order that the row is not to have. */
+  /** The worker has to cancel duplicate orders. */
   | "cancelling"
 
 /** A process that handles a request, with its claim. */
@@ -86,38 +93,41 @@ export interface Worker {
   readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly sent: boolean
-  /** What it knows to be at Junction and has to record, or to cancel. */
+  /** Orders at Junction that the worker has to record or cancel. */
   readonly orders: readonly number[]
 }
 
-/** The reconciler, from its reading of a row to the end of that row. */
+/** The reconciliation of one row. */
 export interface Reconciliation {
   readonly at: "looking" | "recording" | "cancelling"
   readonly seen: Pick<Row, "body" | "fence" | "state">
   readonly orders: readonly number[]
 }
 
-/** `POST /v3/order` on its way to Junction. */
+/** A `POST /v3/order` that has not reached Junction. */
 export interface Request {
   readonly body: Body
   readonly attempt: number
   readonly sentAt: number
-  /** Which worker waits for the answer. */
+  /** The worker that waits for the response. */
   readonly by: number | undefined
-  /** A caller has been told since that nothing was placed. */
+  /** A caller has received a rejection since. */
   readonly disowned: boolean
 }
 
-/** What Junction saved under an upstream key: the pair of body and attempt. */
+/** A response that Junction saved under an upstream key, which is the pair of body and attempt. */
 export interface SavedResponse {
   readonly body: Body
   readonly attempt: number
-  readonly response: "order" | "rejection" | "failure" | "foreign"
+  readonly response: "order" | "rejection" | "error" | "foreign"
   readonly order: number
   readonly at: number
 }
 
-/** An order at Junction; its id is its place in the list, from 1. 0 stands for somebody else's. */
+/**
+ * An order at Junction. Its ID is its position in the list, from 1. ID 0 is an order of another
+ * caller.
+ */
 export interface Order {
   /** The passthrough. */
   readonly body: Body
@@ -126,7 +136,7 @@ export interface Order {
   readonly cancelled: boolean
 }
 
-/** Everything there is, at one moment. */
+/** A state of the model. */
 export interface State {
   readonly now: number
   readonly row: Row | undefined
@@ -152,9 +162,11 @@ export const idle: Worker = {
 }
 
 /**
- * A state as text: ages for times, cut where no threshold is beyond; fences as old or not; nothing that is not read
- * again; workers in any order, and bodies by any name. With `merges`, a worker that can neither send nor write under its
- * fence is what it can still do: find and record an order, or nothing. That takes rules 2 and 8.
+ * Encodes a state as text. It has ages instead of times, limited by the largest threshold, and
+ * fences only as current or old. It omits what is not read again, and does not depend on the order
+ * of workers or the names of bodies. With `merges`, workers that can neither send nor write with
+ * their fence are encoded by what they can still do: find and record an order, or nothing. This
+ * requires rules 2 and 8.
  */
 export function encode(state: State, merges: boolean): string {
   const { now, row, reconcile, requests, saved, orders } = state

@@ -12,7 +12,10 @@ import {
 } from "./ledger.ts"
 import { idle, settle, resendWindow, type Setting, type State, type Worker } from "./state.ts"
 
-/** Returns everything that a worker may do next, in the steps of `placeClaimedOrder` in place-claimed-order.ts. */
+/**
+ * Returns the possible next steps of a worker. They are the steps of `placeClaimedOrder` in
+ * place-claimed-order.ts.
+ */
 export function stepsOf(
   state: State,
   index: number,
@@ -32,12 +35,15 @@ export function stepsOf(
   if (worker.at === "idle" || row === undefined) {
     return (["A", "B"] as const).flatMap((asked) => claims(state, index, asked, setting))
   }
-  const guard = without === "2: fences guard reject, release and attempt + 1" ? row.fence : fence
+  const guard =
+    without === "2: reject, release, and the next attempt require the fence" ? row.fence : fence
   const found = (orders: readonly number[]): Worker => ({ ...worker, at: "recording", orders })
   const isTooOld =
     without !== "6: no key is sent 20 h after its first send" &&
     now - worker.firstSentAt >= resendWindow
-  /** The steps that are one look-up: `absent` and `unknown` lead where they are told to. */
+  /**
+   * Returns the steps of one lookup. `absent` and `unknown` are the workers after these results.
+   */
   const looks = (kind: string, absent: Worker, unknown: Worker, sure = false) =>
     look(state, body, setting, sure).map((seen) =>
       to(
@@ -52,28 +58,28 @@ export function stepsOf(
       const placing: Worker = { ...worker, at: "placing" }
       const early = without === "5: no new key before SETTLE"
       if (indeterminate && (early || now - worker.lastSentBefore >= settle)) {
-        const once = without === "5: no new key after one look-up"
-        return looks("first look", { ...worker, at: once ? "absent" : "looked" }, placing)
+        const once = without === "5: no new key after one lookup"
+        return looks("first lookup", { ...worker, at: once ? "absent" : "looked" }, placing)
       }
-      if (isTooOld) return looks("look at an old key", placing, placing)
-      return [to("place", "is to place the order", placing)]
+      if (isTooOld) return looks("lookup of an old key", placing, placing)
+      return [to("place", "starts to place the order", placing)]
     }
     case "looked":
-      return looks("second look", { ...worker, at: "absent" }, { ...worker, at: "placing" }, true)
+      return looks("second lookup", { ...worker, at: "absent" }, { ...worker, at: "placing" }, true)
     case "absent": {
       if (attempt >= setting.attempts) return []
       const result = startNextAttempt(row, body, guard, now)
       if (result.outcome === "not_ours") {
-        return [to("next attempt: not ours", "may not go on to a new key", idle)]
+        return [to("next attempt: not ours", "may not use a new key", idle)]
       }
       const next: Worker = { ...worker, at: "placing", ...claimFieldsOf(result.row), fence }
-      const text = `goes on to ${toKey(body, result.row.attempt)}`
+      const text = `continues with ${toKey(body, result.row.attempt)}`
       return [to("next attempt: done", text, next, { row: result.row })]
     }
     case "placing": {
       if (isTooOld) {
         const old: Worker = { ...worker, at: "releasing", indeterminate: true, sent: false }
-        return [to("too old to send", "may not send its key any more", old)]
+        return [to("too old to send", "may no longer send its key", old)]
       }
       const unsent: Worker = { ...worker, at: indeterminate ? "unsure" : "releasing" }
       return [...sends(state, index, setting), to("not sent", "cannot send", unsent)]
@@ -84,49 +90,54 @@ export function stepsOf(
         one.by === index ? { ...one, by: undefined } : one,
       )
       const unsure: Worker = { ...worker, at: "unsure", indeterminate: true, sent: true }
-      return [to("no answer", "waits no longer for an answer", unsure, { requests })]
+      return [to("no response", "stops waiting for the response", unsure, { requests })]
     }
     case "unsure": {
       const releasing: Worker = { ...worker, at: "releasing" }
-      return [...sends(state, index, setting), ...looks("last look", releasing, releasing)]
+      return [...sends(state, index, setting), ...looks("last lookup", releasing, releasing)]
     }
     case "rejecting": {
       const result = reject(row, body, guard)
       if (result.outcome === "not_ours") {
-        return [to("reject: not ours", "lost the row, and says that nobody knows", idle)]
+        return [to("reject: not ours", "has lost its claim and reports an unknown outcome", idle)]
       }
       const requests = state.requests.map((one) =>
         one.body === body ? { ...one, disowned: true } : one,
       )
-      const text = "writes rejected, and says that nothing was placed"
+      const text = "records the rejection and reports that no order exists"
       const step = to("reject: done", text, idle, { row: result.row, requests })
-      const lies = setting.promise === "always" && state.orders.some((order) => order.body === body)
+      const contradicts =
+        setting.promise === "always" && state.orders.some((order) => order.body === body)
       return [
-        { ...step, broken: lies ? "nothing was placed, it says, and an order is" : undefined },
+        {
+          ...step,
+          broken: contradicts ? "a caller gets a rejection while an order exists" : undefined,
+        },
       ]
     }
     case "releasing": {
       const result = release(row, body, guard, worker, now)
-      const told = `gives the row back ${indeterminate ? "indeterminate" : "clean"}`
-      if (result.outcome === "done") return [to("release: done", told, idle, { row: result.row })]
-      return [to("release: not ours", "lost the row, and says that nobody knows", idle)]
+      const released = `releases the row${indeterminate ? " as indeterminate" : ""}`
+      if (result.outcome === "done")
+        return [to("release: done", released, idle, { row: result.row })]
+      return [to("release: not ours", "has lost its claim and reports an unknown outcome", idle)]
     }
     case "recording":
       return [recorded(state, index, setting)]
     case "cancelling": {
       const [first, ...rest] = worker.orders
-      if (first === undefined) return [to("answered", "answers", idle)]
+      if (first === undefined) return [to("responded", "responds", idle)]
       const next = rest.length === 0 ? idle : { ...worker, orders: rest }
       return [to("cancel", `cancels order ${first}`, next, { orders: cancelled(state, first) })]
     }
   }
 }
 
-/** The process dies: what it knew is gone, what it sent is on its way. */
+/** Returns the crash of a worker. It loses its state, but the requests that it sent continue. */
 export function crash(state: State, index: number, { without }: Setting): Transition<State> {
   const worker = state.workers[index]
   const { row } = state
-  // Without the commit, the row that a first claim made dies with whoever made it.
+  // Without the commit, the row of a first claim is lost with its worker.
   const lost =
     without === "1: the claim is committed before the first send" &&
     row?.state === "started" &&
@@ -135,7 +146,7 @@ export function crash(state: State, index: number, { without }: Setting): Transi
   const requests = state.requests.map((one) => (one.by === index ? { ...one, by: undefined } : one))
   return {
     kind: "crash",
-    text: `worker ${index + 1} dies`,
+    text: `worker ${index + 1} crashes`,
     state: {
       ...state,
       row: lost ? undefined : row,
@@ -145,7 +156,10 @@ export function crash(state: State, index: number, { without }: Setting): Transi
   }
 }
 
-/** SIGTERM, rule 10: the row is given back at once and nothing more is sent; what is under way goes on. */
+/**
+ * Returns the release on SIGTERM (rule 10). The worker sends nothing more, but its current request
+ * continues.
+ */
 export function releaseOnShutdown(state: State, index: number): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || state.row === undefined || worker.at === "idle") return []
@@ -155,17 +169,20 @@ export function releaseOnShutdown(state: State, index: number): readonly Transit
   const next: Worker = { ...worker, fence: releasedFence, leaseUntil: state.now }
   return [
     {
-      kind: "hand back",
-      text: `worker ${index + 1} has to end and hands the row back`,
+      kind: "shutdown",
+      text: `worker ${index + 1} shuts down and releases the row`,
       state: { ...state, row: result.row, workers: state.workers.with(index, next) },
     },
   ]
 }
 
-/** A fence that no row has: who gave its row back writes nothing under a fence, and sends nothing. */
+/**
+ * A fence that no row has. A worker that has released its claim sends nothing and cannot change the
+ * row by it.
+ */
 const releasedFence = 0
 
-/** Junction's orders after a cancellation. */
+/** Returns Junction's orders after a cancellation. */
 export function cancelled({ orders }: State, id: number): State["orders"] {
   return orders.map((order, at) => (at === id - 1 ? { ...order, cancelled: true } : order))
 }
@@ -179,7 +196,7 @@ function claims(
   const { row: before, now } = state
   const { outcome, row } = claim(before, body, now)
   const kind = `claim: ${outcome}${outcome === "claimed" ? ` ${toOrigin(before, body)}` : ""}`
-  const text = `worker ${index + 1} is asked for ${body}: ${outcome}`
+  const text = `worker ${index + 1} gets a request for ${body}: ${outcome}`
   if (outcome !== "claimed") return [{ kind, text, state }]
   if (row.attempt > setting.attempts) return []
   const worker: Worker = { ...idle, at: "claimed", body, ...claimFieldsOf(row) }
@@ -197,7 +214,7 @@ function toOrigin(row: Row | undefined, body: Body): string {
   if (row === undefined) return "first"
   if (row.state === "rejected") return row.body === body ? "after rejection" : "from another body"
   if (row.state === "started") return "after a lapsed lease"
-  return row.indeterminate ? "unfinished, indeterminate" : "unfinished, clean"
+  return row.indeterminate ? "unfinished, indeterminate" : "unfinished"
 }
 
 function claimFieldsOf({
@@ -211,7 +228,7 @@ function claimFieldsOf({
   return { fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }
 }
 
-/** The last check and the send, which may take its time to arrive. */
+/** Returns the last check and the send, which may arrive later. */
 function sends(state: State, index: number, setting: Setting): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || worker.fence === releasedFence) return []
@@ -220,7 +237,7 @@ function sends(state: State, index: number, setting: Setting): readonly Transiti
   const { body, attempt, leaseUntil, firstSentAt } = worker
   const ours =
     (now < leaseUntil && now >= leaseUntil - lease) ||
-    setting.without === "8: nothing is sent when the lease is over"
+    setting.without === "8: nothing is sent after the lease"
   const young =
     now - firstSentAt < resendWindow ||
     setting.without === "6: no key is sent 20 h after its first send"
@@ -243,31 +260,32 @@ function recorded(state: State, index: number, { without }: Setting): Transition
   const worker = state.workers[index]
   const { row } = state
   const [first = 0] = worker?.orders ?? []
-  if (worker === undefined || row === undefined) throw new Error("nobody records")
+  if (worker === undefined || row === undefined)
+    throw new Error("The recording worker or its row is missing.")
   const name = `worker ${index + 1}`
-  if (without === "1: no 201 before its commit" && row.state !== "placed") {
-    const text = `${name} says 201 with order ${first}`
-    return { kind: "record", text, state, broken: "a 201 is said and its row is not placed" }
+  if (without === "1: a 201 is returned after the commit" && row.state !== "placed") {
+    const text = `${name} returns 201 with order ${first}`
+    return { kind: "record", text, state, broken: "a 201 was returned before its row was placed" }
   }
   const old = without === "3: an order is recorded at any fence" && row.fence !== worker.fence
   const result = old ? { outcome: "old", row } : record(row, worker.body, first)
   const placed = result.outcome === "placed"
   const duplicates = worker.orders.filter((id) => !(placed && id === result.row.order))
-  const keeps = without === "3: an order that the row is not to have is cancelled" || old
+  const keeps = without === "3: a duplicate order is cancelled" || old
   const next =
     keeps || duplicates.length === 0
       ? idle
       : ({ ...worker, at: "cancelling", orders: duplicates } as const)
   const ends = placed
-    ? `records order ${first}, and says 201 with order ${result.row.order}`
+    ? `records order ${first} and returns 201 with order ${result.row.order}`
     : old
-      ? `does not record order ${first}: its fence is old`
-      : `cannot record order ${first}: the row is another body's`
+      ? `does not record order ${first}, because its fence is old`
+      : `cannot record order ${first}, because the row belongs to another body`
   const lost = old && row.body === worker.body && row.state !== "placed"
   return {
     kind: `record: ${result.outcome}`,
     text: `${name} ${ends}`,
     state: { ...state, row: result.row, workers: state.workers.with(index, next) },
-    broken: lost ? "an order of ours was told of, and its row is not placed" : undefined,
+    broken: lost ? "Junction returned an order, and its row is not placed" : undefined,
   }
 }

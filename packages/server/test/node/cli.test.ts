@@ -48,13 +48,13 @@ const environment = (url: string) => ({
 })
 
 test.each([
-  [["orders"], "known are"],
+  [["orders"], 'Unknown command "orders"'],
   [["orders", "show"], "orders show <order id>"],
-  [["orders", "show", "order-placed", "order-left"], "too many arguments for orders show"],
-  [["orders", "unfinished", "order-left"], "too many arguments for orders unfinished"],
-  [["serve", "production"], "too many arguments for serve"],
+  [["orders", "show", "order-placed", "order-left"], 'Too many arguments for "orders show"'],
+  [["orders", "unfinished", "order-left"], 'Too many arguments for "orders unfinished"'],
+  [["serve", "production"], 'Too many arguments for "serve"'],
   [["orders", "unfinished", "--yaml"], "--yaml"],
-  [["orders", "unfinished"], "there is no ledger at DATABASE_URL"],
+  [["orders", "unfinished"], "No ledger exists at DATABASE_URL"],
 ])("%j without what it needs says so, and exits 2", async (parameters, message) => {
   const ended = await runCli(parameters, { LEDGER_SECRET: secret.toString("base64") })
   expect(ended).toMatchObject({ code: 2, stdout: "" })
@@ -65,7 +65,7 @@ test("a ledger that is not there is not made", async () => {
   const url = sqliteUrl()
   const ended = await runCli(["orders", "unfinished"], environment(url))
   expect(ended).toMatchObject({ code: 2, stdout: "" })
-  expect(ended.stderr).toContain("there is no ledger at DATABASE_URL")
+  expect(ended.stderr).toContain("No ledger exists at DATABASE_URL")
   expect(existsSync(url.slice("sqlite:".length))).toBe(false)
 })
 
@@ -103,7 +103,7 @@ test("orders unfinished lists what nobody works on, with age, attempts and last 
   await fill(url)
   const { stdout } = await runCli(["orders", "unfinished"], environment(url))
   expect(stdout).toMatch(
-    /^order-left {2}age \d+ s, attempt 1, junction_outcome_unknown, Junction may have it\n1 unfinished\n$/,
+    /^order-left {2}age \d+ s, attempt 1, junction_outcome_unknown, may exist at Junction\n1 unfinished\n$/,
   )
   const json = await runCli(["orders", "unfinished", "--json"], environment(url))
   expect(JSON.parse(json.stdout)).toMatchObject([{ order_id: "order-left" }])
@@ -166,7 +166,7 @@ test("an older Node is told which one is needed", async () => {
   const options = `--import=${encodeURI(older)}`
   expect(await runCli(["serve"], { NODE_OPTIONS: options })).toMatchObject({
     code: 1,
-    stderr: "integrations-server: Node 24 or newer is needed; this is v20.20.2\n",
+    stderr: "integrations-server: Node 24 or newer is required. This is v20.20.2.\n",
   })
 })
 

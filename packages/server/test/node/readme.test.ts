@@ -86,7 +86,7 @@ test("the runbook has a row for every code of the contract, under its status, an
 })
 
 test("the drawing of a request's way has every code of the contract", () => {
-  const drawing = blockOf("mermaid", sectionOf("## The way of a request"))
+  const drawing = blockOf("mermaid", sectionOf("## Lifecycle of a request"))
   const drawn = [...drawing.matchAll(/\b[45]\d\d ([a-z_]+)/g)]
   // `internal_error` may come from any step, and is told below the drawing.
   expect(new Set(drawn.map(([, code]) => code))).toEqual(
@@ -229,8 +229,8 @@ test("the README lists what a line of the log can have", async () => {
   log.internalError("reconcile", Object.assign(new Error("no"), { code: "EIO" }))
   log.warning("a warning")
   log.listening({ url: "u", operationsUrl: "u" })
-  log.ending("SIGTERM")
-  log.ended()
+  log.shuttingDown("SIGTERM")
+  log.shutDown()
 
   const written = lines.map((line) => {
     const { level: _, time: __, event, ...fields } = JSON.parse(line) as Record<string, unknown>
@@ -267,11 +267,9 @@ test("the README lists what a line of the audit can have", () => {
 
 test("the README lists the commands that help shows", async () => {
   const { stdout } = await runCli(["help"], {})
-  const shown = [
-    ...stdout.matchAll(/^(integrations-server .+?) {1,}(?=[a-z]+s |what |every |this)/gm),
-  ]
-  const listed = rowsUnder("## Running it").flatMap(([command]) => codeOf(command))
-  expect(listed).toEqual(shown.map(([, command = ""]) => command.trim()))
+  const shown = [...stdout.matchAll(/^ {2}([a-z][a-z <>]+?) {2,}[A-Z]/gm)]
+  const listed = rowsUnder("## Run the server").flatMap(([command]) => codeOf(command))
+  expect(listed).toEqual(shown.map(([, command = ""]) => `integrations-server ${command}`))
 })
 
 test("every link of the README leads somewhere", () => {

@@ -4,7 +4,7 @@ import { leaseMs } from "../../src/orders/ledger.ts"
 import { createTestHandler, hour } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
 
-/** Starts a handler on clocks that a test sets, with a lab that holds its first order until `release` is called. */
+/** Starts a handler with fake clocks and a lab that waits with its first order until `release` is called. */
 function startHandler() {
   vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())
@@ -18,7 +18,7 @@ function startHandler() {
   return { send, placement: () => received, release }
 }
 
-test("rule 8: an order may be sent while the lease lasts, and not after", async () => {
+test("rule 8: an order may be sent only before the lease ends", async () => {
   const { send, placement, release } = startHandler()
   const response = send()
   const { maySend } = await placement()
@@ -28,11 +28,11 @@ test("rule 8: an order may be sent while the lease lasts, and not after", async 
   vi.advanceTimersByTime(1)
   expect(maySend()).toBe(false)
   release()
-  // What was placed all the same is a fact, and recorded.
+  // An order that was placed is recorded, also after the lease.
   expect((await response).status).toBe(201)
 })
 
-test("rule 8: a wall clock that is put back lets nobody send past the lease", async () => {
+test("rule 8: setting back the wall clock does not extend the lease", async () => {
   const { send, placement, release } = startHandler()
   const response = send()
   const { maySend } = await placement()
@@ -44,18 +44,18 @@ test("rule 8: a wall clock that is put back lets nobody send past the lease", as
   await response
 })
 
-test("rule 8: a machine that was suspended past the lease sends nothing when it wakes", async () => {
+test("rule 8: a machine that was suspended beyond the lease sends nothing", async () => {
   const { send, placement, release } = startHandler()
   const response = send()
   const { maySend } = await placement()
-  // The monotonic clock stood still meanwhile.
+  // The monotonic clock stops during a suspend.
   vi.setSystemTime(Date.now() + leaseMs)
   expect(maySend()).toBe(false)
   release()
   await response
 })
 
-test("rule 8: a wall clock that is put back by an hour is no clock to send by", async () => {
+test("rule 8: after the wall clock is set back by an hour, nothing is sent", async () => {
   const { send, placement, release } = startHandler()
   const response = send()
   const { maySend } = await placement()
@@ -65,7 +65,7 @@ test("rule 8: a wall clock that is put back by an hour is no clock to send by", 
   await response
 })
 
-test("what the lab is given has no text of the caller's but what the lab needs", async () => {
+test("the lab receives IDs without text of the caller", async () => {
   const { send, placement, release } = startHandler()
   const response = send()
   const { upstreamKey, orderId, patientHandle, deadline } = await placement()

@@ -8,7 +8,7 @@ import { anyOrder, invalidOrder, validOrder } from "../support/order-arbitraries
 
 const paths = Object.keys(fieldArbitraries)
 
-/** Creates a function that orders a body from a lab that places everything, and returns what came of it. */
+/** Creates a function that sends a body to a handler whose lab places every order. */
 function createOrderer({ phoneRequired = false } = {}) {
   const orders: NormalizedOrder[] = []
   const lab = createPlacingLab(({ order }) => orders.push(order))
@@ -21,7 +21,7 @@ function createOrderer({ phoneRequired = false } = {}) {
   }
 }
 
-test("a good order reaches the lab in its one spelling, however people write it", async () => {
+test("every spelling of a valid order reaches the lab in its normalized form", async () => {
   const order = createOrderer()
   await fc.assert(
     fc.asyncProperty(validOrder, async (written) => {
@@ -32,7 +32,7 @@ test("a good order reaches the lab in its one spelling, however people write it"
   )
 })
 
-test("exactly the members at fault are rejected, in the document's order", async () => {
+test("the details list exactly the invalid fields, in the document's order", async () => {
   const orderers = [createOrderer(), createOrderer({ phoneRequired: true })]
   let missingPhones = 0
   await fc.assert(
@@ -56,7 +56,7 @@ test("exactly the members at fault are rejected, in the document's order", async
   expect(missingPhones).toBeGreaterThan(20)
 })
 
-test("a missing phone number is the only fault of a good order, and only without a fallback", async () => {
+test("a missing phone number is rejected only without a fallback", async () => {
   const order = createOrderer({ phoneRequired: true })
   await fc.assert(
     fc.asyncProperty(validOrder, async ({ body, order: expected }) => {
@@ -71,7 +71,7 @@ test("a missing phone number is the only fault of a good order, and only without
   )
 })
 
-test("whatever is accepted has the documented form, and stays as it is when it comes again", async () => {
+test("every accepted order has the documented form, which normalizes to itself", async () => {
   const order = createOrderer()
   const counts = { accepted: 0, rejected: 0 }
   await fc.assert(
@@ -89,7 +89,7 @@ test("whatever is accepted has the documented form, and stays as it is when it c
   expect(counts.rejected).toBeGreaterThan(75)
 })
 
-test("any order is judged alike each time, and alike when case and spaces differ", async () => {
+test("the same order gets the same response each time, also with other case and spaces", async () => {
   const order = createOrderer()
   await fc.assert(
     fc.asyncProperty(anyOrder, async (body) => {
@@ -101,7 +101,7 @@ test("any order is judged alike each time, and alike when case and spaces differ
   )
 })
 
-test("a rejection depends on the member and not on what stands there", async () => {
+test("the message of a detail depends only on the field", async () => {
   const order = createOrderer()
   const messages = new Map<string, string>()
   await fc.assert(
@@ -150,7 +150,7 @@ function expectDocumentedForms({ patient, address }: NormalizedOrder): void {
   expect(address.country).toBe("US")
 }
 
-/** What a lab was given, as a body again. */
+/** Returns the body of a normalized order. */
 function toBody({ panel, patient, address }: NormalizedOrder) {
   const { firstName, lastName, dob, email, phone, sex } = patient
   return {
@@ -160,7 +160,7 @@ function toBody({ panel, patient, address }: NormalizedOrder) {
   }
 }
 
-/** The same order in other case, with other spaces around it and its letters taken apart. */
+/** Returns the same order in other case, with spaces around it, and with letters decomposed. */
 function respelt(body: { patient: Record<string, unknown>; address: Record<string, unknown> }) {
   const change = (fields: Record<string, unknown>, edit: (text: string, name: string) => string) =>
     Object.fromEntries(
@@ -184,7 +184,7 @@ function respelt(body: { patient: Record<string, unknown>; address: Record<strin
   }
 }
 
-/** ASCII only: `ß` and `ſ` become other letters in capitals. */
+/** Changes only ASCII letters, because `ß` and `ſ` become other letters in capitals. */
 function inCapitals(text: string): string {
   return text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
 }

@@ -1,4 +1,4 @@
-// The rules by which one intent is one order; packages/server/README.md lists them.
+// The rules that make each intent exactly one order. packages/server/README.md lists them.
 import { expect, test } from "vitest"
 import { createMemoryLedger } from "../../src/index.ts"
 import { leaseMs } from "../../src/orders/ledger.ts"
@@ -6,7 +6,7 @@ import { aLabOrder } from "../support/a-lab-order.ts"
 import { createGate, gateLedger } from "../support/gate.ts"
 import { createCluster, outcomeUnknown, patientRejection } from "../support/in-process.ts"
 
-test("rule 1: an intent is committed before Junction hears of it", async () => {
+test("rule 1: the server commits an intent before it calls Junction", async () => {
   const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
   const { start } = startInstance({ ledger: gateLedger(ledger, "claim", gate) })
@@ -17,7 +17,7 @@ test("rule 1: an intent is committed before Junction hears of it", async () => {
   expect((await response).status).toBe(201)
 })
 
-test("rule 1: a 201 is said after its commit and not before", async () => {
+test("rule 1: the server sends a 201 only after the order is committed", async () => {
   const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
   const { start } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
@@ -31,7 +31,7 @@ test("rule 1: a 201 is said after its commit and not before", async () => {
   expect((await response).status).toBe(201)
 })
 
-test("rule 1: an order whose commit failed is no 201, and is found again", async () => {
+test("rule 1: a retry finds an order whose commit failed", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const broken = { ...ledger, record: () => Promise.reject(new Error("disk full")) }
   expect(await startInstance({ ledger: broken }).send()).toMatchObject({
@@ -43,7 +43,7 @@ test("rule 1: an order whose commit failed is no 201, and is found again", async
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 1: no 502 is frozen under its key", async () => {
+test("rule 1: a retry after a 502 places the order", async () => {
   const { simulator, startInstance } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "503", times: 2 })
@@ -51,7 +51,7 @@ test("rule 1: no 502 is frozen under its key", async () => {
   expect((await send()).status).toBe(201)
 })
 
-test("rule 2: of two bodies under one key, sent to two processes at once, one is ordered", async () => {
+test("rule 2: two processes that receive two bodies with one key place one order", async () => {
   const { simulator, startInstance } = createCluster()
   const other = aLabOrder({ panel_slug: "pcos" })
   const responses = await Promise.all([startInstance().send(), startInstance().send(other)])
@@ -60,13 +60,13 @@ test("rule 2: of two bodies under one key, sent to two processes at once, one is
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 3: who wakes up with an order after its lease has been taken over records it", async () => {
+test("rule 3: a process that lost its claim still records its order", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   const slow = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
   await gate.reached
   await advance(leaseMs)
-  // The next one is stopped before it learns anything.
+  // The second process can neither place the order nor look it up.
   simulator.fault({ name: "reset-before-create", times: 2 })
   simulator.fault({ name: "list-fails", status: 500 })
   expect(await startInstance().send()).toMatchObject(outcomeUnknown)
@@ -77,7 +77,7 @@ test("rule 3: who wakes up with an order after its lease has been taken over rec
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 3: an answer that carries another passthrough is not accepted", async () => {
+test("rule 3: the server does not accept a response with another passthrough", async () => {
   const { simulator, startInstance } = createCluster()
   simulator.fault({ name: "other-passthrough" })
   simulator.fault({ name: "list-fails", status: 500 })
@@ -87,12 +87,12 @@ test("rule 3: an answer that carries another passthrough is not accepted", async
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 3: an order whose key went to another body is cancelled once, and told", async () => {
+test("rule 3: the server cancels and reports an order whose key belongs to another body", async () => {
   const { ledger, simulator, duplicates, startInstance, activeOrders } = createCluster()
   const gate = createGate()
   const slow = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
   await gate.reached
-  // What can only happen when Junction breaks its word: the row was rejected and given to another body meanwhile.
+  // Only an error of Junction leads here: the row was rejected and then claimed with another body.
   const row = await ledger.find("any", simulator.orders()[0]?.passthrough ?? "")
   if (row === undefined) throw new Error("there is no row")
   await ledger.reject(row, row.fence, "junction_rejected")
@@ -111,15 +111,15 @@ test("rule 3: an order whose key went to another body is cancelled once, and tol
   ])
 })
 
-test("rule 3: a second order at Junction for one row is cancelled, and told", async () => {
+test("rule 3: the server cancels and reports a second order of one row", async () => {
   const { ledger, startInstance, activeOrders, duplicates, simulator } = createCluster()
   const gate = createGate()
   const slow = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
   await gate.reached
   const row = await ledger.find("any", simulator.orders()[0]?.passthrough ?? "")
   if (row === undefined) throw new Error("there is no row")
-  const elsewhere = { junctionOrderId: "first", status: "received" }
-  await ledger.record(row, elsewhere)
+  const other = { junctionOrderId: "first", status: "received" }
+  await ledger.record(row, other)
   gate.open()
   expect(await slow).toMatchObject({ status: 201, junctionOrderId: "first" })
   expect(activeOrders()).toEqual([])
@@ -133,7 +133,7 @@ test.each([
   ["a 409", { name: "status", status: 409, times: 3 }],
   ["a 429", { name: "429", times: 2 }],
   ["a 503", { name: "503", times: 2 }],
-] as const)("rule 4: after %s a rejection proves nothing", async (_what, fault) => {
+] as const)("rule 4: after %s, a rejection leaves the outcome unknown", async (_what, fault) => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const { send, start } = startInstance()
   simulator.fault(fault)
@@ -142,16 +142,16 @@ test.each([
   expect((await first).status).toBe(502)
   simulator.fault({ name: "status", status: 422, body: patientRejection })
   expect(await send()).toMatchObject(outcomeUnknown)
-  // So the key is not given away.
+  // The key still belongs to the first body.
   expect((await send(aLabOrder({ panel_slug: "pcos" }))).error).toBe("idempotency_key_reused")
   expect(await ledger.unfinished({ limit: 9 })).toMatchObject([
     { state: "unfinished", indeterminate: true },
   ])
 })
 
-test("rule 3: a row that the store has lost is no reason to cancel its order", async () => {
+test("rule 3: the server does not cancel an order whose row the store has lost", async () => {
   const { startInstance, activeOrders } = createCluster()
-  // Claimed before the failover; the store that came up instead has never heard of it.
+  // The claim was made before a failover. The new store does not have its row.
   const failedOver = { ...createMemoryLedger(), record: createMemoryLedger().record }
   expect(await startInstance({ ledger: failedOver }).send()).toMatchObject({
     status: 502,
@@ -163,7 +163,7 @@ test("rule 3: a row that the store has lost is no reason to cancel its order", a
   expect(activeOrders().map(({ id }) => id)).toEqual([again.junctionOrderId])
 })
 
-test("rule 4: a rejection of a clean attempt is one: the key is free for the mended body", async () => {
+test("rule 4: after a rejection without an indeterminate send, the key accepts a fixed body", async () => {
   const { simulator, startInstance, upstreamKeys } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "status", status: 422, body: patientRejection })
@@ -172,7 +172,7 @@ test("rule 4: a rejection of a clean attempt is one: the key is free for the men
   expect(new Set(upstreamKeys()).size).toBe(2)
 })
 
-test("rule 4: who lost its lease does not say that nothing was placed", async () => {
+test("rule 4: a process that lost its claim does not report a rejection", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   simulator.fault({ name: "status", status: 422, body: patientRejection })

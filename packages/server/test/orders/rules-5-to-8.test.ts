@@ -1,4 +1,4 @@
-// The rules by which one intent is one order; packages/server/README.md lists them.
+// The rules that make each intent exactly one order. packages/server/README.md lists them.
 import { expect, test } from "vitest"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import {
@@ -9,7 +9,7 @@ import {
   outcomeUnknown,
 } from "../support/in-process.ts"
 
-test("rule 5: while indeterminate, the same upstream key is sent again", async () => {
+test("rule 5: a retry of an indeterminate attempt sends the same upstream key", async () => {
   const { simulator, startInstance, upstreamKeys } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -21,7 +21,7 @@ test("rule 5: while indeterminate, the same upstream key is sent again", async (
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 5: after a saved 500 no new key is tried before the order has had its time to be listed", async () => {
+test("rule 5: after a saved 500, the server uses no new key before the settle time", async () => {
   const { simulator, startInstance, upstreamKeys, countLookups, advance } = createCluster()
   const { send } = startInstance()
   saveServerError(simulator)
@@ -30,11 +30,11 @@ test("rule 5: after a saved 500 no new key is tried before the order has had its
   const before = countLookups()
   expect(await send()).toMatchObject(outcomeUnknown)
   expect(new Set(upstreamKeys()).size).toBe(1)
-  // It was sent first and looked for afterwards.
+  // The retry sent the order before it looked it up.
   expect(countLookups()).toBe(before + 1)
 })
 
-test("rule 5: proven absent by two look-ups five seconds apart, an order is tried under a new key", async () => {
+test("rule 5: after two lookups five seconds apart find no order, the server uses a new key", async () => {
   const { simulator, startInstance, upstreamKeys, countLookups, advance } = createCluster()
   const { send, start } = startInstance()
   saveServerError(simulator)
@@ -52,7 +52,7 @@ test("rule 5: proven absent by two look-ups five seconds apart, an order is trie
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 5: an order that only the second look-up shows is the order", async () => {
+test("rule 5: the server accepts an order that only the second lookup finds", async () => {
   const { simulator, startInstance, advance } = createCluster()
   const { send, start } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -66,7 +66,7 @@ test("rule 5: an order that only the second look-up shows is the order", async (
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 5: a look-up that fails leads to the same key, never to a new one", async () => {
+test("rule 5: after a failed lookup, the server uses the same key", async () => {
   const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   const { send } = startInstance()
   saveServerError(simulator)
@@ -77,7 +77,7 @@ test("rule 5: a look-up that fails leads to the same key, never to a new one", a
   expect(new Set(upstreamKeys()).size).toBe(1)
 })
 
-test("rule 5: an order that was placed all along is found, and not placed again", async () => {
+test("rule 5: the server finds an order that a failed send placed", async () => {
   const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "gateway-504-then-create", times: 2 })
@@ -90,12 +90,12 @@ test("rule 5: an order that was placed all along is found, and not placed again"
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 6: a key whose first send is 20 hours old is not sent again: the order is looked for", async () => {
+test("rule 6: 20 hours after the first send of a key, the server only looks up the order", async () => {
   const { simulator, startInstance, upstreamKeys, countLookups, advance, ledger } = createCluster()
   const { send, start } = startInstance()
   saveServerError(simulator)
   await send()
-  // Asked for again and again, so that its last send is never old enough for a new attempt.
+  // Frequent retries keep the last send too recent for a new attempt.
   for (let age = 5; age < 20 * 60; age += 5) {
     await advance(5 * minute)
     expect(await send()).toMatchObject(outcomeUnknown)
@@ -107,7 +107,7 @@ test("rule 6: a key whose first send is 20 hours old is not sent again: the orde
   expect(countLookups()).toBe(before + 1)
   expect(upstreamKeys()).toHaveLength(sends)
   expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ attempt: 1, indeterminate: true }])
-  // Asking did not count as a send, so ten minutes later the order is proven absent and placed.
+  // The last retry sent nothing, so the settle time passes and a new attempt places the order.
   await advance(5 * minute)
   const response = start()
   await advance(5_000)
@@ -115,7 +115,7 @@ test("rule 6: a key whose first send is 20 hours old is not sent again: the orde
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 7: an order is found on whichever page it is", async () => {
+test("rule 7: a lookup finds an order on the second page", async () => {
   const { simulator, startInstance, countLookups, advance } = createCluster()
   const { send } = startInstance()
   for (let index = 0; index < 150; index += 1) await send(aLabOrder(), `other-${index}`)
@@ -125,7 +125,7 @@ test("rule 7: an order is found on whichever page it is", async () => {
   await advance(0)
 })
 
-test("rule 7: a page that fails makes an order unknown, not absent", async () => {
+test("rule 7: after a failed page, the outcome of the order stays unknown", async () => {
   const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   const { send, start } = startInstance()
   saveServerError(simulator)
@@ -136,7 +136,7 @@ test("rule 7: a page that fails makes an order unknown, not absent", async () =>
   const before = upstreamKeys().length
   const response = start()
   await advance(1)
-  // The second page of the second look-up.
+  // The second page of the second lookup fails.
   simulator.fault([
     { name: "list-lags", forMs: 0 },
     { name: "list-fails", status: 503 },
@@ -151,7 +151,7 @@ test("rule 7: a page that fails makes an order unknown, not absent", async () =>
 })
 
 test.each([-59, -6, 6, 59])(
-  "rule 7: an order is found when Junction's clock is %i minutes ahead of ours by then",
+  "rule 7: a lookup finds the order with Junction's clock %i minutes ahead",
   async (minutes) => {
     const { simulator, junctionClock, startInstance, advance } = createCluster()
     const { send, start } = startInstance()
@@ -168,7 +168,7 @@ test.each([-59, -6, 6, 59])(
 )
 
 test.each([-3, 3])(
-  "rule 7: with Junction's clock %i minutes ahead of ours no order is proven absent",
+  "rule 7: no order counts as absent with Junction's clock %i minutes ahead",
   async (minutes) => {
     const { simulator, junctionClock, startInstance, upstreamKeys, advance } = createCluster()
     const { send } = startInstance()
@@ -182,7 +182,7 @@ test.each([-3, 3])(
 )
 
 test.each([-3, 3, 60])(
-  "rule 8: with Junction's clock %i minutes ahead of ours nothing is sent, until it is not",
+  "rule 8: the server sends no order with Junction's clock %i minutes ahead",
   async (minutes) => {
     const { junctionClock, startInstance, upstreamKeys } = createCluster()
     const { send } = startInstance()

@@ -1,4 +1,4 @@
-// The rules by which one intent is one order; packages/server/README.md lists them.
+// The rules that make each intent exactly one order. packages/server/README.md lists them.
 import { expect, test } from "vitest"
 import { reconcile, type ReconcileEvent } from "../../src/index.ts"
 import { createGate, gateLedger } from "../support/gate.ts"
@@ -10,7 +10,7 @@ import {
   patientRejection,
 } from "../support/in-process.ts"
 
-test("rule 9: who asks another process for an order in progress waits, and gets it", async () => {
+test("rule 9: a request to another process waits for the order in progress and gets it", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   const leader = startInstance({ ledger: gateLedger(ledger, "record", gate) }).start()
@@ -27,7 +27,7 @@ test("rule 9: who asks another process for an order in progress waits, and gets 
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 9: who waits gets the ending that its leader got", async () => {
+test("rule 9: a waiting request gets the error of the first request", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const gate = createGate()
   simulator.fault({ name: "status", status: 422, body: patientRejection })
@@ -41,7 +41,7 @@ test("rule 9: who waits gets the ending that its leader got", async () => {
   expect(await waiter).toMatchObject({ status: 400, error: "patient_rejected" })
 })
 
-test("rule 9: who waits for a leader that died never takes over, and is told to come back", async () => {
+test("rule 9: a request that waits for a crashed process gets order_in_progress", async () => {
   const { ledger, simulator, startInstance, upstreamKeys, advance } = createCluster()
   void startInstance({ ledger: gateLedger(ledger, "record", createGate()) }).start()
   await advance(0)
@@ -54,7 +54,7 @@ test("rule 9: who waits for a leader that died never takes over, and is told to 
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("rule 9: no more than a hundred requests wait for one order in one process", async () => {
+test("rule 9: at most 100 requests wait for one order in one process", async () => {
   const { ledger, startInstance } = createCluster()
   const gate = createGate()
   const { start } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
@@ -67,21 +67,21 @@ test("rule 9: no more than a hundred requests wait for one order in one process"
   expect((await Promise.all(waiters)).every((response) => response.id === id)).toBe(true)
 })
 
-test("rule 10: an order that was handed back is gone on with at once, elsewhere", async () => {
+test("rule 10: another process continues a released order at once", async () => {
   const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   simulator.fault({ name: "hang" })
-  const ending = startInstance()
-  const stranded = ending.start()
+  const draining = startInstance()
+  const released = draining.start()
   await advance(0)
   await expect.poll(() => upstreamKeys().length).toBe(1)
-  await Promise.all([ending.handler.drain(0), advance(0)])
+  await Promise.all([draining.handler.drain(0), advance(0)])
   expect((await startInstance().send()).status).toBe(201)
   expect(new Set(upstreamKeys()).size).toBe(1)
   expect(simulator.orders()).toHaveLength(1)
-  void stranded
+  void released
 })
 
-test("rule 10: what is claimed after a process has handed its orders back is handed back, too", async () => {
+test("rule 10: a process that has released its claims releases later ones, too", async () => {
   const { ledger, startInstance, upstreamKeys, advance } = createCluster()
   const gate = createGate()
   const { start, handler } = startInstance({ ledger: gateLedger(ledger, "claim", gate) })
@@ -94,7 +94,7 @@ test("rule 10: what is claimed after a process has handed its orders back is han
   expect((await startInstance().send()).status).toBe(201)
 })
 
-test("rule 10: an order whose client has gone is waited for when the process ends", async () => {
+test("rule 10: draining waits for an order whose client has disconnected", async () => {
   const { ledger, simulator, startInstance } = createCluster()
   const gate = createGate()
   const { start, handler } = startInstance({ ledger: gateLedger(ledger, "record", gate) })
@@ -111,9 +111,9 @@ test("rule 10: an order whose client has gone is waited for when the process end
   })
 })
 
-test("rule 10: who handed an order back sends nothing more for it", async () => {
+test("rule 10: a process sends nothing more for a released order", async () => {
   const { ledger, startInstance, upstreamKeys, simulator, advance } = createCluster()
-  const ending = startInstance()
+  const other = startInstance()
   const user = createGate()
   const slow = startInstance({
     junction: {
@@ -123,17 +123,17 @@ test("rule 10: who handed an order back sends nothing more for it", async () => 
       },
     },
   })
-  const stranded = slow.start()
+  const response = slow.start()
   await user.reached
   await Promise.all([slow.handler.drain(0), advance(0)])
   user.open()
-  expect(await stranded).toMatchObject({ status: 502 })
+  expect(await response).toMatchObject({ status: 502 })
   expect(upstreamKeys()).toEqual([])
   expect(await ledger.unfinished({ limit: 1 })).toMatchObject([{ lastCode: "order_in_progress" }])
-  expect((await ending.send()).status).toBe(201)
+  expect((await other.send()).status).toBe(201)
 })
 
-test("rule 11: reconciling records an order that nobody came back for", async () => {
+test("rule 11: reconciling records an order without a retry", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -153,7 +153,7 @@ test("rule 11: reconciling records an order that nobody came back for", async ()
   expect(await send()).toMatchObject({ status: 201, replayed: true, junctionOrderId: order?.id })
 })
 
-test("rule 11: reconciling never orders: what it does not find it notes once, when Junction has had its time", async () => {
+test("rule 11: reconciling reports a missing order once, after the settle time, and never places it", async () => {
   const { ledger, simulator, startInstance, advance, upstreamKeys } = createCluster()
   const { send, start } = startInstance()
   simulator.fault({ name: "reset-before-create", times: 2 })
@@ -174,7 +174,7 @@ test("rule 11: reconciling never orders: what it does not find it notes once, wh
     { kind: "order_missing", attempt: 1, lastCode: "junction_outcome_unknown" },
   ])
   expect(upstreamKeys()).toHaveLength(sends)
-  // Whoever comes back goes on all the same.
+  // A later retry still places the order.
   const response = start()
   await advance(5_000)
   expect((await response).status).toBe(201)

@@ -6,31 +6,31 @@ import type { Environment } from "../config/variables.ts"
 import { createHashing } from "../hashing.ts"
 import { openLedger, parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
-/** What was typed, and where. */
+/** The arguments and environment of a command. */
 export interface Invocation {
   readonly args: readonly string[]
   readonly json: boolean
   readonly environment: Environment
 }
 
-/** Does what was asked for, and resolves to the exit status. */
+/** Runs a command and resolves to its exit code. */
 export type Command = (invocation: Invocation) => Promise<number>
 
-/** What was asked for wrongly: told in one line. */
+/** Thrown for wrong arguments. The process exits with 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError"
 }
 
-/** Opens the ledger of the environment for some work, and closes it. Rejects when there is none. */
+/** Opens the ledger of the environment, calls `work`, and closes the ledger. Rejects if there is none. */
 export async function withLedger<Result>(
-  { args: words, environment }: Invocation,
+  { args, environment }: Invocation,
   work: (ledger: OrderLedger) => Promise<Result>,
 ): Promise<Result> {
   const values = readValues(environment, ["DATABASE_URL", "LEDGER_SECRET"])
   const location = parseLedgerUrl(values.DATABASE_URL)
-  // Opening would make the file, and say that nothing is unfinished in it.
-  if (location.kind === "sqlite" && words[0] !== "migrate" && !existsSync(location.path)) {
-    throw new UsageError("there is no ledger at DATABASE_URL")
+  // Opening the ledger would create the file, and report no orders.
+  if (location.kind === "sqlite" && args[0] !== "migrate" && !existsSync(location.path)) {
+    throw new UsageError("No ledger exists at DATABASE_URL. Check the path.")
   }
   const ledger = await openLedger(values.DATABASE_URL, createHashing(values.LEDGER_SECRET))
   try {
@@ -42,9 +42,9 @@ export async function withLedger<Result>(
   }
 }
 
-/** The message would be shown, and one that was made in the midst of rows may quote them. */
+/** Describes an error without its message, which may quote rows. */
 function describe(error: unknown): string {
   const { name, code, frames } = toSafeError(error)
   const what = code === undefined ? name : `${name} (${code})`
-  return [`the ledger's rows could not be worked on: ${what}`, ...frames].join("\n")
+  return [`The ledger could not be read or written: ${what}`, ...frames].join("\n")
 }

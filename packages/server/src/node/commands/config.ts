@@ -3,7 +3,7 @@ import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
 import type { Command } from "./command.ts"
 
-/** `config`: what `serve` would start with, with every secret left out, and what is wrong with it. */
+/** `config`: shows the configuration without secrets, its warnings, and its errors. */
 export const showConfig: Command = async ({ environment, json }) => {
   const { values, shown, errors } = readEnvironment(environment, variableNames)
   const warnings = findConfigWarnings(environment, values)

@@ -1,14 +1,15 @@
 import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
 import { UsageError, withLedger, type Command } from "./command.ts"
 
-/** `orders show <order id>`: what the ledger knows of an order. */
+/** `orders show <order id>`: shows an order of the ledger. */
 export const showOrder: Command = async (invocation) => {
   const orderId = invocation.args[2]
-  if (orderId === undefined) throw new UsageError("orders show <order id>")
+  if (orderId === undefined)
+    throw new UsageError("An order ID is required: orders show <order id>.")
   return withLedger(invocation, async (ledger) => {
     const row = await ledger.find("any", orderId)
     if (row === undefined) {
-      process.stderr.write("There is no such order in the ledger.\n")
+      process.stderr.write("Order not found. Check the order ID and DATABASE_URL.\n")
       return 1
     }
     const shown = toShown(row)
@@ -23,7 +24,7 @@ export const showOrder: Command = async (invocation) => {
   })
 }
 
-/** `orders unfinished`: every row without an order that nobody works on. */
+/** `orders unfinished`: lists unresolved orders with no active claim. */
 export const listUnfinished: Command = (invocation) =>
   withLedger(invocation, async (ledger) => {
     const rows: ReturnType<typeof toShown>[] = []
@@ -37,24 +38,21 @@ export const listUnfinished: Command = (invocation) =>
       process.stdout.write(`${JSON.stringify(rows)}\n`)
       return 0
     }
-    for (const {
-      order_id,
-      age_seconds,
-      attempt,
-      indeterminate,
-      last_code,
-      reconciled_at,
-    } of rows) {
-      const facts = [`age ${age_seconds} s`, `attempt ${attempt}`, last_code ?? "no code"]
-      if (indeterminate) facts.push("Junction may have it")
-      if (reconciled_at !== null) facts.push(`not found ${reconciled_at}`)
-      process.stdout.write(`${order_id}  ${facts.join(", ")}\n`)
+    for (const row of rows) {
+      const facts = [
+        `age ${row.age_seconds} s`,
+        `attempt ${row.attempt}`,
+        row.last_code ?? "no code",
+      ]
+      if (row.indeterminate) facts.push("may exist at Junction")
+      if (row.reconciled_at !== null) facts.push(`not found at Junction ${row.reconciled_at}`)
+      process.stdout.write(`${row.order_id}  ${facts.join(", ")}\n`)
     }
     process.stdout.write(`${rows.length} unfinished\n`)
     return 0
   })
 
-/** What an operator may see of a row: neither the patient's id nor the panel, which are the caller's business. */
+/** Returns the fields of a row for operators. Omits `patient_id` and the panel. */
 function toShown(row: LedgerRow) {
   const now = Date.now()
   const time = (epochMs: number | undefined) =>
@@ -64,7 +62,7 @@ function toShown(row: LedgerRow) {
     brand_id: row.brandId,
     user_id: row.userId,
     state: row.state,
-    // Held, and nobody holds it any more.
+    // The claim has expired without an end.
     lapsed: row.state === "started" && hasLapsed(row, now),
     attempt: row.attempt,
     indeterminate: row.indeterminate,

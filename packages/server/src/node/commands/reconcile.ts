@@ -3,7 +3,7 @@ import { reconcile } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
 import { withLedger, type Command } from "./command.ts"
 
-/** `reconcile`: looks up the orders of unfinished rows at Junction. */
+/** `reconcile`: looks up unfinished orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
   const { environment, json } = invocation
   const values = readValues(environment, [

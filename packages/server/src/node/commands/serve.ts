@@ -7,11 +7,11 @@ import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
 import { createServiceLog } from "../telemetry/logging.ts"
 import type { Command } from "./command.ts"
 
-/** `serve`: runs the service until SIGTERM or SIGINT, and ends it well. */
+/** `serve`: runs the service until SIGTERM or SIGINT, then shuts it down. */
 export const runService: Command = async ({ environment }) => {
   const config = readConfig(environment)
   let service: RunningService | undefined
-  // Of what cannot be logged, there is only a number.
+  // An error of the log itself can only be counted.
   const output = await openLineStream({ onError: () => service?.countError("log") })
   const log = await createServiceLog({ level: config.logLevel, stream: output })
   const audit = await openAudit(config, output, (error) => {
@@ -25,7 +25,7 @@ export const runService: Command = async ({ environment }) => {
     log.internalError("process", error)
     void closeStreams().then(() => process.exit(1))
   })
-  // From here on: whoever reads that the service listens may tell it to end.
+  // Before the first log line, because its reader may send a signal at once.
   const signalled = waitForShutdownSignal()
   service = await start(config, {
     log: log.request,
@@ -34,11 +34,11 @@ export const runService: Command = async ({ environment }) => {
     telemetry: [createAudit(audit)],
   })
   log.listening(service)
-  log.ending(await signalled)
+  log.shuttingDown(await signalled)
   await service.close()
-  log.ended()
+  log.shutDown()
   await closeStreams()
-  // A call to Junction that was given up may still be on its way.
+  // An abandoned call of Junction could keep the process alive.
   process.exit()
 }
 
@@ -52,7 +52,7 @@ async function openAudit(
     return await openLineStream({ to: auditLog, onError })
   } catch (error) {
     const code = systemCode(error) ?? "failed"
-    throw new Error(`AUDIT_LOG must name a file that can be written (${code})`, { cause: error })
+    throw new Error(`AUDIT_LOG must be the path of a writable file (${code}).`, { cause: error })
   }
 }
 
@@ -63,6 +63,8 @@ async function start({ service }: Config, hooks: ServiceHooks): Promise<RunningS
     const { code, port } = error as { readonly code?: unknown; readonly port?: unknown }
     if (code !== "EADDRINUSE") throw error
     const name = port === service.operationsPort ? "OPERATIONS_PORT" : "PORT"
-    throw new Error(`port ${String(port)} is taken: set ${name} to another one`, { cause: error })
+    throw new Error(`Port ${String(port)} is already in use. Set ${name} to another port.`, {
+      cause: error,
+    })
   }
 }

@@ -1,6 +1,6 @@
 import { variableNames, variables, type Environment, type Values } from "./variables.ts"
 
-/** Finds what is allowed and probably not meant. A warning repeats no value. */
+/** Finds valid settings that are probably mistakes. Warnings contain no values. */
 export function findConfigWarnings(
   environment: Environment,
   values: Partial<Values>,
@@ -12,12 +12,12 @@ export function findConfigWarnings(
     ...(environment["DATABASE_URL"] || environment["DATABASE_URL_FILE"]
       ? []
       : [
-          "DATABASE_URL is not set: the ledger is a file below the folder in which the process was started, and must outlive it",
+          "DATABASE_URL is not set. The ledger is a file in the working directory; make sure that the file is kept.",
         ]),
   ]
 }
 
-/** Names that differ from one of ours in their last words. */
+/** Finds unknown variables whose names begin like known ones. */
 function findUnknownNames(environment: Environment): readonly string[] {
   const known = new Set<string>(
     variableNames.flatMap((name) => (variables[name].secret ? [name, `${name}_FILE`] : [name])),
@@ -28,47 +28,51 @@ function findUnknownNames(environment: Environment): readonly string[] {
   return Object.keys(environment)
     .filter((name) => !known.has(name) && !serviceLink.test(name))
     .filter((name) => beginnings.some((beginning) => name.startsWith(beginning)))
-    .map((name) => `${name} is none of the service's variables, and nothing reads it`)
+    .map(
+      (name) => `Unknown variable ${name} is ignored. Run "integrations-server help" for the list.`,
+    )
 }
 
-/** What Kubernetes sets for a service of any name, such as `auth`. */
+/** Variables that Kubernetes sets for a service, such as one named `auth`. */
 const serviceLink = /_SERVICE_(HOST|PORT)|_PORT(_\d+_(TCP|UDP|SCTP)(_.+)?)?$/
 
 function findClearText(values: Partial<Values>): readonly string[] {
   const urls = {
-    AUTH_JWKS_URL: ["whoever is in between can sign tokens", values.AUTH_JWKS_URL],
-    JUNCTION_BASE_URL: ["patients are sent in clear", values.JUNCTION_BASE_URL],
+    AUTH_JWKS_URL: ["an attacker on the network could forge tokens", values.AUTH_JWKS_URL],
+    JUNCTION_BASE_URL: ["patient data would be sent unencrypted", values.JUNCTION_BASE_URL],
   } as const
   return Object.entries(urls).flatMap(([name, [danger, text]]) => {
     if (text === undefined) return []
     const { protocol, hostname } = new URL(text)
     const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-    return protocol === "http:" && !local ? [`${name} is not https: ${danger}`] : []
+    return protocol === "http:" && !local ? [`${name} is not an https URL: ${danger}.`] : []
   })
 }
 
-/** Junction's keys begin with `pk_` in production and `sk_` in the sandbox, and then with the region. */
+/** Compares the key with the URL. Keys begin with `pk_` (production) or `sk_` (sandbox), then the region. */
 function findOtherJunction(values: Partial<Values>): readonly string[] {
   const { JUNCTION_API_KEY: key, JUNCTION_BASE_URL: url } = values
   if (key === undefined || url === undefined) return []
   const ofKey = /^([ps])k_(us|eu)_/.exec(key)
   const { hostname } = new URL(url)
   const ofUrl = /^api\.(sandbox\.)?(us|eu)\.junction\.com$/.exec(hostname)
-  const keyPlace = ofKey && toPlace(ofKey[1] === "s", ofKey[2])
-  const urlPlace = ofUrl && toPlace(ofUrl[1] !== undefined, ofUrl[2])
-  if (urlPlace !== null) {
-    if (keyPlace === urlPlace) return []
-    return keyPlace === null
-      ? ["JUNCTION_API_KEY does not begin as a key of Junction does"]
-      : [`JUNCTION_API_KEY is of Junction's ${keyPlace}, and JUNCTION_BASE_URL of its ${urlPlace}`]
+  const keyLocation = ofKey && toLocation(ofKey[1] === "s", ofKey[2])
+  const urlLocation = ofUrl && toLocation(ofUrl[1] !== undefined, ofUrl[2])
+  if (urlLocation !== null) {
+    if (keyLocation === urlLocation) return []
+    return keyLocation === null
+      ? [
+          "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_ or sk_ and the region.",
+        ]
+      : [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}.`]
   }
-  // Junction's older hosts still answer, and say their place in other ways.
+  // Junction's older hosts still work and have other names.
   if (hostname.endsWith(".tryvital.io")) return []
-  return keyPlace?.startsWith("production") === true
-    ? [`JUNCTION_API_KEY is of Junction's ${keyPlace}, and JUNCTION_BASE_URL is not Junction's`]
+  return keyLocation?.startsWith("production") === true
+    ? [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is not a host of Junction.`]
     : []
 }
 
-function toPlace(sandbox: boolean, region: string | undefined): string {
-  return `${sandbox ? "sandbox" : "production"} in the ${region?.toUpperCase()}`
+function toLocation(sandbox: boolean, region: string | undefined): string {
+  return `${sandbox ? "sandbox" : "production"} ${region?.toUpperCase()}`
 }

@@ -11,46 +11,46 @@ import {
   type VariableName,
 } from "./variables.ts"
 
-/** Every fault of an environment, each as the variable's name and the rule; no value is among them. */
+/** Thrown for invalid variables. Each error is the name of a variable and the rule, without the value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
   readonly errors: readonly string[]
 
   constructor(errors: readonly string[]) {
-    super(`the configuration cannot be used:\n${errors.map((error) => `- ${error}`).join("\n")}`)
+    super(`Invalid configuration:\n${errors.map((error) => `- ${error}`).join("\n")}`)
     this.errors = errors
   }
 }
 
-/** Where the text of a variable came from. */
+/** The source of a variable's value. */
 export type Source = "environment" | "file" | "default" | "unset"
 
-/** A variable as anybody may see it. */
+/** A variable without secrets. */
 export interface ShownVariable {
-  /** null when nothing stands for it; a secret is `set`. */
+  /** `set` for a secret, null without a value. */
   readonly value: string | null
   readonly source: Source
 }
 
-/** What an environment says, read to its end whatever is wrong with it. */
+/** The variables of an environment and all their errors. */
 export interface EnvironmentReading {
   readonly values: Partial<Values>
-  /** What is in effect, as anybody may see it; what is at fault is not among it. */
+  /** The valid variables without secrets. */
   readonly shown: Readonly<Partial<Record<VariableName, ShownVariable>>>
   readonly errors: readonly string[]
 }
 
-/** The configuration of a service, and what is to be said about it. */
+/** The configuration of a service. */
 export interface Config {
   readonly service: ServiceOptions
   readonly logLevel: Values["LOG_LEVEL"]
-  /** The file of the audit; standard output unless told. */
+  /** Path of the audit file. Default: standard output. */
   readonly auditLog: Values["AUDIT_LOG"]
-  /** What is allowed and probably not meant; no value is among it. */
+  /** Valid settings that are probably mistakes. Contains no values. */
   readonly warnings: readonly string[]
 }
 
-/** Reads and checks everything that the service needs. Throws a {@link ConfigError}. */
+/** Reads all variables of the service. Throws a {@link ConfigError} that lists every error. */
 export function readConfig(environment: Environment): Config {
   const values = readValues(environment, variableNames)
   return {
@@ -61,18 +61,18 @@ export function readConfig(environment: Environment): Config {
   }
 }
 
-/** Reads and checks some of the variables. Throws a {@link ConfigError}. */
+/** Reads the named variables. Throws a {@link ConfigError} that lists every error. */
 export function readValues<Name extends VariableName>(
   environment: Environment,
   names: readonly Name[],
 ): Pick<Values, Name> {
   const { values, errors } = readEnvironment(environment, names)
   if (errors.length > 0) throw new ConfigError(errors)
-  // Without a fault, each of the names has its value.
+  // Without an error, each name has a value.
   return values as Pick<Values, Name>
 }
 
-/** Reads some of the variables, and tells all that is wrong with them. */
+/** Reads the named variables and returns all errors. */
 export function readEnvironment(
   environment: Environment,
   names: readonly VariableName[],
@@ -90,7 +90,7 @@ export function readEnvironment(
       errors.push(...error.rules.map((rule) => name + rule))
     }
   }
-  // Each value was read by the reader that goes with its name.
+  // Each value was parsed by the parser of its name.
   const read = values as Partial<Values>
   return { values: read, shown, errors: [...errors, ...findContradictions(read)] }
 }
@@ -100,9 +100,9 @@ function findContradictions(values: Partial<Values>): readonly string[] {
   const { HEADERS_TIMEOUT_MS: headers = 0, REQUEST_TIMEOUT_MS: request = Infinity } = values
   return [
     ...(operationsPort !== undefined && operationsPort !== 0 && operationsPort === port
-      ? ["OPERATIONS_PORT must be another one than PORT"]
+      ? ["OPERATIONS_PORT must differ from PORT"]
       : []),
-    ...(headers > request ? ["HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"] : []),
+    ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"] : []),
   ]
 }
 
@@ -111,16 +111,16 @@ function findText(
   name: VariableName,
 ): { readonly text: string | undefined; readonly source: Source } {
   const { secret, defaultText: standard, required } = variables[name]
-  // Empty is what compose files make of a variable that is not set.
+  // Compose files set a missing variable to an empty string.
   const text = environment[name] || undefined
   const path = (secret && environment[`${name}_FILE`]) || undefined
   if (text !== undefined && path !== undefined) {
-    throw new InvalidValueError(` and ${name}_FILE are both set: set one of them`)
+    throw new InvalidValueError(` and ${name}_FILE are both set. Set only one of them`)
   }
   if (text !== undefined) return { text, source: "environment" }
   if (path !== undefined) return { text: readSecretFile(path), source: "file" }
   if (required)
-    throw new InvalidValueError(secret ? ` is not set, nor is ${name}_FILE` : " is not set")
+    throw new InvalidValueError(secret ? ` is not set. Set it or ${name}_FILE` : " is not set")
   return { text: standard, source: standard === undefined ? "unset" : "default" }
 }
 
@@ -130,9 +130,9 @@ function readSecretFile(path: string): string {
     text = readFileSync(path, "utf8").replace(/\r?\n$/, "")
   } catch (error) {
     const code = systemCode(error) ?? "failed"
-    throw new InvalidValueError(`_FILE must name a file that can be read (${code})`)
+    throw new InvalidValueError(`_FILE must be the path of a readable file (${code})`)
   }
-  if (text === "") throw new InvalidValueError("_FILE must name a file that is not empty")
+  if (text === "") throw new InvalidValueError("_FILE must be the path of a file that is not empty")
   return text
 }
 

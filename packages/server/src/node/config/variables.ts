@@ -25,21 +25,21 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** One variable of the environment. */
 export interface Variable<Value> {
-  /** What it says, in a line. */
+  /** One line for `help` and the README. */
   readonly description: string
   readonly parse: Parser<Value>
-  /** What stands for it when it is not set; undefined when nothing does. */
+  /** Default value as text. Undefined without a default. */
   readonly defaultText: string | undefined
   readonly required: boolean
-  /** Also read from the file that `<name>_FILE` names. */
+  /** The value may also be in the file whose path is in `<name>_FILE`. */
   readonly secret: boolean
-  /** The text as anybody may see it. */
+  /** Returns the text without secrets. */
   readonly show: (text: string) => string
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
 
-/** What a variable is unless something else is said of it. */
+/** Defaults of a variable's properties. */
 const base = {
   defaultText: undefined,
   required: false,
@@ -47,104 +47,111 @@ const base = {
   show: (text: string) => text,
 } as const
 
-/** Every variable that the service reads, in the order in which they are shown. */
+/** Every variable of the service, in the order of `help`. */
 export const variables = {
-  PORT: withDefault(`${defaults.port}`, parsePort, "where the API listens; 0 for any free port"),
-  HOST: withDefault(defaults.host, parseText, "the address to bind to"),
-  OPERATIONS_PORT: optional(
-    parsePort,
-    "where the probes and the metrics are served, and then not on `PORT`",
-  ),
+  PORT: withDefault(`${defaults.port}`, parsePort, "port of the API; 0 selects a free port"),
+  HOST: withDefault(defaults.host, parseText, "host name or IP address to bind to"),
+  OPERATIONS_PORT: optional(parsePort, "port of the probes and metrics, instead of `PORT`"),
   DATABASE_URL: {
     ...secret(
       withDefault(
         "sqlite:./data/ledger.sqlite",
         parseLedgerAddress,
-        "the ledger: `sqlite:<path>`, or `postgres://…` for several machines",
+        "ledger: `sqlite:<path>` on one machine, or `postgres://…`",
       ),
     ),
     show: showLedgerUrl,
   },
   LEDGER_SECRET: secret(
-    required(parseSecretBytes, "32 bytes or more in base64; the same for the ledger's whole life"),
+    required(
+      parseSecretBytes,
+      "secret of the ledger, at least 32 bytes in base64; never change it",
+    ),
   ),
-  AUTH_ISSUER: required(parseText, "the `iss` that access tokens must have"),
-  AUTH_AUDIENCE: required(parseText, "the `aud` that access tokens must be for"),
-  AUTH_JWKS_URL: required(parseHttpUrl, "where the issuer publishes its keys"),
-  AUTH_BRAND_CLAIM: withDefault("brand_id", parseText, "the claim that names the brand"),
-  AUTH_USER_CLAIM: withDefault("sub", parseText, "the claim that names the user"),
-  JUNCTION_BASE_URL: required(parseBaseUrl, "such as `https://api.sandbox.us.junction.com`"),
-  JUNCTION_API_KEY: secret(required(parseApiKey, "the team's key, of the same environment")),
+  AUTH_ISSUER: required(parseText, "required `iss` of access tokens"),
+  AUTH_AUDIENCE: required(parseText, "required `aud` of access tokens"),
+  AUTH_JWKS_URL: required(parseHttpUrl, "URL of the issuer's key set (JWKS)"),
+  AUTH_BRAND_CLAIM: withDefault("brand_id", parseText, "claim with the brand ID"),
+  AUTH_USER_CLAIM: withDefault("sub", parseText, "claim with the user ID"),
+  JUNCTION_BASE_URL: required(
+    parseBaseUrl,
+    "Junction's API, such as `https://api.sandbox.us.junction.com`",
+  ),
+  JUNCTION_API_KEY: secret(required(parseApiKey, "API key of the team, for the same environment")),
   JUNCTION_PANELS: {
     ...required(
       parseJson<OrderDefaults["panels"]>(validatePanels),
-      "what each panel of the contract is at Junction: JSON, or the path of a file with it",
+      "lab tests of each panel at Junction, as JSON or the path of a JSON file",
     ),
     show: showJson,
   },
   JUNCTION_FALLBACK_PHONE: optional(
     parsePhone,
-    "for patients who gave no number; without it their orders are rejected",
+    "phone number for patients without one; without it, their orders are rejected",
   ),
   JUNCTION_CONSENTS: {
     ...optional(
       parseJson<NonNullable<OrderDefaults["consents"]>>(validateConsents),
-      "what every patient has agreed to: JSON, or the path of a file with it",
+      "consents of every patient, as JSON or the path of a JSON file",
     ),
     show: showJson,
   },
-  CORS_ORIGINS: optional(parseOrigins, "the origins whose pages may call, separated by commas"),
-  LOG_LEVEL: withDefault("info", parseOneOf(logLevels), `one of ${logLevels.join(", ")}`),
+  CORS_ORIGINS: optional(parseOrigins, "origins whose pages may call the API, separated by commas"),
+  LOG_LEVEL: withDefault(
+    "info",
+    parseOneOf(logLevels),
+    `minimum level of log lines: ${logLevels.join(", ")}`,
+  ),
   AUDIT_LOG: optional(
     parseText,
-    "a file to append the audit of orders to; standard output unless set",
+    "path of the audit file; without it, audit lines go to standard output",
   ),
   MAX_CONCURRENT_REQUESTS: withDefault(
     `${defaults.maxConcurrentRequests}`,
     parseWholeNumber(1, 1_000_000),
-    "requests beyond so many at a time are answered `overloaded`",
+    "maximum number of concurrent requests; more are rejected as `overloaded`",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     `${defaults.headersTimeoutMs}`,
     parseLimitMs,
-    "for the headers of a request to arrive",
+    "time for the headers of a request to arrive, in milliseconds",
   ),
   REQUEST_TIMEOUT_MS: withDefault(
     `${defaults.requestTimeoutMs}`,
     parseLimitMs,
-    "for a whole request to arrive",
+    "time for a whole request to arrive, in milliseconds",
   ),
   KEEP_ALIVE_TIMEOUT_MS: withDefault(
     `${defaults.keepAliveTimeoutMs}`,
     parseLimitMs,
-    "how long a connection is kept for its next request; longer than the proxy in front keeps it",
+    "time that an idle connection stays open, in milliseconds; longer than in the proxy",
   ),
   SHUTDOWN_DELAY_MS: withDefault(
     `${defaults.shutdownDelayMs}`,
     parseMilliseconds,
-    "how long requests are still taken while `/readyz` says 503 already, for load balancers",
+    "time between the 503 of `/readyz` and the end of accepting requests, in milliseconds",
   ),
   DRAIN_TIMEOUT_MS: withDefault(
     `${defaults.drainTimeoutMs}`,
     parseMilliseconds,
-    "for requests in flight to end, before their orders are handed back",
+    "time for active requests to end before their claims are released, in milliseconds",
   ),
   SETTLE_MS: withDefault(
     `${defaults.settleMs}`,
     parseLimitMs,
-    "how long Junction is given to list an order",
+    "time after which Junction lists an order, in milliseconds",
   ),
 } satisfies Readonly<Record<string, Variable<unknown>>>
 
 /** The name of a variable. */
 export type VariableName = keyof typeof variables
 
-/** What the variables say. */
+/** The parsed values of the variables. */
 export type Values = {
   readonly [Name in VariableName]: ReturnType<(typeof variables)[Name]["parse"]>
 }
 
-/** The names, in order. */
+/** The names of the variables, in order. */
 export const variableNames = Object.keys(variables) as readonly VariableName[]
 
 function required<Value>(parse: Parser<Value>, description: string): Variable<Value> {
@@ -167,7 +174,7 @@ function secret<Value>(variable: Variable<Value>): Variable<Value> {
   return { ...variable, secret: true, show: () => "set" }
 }
 
-/** Everything but the password, and but the query, where a password may stand too. */
+/** Returns a ledger URL without its password, and without its query, which may contain one. */
 function showLedgerUrl(text: string): string {
   if (!text.startsWith("postgres")) return text
   if (!URL.canParse(text)) return "set"

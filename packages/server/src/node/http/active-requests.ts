@@ -1,15 +1,15 @@
 import type { Handler } from "../../http/message.ts"
 
-/** A handler that knows how many requests are inside it. */
+/** A handler that counts its active requests. */
 export interface ActiveRequests {
   readonly handler: Handler
-  /** From now on every answer asks for the end of its connection, so that no request follows on it. */
+  /** Adds `connection: close` to all further responses, so that clients open new connections elsewhere. */
   endConnections(): void
-  /** Resolves when no request is inside. */
+  /** Resolves when no request is active. */
   ended(): Promise<void>
 }
 
-/** Counts the requests of a handler from their headers to their answers, those whose bodies still arrive included. */
+/** Counts the requests of a handler, from their headers to their responses. */
 export function countActiveRequests(handler: Handler): ActiveRequests {
   let activeRequests = 0
   let draining = false

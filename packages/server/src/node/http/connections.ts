@@ -1,26 +1,26 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 
-/** What goes on on the connections of a server. */
+/** The connections of a server. */
 export interface Connections {
-  /** Notes a request, from the end of its head until its response is closed. */
+  /** Registers a request until its response is closed. */
   begin(message: IncomingMessage, response: ServerResponse): void
   /**
-   * Whether what is said on a connection that cannot be read on is taken for the answer to what could not be read: not
-   * while an earlier request waits for its own, which may be an order that is being placed.
+   * Returns whether an error response can be sent on a connection with unreadable input. False while an earlier request
+   * waits for its response, because the client would take the error for that response.
    */
   canRespond(socket: Duplex): boolean
-  /** Ends what waits for a client: connections without a request, or those whose request is incomplete. */
+  /** Destroys connections that wait for a client: those without a request, or with an incomplete one. */
   destroyWaiting(kind: "without request" | "incomplete request"): void
 }
 
 interface Connection {
-  /** How many requests have no complete answer. */
+  /** Number of requests without a complete response. */
   open: number
   last?: { readonly message: IncomingMessage; readonly response: ServerResponse }
 }
 
-/** Watches the connections of a server that does not listen yet. */
+/** Tracks the connections of a server. Call it before the server listens. */
 export function trackConnections(server: Server): Connections {
   const connections = new Map<Duplex, Connection>()
   server.on("connection", (socket) => {

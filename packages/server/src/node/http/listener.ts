@@ -9,17 +9,16 @@ import {
 } from "../../http/message.ts"
 
 /**
- * Makes a handler a listener for `node:http`; Express and Fastify can mount it too, before whatever reads bodies: a body
- * that somebody else has read is answered as the deployment's fault (`internal_error`, logged as `BodyAlreadyReadError`). A
- * client that hangs up changes nothing: the work goes on, and its answer is kept for whoever asks again.
+ * Creates a `node:http` listener for a handler. Mount it in Express or Fastify before every body parser. If a body was
+ * already read, the response is `internal_error`, logged as `BodyAlreadyReadError`. A client that disconnects does not stop
+ * its order; a retry returns it.
  */
 export function createListener(handler: Handler): RequestListener {
   return (message, response) => handleMessage(handler, message, response)
 }
 
 /**
- * Answers one message. Who holds back its body until it hears `100 Continue` hears it when the body is wanted, if
- * `expectsContinue` says that nobody told it yet.
+ * Handles one message. With `expectsContinue`, the client waits for `100 Continue`, which is sent when the body is read.
  */
 export function handleMessage(
   handler: Handler,
@@ -27,32 +26,32 @@ export function handleMessage(
   response: ServerResponse,
   expectsContinue = false,
 ): void {
-  let holdsBack = expectsContinue
+  let awaitsContinue = expectsContinue
   const request: HttpRequest = {
     method: message.method ?? "GET",
     path: pathOf(message.url ?? "/"),
     header: (name) => headerOf(message, name),
     readBody: (limitBytes) => {
-      if (holdsBack) response.writeContinue()
-      holdsBack = false
+      if (awaitsContinue) response.writeContinue()
+      awaitsContinue = false
       return readBody(message, limitBytes)
     },
   }
   void handler(request).then(
-    (answer) => sendResponse(answer, message, response, holdsBack),
-    // A handler never rejects. If one does, nothing is known that could be answered.
+    (result) => sendResponse(result, message, response, awaitsContinue),
+    // A handler never rejects. If one does, there is no response to send.
     () => response.destroy(),
   )
 }
 
-/** The path of a target in origin form, or in the absolute form that proxies are sent (RFC 9112, section 3.2). */
+/** Returns the path of a target in origin form, or in the absolute form for proxies (RFC 9112, section 3.2). */
 function pathOf(target: string): string {
   const path = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, "")
   const queryAt = path.indexOf("?")
   return queryAt === -1 ? path : path.slice(0, queryAt)
 }
 
-/** Of these, Node keeps the first one and drops the rest: two tokens would pass for one. */
+/** Headers of which Node drops all but the first. A second token must not be ignored. */
 const notJoinedByNode: ReadonlySet<string> = new Set(["authorization", "content-type"])
 
 function headerOf(message: IncomingMessage, name: string): string | undefined {
@@ -60,7 +59,7 @@ function headerOf(message: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value.join(", ") : value
 }
 
-/** The values of a header among names and values as they came. */
+/** Joins the values of a header in `rawHeaders`. */
 function joined(rawHeaders: readonly string[], name: string): string | undefined {
   let found: string | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -78,12 +77,12 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     return Promise.resolve("too_large")
   }
   return new Promise((resolve, reject) => {
-    // An error costs its stack, and every message is closed in the end.
+    // Every message closes. The error is created only if it is needed, because its stack is expensive.
     const gone = () => {
       if (!message.readableEnded)
-        reject(new Error("the client went away before the end of its body"))
+        reject(new Error("The client disconnected before the end of the body."))
     }
-    // Its "close" may have come and gone while the token was being verified.
+    // "close" may have been emitted while the token was verified.
     if (message.destroyed) return gone()
     const bytes = collectBody(limitBytes)
     const take = (chunk: Uint8Array) => {
@@ -99,24 +98,24 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
 }
 
 /**
- * Sends an answer. One that leaves before the whole body has come is there for the client to read at once, and ends when
- * the rest has been read away: a connection that is closed while something still comes in is reset, and the client may
- * never see its answer (RFC 9112, section 9.6). The server's request timeout ends that.
+ * Sends a response. If the request body is incomplete, the response ends after the rest of the body was read and dropped.
+ * Otherwise TCP would reset the connection, and the client might lose the response (RFC 9112, section 9.6). The request
+ * timeout limits this.
  */
 export function sendResponse(
   { status, headers, body }: HttpResponse,
   message: IncomingMessage,
   response: ServerResponse,
-  holdsBack = false,
+  awaitsContinue = false,
 ): void {
-  // Whoever mounts the listener may have given up waiting, and answered.
+  // The app around the listener may have sent a response already.
   if (response.headersSent || response.destroyed) return
   // A 204 has neither (RFC 9110, section 8.6).
   const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) }
   response.writeHead(status, { ...headers, ...length })
   const content = message.method === "HEAD" ? "" : body
-  // A body that is held back never comes.
-  if (message.complete || holdsBack) {
+  // A client that awaits `100 Continue` sends no body.
+  if (message.complete || awaitsContinue) {
     response.end(content)
     return
   }

@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto"
 import { matchOperation } from "../../http/match-operation.ts"
-import type { Handler, HttpResponse } from "../../http/message.ts"
+import type { Handler } from "../../http/message.ts"
 import { readRequestId } from "../../http/request-id.ts"
-import { respondUnmatched } from "../../http/respond.ts"
+import { commonHeaders, respondUnmatched } from "../../http/respond.ts"
 
-/** What is answered at a path to GET and HEAD. */
-export type Page = () => HttpResponse | Promise<HttpResponse>
+/** The response of a page, without the headers that all pages share. */
+export interface Page {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
 
-/** The pages by their paths. */
-export type Pages = Readonly<Record<string, Page>>
+/** Pages by path. They respond to GET and HEAD. */
+export type Pages = Readonly<Record<string, () => Page | Promise<Page>>>
 
-/** Answers some paths with pages, under the request's id, and leaves all others to a handler. The contract's own paths are always the handler's. */
+/** Adds pages to a handler. Paths of the contract always belong to the handler. */
 export function withPages(handler: Handler, pages: Pages): Handler {
   return async (request) => {
     const { method, path } = request
@@ -21,11 +25,12 @@ export function withPages(handler: Handler, pages: Pages): Handler {
     if (method !== "GET" && method !== "HEAD") {
       return respondUnmatched({ kind: "other_method", path, allow: "GET, HEAD" }, requestId)
     }
-    const { status, headers, body } = await page()
-    return { status, headers: { ...headers, "x-request-id": requestId }, body }
+    const { status, contentType, body } = await page()
+    const headers = { "content-type": contentType, ...commonHeaders(requestId) }
+    return { status, headers, body }
   }
 }
 
-/** Answers every path with 404, in the contract's envelope. */
+/** Responds with 404 `not_found` to every request. */
 export const notFoundHandler: Handler = async (request) =>
   respondUnmatched({ kind: "unknown" }, readRequestId(request, randomUUID))

@@ -1,30 +1,29 @@
-import type { HttpResponse } from "../../http/message.ts"
 import type { OrderLedger } from "../../orders/ledger.ts"
 import { settlesWithin } from "../../with-timeout.ts"
-import type { Pages } from "./pages.ts"
+import type { Page, Pages } from "./pages.ts"
 
-/** What readiness depends on. */
+/** Options for `createProbes`. */
 export interface ProbeOptions {
   readonly ledger: Pick<OrderLedger, "find">
-  /** Whether the service has begun to end. */
-  readonly isEnding: () => boolean
+  /** Returns whether the service is shutting down. */
+  readonly isShuttingDown: () => boolean
 }
 
-/** How long the ledger may take to answer, in milliseconds: less than whoever probes is likely to wait. */
+/** Timeout of the ledger, in milliseconds. Shorter than the timeout of common probes. */
 const ledgerTimeoutMs = 2_000
 
 /**
- * The pages that tell an orchestrator about the service. `/healthz`: the process answers; it depends on nothing, so that
- * no restart follows from what a restart does not mend. `/readyz`: requests can be taken, which takes a ledger and not
- * the issuer's keys: without them known tokens are still good, and the other instances lack them too.
+ * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a restart does not fix
+ * other errors. `/readyz` checks only the ledger. Without the issuer's keys, known tokens are still valid, and other
+ * instances lack the keys too.
  */
-export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
-  // Whoever probes often, or while the ledger hangs, causes one look at it and no more.
-  let look: Promise<unknown> | undefined
+export function createProbes({ ledger, isShuttingDown }: ProbeOptions): Pages {
+  // Concurrent probes share one lookup, also while the ledger does not respond.
+  let lookup: Promise<unknown> | undefined
   const isLedgerAvailable = async () => {
-    look ??= ledger.find("any", "readiness").finally(() => (look = undefined))
+    lookup ??= ledger.find("any", "readiness").finally(() => (lookup = undefined))
     try {
-      return await settlesWithin(ledgerTimeoutMs, look)
+      return await settlesWithin(ledgerTimeoutMs, lookup)
     } catch {
       return false
     }
@@ -32,7 +31,7 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   return {
     "/healthz": () => respondState(200, "alive"),
     "/readyz": async () => {
-      if (isEnding()) return respondState(503, "ending")
+      if (isShuttingDown()) return respondState(503, "shutting_down")
       return (await isLedgerAvailable())
         ? respondState(200, "ready")
         : respondState(503, "store_unavailable")
@@ -40,14 +39,6 @@ export function createProbes({ ledger, isEnding }: ProbeOptions): Pages {
   }
 }
 
-function respondState(status: number, state: string): HttpResponse {
-  return {
-    status,
-    headers: {
-      "content-type": "application/json",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-    },
-    body: JSON.stringify({ status: state }),
-  }
+function respondState(status: number, state: string): Page {
+  return { status, contentType: "application/json", body: JSON.stringify({ status: state }) }
 }

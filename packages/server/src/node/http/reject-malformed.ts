@@ -4,16 +4,16 @@ import type { Duplex } from "node:stream"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import type { Connections } from "./connections.ts"
 
-/** How long what a client still sends is read away, in milliseconds, so that it sees its answer before the end. */
+/** Time to read and drop further input after the response, in milliseconds, so that the client can read it. */
 const lingerMs = 2_000
 
 /**
- * Answers what is no request: a head that cannot be read, is too large or came too slowly, and a body that cannot be
- * read on. The answer is in the contract's envelope and repeats nothing; then the connection ends.
+ * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or an unreadable body. Then
+ * closes the connection. The response contains nothing from the message.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: Error & { readonly code?: string }, socket: Duplex) => {
-    // What comes after the answer cannot be read either.
+    // Input after the response is not valid either.
     if (socket.writableEnded) return
     const silent = "bytesRead" in socket && socket.bytesRead === 0
     if (!socket.writable || silent || !connections.canRespond(socket)) {
@@ -27,8 +27,8 @@ export function rejectMalformed(server: Server, connections: Connections): void 
 }
 
 /**
- * What is wrong with a head that Node could read: no `Host` or two of them (RFC 9112, section 3.2), or more headers than
- * so many. Undefined when nothing is. Node has a limit of its own, and drops what is above it without a word.
+ * Finds errors in a head that Node accepts: no `Host` or several (RFC 9112, section 3.2), or more than `maxHeaders` headers.
+ * Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,
@@ -43,7 +43,7 @@ function isHost(text: string, index: number): boolean {
   return index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host"
 }
 
-/** Node's and llhttp's codes. */
+/** Converts an error code of Node or llhttp. */
 function toProtocolError(code = ""): ProtocolError {
   if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "bad_request"

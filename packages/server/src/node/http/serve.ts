@@ -8,50 +8,49 @@ import { trackConnections } from "./connections.ts"
 import { handleMessage, sendResponse } from "./listener.ts"
 import { findHeadError, rejectMalformed } from "./reject-malformed.ts"
 
-/** Where to listen, and what to bear from a client. */
+/** Listen address and connection limits. */
 export interface ServeOptions {
-  /** 0 lets the system choose. */
+  /** 0 selects a free port. */
   readonly port: number
-  /** The address to bind to; `127.0.0.1` unless told. */
+  /** Host name or IP address to bind to. Default: 127.0.0.1. */
   readonly host?: string
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request to arrive, in milliseconds; at least `headersTimeoutMs`. Default: 30,000. */
+  /** Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
   /**
-   * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than the proxy in front
-   * keeps its connections, or the proxy sometimes uses one that was just closed.
+   * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than in the proxy, or the proxy
+   * may use a connection that was just closed.
    */
   readonly keepAliveTimeoutMs?: number
   /**
-   * How long nothing may move on a connection that has a request, in milliseconds; 2 minutes unless told. Longer than any
-   * answer takes: it is for clients that do not read theirs.
+   * Time without traffic on a connection with a request, in milliseconds. Default: 120,000. Longer than any response takes.
+   * Closes connections of clients that do not read.
    */
   readonly inactivityTimeoutMs?: number
-  /** How long the head of a request may be, in bytes; 16 KiB unless told. */
+  /** Maximum size of the headers of a request, in bytes. Default: 16,384. */
   readonly maxHeaderBytes?: number
-  /** How many headers a request may have; 100 unless told. */
+  /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
-  /** How many connections are taken at a time; more are closed at once. No limit unless told. */
+  /** Maximum number of connections. Further ones are closed at once. Default: no limit. */
   readonly maxConnections?: number
 }
 
-/** A server that listens. */
+/** A running server. */
 export interface RunningServer {
-  /** Where it is reached, without a trailing slash. */
+  /** Base URL, without a trailing slash. */
   readonly url: string
   /**
-   * Takes no new connections, lets requests in flight end, and resolves when the last one has. Who is still sending a
-   * request has the time that the timeouts give.
+   * Stops accepting connections, and resolves after the last active request. The timeouts apply to requests that are still
+   * arriving.
    */
   close(): Promise<void>
-  /** Ends every connection that is still open, whatever is on it. */
+  /** Closes every open connection at once. */
   cut(): void
 }
 
 /**
- * Serves a handler over HTTP/1.1. Rejects when the port cannot be had, and with a RangeError for limits that contradict
- * each other.
+ * Serves a handler over HTTP/1.1. Rejects if the port is in use, and with a RangeError for contradictory limits.
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
@@ -62,9 +61,9 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     keepAliveTimeout: keepAliveTimeoutMs,
     connectionsCheckingInterval: Math.min(1_000, Math.ceil(headersTimeoutMs / 4)),
     maxHeaderSize: options.maxHeaderBytes ?? 16_384,
-    // Whatever flags the process was started with: what one reads leniently another may read as two requests.
+    // Overrides a Node flag. A lenient parser enables request smuggling.
     insecureHTTPParser: false,
-    // Node's own answer would lack our headers.
+    // Node's own response would lack the service's headers.
     requireHostHeader: false,
   })
   server.timeout = options.inactivityTimeoutMs ?? 120_000
@@ -75,26 +74,24 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
   const handleRequest = (
     message: IncomingMessage,
     response: ServerResponse,
-    expects: "nothing" | "100-continue" | "something else",
+    expectation: "none" | "100-continue" | "other",
   ) => {
     connections.begin(message, response)
     const protocolError: ProtocolError | undefined =
       findHeadError(message, maxHeaders) ??
-      (expects === "something else" ? "expectation_failed" : undefined)
+      (expectation === "other" ? "expectation_failed" : undefined)
     if (protocolError !== undefined) {
       response.shouldKeepAlive = false
       sendResponse(respondProtocolError(protocolError, randomUUID()), message, response)
       return
     }
-    handleMessage(handler, message, response, expects === "100-continue")
+    handleMessage(handler, message, response, expectation === "100-continue")
   }
-  server.on("request", (message, response) => handleRequest(message, response, "nothing"))
+  server.on("request", (message, response) => handleRequest(message, response, "none"))
   server.on("checkContinue", (message, response) =>
     handleRequest(message, response, "100-continue"),
   )
-  server.on("checkExpectation", (message, response) =>
-    handleRequest(message, response, "something else"),
-  )
+  server.on("checkExpectation", (message, response) => handleRequest(message, response, "other"))
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -107,9 +104,9 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
       new Promise((resolve, reject) => {
         const closedAt = performance.now()
         const closing = setInterval(() => {
-          // A connection that is busy now is idle in a moment, and would be kept alive for the next request.
+          // Runs repeatedly, because a busy connection becomes idle and would stay open.
           server.closeIdleConnections()
-          // From now on Node looks at no timeout any more.
+          // After close(), Node does not apply its timeouts.
           const elapsed = performance.now() - closedAt
           if (elapsed > headersTimeoutMs) connections.destroyWaiting("without request")
           if (elapsed > requestTimeoutMs) connections.destroyWaiting("incomplete request")

@@ -2,39 +2,39 @@ import { once } from "node:events"
 import { openSync } from "node:fs"
 import { ignoreErrors } from "../../telemetry/fan-out.ts"
 
-/** Where lines go. */
+/** Options for `openLineStream`. */
 export interface LineStreamOptions {
   /**
-   * The path of a file to append to, made for its owner alone when it is missing, or an open file descriptor; standard
-   * output unless told.
+   * Path of a file to append to, or an open file descriptor. A new file is readable only by its owner. Default: standard
+   * output.
    */
   readonly to?: string | number | undefined
   /**
-   * Hears when lines could not be written. They are kept, as far as there is room, and tried again with the next. It
+   * Called when lines could not be written. They stay in a limited buffer, and the next write retries them. The callback
    * must not write to this stream.
    */
   readonly onError: (error: unknown) => void
 }
 
-/** Lines on their way out of the process. */
+/** A stream of lines. */
 export interface LineStream {
-  /** Takes a whole line. Never waits, and never throws. */
+  /** Writes a whole line. Never blocks or throws. */
   write(this: void, line: string): void
-  /** Resolves when what was taken is written and the file is closed, or after a second. */
+  /** Resolves after all lines are written and the file is closed, or after a second. */
   close(this: void): Promise<void>
 }
 
-/** What waits for a reader or a disk that does not keep up, in bytes; lines beyond it are dropped, which is a fault. */
+/** Size of the buffer for a slow reader or disk, in bytes. Lines beyond it are dropped and reported. */
 const maxWaitingBytes = 16 * 1024 * 1024
 
 const closeWithinMs = 1_000
 
 /**
- * Opens a stream of lines that keeps nobody waiting: a full disk or a stuck reader is a fault to hear of, and no order
- * depends on it. Rejects when the file cannot be opened.
+ * Opens a stream of lines that never blocks. A full disk or a slow reader is reported and does not affect orders. Rejects
+ * if the file cannot be opened.
  */
 export async function openLineStream({ to = 1, onError }: LineStreamOptions): Promise<LineStream> {
-  // What pino writes with, without what pino adds: at the process's exit, that tries a full disk again for ever.
+  // pino's stream without pino's exit handler, which retries a full disk forever.
   const { SonicBoom } = (await import("sonic-boom")).default
   const fd = typeof to === "number" ? to : openSync(to, "a", 0o600)
   const report = (error: unknown) => {
@@ -42,7 +42,7 @@ export async function openLineStream({ to = 1, onError }: LineStreamOptions): Pr
   }
   const stream = new SonicBoom({ fd, sync: false, maxLength: maxWaitingBytes })
   stream.on("error", report)
-  stream.on("drop", () => report(new Error("a line was dropped")))
+  stream.on("drop", () => report(new Error("A line was dropped.")))
 
   const close = async () => {
     const closed = once(stream, "close", { signal: AbortSignal.timeout(closeWithinMs) })

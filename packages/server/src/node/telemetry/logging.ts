@@ -5,12 +5,12 @@ import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { ErrorComponent } from "./metrics.ts"
 
-/** How much is logged. */
+/** Minimum level of log lines. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent"
 
-/** The service's log: JSON lines, each with a `level`, a `time` and an `event`. */
+/** The service's log: JSON lines with `level`, `time`, and `event`. */
 export interface ServiceLog {
-  /** `configuration`: what is allowed and probably not meant. It names variables, and no value. */
+  /** `configuration`: a valid setting that is probably a mistake. Contains no values. */
   warning(this: void, warning: string): void
   /** `request`: one per request of the API. */
   request(this: void, entry: LogEntry): void
@@ -19,16 +19,15 @@ export interface ServiceLog {
   /** `internal_error`: an error outside of a request, without its message. */
   internalError(this: void, component: ErrorComponent | "process", error: unknown): void
   listening(this: void, where: { readonly url: string; readonly operationsUrl: string }): void
-  ending(this: void, signal: string): void
-  ended(this: void): void
+  shuttingDown(this: void, signal: string): void
+  shutDown(this: void): void
 }
 
 /**
- * Makes the log. Each line is written out member by member from what the core allows to be logged; nothing is
- * serialised whole, so that nothing more can come along.
+ * Creates the log. Each field is written by name, and no object is serialized whole, so that no other data can be logged.
  */
 export async function createServiceLog(options: {
-  /** `info` unless told. */
+  /** Default: `info`. */
   readonly level?: LogLevel
   readonly stream: Pick<LineStream, "write">
 }): Promise<ServiceLog> {
@@ -52,8 +51,8 @@ export async function createServiceLog(options: {
     internalError: (component, error) =>
       write("error", "internal_error", { component, error: errorFields(toSafeError(error)) }),
     listening: ({ url, operationsUrl }) => write("info", "listening", { url, operationsUrl }),
-    ending: (signal) => write("info", "ending", { signal }),
-    ended: () => write("info", "ended"),
+    shuttingDown: (signal) => write("info", "shutting_down", { signal }),
+    shutDown: () => write("info", "shut_down"),
   }
 }
 
@@ -61,7 +60,7 @@ function requestFields(entry: LogEntry): object {
   const { upstream, error } = entry
   return {
     requestId: entry.requestId,
-    // As OpenTelemetry names them in logs that are not its own: collectors look for these.
+    // The names that OpenTelemetry specifies for other logs.
     trace_id: entry.traceId,
     span_id: entry.spanId,
     method: entry.method,
@@ -83,7 +82,7 @@ function errorFields({ name, code, frames }: SafeError): object {
   return { name, code, frames }
 }
 
-/** What was found needs nobody; everything else does. */
+/** Returns the level of an event. Only a found order needs no attention. */
 function levelOf(event: ReconcileEvent): LogEntry["level"] {
   switch (event.kind) {
     case "order_found":

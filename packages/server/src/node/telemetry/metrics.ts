@@ -2,13 +2,13 @@ import type { OrderLedger } from "../../orders/ledger.ts"
 import type { OrderOutcome, Telemetry } from "../../telemetry/telemetry.ts"
 import { settlesWithin } from "../../with-timeout.ts"
 
-/** What metrics are taken of. */
+/** Options for `createMetrics`. */
 export interface MetricsOptions {
-  /** Asked at every scrape how much is unfinished. */
+  /** Each scrape reads its backlog. */
   readonly ledger: Pick<OrderLedger, "backlog">
-  /** How long the ledger may take for it, in milliseconds; 2,000 unless told. */
+  /** Timeout of the backlog, in milliseconds. Default: 2,000. */
   readonly backlogTimeoutMs?: number
-  /** Epoch milliseconds; the process's clock unless told. */
+  /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
 }
 
@@ -23,8 +23,8 @@ export interface Metrics {
   /** The media type of a scrape. */
   readonly contentType: string
   /**
-   * The metrics as Prometheus text. A ledger that fails, or takes too long, leaves out what only it knows, and counts
-   * as an internal error.
+   * Returns the metrics as Prometheus text. If the ledger fails or is too slow, the backlog is omitted and an internal
+   * error is counted.
    */
   scrape(this: void): Promise<string>
 }
@@ -33,108 +33,100 @@ const errorComponents = ["audit", "backlog", "log", "reconcile", "shutdown"] as 
 
 const reconcileResults = ["found", "missing", "open"] as const
 
-/** In seconds: an order may take 25, and a request waits as long for another one's. */
+/** In seconds. An order can take 25 seconds, and so can a request that waits for one. */
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 25, 30]
 const callBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const ledgerBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 /**
- * Makes the metrics, in a registry of their own. Every label has a short list of values, none of which a caller can add
- * to. The backlog is the ledger's, and so the same at every instance that shares one: take the `max`, not the `sum`.
+ * Creates the metrics in their own registry. No label contains text from a caller. All instances that share a ledger
+ * report the same backlog, so aggregate it with `max`, not `sum`.
  */
 export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   const { ledger, backlogTimeoutMs = 2_000, now = Date.now } = options
-  // Not at import: whoever mounts the handler elsewhere does not load it.
+  // Imported here, so that apps that only mount the handler do not load it.
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import("prom-client")
   const register = new Registry()
   const registers = [register]
   collectDefaultMetrics({ register })
+  const createHistogram = <Label extends string>(
+    name: string,
+    help: string,
+    buckets: number[],
+    labelNames: Label[],
+  ) => new Histogram({ name, help, buckets, labelNames, registers })
+  const createCounter = <Label extends string>(name: string, help: string, label: Label[]) =>
+    new Counter({ name, help, labelNames: label, registers })
+  const createGauge = (name: string, help: string) => new Gauge({ name, help, registers })
 
-  const requests = new Histogram({
-    name: "http_server_request_duration_seconds",
-    help: "Requests by the contract's path, status and error code",
-    labelNames: ["method", "route", "status", "code"],
-    buckets: requestBuckets,
-    registers,
-  })
-  const active = new Gauge({
-    name: "http_server_active_requests",
-    help: "Requests in flight",
-    registers,
-  })
-  const calls = new Histogram({
-    name: "integrations_junction_call_duration_seconds",
-    help: "Calls of Junction; outcome is response, not_sent (nothing reached it) or no_response (it may have the request)",
-    labelNames: ["operation", "outcome", "status"],
-    buckets: callBuckets,
-    registers,
-  })
-  const resends = new Counter({
-    name: "integrations_junction_resends_total",
-    help: "Calls of Junction that were sent again under the same key",
-    labelNames: ["operation"],
-    registers,
-  })
-  const lookups = new Counter({
-    name: "integrations_junction_lookups_total",
-    help: "Looks through Junction's list for an order",
-    labelNames: ["outcome"],
-    registers,
-  })
-  const orders = new Counter({
-    name: "integrations_orders_total",
-    help: "Orders asked for, and those that reconciling found, by outcome",
-    labelNames: ["outcome", "code"],
-    registers,
-  })
-  const duplicates = new Counter({
-    name: "integrations_duplicate_orders_total",
-    help: "Orders at Junction beside the one that counts: a person should look, above all at those not cancelled",
-    labelNames: ["cancelled"],
-    registers,
-  })
-  const reconciliations = new Counter({
-    name: "integrations_reconciliations_total",
-    help: "Reconciliations by outcome",
-    labelNames: ["outcome"],
-    registers,
-  })
-  const reconciledRows = new Counter({
-    name: "integrations_reconciled_rows_total",
-    help: "Unfinished rows that were looked up at Junction, by result",
-    labelNames: ["result"],
-    registers,
-  })
-  const lastReconciliation = new Gauge({
-    name: "integrations_reconcile_last_success_timestamp_seconds",
-    help: "Time of the last complete reconciliation in this process; 0 before the first",
-    registers,
-  })
-  const ledgerOperations = new Histogram({
-    name: "integrations_ledger_operation_duration_seconds",
-    help: "What the ledger was asked for",
-    labelNames: ["operation", "outcome"],
-    buckets: ledgerBuckets,
-    registers,
-  })
-  const unfinished = new Gauge({
-    name: "integrations_unfinished_orders",
-    help: "Orders that nobody works on and that have no end; absent when the ledger cannot be asked",
-    registers,
-  })
-  const oldest = new Gauge({
-    name: "integrations_oldest_unfinished_order_age_seconds",
-    help: "Since the oldest of them was asked for; 0 when there is none, absent when the ledger cannot be asked",
-    registers,
-  })
-  const internalErrors = new Counter({
-    name: "integrations_internal_errors_total",
-    help: "Errors outside of requests, by component",
-    labelNames: ["component"],
-    registers,
-  })
+  const requests = createHistogram(
+    "http_server_request_duration_seconds",
+    "Duration of requests, by path, status, and error code",
+    requestBuckets,
+    ["method", "route", "status", "code"],
+  )
+  const active = createGauge("http_server_active_requests", "Active requests")
+  const calls = createHistogram(
+    "integrations_junction_call_duration_seconds",
+    "Duration of calls of Junction; outcome: response, not_sent (nothing reached Junction), no_response (unknown)",
+    callBuckets,
+    ["operation", "outcome", "status"],
+  )
+  const resends = createCounter(
+    "integrations_junction_resends_total",
+    "Calls of Junction that were sent again with the same idempotency key",
+    ["operation"],
+  )
+  const lookups = createCounter(
+    "integrations_junction_lookups_total",
+    "Lookups of an order in Junction's list, by outcome",
+    ["outcome"],
+  )
+  const orders = createCounter(
+    "integrations_orders_total",
+    "Order requests and reconciled orders, by outcome",
+    ["outcome", "code"],
+  )
+  const duplicates = createCounter(
+    "integrations_duplicate_orders_total",
+    "Duplicate orders at Junction; those that are not cancelled require manual review",
+    ["cancelled"],
+  )
+  const reconciliations = createCounter(
+    "integrations_reconciliations_total",
+    "Reconciliations by outcome",
+    ["outcome"],
+  )
+  const reconciledRows = createCounter(
+    "integrations_reconciled_rows_total",
+    "Unfinished rows that were looked up at Junction, by result",
+    ["result"],
+  )
+  const lastReconciliation = createGauge(
+    "integrations_reconcile_last_success_timestamp_seconds",
+    "Time of the last complete reconciliation in this process; 0 before the first",
+  )
+  const ledgerOperations = createHistogram(
+    "integrations_ledger_operation_duration_seconds",
+    "Duration of ledger operations",
+    ledgerBuckets,
+    ["operation", "outcome"],
+  )
+  const unfinished = createGauge(
+    "integrations_unfinished_orders",
+    "Unresolved orders with no active claim; absent if the ledger is unavailable",
+  )
+  const oldest = createGauge(
+    "integrations_oldest_unfinished_order_age_seconds",
+    "Age of the oldest unresolved order; 0 without one, absent if the ledger is unavailable",
+  )
+  const internalErrors = createCounter(
+    "integrations_internal_errors_total",
+    "Errors outside of requests, by component",
+    ["component"],
+  )
 
-  // A series that begins with its first event hides that event from every rate.
+  // A rate ignores the first value of a series, so each starts with 0.
   for (const component of errorComponents) internalErrors.inc({ component }, 0)
   for (const cancelled of ["true", "false"]) duplicates.inc({ cancelled }, 0)
   for (const outcome of ["ended", "failed"]) reconciliations.inc({ outcome }, 0)
@@ -142,22 +134,21 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
 
   const readBacklog = async () => {
     try {
-      const backlogRead = ledger.backlog()
-      if (!(await settlesWithin(backlogTimeoutMs, backlogRead)))
-        throw new Error("the ledger is too slow")
-      const backlog = await backlogRead
-      const since = backlog.oldestCreatedAt ?? now()
+      const read = ledger.backlog()
+      if (!(await settlesWithin(backlogTimeoutMs, read)))
+        throw new Error("The ledger did not respond in time.")
+      const backlog = await read
       unfinished.set(backlog.unfinished)
-      oldest.set(Math.max(0, now() - since) / 1000)
+      oldest.set(Math.max(0, now() - (backlog.oldestCreatedAt ?? now())) / 1000)
     } catch {
-      // An old figure would look like a good one.
+      // An old value would look current.
       unfinished.remove()
       oldest.remove()
       internalErrors.inc({ component: "backlog" })
     }
   }
-  // However often it is scraped, and however slow the ledger is: one look at a time.
-  let looking: Promise<void> | undefined
+  // Concurrent scrapes share one read of the backlog.
+  let reading: Promise<void> | undefined
 
   return {
     telemetry: {
@@ -198,14 +189,14 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
     countError: (component) => internalErrors.inc({ component }),
     contentType: register.contentType,
     async scrape() {
-      looking ??= readBacklog().finally(() => (looking = undefined))
-      await looking
+      reading ??= readBacklog().finally(() => (reading = undefined))
+      await reading
       return register.metrics()
     },
   }
 }
 
-/** An alert of its own, rather than an outcome among others. */
+/** Outcomes that have a metric of their own. */
 const duplicateCancelled: { readonly [Outcome in OrderOutcome]?: "true" | "false" } = {
   duplicate_cancelled: "true",
   duplicate_active: "false",

@@ -8,17 +8,15 @@ import type {
 } from "../../telemetry/telemetry.ts"
 
 /**
- * Makes traces of requests and calls through OpenTelemetry's API. Where they go is decided by the SDK that the
- * deployment registers; without one, nothing is recorded or sent.
+ * Creates traces of requests and calls with OpenTelemetry's API. The SDK that the deployment registers exports them.
+ * Without an SDK, nothing is recorded or sent.
  *
- * A request is a server span, named by method and the contract's path. The propagator of that SDK reads the caller's
- * `traceparent` and `tracestate`, unless a span of the host is active already. A call of Junction is a client span below it. `traceparent` and
- * `tracestate` go out with a call only while its span is recorded: else they would give Junction the ids of somebody
- * else's trace for nothing. Baggage is neither taken nor passed on, and no span has an id of an order, a query, a
- * message or an exception.
+ * A request is a server span named by method and path template. The SDK's propagator reads `traceparent` and `tracestate`,
+ * unless a span of the host app is active. A call of Junction is a client span below it. Trace headers are sent to Junction
+ * only while the span is recorded. Baggage is ignored. Spans contain no order ID, query, message, or exception.
  */
 export async function createTracing(): Promise<Telemetry> {
-  // Not at import: whoever mounts the handler elsewhere does not load it.
+  // Imported here, so that apps that only mount the handler do not load it.
   const { context, INVALID_SPANID, propagation, SpanKind, SpanStatusCode, trace } =
     await import("@opentelemetry/api")
   const tracer = trace.getTracer("@loop-health/integrations-server")
@@ -43,14 +41,14 @@ export async function createTracing(): Promise<Telemetry> {
         parent,
       )
       const { traceId, spanId } = span.spanContext()
-      // Without an SDK, a span is its parent under another name.
+      // Without an SDK, the span has its parent's IDs.
       const isOwn = spanId !== INVALID_SPANID && spanId !== trace.getSpanContext(parent)?.spanId
       return {
         span: isOwn ? { traceId, spanId } : undefined,
         run: (work) => context.with(trace.setSpan(parent, span), work),
         end(end) {
           span.setAttributes(requestEndAttributes(end))
-          // A rejection is the caller's: the semantic conventions leave its status unset.
+          // The semantic conventions leave the status of 4xx responses unset.
           fail(span, end.status >= 500)
         },
       }
@@ -78,7 +76,7 @@ export async function createTracing(): Promise<Telemetry> {
   }
 }
 
-/** Other propagation headers, baggage among them, are not read. */
+/** Reads only the trace headers, not baggage. */
 const traceHeaders: TextMapGetter<RequestStart> = {
   keys: () => ["traceparent", "tracestate"],
   get: (start, name) =>

@@ -3,45 +3,45 @@ import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
 import { authUnavailableError } from "../../http/request-errors.ts"
 
-/** Where keys are published, and how they are fetched. */
+/** Options for `createKeySet`. */
 export interface KeySetOptions {
-  /** Throws a TypeError when it is no URL. */
+  /** URL of the issuer's key set. */
   readonly jwksUrl: string
-  /** How long fetched keys are trusted, in milliseconds. */
+  /** Maximum age of fetched keys, in milliseconds. */
   readonly maxAgeMs: number
-  /** How long one fetch may take, in milliseconds. */
+  /** Timeout of a fetch, in milliseconds. */
   readonly timeoutMs: number
 }
 
 /** An issuer's published keys (RFC 7517). */
 export interface KeySet {
   /**
-   * Finds the key of a token among the published ones, and fetches them when they are old or do not have it. Throws the
-   * {@link ServiceError} `auth_unavailable` when that does not succeed, and while no key at all is published.
+   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws `auth_unavailable` if the
+   * fetch fails, or if the issuer publishes no keys.
    */
   readonly find: JWTVerifyGetKey
-  /** A number that changes when the published keys do. */
+  /** Returns a number that changes with the published keys. */
   version(): number
-  /** Until when what the keys said may be believed, in epoch milliseconds. */
+  /** Returns the time at which the keys become too old, in epoch milliseconds. */
   freshUntil(): number
 }
 
-/** However many tokens name keys that nobody published, the keys are fetched no more often than this. */
+/** Minimum time between fetches for unknown keys, in milliseconds. */
 const unknownKeyCooldownMs = 30_000
 
-/** The shortest time between two fetches, whatever became of the first one. */
+/** Minimum time between any two fetches, in milliseconds. */
 const minFetchIntervalMs = 1_000
 
 /**
- * Keeps an issuer's keys. From half their age on they are fetched anew beside the work, so that an issuer that fails for
- * a moment is noticed by nobody; a redirect is not followed.
+ * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so that a short outage of the
+ * issuer has no effect. Redirects are not followed. Throws a TypeError for an invalid URL.
  */
 export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): KeySet {
   let fetchedAt = -Infinity
   const fetchRarely: FetchImplementation = (url, options) => {
     const sinceLast = Date.now() - fetchedAt
     if (sinceLast >= 0 && sinceLast < minFetchIntervalMs) {
-      return Promise.reject(new Error("the keys could not be fetched a moment ago"))
+      return Promise.reject(new Error("The last fetch of the keys was less than a second ago."))
     }
     fetchedAt = Date.now()
     return fetch(url, options)
@@ -52,12 +52,12 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
     cooldownDuration: unknownKeyCooldownMs,
     timeoutDuration: timeoutMs,
     [customFetch]: fetchRarely,
-    // jose fills the object that it is given, and its types know only full and empty ones.
+    // jose fills this object. Its types allow only full and empty ones.
     [jwksCache]: fetched as Record<string, never>,
   })
   const seen = { keys: fetched.jwks, text: "", version: 0 }
   const freshUntil = () => (fetched.uat ?? -Infinity) + maxAgeMs
-  // Whoever issues tokens has a key: a set without any is a mishap, and nobody's token is bad for it.
+  // An empty key set is an error of the issuer, not of the token.
   const isEmpty = () => fetched.jwks?.keys.length === 0
 
   return {
@@ -70,7 +70,7 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
       try {
         return await remote(header, token)
       } catch (error) {
-        // A token that names no key of the issuer's is its bearer's fault; anything else keeps us from judging it.
+        // A token with an unknown key is invalid. After other errors, the token cannot be verified.
         if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
         throw authUnavailableError(error)

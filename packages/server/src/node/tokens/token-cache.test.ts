@@ -36,6 +36,6 @@ test("whatever is stored, a cache returns the callers of the tokens used last, a
   )
 })
 
-test.each([0, -1, 1.5, Number.NaN])("a cache with room for %d tokens is rejected", (capacity) => {
+test.each([0, -1, 1.5, Number.NaN])("a capacity of %d is rejected", (capacity) => {
   expect(() => createTokenCache(capacity)).toThrow(RangeError)
 })

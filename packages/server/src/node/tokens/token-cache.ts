@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import { LRUCache } from "lru-cache"
 import type { Caller } from "../../caller.ts"
 
-/** Callers by their verified tokens. Stores only the SHA-256 of a token, never the token. */
+/** A cache of callers by verified token. Stores the SHA-256 of a token, never the token. */
 export interface TokenCache {
   /** Returns the caller of a token that is stored and valid at `now`, in epoch milliseconds. */
   get(token: string, now: number): Caller | undefined
@@ -15,7 +15,7 @@ export interface TokenCache {
 export function createTokenCache(capacity: number): TokenCache {
   // LRUCache reads 0 as "no limit".
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw new RangeError("a token cache needs room for 1 token at least")
+    throw new RangeError("The capacity of a token cache must be at least 1.")
   }
   const entries = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({
     max: capacity,

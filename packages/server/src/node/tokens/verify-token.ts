@@ -7,41 +7,41 @@ import { ServiceError } from "../../service-error.ts"
 import { createKeySet } from "./key-set.ts"
 import { createTokenCache } from "./token-cache.ts"
 
-/** Whose tokens are taken, and what they say where. */
+/** Options for `createTokenVerifier`. */
 export interface TokenVerifierOptions {
-  /** The `iss` that a token must have. */
+  /** Required `iss` of a token. */
   readonly issuer: string
-  /** The `aud` that a token must be for. */
+  /** Required `aud` of a token. */
   readonly audience: string
-  /** Where the issuer publishes its keys (RFC 7517). */
+  /** URL of the issuer's key set (RFC 7517). */
   readonly jwksUrl: string
-  /** The claim that names the brand; `brand_id` unless told. */
+  /** Claim with the brand ID. Default: `brand_id`. */
   readonly brandClaim?: string
-  /** The claim that names the user; `sub` unless told. */
+  /** Claim with the user ID. Default: `sub`. */
   readonly userClaim?: string
-  /** Seconds by which clocks may differ; 5 unless told. */
+  /** Allowed difference between clocks, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number
   /**
-   * How long fetched keys are trusted, in milliseconds; 10 minutes unless told. A key that is published no more is
-   * rejected after that at the latest.
+   * Maximum age of fetched keys, in milliseconds. Default: 600,000. A key that the issuer removes is rejected after this
+   * time at the latest.
    */
   readonly keysMaxAgeMs?: number
-  /** How long a fetch of the keys may take, in milliseconds; 5 seconds unless told. */
+  /** Timeout of a fetch of the keys, in milliseconds. Default: 5,000. */
   readonly keysTimeoutMs?: number
-  /** How many verified tokens are remembered; 10,000 unless told. */
+  /** Maximum number of cached tokens. Default: 10,000. */
   readonly maxCachedTokens?: number
 }
 
-/** Asymmetric signatures only: with a shared secret, whoever can verify can also sign. */
+/** Only asymmetric algorithms. With a shared secret, every verifier could also sign tokens. */
 const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
 
-/** How long what a signature proved is believed without looking again, in milliseconds. */
+/** Maximum time that a verified token stays in the cache, in milliseconds. */
 const maxCachedMs = 60_000
 
 /**
- * Verifies access tokens (RFC 7519, RFC 9068) against the issuer's published keys, which are fetched when first
- * needed and then kept. A token that was found good is believed for a minute at most, never beyond its `exp`, nor
- * beyond a change of the keys; one that was not is judged anew each time. Throws a TypeError when the URL is no URL.
+ * Creates a verifier of access tokens (RFC 7519, RFC 9068). Fetches the issuer's keys on first use and caches them. A valid
+ * token is cached for at most a minute, and not beyond its `exp` or a change of the keys. Throws a TypeError for an invalid
+ * URL.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, brandClaim = "brand_id", userClaim = "sub" } = options
@@ -75,33 +75,33 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     } catch (error) {
       throw toServiceError(error)
     }
-    const brandId = payload[brandClaim]
-    const userId = payload[userClaim]
-    if (typeof brandId !== "string" || brandId === "")
-      throw tokenInvalidError(`has no ${brandClaim}`)
-    if (typeof userId !== "string" || userId === "") throw tokenInvalidError(`has no ${userClaim}`)
-    const caller = { brandId, userId, scopes: scopesOf(payload) }
+    const brandId = claimOf(payload, brandClaim)
+    const caller = { brandId, userId: claimOf(payload, userClaim), scopes: scopesOf(payload) }
 
     const now = Date.now()
     const until = Math.min((payload.exp ?? 0) * 1_000, now + maxCachedMs, keySet.freshUntil())
-    // Keys that changed in the meantime may not have the one that this token was judged by.
+    // If the keys have changed since, they may not contain the token's key.
     if (now < until && keySet.version() === version) cache.put(token, caller, until)
     return caller
   }
 }
 
+function claimOf(payload: JWTPayload, name: string): string {
+  const value = payload[name]
+  if (typeof value !== "string" || value === "") throw tokenInvalidError(`has no ${name}`)
+  return value
+}
+
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
-  if (error instanceof errors.JWTExpired) {
-    return tokenExpiredError()
-  }
-  // jose's messages name claims and rules, but claims are the caller's: only its own are repeated.
+  if (error instanceof errors.JWTExpired) return tokenExpiredError()
+  // Only the name of the claim is repeated, because jose's message may quote its value.
   if (error instanceof errors.JWTClaimValidationFailed)
-    return tokenInvalidError(`fails the check of ${error.claim}`)
+    return tokenInvalidError(`has an invalid ${error.claim}`)
   return tokenInvalidError()
 }
 
-/** `scope` as RFC 8693 writes it, or the `scp` that some issuers write instead. */
+/** Reads `scope` (RFC 8693), or `scp`, which some issuers use instead. */
 function scopesOf(payload: JWTPayload): readonly string[] {
   const claim = payload["scope"] ?? payload["scp"]
   if (typeof claim === "string") return claim.split(" ").filter((scope) => scope !== "")

@@ -36,7 +36,7 @@ test("a ledger of another secret is rejected at the start", async () => {
     LEDGER_SECRET: other,
   })
   expect(code).toBe(1)
-  expect(stderr).toContain("another ledger secret")
+  expect(stderr).toContain("another LEDGER_SECRET")
 })
 
 test("a port that is taken is told by its variable", async () => {
@@ -48,9 +48,11 @@ test("a port that is taken is told by its variable", async () => {
   const common = { ...variables, HOST: "127.0.0.1" }
   const api = await runCli(["serve"], { ...common, PORT: port })
   expect(api).toMatchObject({ code: 1, stdout: "" })
-  expect(api.stderr).toContain(`port ${port} is taken: set PORT to another one`)
+  expect(api.stderr).toContain(`Port ${port} is already in use. Set PORT to another port.`)
   const operations = await runCli(["serve"], { ...common, PORT: "0", OPERATIONS_PORT: port })
-  expect(operations.stderr).toContain(`port ${port} is taken: set OPERATIONS_PORT to another one`)
+  expect(operations.stderr).toContain(
+    `Port ${port} is already in use. Set OPERATIONS_PORT to another port.`,
+  )
 })
 
 test("a database that is not there, and one without a schema, are told without their password", async () => {
@@ -61,7 +63,7 @@ test("a database that is not there, and one without a schema, are told without t
     runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL })
   const bare = await serveOn(connectionString)
   expect(bare).toMatchObject({ code: 1 })
-  expect(bare.stderr).toContain("run migrate")
+  expect(bare.stderr).toContain("integrations-server migrate")
   const away = await serveOn("postgres://app:hunter2@127.0.0.1:1/orders")
   expect(away).toMatchObject({ code: 1 })
   expect(away.stderr).toContain("ECONNREFUSED")
@@ -81,7 +83,7 @@ test("an order is placed, and neither secret nor patient is in what the process 
     { level: "warn", warning: expect.stringContaining("AUTH_AUDIENZ") as string },
   ])
   expect(server.logged("request")).toMatchObject([{ status: 201 }, { status: 400 }])
-  expect(server.logged("ending")).toMatchObject([{ signal: "SIGINT" }])
+  expect(server.logged("shutting_down")).toMatchObject([{ signal: "SIGINT" }])
   expect(server.stderr()).toBe("")
   for (const secret of [
     ...patientValues,
@@ -186,7 +188,7 @@ test("a second signal ends the process at once", async () => {
   response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
-  await expect.poll(() => server.logged("ending")).toHaveLength(1)
+  await expect.poll(() => server.logged("shutting_down")).toHaveLength(1)
   let code: unknown
   void server.exited.then((ended) => (code = ended))
   await expect
@@ -196,7 +198,7 @@ test("a second signal ends the process at once", async () => {
     })
     .toBe(130)
   await expect(response).rejects.toThrow("fetch failed")
-  expect(server.logged("ended")).toEqual([])
+  expect(server.logged("shut_down")).toEqual([])
 })
 
 test("two signals at once are one wish", async () => {
@@ -207,7 +209,7 @@ test("two signals at once are one wish", async () => {
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGINT")
   server.signal("SIGTERM")
-  await expect.poll(() => server.logged("ending")).toHaveLength(1)
+  await expect.poll(() => server.logged("shutting_down")).toHaveLength(1)
   releaseOrders()
   expect(await response).toMatchObject({ status: 201 })
   expect(await server.exited).toBe(0)

@@ -44,19 +44,19 @@ test.each(["serve", "config"])(
     for (const rule of [
       "PORT must be a whole number from 0 to 65535",
       "OPERATIONS_PORT must be a whole number from 0 to 65535",
-      "DATABASE_URL must be sqlite:<path>, file:///<path> or postgres://…",
-      "LEDGER_SECRET must be 32 bytes or more in base64",
+      "DATABASE_URL must be sqlite:<path>, file:///<path>, or postgres://…",
+      "LEDGER_SECRET must be at least 32 bytes in base64",
       "AUTH_ISSUER is not set",
       "AUTH_AUDIENCE is not set",
-      "AUTH_JWKS_URL must be an http or https URL without user name and password",
-      "JUNCTION_BASE_URL must be an http or https URL without user name and password",
-      "JUNCTION_API_KEY is not set, nor is JUNCTION_API_KEY_FILE",
-      "JUNCTION_PANELS.hashimotos names no lab test",
-      "JUNCTION_PANELS.pcos names no lab test",
+      "AUTH_JWKS_URL must be an http or https URL without a user name or password",
+      "JUNCTION_BASE_URL must be an http or https URL without a user name or password",
+      "JUNCTION_API_KEY is not set. Set it or JUNCTION_API_KEY_FILE",
+      "JUNCTION_PANELS.hashimotos.labTestIds must list at least one lab test ID",
+      "JUNCTION_PANELS.pcos.labTestIds must list at least one lab test ID",
       "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
-      "JUNCTION_CONSENTS[0].consentType must be one of terms-of-use",
+      "JUNCTION_CONSENTS[0].consentType must be one of: terms-of-use",
       "CORS_ORIGINS must be origins",
-      "LOG_LEVEL must be one of trace",
+      "LOG_LEVEL must be one of: trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
       "SETTLE_MS must be a whole number from 1",
     ]) {
@@ -87,28 +87,32 @@ test("no fault and no warning repeats what a variable says", () => {
 })
 
 test.each([
-  ["JUNCTION_PANELS", "{}", "JUNCTION_PANELS.wellness names no lab test"],
+  [
+    "JUNCTION_PANELS",
+    "{}",
+    "JUNCTION_PANELS.wellness.labTestIds must list at least one lab test ID",
+  ],
   ["JUNCTION_PANELS", "{", "JUNCTION_PANELS must be JSON, or the path of a file with JSON"],
-  ["JUNCTION_PANELS", "/no/such", "the path of a file that can be read (ENOENT)"],
-  ["JUNCTION_PANELS", "[]", "JUNCTION_PANELS must be an object with a member for each panel"],
+  ["JUNCTION_PANELS", "/no/such", "the path of a readable file (ENOENT)"],
+  ["JUNCTION_PANELS", "[]", "JUNCTION_PANELS must be an object with the fields hashimotos, pcos"],
   [
     "JUNCTION_PANELS",
     JSON.stringify({ ...simulatorPanels, pcos: { ...simulatorPanels.pcos, labTestId: "x" } }),
-    "JUNCTION_PANELS.pcos may have only labTestIds, collectionMethod",
+    "JUNCTION_PANELS.pcos must have only the fields labTestIds, collectionMethod",
   ],
   [
     "JUNCTION_PANELS",
     JSON.stringify({ ...simulatorPanels, thyroid: simulatorPanels.pcos }),
-    "JUNCTION_PANELS may have only hashimotos, pcos",
+    "JUNCTION_PANELS must have only the fields hashimotos, pcos",
   ],
   ["DATABASE_URL", "sqlite::memory:", "DATABASE_URL must be sqlite:<path>"],
   ["DATABASE_URL", "sqlite:file:x?mode=memory", "DATABASE_URL must be sqlite:<path>"],
   ["JUNCTION_API_KEY", "sk_us_1 x", "JUNCTION_API_KEY must be visible ASCII without spaces"],
   ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
-  ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query and a fragment"],
-  ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query and a fragment"],
-  ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must be another one than PORT"],
-  ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must not be more than REQUEST_TIMEOUT_MS"],
+  ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query or fragment"],
+  ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query or fragment"],
+  ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must differ from PORT"],
+  ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
 ])("%s=%s is a fault", (name, value, message) => {
@@ -131,8 +135,8 @@ test("a secret may stand in a file, whose last line break is not part of it", as
 
   writeFileSync(join(folder, "LEDGER_SECRET"), "\n")
   expect(errorsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
-    "LEDGER_SECRET_FILE must name a file that is not empty",
-    "JUNCTION_API_KEY_FILE must name a file that can be read (ENOENT)",
+    "LEDGER_SECRET_FILE must be the path of a file that is not empty",
+    "JUNCTION_API_KEY_FILE must be the path of a readable file (ENOENT)",
   ])
 })
 
@@ -172,28 +176,22 @@ test("config shows what serve would start with, and no secret", async () => {
 test.each([
   [
     { JUNCTION_API_KEY: "pk_us_1" },
-    "is of Junction's production in the US, and JUNCTION_BASE_URL of its sandbox in the US",
+    "is for production US, but JUNCTION_BASE_URL is for sandbox US.",
   ],
-  [
-    { JUNCTION_API_KEY: "sk_eu_1" },
-    "is of Junction's sandbox in the EU, and JUNCTION_BASE_URL of its sandbox in the US",
-  ],
-  [{ JUNCTION_API_KEY: "key" }, "JUNCTION_API_KEY does not begin as a key of Junction does"],
+  [{ JUNCTION_API_KEY: "sk_eu_1" }, "is for sandbox EU, but JUNCTION_BASE_URL is for sandbox US."],
+  [{ JUNCTION_API_KEY: "key" }, "JUNCTION_API_KEY does not look like a Junction key"],
   [
     { JUNCTION_API_KEY: "pk_eu_1", JUNCTION_BASE_URL: "http://127.0.0.1:8789" },
-    "is of Junction's production in the EU, and JUNCTION_BASE_URL is not Junction's",
+    "is for production EU, but JUNCTION_BASE_URL is not a host of Junction.",
   ],
   [
     { JUNCTION_BASE_URL: "http://api.example" },
-    "JUNCTION_BASE_URL is not https: patients are sent in clear",
+    "JUNCTION_BASE_URL is not an https URL: patient data would be sent unencrypted",
   ],
-  [{ AUTH_JWKS_URL: "http://keys.example" }, "AUTH_JWKS_URL is not https"],
-  [{ AUTH_AUDIENZ: "x" }, "AUTH_AUDIENZ is none of the service's variables"],
-  [{ SETTLE_SECONDS: "600" }, "SETTLE_SECONDS is none of the service's variables"],
-  [
-    { AUTH_ISSUER_FILE: "/run/secrets/issuer" },
-    "AUTH_ISSUER_FILE is none of the service's variables",
-  ],
+  [{ AUTH_JWKS_URL: "http://keys.example" }, "AUTH_JWKS_URL is not an https URL"],
+  [{ AUTH_AUDIENZ: "x" }, "Unknown variable AUTH_AUDIENZ is ignored"],
+  [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
+  [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
 ])("%j is warned of", (more, warning) => {
   const { warnings } = readConfig({ ...validVariables, ...more })

@@ -118,7 +118,7 @@ test("an audit that cannot be opened is told by its variable, before anything li
   const DATABASE_URL = `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
   const ran = await runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL, AUDIT_LOG })
   expect(ran).toMatchObject({ code: 1, stdout: "" })
-  expect(ran.stderr).toContain("AUDIT_LOG must name a file that can be written (ENOENT)")
+  expect(ran.stderr).toContain("AUDIT_LOG must be the path of a writable file (ENOENT)")
 })
 
 test("an audit that cannot be written keeps no order back and no process, and every try is a fault", async () => {

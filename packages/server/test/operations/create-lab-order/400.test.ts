@@ -98,14 +98,14 @@ test.each([
   [
     "/patient/sex",
     aLabOrder({ patient: { sex: "Zephyrine" } }),
-    "must be female, male, other or unknown",
+    "must be one of: female, male, other, unknown",
   ],
   ["/address/line1", aLabOrder({ address: { line1: "   " } }), "must not be blank"],
   ["/address/state", aLabOrder({ address: { state: "Zephyria" } }), "must be the two-letter code"],
-  ["/address/zip", aLabOrder({ address: { zip: "6060" } }), "must be five digits"],
+  ["/address/zip", aLabOrder({ address: { zip: "6060" } }), "must be a ZIP code"],
   ["/address/country", aLabOrder({ address: { country: "CA" } }), "must be US"],
   ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
-  ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not hold the character U+0000"],
+  ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not contain the character U+0000"],
 ])("rejects a body that is invalid at %s with the path and the rule", async (path, body, rule) => {
   const { send, simulator } = await startTestService()
   const response = await send({ body })
@@ -218,7 +218,7 @@ test.each([
   simulator.fault({ name: "status", status: 400, body: { detail } })
   const response = await send()
   expectRejection(response, "patient_rejected")
-  expect(response.error.details).toEqual([{ path, message: "is not accepted by the lab" }])
+  expect(response.error.details).toEqual([{ path, message: "was declined by the lab" }])
 })
 
 test("sends a rejected order to Junction again if the caller retries it", async () => {

@@ -13,9 +13,9 @@ import {
   type TestLedger,
 } from "../../support/ledgers.ts"
 
-/** Everything that an `OrderLedger` promises, as tests of one that each test opens anew. */
+/** Defines the tests of every `OrderLedger`. Each test opens a new ledger. */
 export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number): void {
-  test("lets nobody reject, release or go on with an old fence, another order or an ended hold", async () => {
+  test("does not reject, release, or continue with an old fence, another order, or an ended claim", async () => {
     const { ledger, advance } = await open()
     const old = await claimIntent(ledger)
     await advance(leaseMs)
@@ -36,7 +36,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.reject(anIntent(), fence, "patient_rejected")).toBe(false)
   })
 
-  test("rejects another body while the first is at work, left unfinished, lapsed or placed", async () => {
+  test("reports `reused` to another body while the first is started, unfinished, lapsed, or placed", async () => {
     const { ledger, advance } = await open()
     const { fence } = await claimIntent(ledger)
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
@@ -49,12 +49,12 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.claim(anotherIntent())).toEqual({ kind: "reused" })
   })
 
-  test("rejects what it is to record without a row: nobody can say that the order has none", async () => {
+  test("throws when it records an order without a row", async () => {
     const { ledger } = await open()
     await expect(ledger.record(anIntent(), placed)).rejects.toThrow("is missing")
   })
 
-  test("records nothing under a key that went to another order", async () => {
+  test("records nothing under a key that belongs to another order", async () => {
     const { ledger } = await open()
     await ledger.reject(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     await claimIntent(ledger, anotherIntent())
@@ -62,7 +62,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.read(anIntent())).toMatchObject({ orderId: "order-2", state: "started" })
   })
 
-  test("gives a new intent to the first who claims it", async () => {
+  test("lets the first caller claim a new intent", async () => {
     const { ledger } = await open()
     expect(await ledger.read(anIntent())).toBeUndefined()
     expect(await claimIntent(ledger)).toEqual({
@@ -78,14 +78,14 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
   })
 
-  test("gives an intent that many claim at once to one of them", async () => {
+  test("lets one of many concurrent callers claim an intent", async () => {
     const { ledger } = await open()
     const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claim(anIntent())))
     const kinds = claims.map(({ kind }) => kind).toSorted()
     expect(kinds).toEqual(["claimed", ...Array.from({ length: 19 }, () => "in_progress")])
   })
 
-  test("keeps brands, users and keys apart", async () => {
+  test("stores each brand, user, and key in its own row", async () => {
     const { ledger } = await open()
     for (const about of [{}, { brandId: "b" }, { userId: "b" }, { keyHmac: "b" }]) {
       const intent = anIntent({ ...about, orderId: randomUUID() })
@@ -93,7 +93,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     }
   })
 
-  test("keeps what the caller wrote to the character", async () => {
+  test("stores every character of the caller's text", async () => {
     const { ledger } = await open()
     for (const text of ["", "\0\0\0", "\ud800", "😀", "a'b\"c\\d", "e\u0301\u00e9", "\u2028"]) {
       const kept = { patient_id: text, panel_slug: "pcos", total_cents: 0, currency: text } as const
@@ -115,7 +115,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.find({ brandId, userId: "other" }, orderId)).toBeUndefined()
   })
 
-  test("answers a placed order for ever, and the same to everybody", async () => {
+  test("returns the same order to every caller, without a time limit", async () => {
     const { ledger, advance } = await open()
     await claimIntent(ledger)
     await advance(400)
@@ -142,7 +142,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.record(anIntent(), again)).toEqual(order)
   })
 
-  test("hands on a lapsed lease as indeterminate, with the first send's time and the lease's end", async () => {
+  test("takes over a lapsed lease as indeterminate, with its first send and its end", async () => {
     const { ledger, now, advance } = await open()
     await claimIntent(ledger)
     await advance(leaseMs - 1)
@@ -160,12 +160,12 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("takes a lease for lapsed that ends later than any lease can", async () => {
+  test("treats a lease beyond the maximum duration as lapsed", async () => {
     const { ledger, advance } = await open()
     const { leaseUntil } = await claimIntent(ledger)
     await advance(-1)
     expect(await ledger.unfinished({ limit: 10 })).toMatchObject([{ state: "started" }])
-    // Its holder's clock may have been right, and may still send.
+    // The process with the lease may have the correct clock and may still send.
     expect(await claimIntent(ledger)).toMatchObject({
       fence: 2,
       indeterminate: true,
@@ -173,7 +173,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("hands on what was released at once: clean with a new time, indeterminate with the old one", async () => {
+  test("takes over a released row at once, with a new first send unless it is indeterminate", async () => {
     const { ledger, advance } = await open()
     const first = await claimIntent(ledger)
     await advance(500)
@@ -199,7 +199,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("goes on to a clean attempt under the same hold", async () => {
+  test("starts the next attempt under the same claim", async () => {
     const { ledger, advance } = await open()
     const first = await claimIntent(ledger)
     await ledger.release(anIntent(), first.fence, unknownOutcome)
@@ -213,7 +213,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("starts a rejected order over, with a new attempt for the same body", async () => {
+  test("starts a rejected order again, with the next attempt for the same body", async () => {
     const { ledger, now, advance } = await open()
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, notSent)
     for (const row of await ledger.unfinished({ limit: 1 })) await ledger.markReconciled(row)
@@ -238,7 +238,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("gives a rejected key to another body, as a new order", async () => {
+  test("lets another body claim a rejected key, as a new order", async () => {
     const { ledger, now, advance } = await open()
     await ledger.reject(anIntent(), (await claimIntent(ledger)).fence, "patient_rejected")
     await advance(1_000)
@@ -263,7 +263,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     })
   })
 
-  test("records a placed order at any fence, at work, released or rejected, once", async () => {
+  test("records a placed order once, at any fence and in any state", async () => {
     const { ledger, advance } = await open()
     await claimIntent(ledger)
     await advance(leaseMs)
@@ -275,7 +275,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.claim(anIntent())).toEqual({ kind: "placed", order })
   })
 
-  test("does what the model says, whatever happens in whatever order", async () => {
+  test("follows the model for random operations in random order", async () => {
     const opened = await open()
     await expectToFollowModel(opened, propertyRuns)
     expect(await opened.ledger.read(anIntent({ brandId: "run_0" }))).toBeUndefined()

@@ -8,12 +8,12 @@ import {
   type TestLedger,
 } from "../../support/ledgers.ts"
 
-/** What a ledger in a database promises beyond `testLedger`, where several operations share a commit. */
+/** Defines the tests of ledgers in which several operations share a commit. */
 export function testSharedCommits(open: () => Promise<TestLedger>): void {
-  test("rule 12: one operation that fails fails none of those that arrive with it", async () => {
+  test("rule 12: a failed operation does not affect the others of its commit", async () => {
     const { ledger } = await open()
     await claimIntent(ledger)
-    // The order id of another key: derived as ids are, it can only come from a fault.
+    // Derived IDs never collide. This one is the order ID of another key.
     const claims = [
       anIntent({ keyHmac: "1", orderId: "order-3" }),
       anIntent({ keyHmac: "2", orderId: "order-1" }),
@@ -28,7 +28,7 @@ export function testSharedCommits(open: () => Promise<TestLedger>): void {
     expect(await ledger.find("any", "order-4")).toMatchObject({ keyHmac: "3", state: "started" })
   })
 
-  test("rule 12: writes what arrives at once for many rows and for one, in whatever mix", async () => {
+  test("rule 12: writes concurrent operations on many rows and on one row", async () => {
     const { ledger, advance } = await open()
     const intents = Array.from({ length: 50 }, (_, index) =>
       anIntent({ keyHmac: `key-${index}`, orderId: `order-${index}` }),

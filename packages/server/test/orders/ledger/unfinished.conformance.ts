@@ -12,7 +12,7 @@ import {
 
 /** Defines the tests of unfinished orders and their reconciliation. Each test opens a new ledger. */
 export function testUnfinished(open: () => Promise<TestLedger>): void {
-  test("lists what nobody works on, the oldest change first, page by page", async () => {
+  test("lists unfinished rows by page, the oldest change first", async () => {
     const { ledger, now, advance } = await open()
     const ids = (rows: readonly LedgerRow[]) => rows.map(({ orderId }) => orderId)
     const take = async (orderId: string) => {
@@ -22,13 +22,13 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     }
     await take("lapsed")
     await advance(leaseMs)
-    // Two of the same time, in an order that is not theirs.
+    // Two rows with the same time, created in reverse order.
     for (const orderId of ["b", "a"]) await ledger.release(await take(orderId), 1, unknownOutcome)
     await advance(1)
     await ledger.release(await take("last"), 1, notSent)
     await ledger.record(await take("placed"), placed)
     await ledger.reject(await take("rejected"), 1, "patient_rejected")
-    await take("at work")
+    await take("started")
 
     expect(ids(await ledger.unfinished({ limit: 10 }))).toEqual(["lapsed", "a", "b", "last"])
     expect(ids(await ledger.unfinished({ limit: 10, changedBefore: now() }))).toEqual([
@@ -41,7 +41,7 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     expect(ids(await ledger.unfinished({ limit: 2, after: first.at(-1) }))).toEqual(["b", "last"])
   })
 
-  test("counts what nobody works on, reconciled or not, and tells when the oldest was asked for", async () => {
+  test("counts unfinished rows, reconciled or not, and returns the time of the oldest", async () => {
     const { ledger, advance } = await open()
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
     const take = async (orderId: string) => {
@@ -56,13 +56,13 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     expect(await ledger.backlog()).toEqual({ unfinished: 0, oldestCreatedAt: undefined })
     await advance(leaseMs)
     expect(await ledger.backlog()).toEqual({ unfinished: 1, oldestCreatedAt: noon + 1_000 })
-    // Changed last, and still the one that has waited longest.
+    // The row that changed last is the oldest one.
     await ledger.release(await take("released"), 1, unknownOutcome)
     await advance(1_000)
     const { fence } = await claimIntent(ledger, oldest)
     await ledger.release(oldest, fence, unknownOutcome)
     for (const row of await ledger.unfinished({ limit: 10 })) await ledger.markReconciled(row)
-    await take("at work")
+    await take("started")
     expect(await ledger.backlog()).toEqual({ unfinished: 2, oldestCreatedAt: noon + 1_000 })
     await ledger.record(oldest, placed)
     expect(await ledger.backlog()).toEqual({
@@ -71,7 +71,7 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     })
   })
 
-  test("leaves out what was reconciled, until it changes", async () => {
+  test("omits reconciled rows until they change", async () => {
     const { ledger, now, advance } = await open()
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
     const [row] = await ledger.unfinished({ limit: 1, unreconciled: true })
@@ -84,7 +84,7 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toMatchObject([{ fence: 2 }])
   })
 
-  test("notes no reconciliation on a row that was claimed or placed since", async () => {
+  test("does not mark a row as reconciled that was claimed or placed since it was read", async () => {
     const { ledger } = await open()
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
     const [row] = await ledger.unfinished({ limit: 1 })

@@ -84,23 +84,25 @@ async function rejectOtherSecret(database: Queryable, hashing: Hashing): Promise
   }
 }
 
-/** An operation with its row key, and a token that identifies it if it is sent again. */
+/** An operation with a token that identifies it if it is sent again. */
 interface Sent {
   readonly operation: RowOperation
-  readonly key: string
   readonly token: string
 }
 
 function createStore(pool: Pool, now: () => number): LedgerStore {
   const query = async (name: string, text: string, values: unknown[]) => {
-    const statement = { name, text, values }
-    try {
-      return (await pool.query<QueryResultRow>(statement)).rows
-    } catch (error) {
+    const run = () => pool.query<QueryResultRow>({ name, text, values })
+    const runAgain = (error: unknown) => {
       // The statement may have succeeded. It is safe to run again, because a write recognizes its tokens. It runs only once
       // more, on another connection, because an outage lasts longer.
-      if (!isConnectionLost(error)) throw withoutValues(error)
-      return (await pool.query<QueryResultRow>(statement).catch(throwWithoutValues)).rows
+      if (isConnectionLost(error)) return run()
+      throw error
+    }
+    try {
+      return (await run().catch(runAgain)).rows
+    } catch (error) {
+      throw withoutValues(error)
     }
   }
 
@@ -116,10 +118,10 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
       before.set(toRowKey(row), row)
       written.set(columns["written_by"], row)
     }
-    return batch.map(({ key, token }) => {
+    return batch.map(({ operation, token }) => {
       const row = written.get(token)
       return row === undefined
-        ? { kind: "unchanged", row: before.get(key) }
+        ? { kind: "unchanged", row: before.get(toRowKey(operation.intent)) }
         : { kind: "written", row, claim: toLocalClaim(row, sentAt, receivedAt) }
     })
   }
@@ -136,20 +138,14 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
 
   return {
     async write(operations) {
-      const batch = operations.map((operation) => {
-        return { operation, key: toRowKey(operation.intent), token: randomUUID() }
-      })
-      const sorted = batch.toSorted((one, other) => (one.key < other.key ? -1 : 1))
-      let outcomes: readonly Outcome[]
+      const batch = operations.map((operation) => ({ operation, token: randomUUID() }))
       try {
-        outcomes = await writeTogether(sorted)
+        return await writeTogether(batch)
       } catch (error) {
         if (!isErrorOfOperation(error)) throw error
         // The batch was rolled back. Written one by one, only the invalid operation fails.
-        outcomes = await Promise.all(sorted.map(writeAlone))
+        return Promise.all(batch.map(writeAlone))
       }
-      const byToken = new Map(sorted.map(({ token }, index) => [token, outcomes[index]]))
-      return batch.map(({ token }) => byToken.get(token) ?? { kind: "unchanged", row: undefined })
     },
     async read(wanted) {
       return (await query(...toQuery(wanted))).map(toLedgerRow)
@@ -250,8 +246,4 @@ function withoutValues(error: unknown): unknown {
   const state = sqlStateOf(error)
   if (state === undefined) return error
   return new StatementError(error instanceof Error ? error.message : "The statement failed.", state)
-}
-
-function throwWithoutValues(error: unknown): never {
-  throw withoutValues(error)
 }

@@ -71,24 +71,21 @@ const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 /**
  * Applies a batch of operations in one transaction and one round trip. No two are for the same row. $1 is a JSON array of
- * {@link toJsonRecord}, sorted by key, so that instances lock rows in the same order without deadlocks. Returns each row
+ * {@link toJsonRecord}. Every instance locks rows in the order of their keys, which avoids deadlocks. Returns each row
  * before the batch, and each changed row after it. Returns no row for a claim that conflicts with a concurrent insert. The
  * rules are those of `applyOperation`.
  */
 export const writeStatement = `
   WITH operation AS MATERIALIZED (
-    SELECT * FROM ROWS FROM (json_to_recordset($1::json) AS (
-      kind text, token text, brand_id text, user_id text, key_hmac text, order_id text, body_hmac text, order_fields text,
-      fence bigint, state text, junction_order_id text, status text, code text, indeterminate boolean, sent boolean,
-      junction_errors bigint, gateway_errors bigint
-    )) WITH ORDINALITY AS operation (
-      kind, token, brand_id, user_id, key_hmac, order_id, body_hmac, order_fields,
-      fence, state, junction_order_id, status, code, indeterminate, sent, junction_errors, gateway_errors, place
+    SELECT * FROM json_to_recordset($1::json) AS operation (
+      kind text, token text, brand_id text COLLATE "C", user_id text COLLATE "C", key_hmac text COLLATE "C", order_id text,
+      body_hmac text, order_fields text, fence bigint, state text, junction_order_id text, status text, code text,
+      indeterminate boolean, sent boolean, junction_errors bigint, gateway_errors bigint
     )
   ),
   seen AS MATERIALIZED (
     SELECT stored.* FROM operation JOIN lab_orders AS stored ON ${sameKey}
-    ORDER BY operation.place
+    ORDER BY brand_id, user_id, key_hmac
     FOR UPDATE OF stored
   ),
   -- Read after locking. An earlier time could make a lease of another instance look too long.
@@ -104,7 +101,7 @@ export const writeStatement = `
            now, now, now + ${leaseMs}, now, now, token
     FROM operation CROSS JOIN clock
     WHERE kind = 'claim'
-    ORDER BY place
+    ORDER BY brand_id, user_id, key_hmac
     ON CONFLICT (brand_id, user_id, key_hmac) DO NOTHING
     RETURNING *
   ),
@@ -169,13 +166,10 @@ export const writeStatement = `
     "markReconciled",
     "reconciled_at = clock.now",
     `${sameOrder} AND stored.fence = operation.fence AND stored.state = operation.state`,
-  )}),
-  written AS (
-    SELECT * FROM inserted UNION ALL SELECT * FROM claimed UNION ALL SELECT * FROM recorded
-    UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released UNION ALL SELECT * FROM advanced
-    UNION ALL SELECT * FROM reconciled
-  )
-  SELECT * FROM seen UNION ALL SELECT * FROM written`
+  )})
+  SELECT * FROM seen UNION ALL SELECT * FROM inserted UNION ALL SELECT * FROM claimed
+  UNION ALL SELECT * FROM recorded UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released
+  UNION ALL SELECT * FROM advanced UNION ALL SELECT * FROM reconciled`
 
 /** Selects the row of a key. */
 export const readStatement =
