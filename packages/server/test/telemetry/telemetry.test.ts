@@ -303,7 +303,7 @@ test("telemetry receives the end of a failed reconciliation, which still rejects
   )
 })
 
-test("telemetry receives the outcome of each lookup once", async () => {
+test("telemetry records each lookup once, with its result", async () => {
   const { simulator, startInstance, advance } = createCluster()
   const { telemetry, of } = createTelemetryRecorder()
   const { send } = startInstance({ junction: { telemetry: [telemetry] } })

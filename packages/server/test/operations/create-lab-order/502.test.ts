@@ -161,7 +161,7 @@ test("the server places no order if it cannot create the patient's user at Junct
   expect(service.simulator.journal.map((entry) => entry.path)).not.toContain("/v3/order")
 })
 
-test("a refused connection to Junction is 502 junction_unavailable", async () => {
+test("a failed connection to Junction is 502 junction_unavailable", async () => {
   const baseUrl = `http://127.0.0.1:${await findFreePort()}`
   const service = await startTestService({ junction: { baseUrl } })
   expectUpstreamError(await service.send(), "junction_unavailable")
