@@ -1,5 +1,5 @@
 import { overloadedError, scopeMissingError, tokenInvalidError } from "./http/request-errors.ts"
-import { junctionError, patientRejectedError } from "./junction/junction-errors.ts"
+import { patientRejectedError } from "./junction/junction-errors.ts"
 import { inProgressError } from "./orders/order-errors.ts"
 import {
   contractError,
@@ -21,14 +21,7 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   patient_rejected: () => patientRejectedError(["/patient/phone"]),
   unauthenticated: () => tokenInvalidError(),
   insufficient_scope: () => scopeMissingError(["labs:write"]),
-  junction_unavailable: () =>
-    junctionError("junction_unavailable", {
-      kind: "response",
-      status: 503,
-      body: undefined,
-      retryAfter: 1,
-      date: undefined,
-    }),
+  junction_unavailable: () => contractError("junction_unavailable", { retryAfter: 1 }),
   order_in_progress: inProgressError,
   overloaded: overloadedError,
 }

@@ -30,7 +30,9 @@ export async function readRequest<Body>(
   if (Number(request.header("content-length")) > maxBodyBytes) {
     throw contractError("payload_too_large")
   }
-  const idempotencyKey = readIdempotencyKey(request)
+  const idempotencyKey = request.header("idempotency-key")
+  if (!idempotencyKey) throw contractError("idempotency_key_missing")
+  if (!validateIdempotencyKey(idempotencyKey).valid) throw contractError("idempotency_key_invalid")
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
     if (error instanceof BodyAlreadyReadError) throw error
     throw new ServiceError("invalid_json", "The body ended before it was complete. Send all of it.")
@@ -53,13 +55,6 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
   ) {
     throw contractError("unsupported_media_type")
   }
-}
-
-function readIdempotencyKey(request: HttpRequest): string {
-  const key = request.header("idempotency-key")
-  if (!key) throw contractError("idempotency_key_missing")
-  if (!validateIdempotencyKey(key).valid) throw contractError("idempotency_key_invalid")
-  return key
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })

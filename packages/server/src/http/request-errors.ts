@@ -1,17 +1,11 @@
 import { contractError, ServiceError } from "../service-error.ts"
 
 /** Creates the 401 for an invalid token. `rule` completes the sentence: `has no brand_id`. */
-export function tokenInvalidError(rule = "is invalid", cause?: unknown): ServiceError {
+export function tokenInvalidError(rule = "is invalid"): ServiceError {
   return new ServiceError(
     "unauthenticated",
     `The access token ${rule}. Get a new token, then retry with the same idempotency key.`,
-    { cause },
   )
-}
-
-/** Creates the 401 for a token whose `exp` has passed. */
-export function tokenExpiredError(): ServiceError {
-  return contractError("token_expired")
 }
 
 /** Creates the error for a token that lacks scopes of the operation. */
@@ -20,11 +14,6 @@ export function scopeMissingError(missing: readonly string[]): ServiceError {
     "insufficient_scope",
     `The access token lacks the required scopes: ${missing.join(" ")}. Use a token that has them.`,
   )
-}
-
-/** Creates the error for a token that cannot be verified without the issuer's keys. */
-export function authUnavailableError(cause: unknown): ServiceError {
-  return contractError("auth_unavailable", { cause })
 }
 
 /** Creates the error for a request beyond the concurrency limit. */
