@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../service-error.ts"
+import { addErrorResponses, noErrorResponses } from "./error-responses.ts"
 import {
   hasLapsed,
   leaseMs,
-  noErrorResponses,
   type Intent,
   type LedgerRow,
   type PlacedOrder,
@@ -63,10 +63,7 @@ export function applyOperation(
         ...changed,
         state: "unfinished",
         indeterminate,
-        errorResponses: {
-          junction: row.errorResponses.junction + errorResponses.junction,
-          gateway: row.errorResponses.gateway + errorResponses.gateway,
-        },
+        errorResponses: addErrorResponses(row.errorResponses, errorResponses),
         lastSentBefore: sent ? now : row.lastSentBefore,
         lastCode: code,
       }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { normalizeOrder, type NormalizedOrder } from "../../src/orders/normalize-order.ts"
+import { noErrorResponses } from "../../src/orders/error-responses.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../../src/junction/index.ts"
 import type { Placement } from "../../src/index.ts"
 import {
@@ -31,6 +32,7 @@ function startLab(options: Partial<JunctionLabOptions> = {}) {
       upstreamKey: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b40",
       patientHandle: "lh_1",
       indeterminate: false,
+      errorResponses: noErrorResponses,
       deadline: performance.now() + 25_000,
       maySend: () => true,
       now: Date.now,

@@ -1,10 +1,10 @@
 import {
   leaseMs,
-  type ErrorResponses,
   type Intent,
   type LedgerRow,
   type UnfinishedQuery,
 } from "../../../src/orders/ledger.ts"
+import type { ErrorResponses } from "../../../src/orders/error-responses.ts"
 import { placed } from "../../support/ledgers.ts"
 
 /** An operation of a ledger on a row that the model knows. */

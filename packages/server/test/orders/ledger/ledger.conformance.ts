@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { leaseMs, noErrorResponses } from "../../../src/orders/ledger.ts"
+import { noErrorResponses } from "../../../src/orders/error-responses.ts"
+import { leaseMs } from "../../../src/orders/ledger.ts"
 import { expectToFollowModel } from "./ledger.property.ts"
 import {
   anIntent,

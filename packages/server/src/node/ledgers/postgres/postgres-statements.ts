@@ -1,4 +1,5 @@
-import { leaseMs, noErrorResponses } from "../../../orders/ledger.ts"
+import { noErrorResponses } from "../../../orders/error-responses.ts"
+import { leaseMs } from "../../../orders/ledger.ts"
 import type { RowOperation } from "../../../orders/row-operations.ts"
 
 /** Settings that the statements need, for each new connection. */
