@@ -4,7 +4,7 @@ import type { HttpRequest } from "./message.ts"
 import { scopeMissingError } from "./request-errors.ts"
 
 /** Maximum length of the header. It is checked before any cryptography. */
-const maxTokenLength = 8_192
+const maxHeaderLength = 8_192
 
 /** The header of RFC 6750, section 2.1. The scheme is case-insensitive (RFC 9110, section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
@@ -23,7 +23,7 @@ export async function authenticate(
       { noCredentials: true },
     )
   }
-  const token = header.length > maxTokenLength ? undefined : bearer.exec(header)?.[1]
+  const token = header.length > maxHeaderLength ? undefined : bearer.exec(header)?.[1]
   if (token === undefined) {
     throw new ServiceError(
       "unauthenticated",
