@@ -297,7 +297,7 @@ test("reconciling that fails is told, and fails all the same", async () => {
   )
 })
 
-test("a look-up is told once, whatever it came to", async () => {
+test("telemetry records each lookup once, with its result", async () => {
   const { simulator, startInstance, advance } = createCluster()
   const { telemetry, of } = createTelemetryRecorder()
   const { send } = startInstance({ junction: { telemetry: [telemetry] } })
@@ -309,7 +309,7 @@ test("a look-up is told once, whatever it came to", async () => {
   simulator.fault({ name: "list-fails", status: 500 })
   await send(undefined, "unknown")
   await advance(0)
-  expect(of("look-up")).toEqual(["found", "absent", "unknown"])
+  expect(of("lookup")).toEqual(["found", "absent", "unknown"])
 })
 
 test("a call that is sent again says how often it was sent before", async () => {
