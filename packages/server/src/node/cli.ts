@@ -44,7 +44,8 @@ async function run(parameters: string[]): Promise<number> {
     throw new UsageError(
       name === ""
         ? `A command is required. Commands: ${known}.`
-        : `Unknown command "${name}". Commands: ${known}.`,
+        : // The next argument can be patient data, such as a name after "orders".
+          `Unknown command "${args[0]}". Commands: ${known}.`,
     )
   }
   // Extra arguments would be ignored silently.

@@ -56,7 +56,12 @@ export function applyOperation(
   if (row.fence !== operation.fence || row.state !== "started") return undefined
   switch (operation.kind) {
     case "reject":
-      return { ...changed, state: "rejected", lastCode: operation.code }
+      return {
+        ...changed,
+        state: "rejected",
+        orderFields: noOrderFields,
+        lastCode: operation.code,
+      }
     case "release": {
       const { code, indeterminate, sent, errorResponses = noErrorResponses } = operation.release
       return {
@@ -105,8 +110,9 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "rejected") {
-    if (!same) return { ...fresh, fence }
-    return { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt }
+    // The attempt never restarts, so that a body that returns does not use its old upstream key.
+    const attempt = row.attempt + 1
+    return { ...fresh, fence, attempt, createdAt: same ? row.createdAt : now }
   }
   const lapsed = row.state === "started" && hasLapsed(row, now)
   if (!same || !(lapsed || row.state === "unfinished")) return undefined
@@ -123,6 +129,14 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
     leaseUntil: now + leaseMs,
     updatedAt: now,
   }
+}
+
+/** The fields of a rejected row. Nothing returns them, and they would fill the ledger. */
+export const noOrderFields: LedgerRow["orderFields"] = {
+  patient_id: null,
+  panel_slug: "",
+  total_cents: null,
+  currency: null,
 }
 
 /** Returns whether a row has no order and no active claim. */

@@ -65,8 +65,8 @@ function createClient(
 test.each(kinds)(
   "on %s, a key that is raced at both is one order and the same bytes",
   async (kind) => {
-    const { first, second, send, ordersReceived, holdOrders, simulator } = await startTwo(kind)
-    const releaseOrders = holdOrders()
+    const { first, second, send, ordersReceived, delayOrders, simulator } = await startTwo(kind)
+    const releaseOrders = delayOrders()
     const responses = [first, second, first, second].map(({ url }) => send(url, "key"))
     await expect.poll(ordersReceived).toBe(1)
     releaseOrders()
@@ -94,10 +94,10 @@ test.each(kinds)("on %s, a client may alternate: each of its keys is one order",
 test.each(kinds)(
   "on %s, the order of a process that ends in the middle of it is settled by the other",
   async (kind) => {
-    const { second, start, send, ordersReceived, holdOrders, simulator, variables } =
+    const { second, start, send, ordersReceived, delayOrders, simulator, variables } =
       await startTwo(kind)
     const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
-    const releaseOrders = holdOrders()
+    const releaseOrders = delayOrders()
     const lost = send(ending.url, "key").catch(() => undefined)
     await expect.poll(ordersReceived).toBe(1)
     ending.signal("SIGTERM")
@@ -115,9 +115,9 @@ test.each(kinds)(
 test.each(kinds)(
   "on %s, the order of a process that is killed is settled by the other once its lease is over",
   async (kind) => {
-    const { first, second, send, ordersReceived, holdOrders, simulator, endLeases, variables } =
+    const { first, second, send, ordersReceived, delayOrders, simulator, endLeases, variables } =
       await startTwo(kind)
-    const releaseOrders = holdOrders()
+    const releaseOrders = delayOrders()
     const lost = send(first.url, "key")
     lost.catch(() => undefined)
     await expect.poll(ordersReceived).toBe(1)

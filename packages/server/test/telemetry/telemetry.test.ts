@@ -315,7 +315,7 @@ test("telemetry records each lookup once, with its result", async () => {
   simulator.fault({ name: "list-fails", status: 500 })
   await send(undefined, "unknown")
   await advance(0)
-  expect(of("look-up")).toEqual(["found", "absent", "unknown"])
+  expect(of("lookup")).toEqual(["found", "absent", "unknown"])
 })
 
 test("telemetry receives the number of earlier sends of a call", async () => {

@@ -156,9 +156,9 @@ test("a service whose database is away lives, is not ready, and is again when it
 })
 
 test("who is told to end is not ready, takes no connections, and lets its request in flight end", async () => {
-  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start({ OPERATIONS_PORT: "0" })
-  const releaseOrders = holdOrders()
+  const releaseOrders = delayOrders()
   const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
@@ -181,9 +181,9 @@ test("while its shutdown is delayed, a service says that it is not ready and sti
 })
 
 test("a second signal ends the process at once", async () => {
-  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start({ DRAIN_TIMEOUT_MS: longest })
-  holdOrders()
+  delayOrders()
   const response = send(server.url, "key")
   response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
@@ -202,9 +202,9 @@ test("a second signal ends the process at once", async () => {
 })
 
 test("two signals at once are one wish", async () => {
-  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start()
-  const releaseOrders = holdOrders()
+  const releaseOrders = delayOrders()
   const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGINT")
@@ -216,9 +216,10 @@ test("two signals at once are one wish", async () => {
 })
 
 test("an order that takes longer than the drain is handed back for the next process to settle", async () => {
-  const { start, send, ordersReceived, holdOrders, simulator, variables } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders, simulator, variables } =
+    await createDeployment()
   const first = await start({ DRAIN_TIMEOUT_MS: "0" })
-  const releaseOrders = holdOrders()
+  const releaseOrders = delayOrders()
   const response = send(first.url, "key")
   response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
@@ -235,7 +236,7 @@ test("an order that takes longer than the drain is handed back for the next proc
 })
 
 test("the environment says which origins may call, and how many requests are taken at a time", async () => {
-  const { start, send, ordersReceived, holdOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const origin = "https://app.example"
   const { url } = await start({
     CORS_ORIGINS: `https://other.example, ${origin}`,
@@ -247,7 +248,7 @@ test("the environment says which origins may call, and how many requests are tak
   })
   expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
 
-  const releaseOrders = holdOrders()
+  const releaseOrders = delayOrders()
   const first = send(url, "key-1")
   await expect.poll(ordersReceived).toBe(1)
   const second = await send(url, "key-2")

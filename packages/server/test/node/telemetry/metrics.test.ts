@@ -139,9 +139,9 @@ test("requests, orders, calls and the ledger are counted, on the operations port
 })
 
 test("a request in flight shows, and an order that nobody works on shows until it has its end", async () => {
-  const { start, send, simulator, ordersReceived, holdOrders } = await createDeployment()
+  const { start, send, simulator, ordersReceived, delayOrders } = await createDeployment()
   const { url } = await start()
-  const releaseOrders = holdOrders()
+  const releaseOrders = delayOrders()
   const response = send(url, "one")
   await expect.poll(ordersReceived).toBe(1)
   expect(valueOf(await scrape(url), "http_server_active_requests")).toBe(1)
