@@ -1,7 +1,7 @@
 import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { authUnavailableError } from "../../http/request-errors.ts"
+import { contractError } from "../../service-error.ts"
 
 /** Options for `createKeySet`. */
 export interface KeySetOptions {
@@ -73,7 +73,7 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
         // A token with an unknown key is invalid. After other errors, the token cannot be verified.
         if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
         if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-        throw authUnavailableError(error)
+        throw contractError("auth_unavailable", { cause: error })
       }
     },
     version: () => {
