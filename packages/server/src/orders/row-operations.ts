@@ -42,16 +42,14 @@ export function applyOperation(
   if (operation.kind === "claim") return claimRow(row, intent, now)
   if (row?.orderId !== intent.orderId) return undefined
   const changed = { ...row, updatedAt: now }
-  switch (operation.kind) {
-    case "record": {
-      if (row.placed !== undefined) return undefined
-      return { ...changed, state: "placed", placed: operation.placed }
-    }
-    case "markReconciled": {
-      const { fence, state } = operation.intent
-      const unchanged = row.fence === fence && row.state === state
-      return unchanged ? { ...row, reconciledAt: now } : undefined
-    }
+  if (operation.kind === "record") {
+    if (row.placed !== undefined) return undefined
+    return { ...changed, state: "placed", placed: operation.placed }
+  }
+  if (operation.kind === "markReconciled") {
+    const { fence, state } = operation.intent
+    const unchanged = row.fence === fence && row.state === state
+    return unchanged ? { ...row, reconciledAt: now } : undefined
   }
   if (row.fence !== operation.fence || row.state !== "started") return undefined
   switch (operation.kind) {
