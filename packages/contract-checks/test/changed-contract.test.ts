@@ -50,7 +50,7 @@ function declareStatus(contract: Document, status: number, ...codes: string[]): 
 }
 
 const noOrders: server.OrderSearch = {
-  lookUp: async () => ({ kind: "absent" }),
+  lookUp: async ({ orderIds }) => new Map(orderIds.map((id) => [id, { kind: "absent" }])),
   cancel: async () => false,
 }
 

@@ -9,7 +9,7 @@ import { respondError, respondSuccess, respondUnmatched, type Success } from "./
 import { createOperations } from "./operations/index.ts"
 import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
-import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
+import { checkSettleMs, defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
 import { createOrderService } from "./orders/order-service.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
 import { contractError, ServiceError } from "./service-error.ts"
@@ -62,6 +62,7 @@ export interface OrderHandler extends Handler {
 /** Creates the handler of all operations. Its code shows the stages of a request in order. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
+  checkSettleMs(settleMs)
   const limited = limitConcurrency(options.maxConcurrent ?? defaultMaxConcurrent)
   const { now = Date.now, createRequestId = () => crypto.randomUUID() } = options
   const telemetry = combineTelemetry(options.telemetry)

@@ -31,6 +31,7 @@ export type {
   OrderOwner,
   OrderLedger,
   PlacedOrder,
+  PlacedQuery,
   UnfinishedQuery,
 } from "./orders/ledger.ts"
 export type { LogEntry } from "./http/request-log.ts"

@@ -42,9 +42,9 @@ export function createOrderSearch(
 ): OrderSearch {
   return {
     lookUp: async (lookup) => {
-      const outcome = await findOrders(client, lookup, callTimeoutMs)
-      client.recordLookup(outcome.kind)
-      return outcome
+      const outcomes = await findOrders(client, lookup, callTimeoutMs)
+      for (const { kind } of outcomes.values()) client.recordLookup(kind)
+      return outcomes
     },
     cancel: async (junctionOrderId) => {
       const call = { operation: "cancelOrder", timeoutMs: callTimeoutMs } as const
@@ -58,18 +58,20 @@ export function createOrderSearch(
 }
 
 /**
- * Finds the orders in `GET /v3/orders` whose `passthrough` is the order ID. Junction cannot filter
+ * Finds the orders in `GET /v3/orders` whose `passthrough` is an order ID. Junction cannot filter
  * by it, so every page is read, the oldest order first. New orders then change no earlier page.
  * After a missing page, an invalid page, or a wrong clock, the outcome is unknown, never absent.
  */
 async function findOrders(
   client: JunctionClient,
-  { orderId, since, now, deadline }: Lookup,
+  { orderIds, since, now, deadline }: Lookup,
   callTimeoutMs: number,
-): Promise<LookupOutcome> {
+): Promise<ReadonlyMap<string, LookupOutcome>> {
   const start = new Date(since - windowMarginMs).toISOString()
   const sort = { order_key: "created_at", order_direction: "asc" } as const
-  const found: PlacedOrder[] = []
+  const found = new Map<unknown, PlacedOrder[]>(orderIds.map((orderId) => [orderId, []]))
+  const toOutcomes = (toOutcome: (orders: readonly PlacedOrder[]) => LookupOutcome) =>
+    new Map(orderIds.map((orderId) => [orderId, toOutcome(found.get(orderId) ?? [])]))
   let seen = 0
   for (let page = 1; page <= maxPages; page += 1) {
     const timeoutMs = Math.floor(Math.min(callTimeoutMs, deadline - performance.now()))
@@ -80,26 +82,31 @@ async function findOrders(
     )
     const unknown = unknownOutcome(response)
     const list = readPage(response)
-    if (list === undefined) return unknown
+    if (list === undefined) return toOutcomes(() => unknown)
     for (const order of list.orders) {
-      if (getField(order, "passthrough") !== orderId) continue
+      const orders = found.get(getField(order, "passthrough"))
+      if (orders === undefined) continue
       const id = getField(order, "id")
-      if (typeof id !== "string" || id === "") return unknown
-      found.push({ junctionOrderId: id, status: statusOf(order) })
+      if (typeof id !== "string" || id === "") return toOutcomes(() => unknown)
+      orders.push({ junctionOrderId: id, status: statusOf(order) })
     }
     seen += list.orders.length
     if (seen >= list.total) {
-      // An active order is the order of the row. A cancelled one is a duplicate.
-      const [first, ...others] = found.toSorted(
-        (one, other) => Number(one.status === "cancelled") - Number(other.status === "cancelled"),
-      )
-      if (first !== undefined) return { kind: "found", orders: [first, ...others] }
-      return clocksAgree(list, now) === true ? { kind: "absent" } : unknown
+      const absent: LookupOutcome = clocksAgree(list, now) === true ? { kind: "absent" } : unknown
+      return toOutcomes((orders) => toFound(orders) ?? absent)
     }
     // The page is empty although Junction announced more orders.
-    if (list.orders.length === 0) return unknown
+    if (list.orders.length === 0) return toOutcomes(() => unknown)
   }
-  return unknownOutcome()
+  return toOutcomes(() => unknownOutcome())
+}
+
+/** Puts active orders first, because a cancelled order is a duplicate. */
+function toFound(orders: readonly PlacedOrder[]): LookupOutcome | undefined {
+  const [first, ...others] = orders.toSorted(
+    (one, other) => Number(one.status === "cancelled") - Number(other.status === "cancelled"),
+  )
+  return first && { kind: "found", orders: [first, ...others] }
 }
 
 function unknownOutcome(response?: JunctionResponse): LookupOutcome {

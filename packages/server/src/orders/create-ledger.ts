@@ -6,6 +6,7 @@ import {
   type LedgerRow,
   type OrderLedger,
   type OrderOwner,
+  type PlacedQuery,
   type UnfinishedQuery,
 } from "./ledger.ts"
 import type { RowOperation } from "./row-operations.ts"
@@ -15,6 +16,7 @@ export type RowQuery =
   | { readonly kind: "read"; readonly intent: Intent }
   | { readonly kind: "find"; readonly orderId: string }
   | { readonly kind: "unfinished"; readonly query: UnfinishedQuery }
+  | { readonly kind: "placedByLaterAttempt"; readonly query: PlacedQuery }
 
 /** The result of a row operation, after it is durable. */
 export type OperationResult =
@@ -72,6 +74,7 @@ export function createLedger(store: RowStore): OrderLedger {
     },
     unfinished: (query) => store.read({ kind: "unfinished", query }),
     backlog: () => store.readBacklog(),
+    placedByLaterAttempt: (query) => store.read({ kind: "placedByLaterAttempt", query }),
     markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
     close: () => store.close(),
   }

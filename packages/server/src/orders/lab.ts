@@ -40,10 +40,10 @@ export type PlacementOutcome =
       readonly error: ServiceError
     }
 
-/** A lookup of an order at the lab. */
+/** A lookup of orders at the lab. */
 export interface Lookup {
-  readonly orderId: string
-  /** Time of the first request for the order, in epoch milliseconds. The order is not older. */
+  readonly orderIds: readonly string[]
+  /** Time of the first request for the oldest order, in epoch milliseconds. No order is older. */
   readonly since: number
   /** Current time in epoch milliseconds, on the same clock. */
   readonly now: number
@@ -51,7 +51,7 @@ export interface Lookup {
   readonly deadline: number
 }
 
-/** The result of a lookup. */
+/** The result of a lookup for one order. */
 export type LookupOutcome =
   /** Active orders first, then the oldest. All but the first are duplicates. */
   | { readonly kind: "found"; readonly orders: readonly [PlacedOrder, ...PlacedOrder[]] }
@@ -62,8 +62,8 @@ export type LookupOutcome =
 
 /** Lookup and cancellation of orders at a lab. Network errors never reject its promises. */
 export interface OrderSearch {
-  /** Looks up an order in the lab's list. */
-  lookUp(lookup: Lookup): Promise<LookupOutcome>
+  /** Looks up orders in one pass through the lab's list. Returns an outcome for every order ID. */
+  lookUp(lookup: Lookup): Promise<ReadonlyMap<string, LookupOutcome>>
   /** Cancels a duplicate order. Returns false if the lab did not confirm it. */
   cancel(junctionOrderId: string): Promise<boolean>
 }

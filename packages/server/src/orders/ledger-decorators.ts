@@ -55,6 +55,7 @@ function decorate(
     find: decorated("find", ledger.find),
     unfinished: decorated("unfinished", ledger.unfinished),
     backlog: decorated("backlog", ledger.backlog),
+    placedByLaterAttempt: decorated("placedByLaterAttempt", ledger.placedByLaterAttempt),
     markReconciled: decorated("markReconciled", ledger.markReconciled),
     close: () => ledger.close(),
   }

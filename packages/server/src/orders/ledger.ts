@@ -18,6 +18,16 @@ export const resendWindowMs = 20 * 60 * 60 * 1000
 export const defaultSettleMs = 10 * 60 * 1000
 
 /**
+ * Minimum of the settle time, in milliseconds. If Junction lists an order later than that, one key can create two orders.
+ */
+export const minSettleMs = 60_000
+
+/** Throws a RangeError if a settle time is too short. */
+export function checkSettleMs(settleMs: number): void {
+  if (!(settleMs >= minSettleMs)) throw new RangeError(`settleMs must be at least ${minSettleMs}.`)
+}
+
+/**
  * An intent to order, and the fields of the order that a ledger stores. Contains no patient details. The key and the body
  * are HMACs under the ledger secret.
  */
@@ -135,7 +145,12 @@ export interface OrderLedger {
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
   /** Returns the number and age of such rows. Fast enough to be called every few seconds. */
   backlog(): Promise<Backlog>
-  /** Records that reconciling did not find the order. Resolves to false, without a change, if the row has changed. */
+  /**
+   * Returns placed rows with more than one attempt that were not reconciled since, the oldest change
+   * first. An earlier attempt may have created a duplicate order.
+   */
+  placedByLaterAttempt(query: PlacedQuery): Promise<readonly LedgerRow[]>
+  /** Records that the row was reconciled. Resolves to false, without a change, if the row has changed. */
   markReconciled(row: LedgerRow): Promise<boolean>
   /** Closes the store. No other method may be called after it. */
   close(): Promise<void>
@@ -153,11 +168,19 @@ export interface UnfinishedQuery {
   readonly limit: number
   /** Returns only rows that changed before this time, in epoch milliseconds. Default: all rows. */
   readonly changedBefore?: number
-  /** Omits rows that were reconciled after their last change. Default: false. */
-  readonly unreconciled?: boolean
+  /** Omits rows that were reconciled since their last change. Default: no row. */
+  readonly unreconciled?: {
+    /** Time after the last send until Junction lists an order, in milliseconds. */
+    readonly settleMs: number
+    /** Before the settle time, a row is omitted only if it was reconciled at or after this time. */
+    readonly reconciledBefore: number
+  }
   /** Returns only rows after this one. Default: from the first. */
   readonly after?: Pick<LedgerRow, "updatedAt" | "orderId"> | undefined
 }
+
+/** Options for `OrderLedger.placedByLaterAttempt`. */
+export type PlacedQuery = Pick<UnfinishedQuery, "limit" | "changedBefore" | "after">
 
 /** Returns whether a lease has expired. A lease longer than `leaseMs` comes from a wrong clock and counts as expired. */
 export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: number): boolean {

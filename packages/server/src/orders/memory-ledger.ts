@@ -1,6 +1,6 @@
 import { createLedger } from "./create-ledger.ts"
 import { toClaim, toRowKey, type LedgerRow, type OrderLedger } from "./ledger.ts"
-import { applyOperation, isUnfinished, selectUnfinished } from "./row-operations.ts"
+import { applyOperation, isUnfinished, selectPlaced, selectUnfinished } from "./row-operations.ts"
 
 /** Options for `createMemoryLedger`. */
 export interface MemoryLedgerOptions {
@@ -22,6 +22,7 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
     },
     read: async (query) => {
       if (query.kind === "unfinished") return selectUnfinished(rows.values(), query.query, now())
+      if (query.kind === "placedByLaterAttempt") return selectPlaced(rows.values(), query.query)
       const row =
         query.kind === "read"
           ? rows.get(toRowKey(query.intent))

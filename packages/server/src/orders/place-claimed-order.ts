@@ -145,12 +145,14 @@ function settlingError(
   })
 }
 
-function lookUp(
+async function lookUp(
   { lab, now }: OrderServiceParts,
-  { claim, intent }: ActiveClaim,
+  { claim, intent: { orderId } }: ActiveClaim,
   deadline: number,
 ): Promise<LookupOutcome> {
-  return lab.lookUp({ orderId: intent.orderId, since: claim.createdAt, now: now(), deadline })
+  const lookup = { orderIds: [orderId], since: claim.createdAt, now: now(), deadline }
+  const outcome = (await lab.lookUp(lookup)).get(orderId)
+  return outcome ?? { kind: "unknown", error: contractError("junction_outcome_unknown") }
 }
 
 /** Looks up an order twice, in case the first lookup misses an order that was just added. */

@@ -1,9 +1,10 @@
 import type { ErrorCode } from "../service-error.ts"
 import { combineTelemetry, ignoreErrors } from "../telemetry/fan-out.ts"
 import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
-import type { OrderSearch } from "./lab.ts"
-import { defaultSettleMs, leaseMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
+import type { LookupOutcome, OrderSearch } from "./lab.ts"
+import { checkSettleMs, defaultSettleMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
 import { recordOrder, type DuplicateOrder, type RecordingParts } from "./record-order.ts"
+import { settledAt } from "./row-operations.ts"
 
 /** Options for `reconcile`. */
 export interface ReconcileOptions {
@@ -49,25 +50,45 @@ export interface ReconcileResult {
   readonly missing: number
   /** Not known yet: Junction's list could not be read, or the settle time has not passed. */
   readonly open: number
+  /** Placed rows with more than one attempt that were checked for duplicate orders. */
+  readonly rechecked: number
+  /** Unresolved rows that were not looked up: they changed recently, or were looked up before. */
+  readonly skipped: number
 }
 
+/** Default time for which changed rows are left to their callers, in milliseconds. */
+export const defaultRestMs = 60_000
+
 const pageSize = 100
+
+/** Rows older than this are looked up on their own, in milliseconds. Their part of the list is long. */
+const oldRowMs = 7 * 24 * 60 * 60 * 1000
+
+/** Time limit of one lookup, in milliseconds. */
+const lookupTimeoutMs = 60_000
 
 /**
  * Looks up the orders of unfinished rows at Junction and records them. Never places an order.
  * Claims no row, so retries of callers take precedence. Rejects if the ledger does.
  */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
-  const { ledger, lab, now = Date.now, settleMs = defaultSettleMs, restMs = 60_000 } = options
+  const {
+    ledger,
+    lab,
+    now = Date.now,
+    settleMs = defaultSettleMs,
+    restMs = defaultRestMs,
+  } = options
+  checkSettleMs(settleMs)
   const telemetry = combineTelemetry(options.telemetry)
   const onEvent = (event: ReconcileEvent) => ignoreErrors(() => options.onEvent?.(event))
   const parts = { ledger, lab, now, settleMs, onDuplicateOrder: onEvent, onEvent, telemetry }
   const startedAt = performance.now()
   let rows: ReconciliationEnd["rows"]
   try {
-    const { looked, ...counts } = await reconcileRows(parts, restMs)
-    rows = counts
-    return { looked, ...counts }
+    const result = await reconcileRows(parts, restMs)
+    rows = { found: result.found, missing: result.missing, open: result.open }
+    return result
   } finally {
     const durationMs = performance.now() - startedAt
     telemetry.recordReconciliation({ time: now(), durationMs, rows })
@@ -82,34 +103,72 @@ interface ReconcileParts extends RecordingParts {
 }
 
 async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<ReconcileResult> {
-  const { ledger, now } = parts
-  const result = { looked: 0, found: 0, missing: 0, open: 0 }
+  const { ledger, now, settleMs } = parts
+  const { unfinished } = await ledger.backlog()
+  const result = { looked: 0, found: 0, missing: 0, open: 0, rechecked: 0, skipped: 0 }
+  const changedBefore = now() - restMs
+  const unreconciled = { settleMs, reconciledBefore: changedBefore }
+  await forEachPage(
+    (after) => ledger.unfinished({ limit: pageSize, changedBefore, unreconciled, after }),
+    async (row, outcome) => {
+      result.looked += 1
+      result[await reconcileRow(parts, row, outcome)] += 1
+    },
+    parts,
+  )
+  result.skipped = Math.max(0, unfinished - result.looked)
+  await forEachPage(
+    (after) =>
+      ledger.placedByLaterAttempt({ limit: pageSize, changedBefore: now() - settleMs, after }),
+    async (row, outcome) => {
+      result.rechecked += 1
+      if (outcome.kind === "found") await recordOrder(parts, row, outcome.orders)
+      if (outcome.kind !== "unknown") await ledger.markReconciled(row)
+    },
+    parts,
+  )
+  return result
+}
+
+/** Reads rows in pages, looks up the orders of each page at once, and calls back for each row. */
+async function forEachPage(
+  readPage: (after: LedgerRow | undefined) => Promise<readonly LedgerRow[]>,
+  onRow: (row: LedgerRow, outcome: LookupOutcome) => Promise<void>,
+  { lab, now }: Pick<ReconcileParts, "lab" | "now">,
+): Promise<void> {
   let after: LedgerRow | undefined
   for (;;) {
-    const changedBefore = now() - restMs
-    const query = { limit: pageSize, changedBefore, unreconciled: true, after }
-    const rows = await ledger.unfinished(query)
-    for (const row of rows) {
-      result.looked += 1
-      result[await reconcileRow(parts, row)] += 1
+    const page = await readPage(after)
+    const isOld = ({ createdAt }: LedgerRow) => createdAt < now() - oldRowMs
+    const groups = [page.filter((row) => !isOld(row)), ...page.filter(isOld).map((row) => [row])]
+    for (const rows of groups.filter(({ length }) => length > 0)) {
+      const outcomes = await lab.lookUp({
+        orderIds: rows.map(({ orderId }) => orderId),
+        since: Math.min(...rows.map(({ createdAt }) => createdAt)),
+        now: now(),
+        deadline: performance.now() + lookupTimeoutMs,
+      })
+      for (const row of rows) {
+        const outcome = outcomes.get(row.orderId)
+        if (outcome !== undefined) await onRow(row, outcome)
+      }
     }
-    if (rows.length < pageSize) return result
-    after = rows.at(-1)
+    if (page.length < pageSize) return
+    after = page.at(-1)
   }
 }
 
 async function reconcileRow(
   parts: ReconcileParts,
   row: LedgerRow,
+  outcome: LookupOutcome,
 ): Promise<"found" | "missing" | "open"> {
-  const { ledger, lab, now, settleMs, onEvent, telemetry } = parts
+  const { ledger, now, settleMs, onEvent, telemetry } = parts
   const { brandId, userId, orderId, attempt, lastCode } = row
   const event = { brandId, userId, orderId, attempt }
-  const deadline = performance.now() + 60_000
-  const seen = await lab.lookUp({ orderId, since: row.createdAt, now: now(), deadline })
-  if (seen.kind === "unknown") return "open"
-  if (seen.kind === "found") {
-    const order = await recordOrder(parts, row, seen.orders)
+  if (outcome.kind === "unknown") return "open"
+  if (outcome.kind === "found") {
+    const order = await recordOrder(parts, row, outcome.orders)
     if (order !== undefined) {
       const junctionOrderId = order.junction_order_id
       telemetry.recordOrder({ time: now(), outcome: "found", ...event, junctionOrderId })
@@ -117,11 +176,9 @@ async function reconcileRow(
     }
     return "found"
   }
-  const lastSentBefore =
-    row.state === "started" ? Math.min(row.leaseUntil, now() + leaseMs) : row.lastSentBefore
-  if (now() - Math.max(lastSentBefore, row.updatedAt) < settleMs) return "open"
-  // A caller has retried since the row was read.
-  if (!(await ledger.markReconciled(row))) return "open"
+  // False if a caller has retried since the row was read.
+  const unchanged = await ledger.markReconciled(row)
+  if (!unchanged || now() < settledAt(row, settleMs)) return "open"
   telemetry.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
   onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"

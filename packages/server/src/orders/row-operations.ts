@@ -5,6 +5,7 @@ import {
   leaseMs,
   type Intent,
   type LedgerRow,
+  type PlacedQuery,
   type PlacedOrder,
   type Release,
   type UnfinishedQuery,
@@ -145,15 +146,41 @@ export function isUnfinished(row: LedgerRow, now: number): boolean {
 /** Selects and sorts the rows of a query. */
 export function selectUnfinished(
   rows: Iterable<LedgerRow>,
-  { limit, changedBefore = Infinity, unreconciled = false, after }: UnfinishedQuery,
+  { unreconciled, ...page }: UnfinishedQuery,
   now: number,
+): readonly LedgerRow[] {
+  const isReconciled = (row: LedgerRow) =>
+    unreconciled !== undefined &&
+    row.reconciledAt !== undefined &&
+    row.reconciledAt >= row.updatedAt &&
+    row.reconciledAt >=
+      Math.min(settledAt(row, unreconciled.settleMs), unreconciled.reconciledBefore)
+  return selectPage(rows, (row) => isUnfinished(row, now) && !isReconciled(row), page)
+}
+
+/** Selects and sorts the placed rows of a query. */
+export function selectPlaced(rows: Iterable<LedgerRow>, query: PlacedQuery): readonly LedgerRow[] {
+  const isWanted = ({ state, attempt, reconciledAt, updatedAt }: LedgerRow) =>
+    state === "placed" && attempt > 1 && (reconciledAt ?? -Infinity) < updatedAt
+  return selectPage(rows, isWanted, query)
+}
+
+/** Returns the time from which Junction lists the order of an unfinished row, if one exists. */
+export function settledAt(row: LedgerRow, settleMs: number): number {
+  const lastSent = row.state === "started" ? row.updatedAt + leaseMs : row.lastSentBefore
+  return Math.max(lastSent, row.updatedAt) + settleMs
+}
+
+function selectPage(
+  rows: Iterable<LedgerRow>,
+  isWanted: (row: LedgerRow) => boolean,
+  { limit, changedBefore = Infinity, after }: PlacedQuery,
 ): readonly LedgerRow[] {
   return [...rows]
     .filter(
       (row) =>
-        isUnfinished(row, now) &&
+        isWanted(row) &&
         row.updatedAt < changedBefore &&
-        !(unreconciled && (row.reconciledAt ?? -Infinity) >= row.updatedAt) &&
         (after === undefined || comesAfter(row, after)),
     )
     .sort((one, other) => (comesAfter(one, other) ? 1 : -1))

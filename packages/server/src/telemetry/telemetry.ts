@@ -158,6 +158,7 @@ export type LedgerOperation =
   | "find"
   | "unfinished"
   | "backlog"
+  | "placedByLaterAttempt"
   | "markReconciled"
 
 /** The end of a ledger operation. */

@@ -181,7 +181,7 @@ export async function runOperatorCommands(
     age()
     deployment.simulator.clearFaults()
     deployment.simulator.fault(faults)
-    const { stdout } = await deployment.runCommand(["reconcile", "--json"], { SETTLE_MS: "1000" })
+    const { stdout } = await deployment.runCommand(["reconcile", "--json"], { SETTLE_MS: "60000" })
     expect(JSON.parse(stdout)).toMatchObject({ looked: expect.any(Number) as number })
   }
   const unfinished = await deployment.runCommand(["orders", "unfinished", "--json"])

@@ -121,7 +121,15 @@ test("reconcile looks at Junction, and says what it did", async () => {
   })
   expect(code).toBe(0)
   // The row changed a moment ago, so it is left to whoever may come back for it.
-  expect(JSON.parse(stdout)).toEqual({ looked: 0, found: 0, missing: 0, open: 0, events: [] })
+  expect(JSON.parse(stdout)).toEqual({
+    looked: 0,
+    found: 0,
+    missing: 0,
+    open: 0,
+    rechecked: 0,
+    skipped: 1,
+    events: [],
+  })
 })
 
 test("reconcile names an order that Junction does not have, once", async () => {
@@ -136,9 +144,12 @@ test("reconcile names an order that Junction does not have, once", async () => {
   const reconcileAgain = () =>
     runCli(["reconcile"], { ...environment(url), ...junctionEnvironment })
   expect((await reconcileAgain()).stdout).toMatch(
-    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nlooked 1, found 0, missing 1, open 0\n$/,
+    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nlooked 1, found 0, missing 1, open 0, rechecked 0\n$/,
   )
-  expect((await reconcileAgain()).stdout).toBe("looked 0, found 0, missing 0, open 0\n")
+  expect((await reconcileAgain()).stdout).toBe(
+    "looked 0, found 0, missing 0, open 0, rechecked 0\n" +
+      "1 unresolved order was not looked up (changed within 60 seconds, or not found by an earlier lookup).\n",
+  )
 })
 
 test("migrate makes a PostgreSQL ledger usable, and may be run again", async () => {

@@ -59,6 +59,10 @@ test("the 502 says when a retry can place the order", async () => {
   expect(Number(await retryAfter())).toBeLessThanOrEqual(30)
 })
 
+test.each([1, 59_999, Number.NaN])("a settle time of %d ms is rejected", (tooShort) => {
+  expect(() => createCluster().startInstance({ settleMs: tooShort })).toThrow(RangeError)
+})
+
 test.each<readonly [string, Fault]>([
   ["resets", { name: "reset-before-create", times: 20 }],
   ["rate limits", { name: "429", times: 20 }],

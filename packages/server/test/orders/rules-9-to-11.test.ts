@@ -153,6 +153,49 @@ test("rule 11: reconciling records an order without a retry", async () => {
   expect(await send()).toMatchObject({ status: 201, replayed: true, junctionOrderId: order?.id })
 })
 
+test("rule 11: reconciling reads Junction's list once for many rows", async () => {
+  const { ledger, simulator, startInstance, advance, countLookups } = createCluster()
+  const { send } = startInstance()
+  for (let key = 1; key <= 30; key += 1) {
+    simulator.fault({ name: "reset-before-create", times: 2 })
+    await send(undefined, `key-${key}`)
+  }
+  await advance(2 * minute)
+  const lab = createReconcileLab(simulator)
+  const before = countLookups()
+  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 30, open: 30 })
+  expect(countLookups()).toBe(before + 1)
+  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 0 })
+  expect(countLookups()).toBe(before + 1)
+  await advance(minute + 1)
+  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 30, open: 30 })
+})
+
+test("rule 11: reconciling cancels a duplicate of an order that a later attempt placed", async () => {
+  const cluster = createCluster()
+  const { ledger, simulator, startInstance, advance, duplicates, activeOrders } = cluster
+  const { send, start } = startInstance()
+  // Junction lists the order of the first attempt only after the settle time.
+  simulator.fault({ name: "reset-after-create", times: 2 })
+  simulator.fault({ name: "list-lags", forMs: 11 * minute })
+  await send()
+  await advance(10 * minute)
+  simulator.fault({ name: "list-lags", forMs: 11 * minute, times: 2 })
+  const response = start()
+  await advance(5_000)
+  expect((await response).status).toBe(201)
+  expect(activeOrders()).toHaveLength(2)
+  await advance(11 * minute)
+  const onEvent = (event: ReconcileEvent) => {
+    if (event.kind === "duplicate_order") duplicates.push(event)
+  }
+  const lab = createReconcileLab(simulator)
+  expect(await reconcile({ ledger, lab, onEvent })).toMatchObject({ looked: 0, rechecked: 1 })
+  expect(duplicates).toMatchObject([{ kind: "duplicate_order", cancelled: true }])
+  expect(activeOrders()).toHaveLength(1)
+  expect(await reconcile({ ledger, lab, onEvent })).toMatchObject({ rechecked: 0 })
+})
+
 test("rule 11: reconciling reports a missing order once, after the settle time, and never places it", async () => {
   const { ledger, simulator, startInstance, advance, upstreamKeys } = createCluster()
   const { send, start } = startInstance()

@@ -1,5 +1,5 @@
 import { createJunctionSearch } from "../../junction/find-orders.ts"
-import { reconcile } from "../../orders/reconcile.ts"
+import { defaultRestMs, reconcile, type ReconcileResult } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
 import { withLedger, type Command } from "./command.ts"
 
@@ -28,13 +28,16 @@ export const runReconcile: Command = async (invocation) => {
       },
     }),
   )
-  const { looked, found, missing, open } = result
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...result, events })}\n`
-      : `looked ${looked}, found ${found}, missing ${missing}, open ${open}\n`,
-  )
+  process.stdout.write(json ? `${JSON.stringify({ ...result, events })}\n` : toSummary(result))
   return 0
+}
+
+function toSummary({ looked, found, missing, open, rechecked, skipped }: ReconcileResult): string {
+  const counts = `looked ${looked}, found ${found}, missing ${missing}, open ${open}, rechecked ${rechecked}\n`
+  if (skipped === 0) return counts
+  const rows = skipped === 1 ? "1 unresolved order was" : `${skipped} unresolved orders were`
+  const reason = `changed within ${defaultRestMs / 1000} seconds, or not found by an earlier lookup`
+  return `${counts}${rows} not looked up (${reason}).\n`
 }
 
 function toLine(event: object): string {

@@ -1,3 +1,4 @@
+import { defaultSettleMs } from "../../orders/ledger.ts"
 import { variableNames, variables, type Environment, type Values } from "./variables.ts"
 
 /** Finds valid settings that are probably mistakes. Warnings contain no values. */
@@ -9,11 +10,19 @@ export function findConfigWarnings(
     ...findUnknownNames(environment),
     ...findClearText(values),
     ...findOtherJunction(values),
+    ...findShortSettleTime(values),
     ...(environment["DATABASE_URL"] || environment["DATABASE_URL_FILE"]
       ? []
       : [
           "DATABASE_URL is not set. The ledger is a file in the working directory; make sure that the file is kept.",
         ]),
+  ]
+}
+
+function findShortSettleTime({ SETTLE_MS: settleMs }: Partial<Values>): readonly string[] {
+  if (settleMs === undefined || settleMs >= defaultSettleMs) return []
+  return [
+    `SETTLE_MS is below ${defaultSettleMs}. If Junction lists an order later, one key can create two orders.`,
   ]
 }
 

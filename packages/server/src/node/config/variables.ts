@@ -1,5 +1,6 @@
 import type { OrderDefaults } from "../../junction/order-request.ts"
 import { validateConsents, validatePanels } from "../../junction/validate-panels.ts"
+import { minSettleMs } from "../../orders/ledger.ts"
 import { defaults } from "../defaults.ts"
 import {
   isJson,
@@ -138,8 +139,8 @@ export const variables = {
   ),
   SETTLE_MS: withDefault(
     `${defaults.settleMs}`,
-    parseLimitMs,
-    "time after which Junction lists an order, in milliseconds",
+    parseWholeNumber(minSettleMs, 86_400_000),
+    "time after which Junction lists an order, in milliseconds; at least 60000",
   ),
 } satisfies Readonly<Record<string, Variable<unknown>>>
 

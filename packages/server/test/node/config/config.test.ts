@@ -58,7 +58,7 @@ test.each(["serve", "config"])(
       "CORS_ORIGINS must be origins",
       "LOG_LEVEL must be one of: trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
-      "SETTLE_MS must be a whole number from 1",
+      "SETTLE_MS must be a whole number from 60000",
     ]) {
       expect(stderr).toContain(rule)
     }
@@ -114,6 +114,8 @@ test.each([
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must differ from PORT"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
+  ["SETTLE_MS", "1", "SETTLE_MS must be a whole number from 60000"],
+  ["SETTLE_MS", "59999", "SETTLE_MS must be a whole number from 60000"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
 ])("%s=%s is a fault", (name, value, message) => {
   expect(errorsOf({ ...validVariables, [name]: value }).join("\n")).toContain(message)
@@ -193,6 +195,7 @@ test.each([
   [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
+  [{ SETTLE_MS: "599999" }, "SETTLE_MS is below 600000"],
 ])("%j is warned of", (more, warning) => {
   const { warnings } = readConfig({ ...validVariables, ...more })
   expect(warnings).toEqual([expect.stringContaining(warning)])

@@ -141,10 +141,13 @@ export function selectUnfinished(
   return rows
     .filter((row) => row.state === "unfinished" || (row.state === "started" && isLapsed(row, now)))
     .filter((row) => row.updatedAt < changedBefore)
-    .filter(
-      (row) =>
-        unreconciled !== true || row.reconciledAt === undefined || row.reconciledAt < row.updatedAt,
-    )
+    .filter((row) => {
+      if (unreconciled === undefined || row.reconciledAt === undefined) return true
+      if (row.reconciledAt < row.updatedAt) return true
+      const lastSent = row.state === "started" ? row.updatedAt + leaseMs : row.lastSentBefore
+      const settled = Math.max(row.updatedAt, lastSent) + unreconciled.settleMs
+      return row.reconciledAt < settled && row.reconciledAt < unreconciled.reconciledBefore
+    })
     .toSorted((one, other) =>
       one.updatedAt === other.updatedAt
         ? one.orderId.localeCompare(other.orderId, "en")

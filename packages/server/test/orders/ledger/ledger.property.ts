@@ -80,7 +80,9 @@ async function follow(tested: TestLedger, brandId: string, moves: readonly Move[
       expect(seen).toEqual(row?.orderId === intent.orderId ? row : undefined)
     } else if (does === "unfinished") {
       const query = {
-        unreconciled: sent,
+        ...(sent
+          ? { unreconciled: { settleMs: 2 * leaseMs, reconciledBefore: tested.now() - 1_000 } }
+          : {}),
         ...(indeterminate ? { changedBefore: tested.now() } : {}),
       }
       const found = await ledger.unfinished({ ...query, limit: 10_000 })

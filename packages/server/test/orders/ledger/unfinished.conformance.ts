@@ -71,17 +71,51 @@ export function testUnfinished(open: () => Promise<TestLedger>): void {
     })
   })
 
-  test("omits reconciled rows until they change", async () => {
+  test("omits rows reconciled after the settle time until they change", async () => {
     const { ledger, now, advance } = await open()
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
-    const [row] = await ledger.unfinished({ limit: 1, unreconciled: true })
+    await advance(1_000)
+    const unreconciled = { settleMs: 1_000, reconciledBefore: now() + 1_000_000 }
+    const [row] = await ledger.unfinished({ limit: 1, unreconciled })
     if (row === undefined) throw new Error("nothing is unfinished")
     await ledger.markReconciled(row)
-    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toEqual([])
+    expect(await ledger.unfinished({ limit: 1, unreconciled })).toEqual([])
     expect(await ledger.unfinished({ limit: 1 })).toEqual([{ ...row, reconciledAt: now() }])
     await advance(1)
     await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
-    expect(await ledger.unfinished({ limit: 1, unreconciled: true })).toMatchObject([{ fence: 2 }])
+    expect(await ledger.unfinished({ limit: 1, unreconciled })).toMatchObject([{ fence: 2 }])
+  })
+
+  test("omits rows reconciled before the settle time only if that was recent", async () => {
+    const { ledger, now, advance } = await open()
+    await ledger.release(anIntent(), (await claimIntent(ledger)).fence, unknownOutcome)
+    const [row] = await ledger.unfinished({ limit: 1 })
+    if (row === undefined) throw new Error("nothing is unfinished")
+    await advance(500)
+    await ledger.markReconciled(row)
+    const query = (reconciledBefore: number) =>
+      ledger.unfinished({ limit: 1, unreconciled: { settleMs: 1_000, reconciledBefore } })
+    expect(await query(now())).toEqual([])
+    expect(await query(now() + 1)).toHaveLength(1)
+  })
+
+  test("lists placed rows with more than one attempt until they are reconciled", async () => {
+    const { ledger, now, advance } = await open()
+    const { fence } = await claimIntent(ledger)
+    await ledger.startNextAttempt(anIntent(), fence)
+    await ledger.record(anIntent(), placed)
+    const first = anIntent({ keyHmac: "first", orderId: "order-first" })
+    await claimIntent(ledger, first)
+    await ledger.record(first, placed)
+    expect(await ledger.placedByLaterAttempt({ limit: 9, changedBefore: now() })).toEqual([])
+    await advance(1)
+    const rows = await ledger.placedByLaterAttempt({ limit: 9, changedBefore: now() })
+    expect(rows).toMatchObject([{ orderId: "order-1", attempt: 2, state: "placed" }])
+    const [row] = rows
+    if (row === undefined) throw new Error("no row was placed by a later attempt")
+    expect(await ledger.placedByLaterAttempt({ limit: 9, after: row })).toEqual([])
+    expect(await ledger.markReconciled(row)).toBe(true)
+    expect(await ledger.placedByLaterAttempt({ limit: 9 })).toEqual([])
   })
 
   test("does not mark a row as reconciled that was claimed or placed since it was read", async () => {

@@ -8,6 +8,7 @@ import {
   type Claim,
   type LedgerRow,
   type OrderLedger,
+  type PlacedQuery,
 } from "../../../orders/ledger.ts"
 import type { RowOperation } from "../../../orders/row-operations.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
@@ -16,6 +17,7 @@ import { rejectOtherSchema, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
   findStatement,
+  placedByLaterAttemptStatement,
   readStatement,
   sessionSettings,
   toJsonRecord,
@@ -174,12 +176,23 @@ function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown
     case "find":
       return ["ledger-find", findStatement, [wanted.orderId]]
     case "unfinished": {
-      const { limit, changedBefore = Infinity, unreconciled = false, after } = wanted.query
-      const before = Math.min(changedBefore, Number.MAX_SAFE_INTEGER)
-      const values = [before, unreconciled, after?.updatedAt ?? -1, after?.orderId ?? "", limit]
+      const { unreconciled, ...page } = wanted.query
+      const { settleMs = 0, reconciledBefore = 0 } = unreconciled ?? {}
+      const values = [...toPageValues(page), unreconciled !== undefined, settleMs, reconciledBefore]
       return ["ledger-unfinished", unfinishedStatement, values]
     }
+    case "placedByLaterAttempt":
+      return [
+        "ledger-placed-by-later-attempt",
+        placedByLaterAttemptStatement,
+        toPageValues(wanted.query),
+      ]
   }
+}
+
+function toPageValues({ limit, changedBefore = Infinity, after }: PlacedQuery): unknown[] {
+  const before = Math.min(changedBefore, Number.MAX_SAFE_INTEGER)
+  return [before, after?.updatedAt ?? -1, after?.orderId ?? "", limit]
 }
 
 /**

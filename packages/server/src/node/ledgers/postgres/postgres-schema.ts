@@ -50,6 +50,9 @@ const migrations = [
     ADD CONSTRAINT lab_orders_state_check CHECK (state IN ('started', 'unfinished', 'rejected', 'placed')),
     ADD COLUMN junction_errors bigint NOT NULL DEFAULT 0,
     ADD COLUMN gateway_errors bigint NOT NULL DEFAULT 0;
+
+  CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
+  WHERE state = 'placed' AND attempt > 1;
   `,
 ]
 

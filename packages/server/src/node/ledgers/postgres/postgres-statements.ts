@@ -188,12 +188,28 @@ export const backlogStatement = `
   FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}`
 
-/** Selects unfinished rows: $1 changed before, $2 only unreconciled, $3 and $4 after this row, $5 limit. */
+const page = "AND updated_at < $1 AND (updated_at, order_id) > ($2, $3)"
+
+const settledAt = `
+  $6 + CASE state WHEN 'started' THEN updated_at + ${leaseMs} ELSE greatest(last_sent_before, updated_at) END`
+
+/**
+ * Selects unfinished rows: $1 changed before, $2 and $3 after this row, $4 limit, $5 only
+ * unreconciled, $6 settle time, $7 reconciled before.
+ */
 export const unfinishedStatement = `
   SELECT stored.* FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}
-    AND updated_at < $1
-    AND NOT ($2 AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at)
-    AND (updated_at, order_id) > ($3, $4)
+    ${page}
+    AND NOT ($5 AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at
+             AND reconciled_at >= least(${settledAt}, $7))
   ORDER BY updated_at, order_id
-  LIMIT $5`
+  LIMIT $4`
+
+/** Selects placed rows with more than one attempt that were not reconciled since. Parameters: $1 to $4 of unfinished rows. */
+export const placedByLaterAttemptStatement = `
+  SELECT * FROM lab_orders
+  WHERE state = 'placed' AND attempt > 1 AND (reconciled_at IS NULL OR reconciled_at < updated_at)
+    ${page}
+  ORDER BY updated_at, order_id
+  LIMIT $4`

@@ -1,6 +1,12 @@
 import { DatabaseSync } from "node:sqlite"
 import type { RowQuery } from "../../../orders/create-ledger.ts"
-import { leaseMs, toClaim, type Backlog, type LedgerRow } from "../../../orders/ledger.ts"
+import {
+  leaseMs,
+  toClaim,
+  type Backlog,
+  type LedgerRow,
+  type PlacedQuery,
+} from "../../../orders/ledger.ts"
 import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import type { Outcome } from "../ledger-store.ts"
@@ -115,19 +121,21 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         case "find":
           return statements.find.all({ order_id: query.orderId }).map(toLedgerRow)
         case "unfinished": {
-          const { limit, changedBefore = Infinity, unreconciled = false, after } = query.query
+          const { unreconciled, ...page } = query.query
+          const { settleMs = 0, reconciledBefore = 0 } = unreconciled ?? {}
           return statements.unfinished
             .all({
+              ...toPageValues(page),
               now,
               lease: leaseMs,
-              row_limit: limit,
-              changed_before: Math.min(changedBefore, Number.MAX_SAFE_INTEGER),
-              unreconciled: unreconciled ? 1 : 0,
-              after_time: after?.updatedAt ?? Number.MIN_SAFE_INTEGER,
-              after_id: after?.orderId ?? "",
+              unreconciled: unreconciled === undefined ? 0 : 1,
+              settle: settleMs,
+              reconciled_before: reconciledBefore,
             })
             .map(toLedgerRow)
         }
+        case "placedByLaterAttempt":
+          return statements.placedByLaterAttempt.all(toPageValues(query.query)).map(toLedgerRow)
       }
     },
     readBacklog(now = Date.now()) {
@@ -139,6 +147,15 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
       }
     },
     close: () => database.close(),
+  }
+}
+
+function toPageValues({ limit, changedBefore = Infinity, after }: PlacedQuery) {
+  return {
+    row_limit: limit,
+    changed_before: Math.min(changedBefore, Number.MAX_SAFE_INTEGER),
+    after_time: after?.updatedAt ?? Number.MIN_SAFE_INTEGER,
+    after_id: after?.orderId ?? "",
   }
 }
 
@@ -157,6 +174,7 @@ function prepareStatements(database: DatabaseSync) {
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
     unfinished: database.prepare(unfinished),
+    placedByLaterAttempt: database.prepare(placedByLaterAttempt),
     backlog: database.prepare(backlog),
   }
 }
@@ -170,11 +188,23 @@ const backlog = `
   FROM lab_orders INDEXED BY lab_orders_unfinished
   WHERE ${isUnfinished}`
 
-const unfinished = `
-  SELECT * FROM lab_orders
-  WHERE ${isUnfinished}
+const page = `
     AND updated_at < $changed_before
-    AND NOT ($unreconciled AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at)
     AND (updated_at, order_id) > ($after_time, $after_id)
   ORDER BY updated_at, order_id
   LIMIT $row_limit`
+
+const settledAt = `
+  $settle + CASE state WHEN 'started' THEN updated_at + $lease ELSE max(last_sent_before, updated_at) END`
+
+const unfinished = `
+  SELECT * FROM lab_orders
+  WHERE ${isUnfinished}
+    AND NOT ($unreconciled AND reconciled_at IS NOT NULL AND reconciled_at >= updated_at
+             AND reconciled_at >= min(${settledAt}, $reconciled_before))
+    ${page}`
+
+const placedByLaterAttempt = `
+  SELECT * FROM lab_orders INDEXED BY lab_orders_placed_by_later_attempt
+  WHERE state = 'placed' AND attempt > 1 AND (reconciled_at IS NULL OR reconciled_at < updated_at)
+    ${page}`

@@ -149,6 +149,9 @@ const migrations = [
 
   CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at, order_id)
   WHERE state IN ('started', 'unfinished');
+
+  CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
+  WHERE state = 'placed' AND attempt > 1;
   `,
 ]
 
