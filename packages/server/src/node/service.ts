@@ -132,11 +132,11 @@ export async function startService(
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
   const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
-  let operations: RunningServer | undefined
-  if (operationsPort !== undefined) {
-    operations = await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
-    opened.defer(() => closeNow(operations))
-  }
+  const operations =
+    operationsPort === undefined
+      ? undefined
+      : await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
+  opened.defer(() => closeNow(operations))
   const handler = operations === undefined ? withPages(requests.handler, pages) : requests.handler
   const server = await serve(handler, { ...listen, port })
   const work = { ledger, lab, onEvent, telemetry, settleMs }

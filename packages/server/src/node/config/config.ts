@@ -22,22 +22,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** The source of a variable's value. */
-export type Source = "environment" | "file" | "default" | "unset"
-
 /** A variable without secrets. */
 export interface ShownVariable {
   /** `set` for a secret, null without a value. */
   readonly value: string | null
-  readonly source: Source
-}
-
-/** The variables of an environment and all their errors. */
-export interface EnvironmentReading {
-  readonly values: Partial<Values>
-  /** The valid variables without secrets. */
-  readonly shown: Readonly<Partial<Record<VariableName, ShownVariable>>>
-  readonly errors: readonly string[]
+  readonly source: "environment" | "file" | "default" | "unset"
 }
 
 /** The configuration of a service. */
@@ -72,11 +61,8 @@ export function readValues<Name extends VariableName>(
   return values as Pick<Values, Name>
 }
 
-/** Reads the named variables and returns all errors. */
-export function readEnvironment(
-  environment: Environment,
-  names: readonly VariableName[],
-): EnvironmentReading {
+/** Reads the named variables. Returns the valid ones, also as `shown` without secrets, and all errors. */
+export function readEnvironment(environment: Environment, names: readonly VariableName[]) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const shown: Partial<Record<VariableName, ShownVariable>> = {}
   const errors: string[] = []
@@ -109,8 +95,8 @@ function findContradictions(values: Partial<Values>): readonly string[] {
 function findText(
   environment: Environment,
   name: VariableName,
-): { readonly text: string | undefined; readonly source: Source } {
-  const { secret, defaultText: standard, required } = variables[name]
+): { readonly text: string | undefined; readonly source: ShownVariable["source"] } {
+  const { secret, defaultText, required } = variables[name]
   // Compose files set a missing variable to an empty string.
   const text = environment[name] || undefined
   const path = (secret && environment[`${name}_FILE`]) || undefined
@@ -121,7 +107,7 @@ function findText(
   if (path !== undefined) return { text: readSecretFile(path), source: "file" }
   if (required)
     throw new InvalidValueError(secret ? ` is not set. Set it or ${name}_FILE` : " is not set")
-  return { text: standard, source: standard === undefined ? "unset" : "default" }
+  return { text: defaultText, source: defaultText === undefined ? "unset" : "default" }
 }
 
 function readSecretFile(path: string): string {

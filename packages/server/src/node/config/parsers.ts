@@ -69,10 +69,7 @@ export const parseBaseUrl: Parser<string> = (text) => {
 }
 
 /** Parses a key that is sent in a header. */
-export const parseApiKey: Parser<string> = (text) => {
-  if (!/^[!-~]+$/.test(text)) throw new InvalidValueError(" must be visible ASCII without spaces")
-  return text
-}
+export const parseApiKey = parsePattern(/^[!-~]+$/, " must be visible ASCII without spaces")
 
 /** Parses origins as browsers send them (RFC 6454, section 6.2), separated by commas. */
 export const parseOrigins: Parser<readonly string[]> = (text) => {
@@ -105,9 +102,13 @@ export const parseSecretBytes: Parser<Uint8Array> = (text) => {
 }
 
 /** Parses an E.164 number. */
-export const parsePhone: Parser<string> = (text) => {
-  if (!e164.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
-  return text
+export const parsePhone = parsePattern(e164, " must be + and 10 to 15 digits")
+
+function parsePattern(pattern: RegExp, rule: string): Parser<string> {
+  return (text) => {
+    if (!pattern.test(text)) throw new InvalidValueError(rule)
+    return text
+  }
 }
 
 /**

@@ -4,16 +4,7 @@ import { leaseMs, toClaim, type Backlog, type LedgerRow } from "../../../orders/
 import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import type { Outcome } from "../ledger-store.ts"
-import { columnNames, keyColumnNames, migrateSqlite } from "./sqlite-schema.ts"
-
-/** The rows of a ledger in a SQLite file. Every method blocks its thread. */
-export interface SqliteDatabase {
-  /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
-  write(batch: readonly RowOperation[], now?: number): readonly Outcome[]
-  read(query: RowQuery, now?: number): readonly LedgerRow[]
-  readBacklog(now?: number): Backlog
-  close(): void
-}
+import { migrateSqlite } from "./sqlite-schema.ts"
 
 /** SQLite's result code for a lock of another connection. */
 const SQLITE_BUSY = 5
@@ -23,9 +14,9 @@ const lockWaitMs = 5_000
 
 /**
  * Opens a SQLite file, migrates its schema, and compares the canary. Throws if the file is no database, if its schema is
- * newer than this code, or if it was created with another ledger secret.
+ * newer than this code, or if it was created with another ledger secret. Every method blocks its thread.
  */
-export function openSqliteDatabase(path: string, canary: string): SqliteDatabase {
+export function openSqliteDatabase(path: string, canary: string) {
   const database = new DatabaseSync(path)
   try {
     // Must come first, because the other statements wait for locks.
@@ -71,7 +62,7 @@ function rejectOtherSecret(database: DatabaseSync, canary: string): void {
   }
 }
 
-function createDatabase(database: DatabaseSync): SqliteDatabase {
+function createDatabase(database: DatabaseSync) {
   const statements = prepareStatements(database)
   const readRow = ({ brandId, userId, keyHmac }: RowOperation["intent"]) => {
     const columns = statements.read.get({ brand_id: brandId, user_id: userId, key_hmac: keyHmac })
@@ -92,7 +83,8 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
   }
 
   return {
-    write(batch, now) {
+    /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
+    write(batch: readonly RowOperation[], now?: number): readonly Outcome[] {
       // Locks the file, so that no other process changes a row between its reading and writing.
       database.exec("BEGIN IMMEDIATE")
       try {
@@ -106,7 +98,7 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         throw error
       }
     },
-    read(query, now = Date.now()) {
+    read(query: RowQuery, now = Date.now()): readonly LedgerRow[] {
       switch (query.kind) {
         case "read": {
           const row = readRow(query.intent)
@@ -130,7 +122,7 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         }
       }
     },
-    readBacklog(now = Date.now()) {
+    readBacklog(now = Date.now()): Backlog {
       const columns = statements.backlog.get({ now, lease: leaseMs })
       const oldest = columns?.["oldest"] ?? undefined
       return {
@@ -143,16 +135,20 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
 }
 
 function prepareStatements(database: DatabaseSync) {
-  const names = columnNames.join(", ")
-  const values = columnNames.map((name) => `$${name}`).join(", ")
-  const changes = columnNames
-    .filter((name) => !keyColumnNames.includes(name))
+  const names = database
+    .prepare("SELECT * FROM lab_orders")
+    .columns()
+    .map(({ name }) => name)
+  const values = names.map((name) => `$${name}`)
+  const key = ["brand_id", "user_id", "key_hmac"]
+  const changes = names
+    .filter((name) => !key.includes(name))
     .map((name) => `${name} = excluded.${name}`)
-  const thisKey = keyColumnNames.map((name) => `${name} = $${name}`).join(" AND ")
+  const thisKey = key.map((name) => `${name} = $${name}`).join(" AND ")
   return {
     write: database.prepare(
-      `INSERT INTO lab_orders (${names}) VALUES (${values})
-       ON CONFLICT (${keyColumnNames.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
+      `INSERT INTO lab_orders (${names.join(", ")}) VALUES (${values.join(", ")})
+       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),

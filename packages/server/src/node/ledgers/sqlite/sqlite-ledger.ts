@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
-import type { WorkerResponse, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
+import type { DoneResponse, WorkerData, WorkerRequest, WorkerResponse } from "./sqlite-worker.ts"
 
 /** Options for `openSqliteLedger`. */
 export interface SqliteLedgerOptions {
@@ -31,8 +31,6 @@ export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<Or
   mkdirSync(dirname(options.path), { recursive: true })
   return createStoredLedger(await openStore(options))
 }
-
-type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
 interface PendingRequest {
   readonly resolve: (response: DoneResponse) => void
@@ -64,14 +62,10 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
   }
 }
 
-/** A worker thread with an open database. */
-interface Thread {
-  request(message: WorkerRequest): Promise<DoneResponse>
-  hasEnded(): boolean
-  close(): Promise<void>
-}
+type Thread = Awaited<ReturnType<typeof openThread>>
 
-async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Thread> {
+/** Starts a worker thread, and resolves when its database is open. */
+async function openThread({ path, hashing }: SqliteLedgerOptions) {
   const workerData: WorkerData = { path, canary: hashing.hmac('["canary"]') }
   // Without the process's Node flags, which may apply only to its main module.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
@@ -104,7 +98,7 @@ async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Threa
   // The first response says whether the worker could open the database.
   await awaitResponse()
   return {
-    async request(message) {
+    async request(message: WorkerRequest): Promise<DoneResponse> {
       if (ended !== undefined) throw ended
       worker.postMessage(message)
       return awaitResponse()

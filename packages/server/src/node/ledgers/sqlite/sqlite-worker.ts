@@ -30,7 +30,8 @@ export type WorkerResponse =
     }
   | { readonly kind: "failed"; readonly error: Error }
 
-type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
+/** A response without an error. */
+export type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
 if (parentPort !== null) serve(parentPort)
 
