@@ -21,6 +21,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError"
 }
 
+/** Writes the result of a command to standard output: `value` as JSON with `--json`, else `text`. */
+export function writeResult({ json }: Invocation, value: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : text)
+}
+
 /** Opens the ledger of the environment, calls `work`, and closes the ledger. Rejects if there is none. */
 export async function withLedger<Result>(
   { args, environment }: Invocation,

@@ -1,7 +1,7 @@
 import { createJunctionSearch } from "../../junction/find-orders.ts"
 import { reconcile } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
-import { withLedger, type Command } from "./command.ts"
+import { withLedger, writeResult, type Command } from "./command.ts"
 
 /** `reconcile`: looks up unfinished orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
@@ -29,11 +29,8 @@ export const runReconcile: Command = async (invocation) => {
     }),
   )
   const { looked, found, missing, open } = result
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...result, events })}\n`
-      : `looked ${looked}, found ${found}, missing ${missing}, open ${open}\n`,
-  )
+  const text = `looked ${looked}, found ${found}, missing ${missing}, open ${open}\n`
+  writeResult(invocation, { ...result, events }, text)
   return 0
 }
 
