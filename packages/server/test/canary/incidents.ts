@@ -37,14 +37,14 @@ export async function delayResponses({
   const lostKey = deployment.newKey()
   const killed = await deployment.start()
   const before = deployment.ordersReceived()
-  const releaseOrders = deployment.holdOrders()
+  const resumeOrders = deployment.pauseOrders()
   const pending = send({ url: killed.url, key: lostKey })
   pending.catch(() => undefined)
   await expect.poll(deployment.ordersReceived).toBe(before + 1)
   killed.signal("SIGKILL")
   expect(await killed.exited).toBe("SIGKILL")
   await expect(pending).rejects.toMatchObject({ code: "ECONNRESET" })
-  releaseOrders()
+  resumeOrders()
 
   deployment.simulator.fault([...junctionFaults.hang, ...junctionFaults["stalled-body"]])
   const keys = [deployment.newKey(), deployment.newKey(), lostKey]
@@ -94,11 +94,11 @@ export async function overload(
   limit: number,
 ): Promise<void> {
   const before = deployment.ordersReceived()
-  const releaseOrders = deployment.holdOrders()
+  const resumeOrders = deployment.pauseOrders()
   const taken = Array.from({ length: limit }, () => send({ url: server.url }))
   await expect.poll(deployment.ordersReceived).toBe(before + limit)
   expect(await send({ url: server.url })).toBe("overloaded")
-  releaseOrders()
+  resumeOrders()
   expect(new Set(await Promise.all(taken))).toEqual(new Set(["placed"]))
 }
 

@@ -72,8 +72,8 @@ export async function createDeployment(databaseUrl?: string) {
       }),
     /** Counts the orders that Junction has received. */
     ordersReceived: () => received,
-    /** Makes Junction hold every order until the returned function is called. */
-    holdOrders(): () => void {
+    /** Pauses every order at Junction until the returned function is called. */
+    pauseOrders(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>()
       released = promise
       onTestFinished(() => resolve())

@@ -9,7 +9,7 @@ import { runCli } from "../../support/cli-process.ts"
 import { validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 
-/** Every fault of an environment. */
+/** Returns the errors of an environment. */
 function errorsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig(environment)
@@ -37,7 +37,7 @@ const wrong = {
 }
 
 test.each(["serve", "config"])(
-  "%s lists every fault at once and repeats no value",
+  "%s reports all configuration errors at once, without values",
   async (command) => {
     const { code, stdout, stderr } = await runCli([command], wrong)
     expect(code).toBe(1)
@@ -66,7 +66,7 @@ test.each(["serve", "config"])(
   },
 )
 
-test("no fault and no warning repeats what a variable says", () => {
+test("configuration errors never contain the value of a variable", () => {
   const text = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.webUrl().map((url) => url.replace("://", "://admin:pass@")),
@@ -115,11 +115,11 @@ test.each([
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
-])("%s=%s is a fault", (name, value, message) => {
+])("readConfig rejects %s=%s", (name, value, message) => {
   expect(errorsOf({ ...validVariables, [name]: value }).join("\n")).toContain(message)
 })
 
-test("a secret may stand in a file, whose last line break is not part of it", async () => {
+test("readConfig reads a secret from a file, without the last line break", async () => {
   const folder = temporaryFolder()
   const { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL, ...others } = validVariables
   const files = { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL }
@@ -140,7 +140,7 @@ test("a secret may stand in a file, whose last line break is not part of it", as
   ])
 })
 
-test("config shows what serve would start with, and no secret", async () => {
+test("config shows the configuration of serve without secrets", async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, "key"), validVariables["JUNCTION_API_KEY"] ?? "")
   mkdirSync(join(folder, "docs"))
@@ -193,7 +193,7 @@ test.each([
   [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
-])("%j is warned of", (more, warning) => {
+])("readConfig warns about %j", (more, warning) => {
   const { warnings } = readConfig({ ...validVariables, ...more })
   expect(warnings).toEqual([expect.stringContaining(warning)])
 })
@@ -203,13 +203,13 @@ test.each([
   { JUNCTION_BASE_URL: "https://api.sandbox.eu.junction.com", JUNCTION_API_KEY: "sk_eu_1" },
   { JUNCTION_BASE_URL: "https://api.tryvital.io", JUNCTION_API_KEY: "pk_us_1" },
   { JUNCTION_BASE_URL: "http://localhost:8789", JUNCTION_API_KEY: "sk_us_1" },
-  // What Kubernetes sets for a service that is called auth.
+  // Variables that Kubernetes sets for a service named "auth".
   { AUTH_SERVICE_HOST: "10.0.0.1", AUTH_PORT_80_TCP_ADDR: "10.0.0.1", AUTH_PORT: "tcp://10.0.0.1" },
-])("%j is as it should be", (more) => {
+])("readConfig accepts %j without a warning", (more) => {
   expect(readConfig({ ...validVariables, ...more }).warnings).toEqual([])
 })
 
-test("the README and help describe the variables that are read", async () => {
+test("the README and help describe every variable", async () => {
   const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
   expect(rows.map(([, name, standard, meaning]) => ({ name, standard, meaning }))).toEqual(
