@@ -1,5 +1,6 @@
-// How many orders per second a ledger keeps, with two durable steps each (claim and record): `node bench/ledger.bench.ts`.
-// Ratios of one run on one machine are what counts; each figure is printed with its sync setting.
+// Measures the orders per second of each ledger. Run `node bench/ledger.bench.ts`.
+// Each order has two durable steps: claim and record. Compare only ratios of one run on one
+// machine. Each figure is printed with its sync setting.
 import { randomUUID } from "node:crypto"
 import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -18,7 +19,7 @@ const measuredMs = 5_000
 const hashing = createHashing(new Uint8Array(32).fill(7))
 const placed = { junctionOrderId: "junction", status: "received" }
 
-/** Orders per second, when every caller asks for its next one as soon as it has the last. */
+/** Returns the orders per second of callers that each place one order at a time. */
 async function measure(order: (intent: Intent) => Promise<unknown>): Promise<number> {
   const end = performance.now() + measuredMs
   let orders = 0
@@ -47,15 +48,15 @@ function toIntent(): Intent {
   }
 }
 
-const through = (ledger: OrderLedger) => async (intent: Intent) => {
+const orderWith = (ledger: OrderLedger) => async (intent: Intent) => {
   await ledger.claim(intent)
   await ledger.record(intent, placed)
 }
 
 const folder = mkdtempSync(join(tmpdir(), "ledger-bench-"))
-const say = (what: string, perSecond: number, base?: number) =>
+const print = (name: string, perSecond: number, base?: number) =>
   process.stdout.write(
-    `${what}: ${Math.round(perSecond)} orders/s${base === undefined ? "" : `, ${(perSecond / base).toFixed(1)} x`}\n`,
+    `${name}: ${Math.round(perSecond)} orders/s${base === undefined ? "" : `, ${(perSecond / base).toFixed(1)} x`}\n`,
   )
 
 const plainClaim = `
@@ -69,19 +70,23 @@ const plainRecord = `
 
 // SQLite
 {
-  // The same statements on the same schema, as a ledger without group commit runs them.
+  // The same statements on the same schema, without group commit.
   const plain = openSqliteDatabase(join(folder, "plain.sqlite"), "canary")
-  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
   const each = await measure(async (intent) => {
     plain.write([{ kind: "claim", intent }])
-    await turn()
+    await nextTurn()
     plain.write([{ kind: "record", intent, placed }])
-    await turn()
+    await nextTurn()
   })
   plain.close()
-  say("SQLite, WAL, synchronous=FULL, a commit per step", each)
+  print("SQLite, WAL, synchronous=FULL, one commit per step", each)
   const ledger = await openSqliteLedger({ path: join(folder, "ledger.sqlite"), hashing })
-  say("SQLite, WAL, synchronous=FULL, the ledger       ", await measure(through(ledger)), each)
+  print(
+    "SQLite, WAL, synchronous=FULL, the ledger         ",
+    await measure(orderWith(ledger)),
+    each,
+  )
   await ledger.close()
 }
 
@@ -102,7 +107,7 @@ const plainRecord = `
   try {
     const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
     await migratePostgresLedger({ connectionString })
-    // The plainest statements that keep a row of the same schema.
+    // The simplest statements that write a row of the same schema.
     const pool = new Pool({ connectionString, max: 10 })
     const each = await measure(async (intent) => {
       const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields: kept } = intent
@@ -114,12 +119,12 @@ const plainRecord = `
       await pool.query({ name: "record", text: plainRecord, values: [brandId, userId, keyHmac] })
     })
     await pool.end()
-    say("PostgreSQL, fsync=on, synchronous_commit=on, a pool of 10, a commit per step", each)
+    print("PostgreSQL, fsync=on, synchronous_commit=on, a pool of 10, one commit per step", each)
     const ledger = await openPostgresLedger({ connectionString, hashing })
-    const together = await measure(through(ledger))
+    const together = await measure(orderWith(ledger))
     await ledger.close()
-    say(
-      "PostgreSQL, fsync=on, synchronous_commit=on, the ledger                     ",
+    print(
+      "PostgreSQL, fsync=on, synchronous_commit=on, the ledger                       ",
       together,
       each,
     )

@@ -6,9 +6,11 @@ const connections = 64
 const body = JSON.stringify(aLabOrder())
 
 /**
- * Orders for so many milliseconds, each time under a new key and as soon as the connection has the answer to the order
- * before; resolves to how many there were. Writes and reads bytes itself: an HTTP client would cost more than the servers that it is to keep busy.
- * Rejects when an answer is not 201.
+ * Sends orders for the given milliseconds and returns their number. Each order has a new key, and
+ * each connection sends the next order after the response. Rejects if a response is not 201.
+ *
+ * Writes and reads bytes itself, because an HTTP client would need more CPU than the measured
+ * servers.
  */
 export async function postOrders(
   url: string,
@@ -32,20 +34,22 @@ export async function postOrders(
   }
   const orderOn = (socket: Socket) =>
     new Promise<void>((resolve, reject) => {
-      let answer = ""
-      const goOn = () => {
+      let response = ""
+      const sendNext = () => {
         if (performance.now() >= end) resolve()
         else send(socket)
       }
       socket.setEncoding("latin1").setNoDelay().once("error", reject)
-      socket.on("data", (piece: string) => {
-        answer += piece
-        if (!isWhole(answer)) return
-        if (!answer.startsWith("HTTP/1.1 201 ")) reject(new Error(`not placed: ${answer}`))
-        answer = ""
-        goOn()
+      socket.on("data", (chunk: string) => {
+        response += chunk
+        if (!isComplete(response)) return
+        if (!response.startsWith("HTTP/1.1 201 ")) {
+          reject(new Error(`The server did not place the order: ${response}`))
+        }
+        response = ""
+        sendNext()
       })
-      goOn()
+      sendNext()
     })
   const sockets = Array.from({ length: connections }, () => connect(Number(port), hostname))
   try {
@@ -56,9 +60,9 @@ export async function postOrders(
   return requests
 }
 
-function isWhole(answer: string): boolean {
-  const headEnds = answer.indexOf("\r\n\r\n")
-  if (headEnds === -1) return false
-  const length = /\r\ncontent-length: (\d+)/i.exec(answer)?.[1]
-  return answer.length >= headEnds + 4 + Number(length)
+function isComplete(response: string): boolean {
+  const headEnd = response.indexOf("\r\n\r\n")
+  if (headEnd === -1) return false
+  const length = /\r\ncontent-length: (\d+)/i.exec(response)?.[1]
+  return response.length >= headEnd + 4 + Number(length)
 }

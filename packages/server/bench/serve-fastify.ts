@@ -7,14 +7,15 @@ import type { Caller, TokenVerifier } from "../src/caller.ts"
 const path = "/v1/labs/orders"
 
 /**
- * The same duties as somebody would write them on Fastify 5: bearer token, the contract's schemas by its Ajv and its
- * serializer, one order per key of a user (in memory), a lab that takes whatever it gets. Resolves to where it is.
+ * Serves the operation as an application on Fastify 5 and returns its URL. It checks the bearer
+ * token, validates and serializes with the contract's schemas, and keeps one order per key of a
+ * user in memory. Its lab accepts every order.
  */
 export async function serveFastify(verifyToken: TokenVerifier): Promise<string> {
   const app = fastify({
     bodyLimit: 64 * 1024,
     genReqId: () => randomUUID(),
-    // As JSON Schema says: by itself Fastify turns "5" into 5 and takes members away.
+    // By default, Fastify converts "5" to 5 and removes fields, which JSON Schema does not allow.
     ajv: {
       customOptions: {
         coerceTypes: false,
@@ -29,11 +30,13 @@ export async function serveFastify(verifyToken: TokenVerifier): Promise<string> 
   const orders = new Map<string, { readonly bodyHash: string; readonly order: LabOrder }>()
   const operation = contract.paths[path].post
 
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", async (request, response) => {
     const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1]
-    if (token === undefined) return reply.code(401).send({ error: "unauthenticated", message: "" })
+    if (token === undefined) {
+      return response.code(401).send({ error: "unauthenticated", message: "" })
+    }
     callers.set(request, await verifyToken(token))
-    reply.headers({
+    response.headers({
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       "x-request-id": request.id,
@@ -48,21 +51,23 @@ export async function serveFastify(verifyToken: TokenVerifier): Promise<string> 
           required: ["idempotency-key"],
           properties: { "idempotency-key": contract.components.parameters.IdempotencyKey.schema },
         },
-        body: resolved(operation.requestBody.content["application/json"].schema),
-        response: { 201: resolved(operation.responses["201"].content["application/json"].schema) },
+        body: inlineReferences(operation.requestBody.content["application/json"].schema),
+        response: {
+          201: inlineReferences(operation.responses["201"].content["application/json"].schema),
+        },
       },
     },
-    async (request, reply) => {
+    async (request, response) => {
       const { brandId = "", userId = "" } = callers.get(request) ?? {}
       const key = JSON.stringify([brandId, userId, sha256(request.headers["idempotency-key"])])
       const bodyHash = sha256(JSON.stringify(request.body))
       const earlier = orders.get(key)
       if (earlier !== undefined && earlier.bodyHash !== bodyHash) {
-        return reply.code(400).send({ error: "idempotency_key_reused", message: "" })
+        return response.code(400).send({ error: "idempotency_key_reused", message: "" })
       }
       const order = earlier?.order ?? (await place(request.body, brandId, userId))
       orders.set(key, { bodyHash, order })
-      return reply.code(201).send(order)
+      return response.code(201).send(order)
     },
   )
   return app.listen({ port: 0, host: "127.0.0.1" })
@@ -94,11 +99,11 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("base64url")
 }
 
-/** A schema of the document with what it refers to in its place. */
-function resolved(schema: object): object {
+/** Returns a schema of the contract with its references replaced by their schemas. */
+function inlineReferences(schema: object): object {
   const schemas: Readonly<Record<string, object>> = contract.components.schemas
   return JSON.parse(JSON.stringify(schema), (_name, value: unknown) => {
     if (typeof value !== "object" || value === null || !("$ref" in value)) return value
-    return resolved(schemas[String(value.$ref).split("/").at(-1) ?? ""] ?? {})
+    return inlineReferences(schemas[String(value.$ref).split("/").at(-1) ?? ""] ?? {})
   }) as object
 }

@@ -1,4 +1,4 @@
-// One server of the bench, in a process of its own: `serve-subject.ts <name> <jwks url>`, forked.
+// Starts one measured server. The benchmark forks it as `serve-subject.ts <name> <jwks url>`.
 import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createRemoteJWKSet, jwtVerify } from "jose"
@@ -12,7 +12,7 @@ import { serveFastify } from "./serve-fastify.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
 const subjects: Readonly<Record<SubjectName, (jwksUrl: string) => Promise<string>>> = {
-  bare: serveBarely,
+  bare: serveBare,
   ours: async (jwksUrl) => {
     const handler = createHandler({
       ledger: createMemoryLedger(),
@@ -34,16 +34,16 @@ const subjects: Readonly<Record<SubjectName, (jwksUrl: string) => Promise<string
 
 const [, , name, jwksUrl = ""] = process.argv
 const url = await subjects[name as SubjectName](jwksUrl)
-const tell = () => {
+const report = () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ url, cpu: user + system } satisfies SubjectMessage)
 }
-process.on("message", tell)
+process.on("message", report)
 process.on("disconnect", () => process.exit())
-tell()
+report()
 
-/** Reads what the others read and answers as much as they do, and does nothing for it. */
-async function serveBarely(): Promise<string> {
+/** Serves a fixed response of the same size after it has read the request. */
+async function serveBare(): Promise<string> {
   const id = "00000000-0000-4000-8000-000000000000"
   const order = {
     id,
@@ -61,7 +61,7 @@ async function serveBarely(): Promise<string> {
     updated_at: "2026-11-23T12:00:00.000Z",
     completed_at: null,
   }
-  const answer: RequestListener = (request, response) => {
+  const respond: RequestListener = (request, response) => {
     const chunks: Uint8Array[] = []
     request.on("data", (chunk: Uint8Array) => chunks.push(chunk))
     request.on("end", () => {
@@ -76,7 +76,7 @@ async function serveBarely(): Promise<string> {
       response.end(body)
     })
   }
-  const server = createServer(answer)
+  const server = createServer(respond)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -1,13 +1,13 @@
-/** The `iss` of every token of the bench. */
+/** `iss` of all tokens of the benchmark. */
 export const issuer = "https://issuer.example"
 
-/** The `aud` of every token of the bench. */
+/** `aud` of all tokens of the benchmark. */
 export const audience = "https://integrations.platform.loop.health"
 
-/** What is measured. */
+/** A measured server. */
 export type SubjectName = "bare" | "ours" | "fastify" | "fastify-jose"
 
-/** What a subject's process says: where it is reached, and the CPU that it has used, in microseconds. */
+/** A message of a server: its URL and the CPU time that it has used, in microseconds. */
 export interface SubjectMessage {
   readonly url: string
   readonly cpu: number

@@ -1,4 +1,4 @@
-/** The brand and user a request acts for. Read from the access token only. */
+/** The brand and user that a request acts for. They come only from the access token. */
 export interface Caller {
   readonly brandId: string
   readonly userId: string
@@ -6,7 +6,7 @@ export interface Caller {
 }
 
 /**
- * Verifies an access token and returns its caller. Throws a `ServiceError`: `unauthenticated`, `token_expired`, or
- * `auth_unavailable` if the issuer's keys cannot be fetched.
+ * Verifies an access token and returns its caller. Throws the `ServiceError` `unauthenticated`,
+ * `token_expired`, or, if the issuer's keys cannot be fetched, `auth_unavailable`.
  */
 export type TokenVerifier = (token: string) => Promise<Caller>

@@ -12,31 +12,35 @@ import type { Lab } from "./orders/lab.ts"
 import { defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
 import { createOrderService } from "./orders/order-service.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
-import { internalError, ServiceError } from "./service-error.ts"
+import { contractError, ServiceError } from "./service-error.ts"
 import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
 import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
 
 /** Options for `createHandler`. */
 export interface HandlerOptions {
+  /** Ledger that records each order. */
   readonly ledger: OrderLedger
+  /** Lab that places the orders. */
   readonly lab: Lab
+  /** Verifies the access token of a request. */
   readonly verifyToken: TokenVerifier
+  /** Keyed hashing for the ledger. */
   readonly hashing: Hashing
-  /** Called with one entry per request, without patient data. Its exceptions are ignored. Default: no log. */
+  /** Called with one entry per request. Exceptions in it are ignored. Default: no log. */
   readonly log?: (entry: LogEntry) => void
-  /** Telemetry of requests and orders. Exceptions and delays in it never affect a response. Default: none. */
+  /** Telemetry of requests and orders. Never affects a response. Default: none. */
   readonly telemetry?: readonly Telemetry[]
   /** Called when Junction has an order that matches no ledger row. Requires manual review. */
   readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
-   * Time after the last send of an order until Junction lists it, in milliseconds. Default: 600,000. Until then, an
-   * order of unknown outcome gets no new attempt.
+   * Time after the last send of an order until Junction lists it, in milliseconds.
+   * Default: 600,000. During this time, an order of unknown outcome gets no new attempt.
    */
   readonly settleMs?: number
   /**
-   * Maximum number of requests of operations that are processed at a time. Default: 1,000. More are rejected as
-   * `overloaded` before their token or body is read. Retries that wait for an order count, and so does an order whose
-   * client has disconnected.
+   * Maximum number of requests of operations that are processed at a time. Default: 1,000. Further
+   * requests are rejected as `overloaded` before their token or body is read. Retries that wait for
+   * an order count. Orders whose client has disconnected count too.
    */
   readonly maxConcurrent?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
@@ -48,14 +52,14 @@ export interface HandlerOptions {
 /** A handler that can be drained before the process exits. */
 export interface OrderHandler extends Handler {
   /**
-   * Waits for active orders, also those of disconnected clients. Call it after the last request. Orders still active
-   * after `withinMs` milliseconds are released in the ledger, so that another process can continue them. Default: 30,000.
-   * Rejects if the ledger does.
+   * Waits for active orders, including those of disconnected clients. Call it after the last
+   * request. Orders that are still active after `withinMs` milliseconds are released in the ledger,
+   * so that another process can continue them. Default: 30,000. Rejects if the ledger rejects.
    */
   drain(withinMs?: number): Promise<void>
 }
 
-/** Creates the handler of all operations. Its code shows the order in which a request is processed. */
+/** Creates the handler of all operations. Its code shows the stages of a request in order. */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
   const limited = limitConcurrency(options.maxConcurrent ?? defaultMaxConcurrent)
@@ -93,10 +97,10 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const startedAt = performance.now()
     const requestId = readRequestId(request, createRequestId)
     const match = matchOperation(request.method, request.path)
-    const name = toRequestLabel(request, match)
+    const label = toRequestLabel(request, match)
     const scope = telemetry.startRequest({
       requestId,
-      ...name,
+      ...label,
       traceHeader: (header) => request.header(header),
     })
     const { span } = scope
@@ -109,7 +113,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown
-        const serviceError = thrown instanceof ServiceError ? thrown : internalError()
+        const serviceError =
+          thrown instanceof ServiceError ? thrown : contractError("internal_error")
         response = respondError(serviceError, match.operation, requestId)
       }
     } else {
@@ -117,7 +122,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     }
     const end = toRequestEnd(response, error, startedAt)
     scope.end(end)
-    ignoreErrors(() => log?.(toLogEntry({ name, requestId, span, end, error })))
+    ignoreErrors(() => log?.(toLogEntry({ label, requestId, span, end, error })))
     return response
   }
   return Object.assign(handle, { drain: (withinMs = 30_000) => orders.drain(withinMs) })

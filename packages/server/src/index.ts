@@ -1,6 +1,7 @@
 export type { Caller, TokenVerifier } from "./caller.ts"
 export { withCors, type CorsOptions } from "./http/cors.ts"
 export { createHandler, type HandlerOptions, type OrderHandler } from "./handler.ts"
+export type { ErrorResponses } from "./orders/error-responses.ts"
 export type { DuplicateOrder } from "./orders/record-order.ts"
 export {
   ServiceError,

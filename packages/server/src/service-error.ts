@@ -8,15 +8,15 @@ export type { ErrorCode }
 
 /** Options for `ServiceError`. */
 export interface ServiceErrorOptions {
-  /** Invalid fields of the body and the rule that each breaks. Never contains values. */
+  /** Invalid fields of the body and the violated rules. Never contains values. */
   readonly details?: readonly ApiErrorDetail[]
   /** Time to wait before a retry, in seconds. */
   readonly retryAfter?: number
-  /** The request has no credentials, so the 401 names only the scheme (RFC 6750, section 3.1). */
+  /** Whether the request has no credentials. The 401 then names only the scheme (RFC 6750). */
   readonly noCredentials?: boolean
-  /** Logged without its message. */
+  /** Cause of the error. Logged without its message. */
   readonly cause?: unknown
-  /** Logged: Junction's response without its text. */
+  /** Parts of Junction's response. Logged, and never sent to the caller. */
   readonly upstream?: UpstreamTrace
 }
 
@@ -31,8 +31,8 @@ export interface UpstreamTrace {
 }
 
 /**
- * An error with a stable code and a message for the caller. Contains no values from the request. The handler reports
- * other exceptions as `internal_error`.
+ * An error with a stable code and a message for the caller. It contains no values from the request.
+ * The handler reports other exceptions as `internal_error`.
  */
 export class ServiceError extends Error {
   override readonly name = "ServiceError"
@@ -52,13 +52,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** Creates an error with the contract's texts for its code. */
-export function contractError(code: ErrorCode, options?: ServiceErrorOptions): ServiceError {
-  const { summary, action } = errorCodeTexts[code]
-  return new ServiceError(code, `${summary} ${action}`, options)
-}
-
-/** Creates a `validation_error` from the rules that the body breaks. The message contains the first one. */
+/** Creates a `validation_error` from the violated rules. Its message contains the first one. */
 export function validationError(
   issues: readonly { readonly path: string; readonly message: string }[],
 ): ServiceError {
@@ -70,10 +64,8 @@ export function validationError(
   })
 }
 
-/** Creates the error for an exception that is not a {@link ServiceError}. Contains no part of it. */
-export function internalError(): ServiceError {
-  return new ServiceError(
-    "internal_error",
-    "Internal error. Contact support with this request ID. It is safe to retry with the same idempotency key.",
-  )
+/** Creates an error whose message is the contract's summary and action for the code. */
+export function contractError(code: ErrorCode, options?: ServiceErrorOptions): ServiceError {
+  const { summary, action } = errorCodeTexts[code]
+  return new ServiceError(code, `${summary} ${action}`, options)
 }

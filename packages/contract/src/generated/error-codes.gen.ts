@@ -73,17 +73,17 @@ export const errorCodeTexts = {
     action: "Send the body as JSON in UTF-8.",
   },
   unsupported_media_type: {
-    summary: "The body must be uncompressed `application/json`.",
+    summary: "The content type or encoding of the body is not supported.",
     action: "Send uncompressed `application/json` in UTF-8.",
   },
   payload_too_large: { summary: "The body is larger than 64 KiB.", action: "Send a smaller body." },
   idempotency_key_missing: {
     summary: "The `idempotency-key` header is missing.",
-    action: "Send a key of 1 to 255 visible ASCII characters.",
+    action: "Send a new random value, such as a UUID, for each order.",
   },
   idempotency_key_invalid: {
-    summary: "The `idempotency-key` header is invalid.",
-    action: "Send a key of 1 to 255 visible ASCII characters.",
+    summary: "The `idempotency-key` header is invalid or was sent twice.",
+    action: "Send one key of 1 to 255 visible ASCII characters.",
   },
   idempotency_key_reused: {
     summary: "The idempotency key belongs to an order with another body.",

@@ -4,41 +4,41 @@ import { expect, test } from "vitest"
 import { canonicalJson, maxDepth, CanonicalJsonError } from "./canonical-json.ts"
 
 test.each([
-  // RFC 8785, section 3.2.3: members sort by UTF-16 units, not by code points
+  // Fields are sorted by UTF-16 units, not by code points (RFC 8785, section 3.2.3).
   [
     '{"\\u20ac":1,"\\r":2,"\\ufb33":3,"1":4,"\\ud83d\\ude00":5,"\\u0080":6,"\\u00f6":7}',
     '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"\ufb33":3}',
   ],
-  // section 3.2.2.3: numbers as ECMAScript writes them
+  // Numbers have the form of ECMAScript (section 3.2.2.3).
   [
     "[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001,-0,1.0]",
     "[333333333.3333333,1e+30,4.5,0.002,1e-27,0,1]",
   ],
   ['{"b":{"d":null,"c":true},"a":[]}', '{"a":[],"b":{"c":true,"d":null}}'],
-  // what JavaScript would treat as its own
+  // These names have a special meaning in JavaScript.
   ['{"toJSON":1,"__proto__":{"b":1,"a":2}}', '{"__proto__":{"a":2,"b":1},"toJSON":1}'],
-])("%s has one form", (json, form) => {
+])("returns the canonical form of %s", (json, form) => {
   expect(canonicalJson(JSON.parse(json))).toBe(form)
 })
 
 const body = fc.jsonValue({ maxDepth: 6 })
 
-/** So small that two of them are often the same, or nearly. */
+/** Values so small that two of them are often equal or nearly equal. */
 const small = fc.dictionary(
   fc.constantFrom("a", "b"),
   fc.constantFrom(null, 0, 1, "", "0", [], {}, [0], { a: 0 }),
 )
 
-test("the form is JSON of the same value", () => {
+test("the canonical form is JSON of the same value", () => {
   fc.assert(
     fc.property(body, (value) => {
-      // JSON has one zero
+      // JSON.stringify writes -0 as 0.
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
     }),
   )
 })
 
-test("the order of members never matters", () => {
+test("the order of fields does not change the canonical form", () => {
   fc.assert(
     fc.property(body, (value) => {
       expect(canonicalJson(reversed(value))).toBe(canonicalJson(value))
@@ -46,7 +46,7 @@ test("the order of members never matters", () => {
   )
 })
 
-test("values that differ have forms that differ", () => {
+test("different values have different canonical forms", () => {
   fc.assert(
     fc.property(small, small, (one, other) => {
       const same = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
@@ -55,7 +55,7 @@ test("values that differ have forms that differ", () => {
   )
 })
 
-test("deeper than the limit, and ill-formed Unicode, have none", () => {
+test("throws for a value beyond the depth limit and for ill-formed Unicode", () => {
   const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels))
   expect(canonicalJson(nested(maxDepth))).toHaveLength(2 * maxDepth)
   expect(() => canonicalJson(nested(maxDepth + 1))).toThrow("deeper than 64")
@@ -63,7 +63,7 @@ test("deeper than the limit, and ill-formed Unicode, have none", () => {
   expect(() => canonicalJson({ "\ude00": 1 })).toThrow("well-formed")
 })
 
-test("the form of the form is the form", () => {
+test("the canonical form of a canonical form is the same", () => {
   fc.assert(
     fc.property(body, (value) => {
       const form = canonicalJson(value)
@@ -72,7 +72,7 @@ test("the form of the form is the form", () => {
   )
 })
 
-test("a second judge of JSON's equality agrees, about values that are nearly the same", () => {
+test("agrees with another implementation of JSON equality on nearly equal values", () => {
   const near = fc.tuple(body, body, fc.constantFrom(null, 0, "", [], {}, false))
   let same = 0
   fc.assert(
@@ -102,22 +102,22 @@ test("a second judge of JSON's equality agrees, about values that are nearly the
   expect(same).toBeGreaterThan(90)
 })
 
-test("members stand in the order of their UTF-16 units, as bytes compare", () => {
+test("sorts fields by their UTF-16 units", () => {
   const bytesOf = (name: string) => Buffer.from(name, "utf16le").swap16()
   const name = fc.string({ unit: fc.constantFrom("a", "é", "\ue000", "\uffff", "😀", "𝒵", "1") })
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 8 }), (names) => {
       const sorted = names.toSorted((one, other) => Buffer.compare(bytesOf(one), bytesOf(other)))
-      const members = sorted.map((member) => `${JSON.stringify(member)}:1`)
-      expect(canonicalJson(Object.fromEntries(names.map((member) => [member, 1])))).toBe(
-        `{${members.join(",")}}`,
+      const fields = sorted.map((field) => `${JSON.stringify(field)}:1`)
+      expect(canonicalJson(Object.fromEntries(names.map((field) => [field, 1])))).toBe(
+        `{${fields.join(",")}}`,
       )
     }),
   )
 })
 
 test.each([
-  // RFC 8785, appendix B
+  // The samples of RFC 8785, appendix B.
   ["0000000000000000", "0"],
   ["8000000000000000", "0"],
   ["0000000000000001", "5e-324"],
@@ -141,28 +141,28 @@ test.each([
   ["41b3de4355555557", "333333333.33333343"],
   ["becbf647612f3696", "-0.0000033333333333333333"],
   ["43143ff3c1cb0959", "1424953923781206.2"],
-])("the double %s is written %s", (bits, form) => {
+])("writes the double %s as %s", (bits, form) => {
   expect(canonicalJson([Buffer.from(bits, "hex").readDoubleBE()])).toBe(`[${form}]`)
 })
 
-test.each(["1e400", "-1e400"])("%s, which no double holds, has no form", (json) => {
+test.each(["1e400", "-1e400"])("throws for %s, which is beyond the range of a double", (json) => {
   expect(() => canonicalJson(JSON.parse(`{"note":${json}}`))).toThrow(CanonicalJsonError)
 })
 
-test("no string with half a pair has a form, wherever it stands", () => {
+test("throws for half of a surrogate pair in any position", () => {
   const half = fc.constantFrom("\ud800", "\udbff", "\udc00", "\udfff")
   const text = fc.string({ maxLength: 4 })
   fc.assert(
     fc.property(text, half, text, body, (start, lone, end, value) => {
       const broken = `${start} ${lone} ${end}`
-      const holders = [broken, [value, broken], { value, [broken]: 1 }, { a: [{ b: broken }] }]
-      expect(holders.map(hasForm)).toEqual([false, false, false, false])
+      const values = [broken, [value, broken], { value, [broken]: 1 }, { a: [{ b: broken }] }]
+      expect(values.map(hasForm)).toEqual([false, false, false, false])
       expect(hasForm([value, start, end])).toBe(true)
     }),
   )
 })
 
-test("lists and objects count alike towards the depth", () => {
+test("lists and objects count equally towards the depth", () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 60, maxLength: 68 }), (levels) => {
       const nested = levels.reduce<unknown>((inner, list) => (list ? [inner] : { inner }), 1)
@@ -186,15 +186,15 @@ function reversed(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
-      .map(([name, member]) => [name, reversed(member)])
+      .map(([name, field]) => [name, reversed(field)])
       .reverse(),
   )
 }
 
-/** The value as an array of pairs in one order: another way to say what makes two values the same. */
+/** Returns the value with objects as sorted lists of pairs. Equal values have equal results. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return ["array", ...value.map(sorted)]
   if (typeof value !== "object" || value === null) return value
-  const pairs = Object.entries(value).map(([name, member]) => [name, sorted(member)] as const)
+  const pairs = Object.entries(value).map(([name, field]) => [name, sorted(field)] as const)
   return ["object", ...pairs.sort(([one], [other]) => (one < other ? -1 : 1))]
 }

@@ -7,12 +7,13 @@ export class CanonicalJsonError extends Error {
 }
 
 /**
- * Returns the canonical JSON of a parsed value (RFC 8785): sorted names, ECMAScript numbers, no white space. Bodies with
- * the same canonical form are the same request.
+ * Returns the canonical JSON of a parsed value (RFC 8785). It has sorted names, ECMAScript numbers,
+ * and no white space. Bodies with the same canonical form are the same request.
  *
- * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, a string that is not well-formed
- * Unicode (section 3.2.2.2), or a number beyond the range of a double (section 3.2.2.3). Fields named `toJSON` or
- * `__proto__` are treated like any other, which npm packages for RFC 8785 do not do.
+ * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, a string that
+ * is not well-formed Unicode (section 3.2.2.2), or a number beyond the range of a double (section
+ * 3.2.2.3). Fields named `toJSON` or `__proto__` are treated like any other. The npm packages for
+ * RFC 8785 do not do that.
  */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === "string") return canonicalString(value)
@@ -32,7 +33,8 @@ export function canonicalJson(value: unknown, depth = 0): string {
 }
 
 function canonicalNumber(number: number): string {
-  // JSON.parse reads 1e400 as Infinity, and JSON.stringify writes null. Two different bodies would look the same.
+  // JSON.parse reads 1e400 as Infinity, which JSON.stringify writes as null. Without this check,
+  // two different bodies would have the same canonical form.
   if (!Number.isFinite(number)) {
     throw new CanonicalJsonError(
       "must not contain a number beyond the range of a double (RFC 8259)",
@@ -42,8 +44,6 @@ function canonicalNumber(number: number): string {
 }
 
 function canonicalString(text: string): string {
-  if (!text.isWellFormed()) {
-    throw new CanonicalJsonError("must contain only well-formed Unicode")
-  }
+  if (!text.isWellFormed()) throw new CanonicalJsonError("must contain only well-formed Unicode")
   return JSON.stringify(text)
 }

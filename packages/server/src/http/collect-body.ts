@@ -10,8 +10,8 @@ export interface BodyCollector {
 const initialBufferBytes = 4_096
 
 /**
- * Creates a buffer for a body of at most `limitBytes`. Chunks are copied into one array, because a list of one-byte
- * chunks would need hundreds of times the memory of the body.
+ * Creates a buffer for a body of at most `limitBytes`. Chunks are copied into one array. A list of
+ * one-byte chunks would need hundreds of times the memory of the body.
  */
 export function collectBody(limitBytes: number): BodyCollector {
   let buffer: Uint8Array = new Uint8Array(0)
@@ -20,7 +20,7 @@ export function collectBody(limitBytes: number): BodyCollector {
     add: (chunk) => {
       const end = length + chunk.byteLength
       if (end > limitBytes) return false
-      // Most bodies are one chunk. It is used without a copy and never written to.
+      // Most bodies have one chunk, which is used without a copy and never overwritten.
       if (length === 0) buffer = chunk
       else {
         if (end > buffer.byteLength) {

@@ -1,16 +1,17 @@
 import { overloadedError } from "./request-errors.ts"
 
-/** Default number of requests that are processed at a time. */
+/** Default maximum number of requests that are processed at a time. */
 export const defaultMaxConcurrent = 1_000
 
 /**
- * Returns a function that runs at most `maxConcurrent` tasks at a time. It rejects further tasks with the `ServiceError`
- * `overloaded` instead of queueing them. A task counts until it settles, even if its caller has stopped waiting.
+ * Returns a function that runs at most `maxConcurrent` tasks at a time. It rejects further tasks
+ * with the `ServiceError` `overloaded` and never queues them. A task counts until it settles, even
+ * if its caller has stopped waiting.
  */
 export function limitConcurrency(
   maxConcurrent: number,
 ): <Value>(work: () => Promise<Value>) => Promise<Value> {
-  if (!(maxConcurrent >= 1)) throw new RangeError("maxConcurrent must be at least 1")
+  if (!(maxConcurrent >= 1)) throw new RangeError("maxConcurrent must be at least 1.")
   let running = 0
   return async (work) => {
     if (running >= maxConcurrent) throw overloadedError()

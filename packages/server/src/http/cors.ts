@@ -1,5 +1,5 @@
 import { listMethods } from "./match-operation.ts"
-import type { Handler, HttpRequest } from "./message.ts"
+import type { Handler } from "./message.ts"
 import { readRequestId } from "./request-id.ts"
 import { respondPreflight } from "./respond.ts"
 
@@ -11,19 +11,20 @@ export interface CorsOptions {
   readonly createRequestId?: () => string
 }
 
-/** Headers that a page may send: those of the operation, and those of tracing libraries. */
+/** Request headers that a page may send: those of the operation and of tracing libraries. */
 const allowedHeaders =
   "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate"
 
 /** Response headers that a page may read, besides those that browsers always allow. */
 const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"
 
-/** Time for which a browser may cache a preflight, in seconds. Chromium's maximum. */
+/** Time that a browser may cache a preflight, in seconds. Equals Chromium's maximum. */
 const preflightMaxAge = 7_200
 
 /**
- * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies are never allowed,
- * because only the token identifies the caller. Throws a TypeError for an origin that no browser would send.
+ * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies
+ * are never allowed, because only the token identifies the caller. Throws a TypeError for an origin
+ * in a form that browsers do not send.
  */
 export function withCors(handler: Handler, options: CorsOptions): Handler {
   const { createRequestId = () => crypto.randomUUID() } = options
@@ -31,7 +32,9 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
   return async (request) => {
     const origin = request.header("origin")
     const listed = origin !== undefined && origins.has(origin)
-    const methods = listed && isPreflight(request) ? listMethods(request.path) : []
+    const asksForMethods =
+      request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined
+    const methods = listed && asksForMethods ? listMethods(request.path) : []
     const preflight = methods.length > 0
     const response = preflight
       ? respondPreflight(readRequestId(request, createRequestId))
@@ -41,7 +44,7 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
       ...response,
       headers: {
         ...response.headers,
-        // On every response, so that a cache does not return the headers of another origin.
+        // Every response has `vary`, so that no cache returns the headers of another origin.
         vary: vary === undefined ? "Origin" : `${vary}, Origin`,
         ...(listed && {
           "access-control-allow-origin": origin,
@@ -55,12 +58,6 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
       },
     }
   }
-}
-
-function isPreflight(request: HttpRequest): boolean {
-  return (
-    request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined
-  )
 }
 
 function toOrigin(text: string): string {

@@ -2,28 +2,26 @@ import { errorCodeStatuses } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
 import type { Operation } from "./match-operation.ts"
 
-/** The codes that an operation declares. */
-type CodesOf<Declared extends Operation> = Extract<
-  Declared["errorCodes"][keyof Declared["errorCodes"]],
-  readonly string[]
->[number]
+/** IDs of the operations that declare `internal_error`. */
+type WithServerError<Declared> = Declared extends {
+  readonly operationId: infer Id
+  readonly errorCodes: Readonly<Record<string, readonly (infer Code)[]>>
+}
+  ? "internal_error" extends Code
+    ? Id
+    : never
+  : never
 
-/** Names of the operations without `internal_error`. */
-type MissingServerError = {
-  [Id in Operation["operationId"]]: "internal_error" extends CodesOf<
-    Extract<Operation, { operationId: Id }>
-  >
-    ? never
-    : Id
-}[Operation["operationId"]]
+/** IDs of the operations without `internal_error`. */
+type MissingServerError = Exclude<Operation["operationId"], WithServerError<Operation>>
 
 /** Fails to compile if an operation of the contract lacks `internal_error`. */
 const assertServerErrors: [MissingServerError] extends [never] ? true : MissingServerError = true
 void assertServerErrors
 
 /**
- * Returns the status under which the operation declares the code. If it does not declare the code, returns a status that
- * the code has in other operations, else the status of `internal_error`.
+ * Returns the status under which the operation declares the code. If the operation does not declare
+ * it, returns a status that the code has in other operations, else the status of `internal_error`.
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses

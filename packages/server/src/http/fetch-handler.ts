@@ -1,7 +1,10 @@
 import { collectBody } from "./collect-body.ts"
 import { BodyAlreadyReadError, type Handler } from "./message.ts"
 
-/** Converts a handler to `(Request) => Promise<Response>`, for Hono, Next on Node, or as the `fetch` of an SDK in tests. */
+/**
+ * Converts a handler to `(Request) => Promise<Response>`. Use it in Hono, in Next.js on Node, or as
+ * the `fetch` of an SDK in tests.
+ */
 export function toFetchHandler(handler: Handler): (request: Request) => Promise<Response> {
   return async (request) => {
     const { status, headers, body } = await handler({
@@ -10,22 +13,15 @@ export function toFetchHandler(handler: Handler): (request: Request) => Promise<
       header: (name) => request.headers.get(name) ?? undefined,
       readBody: async (limitBytes) => {
         if (request.bodyUsed) throw new BodyAlreadyReadError()
-        return readStream(request.body, limitBytes)
+        const bytes = collectBody(limitBytes)
+        // Returning from the loop cancels the stream, so that the rest of a large body is not read.
+        for await (const chunk of request.body ?? []) {
+          if (!bytes.add(chunk)) return "too_large"
+        }
+        return bytes.bytes()
       },
     })
     const bodyless = request.method === "HEAD" || body === ""
     return new Response(bodyless ? null : body, { status, headers })
   }
-}
-
-async function readStream(
-  stream: ReadableStream<Uint8Array> | null,
-  limitBytes: number,
-): Promise<Uint8Array | "too_large"> {
-  const bytes = collectBody(limitBytes)
-  // Returning from the loop cancels the stream, so that the rest of a large body is not read.
-  for await (const chunk of stream ?? []) {
-    if (!bytes.add(chunk)) return "too_large"
-  }
-  return bytes.bytes()
 }

@@ -3,10 +3,11 @@ import { operationsById } from "@loop-health/integrations-contract"
 /** An operation as the contract declares it. */
 export type Operation = (typeof operationsById)[keyof typeof operationsById]
 
-/** The result of `matchOperation`. */
+/** The result of `matchOperation`. `path` is the template of the contract. */
 export type OperationMatch =
   | {
       readonly kind: "operation"
+      readonly path: string
       readonly operation: Operation
       readonly parameters: Readonly<Record<string, string>>
     }
@@ -22,12 +23,11 @@ const operations: readonly Operation[] = Object.values(operationsById).sort(
 /** Finds the operation for a method and a path. */
 export function matchOperation(method: string, path: string): OperationMatch {
   const known = operationsAt(path)
-  const [first] = known
-  if (first === undefined) return { kind: "unknown" }
   const match = known.find(({ operation }) => operation.method === method)
-  if (match !== undefined) return { kind: "operation", ...match }
-  const allow = known.map(({ operation }) => operation.method).join(", ")
-  return { kind: "other_method", path: first.operation.path, allow }
+  const template = (match ?? known[0])?.operation.path
+  if (template === undefined) return { kind: "unknown" }
+  if (match !== undefined) return { kind: "operation", path: template, ...match }
+  return { kind: "other_method", path: template, allow: listMethods(path).join(", ") }
 }
 
 /** Returns the methods of a path. Empty for a path outside the contract. */
@@ -42,9 +42,8 @@ function operationsAt(path: string) {
   })
 }
 
-/** Returns the value of each `{name}` segment of a template, or undefined if the path does not match. */
+/** Returns the value of each `{name}` of a template, or undefined if the path does not match. */
 function parametersOf(template: string, path: string): Record<string, string> | undefined {
-  if (template === path) return {}
   const names = template.split("/")
   const segments = path.split("/")
   if (names.length !== segments.length) return undefined
@@ -52,7 +51,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
   const fits = names.every((name, index) => {
     const segment = segments[index] ?? ""
     if (!/^\{.+\}$/.test(name)) return name === segment
-    const value = decoded(segment)
+    const value = decodeSegment(segment)
     parameters[name.slice(1, -1)] = value
     return value !== ""
   })
@@ -60,7 +59,7 @@ function parametersOf(template: string, path: string): Record<string, string> | 
 }
 
 /** Decodes a path segment (RFC 3986, section 2.1). Returns an empty string if it is not UTF-8. */
-function decoded(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {

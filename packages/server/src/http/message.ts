@@ -1,23 +1,22 @@
-/**
- * A request, independent of Node, frameworks, and the Fetch API. A listener or {@link toFetchHandler} creates it.
- */
+/** A request, independent of Node, frameworks, and the Fetch API. */
 export interface HttpRequest {
-  /** In upper case. */
+  /** HTTP method in upper case. */
   readonly method: string
-  /** The path without the query. */
+  /** Path without the query. */
   readonly path: string
-  /** Returns the value of a header by its lower-case name. Repeated headers are joined with `, `. */
+  /** Returns a header by its lower-case name. Several headers of one name are joined with `, `. */
   header(name: string): string | undefined
   /**
-   * Reads the body. Call it once. Resolves to `"too_large"` as soon as the body exceeds the limit. Rejects if the client
-   * disconnects, and with {@link BodyAlreadyReadError} if other code has read the body.
+   * Reads the body. Call it once. Resolves to `"too_large"` as soon as the body exceeds the limit.
+   * Rejects if the client disconnects. Rejects with {@link BodyAlreadyReadError} if other code has
+   * read the body.
    */
   readBody(limitBytes: number): Promise<Uint8Array | "too_large">
 }
 
 /**
- * Thrown when a body parser has read the body before the handler. The original bytes are lost, so mount the handler
- * before every body parser.
+ * Thrown if a body parser has read the body before the handler. The original bytes are lost then.
+ * Mount the handler before every body parser.
  */
 export class BodyAlreadyReadError extends Error {
   override readonly name = "BodyAlreadyReadError"
@@ -27,11 +26,12 @@ export class BodyAlreadyReadError extends Error {
   }
 }
 
-/** A response, independent of Node, frameworks, and the Fetch API. The body is JSON text or empty. */
+/** A response, independent of Node, frameworks, and the Fetch API. */
 export interface HttpResponse {
   readonly status: number
-  /** Names in lower case. */
+  /** Headers by their lower-case names. */
   readonly headers: Readonly<Record<string, string>>
+  /** JSON text, or empty. */
   readonly body: string
 }
 

@@ -1,49 +1,43 @@
-import type { ApiErrorDetail } from "@loop-health/integrations-contract"
-import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
-import { validationError } from "../service-error.ts"
+import {
+  validateIdempotencyKey,
+  type Validator,
+} from "@loop-health/integrations-contract/validators"
+import { contractError, ServiceError, validationError } from "../service-error.ts"
 import { canonicalJson, CanonicalJsonError } from "./canonical-json.ts"
 import { BodyAlreadyReadError, type HttpRequest } from "./message.ts"
-import {
-  bodyTooLargeError,
-  jsonInvalidError,
-  keyInvalidError,
-  keyMissingError,
-  maxBodyBytes,
-  mediaTypeError,
-} from "./request-errors.ts"
+
+/** Maximum size of a body, in bytes. A typical order has about 1 KiB. */
+const maxBodyBytes = 64 * 1024
 
 /** A request with headers and a body that satisfy the contract. */
 export interface ReadRequest<Body> {
   readonly idempotencyKey: string
   readonly body: Body
-  /** The body in its canonical form (RFC 8785). */
+  /** Canonical form of the body (RFC 8785). */
   readonly canonicalBody: string
 }
 
-/** Checks a value against a schema of the contract, as the validators of the contract package do. */
-export type Validate<Body> = (
-  value: unknown,
-) =>
-  | { readonly valid: true; readonly value: Body }
-  | { readonly valid: false; readonly issues: readonly ApiErrorDetail[] }
-
 /**
- * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON, and schema, in this
- * order, and throws a `ServiceError` for the first rule that is broken. Headers are checked before the body is read.
- * Rethrows {@link BodyAlreadyReadError}, because the caller cannot fix it.
+ * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON,
+ * and schema, in this order. Headers are checked before the body is read. Throws a `ServiceError`
+ * for the first violated rule. Rethrows {@link BodyAlreadyReadError}.
  */
 export async function readRequest<Body>(
   request: HttpRequest,
-  validate: Validate<Body>,
+  validate: Validator<Body>,
 ): Promise<ReadRequest<Body>> {
   rejectOtherMediaTypes(request)
-  if (Number(request.header("content-length")) > maxBodyBytes) throw bodyTooLargeError()
-  const idempotencyKey = readIdempotencyKey(request)
+  if (Number(request.header("content-length")) > maxBodyBytes) {
+    throw contractError("payload_too_large")
+  }
+  const idempotencyKey = request.header("idempotency-key")
+  if (!idempotencyKey) throw contractError("idempotency_key_missing")
+  if (!validateIdempotencyKey(idempotencyKey).valid) throw contractError("idempotency_key_invalid")
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
     if (error instanceof BodyAlreadyReadError) throw error
-    throw jsonInvalidError("The body ended before it was complete.")
+    throw new ServiceError("invalid_json", "The body ended before it was complete. Send all of it.")
   })
-  if (bytes === "too_large") throw bodyTooLargeError()
+  if (bytes === "too_large") throw contractError("payload_too_large")
   const { value, canonicalBody } = readJson(bytes)
   const validation = validate(value)
   if (!validation.valid) throw validationError(validation.issues)
@@ -55,19 +49,12 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
   const type = request.header("content-type") ?? ""
   const coding = request.header("content-encoding") ?? "identity"
   if (
-    // Runs in linear time for any header.
+    // This pattern runs in linear time for any header.
     !/^application\/json(\s*;\s*charset\s*=\s*"?utf-8"?)?(\s*;)?$/i.test(type.trim()) ||
     coding.toLowerCase() !== "identity"
   ) {
-    throw mediaTypeError()
+    throw contractError("unsupported_media_type")
   }
-}
-
-function readIdempotencyKey(request: HttpRequest): string {
-  const key = request.header("idempotency-key")
-  if (!key) throw keyMissingError()
-  if (!validateIdempotencyKey(key).valid) throw keyInvalidError()
-  return key
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
@@ -77,14 +64,13 @@ function readJson(bytes: Uint8Array): { value: unknown; canonicalBody: string } 
   try {
     value = JSON.parse(utf8.decode(bytes))
   } catch {
-    // The parser's message quotes the body.
-    throw jsonInvalidError()
+    // The parser's message is not used, because it quotes the body.
+    throw contractError("invalid_json")
   }
   try {
     return { value, canonicalBody: canonicalJson(value) }
   } catch (error) {
-    if (error instanceof CanonicalJsonError)
-      throw validationError([{ path: "", message: error.message }])
-    throw error
+    if (!(error instanceof CanonicalJsonError)) throw error
+    throw validationError([{ path: "", message: error.message }])
   }
 }

@@ -5,50 +5,45 @@ import type { OperationMatch } from "./match-operation.ts"
 import type { HttpRequest, HttpResponse } from "./message.ts"
 
 /**
- * The log entry of a request. Contains nothing from a body, header, token, or response of Junction beyond these
- * properties.
+ * The log entry of a request. It contains no other data from a body, header, token, or response of
+ * Junction than these properties.
  */
 export interface LogEntry {
   readonly level: "info" | "warn" | "error"
   readonly requestId: string
   readonly method: string
-  /** The path template of the contract, or `other`. The requested path itself could contain patient data. */
+  /** Path template of the contract, or `other`. The requested path could contain patient data. */
   readonly path: string
-  /** ID of the request's trace, 32 hex digits. Absent without tracing, as is `spanId` (16 digits). */
+  /** ID of the request's trace: 32 hex digits. Absent without tracing. */
   readonly traceId?: string
+  /** ID of the request's span: 16 hex digits. Absent without tracing. */
   readonly spanId?: string
   readonly status: number
   readonly durationMs: number
-  /** Error code. */
+  /** Error code of the response. */
   readonly code?: string
+  /** Present if an earlier request placed the order. */
   readonly replayed?: true
   readonly upstream?: UpstreamTrace
-  /** Class, system code, and stack frames of the exception. Never its message, which may quote the request. */
+  /** Class, system code, and stack frames of the exception. Its message may quote the request. */
   readonly error?: SafeError
 }
 
-/** The methods of HTTP (RFC 9110, section 9; RFC 5789). Others are logged as `other`. */
-const methods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "CONNECT",
-  "OPTIONS",
-  "TRACE",
-])
+/** The methods of HTTP (RFC 9110, section 9; RFC 5789). Other methods are logged as `other`. */
+const methods = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/
 
-/** The method and path of a request as they may be logged. */
+/** The method and path of a request in a form that may be logged. */
 export type RequestLabel = Pick<LogEntry, "method" | "path">
 
-/** Returns the label of a request. Contains no text from the caller. */
+/** Returns the label of a request. It contains no text from the caller. */
 export function toRequestLabel(request: HttpRequest, match: OperationMatch): RequestLabel {
-  return { method: methods.has(request.method) ? request.method : "other", path: pathOf(match) }
+  return {
+    method: methods.test(request.method) ? request.method : "other",
+    path: match.kind === "unknown" ? "other" : match.path,
+  }
 }
 
-/** Returns the end of a request that started at `startedAt`, a time of `performance.now()`. */
+/** Creates the end of a request. `startedAt` is a time of `performance.now()`. */
 export function toRequestEnd(
   { status, headers }: HttpResponse,
   error: unknown,
@@ -65,32 +60,26 @@ export function toRequestEnd(
 
 /** Creates the log entry of a request. */
 export function toLogEntry(exchange: {
-  readonly name: RequestLabel
+  readonly label: RequestLabel
   readonly requestId: string
   readonly span: SpanIds | undefined
   readonly end: RequestEnd
   readonly error: unknown
 }): LogEntry {
-  const { name, requestId, span, error } = exchange
-  const { status, code, replayed, durationMs } = exchange.end
+  const { label, requestId, span, end, error } = exchange
+  const { status, code, replayed, durationMs } = end
   const serviceError = error instanceof ServiceError ? error : undefined
   const thrown = serviceError === undefined ? error : serviceError.cause
   return {
     level: status >= 500 ? "error" : status >= 400 ? "warn" : "info",
     requestId,
-    method: name.method,
-    path: name.path,
-    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
+    ...label,
+    ...span,
     status,
     durationMs,
-    ...(code === undefined ? {} : { code }),
-    ...(replayed ? { replayed } : {}),
-    ...(serviceError?.upstream === undefined ? {} : { upstream: serviceError.upstream }),
-    ...(thrown === undefined ? {} : { error: toSafeError(thrown) }),
+    ...(code !== undefined && { code }),
+    ...(replayed && { replayed }),
+    ...(serviceError?.upstream && { upstream: serviceError.upstream }),
+    ...(thrown !== undefined && { error: toSafeError(thrown) }),
   }
-}
-
-function pathOf(match: OperationMatch): string {
-  if (match.kind === "operation") return match.operation.path
-  return match.kind === "other_method" ? match.path : "other"
 }

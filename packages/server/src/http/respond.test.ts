@@ -3,10 +3,10 @@ import { expect, test } from "vitest"
 import { ServiceError } from "../service-error.ts"
 import { respondError } from "./respond.ts"
 
-test("a 400 has twenty details at most, and no other status has any", () => {
+test("a 400 has at most 20 details, and other statuses have none", () => {
   const details = Array.from({ length: 21 }, (_, index) => ({
     path: `/${index}`,
-    message: "is odd",
+    message: "is required",
   }))
   const detailsOf = (code: "validation_error" | "internal_error") =>
     (

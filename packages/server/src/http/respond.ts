@@ -19,7 +19,7 @@ export function respondSuccess(success: Success, requestId: string): HttpRespons
   return respond(success.status, success.body, requestId, success.headers)
 }
 
-/** Creates the response of an error: a status that the operation declares, with the contract's error body. */
+/** Creates the response of an error, with a status that the operation declares. */
 export function respondError(
   error: ServiceError,
   operation: Operation,
@@ -40,7 +40,7 @@ export function respondError(
   })
 }
 
-/** Creates the 404 for an unknown path, or the 405 with `Allow` for another method (RFC 9110, section 15.5.6). */
+/** Creates the 404 for an unknown path, or the 405 with `Allow` (RFC 9110, section 15.5.6). */
 export function respondUnmatched(
   match: Exclude<OperationMatch, { kind: "operation" }>,
   requestId: string,
@@ -56,21 +56,24 @@ export function respondUnmatched(
 /** Status and message of each error of the HTTP protocol. */
 const protocolErrors = {
   bad_request: [400, "The message is not a valid HTTP/1.1 request (RFC 9112)."],
-  request_timeout: [408, "The request took too long to arrive. Send it again."],
+  request_timeout: [
+    408,
+    "The request took too long to arrive. Retry with the same idempotency key.",
+  ],
   expectation_failed: [417, "The Expect header must be `100-continue`."],
-  headers_too_large: [431, "The request headers are too many or too long."],
+  headers_too_large: [431, "The request headers are too large. Send fewer or shorter headers."],
 } as const
 
 /** Error code of a message that is not a valid request. */
 export type ProtocolError = keyof typeof protocolErrors
 
-/** Creates the response for a message that is not a valid request. No operation declares it. */
+/** Creates the response to a message that is not a valid request. No operation declares it. */
 export function respondProtocolError(code: ProtocolError, requestId: string): HttpResponse {
   const [status, message] = protocolErrors[code]
   return respond(status, { error: code, message }, requestId)
 }
 
-/** Creates the response of a preflight (Fetch, section 3.2.2), without the CORS headers. */
+/** Creates the response to a preflight (Fetch, section 3.2.2), without the CORS headers. */
 export function respondPreflight(requestId: string): HttpResponse {
   return { status: 204, headers: commonHeaders(requestId), body: "" }
 }

@@ -54,7 +54,9 @@ interface Sent {
 
 /** Options for the connection to Junction. */
 export interface JunctionClientOptions {
+  /** Base URL of Junction's API, such as `https://api.us.junction.com`. */
   readonly baseUrl: string
+  /** API key of the Junction team. */
   readonly apiKey: string
   /** Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>

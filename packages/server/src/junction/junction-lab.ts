@@ -1,3 +1,9 @@
+import {
+  addErrorResponses,
+  areResendsPointless,
+  noErrorResponses,
+  type ErrorResponses,
+} from "../orders/error-responses.ts"
 import type { Lab, Placement, PlacementOutcome } from "../orders/lab.ts"
 import { ServiceError } from "../service-error.ts"
 import {
@@ -50,13 +56,16 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
     const sentOrder = { orderId, phoneGiven: order.patient.phone !== undefined }
     let { indeterminate } = placement
     let sent = false
+    let errorResponses = noErrorResponses
     let error = indeterminate
       ? junctionError("junction_outcome_unknown")
       : junctionError("junction_unavailable")
     for (let sends = 1; ; sends += 1) {
       const left = deadline - performance.now()
-      if (left < shortestSendMs || !placement.maySend()) {
-        return { kind: "unfinished", indeterminate, sent, error }
+      const counted = addErrorResponses(placement.errorResponses, errorResponses)
+      const pointless = indeterminate && areResendsPointless(counted)
+      if (pointless || left < shortestSendMs || !placement.maySend()) {
+        return { kind: "unfinished", indeterminate, sent, errorResponses, error }
       }
       const timeoutMs = clamped(orderTimeoutMs, left)
       const params = { header: { "X-Idempotency-Key": upstreamKey } }
@@ -65,6 +74,7 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
         (api, defaults) => api.POST("/v3/order", { ...defaults, params, body }),
       )
       sent ||= response.kind !== "not_sent"
+      errorResponses = addErrorResponses(errorResponses, countErrorResponse(response))
       const result = interpretResponse(response, sentOrder)
       if (result.kind === "placed") return result
       if (result.kind === "rejected") {
@@ -74,13 +84,16 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
               kind: "unfinished",
               indeterminate,
               sent,
+              errorResponses,
               error: junctionError("junction_outcome_unknown", response),
             }
           : result
       }
       indeterminate ||= result.indeterminate
       error = result.error
-      if (sends > result.resends) return { kind: "unfinished", indeterminate, sent, error }
+      if (sends > result.resends) {
+        return { kind: "unfinished", indeterminate, sent, errorResponses, error }
+      }
       await new Promise((resolve) => setTimeout(resolve, result.waitMs))
     }
   }
@@ -101,6 +114,13 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
       return sendOrder(placement, userId)
     },
   }
+}
+
+/** Counts a response that did not place the order. Junction rate limits (429) say nothing about the key. */
+function countErrorResponse(response: JunctionResponse): ErrorResponses {
+  if (response.kind !== "response" || response.status === 429) return noErrorResponses
+  const gateway = [502, 503, 504].includes(response.status)
+  return gateway ? { junction: 0, gateway: 1 } : { junction: 1, gateway: 0 }
 }
 
 /** Creates the error for a wrong clock, which would record a wrong time of the send. */

@@ -44,9 +44,13 @@ async function run(parameters: string[]): Promise<number> {
   const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
-    // The name is left out, because an argument may contain patient data.
     const known = Object.keys(commands).join(", ")
-    throw new UsageError(`${name === "" ? "Missing" : "Unknown"} command. Commands: ${known}.`)
+    throw new UsageError(
+      name === ""
+        ? `A command is required. Commands: ${known}.`
+        : // The next argument can be patient data, such as a name after "orders".
+          `Unknown command "${args[0]}". Commands: ${known}.`,
+    )
   }
   // Extra arguments would be ignored silently.
   const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)

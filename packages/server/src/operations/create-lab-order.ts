@@ -8,7 +8,10 @@ import type { Success } from "../http/respond.ts"
 import { toNewOrder } from "../orders/new-order.ts"
 import type { OperationHandlers, OperationParts } from "./operation.ts"
 
-/** `POST /v1/labs/orders`: places the order of a request, or returns the order that its key already has. */
+/**
+ * Creates the handler of `POST /v1/labs/orders`. It places the order, or returns the order that the
+ * idempotency key already has.
+ */
 export function createLabOrder({
   orders,
   rules,
@@ -21,7 +24,7 @@ export function createLabOrder({
   }
 }
 
-/** Creates the 201 with exactly the fields of the contract. Throws a TypeError if the order does not match it. */
+/** Creates the 201 with exactly the contract's fields. Throws a TypeError for an invalid order. */
 function created(order: LabOrder, replayed: boolean): Success<201, LabOrder> {
   const body = Object.fromEntries(labOrderFields.map((name) => [name, order[name]]))
   const validation = validateLabOrder(body)

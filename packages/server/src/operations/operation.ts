@@ -9,7 +9,7 @@ import type { RequestOrigin } from "../telemetry/telemetry.ts"
 /** The services that operations call. */
 export interface OperationParts {
   readonly orders: OrderService
-  /** Returns the deployment's current rules for orders. */
+  /** Returns the current rules for an order. */
   readonly rules: () => NormalizationRules
 }
 
@@ -39,8 +39,8 @@ type PathParametersOf<Parameters> = Parameters extends { readonly path: infer Pa
   : unknown
 
 /**
- * One handler per operation of the contract. Each returns a success that the contract declares or throws a
- * `ServiceError`. A new operation in the contract does not compile until it has its handler.
+ * One handler per operation of the contract. Each returns a success that the contract declares or
+ * throws a `ServiceError`. An operation without a handler does not compile.
  */
 export type OperationHandlers = {
   readonly [Id in keyof operations]: (

@@ -1,4 +1,5 @@
 import type { ServiceError } from "../service-error.ts"
+import type { ErrorResponses } from "./error-responses.ts"
 import type { PlacedOrder } from "./ledger.ts"
 import type { NormalizedOrder } from "./normalize-order.ts"
 
@@ -13,6 +14,8 @@ export interface Placement {
   readonly patientHandle: string
   /** The outcome of an earlier send is unknown, so a rejection does not rule out an order. */
   readonly indeterminate: boolean
+  /** Error responses to earlier sends of this attempt. */
+  readonly errorResponses: ErrorResponses
   /** Time by which the placement must end, on the clock of `performance.now()`. */
   readonly deadline: number
   /** Returns whether the process still has the claim. The lab calls it before each send. */
@@ -32,6 +35,8 @@ export type PlacementOutcome =
       readonly indeterminate: boolean
       /** At least one request was sent with the upstream key. */
       readonly sent: boolean
+      /** Error responses to the sends of this placement. Default: none. */
+      readonly errorResponses?: ErrorResponses
       readonly error: ServiceError
     }
 

@@ -1,5 +1,6 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
+import type { ErrorResponses } from "./error-responses.ts"
 
 /** Duration of a lease in milliseconds. Longer than any order takes. Leases are never renewed. */
 export const leaseMs = 35_000
@@ -32,17 +33,6 @@ export interface Intent {
 
 /** The brand and user that an order belongs to. */
 export type OrderOwner = Pick<Intent, "brandId" | "userId">
-
-/** Complete error responses of Junction to the sends of one attempt. */
-export interface ErrorResponses {
-  /** Responses that only Junction itself writes: all but 429, 502, 503, and 504. */
-  readonly junction: number
-  /** Responses with 502, 503, or 504, which a gateway in front of Junction can write. */
-  readonly gateway: number
-}
-
-/** The error responses of an attempt without sends. */
-export const noErrorResponses: ErrorResponses = { junction: 0, gateway: 0 }
 
 /** The right to place the order of an intent. Ends with the lease, or when another claim has a higher fence. */
 export interface Claim {

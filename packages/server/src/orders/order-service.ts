@@ -27,7 +27,7 @@ export interface CreatedOrder {
   readonly replayed: boolean
 }
 
-/** Creates lab orders for callers. */
+/** The service that creates lab orders. */
 export interface OrderService {
   /** Places the order, or returns the existing one. Throws a {@link ServiceError}. */
   create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedOrder>

@@ -1,8 +1,9 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { contractError } from "../service-error.ts"
+import { contractError, type ServiceError, type UpstreamTrace } from "../service-error.ts"
 import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import { derivePatientHandle, deriveUpstreamKey, type Hashing } from "./derive-ids.ts"
+import { addErrorResponses, areResendsPointless, noErrorResponses } from "./error-responses.ts"
 import type { Lab, LookupOutcome, PlacementOutcome } from "./lab.ts"
 import {
   leaseMs,
@@ -21,6 +22,9 @@ export const orderBudgetMs = 25_000
 
 /** Time between the two lookups that prove that an order does not exist, in milliseconds. */
 const secondLookupMs = 5_000
+
+/** Minimum `retry-after` of an order with an unknown outcome, in seconds. */
+const minRetryAfter = 5
 
 /** The services and settings of the order service. */
 export interface OrderServiceParts {
@@ -56,22 +60,23 @@ export async function placeClaimedOrder(
 
   // Only a lookup resolves an indeterminate attempt, and its result is reliable only after the
   // settle time.
-  if (active.claim.indeterminate && now() - active.claim.lastSentBefore >= settleMs) {
-    const seen = await lookUpTwice(parts, active, deadline)
+  const settled = active.claim.indeterminate && now() - active.claim.lastSentBefore >= settleMs
+  if (settled || !mayResend(parts, active.claim)) {
+    const seen = settled
+      ? await lookUpTwice(parts, active, deadline)
+      : await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
-    if (seen.kind === "absent") {
+    if (settled && seen.kind === "absent") {
       const next = await ledger.startNextAttempt(intent, active.claim.fence)
       if (next === undefined) throw inProgressError()
       active.claim = next
     }
-  } else if (isTooOld(parts, active.claim)) {
-    const seen = await lookUp(parts, active, deadline)
-    if (seen.kind === "found") return record(parts, intent, seen.orders)
   }
-  if (isTooOld(parts, active.claim)) {
-    const error = contractError("junction_outcome_unknown")
+  if (!mayResend(parts, active.claim)) {
+    const { fence, lastSentBefore } = active.claim
+    const error = settlingError(parts, lastSentBefore)
     const release = { code: error.code, indeterminate: true, sent: false }
-    await ledger.release(intent, active.claim.fence, release)
+    await ledger.release(intent, fence, release)
     throw error
   }
 
@@ -110,15 +115,34 @@ function place(
     upstreamKey: deriveUpstreamKey(hashing, intent.orderId, claim.attempt),
     patientHandle: derivePatientHandle(hashing, caller, request.patient_id ?? null, order.patient),
     indeterminate: claim.indeterminate,
+    errorResponses: claim.errorResponses,
     deadline: startedAt + orderBudgetMs,
     maySend,
     now,
   })
 }
 
-/** Returns whether the upstream key is too old to resend. Junction may have forgotten it. */
-function isTooOld({ now }: OrderServiceParts, claim: Claim): boolean {
-  return now() - claim.firstSentAt >= resendWindowMs
+/**
+ * Returns whether the upstream key may be sent again. Junction may have forgotten an old key. Error responses show that it
+ * saved one of them under the key.
+ */
+function mayResend({ now }: OrderServiceParts, claim: Claim): boolean {
+  const tooOld = now() - claim.firstSentAt >= resendWindowMs
+  return !tooOld && !(claim.indeterminate && areResendsPointless(claim.errorResponses))
+}
+
+/** Creates the error of an attempt that only a lookup after the settle time can resolve. */
+function settlingError(
+  { now, settleMs }: OrderServiceParts,
+  lastSentAt: number,
+  upstream?: UpstreamTrace,
+): ServiceError {
+  const waitMs = lastSentAt + settleMs - now()
+  return contractError("junction_outcome_unknown", {
+    // After the settle time, a failed lookup can be retried soon.
+    retryAfter: Math.max(minRetryAfter, Math.ceil(waitMs / 1000)),
+    ...(upstream === undefined ? {} : { upstream }),
+  })
 }
 
 function lookUp(
@@ -144,21 +168,24 @@ async function lookUpTwice(
 /** Records the result of a placement, then returns its order or throws its error. */
 async function settle(
   parts: OrderServiceParts,
-  { intent, claim: { fence } }: ActiveClaim,
+  { intent, claim }: ActiveClaim,
   outcome: PlacementOutcome,
 ): Promise<LabOrder> {
   if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
   const { error } = outcome
-  const owned =
-    outcome.kind === "rejected"
-      ? await parts.ledger.reject(intent, fence, error.code)
-      : await parts.ledger.release(intent, fence, {
-          code: error.code,
-          indeterminate: outcome.indeterminate,
-          sent: outcome.sent,
-        })
-  // After a lost claim, another process may have placed the order.
-  throw owned ? error : contractError("junction_outcome_unknown")
+  if (outcome.kind === "rejected") {
+    const owned = await parts.ledger.reject(intent, claim.fence, error.code)
+    // After a lost claim, another process may have placed the order.
+    throw owned ? error : contractError("junction_outcome_unknown")
+  }
+  const { indeterminate, sent, errorResponses = noErrorResponses } = outcome
+  const release = { code: error.code, indeterminate, sent, errorResponses }
+  const owned = await parts.ledger.release(intent, claim.fence, release)
+  const counted = addErrorResponses(claim.errorResponses, errorResponses)
+  if (!indeterminate || !areResendsPointless(counted)) {
+    throw owned ? error : contractError("junction_outcome_unknown")
+  }
+  throw settlingError(parts, sent ? parts.now() : claim.lastSentBefore, error.upstream)
 }
 
 async function record(

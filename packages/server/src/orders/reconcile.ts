@@ -41,8 +41,11 @@ export type ReconcileEvent =
 
 /** The result of a reconciliation, in rows. */
 export interface ReconcileResult {
+  /** All rows that were looked up. */
   readonly looked: number
+  /** Rows whose order was found and recorded. */
   readonly found: number
+  /** Rows whose order does not exist at Junction. */
   readonly missing: number
   /** Not known yet: Junction's list could not be read, or the settle time has not passed. */
   readonly open: number
@@ -147,7 +150,12 @@ export function startReconciler(
     if (!stopped) plan()
   }
   const plan = () => {
-    timer = setTimeout(() => (running = run()), everyMs * (0.5 + Math.random()))
+    timer = setTimeout(
+      () => {
+        running = run()
+      },
+      everyMs * (0.5 + Math.random()),
+    )
   }
   plan()
   return {

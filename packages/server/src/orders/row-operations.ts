@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../service-error.ts"
+import { addErrorResponses, noErrorResponses } from "./error-responses.ts"
 import {
   hasLapsed,
   leaseMs,
-  noErrorResponses,
   type Intent,
   type LedgerRow,
   type PlacedOrder,
@@ -42,31 +42,31 @@ export function applyOperation(
   if (operation.kind === "claim") return claimRow(row, intent, now)
   if (row?.orderId !== intent.orderId) return undefined
   const changed = { ...row, updatedAt: now }
-  switch (operation.kind) {
-    case "record": {
-      if (row.placed !== undefined) return undefined
-      return { ...changed, state: "placed", placed: operation.placed }
-    }
-    case "markReconciled": {
-      const { fence, state } = operation.intent
-      const unchanged = row.fence === fence && row.state === state
-      return unchanged ? { ...row, reconciledAt: now } : undefined
-    }
+  if (operation.kind === "record") {
+    if (row.placed !== undefined) return undefined
+    return { ...changed, state: "placed", placed: operation.placed }
+  }
+  if (operation.kind === "markReconciled") {
+    const { fence, state } = operation.intent
+    const unchanged = row.fence === fence && row.state === state
+    return unchanged ? { ...row, reconciledAt: now } : undefined
   }
   if (row.fence !== operation.fence || row.state !== "started") return undefined
   switch (operation.kind) {
     case "reject":
-      return { ...changed, state: "rejected", lastCode: operation.code }
+      return {
+        ...changed,
+        state: "rejected",
+        orderFields: noOrderFields,
+        lastCode: operation.code,
+      }
     case "release": {
       const { code, indeterminate, sent, errorResponses = noErrorResponses } = operation.release
       return {
         ...changed,
         state: "unfinished",
         indeterminate,
-        errorResponses: {
-          junction: row.errorResponses.junction + errorResponses.junction,
-          gateway: row.errorResponses.gateway + errorResponses.gateway,
-        },
+        errorResponses: addErrorResponses(row.errorResponses, errorResponses),
         lastSentBefore: sent ? now : row.lastSentBefore,
         lastCode: code,
       }
@@ -108,8 +108,9 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "rejected") {
-    if (!same) return { ...fresh, fence }
-    return { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt }
+    // The attempt never restarts, so that a body that returns does not use its old upstream key.
+    const attempt = row.attempt + 1
+    return { ...fresh, fence, attempt, createdAt: same ? row.createdAt : now }
   }
   const lapsed = row.state === "started" && hasLapsed(row, now)
   if (!same || !(lapsed || row.state === "unfinished")) return undefined
@@ -126,6 +127,14 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
     leaseUntil: now + leaseMs,
     updatedAt: now,
   }
+}
+
+/** The fields of a rejected row. Nothing returns them, and they would fill the ledger. */
+export const noOrderFields: LedgerRow["orderFields"] = {
+  patient_id: null,
+  panel_slug: "",
+  total_cents: null,
+  currency: null,
 }
 
 /** Returns whether a row has no order and no active claim. */

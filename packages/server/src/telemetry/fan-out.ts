@@ -1,19 +1,16 @@
 import type {
-  AuditEvent,
   CallEnd,
   CallStart,
   CallSpan,
-  LedgerOperationEnd,
   RequestEnd,
   RequestStart,
   RequestSpan,
   SpanIds,
-  ReconciliationEnd,
   Telemetry,
 } from "./telemetry.ts"
 import { areSpanIds, isTraceParent, isTraceState } from "./trace-context.ts"
 
-/** A request with its spans. */
+/** The spans of one request. */
 export interface RequestScope {
   readonly span: SpanIds | undefined
   /** Runs the work once, in the context of every span. */
@@ -21,49 +18,40 @@ export interface RequestScope {
   end(end: RequestEnd): void
 }
 
-/** A call of Junction with its spans. */
+/** The spans of one call of Junction. */
 export interface CallScope {
   /** Trace headers to send with the call. */
   readonly headers: Readonly<Record<string, string>>
   end(end: CallEnd): void
 }
 
-/** All telemetry behind one interface that never throws. An error in one does not affect the others. */
-export interface CombinedTelemetry {
+/** All `Telemetry` implementations behind one interface that never throws. */
+export interface CombinedTelemetry extends Required<Omit<Telemetry, "startRequest" | "startCall">> {
   startRequest(start: RequestStart): RequestScope
   startCall(start: CallStart): CallScope
-  recordOrder(event: AuditEvent): void
-  recordLookup(outcome: "found" | "absent" | "unknown"): void
-  recordReconciliation(end: ReconciliationEnd): void
-  recordLedgerOperation(end: LedgerOperationEnd): void
 }
 
-/** Combines telemetry. */
+/** Combines `Telemetry` implementations. An error in one does not affect the others. */
 export function combineTelemetry(telemetries: readonly Telemetry[] = []): CombinedTelemetry {
   const startSpans = <Span>(start: (telemetry: Telemetry) => Span | undefined): Span[] =>
     telemetries.flatMap((telemetry) => ignoreErrors(() => start(telemetry)) ?? [])
   const notifyAll = (notify: (telemetry: Telemetry) => void) => {
     for (const telemetry of telemetries) ignoreErrors(() => notify(telemetry))
   }
-
   return {
     startRequest(start) {
       const spans = startSpans((telemetry) => telemetry.startRequest?.(start))
       return {
         span: ignoreErrors(() => spanOf(spans)),
         run: (work) => runInSpans(spans, work),
-        end(end) {
-          for (const span of spans) ignoreErrors(() => span.end?.(end))
-        },
+        end: (end) => endAll(spans, end),
       }
     },
     startCall(start) {
       const spans = startSpans((telemetry) => telemetry.startCall?.(start))
       return {
         headers: ignoreErrors(() => headersOf(spans)) ?? {},
-        end(end) {
-          for (const span of spans) ignoreErrors(() => span.end?.(end))
-        },
+        end: (end) => endAll(spans, end),
       }
     },
     recordOrder: (event) => notifyAll((telemetry) => telemetry.recordOrder?.(event)),
@@ -86,6 +74,10 @@ export function ignoreErrors<Value>(callback: () => Value): Value | undefined {
   }
 }
 
+function endAll<End>(spans: readonly { end?(end: End): void }[], end: End): void {
+  for (const span of spans) ignoreErrors(() => span.end?.(end))
+}
+
 function spanOf(spans: readonly RequestSpan[]): SpanIds | undefined {
   for (const { span } of spans) {
     if (areSpanIds(span)) return { traceId: span.traceId, spanId: span.spanId }
@@ -93,32 +85,21 @@ function spanOf(spans: readonly RequestSpan[]): SpanIds | undefined {
   return undefined
 }
 
-/** Runs the work inside all spans: exactly once and synchronously, even if a span throws or never calls it. */
+/** Runs the work inside all spans, exactly once, even if a span throws or never calls it. */
 function runInSpans<Value>(
   spans: readonly RequestSpan[],
   work: () => Promise<Value>,
 ): Promise<Value> {
   let result: Promise<Value> | undefined
-  const begin = () => (result ??= work())
-  const nested = spans.reduceRight<() => void>(
-    (inner, span) =>
-      once(() => {
-        ignoreErrors(() => span.run?.(inner))
-        inner()
-      }),
-    () => void begin(),
-  )
-  nested()
-  return begin()
-}
-
-function once(work: () => void): () => void {
-  let begun = false
-  return () => {
-    if (begun) return
-    begun = true
-    work()
+  let entered = 0
+  const runInner = (): Promise<Value> => {
+    if (entered === spans.length) return (result ??= work())
+    const span = spans[entered]
+    entered += 1
+    ignoreErrors(() => span?.run?.(() => void runInner()))
+    return runInner()
   }
+  return runInner()
 }
 
 function headersOf(spans: readonly CallSpan[]): Readonly<Record<string, string>> {

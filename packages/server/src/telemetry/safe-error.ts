@@ -6,8 +6,8 @@ export interface SafeError {
 }
 
 /**
- * Returns the parts of an exception that may be logged. Never its message, and no name, code, or stack that does not look
- * like one, because they may contain patient data.
+ * Returns the parts of an exception that may be logged. Omits the message, and any name, code, or
+ * stack of an unexpected form, because they may contain patient data.
  */
 export function toSafeError(thrown: unknown): SafeError {
   if (!(thrown instanceof Error)) return { name: typeof thrown, frames: [] }
@@ -19,7 +19,7 @@ export function toSafeError(thrown: unknown): SafeError {
   }
 }
 
-/** Returns the code of a system or database error, such as `ECONNRESET` or `23505`; undefined for other values. */
+/** Returns the code of a system or database error, such as `ECONNRESET` or `23505`. */
 export function systemCode(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !("code" in thrown)) return undefined
   return typeof thrown.code === "string" && codeForm.test(thrown.code) ? thrown.code : undefined
@@ -31,14 +31,14 @@ const nameForm = /^[A-Za-z_$][\w$]{0,63}$/
 const codeForm = /^(?:[A-Z][A-Z0-9_]{0,63}|[0-9A-Z]{5})$/
 
 /**
- * Returns the frames of a stack. Returns none if the stack starts with another message than the error's, because lines
- * of that message could look like frames.
+ * Returns the frames of a stack. Returns none if the stack does not start with the error's message.
+ * The lines of another message could look like frames.
  */
 function framesOf({ name, message, stack = "" }: Error): readonly string[] {
-  // The stack may have been created before the error got its name.
-  const [madeAs = ""] = /^[\w$. [\]]*/.exec(stack) ?? []
-  const head = [name, madeAs]
-    .map((named) => (message === "" ? named : `${named}: ${message}`))
+  // The stack keeps the name that the error had when the stack was captured.
+  const [firstName = ""] = /^[\w$. [\]]*/.exec(stack) ?? []
+  const head = [name, firstName]
+    .map((prefix) => (message === "" ? prefix : `${prefix}: ${message}`))
     .find((candidate) => stack.startsWith(`${candidate}\n`))
   if (head === undefined) return []
   return stack

@@ -1,8 +1,9 @@
 import type { ErrorCode } from "../service-error.ts"
 
 /**
- * Callbacks for metrics, traces, and audits. This file lists all data that they receive. It contains no patient data,
- * `patient_id`, panel, body, key, token, or message, and only the trace context of a request's headers.
+ * Callbacks for metrics, traces, and audits. This file lists all data that they receive. They never
+ * receive patient data, a `patient_id`, panel, body, key, token, or message. Of a request's
+ * headers, they receive only the trace context.
  *
  * Telemetry callbacks are fire-and-forget. Exceptions and delays in them never affect a response.
  */
@@ -11,7 +12,7 @@ export interface Telemetry {
   startRequest?(start: RequestStart): RequestSpan | undefined
   /** Called before a call of Junction. The returned span is notified when the call ends. */
   startCall?(start: CallStart): CallSpan | undefined
-  /** Called when an order request ends, and when reconciling finds or misses an order. */
+  /** Called when an order request ends, and for each order that reconciling finds or misses. */
   recordOrder?(event: AuditEvent): void
   /** Called after a lookup of an order in Junction's list. */
   recordLookup?(outcome: "found" | "absent" | "unknown"): void
@@ -28,7 +29,7 @@ export interface RequestStart {
   readonly method: string
   /** Path template of the contract, or `other`. */
   readonly path: string
-  /** Returns a trace header as the caller sent it. Pass it only to a propagator, which validates it. */
+  /** Returns a trace header as the caller sent it. Pass it only to a propagator. */
   traceHeader(name: "traceparent" | "tracestate"): string | undefined
 }
 
@@ -40,31 +41,32 @@ export interface SpanIds {
 
 /** A span of one request. */
 export interface RequestSpan {
-  /** IDs for the log entry and the audit event. */
+  /** IDs for the log entry and the audit record. */
   readonly span?: SpanIds | undefined
-  /** Calls `work` synchronously, in the context for everything below the request. */
+  /** Calls `work` synchronously and once, in the context of the span. */
   run?(work: () => void): void
+  /** Called when the request ends. */
   end?(end: RequestEnd): void
 }
 
 /** The end of a request. */
 export interface RequestEnd {
   readonly status: number
-  /** Error code. */
+  /** Error code of the response. */
   readonly code: string | undefined
-  /** An earlier request placed the order. */
+  /** Whether an earlier request placed the order. */
   readonly replayed: boolean
   readonly durationMs: number
 }
 
-/** Operation IDs of spec/junction.openapi.yaml that the server calls. */
+/** IDs of the operations that the server calls, from spec/junction.openapi.yaml. */
 export type JunctionOperation = "createUser" | "createOrder" | "listOrders" | "cancelOrder"
 
 /** The start of a call of Junction. */
 export interface CallStart {
   readonly operation: JunctionOperation
   readonly method: string
-  /** Path template. */
+  /** Path template of the operation. */
   readonly path: string
   /** Junction's host and port from the configuration. */
   readonly server: { readonly address: string; readonly port: number } | undefined
@@ -76,12 +78,13 @@ export interface CallStart {
 export interface CallSpan {
   readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined
+  /** Called when the call ends. */
   end?(end: CallEnd): void
 }
 
 /** The end of a call. */
 export interface CallEnd {
-  /** `not_sent`: nothing reached Junction. `no_response`: Junction may have received the request. */
+  /** `not_sent`: nothing reached Junction. `no_response`: Junction may have the request. */
   readonly kind: "response" | "not_sent" | "no_response"
   /** Junction's HTTP status. */
   readonly status: number | undefined
@@ -92,25 +95,25 @@ export interface CallEnd {
 
 /** The result of an order request or of reconciling an order. */
 export type OrderOutcome =
-  /** Placed by this request. */
+  /** This request placed the order. */
   | "created"
-  /** Placed by an earlier request with the same key and body. */
+  /** An earlier request with the same key and body placed the order. */
   | "replayed"
   /** No order was created. */
   | "rejected"
-  /** An order may exist at Junction. A retry finds out. */
+  /** An order may exist at Junction. A retry resolves it. */
   | "unknown"
   /** Another request is placing the order. */
   | "in_progress"
-  /** The key belongs to another body. */
+  /** The key belongs to an order with another body. */
   | "key_reused"
   /** Reconciling found the order at Junction and recorded it. */
   | "found"
   /** Reconciling did not find the order, and no caller has retried. */
   | "missing"
-  /** A duplicate order, which was cancelled. */
+  /** Junction has a duplicate order, which was cancelled. */
   | "duplicate_cancelled"
-  /** A duplicate order that may still be active. */
+  /** Junction has a duplicate order that may still be active. */
   | "duplicate_active"
 
 /** An audit record of an order. */
@@ -118,17 +121,17 @@ export interface AuditEvent {
   /** Epoch milliseconds. */
   readonly time: number
   readonly outcome: OrderOutcome
-  /** From the access token. */
+  /** Brand of the access token. */
   readonly brandId: string
-  /** From the access token. */
+  /** User of the access token. */
   readonly userId: string
   readonly orderId: string
-  /** Number of upstream keys used for the order, from 1. Absent if this request had no claim. */
+  /** Number of keys sent to Junction for the order, from 1. Absent if the request had no claim. */
   readonly attempt?: number | undefined
   /** Error code. */
   readonly code?: ErrorCode | undefined
   readonly junctionOrderId?: string | undefined
-  /** Absent if the record comes from reconciling. */
+  /** Absent in a record of reconciling. */
   readonly requestId?: string | undefined
   readonly traceId?: string | undefined
 }

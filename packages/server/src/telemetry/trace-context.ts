@@ -3,7 +3,7 @@ import type { SpanIds } from "./telemetry.ts"
 /** A `traceparent` of version 00 (W3C Trace Context, section 3.2.2). */
 const traceparentForm = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** A list that starts with a key and `=`, in visible ASCII, with at most 512 characters (section 3.3). */
+/** A `tracestate` of at most 512 ASCII characters that starts with a key (section 3.3). */
 const tracestateForm = /^(?=.{1,512}$)[a-z0-9][^=,\s]*=[ -~]+$/
 
 /** Returns whether a value that telemetry provided can be sent as `traceparent`. */
@@ -16,7 +16,7 @@ export function isTraceState(value: string | undefined): value is string {
   return value !== undefined && tracestateForm.test(value)
 }
 
-/** Returns whether telemetry provided the ids of a span. */
+/** Returns whether telemetry provided valid span IDs. */
 export function areSpanIds(ids: SpanIds | undefined): ids is SpanIds {
   return ids !== undefined && traceparentForm.test(`00-${ids.traceId}-${ids.spanId}-00`)
 }

@@ -12,7 +12,7 @@ import type { ThrowSite } from "./throw-sites.ts"
 
 const preload = fileURLToPath(new URL("preload.ts", import.meta.url))
 
-/** A request. Every part that is left out is valid and contains marks. */
+/** A request. Omitted parts are valid and contain marks. */
 export interface CanaryRequest {
   readonly url: string
   readonly key?: string
@@ -35,8 +35,8 @@ export interface StartOptions {
 }
 
 /**
- * Creates a deployment with all telemetry on, and callers whose requests contain marks in every part. It collects all
- * output as evidence for a search.
+ * Creates a deployment with all telemetry on, and callers whose requests contain marks in every
+ * part. It collects all output as evidence for a search.
  */
 export async function createCanaryDeployment(databaseUrl?: string) {
   const folder = temporaryFolder()
@@ -103,7 +103,10 @@ export async function createCanaryDeployment(databaseUrl?: string) {
       servers.push(server)
       return server
     },
-    /** Sends a request, collects the response, and returns its code, or `placed`. Rejects when the connection breaks. */
+    /**
+     * Sends a request, collects the response, and returns its code or `placed`. Rejects if the
+     * connection fails.
+     */
     async send(request: CanaryRequest): Promise<string> {
       const response = await exchange(request, {
         token,

@@ -34,7 +34,7 @@ export async function createCanaryHandler(parts: Partial<HandlerOptions> = {}) {
   const claims = { brand_id: "zqx7brand", user_id: "zqx7user", scope: "zqx7scope" }
   const token = await issuer.issue(claims)
 
-  /** Sends a request, with canaries in the headers that it leaves out. */
+  /** Sends a request, with canaries in its omitted headers. */
   const send = (request: OrderRequest) =>
     post({
       ...request,

@@ -4,10 +4,10 @@ import fc from "fast-check"
 /** Part of every canary, and of no message, header, or path of the server. */
 const mark = "zqx7"
 
-/** A word that is known wherever it turns up. */
+/** A text that is recognized in any output. */
 export const word = fc.stringMatching(/^zqx7[a-z0-9]{4,12}$/)
 
-/** Words among what trips those who quote, escape, cut or replace. */
+/** Canaries among characters that are often quoted, escaped, cut, or replaced incorrectly. */
 export const text = fc
   .tuple(
     word,
@@ -17,10 +17,10 @@ export const text = fc
   )
   .map((parts) => parts.join(""))
 
-/** Numbers that are known as well. */
+/** Numbers that are recognized in any output. */
 const number = fc.nat(999).map((last) => 8_007_199_918_273_000 + last)
 
-/** Any JSON at all, with canaries for strings, numbers and names. */
+/** Any JSON value, with canaries as strings, numbers, and names. */
 const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 2, withCrossShrink: true },
@@ -35,7 +35,7 @@ const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => (
   ),
 })).value
 
-/** Whatever is in the members that the contract knows, and in some that it does not. */
+/** Bodies with any value in the contract's fields and in unknown fields. */
 export const anyBody = fc.oneof(
   anything,
   fc
@@ -94,7 +94,7 @@ export const validBody = fc
     [unknown]: unknown,
   }))
 
-/** Bodies that fulfil the contract and that no lab accepts: every field that can be invalid is. */
+/** Bodies that match the contract but are invalid for a lab in every possible field. */
 export const rejectedBody = validBody.map((body) => ({
   ...body,
   patient: {
@@ -115,7 +115,9 @@ export const rejectedBody = validBody.map((body) => ({
   patient_id: `${body.patient_id}\0`,
 }))
 
-/** Every value of a body that must not be seen again: its strings, numbers and unknown names. */
+/**
+ * Returns every value of a body that no output may contain: strings, numbers, and unknown names.
+ */
 export function valuesOf(value: unknown): string[] {
   if (typeof value === "object" && value !== null) {
     return Object.entries(value).flatMap(([name, field]) => [
@@ -126,7 +128,7 @@ export function valuesOf(value: unknown): string[] {
   return [String(value)].filter((text) => text.length >= 4 && !harmless.includes(text))
 }
 
-/** What our own messages say, or JSON. */
+/** Phrases of the server's own messages, or of JSON. */
 const harmless: readonly string[] = [...panelSlugs, "female", "null", "true"]
 
 /** Returns the values and canaries that the output contains. */

@@ -24,7 +24,7 @@ import { startPostgres } from "../support/postgres-server.ts"
 const wholeTest = { timeout: 240_000 }
 
 test(
-  "nothing of a patient is anywhere but in its home, whatever is asked and whatever fails",
+  "no output contains patient data, for every request and fault",
   wholeTest,
   async ({ annotate }) => {
     const deployment = await createCanaryDeployment()
@@ -73,11 +73,11 @@ test(
   },
 )
 
-// The keys of the table are its names.
+// Object.keys loses the type of the names.
 const throwSiteNames = Object.keys(throwSites) as ThrowSite[]
 
 test.each(throwSiteNames)(
-  "an error that quotes the request, thrown in the %s, is told by its class and place",
+  "the log of an error thrown in the %s contains only its class and stack",
   async (throws) => {
     const expected: { code?: string; traced?: boolean } = throwSites[throws]
     const caught = expected.code !== undefined
@@ -86,13 +86,13 @@ test.each(throwSiteNames)(
     const code = await deployment.send({ url: server.url }).catch(() => "aborted")
     if (caught) server.signal("SIGTERM")
     expect(await server.exited).toBe(caught ? 0 : 1)
-    // An uncaught error ends the process before or after the response.
+    // An uncaught error exits the process before or after the response.
     expect(caught ? code : undefined).toBe(expected.code)
     deployment.collectFiles("database files", dirname(sqlitePathOf(deployment)))
     const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
     expect(leaks).toEqual([])
     expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
-    // It may be thrown again before the process has ended.
+    // It may be thrown again before the process exits.
     expect(server.logged("internal_error").slice(0, 1)).toMatchObject(
       caught ? [] : [expected.traced ? traced : untraced],
     )
@@ -107,69 +107,63 @@ const traced = {
   error: { name: "Error", frames: expect.arrayContaining([aFrame]) as string[] },
 }
 
-test("a process that is aborted in mid-order leaves nothing of it", async () => {
+test("a process that is aborted during an order writes no patient data", async () => {
   const deployment = await createCanaryDeployment()
   const server = await deployment.start()
-  const resumeOrders = deployment.pauseOrders()
+  const releaseOrders = deployment.delayOrders()
   const pending = deployment.send({ url: server.url })
   pending.catch(() => undefined)
   await expect.poll(deployment.ordersReceived).toBe(1)
   server.signal("SIGABRT")
   expect(await server.exited).toBe("SIGABRT")
   await expect(pending).rejects.toMatchObject({ code: "ECONNRESET" })
-  resumeOrders()
+  releaseOrders()
   deployment.collectFiles("database files", dirname(sqlitePathOf(deployment)))
   const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
   expect(leaks).toEqual([])
   expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
 })
 
-test(
-  "on PostgreSQL, too, nothing is in the tables, the files or the server's log",
-  wholeTest,
-  async () => {
-    const database = await startPostgres()
-    onTestFinished(() => database.remove())
-    const { connectionString, query } = await database.createSchema()
-    const deployment = await createCanaryDeployment(connectionString)
-    expect((await deployment.runCommand(["migrate"])).code).toBe(0)
-    const server = await deployment.start()
-    const key = deployment.newKey()
-    expect(await deployment.send({ url: server.url, key })).toBe("placed")
-    expect(await deployment.send({ url: server.url, key })).toBe("placed")
-    deployment.simulator.fault([{ name: "500", times: 2 }])
-    expect(await deployment.send({ url: server.url })).toBe("junction_outcome_unknown")
-    // The server's log has the error, and would have the statement's values if it were told them.
-    await query(
-      "ALTER TABLE lab_orders ADD CONSTRAINT broken CHECK (order_fields IS NULL) NOT VALID",
+test("PostgreSQL's tables, files, and log contain no patient data", wholeTest, async () => {
+  const database = await startPostgres()
+  onTestFinished(() => database.remove())
+  const { connectionString, query } = await database.createSchema()
+  const deployment = await createCanaryDeployment(connectionString)
+  expect((await deployment.runCommand(["migrate"])).code).toBe(0)
+  const server = await deployment.start()
+  const key = deployment.newKey()
+  expect(await deployment.send({ url: server.url, key })).toBe("placed")
+  expect(await deployment.send({ url: server.url, key })).toBe("placed")
+  deployment.simulator.fault([{ name: "500", times: 2 }])
+  expect(await deployment.send({ url: server.url })).toBe("junction_outcome_unknown")
+  // PostgreSQL logs the error, and with another setting also the statement's values.
+  await query("ALTER TABLE lab_orders ADD CONSTRAINT broken CHECK (order_fields IS NULL) NOT VALID")
+  expect(await deployment.send({ url: server.url })).toBe("store_unavailable")
+  await query("ALTER TABLE lab_orders DROP CONSTRAINT broken")
+  await deployment.runCommand(["orders", "unfinished"])
+  collectRows(deployment, await query("SELECT * FROM lab_orders"))
+  for (const table of ["ledger_secret", "ledger_migrations"]) {
+    deployment.collect(
+      "ledger rows: other columns",
+      table,
+      JSON.stringify(await query(`SELECT * FROM ${table}`)),
     )
-    expect(await deployment.send({ url: server.url })).toBe("store_unavailable")
-    await query("ALTER TABLE lab_orders DROP CONSTRAINT broken")
-    await deployment.runCommand(["orders", "unfinished"])
-    collectRows(deployment, await query("SELECT * FROM lab_orders"))
-    for (const table of ["ledger_secret", "ledger_migrations"]) {
-      deployment.collect(
-        "ledger rows: other columns",
-        table,
-        JSON.stringify(await query(`SELECT * FROM ${table}`)),
-      )
-    }
-    await query("CHECKPOINT")
-    await deployment.scrape(server)
-    await database.stop()
-    expect(await deployment.send({ url: server.url })).toBe("store_unavailable")
-    await deployment.scrape(server)
-    server.signal("SIGTERM")
-    expect(await server.exited).toBe(0)
-    deployment.collectFiles("database files", database.dataFolder)
-    deployment.collect("database log", "log", database.log())
-    const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
-    expect(leaks).toEqual([])
-    expect(searched).toEqual(bytesIn([...locations, "database log"]))
-  },
-)
+  }
+  await query("CHECKPOINT")
+  await deployment.scrape(server)
+  await database.stop()
+  expect(await deployment.send({ url: server.url })).toBe("store_unavailable")
+  await deployment.scrape(server)
+  server.signal("SIGTERM")
+  expect(await server.exited).toBe(0)
+  deployment.collectFiles("database files", database.dataFolder)
+  deployment.collect("database log", "log", database.log())
+  const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
+  expect(leaks).toEqual([])
+  expect(searched).toEqual(bytesIn([...locations, "database log"]))
+})
 
-test("the search finds what is leaked on purpose, in every place", async () => {
+test("the search finds planted leaks in every location", async () => {
   const deployment = await createCanaryDeployment()
   const path = sqlitePathOf(deployment)
   const server = await deployment.start({ plants: true })
@@ -196,7 +190,7 @@ test("the search finds what is leaked on purpose, in every place", async () => {
   }
 })
 
-test("the search finds every mark in every spelling, in the midst of anything, and nothing without one", () => {
+test("the search finds every mark in every encoding, and nothing in text without marks", () => {
   const search = createSearch(marks)
   const around = (bytes: Uint8Array) =>
     Buffer.concat([Buffer.of(0, 255, 61), bytes, Buffer.of(61, 0)])
@@ -220,7 +214,7 @@ test("the search finds every mark in every spelling, in the midst of anything, a
   }
 })
 
-test("what has a home is a leak everywhere else", () => {
+test("a mark is a leak outside its allowed locations", () => {
   const search = createSearch(marks)
   for (const { value, allowedIn = [] } of marks) {
     for (const location of [...locations, "configuration"] as const) {

@@ -45,7 +45,7 @@ function toAscii(json: string): string {
   )
 }
 
-/** What base64 makes of bytes in the midst of others: there are three ways to begin. */
+/** Returns the base64 forms of bytes within other bytes. They can start at three offsets. */
 function base64Of(bytes: Uint8Array): Encoding[] {
   return [0, 1, 2].flatMap((before) => {
     const padded = Buffer.concat([new Uint8Array(before), bytes])

@@ -39,9 +39,9 @@ function withHeader(
   return fc.tuple(validBody, values).map(([body, value]) => ({ body, headers: { [name]: value } }))
 }
 
-/** Every failure that a request to the handler can cause. */
+/** Every error that a request to the handler can cause, by the request or its cause. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
-  "a path that is none of ours": {
+  "an unknown path": {
     codes: ["not_found"],
     requests: () =>
       fc
@@ -55,7 +55,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         .tuple(validBody, fc.oneof(fc.constantFrom("GET", "PUT", "post"), text))
         .map(([body, method]) => ({ body, method })),
   },
-  "no token of ours": {
+  "an invalid token": {
     codes: ["unauthenticated"],
     requests: async ({ claims, issuer }) => {
       const others = [
@@ -86,7 +86,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       )
     },
   },
-  "a token that has expired": {
+  "an expired token": {
     codes: ["token_expired"],
     requests: async ({ issuer, claims }) => {
       const token = await issuer.issue({ ...claims, expires_in: -60 })
@@ -94,11 +94,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     runs: 10,
   },
-  "keys that cannot be had": {
+  "an unavailable key set": {
     codes: ["auth_unavailable"],
     parts: async () => {
       const broken = await serve(
-        async () => ({ status: 200, headers: {}, body: "zqx7 is no key set" }),
+        async () => ({ status: 200, headers: {}, body: "zqx7 is not a key set" }),
         { port: 0 },
       )
       onTestFinished(() => broken.close())
@@ -127,17 +127,17 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         withHeader("content-encoding", text),
       ),
   },
-  "a body that is too large": {
+  "a body above the size limit": {
     codes: ["payload_too_large"],
     requests: () => validBody.map((body) => ({ body: { ...body, long: "zqx7".repeat(17_000) } })),
     runs: 10,
   },
-  "no key": {
+  "a missing key": {
     codes: ["idempotency_key_missing"],
     requests: () => withHeader("idempotency-key", fc.constantFrom(undefined, "")),
     runs: 20,
   },
-  "a key that is none": {
+  "an invalid key": {
     codes: ["idempotency_key_invalid"],
     requests: () =>
       withHeader(
@@ -150,7 +150,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         ),
       ),
   },
-  "a body that is no JSON": {
+  "a body that is not JSON": {
     codes: ["invalid_json"],
     requests: () =>
       fc
@@ -178,7 +178,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () => anyBody.map((body) => ({ body })),
     runs: 400,
   },
-  "a body that no lab takes": {
+  "a body that no lab accepts": {
     codes: ["validation_error"],
     requests: () => rejectedBody.map((body) => ({ body })),
   },
@@ -197,7 +197,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         })),
     runs: 50,
   },
-  "a key that was used with another body": {
+  "a key of another body": {
     codes: ["idempotency_key_reused"],
     requests: () =>
       withHeader(
@@ -207,7 +207,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     before: ({ headers }) => ({ body: aLabOrder(), ...(headers && { headers }) }),
     runs: 20,
   },
-  "an answer of Junction's that repeats the patient": {
+  "a response of Junction with patient data": {
     codes: [
       "junction_outcome_unknown",
       "junction_rejected",
@@ -233,7 +233,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
         })),
     runs: 400,
   },
-  "a network error that repeats the patient": {
+  "a network error with patient data": {
     codes: ["junction_unavailable"],
     parts: () => ({
       lab: createJunctionLab({
@@ -247,13 +247,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () => good,
     runs: 20,
   },
-  "a request whose twin is still at work elsewhere": {
+  "an order in progress at another process": {
     codes: ["order_in_progress"],
     parts: () => ({
       ledger: {
         ...createMemoryLedger(),
         claim: async () => ({ kind: "in_progress", fence: 1 }),
-        // Handed back by then.
+        // The other process has released its claim.
         read: async (intent) => ({
           ...createRow(intent, 0),
           state: "unfinished",
@@ -264,7 +264,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () => good,
     runs: 3,
   },
-  "a store whose error repeats the request": {
+  "a store error with patient data": {
     codes: ["store_unavailable"],
     parts: () => ({
       ledger: { ...createMemoryLedger(), claim: () => Promise.reject(new Error(quotingMessage)) },
@@ -272,7 +272,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () => good,
     runs: 20,
   },
-  "a fault of ours that repeats the request": {
+  "an unexpected error with patient data": {
     codes: ["internal_error"],
     parts: () => ({
       lab: createPlacingLab(() => Promise.reject(new RangeError(quotingMessage))),
@@ -280,7 +280,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     requests: () => good,
     runs: 20,
   },
-  "something thrown that is no error": {
+  "a thrown value that is not an error": {
     codes: ["internal_error"],
     parts: () => ({
       lab: createPlacingLab(() => {
@@ -295,7 +295,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     parts: () => ({
       ledger: {
         ...createMemoryLedger(),
-        // What a row that somebody edited by hand may look like.
+        // A row that was edited by hand can look like this.
         claim: async () => ({ kind: "placed", order: { id: 8_007_199_918_273_000 } as never }),
       },
     }),
@@ -305,7 +305,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 }
 
 /** An error message that quotes a canary and looks like a line of a stack. */
-const quotingMessage = "zqx7 is no value\n    at zqx7 (zqx7:1:1)"
+const quotingMessage = "zqx7 is not a value\n    at zqx7 (zqx7:1:1)"
 
 const statuses = [
   200, 201, 301, 303, 307, 400, 401, 403, 404, 408, 418, 422, 422, 429, 500, 502, 503,

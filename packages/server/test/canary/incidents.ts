@@ -15,7 +15,7 @@ export interface Incident {
   readonly send: CanaryDeployment["send"]
 }
 
-/** Lets Junction fail in every way that does not take long, for orders and for users. */
+/** Injects every short fault of Junction, for orders and for users. */
 export async function failAtJunction({ deployment, server, send }: Incident): Promise<void> {
   const { hang: _hang, "stalled-body": _stalled, ...quick } = junctionFaults
   const faults: readonly Fault[] = Object.values(quick).flat()
@@ -28,7 +28,10 @@ export async function failAtJunction({ deployment, server, send }: Incident): Pr
   deployment.simulator.clearFaults()
 }
 
-/** Kills a server during an order, lets Junction delay its responses, and returns the codes of three orders. */
+/**
+ * Kills a server during an order, lets Junction delay its responses, and returns the codes of three
+ * orders.
+ */
 export async function delayResponses({
   deployment,
   server,
@@ -37,14 +40,14 @@ export async function delayResponses({
   const lostKey = deployment.newKey()
   const killed = await deployment.start()
   const before = deployment.ordersReceived()
-  const resumeOrders = deployment.pauseOrders()
+  const releaseOrders = deployment.delayOrders()
   const pending = send({ url: killed.url, key: lostKey })
   pending.catch(() => undefined)
   await expect.poll(deployment.ordersReceived).toBe(before + 1)
   killed.signal("SIGKILL")
   expect(await killed.exited).toBe("SIGKILL")
   await expect(pending).rejects.toMatchObject({ code: "ECONNRESET" })
-  resumeOrders()
+  releaseOrders()
 
   deployment.simulator.fault([...junctionFaults.hang, ...junctionFaults["stalled-body"]])
   const keys = [deployment.newKey(), deployment.newKey(), lostKey]
@@ -88,17 +91,17 @@ export async function failInLedger({ deployment, server, send }: Incident, path:
   return orders
 }
 
-/** Sends more at once than is taken. */
+/** Sends more concurrent requests than the server accepts. */
 export async function overload(
   { deployment, server, send }: Incident,
   limit: number,
 ): Promise<void> {
   const before = deployment.ordersReceived()
-  const resumeOrders = deployment.pauseOrders()
+  const releaseOrders = deployment.delayOrders()
   const taken = Array.from({ length: limit }, () => send({ url: server.url }))
   await expect.poll(deployment.ordersReceived).toBe(before + limit)
   expect(await send({ url: server.url })).toBe("overloaded")
-  resumeOrders()
+  releaseOrders()
   expect(new Set(await Promise.all(taken))).toEqual(new Set(["placed"]))
 }
 
@@ -112,7 +115,7 @@ export async function sendWithoutKeys({ deployment, send }: Incident): Promise<v
   await keyless.exited
 }
 
-/** Sends what is no request, and hangs up in the midst of what is one. */
+/** Sends malformed requests, and disconnects during a valid one. */
 export async function sendBrokenMessages({ deployment, server, send }: Incident): Promise<void> {
   const { malformed, method, headerName, header, query } = otherValues
   const json = JSON.stringify(markedOrder())
@@ -152,14 +155,16 @@ export async function sendBrokenMessages({ deployment, server, send }: Incident)
     await connection.write(`${line}${head}\r\n${rest}`)
     connection.socket.destroy()
   }
-  // Who hung up is logged, too.
+  // Disconnected requests are logged, too.
   await expect
     .poll(() => server.logged("request").length)
     .toBeGreaterThanOrEqual(begun + incomplete.length)
   expect(await send({ url: server.url })).toBe("placed")
 }
 
-/** Runs every command of an operator, and reconciles while Junction's list lags, fails, and works. */
+/**
+ * Runs every command of an operator, and reconciles while Junction's list lags, fails, and works.
+ */
 export async function runOperatorCommands(
   { deployment, server }: Incident,
   path: string,
@@ -169,7 +174,7 @@ export async function runOperatorCommands(
   await deployment.runCommand(["config"])
   await deployment.runCommand(["config", "--json"])
   const file = new DatabaseSync(path)
-  // Old enough for reconciling to look at them.
+  // Makes the rows old enough to be reconciled.
   const age = () =>
     file.exec("UPDATE lab_orders SET updated_at = updated_at - 3600000, reconciled_at = NULL")
   for (const faults of [junctionFaults["list-fails"], junctionFaults["list-lags"], []]) {

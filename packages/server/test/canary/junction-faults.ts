@@ -3,22 +3,22 @@ import { otherValues, markedOrder, patient } from "./marks.ts"
 
 type FaultsByName = { readonly [Name in FaultName]: readonly Extract<Fault, { name: Name }>[] }
 
-/** How Junction's answers repeat what they were sent, as it was seen to do, and worse. */
+/** Response bodies with patient data, as observed at Junction and worse. */
 const quotes: readonly unknown[] = [
   invalid("patient_details", "dob"),
   invalid("patient_details", otherValues.unknownName),
   { detail: `Phone number is not correct: ${patient.phone} of ${JSON.stringify(markedOrder())}` },
   { detail: { error_type: patient.email, error_message: patient.last_name, ...markedOrder() } },
-  `${JSON.stringify(markedOrder())} is no order`,
+  `${JSON.stringify(markedOrder())} is not an order`,
 ]
 
-function invalid(...place: string[]): object {
+function invalid(...path: string[]): object {
   const input = markedOrder()
   const msg = `${patient.dob} of ${patient.email}`
-  return { detail: [{ type: "value_error", loc: ["body", ...place], msg, input, ctx: input }] }
+  return { detail: [{ type: "value_error", loc: ["body", ...path], msg, input, ctx: input }] }
 }
 
-/** Every fault of Junction's by its name, quoting the patient wherever it can quote at all. */
+/** Every fault of Junction by name, with patient data wherever a response can contain it. */
 export const junctionFaults: FaultsByName = {
   "reset-before-create": [{ name: "reset-before-create" }],
   "reset-after-create": [{ name: "reset-after-create" }],

@@ -23,15 +23,18 @@ export interface Mark {
   readonly value: string
   /** Other spellings of the value. */
   readonly alsoWritten?: readonly string[]
-  /** Regular expressions for spellings that are too short to be recognized without their context. */
+  /**
+   * Regular expressions for spellings that are too short to be recognized without their context.
+   */
   readonly patterns?: readonly string[]
   /** The locations that may contain it. Default: none. */
   readonly allowedIn?: readonly Location[]
 }
 
 /**
- * Part of every mark with letters that no location may contain, so that a fragment is recognized too. Marks that some
- * locations may contain are recognized by their first six letters, which start with `wvk`.
+ * Part of every mark with letters that no location may contain, so that a fragment is recognized
+ * too. Marks that some locations may contain are recognized by their first six letters, which start
+ * with `wvk`.
  */
 const stem = "zqxvkj"
 
@@ -48,7 +51,7 @@ const ownerIn: readonly Location[] = [
   "command line",
 ]
 
-/** The patient of a request. No location may contain it: only Junction gets it. */
+/** The patient of a request. Only Junction gets it, so no location may contain it. */
 export const patient = {
   first_name: "Zqxvkjfirst O'Nämara",
   last_name: "Zqxvkjlast-Québec",
@@ -58,7 +61,7 @@ export const patient = {
   sex: "Intersex",
 }
 
-/** A patient's address in the same way. */
+/** The patient's address. No location may contain it. */
 export const address = {
   line1: `7 Zqxvkjline "One" & <Road>`,
   line2: "Flat Zqxvkjtwo \\ 100% 😀",
@@ -68,7 +71,7 @@ export const address = {
   country: "United States of America",
 }
 
-/** The fields that the ledger stores and the 201 repeats. */
+/** The fields that the ledger stores and the 201 returns. */
 export const storedFields = {
   panel_slug: "hormone_metabolic",
   patient_id: "Wvkpatient-Ü 77105",
@@ -93,7 +96,7 @@ export const otherValues = {
   malformed: "zqxvkjmalformed",
 }
 
-/** An order with a mark in every member that the contract knows, and in some that it does not. */
+/** Returns an order with a mark in every field of the contract and in some unknown fields. */
 export function markedOrder(more: object = {}): object {
   const { unknownName, unknownValue } = otherValues
   const unknown = { [unknownName]: [{ [unknownName]: unknownValue }] }
@@ -122,7 +125,7 @@ export const marks: readonly Mark[] = [
   }),
   ...named("/address", address, {
     state: { patterns: ['"NH"', "'NH'"] },
-    // A number never begins with 0, and no part of a UUID has five digits.
+    // A number does not start with 0, and no part of a UUID has five digits.
     zip: { alsoWritten: ["038647193"], patterns: ["(?<![0-9a-z.+/=_-])03864(?![0-9a-z])"] },
   }),
   ...named(
@@ -132,14 +135,14 @@ export const marks: readonly Mark[] = [
       total_cents: { alsoWritten: ["8.007199918273123e+15", "80071999182731.23"] },
     },
   ).map((mark): Mark => {
-    // What the panels are at Junction is the deployment's to say.
+    // The deployment configures its panels by slug.
     const allowedIn =
       mark.name === "panel_slug" ? [...storedIn, "configuration" as const] : storedIn
     return { ...mark, allowedIn }
   }),
   ...named("token: ", tokenClaims, {}).map((mark): Mark => ({ ...mark, allowedIn: ownerIn })),
   ...named("", otherValues, {}),
-  { name: "what is left of a mark", value: stem },
+  { name: "a fragment of a mark", value: stem },
 ]
 
 function named<Fields extends Readonly<Record<string, string>>>(

@@ -7,7 +7,7 @@ import { createCanaryHandler } from "./canary-handler.ts"
 import { scenarios } from "./error-scenarios.ts"
 import { startTestService } from "../support/deployment.ts"
 
-test.each(Object.entries(scenarios))("%s is answered without an echo", async (_, scenario) => {
+test.each(Object.entries(scenarios))("no output contains canaries for %s", async (_, scenario) => {
   const { codes, parts, requests, before, runs = 100 } = scenario
   const handler = await createCanaryHandler(await parts?.())
   const reached = new Set<string>()
@@ -20,41 +20,41 @@ test.each(Object.entries(scenarios))("%s is answered without an echo", async (_,
     }),
     { numRuns: runs },
   )
-  // Every code was seen, and no other: "201" would be undefined.
+  // Exactly the expected codes occurred. A 201 has none.
   expect([...reached].toSorted()).toEqual(codes)
 })
 
-test("every code of the contract is among them, but for what cannot be provoked", async () => {
+test("the scenarios cover every code of the contract that a request can cause", async () => {
   const document = parse(
     await readFile(new URL("../../../../spec/openapi.yaml", import.meta.url), "utf8"),
   ) as { paths: Record<string, Record<string, { responses: Record<string, ErrorCodes> }>> }
   const responses = Object.values(document.paths["/v1/labs/orders"]?.["post"]?.responses ?? {})
-  const provoked = Object.values(scenarios).flatMap(({ codes }) => codes)
-  const unprovoked = responses
+  const caused = Object.values(scenarios).flatMap(({ codes }) => codes)
+  const notCaused = responses
     .flatMap((response) => Object.keys(response["x-error-codes"] ?? {}))
-    .filter((code) => !provoked.includes(code))
-  // No scope is required as long as the contract declares none, and nothing counts requests yet.
-  expect(unprovoked).toEqual(["insufficient_scope", "overloaded"])
+    .filter((code) => !caused.includes(code))
+  // The contract requires no scope, and the handler has no concurrent requests here.
+  expect(notCaused).toEqual(["insufficient_scope", "overloaded"])
 })
 
 interface ErrorCodes {
   readonly "x-error-codes"?: Readonly<Record<string, object>>
 }
 
-test("a well-formed request id is the one thing that is repeated, and only where it belongs", async () => {
+test("the server echoes only a well-formed request ID, and only in its header", async () => {
   const { send } = await createCanaryHandler()
   await fc.assert(
     fc.asyncProperty(fc.stringMatching(/^zqx7[A-Za-z0-9-]{0,60}$/), anyBody, async (id, body) => {
       const { headers, body: responseBody } = await send({ body, headers: { "x-request-id": id } })
-      const { "x-request-id": repeated, ...others } = headers
-      expect(repeated).toBe(id)
+      const { "x-request-id": echoed, ...others } = headers
+      expect(echoed).toBe(id)
       expect(findLeaks({ others, responseBody }, [id])).toEqual([])
     }),
     { numRuns: 50 },
   )
 })
 
-test("nothing is echoed over HTTP either: not in the status line, not in a header", async () => {
+test("responses over HTTP contain no canaries in the status line and headers", async () => {
   const { url } = await startTestService()
   await fc.assert(
     fc.asyncProperty(anyBody, word, async (body, canary) => {

@@ -1,5 +1,5 @@
-// Loaded first into a server process, with `--import`: registers OpenTelemetry's SDK, which writes every span to a file,
-// and throws or leaks where a test asks for it.
+// Loaded first in a server process with `--import`. Registers OpenTelemetry's SDK, which writes
+// every span to a file, and throws or leaks on request of a test.
 import { appendFileSync } from "node:fs"
 import { ServerResponse } from "node:http"
 import { DatabaseSync } from "node:sqlite"
@@ -27,14 +27,14 @@ const noopProcessor: SpanProcessor = {
   shutdown: async () => undefined,
 }
 
-/** An error as careless code throws it: its message, code, properties and cause quote the request. */
+/** Creates an error whose message, code, properties, and cause contain the request. */
 function quotingError(): Error {
-  const text = `no order of ${quoted}\n    at ${quoted} (file:///order.ts:1:1)`
+  const text = `No order of ${quoted}\n    at ${quoted} (file:///order.ts:1:1)`
   const error = new RangeError(text, { cause: new TypeError(text) })
   return Object.assign(error, { name: `Bad ${quoted}`, code: quoted, body: markedOrder() })
 }
 
-/** One whose message was changed when its stack had been written. */
+/** Creates an error whose message was changed after its stack was captured. */
 function changedError(): Error {
   const error = quotingError()
   return Object.assign(error, { stack: error.stack, name: "Error", message: "another message" })
@@ -129,7 +129,7 @@ function throwAt(site: ThrowSite): void {
   act[site]()
 }
 
-/** Leaks the order wherever somebody will search, so that the search can be seen to find it. */
+/** Leaks the order in every location, so that a test can check the search. */
 function plantLeaks(): void {
   process.stdout.write(`${quoted}\n`)
   process.stderr.write(`${quoted}\n`)

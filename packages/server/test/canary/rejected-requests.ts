@@ -4,7 +4,9 @@ import type { CanaryRequest, CanaryDeployment } from "./canary-deployment.ts"
 /** A request, and the code of its response. */
 export type RejectedRequest = readonly [code: string, request: Omit<CanaryRequest, "url">]
 
-/** Returns requests that are rejected before Junction is called, each with marks in all its parts. */
+/**
+ * Returns requests that are rejected before Junction is called, each with marks in all its parts.
+ */
 export async function rejectedRequests({
   token,
   sign,
@@ -49,7 +51,7 @@ export async function rejectedRequests({
   ]
 }
 
-/** Orders in which a marked value stands where it may not, member by member: for the contract, and for a lab. */
+/** Returns orders with one invalid marked field each, by the contract's and by the lab's rules. */
 function wrongFields(): object[] {
   const wrong = `${otherValues.malformed}\u0000_`
   const patients = Object.keys(patient).map((name) => ({ patient: { ...patient, [name]: wrong } }))

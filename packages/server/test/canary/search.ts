@@ -16,7 +16,7 @@ export type Evidence = readonly {
   readonly bytes: Uint8Array
 }[]
 
-/** Shorter base64 text would match by chance. */
+/** Minimum length of base64 text. Shorter text matches by chance. */
 const shortestBase64 = 8
 
 /** Creates a search for the marks in every encoding. It compares bytes. */
@@ -53,7 +53,7 @@ export function createSearch(marks: readonly Mark[]): (evidence: Evidence) => Se
       for (const expression of expressions) {
         for (const match of text.matchAll(expression)) {
           const found = known.get(match[0]) ?? known.get(match[0].toLowerCase())
-          if (found === undefined) throw new Error("unknown match")
+          if (found === undefined) throw new Error("The match has no known mark.")
           const { mark, encoding } = found
           if (mark.allowedIn?.includes(location)) continue
           const leak = `${mark.name} (${encoding}) in ${location}, ${name}`
@@ -66,7 +66,7 @@ export function createSearch(marks: readonly Mark[]): (evidence: Evidence) => Se
   }
 }
 
-/** The text as a regular expression of itself. */
+/** Returns a regular expression that matches exactly the text. */
 function escape(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")
 }

@@ -1,6 +1,6 @@
 /**
- * The parts of a server in which a test throws an error that quotes the request: the code of the response when the error
- * is caught, or whether the log shows its stack when it is not.
+ * The parts of a server in which a test throws an error with patient data. Each has the code of the
+ * response if the error is caught, or whether the log contains its stack if not.
  */
 export const throwSites = {
   lab: { code: "junction_outcome_unknown" },

@@ -4,7 +4,10 @@ const processes = new Set<number>()
 const folders = new Set<string>()
 let registered = false
 
-/** Processes and folders that must not outlive this process. They are removed when it exits or is interrupted. */
+/**
+ * Processes and folders that must not outlive this process. They are removed when it exits or is
+ * interrupted.
+ */
 export const cleanup = {
   /** Registers a process. */
   addProcess(pid: number): void {

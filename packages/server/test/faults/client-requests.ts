@@ -10,7 +10,7 @@ export interface ClientRequest {
   readonly hadOrder: boolean
   /** Another request of the same intent was in progress at the same time. */
   concurrent: boolean
-  /** Absent when the connection broke or the client aborted. */
+  /** Absent if the connection failed or the client aborted. */
   response?: {
     readonly status: number
     readonly code: string | undefined
@@ -19,7 +19,10 @@ export interface ClientRequest {
   }
 }
 
-/** Returns the last name of a body's patient: it identifies an order at Junction without the server's help. */
+/**
+ * Returns the last name of a body's patient. It identifies the order at Junction, independently of
+ * the server.
+ */
 export function lastNameOf(round: number, intent: number, body: number): string {
   return `R${round}-I${intent}-B${body}`
 }

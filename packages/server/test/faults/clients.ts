@@ -5,10 +5,13 @@ import type { ClientPlan } from "./round-plan.ts"
 import type { Round } from "./round.ts"
 import { pause } from "./shared-time.ts"
 
-/** How long after the end of a lease Junction lists every order, with a margin, in milliseconds of shared time. */
+/**
+ * Shared time until Junction lists every order, from the start of a lease and with a margin, in
+ * milliseconds.
+ */
 export const settledMs = leaseMs + defaultSettleMs + 5_000
 
-/** How long a client waits for a response, in real milliseconds: longer than any request takes. */
+/** Timeout of a client in real milliseconds. Longer than any request takes. */
 const timeoutMs = 3_000
 
 /** Sends a client's planned requests while faults are injected. Resolves to the last request. */
@@ -34,7 +37,9 @@ export async function sendDuringFaults(
   return last
 }
 
-/** Sends requests after all faults until a response is final. A client without one is a violation. */
+/**
+ * Sends requests after all faults until a response is final. A client without one is a violation.
+ */
 export async function sendUntilFinal(
   round: Round,
   intent: number,

@@ -16,7 +16,10 @@ const preload = new URL("./fast-clock.ts", import.meta.url).href
 export interface ControlledProcess {
   readonly url: string
   readonly runs: boolean
-  /** `stopped` resolves to true when the process has stopped at the step, and to false when it exits first. */
+  /**
+   * `stopped` resolves to true when the process has stopped at the step, or to false if it exits
+   * first.
+   */
   stopAt(step: Step): Promise<{ readonly stopped: Promise<boolean> }>
   set(controls: Partial<Controls>): Promise<void>
   resume(): Promise<void>
@@ -38,7 +41,7 @@ export interface ProcessOptions extends Omit<ServerOptions, "controls"> {
 
 let compileCache: string | undefined
 
-/** Starts a controlled process. Rejects when it exits before it listens. */
+/** Starts a controlled process. Rejects if it exits before it listens. */
 export async function startProcess(options: ProcessOptions): Promise<ControlledProcess> {
   const { time, onMessage, ledgerUrl, junctionUrl, closedUrl } = options
   if (compileCache === undefined) {
@@ -63,21 +66,22 @@ export async function startProcess(options: ProcessOptions): Promise<ControlledP
     },
   })
   const { pid } = child
-  if (pid === undefined) throw new Error("the process did not start")
+  if (pid === undefined) throw new Error("The process did not start.")
   cleanup.addProcess(pid)
   let output = ""
   child.stderr?.on("data", (text: Buffer) => (output += text.toString()))
   const exited = once(child, "exit").then(() => cleanup.removeProcess(pid))
   const url = await Promise.race([
     listening(child),
-    exited.then(() => Promise.reject(new Error(`the process exited: ${output}`))),
+    exited.then(() => Promise.reject(new Error(`The process exited: ${output}`))),
   ])
   return control(child, url, exited, onMessage)
 }
 
 async function listening(child: ChildProcess): Promise<string> {
   const [message] = (await once(child, "message")) as [ProcessMessage]
-  if (message.kind !== "listening") throw new Error(`the first message was ${message.kind}`)
+  if (message.kind !== "listening")
+    throw new Error(`The first message was ${message.kind}, not listening.`)
   return message.url
 }
 

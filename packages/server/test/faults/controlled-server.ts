@@ -16,7 +16,7 @@ import { setControls } from "./fast-clock.ts"
 import { ledgerSecret } from "./ledger-secret.ts"
 import type { Command, ProcessMessage, ServerOptions, Step } from "./protocol.ts"
 
-/** How long requests in flight may take after SIGTERM before their claims are released, in milliseconds. */
+/** Time for active requests after SIGTERM before their claims are released, in milliseconds. */
 const drainMs = 20_000
 
 const options = JSON.parse(process.argv[2] ?? "") as ServerOptions
@@ -120,9 +120,9 @@ function ledgerInSteps(all: OrderLedger): OrderLedger {
       await reach("after the commit")
       return order
     },
-    async release(intent, fence, ending) {
+    async release(intent, fence, release) {
       await reach("before the release")
-      const released = await all.release(intent, fence, ending)
+      const released = await all.release(intent, fence, release)
       await reach("after the release")
       return released
     },
@@ -138,7 +138,7 @@ async function fetchInSteps(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
   const call = `${request.method} ${pathname}`
   if (call === "POST /v3/order") await reach("before sending")
-  if (call === "GET /v3/orders") await reach("before the look-up")
+  if (call === "GET /v3/orders") await reach("before the lookup")
   const response = fetch(toClosedPort(request) ?? request)
   if (call === "POST /v3/order") {
     // The rejection is handled where the response is awaited.
@@ -147,8 +147,8 @@ async function fetchInSteps(request: Request): Promise<Response> {
   }
   await response
   if (call === "POST /v2/user") await reach("after the Junction user")
-  if (call === "POST /v3/order") await reach("after Junction's answer")
-  if (call === "GET /v3/orders") await reach("after the look-up")
+  if (call === "POST /v3/order") await reach("after Junction's response")
+  if (call === "GET /v3/orders") await reach("after the lookup")
   return response
 }
 

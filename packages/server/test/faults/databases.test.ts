@@ -19,16 +19,16 @@ describe.each(databases)("%s", (database, faults) => {
   const runRound = useRounds(database)
 
   test.each<DatabaseFault>(faults)(
-    "a database that is %s in mid-order loses no order",
+    "every order is placed once if the database is %s while placing it",
     async (fault) => {
       const codes = new Set<string | undefined>()
-      // On a busy machine the fault may end before the first request. Then it is injected again.
+      // On a busy machine, the fault may end before the first request. Then it is injected again.
       do {
         const { requests, orders } = await runRound({
           processes: 2,
           orderFaults: Array.from({ length: 8 }, () => ({ name: "delay", ms: 40 }) as const),
           injectedFaults: [{ kind: "database", fault, afterMs: 20, forMs: 400 }],
-          // Some requests come before the fault and some during it: enough to fill a page of the file.
+          // Requests before and during the fault. They fill at least one page of the file.
           intents: Array.from({ length: 12 }, (_, intent) => [
             aClientPlan({ startsAfterMs: intent * 10, tries: 2 }),
           ]),

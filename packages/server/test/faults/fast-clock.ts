@@ -1,8 +1,9 @@
-// Loaded first into a server process and its threads: makes their clocks run faster, and settable.
+// Loaded first in a server process and its threads. Makes their clocks faster and lets the test set
+// them.
 import { DatabaseSync } from "node:sqlite"
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads"
 
-/** How many times faster than real time the clocks of the processes, Junction, and PostgreSQL run. */
+/** Speed of the clocks of the processes, Junction, and PostgreSQL, relative to real time. */
 export const speed = 25
 
 /** Settings of a process and all of its threads. */
@@ -54,14 +55,17 @@ function accelerate<Timer extends typeof setTimeout | typeof setInterval>(timer:
   })
 }
 
-/** Causes SQLite's own errors with its own limits. They apply to a connection, so each connection sets them. */
+/**
+ * Causes SQLite's own errors with its own limits. They apply to a connection, so each connection
+ * sets them.
+ */
 function injectSqliteFaults(): void {
   const exec = DatabaseSync.prototype.exec
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
     if (sql === "BEGIN IMMEDIATE") {
       const state = sqliteStates[shared[2] ?? 0]
       exec.call(this, `PRAGMA query_only = ${state === "read-only" ? 1 : 0}`)
-      // Below what the file has, SQLite takes what it has: not a page more.
+      // SQLite raises a lower limit to the current size of the file, so the file cannot grow.
       exec.call(this, `PRAGMA max_page_count = ${state === "full" ? 1 : 4_294_967_294}`)
     }
     exec.call(this, sql)

@@ -27,7 +27,7 @@ export interface FaultyDatabase {
   readonly ledger: OrderLedger
   /** Sets the database's clock ahead of the shared time, in milliseconds. */
   setClock(aheadMs: number): Promise<void>
-  /** Injects a fault for so many real milliseconds, and resolves when it has ended. */
+  /** Injects a fault for `forMs` real milliseconds. Resolves when it has ended. */
   injectFault(
     fault: DatabaseFault,
     processes: readonly ControlledProcess[],
@@ -73,7 +73,10 @@ async function lockSqlite(path: string, forMs: number): Promise<void> {
   }
 }
 
-/** Tries to take the lock. It does not wait, because the holder may wait for this thread. */
+/**
+ * Tries to lock the database. Does not wait, because the process with the lock may wait for this
+ * thread.
+ */
 function isLocked(database: DatabaseSync): boolean {
   try {
     database.exec("BEGIN IMMEDIATE")
@@ -141,7 +144,7 @@ export async function createPostgres(
       execute(connectionString, [`UPDATE fast_clock SET ahead = ${time.offset + aheadMs}`]),
     async injectFault(fault, _processes, forMs) {
       switch (fault) {
-        // The codes that PostgreSQL gives for a full disk and for a server that has become a standby.
+        // PostgreSQL's codes for a full disk and for a server that has become a standby.
         case "full":
           return failWrites("53100", forMs)
         case "read-only":
@@ -162,14 +165,14 @@ export async function createPostgres(
   }
 }
 
-/** With one of its backends killed, PostgreSQL ends all the others and recovers as after a crash. */
+/** Kills one backend. PostgreSQL then closes all others and recovers as after a crash. */
 async function killPostgres(connectionString: string): Promise<void> {
   const client = new Client({ connectionString })
   client.on("error", () => undefined)
   await client.connect()
   const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")
   const pid = rows[0]?.pid
-  if (pid === undefined) throw new Error("PostgreSQL returned no process id")
+  if (pid === undefined) throw new Error("PostgreSQL returned no process ID.")
   process.kill(pid, "SIGKILL")
   await client.end().catch(() => undefined)
   await execute(connectionString, ["SELECT 1"])

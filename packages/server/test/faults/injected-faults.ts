@@ -5,8 +5,8 @@ import type { Round } from "./round.ts"
 import { pause } from "./shared-time.ts"
 
 /**
- * An injected fault that is ready: waits for its moment, or until the clients have finished. Resolves to whether it
- * killed a process.
+ * A fault that is ready to be injected at its time, or when the clients have finished. Resolves to
+ * whether it killed a process.
  */
 export type ArmedFault = (finished: Promise<unknown>) => Promise<boolean>
 

@@ -8,7 +8,10 @@ import {
 } from "@loop-health/integrations-simulator"
 import { pause } from "./shared-time.ts"
 
-/** A fault of one `POST /v3/order`: one of the simulator, or a middlebox that sends the request twice. */
+/**
+ * A fault of one `POST /v3/order`: a fault of the simulator, or a proxy that sends the request
+ * twice.
+ */
 export type OrderFault = Fault | { readonly name: "duplicate"; readonly afterMs: number }
 
 /** Junction behind a socket, with planned faults. */
@@ -18,7 +21,7 @@ export interface JunctionUpstream {
   readonly closedUrl: string
   /** The simulator of this round. */
   readonly simulator: JunctionSimulator
-  /** How many faults have been injected since the start. */
+  /** Number of faults injected since the start. */
   readonly faultsInjected: number
   /** Removes all orders. */
   reset(): void
@@ -37,7 +40,7 @@ export async function startJunction(now: () => number): Promise<JunctionUpstream
   let executing: Promise<unknown>[] = []
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** Runs requests one after the other until the fault is injected, so that each gets the fault planned for it. */
+  /** Starts requests one after the other, so that each gets the fault planned for it. */
   const execute = (request: Request, fault?: Fault): Promise<Response> => {
     const entered = turn.then(async () => {
       const { journal } = simulator

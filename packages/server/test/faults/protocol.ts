@@ -8,9 +8,9 @@ export const steps = [
   "after the Junction user",
   "before sending",
   "while sending",
-  "after Junction's answer",
-  "before the look-up",
-  "after the look-up",
+  "after Junction's response",
+  "before the lookup",
+  "after the lookup",
   "after the next attempt",
   "before the release",
   "after the release",
@@ -20,7 +20,7 @@ export const steps = [
 /** A step at which a controlled process can be stopped. */
 export type Step = (typeof steps)[number]
 
-/** What a controlled process is started with. */
+/** Options of a controlled process. */
 export interface ServerOptions {
   readonly ledgerUrl: string
   readonly junctionUrl: string

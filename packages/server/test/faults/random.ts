@@ -1,13 +1,13 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers. The same seed leads to the same numbers. */
 export interface Random {
-  /** From 0 up to and without the limit. */
+  /** Returns a number from 0 to below the limit. */
   below(limit: number): number
   between(first: number, last: number): number
   chance(probability: number): boolean
   pick<Value>(values: readonly [Value, ...Value[]]): Value
 }
 
-/** Starts the numbers of one round (mulberry32). */
+/** Creates the random numbers of one round (mulberry32). */
 export function createRandom(seed: number, round: number): Random {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(round + 1, 0x85ebca6b)) >>> 0
   const next = () => {

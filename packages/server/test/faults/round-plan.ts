@@ -13,17 +13,22 @@ export interface ClientPlan {
   /** The number of the client's body among those of the intent. */
   readonly body: number
   readonly startsAfterMs: number
-  /** How many requests the client sends while faults are injected. */
+  /** Number of requests that the client sends while faults are injected. */
   readonly tries: number
-  /** How much shared time passes between two requests, in milliseconds. */
+  /** Shared time between two requests, in milliseconds. */
   readonly pausesMs: number
   /** Real milliseconds after which the client aborts its first request. */
   readonly abortsAfterMs: number | undefined
-  /** Retries after the faults until a response is final. Otherwise the reconciler settles the order. */
+  /**
+   * Retries after the faults until a response is final. Otherwise the reconciler settles the order.
+   */
   readonly retriesAfterFaults: boolean
 }
 
-/** A fault of the processes or the database while clients send requests. Times are in real milliseconds. */
+/**
+ * A fault of the processes or the database while clients send requests. Times are in real
+ * milliseconds.
+ */
 export type InjectedFault =
   | { readonly kind: "kill"; readonly process: number; readonly at: Step | number }
   /** Sends SIGSTOP at a step. The time is in shared milliseconds. */
@@ -56,11 +61,11 @@ export interface RoundPlan {
   /** The faults of other calls. */
   readonly otherFaults: readonly Fault[]
   readonly injectedFaults: readonly InjectedFault[]
-  /** How long after the faults the clients retry, in shared time. */
+  /** Shared time from the end of the faults to the retries, in milliseconds. */
   readonly retriesAfterMs: number
 }
 
-/** Draws a round. The same seed and number give the same round. */
+/** Creates a random plan. The same seed and number always lead to the same plan. */
 export function drawRound(
   seed: number,
   round: number,
@@ -71,8 +76,8 @@ export function drawRound(
   const processes = random.between(1, 3)
   const injectedFaults = list(random, 2, () => drawInjectedFault(random, processes, database))
   const intents = list(random, 2, () => drawClients(random), 1)
-  // Ten minutes are what Junction gets for executing and showing an order. Where everybody's clock skips them, nothing
-  // that is late may be on its way: that is what the design rests on.
+  // The design assumes that Junction executes and lists an order within ten minutes. If all clocks
+  // skip this time, no request may be late.
   const prompt = intents.some((clients) => clients.some(({ pausesMs }) => pausesMs > 0))
   const orderFaults = list(random, 4, () => drawOrderFault(random))
   const otherFaults = list(random, 2, () => drawOtherFault(random))

@@ -8,7 +8,9 @@ import type { RoundPlan } from "./round-plan.ts"
 import type { Round } from "./round.ts"
 import { pause } from "./shared-time.ts"
 
-/** How long the requests in progress may take, in real milliseconds: over ten times what they need. */
+/**
+ * Time limit of the requests in progress, in real milliseconds. More than ten times the usual time.
+ */
 const idleTimeoutMs = 20_000
 
 /** The result of a round. */
@@ -23,8 +25,9 @@ export interface RoundResult {
 }
 
 /**
- * Runs a round: clients send requests while faults are injected. Then the faults end, clients retry until their
- * responses are final, the reconciler settles the other orders, and the invariants are checked.
+ * Runs a round: clients send requests while faults are injected. Then the faults end, clients retry
+ * until their responses are final, the reconciler settles the other orders, and the invariants are
+ * checked.
  */
 export async function runRound(
   environment: Environment,
@@ -74,7 +77,7 @@ export async function runRound(
   for (const { intent, client, last } of clients) {
     if (client.retriesAfterFaults) await sendUntilFinal(round, intent, client, last)
   }
-  // The reconciler skips rows whose times are in the future, as a clock that was ahead writes them.
+  // A clock that was ahead writes times in the future, which the reconciler skips.
   const aheadMs = plan.injectedFaults.map((fault) => (fault.kind === "clock" ? fault.aheadMs : 0))
   await environment.advance(settledMs + Math.max(0, ...aheadMs))
   const reconciler = await environment.process(0)
@@ -101,7 +104,7 @@ async function endFaults(
   const running = environment.running()
   await Promise.all(running.map((process) => process.resume()))
   await Promise.all(running.map((process) => process.rejectConnections(0)))
-  // A server reads within a moment what a client wrote before it aborted.
+  // A server may still read a request that its client has aborted.
   await pause(10)
   const idle = Promise.all(running.map((process) => process.waitUntilIdle())).then(() => true)
   const ended = await Promise.race([idle, pause(idleTimeoutMs).then(() => false)])

@@ -1,4 +1,5 @@
-// Runs rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases sqlite,postgres]
+// Runs rounds of faults: node test/faults/run.ts --rounds 1000 --seed 1 [--only 17] [--databases
+// sqlite,postgres]
 import { parseArgs } from "node:util"
 import { startPostgresServer } from "./faulty-databases.ts"
 import { createEnvironment, type Environment } from "./environment.ts"
@@ -17,7 +18,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const databases = values.databases.split(",").filter(isDatabase)
 const [first, ...others] = databases
-if (first === undefined) throw new Error("--databases names none: sqlite, postgres")
+if (first === undefined) throw new Error("--databases must list sqlite, postgres, or both.")
 const drawn = (round: number) => drawRound(seed, round, [first, ...others])
 
 const rounds =
@@ -33,7 +34,7 @@ const figures = { rounds: 0, kills: 0, faults: 0, orders: 0, violations: 0 }
 // PostgreSQL has one environment, because each needs a server of its own.
 const results = await Promise.allSettled([runAll("sqlite"), runAll("sqlite"), runAll("postgres")])
 const failed = results.find((result) => result.status === "rejected")
-if (failed !== undefined) throw new Error("a round could not run", { cause: failed.reason })
+if (failed !== undefined) throw new Error("A round could not run.", { cause: failed.reason })
 print(describeFigures())
 process.exitCode = figures.violations === 0 ? 0 : 1
 

@@ -1,17 +1,17 @@
 import { speed } from "./fast-clock.ts"
 
-/** The time that Junction, the processes and PostgreSQL live in: fast, and moved on by the test. */
+/** The fast clock of Junction, the processes, and PostgreSQL, which the test can advance. */
 export interface SharedTime {
-  /** The real moment at which it was real time, in epoch milliseconds. */
+  /** The time at which it was equal to real time, in epoch milliseconds. */
   readonly origin: number
-  /** What was skipped, in milliseconds. */
+  /** The skipped time in milliseconds. */
   readonly offset: number
   /** Epoch milliseconds. */
   now(): number
   advance(milliseconds: number): void
 }
 
-/** Starts a time. */
+/** Creates a shared time. */
 export function createSharedTime(): SharedTime {
   const origin = Date.now()
   let offset = 0
@@ -27,7 +27,7 @@ export function createSharedTime(): SharedTime {
   }
 }
 
-/** Lets real milliseconds pass. */
+/** Waits for a real time in milliseconds. */
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

@@ -7,18 +7,18 @@ const minute = 60_000
 const hour = 60 * minute
 const runRound = useRounds("sqlite")
 
-/** What Junction does for a process to come by a step that no good order comes by. */
+/** The faults of Junction that lead a process to a step that valid orders do not reach. */
 const detours: Partial<Record<Step, readonly OrderFault[]>> = {
-  // So that nothing is answered before the kill.
+  // Delays the response until the process is killed.
   "while sending": [{ name: "delay", ms: 30 }],
-  "before the look-up": [{ name: "reset-before-create" }, { name: "reset-before-create" }],
-  "after the look-up": [{ name: "reset-before-create" }, { name: "reset-before-create" }],
+  "before the lookup": [{ name: "reset-before-create" }, { name: "reset-before-create" }],
+  "after the lookup": [{ name: "reset-before-create" }, { name: "reset-before-create" }],
   "before the release": [{ name: "500" }],
   "after the release": [{ name: "500" }],
   "after the next attempt": [{ name: "500" }],
 }
 
-test.each(steps)("a process that is killed %s leaves one order", async (at) => {
+test.each(steps)("an order is placed once if its process is killed %s", async (at) => {
   const { kills, orders } = await runRound({
     orderFaults: detours[at] ?? [],
     injectedFaults: [{ kind: "kill", process: 0, at }],
@@ -29,13 +29,13 @@ test.each(steps)("a process that is killed %s leaves one order", async (at) => {
 })
 
 test.each(steps)(
-  "a process that sleeps %s for longer than its lease leaves one order",
+  "an order is placed once if its process is suspended %s beyond the lease",
   async (at) => {
     const late = at === "after the next attempt"
     const { journal, orders } = await runRound({
       processes: 2,
       orderFaults: detours[at] ?? [],
-      // The client asks one process after the other.
+      // The client calls one process after the other.
       injectedFaults: [{ kind: "freeze", process: late ? 1 : 0, at, forSharedMs: 40_000 }],
       intents: [[aClientPlan(late ? { pausesMs: 11 * minute } : { abortsAfterMs: 80 })]],
     })
@@ -44,7 +44,7 @@ test.each(steps)(
   },
 )
 
-test("processes that are told to end in mid-order hand every order on", async () => {
+test("every order is placed once if its processes get SIGTERM while placing it", async () => {
   const { journal, orders } = await runRound({
     processes: 2,
     orderFaults: Array<OrderFault>(12).fill({ name: "delay", ms: 60 }),
@@ -58,7 +58,7 @@ test("processes that are told to end in mid-order hand every order on", async ()
   expect(orders).toBe(12)
 })
 
-test("a client that hangs up in mid-order finds its order when it comes back", async () => {
+test("a client that disconnects during an order gets it with a retry", async () => {
   const { requests, orders } = await runRound({
     orderFaults: [{ name: "delay", ms: 80 }],
     intents: [[aClientPlan({ tries: 1, abortsAfterMs: 30 })]],
@@ -67,7 +67,7 @@ test("a client that hangs up in mid-order finds its order when it comes back", a
   expect(orders).toBe(1)
 })
 
-test("an order that nobody comes back for is found by the reconciler", async () => {
+test("the reconciler finds an order without a retry", async () => {
   const { journal } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-fails", status: 500 }],
@@ -79,7 +79,7 @@ test("an order that nobody comes back for is found by the reconciler", async () 
 test.each([
   ["ahead", hour],
   ["behind", -hour],
-])("with a clock an hour %s nothing is ordered until it is right", async (_where, aheadMs) => {
+])("with a clock one hour %s, the server sends no order", async (_where, aheadMs) => {
   const injectedFaults = [{ kind: "clock", afterMs: 0, aheadMs }] as const
   const client = aClientPlan({ tries: 1 })
   const returned = await runRound({ injectedFaults, intents: [[client]], retriesAfterMs: 2 * hour })

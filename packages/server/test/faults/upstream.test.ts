@@ -5,18 +5,18 @@ import { orderFaults } from "./round-plan.ts"
 const runRound = useRounds("sqlite")
 const named = orderFaults.map((fault) => [JSON.stringify(fault), fault] as const)
 
-test.each(named)("Junction's %s leaves one order", async (_text, fault) => {
+test.each(named)("Junction's fault %s leads to one order or a rejection", async (_text, fault) => {
   const { faults, orders } = await runRound({
     orderFaults: [fault, fault],
     intents: [[aClientPlan({ tries: 2 })]],
   })
   expect(faults).toBeGreaterThan(0)
-  // Whoever is told that there is none may leave it at that.
+  // A client that gets a definite rejection does not retry.
   const rejected = fault.name === "status" && [400, 422].includes(fault.status)
   expect(orders).toBe(rejected ? 0 : 1)
 })
 
-test("a Junction that cannot be connected to has no order until it can", async () => {
+test("an order is placed once after Junction accepts connections again", async () => {
   const { requests, orders } = await runRound({
     injectedFaults: [{ kind: "reject", process: 0, times: 4 }],
   })
@@ -25,7 +25,7 @@ test("a Junction that cannot be connected to has no order until it can", async (
   expect(orders).toBe(1)
 })
 
-test("an order that the list does not show yet is not ordered again", async () => {
+test("an order that Junction does not list yet is placed once", async () => {
   const { orders } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-lags", forMs: 5 * 60_000, times: 3 }],
@@ -33,7 +33,7 @@ test("an order that the list does not show yet is not ordered again", async () =
   expect(orders).toBe(1)
 })
 
-test("an order is not ordered again because the list cannot be had", async () => {
+test("an order is placed once if Junction's list fails", async () => {
   const { orders } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-fails", status: 500, times: 5 }],

@@ -6,7 +6,10 @@ import { toReport } from "./report.ts"
 import type { ClientPlan, RoundPlan } from "./round-plan.ts"
 import { runRound, type RoundResult } from "./run-round.ts"
 
-/** Returns the plan of a client that sends five requests without pauses and retries after the faults. */
+/**
+ * Returns the plan of a client that sends five requests without pauses and retries after the
+ * faults.
+ */
 export function aClientPlan(about: Partial<ClientPlan> = {}): ClientPlan {
   return {
     body: 0,
@@ -19,7 +22,9 @@ export function aClientPlan(about: Partial<ClientPlan> = {}): ClientPlan {
   }
 }
 
-/** Creates an environment for the tests of a file, and returns a function that runs rounds in it. */
+/**
+ * Creates an environment for the tests of a file, and returns a function that runs rounds in it.
+ */
 export function useRounds(database: RoundPlan["database"]) {
   let server: PostgresServer | undefined
   let environment: Environment
@@ -32,7 +37,10 @@ export function useRounds(database: RoundPlan["database"]) {
     await environment?.close()
     await server?.remove()
   })
-  /** Runs a round with one process and one client, unless `about` changes it. Throws when an invariant is violated. */
+  /**
+   * Runs a round with one process and one client, unless `about` changes it. Throws if an invariant
+   * is violated.
+   */
   return async (about: Partial<RoundPlan> = {}, replayCommand = ""): Promise<RoundResult> => {
     const plan: RoundPlan = {
       database,

@@ -6,13 +6,19 @@ import { locationsOf } from "./document.ts"
 /** A body as text, and its invalid fields if they are known. */
 export interface FuzzedBody {
   readonly json: string
-  /** The fields that no lab accepts, or that cannot be stored. Undefined when the text must be checked. */
+  /**
+   * The fields that no lab accepts or the ledger cannot store. Undefined if the text must be
+   * checked.
+   */
   readonly invalidPaths?: readonly string[]
 }
 
 type Edit = (body: unknown) => unknown
 
-/** Bodies that are good, that no lab takes, and that break the contract in one to three places or nearly do. */
+/**
+ * Bodies that are valid, that no lab accepts, or that break or nearly break the contract in one to
+ * three fields.
+ */
 export const fuzzedBody: fc.Arbitrary<FuzzedBody> = fc.oneof(
   { weight: 3, arbitrary: fc.oneof(validOrder, invalidOrder).map(toFuzzedBody) },
   { weight: 1, arbitrary: anyOrder.map((body) => ({ json: toJson(body) })) },
@@ -45,7 +51,7 @@ function toFuzzedBody({
 
 const locations = locationsOf("LabOrderRequest")
 
-/** Names that are members of no schema here, and trouble for careless code. */
+/** Names of unknown fields that careless code handles incorrectly. */
 const unknownName = fc.constantFrom("__proto__", "constructor", "toJSON", "", "a/b", "~1", "length")
 
 const otherValue: fc.Arbitrary<unknown> = fc.oneof(
@@ -120,7 +126,10 @@ function fieldAt(body: unknown, path: readonly string[]): unknown {
   return path.reduce((value, name) => (isObject(value) ? value[name] : undefined), body)
 }
 
-/** A copy with one member set, or left out for `undefined`. Members are defined: `__proto__` is one like any other. */
+/**
+ * Returns a copy with one field set, or removed for `undefined`. `__proto__` is a field like any
+ * other.
+ */
 function withField(body: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
   if (name === undefined) return value
   if (!isObject(body)) return body
@@ -130,7 +139,10 @@ function withField(body: unknown, [name, ...rest]: readonly string[], value: unk
   return Object.fromEntries(field === undefined ? others : [...others, [name, field]])
 }
 
-/** JSON text that says what JavaScript's own does not: numbers beyond the range of a double, and minus zero. */
+/**
+ * Returns JSON text with numbers beyond the range of a double and minus zero, which JSON.stringify
+ * cannot write.
+ */
 function toJson(value: unknown): string {
   const text = JSON.stringify(value === undefined ? null : value, (_name, field: unknown) => {
     if (Object.is(field, -0)) return "\u0001-0"

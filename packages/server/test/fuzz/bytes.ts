@@ -2,7 +2,7 @@ import fc from "fast-check"
 
 type Edit = (bytes: Buffer) => Buffer
 
-/** One or two changes to the bytes of a JSON text, by someone who knows how parsers fail. */
+/** One or two changes to the bytes of a JSON text that parsers often handle incorrectly. */
 export const byteEdits: fc.Arbitrary<(text: string) => Buffer> = fc
   .array(
     fc.constant(undefined).chain(() => edit),
@@ -17,12 +17,15 @@ function inserted(bytes: Buffer, at: number, added: Buffer, instead = 0): Buffer
   return Buffer.concat([bytes.subarray(0, start), added, bytes.subarray(start + instead)])
 }
 
-/** Puts a member before the first of the outermost object, so that one of the same name after it wins. */
+/**
+ * Inserts a field before the first one of the outermost object. A later field with the same name
+ * overrides it.
+ */
 function withFirst(bytes: Buffer, field: string): Buffer {
   return bytes[0] === brace ? inserted(bytes, 1, Buffer.from(`${field},`)) : bytes
 }
 
-/** Puts a member behind the last of the outermost object. */
+/** Inserts a field after the last one of the outermost object. */
 function withLast(bytes: Buffer, field: string): Buffer {
   return bytes.at(-1) === brace + 2
     ? inserted(bytes, bytes.length - 1, Buffer.from(`,${field}`))
@@ -31,8 +34,11 @@ function withLast(bytes: Buffer, field: string): Buffer {
 
 const brace = 0x7b
 
-/** Bytes that are no UTF-8 (overlong, cut, surrogates, beyond U+10FFFF), and some that are. */
-const strayBytes = fc
+/**
+ * Bytes that are invalid UTF-8 (overlong, incomplete, surrogates, beyond U+10FFFF), and some valid
+ * ones.
+ */
+const extraBytes = fc
   .constantFrom(
     ..."ff c080 eda080 f5808080 80 e28 c3 f09f98 00 1f 0a efbbbf e280a8 c2a0 7f".split(" "),
     ..."2c 22 5c 7b 7d 5b 5d 3a 2f2f78 2f2a2a2f 4e614e 2d 30 65 27 5c75 5c7530303030".split(" "),
@@ -87,12 +93,12 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
       (bytes) =>
         bytes.subarray(at % (bytes.length + 1)),
   ),
-  fc.tuple(place, strayBytes, fc.nat(3)).map(
+  fc.tuple(place, extraBytes, fc.nat(3)).map(
     ([at, added, instead]): Edit =>
       (bytes) =>
         inserted(bytes, at, added, instead),
   ),
-  fc.tuple(fc.constantFrom(0, 1, -1), strayBytes).map(
+  fc.tuple(fc.constantFrom(0, 1, -1), extraBytes).map(
     ([end, added]): Edit =>
       (bytes) =>
         inserted(bytes, end < 0 ? bytes.length : Math.min(end, bytes.length), added),
@@ -128,7 +134,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
       (bytes) =>
         Buffer.from(bytes.toString(), encoding),
   ),
-  // White space is nothing to JSON, and something to a limit of 65,536 bytes.
+  // JSON ignores white space, but it counts toward the limit of 65,536 bytes.
   fc.constantFrom(65_535, 65_536, 65_537, 70_000).map(
     (size): Edit =>
       (bytes) =>

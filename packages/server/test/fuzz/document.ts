@@ -11,7 +11,7 @@ interface Response {
   readonly "x-error-codes"?: Readonly<Record<string, object>>
 }
 
-/** The contract itself, not what was made of it. */
+/** The contract's document, not the generated files. */
 const document = parse(
   await readFile(new URL("../../../../spec/openapi.yaml", import.meta.url), "utf8"),
 ) as {
@@ -33,7 +33,7 @@ export function declaredResponse(status: number) {
       }
 }
 
-/** Returns a validator for a part of the contract, by another engine than the server's. */
+/** Returns a validator for a part of the contract. It uses another library than the server. */
 export function validatorFor(reference: string): (value: unknown) => readonly OutputUnit[] {
   const validator = validators.get(reference) ?? createValidator(reference)
   validators.set(reference, validator)

@@ -11,7 +11,7 @@ export interface Detail {
 
 /** The expected response to a request. */
 export interface Expectation {
-  /** The possible codes. `created` stands for a 201. */
+  /** The possible codes. `created` means a 201. */
   readonly codes: readonly string[]
   /** The body, once it has been read. */
   readonly value?: unknown
@@ -20,8 +20,9 @@ export interface Expectation {
 }
 
 /**
- * Returns the expected response to a request, by the contract, by spec/README.md, and by another engine than the
- * server's. Nothing here comes from the code under test. The checks come in the order of the server's README.
+ * Returns the expected response to a request, by the contract, spec/README.md, and another
+ * validator than the server's. Uses none of the tested code. The checks have the order of the
+ * server's README.
  */
 export function expectResponse(request: FuzzedRequest): Expectation {
   const { authorized, isJson, keys, bytes, cuts, invalidPaths } = request
@@ -29,7 +30,8 @@ export function expectResponse(request: FuzzedRequest): Expectation {
   if (!isJson) return { codes: ["unsupported_media_type"] }
   const keyCode = codeForKey(keys)
   if (bytes.byteLength > 65_536) {
-    // How long a body in chunks is, is known once it has been read; the headers may be judged before.
+    // The size of a chunked body is known only after reading it, so the headers may be checked
+    // first.
     const keyMayComeFirst = cuts.length > 0 && keyCode !== undefined
     return { codes: ["payload_too_large", ...(keyMayComeFirst ? [keyCode] : [])] }
   }
@@ -39,7 +41,8 @@ export function expectResponse(request: FuzzedRequest): Expectation {
 }
 
 function codeForKey(keys: readonly string[]): string | undefined {
-  // White space around a value is not part of it, and repeated fields are one list (RFC 9110, sections 5.5 and 5.3).
+  // Values exclude surrounding white space, and multiple fields form one list (RFC 9110, sections
+  // 5.5 and 5.3).
   const key = keys.map((value) => value.replace(/^[ \t]+|[ \t]+$/g, "")).join(", ")
   if (key === "") return "idempotency_key_missing"
   return validateKey(key).length > 0 ? "idempotency_key_invalid" : undefined
@@ -48,7 +51,7 @@ function codeForKey(keys: readonly string[]): string | undefined {
 const validateKey = validatorFor("#/components/parameters/IdempotencyKey/schema")
 const validateOrder = validatorFor("#/components/schemas/LabOrderRequest")
 
-/** RFC 8259: UTF-8, in which a byte order mark may be ignored (section 8.1). */
+/** Parses JSON in UTF-8. A byte order mark may be ignored (RFC 8259, section 8.1). */
 function readJson(bytes: Uint8Array): { readonly value: unknown } | undefined {
   if (!isUtf8(bytes)) return undefined
   try {
@@ -74,7 +77,7 @@ function expectForBody(value: unknown, known: readonly string[] | undefined): Ex
       check: ([first, ...others]) =>
         first?.path === "" && rules.includes(first.message) && others.length === 0
           ? []
-          : [`the whole body is at fault: ${rules.join(" or ")}`],
+          : [`the details must be only: ${rules.join(" or ")}`],
     }
   }
   if (isDisputedEmail(fieldAt(value, "/patient/email"))) {
@@ -91,7 +94,7 @@ function expectForBody(value: unknown, known: readonly string[] | undefined): Ex
   return expectForOrder(value, known)
 }
 
-/** Returns the expected response to an order that fulfils the contract. */
+/** Returns the expected response to an order that matches the contract. */
 function expectForOrder(value: unknown, known: readonly string[] | undefined): Expectation {
   const invalid = fieldRules.filter(({ path, isInvalid }) => isInvalid(fieldAt(value, path)))
   const must = known ?? invalid.map(({ path }) => path)
@@ -104,12 +107,14 @@ function expectForOrder(value: unknown, known: readonly string[] | undefined): E
     check: (details) => [
       ...must
         .filter((path) => details.length > 0 && !details.some((detail) => detail.path === path))
-        .map((path) => `${path} is wrong, and nothing is said of it`),
+        .map((path) => `${path} is invalid and not in the details`),
       ...details.flatMap(({ path, message }) => {
         const rule = fieldRules.find((one) => one.path === path)
         if (rule === undefined || rule.message !== message)
           return [`${path} has no rule "${message}"`]
-        return valid.includes(rule) || known?.includes(path) === false ? [`${path} is fine`] : []
+        return valid.includes(rule) || known?.includes(path) === false
+          ? [`${path} is valid but in the details`]
+          : []
       }),
     ],
   }
@@ -120,7 +125,10 @@ interface SchemaViolation {
   readonly keyword: string
 }
 
-/** Returns a violation with the path that the server reports. Violations of parent schemas are ignored. */
+/**
+ * Returns a violation with the path that the server reports. Violations of parent schemas are
+ * ignored.
+ */
 function toViolation(unit: {
   instanceLocation: string
   keyword: string
@@ -181,7 +189,7 @@ function checkSchemaDetails(
   return [
     ...expected
       .filter((one) => !reported.includes(one) && details.length < 20)
-      .map(({ path, keyword }) => `${path} breaks ${keyword}, and nothing is said of it`),
+      .map(({ path, keyword }) => `${path} breaks ${keyword} and is not in the details`),
     ...details
       .filter(
         ({ path, message }) =>
@@ -206,8 +214,8 @@ export function fieldAt(value: unknown, pointer: string): unknown {
 }
 
 /**
- * Where engines read `format: email` differently, each within what JSON Schema leaves to them; the contract's own tests
- * pin those by examples.
+ * Returns whether validators may disagree on an email address, as JSON Schema's `format: email`
+ * allows. The contract's own tests have examples of these.
  */
 function isDisputedEmail(email: unknown): boolean {
   if (typeof email !== "string") return false

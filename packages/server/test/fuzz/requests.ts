@@ -2,26 +2,32 @@ import fc from "fast-check"
 import { fuzzedBody } from "./bodies.ts"
 import { byteEdits } from "./bytes.ts"
 
-/** A request to the operation, and what is known of it from how it was made. */
+/** A request to the operation, and its known properties. */
 export interface FuzzedRequest {
   readonly authorized: boolean
-  /** The `content-type` header; undefined leaves it out. */
+  /** The `content-type` header, or undefined for none. */
   readonly mediaType: string | undefined
   /** The `content-encoding` header. */
   readonly coding: string | undefined
-  /** Whether both say JSON in UTF-8, uncompressed. */
+  /** Whether both mean uncompressed JSON in UTF-8. */
   readonly isJson: boolean
-  /** The `idempotency-key` header: twice, when there are two. */
+  /** The values of `idempotency-key` headers. */
   readonly keys: readonly string[]
   readonly requestId: string | undefined
   readonly bytes: Uint8Array
-  /** Where the body is cut into chunks; with its length when there are none. */
+  /**
+   * The positions at which the body is split into chunks. Without any, the request has a
+   * content-length.
+   */
   readonly cuts: readonly number[]
-  /** The members that no lab takes, or that cannot be kept; undefined when the body has to be looked at. */
+  /**
+   * The fields that no lab accepts or the ledger cannot store. Undefined if the body must be
+   * checked.
+   */
   readonly invalidPaths: readonly string[] | undefined
 }
 
-/** `usual` most often, which keeps the later checks in reach. */
+/** Returns mostly `usual` values, so that many requests reach the later checks. */
 function rarely<Value>(usual: Value, ...others: fc.Arbitrary<Value>[]): fc.Arbitrary<Value> {
   return fc.oneof(
     { weight: 12 * others.length, arbitrary: fc.constant(usual) },
@@ -37,6 +43,7 @@ const json = fc
   .map((parts) => parts.join(""))
 
 const otherMediaType = fc.constantFrom(
+  // terms: allow problem, a media type
   ..."text/json application/jsonp application/json5 application/ld+json application/problem+json".split(
     " ",
   ),
@@ -67,7 +74,7 @@ const media = rarely<Pick<FuzzedRequest, "mediaType" | "coding" | "isJson">>(
     .map((coding) => ({ mediaType: "application/json", coding, isJson: false })),
 )
 
-/** Everything that a header can hold, as bytes. */
+/** Every byte that a header can contain. */
 const headerText = (maxLength: number) =>
   fc.string({
     unit: fc
@@ -110,7 +117,7 @@ const body = fc.oneof(
   },
 )
 
-/** Requests with every part most often good, so that all of them come to be judged. */
+/** Requests whose parts are mostly valid, so that every check is reached. */
 export const fuzzedRequest: fc.Arbitrary<FuzzedRequest> = fc
   .tuple(
     rarely(true, fc.constant(false)),

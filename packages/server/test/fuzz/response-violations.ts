@@ -19,14 +19,14 @@ export function detailsOf({ text }: TargetResponse): readonly Detail[] {
   return (JSON.parse(text) as ResponseBody).details ?? []
 }
 
-/** Returns every violation of the contract, and of what the request should have caused. */
+/** Returns every violation of the contract and of the expected response. */
 export function findViolations(
   request: FuzzedRequest,
   user: string,
   response: TargetResponse,
 ): string[] {
   const declared = declaredResponse(response.status)
-  if (declared === undefined) return [`the contract declares no ${response.status}`]
+  if (declared === undefined) return [`the contract does not declare ${response.status}`]
   const body = JSON.parse(response.text) as ResponseBody
   const expectation = expectResponse(request)
   const code = codeOf(response)
@@ -36,10 +36,10 @@ export function findViolations(
       .map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`),
     ...(declared.codes === undefined || declared.codes.includes(code)
       ? []
-      : [`${code} is no code of a ${response.status}`]),
+      : [`${code} is not a code of ${response.status}`]),
     ...(expectation.codes.includes(code)
       ? []
-      : [`${code}, and not ${expectation.codes.join(" or ")}`]),
+      : [`expected ${expectation.codes.join(" or ")}, got ${code}`]),
     ...(expectation.check?.(body.details ?? []) ?? []),
     ...(response.status === 201 ? orderViolations(body, user, expectation) : []),
     ...headerViolations(request, response, declared.headers),
@@ -55,7 +55,7 @@ function orderViolations(order: object, user: string, { value }: Expectation): s
   ])
   return Object.entries({ ...expected, ...Object.fromEntries(echoed) })
     .filter(([field, sent]) => fieldAt(order, `/${field}`) !== sent)
-    .map(([field]) => `${field} is not what was sent`)
+    .map(([field]) => `${field} differs from the request`)
 }
 
 /** Headers that every response has, or that HTTP adds. */
@@ -79,7 +79,7 @@ function headerViolations(
       .slice(0, 4)
       .filter((header) => headers[header] === undefined)
       .map((header) => `the header ${header} is missing`),
-    ...(headers["content-type"] === "application/json" ? [] : ["the answer is not JSON"]),
-    ...((given === requestId) === known ? [] : ["x-request-id is not as it was sent, or is"]),
+    ...(headers["content-type"] === "application/json" ? [] : ["the response is not JSON"]),
+    ...((given === requestId) === known ? [] : ["x-request-id is wrong"]),
   ]
 }

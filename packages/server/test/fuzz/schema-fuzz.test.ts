@@ -8,26 +8,26 @@ import { fuzzedRequest, type FuzzedRequest } from "./requests.ts"
 import { startTarget } from "./target.ts"
 import { everyRule } from "./expected-response.ts"
 
-/** `FUZZ_SEED` plays the requests of an earlier run again; a failure says which they were. */
+/** `FUZZ_SEED` sends the requests of an earlier run. A failed test prints its seed. */
 const seed = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31))
 
-/** A test that tells its seed when it fails. */
+/** Returns a test that adds the seed to its error. */
 function seeded(check: () => Promise<void>): () => Promise<void> {
   return () =>
     check().catch((cause: unknown) => {
-      throw new Error(`FUZZ_SEED=${seed} plays this again`, { cause })
+      throw new Error(`Run the test with FUZZ_SEED=${seed} for the same requests.`, { cause })
     })
 }
 
-/** Ten thousand exchanges, on a machine that does much else. */
+/** Time limit for 10,000 requests on a busy machine. */
 const timeout = 300_000
 
-/** Requests that are under way together. */
+/** Number of concurrent requests. */
 const concurrency = 8
 
-// Before the other, whose orders are kept as they have to be.
+// Runs before the other test, whose orders stay in memory.
 test(
-  "requests that are rejected or repeated leave nothing in memory",
+  "rejected requests and retries do not increase the memory in use",
   { timeout },
   seeded(async () => {
     const { send } = await startTarget()
@@ -40,7 +40,7 @@ test(
         }
       }
     }
-    // The orders among them are placed, and the code is compiled.
+    // The first rounds place the orders and compile the code.
     await sendAll(5)
     const before = await memoryInUse()
     await sendAll(15)
@@ -50,7 +50,7 @@ test(
 )
 
 test(
-  "ten thousand requests, right and wrong in every part, get what the contract says",
+  "10,000 valid and invalid requests get the responses of the contract",
   { timeout },
   seeded(async () => {
     const { send, simulator, logs } = await startTarget()
@@ -58,7 +58,7 @@ test(
     const violated = new Set<string>()
     let users = 0
 
-    /** Sends a request, and a placed order once more, which must change nothing. */
+    /** Sends a request, and sends a placed order twice. */
     const violationsOf = async (request: FuzzedRequest): Promise<string[]> => {
       const user = `user_${++users}`
       const response = await send(request, user)
@@ -71,7 +71,7 @@ test(
       if (response.status === 201) {
         const again = await send(request, user)
         if (again.text !== response.text || again.headers["idempotent-replayed"] !== "true") {
-          violations.push("the same request again did not get the same order")
+          violations.push("a retry did not get the same order")
         }
       }
       return violations.map((violation) => `${violation}\n${toText(request)}`)
@@ -87,12 +87,13 @@ test(
       ),
       { seed, numRuns: 1_300 },
     )
-    // The smallest request that shows the fault; fast-check's own report lists its bytes one by one.
+    // The error has the smallest failing request as text. fast-check's own report lists single
+    // bytes.
     if (failed) throw errorInstance
 
     expect(logs).toEqual([])
     expect(simulator.orders()).toHaveLength(codes.get("created") ?? 0)
-    // A generator that misses a check or a rule would prove nothing of it.
+    // The generators must reach every check and rule.
     expect([...codes.keys()].toSorted()).toEqual([
       "created",
       "idempotency_key_invalid",
@@ -115,9 +116,9 @@ function toText({ bytes, ...others }: FuzzedRequest): string {
 setFlagsFromString("--expose-gc")
 const collectGarbage = runInNewContext("gc") as () => void
 
-/** Bytes that are held for good, buffers included. */
+/** Returns the bytes in use after garbage collection, buffers included. */
 async function memoryInUse(): Promise<number> {
-  // What is finalized in one turn lets go of more in the next.
+  // Finalizers of one turn can release more objects in the next.
   for (let turn = 0; turn < 3; turn += 1) {
     await setImmediate()
     collectGarbage()

@@ -1,6 +1,9 @@
 import { stateCodes } from "../support/state-codes.ts"
 
-/** A rule that the contract's schemas do not have, with checks for surely valid and surely invalid values. */
+/**
+ * A rule that the contract's schemas do not have, with checks for surely valid and surely invalid
+ * values.
+ */
 interface Rule {
   readonly path: string
   readonly message: string
@@ -8,7 +11,7 @@ interface Rule {
   readonly isInvalid: (value: unknown) => boolean
 }
 
-/** Returns checks for values that spec/README.md surely accepts, and surely rejects. */
+/** Returns checks for values that spec/README.md surely accepts and surely rejects. */
 function text(fine: RegExp, wrong: RegExp): Pick<Rule, "isValid" | "isInvalid"> {
   return {
     isValid: (value) => value === undefined || fine.test(written(value)),
@@ -16,12 +19,12 @@ function text(fine: RegExp, wrong: RegExp): Pick<Rule, "isValid" | "isInvalid"> 
   }
 }
 
-/** The text of a member: the contract has been checked before these rules are asked. */
+/** Returns the text of a field. The contract was checked before. */
 function written(value: unknown): string {
   return typeof value === "string" ? value : ""
 }
 
-/** A rule that says all there is to say. */
+/** Returns checks for a rule that is complete: every value is valid or invalid. */
 function exactly(isValid: Rule["isValid"]): Pick<Rule, "isValid" | "isInvalid"> {
   return { isValid, isInvalid: (value) => !isValid(value) }
 }
@@ -36,7 +39,10 @@ const kept = {
   ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
 }
 
-/** The table of spec/README.md, "Normalization", and of "Bodies that are JSON and still rejected" where it names members. */
+/**
+ * The rules for fields in spec/README.md, "Normalization" and "Bodies that are JSON and still
+ * rejected".
+ */
 export const fieldRules: readonly Rule[] = [
   { path: "/patient/first_name", ...name },
   { path: "/patient/last_name", ...name },
@@ -85,12 +91,12 @@ export const fieldRules: readonly Rule[] = [
   { path: "/patient_id", ...kept },
 ]
 
-/** The rules for a body as a whole ("Bodies that are JSON and still rejected"), by what they say. */
+/** The rules for the whole body, by message ("Bodies that are JSON and still rejected"). */
 export const bodyRules = {
   "must not be nested deeper than 64 levels": (value: unknown) => isDeeperThan(64, value),
-  "must hold well-formed Unicode only": (value: unknown) =>
+  "must contain only well-formed Unicode": (value: unknown) =>
     someWithin(value, (inner) => typeof inner === "string" && /\p{Surrogate}/u.test(inner)),
-  "must hold no number beyond the range of a double (RFC 8259)": (value: unknown) =>
+  "must not contain a number beyond the range of a double (RFC 8259)": (value: unknown) =>
     someWithin(value, (inner) => inner === Infinity || inner === -Infinity),
 } as const
 
@@ -99,7 +105,10 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner))
 }
 
-/** Whether anything within a value, the names of members included, is so. No recursion: bodies may be deep. */
+/**
+ * Returns whether any value or field name within a value matches. Without recursion, because bodies
+ * can be deep.
+ */
 function someWithin(value: unknown, isSo: (inner: unknown) => boolean): boolean {
   const left = [value]
   while (left.length > 0) {

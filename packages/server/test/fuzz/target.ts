@@ -18,9 +18,7 @@ export interface TargetResponse {
   readonly text: string
 }
 
-/**
- * Serves a handler, for clients that keep their connections. The token is the id of the user.
- */
+/** Serves a handler for clients with persistent connections. The token is the ID of the user. */
 export async function startTarget() {
   const logs: LogEntry[] = []
   const { handler, simulator } = createTestHandler({
@@ -28,7 +26,7 @@ export async function startTarget() {
     ledger: createMemoryLedger({ now: () => noon }),
     now: () => noon,
     verifyToken: async (token) => {
-      if (token === "none") throw new ServiceError("unauthenticated", "invalid token")
+      if (token === "none") throw new ServiceError("unauthenticated", "The token is invalid.")
       return { brandId: "brand_a", userId: token, scopes: [] }
     },
     log: (entry) => entry.error !== undefined && logs.push(entry),
@@ -57,7 +55,7 @@ export async function startTarget() {
         headers: headersOf(fuzzed, user),
       })
       outgoing.once("error", reject)
-      outgoing.setTimeout(30_000, () => outgoing.destroy(new Error("no response")))
+      outgoing.setTimeout(30_000, () => outgoing.destroy(new Error("The server did not respond.")))
       outgoing.once("response", (response) => {
         const { statusCode: status = 0, headers } = response
         buffer(response).then((body) => resolve({ status, headers, text: body.toString() }), reject)

@@ -5,7 +5,7 @@ import { createTestHandler, serveTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
 import { openConnection, request } from "../support/raw-http.ts"
 
-test("one request more than are worked on is 502 overloaded, and nothing of it is looked at", async () => {
+test("the server rejects a request above the limit as overloaded before it reads it", async () => {
   const gate = createGate()
   const { handler, send, logs } = createTestHandler({
     lab: createPlacingLab(gate.wait),
@@ -19,9 +19,9 @@ test("one request more than are worked on is 502 overloaded, and nothing of it i
     path: "/v1/labs/orders",
     header: (name) => {
       if (name === "x-request-id") return "second"
-      throw new Error(`${name} was looked at`)
+      throw new Error(`The server read the header ${name}.`)
     },
-    readBody: () => Promise.reject(new Error("the body was read")),
+    readBody: () => Promise.reject(new Error("The server read the body.")),
   })
   expect(second).toMatchObject({
     status: 502,
@@ -38,7 +38,7 @@ test("one request more than are worked on is 502 overloaded, and nothing of it i
   expect((await send()).status).toBe(201)
 })
 
-test("a request that waits for another one's order counts", async () => {
+test("a request that waits for the order of another request counts", async () => {
   const gate = createGate()
   const { send } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 2 })
   const same = { headers: { "idempotency-key": "same" } }
@@ -51,7 +51,7 @@ test("a request that waits for another one's order counts", async () => {
   expect((await send(same)).headers["idempotent-replayed"]).toBe("true")
 })
 
-test("an order counts until it ends, even when its client has gone away", async () => {
+test("an order counts until it ends, even if its client has disconnected", async () => {
   const gate = createGate()
   const { url, send, logs } = await serveTestHandler(
     {},
@@ -68,7 +68,7 @@ test("an order counts until it ends, even when its client has gone away", async 
   expect((await send()).status).toBe(201)
 })
 
-test("requests that fail give their places back", async () => {
+test("a failed request no longer counts", async () => {
   const ledger = { ...createMemoryLedger(), claim: () => Promise.reject(new Error("disk full")) }
   const { send } = createTestHandler({ ledger, maxConcurrent: 1 })
   const codes: string[] = []
@@ -78,7 +78,7 @@ test("requests that fail give their places back", async () => {
   expect(codes).toEqual(["unauthenticated", "store_unavailable", "store_unavailable"])
 })
 
-test("what is no operation is answered however much there is to do", async () => {
+test("the limit does not apply to unknown paths and methods", async () => {
   const gate = createGate()
   const { send } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 1 })
   const first = send()
@@ -89,6 +89,6 @@ test("what is no operation is answered however much there is to do", async () =>
   expect((await first).status).toBe(201)
 })
 
-test.each([0, -1, Number.NaN])("a limit of %d is rejected", (maxConcurrent) => {
+test.each([0, -1, Number.NaN])("createHandler throws for a limit of %d", (maxConcurrent) => {
   expect(() => createTestHandler({ maxConcurrent })).toThrow(RangeError)
 })

@@ -40,7 +40,7 @@ function corsHeaders(response: Response): Record<string, string> {
   )
 }
 
-test("a page of a listed origin may call, with what the SDK sends", async () => {
+test("a preflight of a listed origin allows the headers that the SDK sends", async () => {
   const { preflight } = startFetch()
   const response = await preflight(page, { "x-request-id": "page-1" })
   expect(response.status).toBe(204)
@@ -62,10 +62,10 @@ test("a page of a listed origin may call, with what the SDK sends", async () => 
 })
 
 test.each([
-  ["a success", {}, 201],
-  ["a rejection", { authorization: "Bearer bad" }, 401],
-  ["a request that can be mended", { "idempotency-key": "" }, 400],
-])("a page of a listed origin can read %s", async (_what, headers, status) => {
+  ["a 201", {}, 201],
+  ["a 401", { authorization: "Bearer bad" }, 401],
+  ["a 400", { "idempotency-key": "" }, 400],
+])("a page of a listed origin can read %s", async (_label, headers, status) => {
   const { post } = startFetch()
   const response = await post({ origin: page, ...headers })
   expect(response.status).toBe(status)
@@ -76,7 +76,7 @@ test.each([
   })
 })
 
-test("each listed origin is allowed by its own name", async () => {
+test("access-control-allow-origin is the origin of the request", async () => {
   const { post } = startFetch()
   const response = await post({ origin: "http://localhost:3000" })
   expect(response.headers.get("access-control-allow-origin")).toBe("http://localhost:3000")
@@ -93,7 +93,7 @@ test.each([
   "https://app.example, https://evil.example",
   "null",
   "*",
-])("a page of %s is allowed nothing", async (origin) => {
+])("a page of %s receives no CORS headers", async (origin) => {
   const { preflight, post } = startFetch()
   const rejected = await preflight(origin)
   expect(rejected.status).toBe(405)
@@ -104,7 +104,7 @@ test.each([
   }
 })
 
-test("who is no page is told nothing of pages", async () => {
+test("a request without an origin receives no CORS headers", async () => {
   const { post } = startFetch()
   const response = await post({})
   expect(response.status).toBe(201)
@@ -112,21 +112,21 @@ test("who is no page is told nothing of pages", async () => {
   expect(response.headers.get("vary")).toBe("Origin")
 })
 
-test("OPTIONS that is no preflight is another method", async () => {
+test("OPTIONS without access-control-request-method is 405", async () => {
   const { fetch } = startFetch()
   const response = await fetch(new Request(url, { method: "OPTIONS", headers: { origin: page } }))
   expect(response.status).toBe(405)
   expect(response.headers.get("access-control-allow-origin")).toBe(page)
 })
 
-test("a preflight for a path that is not there is 404", async () => {
+test("a preflight for an unknown path is 404", async () => {
   const { preflight } = startFetch()
   const response = await preflight(page, {}, "https://integrations.example/v2")
   expect(response.status).toBe(404)
   expect(corsHeaders(response)).not.toHaveProperty("access-control-allow-methods")
 })
 
-test("a handler's own Vary stays", async () => {
+test("withCors keeps the vary header of the handler", async () => {
   const handler = withCors(
     async () => ({ status: 200, headers: { vary: "accept-language" }, body: "{}" }),
     { origins: [page] },
@@ -135,7 +135,7 @@ test("a handler's own Vary stays", async () => {
   expect(response.headers.get("vary")).toBe("accept-language, Origin")
 })
 
-test("a preflight over HTTP has no body, and says nothing of its length", async () => {
+test("a preflight over HTTP has no body and no content-length", async () => {
   const { handler } = createTestHandler()
   const server = await serve(withCors(handler, { origins: [page] }), { port: 0 })
   const preflight = { origin: page, "access-control-request-method": "POST", connection: "close" }
@@ -147,7 +147,7 @@ test("a preflight over HTTP has no body, and says nothing of its length", async 
 })
 
 test.each(["*", "null", "https://app.example/", "app.example", "https://APP.example", ""])(
-  "the origin `%s` is rejected when the handler is made",
+  "withCors throws for the origin `%s`",
   (origin) => {
     const { handler } = createTestHandler()
     expect(() => withCors(handler, { origins: [page, origin] })).toThrow(TypeError)

@@ -22,7 +22,7 @@ function startFetch() {
   return { simulator, send }
 }
 
-test("a Request is answered with a Response", async () => {
+test("the fetch handler returns a Response for a Request", async () => {
   const { send, simulator } = startFetch()
   const response = await send(orderText)
   expect(response.status).toBe(201)
@@ -30,7 +30,7 @@ test("a Request is answered with a Response", async () => {
   expect(await response.json()).toMatchObject({ junction_order_id: simulator.orders()[0]?.id })
 })
 
-test("a body without end is rejected, and not read on", async () => {
+test("the fetch handler rejects an endless body and cancels it", async () => {
   const { send } = startFetch()
   let cancelled = false
   const endless = new ReadableStream<Uint8Array>({
@@ -43,7 +43,7 @@ test("a body without end is rejected, and not read on", async () => {
   expect(cancelled).toBe(true)
 })
 
-test("a log that fails costs nobody an answer", async () => {
+test("an exception of the log does not affect the response", async () => {
   const { handler } = createTestHandler({
     log: () => {
       throw new Error("disk full")

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { startTestService } from "../support/deployment.ts"
 
 test.each(["/", "/v1/labs/orders/", "/v1/labs/orders/1", "/v1/Zephyrine"])(
-  "%s is 404 in the same envelope",
+  "%s is 404 with an error body of the contract",
   async (path) => {
     const service = await startTestService()
     const { status, error } = await service.send({ path })
@@ -12,13 +12,13 @@ test.each(["/", "/v1/labs/orders/", "/v1/labs/orders/1", "/v1/Zephyrine"])(
   },
 )
 
-test("the query is no part of the path", async () => {
+test("the query does not affect the match", async () => {
   const service = await startTestService()
   expect((await service.send({ path: "/v1/labs/orders?x=1" })).status).toBe(201)
 })
 
 test.each(["GET", "PUT", "DELETE", "PATCH"])(
-  "%s is 405 with the method that is taken",
+  "%s is 405 with the allowed method",
   async (method) => {
     const service = await startTestService()
     const { status, headers, error } = await service.send({ method })

@@ -2,7 +2,7 @@ import type * as Contract from "@loop-health/integrations-contract"
 import { beforeEach, expect, test, vi } from "vitest"
 import { startTestService } from "../support/deployment.ts"
 
-/** What the contract may declare one day, set by each test before it starts the service. */
+/** Declarations of a future contract. Each test sets them before it starts the server. */
 const declared = vi.hoisted(() => ({
   scopes: [] as string[],
   errorStatuses: [] as number[],
@@ -21,11 +21,11 @@ beforeEach(() => {
   declared.errorCodes = { "401": ["unauthenticated", "token_expired", "insufficient_scope"] }
 })
 
-const person = { brand_id: "brand_a", user_id: "user_a" }
+const user = { brand_id: "brand_a", user_id: "user_a" }
 
-test("a token with every declared scope orders, the first time and when it is known", async () => {
+test("accepts a token with every declared scope, also from the token cache", async () => {
   const service = await startTestService()
-  const token = await service.issuer.issue({ ...person, scope: "orders:write other orders:read" })
+  const token = await service.issuer.issue({ ...user, scope: "orders:write other orders:read" })
   const headers = { authorization: `Bearer ${token}` }
   for (let times = 0; times < 3; times += 1) {
     expect((await service.send({ headers })).status).toBe(201)
@@ -33,11 +33,11 @@ test("a token with every declared scope orders, the first time and when it is kn
 })
 
 test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRITE orders:read"])(
-  "a token with the scopes `%s` is 401 insufficient_scope, the first time and when it is known",
+  "rejects a token with the scopes `%s` as insufficient_scope, also from the token cache",
   async (scope) => {
     const service = await startTestService()
     const token = await service.issuer.issue({
-      ...person,
+      ...user,
       ...(scope === undefined ? {} : { scope }),
     })
     const headers = { authorization: `Bearer ${token}` }
@@ -53,7 +53,7 @@ test.each([undefined, "orders:read", "orders:write:all orders:read", "ORDERS:WRI
   },
 )
 
-test("once the contract declares 403, that is what a missing scope is", async () => {
+test("a missing scope is 403 if the contract declares it under 403", async () => {
   declared.errorStatuses = [400, 401, 403, 502]
   declared.errorCodes = { "401": ["unauthenticated"], "403": ["insufficient_scope"] }
   const service = await startTestService()
@@ -62,17 +62,17 @@ test("once the contract declares 403, that is what a missing scope is", async ()
   expect(response.headers["www-authenticate"]).toMatch(/^Bearer error="insufficient_scope"/)
 })
 
-test("a token that is known to be good does not lend its scopes to another one", async () => {
+test("the token cache keeps the scopes of each token apart", async () => {
   const service = await startTestService()
-  const rich = await service.issuer.issue({ ...person, scope: "orders:read orders:write" })
-  const poor = await service.issuer.issue(person)
+  const withScopes = await service.issuer.issue({ ...user, scope: "orders:read orders:write" })
+  const withoutScopes = await service.issuer.issue(user)
   const statusOf = async (token: string) =>
     (await service.send({ headers: { authorization: `Bearer ${token}` } })).status
   expect([
-    await statusOf(rich),
-    await statusOf(rich),
-    await statusOf(poor),
-    await statusOf(rich),
-    await statusOf(poor),
+    await statusOf(withScopes),
+    await statusOf(withScopes),
+    await statusOf(withoutScopes),
+    await statusOf(withScopes),
+    await statusOf(withoutScopes),
   ]).toEqual([201, 201, 401, 201, 401])
 })

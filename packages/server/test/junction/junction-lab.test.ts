@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import { normalizeOrder, type NormalizedOrder } from "../../src/orders/normalize-order.ts"
+import { noErrorResponses } from "../../src/orders/error-responses.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../../src/junction/index.ts"
 import type { Placement } from "../../src/index.ts"
 import {
@@ -13,7 +14,7 @@ function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): NormalizedOrder {
   return normalizeOrder(aLabOrder(about), { now: Date.now(), phoneRequired: false })
 }
 
-/** A lab in front of the simulator, without a socket between them. */
+/** Creates a lab that calls the simulator without sockets. */
 function startLab(options: Partial<JunctionLabOptions> = {}) {
   const simulator = createJunctionSimulator()
   const lab = createJunctionLab({
@@ -31,6 +32,7 @@ function startLab(options: Partial<JunctionLabOptions> = {}) {
       upstreamKey: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b40",
       patientHandle: "lh_1",
       indeterminate: false,
+      errorResponses: noErrorResponses,
       deadline: performance.now() + 25_000,
       maySend: () => true,
       now: Date.now,
@@ -40,7 +42,7 @@ function startLab(options: Partial<JunctionLabOptions> = {}) {
   return { simulator, lab, place, sends }
 }
 
-test("no order is sent with less than three seconds left for its answer", async () => {
+test("the lab sends no order with less than three seconds left for the response", async () => {
   const { place, sends } = startLab()
   expect(await place({ deadline: performance.now() + 2_900 })).toMatchObject({
     kind: "unfinished",
@@ -50,7 +52,7 @@ test("no order is sent with less than three seconds left for its answer", async 
   expect(sends()).toEqual([])
 })
 
-test("no order is sent that is not ours to send any more, not even again", async () => {
+test("the lab neither sends nor resends an order after the claim is lost", async () => {
   const { place, sends, simulator } = startLab()
   expect(await place({ maySend: () => false, indeterminate: true })).toMatchObject({
     kind: "unfinished",
@@ -77,7 +79,7 @@ test("every send of an attempt has the same key and the same body", async () => 
   expect(second?.body).toEqual(first?.body)
 })
 
-test("a connection that was rejected leaves no doubt, one that broke does", async () => {
+test("a lost connection makes an attempt indeterminate, a failed connect does not", async () => {
   const failing = (code: string) => {
     const { simulator, place } = startLab({
       fetch: (request) =>
@@ -107,19 +109,19 @@ const invalid = (...locs: string[][]): Fault => ({
 
 test.each<[string, string, Partial<Placement>, Fault]>([
   [
-    "a rejected fallback phone is the deployment's fault",
+    "the deployment is misconfigured if Junction rejects its fallback phone number",
     "junction_rejected",
     { order: orderOf({ patient: { phone: undefined } }) },
     invalid(["patient_details", "phone_number"]),
   ],
   [
-    "one member of the deployment's among the patient's makes it the deployment's fault",
+    "the deployment is misconfigured if Junction rejects one of its fields, too",
     "junction_rejected",
     {},
     invalid(["patient_details", "dob"], ["order_set"]),
   ],
   [
-    "a rejected phone of the patient's is the patient's",
+    "the patient is rejected if Junction rejects the patient's phone number",
     "patient_rejected",
     {},
     invalid(["patient_details", "phone_number"]),
@@ -130,7 +132,7 @@ test.each<[string, string, Partial<Placement>, Fault]>([
   expect(await place(about)).toMatchObject({ kind: "rejected", error: { code } })
 })
 
-test("when an earlier send may have placed the order, a rejected patient look-up proves nothing", async () => {
+test("a rejected patient leaves the outcome of an indeterminate attempt unknown", async () => {
   const { place, simulator } = startLab()
   simulator.fault({ name: "status", status: 403, path: "/v2/user" })
   expect(await place({ indeterminate: true })).toMatchObject({
@@ -140,14 +142,14 @@ test("when an earlier send may have placed the order, a rejected patient look-up
   })
 })
 
-test("a patient whom Junction knows already is the same patient", async () => {
+test("two orders of one patient use the same user at Junction", async () => {
   const { place, simulator } = startLab()
   await place()
   await place({ orderId: "0b7e9c52-3f4d-8a7b-8f11-6c2d9e5a1b41", upstreamKey: "other" })
   expect(new Set(simulator.orders().map((order) => order.user_id)).size).toBe(1)
 })
 
-test("what a deployment says about a panel is sent with its orders", async () => {
+test("the lab sends the deployment's options of a panel with its orders", async () => {
   const physician = { first_name: "Grace", last_name: "Invented", npi: "1234567893" }
   const { place, sends } = startLab({
     panels: {
@@ -171,7 +173,7 @@ test("what a deployment says about a panel is sent with its orders", async () =>
   })
 })
 
-test("every fault of the configuration is told at the start", () => {
+test("createJunctionLab throws one error that lists all invalid options", () => {
   const { pcos: _, performance, hashimotos, ...panels } = simulatorPanels
   const options = {
     fertility: { labTestIds: ["not-a-uuid"] },
@@ -186,7 +188,7 @@ test("every fault of the configuration is told at the start", () => {
       fallbackPhone: "call us",
       panels: { ...panels, ...options } as never,
     })
-  for (const fault of [
+  for (const error of [
     "baseUrl must be a URL",
     "apiKey must not be empty",
     "fallbackPhone must be + and 10 to 15 digits",
@@ -197,6 +199,6 @@ test("every fault of the configuration is told at the start", () => {
     "panels.performance.clinicalNotes must have at most 1,000 characters",
     "panels.hashimotos.physician.first_name must be a string that is not blank",
   ]) {
-    expect(start).toThrow(fault)
+    expect(start).toThrow(error)
   }
 })

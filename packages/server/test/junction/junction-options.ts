@@ -9,7 +9,7 @@ export type JunctionOptions = Pick<JunctionLabOptions, "panels" | "fallbackPhone
 
 const text = fc
   .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
-  // Junction trims, and what is blank is no name.
+  // Junction trims names and rejects blank ones.
   .map((end) => `A${end}`)
 
 function anyPanel(slug: PanelSlug) {
@@ -34,8 +34,10 @@ function anyPanel(slug: PanelSlug) {
           { noNullPrototype: true, requiredKeys: ["first_name", "last_name", "npi"] },
         ),
         clinicalNotes: fc.oneof(text, fc.constantFrom("", "n".repeat(1000), "😀".repeat(1000))),
+        // terms: allow answer, Junction's field name
         aoeAnswers: fc.array(
           fc.record(
+            // terms: allow answer, Junction's field name
             { marker_id: fc.integer(), question_id: fc.nat(), answer: text },
             { noNullPrototype: true },
           ),

@@ -15,18 +15,18 @@ import { createTestHandler } from "../support/in-process.ts"
 import { noon } from "../support/field-arbitraries.ts"
 import { anyOrder, validOrder } from "../support/order-arbitraries.ts"
 
-/** The slice of Junction's API, validated by two engines. */
-const slice = parse(
+/** The part of Junction's API that the server uses. Two validators check it. */
+const document = parse(
   await readFile(new URL("../../../../spec/junction.openapi.yaml", import.meta.url), "utf8"),
 ) as { components: object }
 const ajv = new Ajv2020({ strict: false, allErrors: true })
 addFormats.default(ajv)
-ajv.addSchema({ $id: "junction", ...slice })
+ajv.addSchema({ $id: "junction", ...document })
 
 function validatorFor(name: string): (value: unknown) => string[] {
   const pointer = `#/components/schemas/${name}`
   const validate = ajv.compile({ $ref: `junction${pointer}` })
-  const engine = new SecondEngine({ components: slice.components, $ref: pointer }, "2020-12")
+  const engine = new SecondEngine({ components: document.components, $ref: pointer }, "2020-12")
   return (value) => {
     const errors = validate(value) ? [] : [ajv.errorsText(validate.errors)]
     return [
@@ -39,7 +39,7 @@ function validatorFor(name: string): (value: unknown) => string[] {
 const validateUser = validatorFor("CreateUserRequest")
 const validateOrder = validatorFor("CreateOrderRequest")
 
-/** What went over the wire to Junction, and what it answered. */
+/** A call of Junction and the status of its response. */
 interface Call {
   readonly method: string
   readonly url: string
@@ -48,7 +48,7 @@ interface Call {
   readonly status: number
 }
 
-/** Starts a handler in front of Junction, and records its calls. */
+/** Creates a handler with the Junction simulator and records its calls. */
 function startHandler(options: JunctionOptions) {
   const simulator = createJunctionSimulator({ apiKey: "sk_us_test", now: () => noon })
   const calls: Call[] = []
@@ -72,14 +72,14 @@ function startHandler(options: JunctionOptions) {
   return { simulator, calls, send }
 }
 
-/** The bodies that were sent to one path. */
+/** Returns the bodies that were sent to a path. */
 function sentTo(calls: readonly Call[], path: string): unknown[] {
   return calls
     .filter(({ url }) => url.endsWith(path))
     .map((call) => JSON.parse(call.text) as unknown)
 }
 
-test("every good order is placed, and says to Junction what people wrote to us", async () => {
+test("every valid order is placed with the data of its request", async () => {
   await fc.assert(
     fc.asyncProperty(validOrder, junctionOptions, async ({ body, order }, options) => {
       const { calls, send, simulator } = startHandler(options)
@@ -118,14 +118,14 @@ test("every good order is placed, and says to Junction what people wrote to us",
   )
 })
 
-test("whatever is accepted is what Junction's schema allows, and is never rejected by Junction", async () => {
+test("every accepted order matches Junction's schema and is accepted by Junction", async () => {
   const counts = { placed: 0, rejected: 0 }
   await fc.assert(
     fc.asyncProperty(anyOrder, junctionOptions, async (body, options) => {
       const { calls, send } = startHandler(options)
       const { status, error } = await send({ body })
       counts[status === 201 ? "placed" : "rejected"] += 1
-      // Either nothing is sent at all, or Junction takes it.
+      // The server sends nothing, or Junction accepts the order.
       expect({ status, code: error.error, sent: calls.map((call) => call.status) }).toEqual(
         calls.length === 0
           ? { status: 400, code: "validation_error", sent: [] }
@@ -147,7 +147,7 @@ test("whatever is accepted is what Junction's schema allows, and is never reject
   expect(counts.rejected).toBeGreaterThan(25)
 })
 
-test("what is only kept, and what names the caller, reaches Junction in no place", async () => {
+test("stored-only fields and IDs of the caller are never sent to Junction", async () => {
   const canary = fc.stringMatching(/^zqx7[!-~]{0,40}$/)
   const callers = fc.record({
     key: canary,
@@ -183,7 +183,7 @@ test("what is only kept, and what names the caller, reaches Junction in no place
   )
 })
 
-test("everything that a deployment says about a panel is sent, and nothing else is", async () => {
+test("an order has exactly the patient's data and the deployment's options", async () => {
   const physician = { first_name: "Grace", last_name: "Invented", npi: "1234567893" }
   const { calls, send } = startHandler({
     fallbackPhone: "+13125550100",
@@ -197,6 +197,7 @@ test("everything that a deployment says about a panel is sent, and nothing else 
         billingType: "patient_bill",
         physician,
         clinicalNotes: "fasting",
+        // terms: allow answer, Junction's field name
         aoeAnswers: [{ marker_id: 1, question_id: 2, answer: "no" }],
       },
     },
@@ -234,6 +235,7 @@ test("everything that a deployment says about a panel is sent, and nothing else 
       billing_type: "patient_bill",
       physician,
       clinical_notes: "fasting",
+      // terms: allow answer, Junction's field name
       aoe_answers: [{ marker_id: 1, question_id: 2, answer: "no" }],
       consents: [{ consentType: "hipaa-authorization", version: "1.0" }],
     },
@@ -258,14 +260,17 @@ test.each([
   ["patient_address", "country", ["U.S.", ""]],
   ["patient_address", "first_line", [""]],
   ["patient_address", "city", [""]],
-] as const)("the slice states Junction's rule for %s.%s", async (parent, field, wrong) => {
-  const { calls, send } = startHandler({ panels: simulatorPanels })
-  await send({ body: aLabOrder() })
-  const sent = sentTo(calls, "/v3/order")[0] as CreateOrderRequest
-  expect(validateOrder(sent)).toEqual([])
-  const accepted = wrong.filter((value) => {
-    const changed = { ...sent, [parent]: { ...sent[parent], [field]: value } }
-    return validateOrder(changed).length === 0
-  })
-  expect(accepted).toEqual([])
-})
+] as const)(
+  "spec/junction.openapi.yaml rejects invalid values of %s.%s",
+  async (parent, field, wrong) => {
+    const { calls, send } = startHandler({ panels: simulatorPanels })
+    await send({ body: aLabOrder() })
+    const sent = sentTo(calls, "/v3/order")[0] as CreateOrderRequest
+    expect(validateOrder(sent)).toEqual([])
+    const accepted = wrong.filter((value) => {
+      const changed = { ...sent, [parent]: { ...sent[parent], [field]: value } }
+      return validateOrder(changed).length === 0
+    })
+    expect(accepted).toEqual([])
+  },
+)

@@ -4,13 +4,26 @@ import { validateConsents, validatePanels } from "../../src/junction/validate-pa
 
 const { pcos } = simulatorPanels
 const physician = { first_name: "Grace", last_name: "Hopper", npi: "1234567890" }
-const answer = { marker_id: 1, question_id: 2, answer: "yes" }
+// terms: allow answer, Junction's field name
+const marker = { marker_id: 1, question_id: 2, answer: "yes" }
 
 test.each<[string, object, readonly string[]]>([
-  ["no lab test", { labTestIds: [] }, [".labTestIds must list at least one lab test ID"]],
-  ["a lab test that is no UUID", { labTestIds: ["hunter2"] }, [".labTestIds[0] must be a UUID"]],
-  ["a URN", { labTestIds: [`urn:uuid:${pcos.labTestIds[0]}`] }, [".labTestIds[0] must be a UUID"]],
-  ["a text for a list", { labTestIds: "hunter2" }, [".labTestIds must be an array"]],
+  [
+    "a panel without a lab test",
+    { labTestIds: [] },
+    [".labTestIds must list at least one lab test ID"],
+  ],
+  [
+    "a lab test ID that is not a UUID",
+    { labTestIds: ["hunter2"] },
+    [".labTestIds[0] must be a UUID"],
+  ],
+  [
+    "a URN as lab test ID",
+    { labTestIds: [`urn:uuid:${pcos.labTestIds[0]}`] },
+    [".labTestIds[0] must be a UUID"],
+  ],
+  ["a string instead of an array", { labTestIds: "hunter2" }, [".labTestIds must be an array"]],
   [
     "a collection method that Junction rejects",
     { collectionMethod: "testkit" },
@@ -24,7 +37,7 @@ test.each<[string, object, readonly string[]]>([
       ".billingType must be one of: client_bill, commercial_insurance, patient_bill_passthrough, patient_bill",
     ],
   ],
-  ["a physician's number", { physician: 5 }, [".physician must be an object"]],
+  ["a number as physician", { physician: 5 }, [".physician must be an object"]],
   [
     "an incomplete physician",
     { physician: { first_name: " ", licensed_states: ["", 5] } },
@@ -49,23 +62,26 @@ test.each<[string, object, readonly string[]]>([
     [".clinicalNotes must have at most 1,000 characters"],
   ],
   [
-    "answers of other types",
-    { aoeAnswers: [answer, { ...answer, marker_id: 1.5, answer: null }] },
+    "order-entry values of other types",
+    // terms: allow answer, Junction's field name
+    { aoeAnswers: [marker, { ...marker, marker_id: 1.5, answer: null }] },
+    // terms: allow answer, Junction's field name
     [".aoeAnswers[1].marker_id must be an integer", ".aoeAnswers[1].answer must be a string"],
   ],
   [
-    "an unknown field",
+    "an unknown field of the panel",
     { labTestId: "hunter2" },
     [
+      // terms: allow answer, Junction's field name
       " must have only the fields labTestIds, collectionMethod, labAccountId, billingType, physician, clinicalNotes, aoeAnswers",
     ],
   ],
-])("%s is an error at its location", (_, change, errors) => {
+])("validatePanels reports %s at its location", (_, change, errors) => {
   const panels = { ...simulatorPanels, pcos: { ...pcos, ...change } }
   expect(validatePanels(panels)).toEqual(errors.map((error) => `.pcos${error}`))
 })
 
-test("panels with every field have no error", () => {
+test("validatePanels accepts panels with every field", () => {
   const everything = {
     ...pcos,
     collectionMethod: "walk_in_test",
@@ -73,7 +89,8 @@ test("panels with every field have no error", () => {
     billingType: "client_bill",
     physician: { ...physician, email: null, licensed_states: null },
     clinicalNotes: "🧪".repeat(1_000),
-    aoeAnswers: [answer],
+    // terms: allow answer, Junction's field name
+    aoeAnswers: [marker],
   }
   expect(validatePanels({ ...simulatorPanels, pcos: everything })).toEqual([])
 })
@@ -91,6 +108,6 @@ test.each<[unknown, readonly string[]]>([
   ],
   [[{ consentType: "terms-of-use", timeOfConsent: null }], []],
   [[{ consentType: "terms-of-use", timeOfConsent: "2026-11-28T12:00:00Z" }], []],
-])("the errors of the consents %j", (consents, errors) => {
+])("validateConsents reports the errors of %j", (consents, errors) => {
   expect(validateConsents(consents)).toEqual(errors)
 })

@@ -36,7 +36,7 @@ export function claim(
   const same = row.body === body
   const fence = row.fence + 1
   if (row.state === "rejected") {
-    const attempt = same ? row.attempt + 1 : 1
+    const attempt = row.attempt + 1
     return { outcome: "claimed", row: { ...freshRow(body, now), fence, attempt } }
   }
   if (!same) return { outcome: "reused", row }

@@ -1,7 +1,7 @@
 import type { Setting } from "./state.ts"
 
 /**
- * Two processes, two upstream keys, two requests in progress, and every fault that the assumptions
+ * Two processes, three upstream keys, two requests in progress, and every fault that the assumptions
  * allow.
  */
 export const usual: Setting = {
@@ -12,6 +12,6 @@ export const usual: Setting = {
   forgets: "after 24 h",
   saves: "orders",
   merges: true,
-  attempts: 2,
+  attempts: 3,
   requests: 2,
 }

@@ -48,7 +48,7 @@ const environment = (url: string) => ({
 })
 
 test.each([
-  [["orders"], "Unknown command. Commands: serve, config,"],
+  [["orders"], 'Unknown command "orders". Commands: serve, config,'],
   [["orders", "show"], "orders show <order id>"],
   [["orders", "show", "order-placed", "order-left"], 'Too many arguments for "orders show"'],
   [["orders", "unfinished", "order-left"], 'Too many arguments for "orders unfinished"'],

@@ -68,11 +68,11 @@ function createClient(
 test.each(kinds)(
   "on %s, both processes return the same order for concurrent requests with one key",
   async (kind) => {
-    const { first, second, send, ordersReceived, pauseOrders, simulator } = await startTwo(kind)
-    const resumeOrders = pauseOrders()
+    const { first, second, send, ordersReceived, delayOrders, simulator } = await startTwo(kind)
+    const releaseOrders = delayOrders()
     const responses = [first, second, first, second].map(({ url }) => send(url, "key"))
     await expect.poll(ordersReceived).toBe(1)
-    resumeOrders()
+    releaseOrders()
     const [one, ...others] = await Promise.all(responses)
     expect(one?.status).toBe(201)
     for (const other of others) expect(other).toMatchObject({ status: 201, body: one?.body })
@@ -100,16 +100,16 @@ test.each(kinds)(
 test.each(kinds)(
   "on %s, the second process completes an order of a process that shuts down",
   async (kind) => {
-    const { second, start, send, ordersReceived, pauseOrders, simulator, variables } =
+    const { second, start, send, ordersReceived, delayOrders, simulator, variables } =
       await startTwo(kind)
     const ending = await start({ DRAIN_TIMEOUT_MS: "0" })
-    const resumeOrders = pauseOrders()
+    const releaseOrders = delayOrders()
     const lost = send(ending.url, "key").catch(() => undefined)
     await expect.poll(ordersReceived).toBe(1)
     ending.signal("SIGTERM")
     expect(await ending.exited).toBe(0)
     expect((await lost)?.status).not.toBe(201)
-    resumeOrders()
+    releaseOrders()
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)
     expect(simulator.orders().map(({ id }) => id)).toEqual([settled.order.junction_order_id])
@@ -121,16 +121,16 @@ test.each(kinds)(
 test.each(kinds)(
   "on %s, the second process completes an order of a killed process after its lease",
   async (kind) => {
-    const { first, second, send, ordersReceived, pauseOrders, simulator, endLeases, variables } =
+    const { first, second, send, ordersReceived, delayOrders, simulator, endLeases, variables } =
       await startTwo(kind)
-    const resumeOrders = pauseOrders()
+    const releaseOrders = delayOrders()
     const lost = send(first.url, "key")
     lost.catch(() => undefined)
     await expect.poll(ordersReceived).toBe(1)
     first.signal("SIGKILL")
     expect(await first.exited).toBe("SIGKILL")
     await expect(lost).rejects.toThrow("fetch failed")
-    resumeOrders()
+    releaseOrders()
     await endLeases()
     const settled = await send(second.url, "key")
     expect(settled.status).toBe(201)

@@ -5,10 +5,10 @@ import type { OperationHandlers } from "../../src/operations/operation.ts"
 
 type Handler = OperationHandlers["createLabOrder"]
 
-test("an operation returns the status and the body that the contract declares for its success", () => {
+test("an operation returns the status and body that the contract declares for success", () => {
   expectTypeOf<Handler>().returns.resolves.toEqualTypeOf<Success<201, LabOrder>>()
 })
 
-test("an operation without path parameters gets none", () => {
+test("an operation without path parameters receives none", () => {
   expectTypeOf<Handler>().parameter(0).toHaveProperty("parameters").toBeUnknown()
 })

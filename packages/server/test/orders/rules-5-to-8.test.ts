@@ -30,7 +30,6 @@ test("rule 5: after a saved 500, the server uses no new key before the settle ti
   const before = countLookups()
   expect(await send()).toMatchObject(outcomeUnknown)
   expect(new Set(upstreamKeys()).size).toBe(1)
-  // The retry sent the order before it looked it up.
   expect(countLookups()).toBe(before + 1)
 })
 
@@ -69,7 +68,7 @@ test("rule 5: the server accepts an order that only the second lookup finds", as
 test("rule 5: after a failed lookup, the server uses the same key", async () => {
   const { simulator, startInstance, upstreamKeys, advance } = createCluster()
   const { send } = startInstance()
-  saveServerError(simulator)
+  simulator.fault({ name: "reset-before-create", times: 9 })
   await send()
   await advance(10 * minute)
   simulator.fault({ name: "list-fails", status: 500, times: 9 })
@@ -93,9 +92,9 @@ test("rule 5: the server finds an order that a failed send placed", async () => 
 test("rule 6: 20 hours after the first send of a key, the server only looks up the order", async () => {
   const { simulator, startInstance, upstreamKeys, countLookups, advance, ledger } = createCluster()
   const { send, start } = startInstance()
-  saveServerError(simulator)
+  // Frequent resets keep the last send too recent for a new attempt. Each request sends twice.
+  simulator.fault({ name: "reset-before-create", times: 2 * 240 })
   await send()
-  // Frequent retries keep the last send too recent for a new attempt.
   for (let age = 5; age < 20 * 60; age += 5) {
     await advance(5 * minute)
     expect(await send()).toMatchObject(outcomeUnknown)
@@ -112,6 +111,19 @@ test("rule 6: 20 hours after the first send of a key, the server only looks up t
   const response = start()
   await advance(5_000)
   expect((await response).status).toBe(201)
+  expect(simulator.orders()).toHaveLength(1)
+})
+
+test("rule 6: a body that returns after another body has a new upstream key", async () => {
+  const { simulator, startInstance, upstreamKeys } = createCluster()
+  const { send } = startInstance()
+  const bodies = [aLabOrder(), aLabOrder({ panel_slug: "wellness" }), aLabOrder()]
+  // Junction saves both rejections, and returns them again for the same key.
+  simulator.fault({ name: "status", status: 400, saved: true, times: 2 })
+  expect(await send(bodies[0])).toMatchObject({ status: 502, error: "junction_rejected" })
+  expect(await send(bodies[1])).toMatchObject({ status: 502, error: "junction_rejected" })
+  expect(await send(bodies[2])).toMatchObject({ status: 201 })
+  expect(new Set(upstreamKeys()).size).toBe(3)
   expect(simulator.orders()).toHaveLength(1)
 })
 

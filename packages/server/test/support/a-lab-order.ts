@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "@loop-health/integrations-contract"
 
-/** A good order for an invented patient, with whatever a test is about. */
+/** Returns a valid order for an invented patient, with the given changes. */
 export function aLabOrder(
   about: {
     [Field in keyof LabOrderRequest]?: LabOrderRequest[Field] extends object
@@ -35,7 +35,10 @@ export function aLabOrder(
   } as LabOrderRequest
 }
 
-/** Every value of {@link aLabOrder} that names or reaches a patient: none may ever be seen again. */
+/**
+ * The values of {@link aLabOrder} that identify or reach a patient. They must never be logged or
+ * stored.
+ */
 export const patientValues = [
   "Quillon",
   "Zephyrine",

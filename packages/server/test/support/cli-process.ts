@@ -15,7 +15,7 @@ export interface CliProcess {
   readonly exited: Promise<number | NodeJS.Signals>
   stdout(): string
   stderr(): string
-  /** Resolves when the output fulfils the condition. Rejects when the process exits first. */
+  /** Resolves when the output fulfils the condition. Rejects if the process exits first. */
   waitUntil(condition: () => boolean): Promise<void>
   signal(signal: NodeJS.Signals): void
 }
@@ -40,7 +40,7 @@ export function startCli(parameters: readonly string[], variables: Variables): C
       new Promise((resolve, reject) => {
         const check = () => condition() && resolve()
         child.stdout.on("data", check)
-        child.once("close", () => reject(new Error(`the process exited: ${output.stderr}`)))
+        child.once("close", () => reject(new Error(`The process exited: ${output.stderr}`)))
         check()
       }),
     signal: (signal) => void child.kill(signal),
@@ -61,7 +61,7 @@ export interface ServerProcess extends CliProcess {
   logged(event: string): readonly Record<string, unknown>[]
 }
 
-/** Starts `serve` on free ports. Rejects when the process exits before it listens. */
+/** Starts `serve` on free ports. Rejects if the process exits before it listens. */
 export async function startServer(variables: Variables): Promise<ServerProcess> {
   const server = startCli(["serve"], { HOST: "127.0.0.1", PORT: "0", ...variables })
   const logged = (event: string) =>

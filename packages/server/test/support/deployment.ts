@@ -30,7 +30,9 @@ export const validVariables: Variables = {
   JUNCTION_PANELS: JSON.stringify(simulatorPanels),
 }
 
-/** Starts what a server needs: an issuer and Junction over HTTP, and the variables that name them. */
+/**
+ * Starts an issuer and Junction over HTTP, and returns the variables of a server that uses them.
+ */
 export async function createDeployment(databaseUrl?: string) {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const issuerServer = await listen(issuer)
@@ -64,16 +66,16 @@ export async function createDeployment(databaseUrl?: string) {
     variables,
     /** Starts a process of the server. */
     start: (more: Variables = {}) => startServer({ ...variables, ...more }),
-    /** Sends an order with a key. Rejects when the connection breaks. */
+    /** Sends an order with a key. Rejects if the connection fails. */
     send: (url: string, key: string, body?: object) =>
       sendOrder(url, {
         headers: { authorization: `Bearer ${token}`, "idempotency-key": key },
         body,
       }),
-    /** Counts the orders that Junction has received. */
+    /** Returns the number of orders that Junction has received. */
     ordersReceived: () => received,
-    /** Pauses every order at Junction until the returned function is called. */
-    pauseOrders(): () => void {
+    /** Delays every order at Junction until the returned function is called. */
+    delayOrders(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>()
       released = promise
       onTestFinished(() => resolve())
@@ -82,13 +84,16 @@ export async function createDeployment(databaseUrl?: string) {
   }
 }
 
-/** What a test changes about a service in its process. */
+/** Options for `startTestService`. */
 export interface TestServiceOptions extends ServiceHooks {
   readonly variables?: Variables
   readonly junction?: Partial<JunctionLabOptions>
 }
 
-/** Starts the service in this process as `serve` starts it, in a deployment of its own, until the test ends. */
+/**
+ * Starts the service like `serve`, in this process and with its own deployment, until the test
+ * ends.
+ */
 export async function startTestService({ variables, junction, ...hooks }: TestServiceOptions = {}) {
   const { start: _, ...deployment } = await createDeployment()
   const logs: LogEntry[] = []

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import type { NormalizedOrder } from "../../src/index.ts"
 import { stateCodes } from "./state-codes.ts"
 
-/** The current time for these values: noon of a day. */
+/** The current time for these values. */
 export const noon = Date.parse("2026-11-23T12:00:00Z")
 
 /** A value as a caller may write it, and its normalized form. */
@@ -21,7 +21,7 @@ function padded<Normalized>(
     .map(([before, [input, normalized], after]) => [before + input + after, normalized] as const)
 }
 
-/** Letters of `text`, each in either case. */
+/** Returns `text` with the case of each letter changed at random. */
 function inAnyCase(text: string): fc.Arbitrary<string> {
   return fc.mixedCase(fc.constant(text))
 }
@@ -263,7 +263,9 @@ const optionalStoredText = fc
   .map((text) => [text, text] as const)
 const storedTextWithNul = storedText.map((text) => `${Array.from(text).slice(0, 2).join("")}\0`)
 
-/** Creates the arbitraries of a field: valid values with their normalized forms, and invalid values. */
+/**
+ * Creates the arbitraries of a field: valid values with their normalized forms, and invalid values.
+ */
 function field<Normalized, Input>(
   valid: fc.Arbitrary<Normalization<Normalized, Input>>,
   invalid: fc.Arbitrary<unknown>,

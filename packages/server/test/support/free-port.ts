@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, type AddressInfo } from "node:net"
 
-/** Finds a port of this machine on which nothing listens. */
+/** Returns a free port of this machine. */
 export async function findFreePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1")
   await once(probe, "listening")

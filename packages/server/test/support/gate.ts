@@ -15,7 +15,7 @@ export function createGate() {
   }
 }
 
-/** Returns a ledger one of whose methods waits at a gate before it runs. */
+/** Returns a ledger in which one method waits at a gate before it runs. */
 export function gateLedger(
   ledger: OrderLedger,
   method: "claim" | "record" | "reject" | "release",

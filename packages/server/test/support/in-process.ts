@@ -31,8 +31,8 @@ const hashing = createHashing(new Uint8Array(32))
 const atJunction = { baseUrl: "https://junction.example", apiKey: "sk_us_test" }
 
 /**
- * Creates a handler with a memory ledger and the Junction simulator, without sockets. It accepts the token `good`, for
- * the user `user_a` of `brand_a`.
+ * Creates a handler with a memory ledger and the Junction simulator, without sockets. It accepts
+ * the token `good`, for the user `user_a` of `brand_a`.
  */
 export function createTestHandler({
   simulator = createJunctionSimulator(),
@@ -46,7 +46,7 @@ export function createTestHandler({
     ledger,
     hashing,
     verifyToken: async (token) => {
-      if (token !== "good") throw new ServiceError("unauthenticated", "not good")
+      if (token !== "good") throw new ServiceError("unauthenticated", "The token is not `good`.")
       return { brandId: "brand_a", userId: "user_a", scopes: [] }
     },
     lab: createJunctionLab({
@@ -75,7 +75,7 @@ export async function serveTestHandler(
   return { ...created, url: server.url }
 }
 
-/** The parts of a response that show what became of an order. */
+/** The parts of a response that show the result of an order. */
 export interface OrderResult {
   readonly status: number
   readonly error: string | undefined
@@ -85,8 +85,8 @@ export interface OrderResult {
 }
 
 /**
- * Creates a cluster of server instances that share Junction, one ledger, and a clock that the test sets. Timers run on
- * the same clock.
+ * Creates a cluster of server instances that share Junction, one ledger, and a clock that the test
+ * sets. Timers run on the same clock.
  */
 export function createCluster() {
   vi.useFakeTimers({
@@ -158,7 +158,7 @@ export const outcomeUnknown = { status: 502, error: "junction_outcome_unknown" }
 /** Junction's response body when the lab declines a patient. */
 export const patientRejection = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
 
-/** Makes Junction save a 500 for the next order: only a new upstream key can place it. */
+/** Makes Junction save a 500 for the next order. Only a new upstream key can then place it. */
 export function saveServerError(simulator: JunctionSimulator): void {
   simulator.fault({ name: "500" })
 }

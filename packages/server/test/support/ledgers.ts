@@ -36,7 +36,7 @@ export async function openMemory(): Promise<TestLedger> {
   }
 }
 
-/** Opens a SQLite ledger in a new file, which ends with the test. */
+/** Opens a SQLite ledger in a new file until the test ends. */
 export async function openSqlite(): Promise<TestLedger> {
   let now = noon
   const ledger = await openSqliteLedger({ path: temporaryFile(), hashing, now: () => now })
@@ -50,7 +50,7 @@ export async function openSqlite(): Promise<TestLedger> {
   }
 }
 
-/** Opens a PostgreSQL ledger in a new schema, which ends with the test. */
+/** Opens a PostgreSQL ledger in a new schema until the test ends. */
 export async function openPostgres(server: PostgresServer): Promise<TestLedger> {
   const schema = await server.createSchema({ clock: true })
   let now = noon
@@ -68,7 +68,7 @@ export async function openPostgres(server: PostgresServer): Promise<TestLedger> 
   }
 }
 
-/** A path for a database, in a folder that is not there yet; it goes with the test. */
+/** Returns a path in a folder that does not exist. It is removed when the test ends. */
 export function temporaryFile(): string {
   return join(temporaryFolder(), "deep", "ledger.sqlite")
 }
@@ -91,15 +91,15 @@ export function anIntent(about: Partial<Intent> = {}): Intent {
   }
 }
 
-/** The same key with another body. */
+/** Returns an intent with the same key and another body. */
 export function anotherIntent(about: Partial<Intent> = {}): Intent {
   return anIntent({ orderId: "order-2", bodyHmac: "other", ...about })
 }
 
-/** Claims an intent. Throws when the claim fails. */
+/** Claims an intent. Throws if the claim fails. */
 export async function claimIntent(ledger: OrderLedger, intent = anIntent()) {
   const claim = await ledger.claim(intent)
-  if (claim.kind !== "claimed") throw new Error(`expected a claim, got ${claim.kind}`)
+  if (claim.kind !== "claimed") throw new Error(`Expected a claim, got ${claim.kind}.`)
   return claim.claim
 }
 

@@ -12,14 +12,14 @@ export interface OrderExample {
   }
   /** The normalized order, if every field is valid. */
   readonly order: NormalizedOrder
-  /** The fields that no lab accepts, or that cannot be stored, in the document's order. */
+  /** The invalid fields, in the document's order. */
   readonly invalidPaths: readonly string[]
 }
 
 type Path = keyof typeof fieldArbitraries
 const paths = Object.keys(fieldArbitraries) as Path[]
 
-/** Orders that fulfil the contract, with exactly these fields invalid. */
+/** Orders that match the contract, with exactly these fields invalid for a lab. */
 function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary<OrderExample> {
   return fc
     .record({
@@ -85,7 +85,7 @@ export const validOrder = examplesWith(fc.constant([]))
 /** Orders with one to four invalid fields. */
 export const invalidOrder = examplesWith(fc.subarray(paths, { minLength: 1, maxLength: 4 }))
 
-/** Texts near every rule: dates, numbers and names that nearly are, and letters that fold oddly. */
+/** Texts that are nearly valid: dates, numbers, names, and letters with unusual case folding. */
 const anyText = fc.oneof(
   fc.string({
     unit: fc.constantFrom(..."0123456789-+T:Z.() /".split("")),

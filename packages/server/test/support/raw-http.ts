@@ -5,7 +5,9 @@ import { aLabOrder } from "./a-lab-order.ts"
 /** A valid order as JSON. */
 export const orderText = JSON.stringify(aLabOrder())
 
-/** Returns the head of a valid request, with its empty line. A header of `undefined` is left out. */
+/**
+ * Returns the head of a valid request, with its empty line. A header of `undefined` is left out.
+ */
 export function head(
   headers: Readonly<Record<string, string | undefined>> = {},
   requestLine = "POST /v1/labs/orders HTTP/1.1",

@@ -1,4 +1,4 @@
-/** The fifty states and the District of Columbia, as the postal service has them. */
+/** The 50 states and the District of Columbia with their postal codes. */
 export const stateCodes: readonly (readonly [code: string, name: string])[] = `
 AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,DC District of Columbia,
 FL Florida,GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,

@@ -1,9 +1,9 @@
 import type { AuditEvent, Telemetry } from "../../src/index.ts"
 
-/** A call of a telemetry method: its name in short, and its argument. */
+/** A call of a telemetry method, with a short name and its argument. */
 export type TelemetryCall = readonly [what: string, argument: unknown]
 
-/** Creates a telemetry that records every call, in order. */
+/** Creates telemetry that records every call in order. */
 export function createTelemetryRecorder() {
   const calls: TelemetryCall[] = []
   const record = (what: string) => (value: unknown) => void calls.push([what, value])
@@ -17,7 +17,7 @@ export function createTelemetryRecorder() {
       return { end: record("call ended") }
     },
     recordOrder: record("order"),
-    recordLookup: record("look-up"),
+    recordLookup: record("lookup"),
     recordReconciliation: record("reconcile"),
     recordLedgerOperation: record("ledger"),
   }

@@ -15,13 +15,13 @@ function throwAtOnce(): never {
   throw new Error("telemetry")
 }
 
-/** Every method of a telemetry does the same. */
+/** Returns a telemetry whose every method is the given one. */
 function everyMethod(method: () => unknown): Telemetry {
-  // What types would forbid is what is tried.
+  // Callers in JavaScript may pass methods that the types forbid.
   return new Proxy({}, { get: () => method }) as Telemetry
 }
 
-/** What a telemetry returns has members that do the same. */
+/** Returns a telemetry whose spans have the given value as every property. */
 function everySpan(property: unknown): Telemetry {
   return everyMethod(() => new Proxy({}, { get: () => property }))
 }
@@ -31,17 +31,20 @@ let late: (() => void) | undefined
 
 test.each<[string, Telemetry]>([
   ["throws", everyMethod(throwAtOnce)],
-  ["cannot be read", new Proxy({}, { get: throwAtOnce })],
+  ["throws on access to a property", new Proxy({}, { get: throwAtOnce })],
   ["rejects", everyMethod(() => Promise.reject(new Error("telemetry")))],
-  ["hangs", everyMethod(() => never)],
-  ["returns what it should not", everyMethod(() => "text")],
-  ["returns watches that throw", everySpan(throwAtOnce)],
-  ["returns watches that reject", everySpan(() => Promise.reject(new Error("telemetry")))],
-  ["returns watches that are no functions", everySpan(7)],
-  ["returns watches that cannot be read", everyMethod(() => new Proxy({}, { get: throwAtOnce }))],
-  ["never does the work", { startRequest: () => ({ run: () => {} }) }],
+  ["never settles", everyMethod(() => never)],
+  ["returns text", everyMethod(() => "text")],
+  ["returns spans that throw", everySpan(throwAtOnce)],
+  ["returns spans that reject", everySpan(() => Promise.reject(new Error("telemetry")))],
+  ["returns spans with numbers for methods", everySpan(7)],
   [
-    "does the work twice",
+    "returns spans that throw on access to a property",
+    everyMethod(() => new Proxy({}, { get: throwAtOnce })),
+  ],
+  ["never runs the work", { startRequest: () => ({ run: () => {} }) }],
+  [
+    "runs the work twice",
     {
       startRequest: () => ({
         run: (work) => {
@@ -51,16 +54,16 @@ test.each<[string, Telemetry]>([
       }),
     },
   ],
-  ["does the work late", { startRequest: () => ({ run: (work) => void (late = work) }) }],
-])("a telemetry that %s changes no answer", async (_, telemetry) => {
+  ["runs the work late", { startRequest: () => ({ run: (work) => void (late = work) }) }],
+])("a telemetry that %s does not affect a response", async (_, telemetry) => {
   const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
   const order = { headers: { "idempotency-key": "one" } }
   const first = await send(order)
   expect(first.status).toBe(201)
   late?.()
-  const again = await send(order)
-  expect(again).toMatchObject({ status: 201, headers: { "idempotent-replayed": "true" } })
-  expect(again.body).toBe(first.body)
+  const retry = await send(order)
+  expect(retry).toMatchObject({ status: 201, headers: { "idempotent-replayed": "true" } })
+  expect(retry.body).toBe(first.body)
   expect((await send({ ...order, body: {} })).status).toBe(400)
   expect((await send({ path: "/" })).status).toBe(404)
   simulator.fault({ name: "503", times: 9 })
@@ -68,13 +71,13 @@ test.each<[string, Telemetry]>([
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a telemetry that fails keeps no other from hearing", async () => {
+test("a telemetry that throws does not affect the others", async () => {
   const { telemetry, calls } = createTelemetryRecorder()
   const { send } = createTestHandler({
     telemetry: [everyMethod(throwAtOnce), telemetry, everySpan(throwAtOnce)],
   })
   await send()
-  expect(calls.map(([what]) => what)).toEqual([
+  expect(calls.map(([name]) => name)).toEqual([
     "request started",
     "call started",
     "call ended",
@@ -85,7 +88,7 @@ test("a telemetry that fails keeps no other from hearing", async () => {
   ])
 })
 
-test("a telemetry that does not do the work, or does it twice, keeps no other from doing it once", async () => {
+test("each telemetry runs the work once, even if another runs it twice or never", async () => {
   const run = vi.fn<(work: () => void) => void>((work) => work())
   const idle = { startRequest: () => ({ run: () => {} }) }
   const eager = {
@@ -104,26 +107,29 @@ test("a telemetry that does not do the work, or does it twice, keeps no other fr
 })
 
 test.each<[string, object, object]>([
-  ["is not one", { traceparent: "x\r\nx-vital-api-key: y" }, {}],
-  ["is no text", { traceparent: 7 }, {}],
-  ["has other headers", { baggage: "a=b", authorization: "Bearer x" }, {}],
+  ["is malformed", { traceparent: "x\r\nx-vital-api-key: y" }, {}],
+  ["is a number", { traceparent: 7 }, {}],
+  ["contains other headers", { baggage: "a=b", authorization: "Bearer x" }, {}],
   [
-    "has a state that is none",
+    "has a malformed tracestate",
     { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`, tracestate: "x" },
     { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01` },
   ],
-])("nothing but a trace context goes out with a call: one that %s", async (_, span, sent) => {
-  const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => span }] })
-  expect((await send()).status).toBe(201)
-  for (const { headers } of simulator.journal) {
-    const { accept, "content-type": type, "x-idempotency-key": key, ...others } = headers
-    void [accept, type, key]
-    expect(others).toEqual(sent)
-  }
-  expect(simulator.journal).toHaveLength(2)
-})
+])(
+  "the server sends only a valid trace context to Junction if the context %s",
+  async (_, span, sent) => {
+    const { simulator, send } = createTestHandler({ telemetry: [{ startCall: () => span }] })
+    expect((await send()).status).toBe(201)
+    for (const { headers } of simulator.journal) {
+      const { accept, "content-type": type, "x-idempotency-key": key, ...others } = headers
+      void [accept, type, key]
+      expect(others).toEqual(sent)
+    }
+    expect(simulator.journal).toHaveLength(2)
+  },
+)
 
-test("everything that is told of an order is on the list, and nothing of the patient", async () => {
+test("telemetry receives only the listed data of an order, and no patient data", async () => {
   const { telemetry, calls } = createTelemetryRecorder()
   const { simulator, send } = createTestHandler({
     telemetry: [telemetry],
@@ -137,8 +143,8 @@ test("everything that is told of an order is on the list, and nothing of the pat
     },
   })
   const server = { address: "junction.example", port: 443 }
-  const took = { durationMs: expect.any(Number) as number }
-  const ended = { kind: "response", status: 200, networkCode: undefined, ...took }
+  const duration = { durationMs: expect.any(Number) as number }
+  const ended = { kind: "response", status: 200, networkCode: undefined, ...duration }
   const call = { method: "POST", server, resends: 0 }
   expect(calls).toStrictEqual([
     [
@@ -168,7 +174,7 @@ test("everything that is told of an order is on the list, and nothing of the pat
         traceId: undefined,
       },
     ],
-    ["request ended", { status: 201, code: undefined, replayed: false, ...took }],
+    ["request ended", { status: 201, code: undefined, replayed: false, ...duration }],
   ])
   const output = JSON.stringify(calls)
   for (const secret of [...patientValues, "pat_0001", "wellness", "the-key", "the-token"]) {
@@ -176,7 +182,7 @@ test("everything that is told of an order is on the list, and nothing of the pat
   }
 })
 
-test("every attempt has one event, which says how it ended", async () => {
+test("telemetry receives one audit record with the outcome for each request with a valid key", async () => {
   const { telemetry, orders } = createTelemetryRecorder()
   const { simulator, send: post } = createTestHandler({ telemetry: [telemetry] })
   const send = (key: string, body?: object) => post({ body, headers: { "idempotency-key": key } })
@@ -192,7 +198,7 @@ test("every attempt has one event, which says how it ended", async () => {
   await send("three")
   simulator.clearFaults()
   await send("three")
-  // What never came to an intent is no attempt at an order.
+  // Requests that are rejected before they reach the ledger have no audit record.
   await send("four", {})
   await send("not a key")
   expect(orders().map(({ outcome, code, attempt }) => [outcome, code, attempt])).toEqual([
@@ -208,7 +214,7 @@ test("every attempt has one event, which says how it ended", async () => {
 
 const patientFault = { loc: ["body", "patient_details", "dob"] }
 
-test("who waits for another request's order has an event of their own", async () => {
+test("a request that waits for the order of another request has its own audit record", async () => {
   const { telemetry, orders } = createTelemetryRecorder()
   const gate = createGate()
   const ledger = gateLedger(createMemoryLedger(), "record", gate)
@@ -228,7 +234,7 @@ test("who waits for another request's order has an event of their own", async ()
   expect(orders()).toHaveLength(2)
 })
 
-test("a fault of our own says nothing of what was thrown", async () => {
+test("telemetry does not receive the message of an exception", async () => {
   const { telemetry, of, orders } = createTelemetryRecorder()
   const ledger = createMemoryLedger()
   const { send } = createTestHandler({
@@ -246,7 +252,7 @@ test("a fault of our own says nothing of what was thrown", async () => {
   expect(JSON.stringify([of("request ended"), orders()])).not.toContain("Quillon")
 })
 
-test("reconciling tells of the orders that it found, of those it did not, and of its end", async () => {
+test("telemetry receives the found and missing orders of a reconciliation and its end", async () => {
   const { ledger, simulator, startInstance, advance } = createCluster()
   const { send } = startInstance()
   simulator.fault({ name: "reset-after-create", times: 2 })
@@ -281,7 +287,7 @@ test("reconciling tells of the orders that it found, of those it did not, and of
   expect(of("reconcile")).toMatchObject([{ rows: { found: 1, missing: 1, open: 0 } }])
 })
 
-test("reconciling that fails is told, and fails all the same", async () => {
+test("telemetry receives the end of a failed reconciliation, which still rejects", async () => {
   const { telemetry, of } = createTelemetryRecorder()
   const ledger = {
     ...createMemoryLedger(),
@@ -297,7 +303,7 @@ test("reconciling that fails is told, and fails all the same", async () => {
   )
 })
 
-test("a look-up is told once, whatever it came to", async () => {
+test("telemetry records each lookup once, with its result", async () => {
   const { simulator, startInstance, advance } = createCluster()
   const { telemetry, of } = createTelemetryRecorder()
   const { send } = startInstance({ junction: { telemetry: [telemetry] } })
@@ -309,10 +315,10 @@ test("a look-up is told once, whatever it came to", async () => {
   simulator.fault({ name: "list-fails", status: 500 })
   await send(undefined, "unknown")
   await advance(0)
-  expect(of("look-up")).toEqual(["found", "absent", "unknown"])
+  expect(of("lookup")).toEqual(["found", "absent", "unknown"])
 })
 
-test("a call that is sent again says how often it was sent before", async () => {
+test("telemetry receives the number of earlier sends of a call", async () => {
   const { telemetry, of } = createTelemetryRecorder()
   const { simulator, send } = createTestHandler({ telemetry: [telemetry] })
   simulator.fault({ name: "reset-before-create" })
@@ -329,7 +335,7 @@ test("a call that is sent again says how often it was sent before", async () => 
   ])
 })
 
-test("what the ledger does is told, and what it fails at", async () => {
+test("telemetry receives each ledger operation and whether it failed", async () => {
   const { telemetry, of } = createTelemetryRecorder()
   const failing = { ...createMemoryLedger(), find: () => Promise.reject(new Error("gone")) }
   const ledger = withTelemetry(failing, [telemetry, everyMethod(throwAtOnce)])

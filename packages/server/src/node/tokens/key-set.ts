@@ -1,7 +1,7 @@
 import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { authUnavailableError } from "../../http/request-errors.ts"
+import { contractError } from "../../service-error.ts"
 
 /** Minimum time between fetches for unknown keys, in milliseconds. */
 const unknownKeyCooldownMs = 30_000
@@ -59,7 +59,7 @@ export function createKeySet(options: {
       // A token with an unknown key is invalid. After other errors, the token cannot be verified.
       if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
       if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-      throw authUnavailableError(error)
+      throw contractError("auth_unavailable", { cause: error })
     }
   }
   return {

@@ -2,8 +2,8 @@ import type { JWTPayload } from "jose"
 import * as errors from "jose/errors"
 import { jwtVerify } from "jose/jwt/verify"
 import type { TokenVerifier } from "../../caller.ts"
-import { tokenExpiredError, tokenInvalidError } from "../../http/request-errors.ts"
-import { ServiceError } from "../../service-error.ts"
+import { tokenInvalidError } from "../../http/request-errors.ts"
+import { contractError, ServiceError } from "../../service-error.ts"
 import { createKeySet } from "./key-set.ts"
 import { createTokenCache } from "./token-cache.ts"
 
@@ -94,7 +94,7 @@ function claimOf(payload: JWTPayload, name: string): string {
 
 function toServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
-  if (error instanceof errors.JWTExpired) return tokenExpiredError()
+  if (error instanceof errors.JWTExpired) return contractError("token_expired")
   // Only the name of the claim is repeated, because jose's message may quote its value.
   if (error instanceof errors.JWTClaimValidationFailed)
     return tokenInvalidError(`has an invalid ${error.claim}`)

@@ -156,16 +156,16 @@ test("a service is alive but not ready while its database is unavailable", async
 })
 
 test("a service that shuts down is not ready, rejects connections, and finishes its active request", async () => {
-  const { start, send, ordersReceived, pauseOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start({ OPERATIONS_PORT: "0" })
-  const resumeOrders = pauseOrders()
+  const releaseOrders = delayOrders()
   const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGTERM")
   await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
   expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
   expect(await accepts(server.url)).toBe(false)
-  resumeOrders()
+  releaseOrders()
   const { status, headers } = await response
   expect(status).toBe(201)
   expect(headers["connection"]).toBe("close")
@@ -181,9 +181,9 @@ test("during the shutdown delay, a service is not ready and still accepts orders
 })
 
 test("a second signal ends the process at once", async () => {
-  const { start, send, ordersReceived, pauseOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start({ DRAIN_TIMEOUT_MS: longest })
-  pauseOrders()
+  delayOrders()
   const response = send(server.url, "key")
   response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
@@ -202,24 +202,24 @@ test("a second signal ends the process at once", async () => {
 })
 
 test("two simultaneous signals count as one", async () => {
-  const { start, send, ordersReceived, pauseOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start()
-  const resumeOrders = pauseOrders()
+  const releaseOrders = delayOrders()
   const response = send(server.url, "key")
   await expect.poll(ordersReceived).toBe(1)
   server.signal("SIGINT")
   server.signal("SIGTERM")
   await expect.poll(() => server.logged("shutting_down")).toHaveLength(1)
-  resumeOrders()
+  releaseOrders()
   expect(await response).toMatchObject({ status: 201 })
   expect(await server.exited).toBe(0)
 })
 
 test("a service releases the claim of an order that exceeds the drain timeout", async () => {
-  const { start, send, ordersReceived, pauseOrders, simulator, variables } =
+  const { start, send, ordersReceived, delayOrders, simulator, variables } =
     await createDeployment()
   const first = await start({ DRAIN_TIMEOUT_MS: "0" })
-  const resumeOrders = pauseOrders()
+  const releaseOrders = delayOrders()
   const response = send(first.url, "key")
   response.catch(() => undefined)
   await expect.poll(ordersReceived).toBe(1)
@@ -229,14 +229,14 @@ test("a service releases the claim of an order that exceeds the drain timeout", 
   expect(JSON.parse(stdout)).toMatchObject([
     { state: "unfinished", indeterminate: true, last_code: "order_in_progress" },
   ])
-  resumeOrders()
+  releaseOrders()
   const second = await start()
   expect(await send(second.url, "key")).toMatchObject({ status: 201 })
   expect(simulator.orders()).toHaveLength(1)
 })
 
 test("CORS_ORIGINS and MAX_CONCURRENT_REQUESTS apply to the API", async () => {
-  const { start, send, ordersReceived, pauseOrders } = await createDeployment()
+  const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const origin = "https://app.example"
   const { url } = await start({
     CORS_ORIGINS: `https://other.example, ${origin}`,
@@ -248,13 +248,13 @@ test("CORS_ORIGINS and MAX_CONCURRENT_REQUESTS apply to the API", async () => {
   })
   expect(preflight.headers.get("access-control-allow-origin")).toBe(origin)
 
-  const resumeOrders = pauseOrders()
+  const releaseOrders = delayOrders()
   const first = send(url, "key-1")
   await expect.poll(ordersReceived).toBe(1)
   const second = await send(url, "key-2")
   expect(second.status).toBe(502)
   expect(second.body).toContain("overloaded")
-  resumeOrders()
+  releaseOrders()
   expect(await first).toMatchObject({ status: 201 })
 })
 

@@ -1,6 +1,7 @@
 import { inspect } from "node:util"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
-import { leaseMs, noErrorResponses } from "../../../src/orders/ledger.ts"
+import { noErrorResponses } from "../../../src/orders/error-responses.ts"
+import { leaseMs } from "../../../src/orders/ledger.ts"
 import {
   createHashing,
   migratePostgresLedger,

@@ -139,16 +139,16 @@ test("the operations port serves metrics of requests, orders, calls, and the led
 })
 
 test("metrics show active requests, and unfinished orders without an active claim", async () => {
-  const { start, send, simulator, ordersReceived, pauseOrders } = await createDeployment()
+  const { start, send, simulator, ordersReceived, delayOrders } = await createDeployment()
   const { url } = await start()
-  const resumeOrders = pauseOrders()
+  const releaseOrders = delayOrders()
   const response = send(url, "one")
   await expect.poll(ordersReceived).toBe(1)
   expect(valueOf(await scrape(url), "http_server_active_requests")).toBe(1)
   // Its claim is active, so it does not count as unfinished.
   expect(valueOf(await scrape(url), unfinished)).toBe(0)
   simulator.fault({ name: "500", times: 9 })
-  resumeOrders()
+  releaseOrders()
   expect(await response).toMatchObject({ status: 502 })
   const left = await scrape(url)
   expect(valueOf(left, unfinished)).toBe(1)

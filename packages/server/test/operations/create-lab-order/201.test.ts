@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { aLabOrder } from "../../support/a-lab-order.ts"
 import { startTestService } from "../../support/deployment.ts"
 
-test("an order is placed at Junction and answered with the contract's fourteen members", async () => {
+test("the server places an order at Junction and returns the contract's 14 fields", async () => {
   const service = await startTestService()
   const { status, headers, order } = await service.send()
 
@@ -30,7 +30,7 @@ test("an order is placed at Junction and answered with the contract's fourteen m
   expect(Date.parse(order.created_at)).toBeLessThanOrEqual(Date.parse(order.updated_at))
 })
 
-test("an order with the required members only is placed, with null for the rest", async () => {
+test("the server places an order with only the required fields and returns null for the others", async () => {
   const service = await startTestService()
   const { panel_slug, patient, address } = aLabOrder()
   const { first_name, last_name, dob, email } = patient
@@ -45,16 +45,16 @@ test("an order with the required members only is placed, with null for the rest"
   })
 })
 
-test("what the contract only keeps is never sent to Junction", async () => {
+test("the server never sends patient_id or total_cents to Junction", async () => {
   const service = await startTestService()
-  await service.send({ body: aLabOrder({ patient_id: "only-ours", total_cents: 424_242 }) })
+  await service.send({ body: aLabOrder({ patient_id: "not-for-junction", total_cents: 424_242 }) })
   const upstream = JSON.stringify(service.simulator.journal)
   expect(upstream).toContain("Zephyrine")
-  expect(upstream).not.toContain("only-ours")
+  expect(upstream).not.toContain("not-for-junction")
   expect(upstream).not.toContain("424242")
 })
 
-test("the same request again gives the same body, says so, and orders nothing", async () => {
+test("a retry returns the same body and idempotent-replayed, and places no second order", async () => {
   const service = await startTestService()
   const headers = { "idempotency-key": "once" }
   const first = await service.send({ headers })
@@ -68,7 +68,7 @@ test("the same request again gives the same body, says so, and orders nothing", 
   expect(service.simulator.orders()).toHaveLength(1)
 })
 
-test("the same request is the same however its JSON is written", async () => {
+test("a retry whose JSON is written differently returns the same order", async () => {
   const service = await startTestService()
   const headers = { "idempotency-key": "rewritten" }
   const body = { ...aLabOrder({ total_cents: 100 }), remark: { b: 1, a: 2 } }
@@ -83,10 +83,10 @@ test("the same request is the same however its JSON is written", async () => {
   expect(second.headers["idempotent-replayed"]).toBe("true")
 })
 
-test("duplicates that arrive while the first is at work wait for it and get its order", async () => {
+test("concurrent requests with the same key wait for the first one and return its order", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "delay", ms: 50 })
-  const headers = { "idempotency-key": "all at once".replaceAll(" ", "-") }
+  const headers = { "idempotency-key": "all-at-once" }
   const responses = await Promise.all(Array.from({ length: 8 }, () => service.send({ headers })))
 
   expect(responses.map((response) => response.status)).toEqual(Array(8).fill(201))
@@ -97,9 +97,9 @@ test("duplicates that arrive while the first is at work wait for it and get its 
   expect(service.simulator.orders()).toHaveLength(1)
 })
 
-test("the same key of another brand, or of another user, is another intent", async () => {
+test("the same key of another brand or another user is another intent", async () => {
   const service = await startTestService()
-  const key = "everybody's-first-key"
+  const key = "shared-key"
   const ids = await Promise.all(
     [
       { brand_id: "brand_a", user_id: "user_a" },
@@ -115,7 +115,7 @@ test("the same key of another brand, or of another user, is another intent", asy
   expect(new Set(ids).size).toBe(3)
 })
 
-test("an order that was placed although the connection broke is answered, and placed once", async () => {
+test("the server returns the one order that Junction placed before the connection broke", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "reset-after-create" })
   const { status, order } = await service.send()
@@ -123,28 +123,28 @@ test("an order that was placed although the connection broke is answered, and pl
   expect(service.simulator.orders().map(({ id }) => id)).toEqual([order.junction_order_id])
 })
 
-test("an order that was not placed because the connection broke is sent again", async () => {
+test("the server sends an order again if the connection broke before Junction placed it", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "reset-before-create" })
   expect((await service.send()).status).toBe(201)
   expect(service.simulator.orders()).toHaveLength(1)
 })
 
-test("a moment of overload at Junction is waited out", async () => {
+test("the server retries an order after a 429 of Junction", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "429", retryAfter: 0 })
   expect((await service.send()).status).toBe(201)
 })
 
-test("the request id of the caller is kept if it is a plain one", async () => {
+test("the server returns the caller's x-request-id if it is letters, digits, and hyphens", async () => {
   const service = await startTestService()
-  const plain = await service.send({ headers: { "x-request-id": "abc-123" } })
-  expect(plain.headers["x-request-id"]).toBe("abc-123")
-  const odd = await service.send({ headers: { "x-request-id": "a b; Zephyrine" } })
-  expect(odd.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
+  const valid = await service.send({ headers: { "x-request-id": "abc-123" } })
+  expect(valid.headers["x-request-id"]).toBe("abc-123")
+  const invalid = await service.send({ headers: { "x-request-id": "a b; Zephyrine" } })
+  expect(invalid.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test("what is written in other ways is put right for the lab", async () => {
+test("the server normalizes patient and address before it sends them to Junction", async () => {
   const service = await startTestService()
   const { status } = await service.send({
     body: aLabOrder({
@@ -176,12 +176,12 @@ test("what is written in other ways is put right for the lab", async () => {
   })
 })
 
-test("two patients of one user are never one patient at Junction; the same one always is", async () => {
+test("each patient of a user is one user at Junction", async () => {
   const service = await startTestService()
-  for (const about of [{}, {}, { first_name: "Someone" }, { dob: "1991-01-01" }]) {
-    expect((await service.send({ body: aLabOrder({ patient: about }) })).status).toBe(201)
+  for (const patient of [{}, {}, { first_name: "Someone" }, { dob: "1991-01-01" }]) {
+    expect((await service.send({ body: aLabOrder({ patient }) })).status).toBe(201)
   }
-  const [first, again, ...others] = service.simulator.orders().map((order) => order.user_id)
-  expect(again).toBe(first)
+  const [first, second, ...others] = service.simulator.orders().map((order) => order.user_id)
+  expect(second).toBe(first)
   expect(new Set([first, ...others]).size).toBe(3)
 })

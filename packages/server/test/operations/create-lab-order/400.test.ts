@@ -14,8 +14,8 @@ function expectRejection(response: OrderResponse, code: string): void {
 const deep = `${"[".repeat(70)}${"]".repeat(70)}`
 
 test.each<[string, string, OrderRequest]>([
-  ["text/plain", "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
-  ["no media type", "unsupported_media_type", { headers: { "content-type": "" } }],
+  ["a body of text/plain", "unsupported_media_type", { headers: { "content-type": "text/plain" } }],
+  ["a request without a media type", "unsupported_media_type", { headers: { "content-type": "" } }],
   [
     "a form",
     "unsupported_media_type",
@@ -28,7 +28,11 @@ test.each<[string, string, OrderRequest]>([
   ],
   ["a compressed body", "unsupported_media_type", { headers: { "content-encoding": "gzip" } }],
   ["a body of 1 MB", "payload_too_large", { bytes: `"${"x".repeat(1_000_000)}"` }],
-  ["no key", "idempotency_key_missing", { headers: { "idempotency-key": undefined } }],
+  [
+    "a request without a key",
+    "idempotency_key_missing",
+    { headers: { "idempotency-key": undefined } },
+  ],
   ["an empty key", "idempotency_key_missing", { headers: { "idempotency-key": "" } }],
   [
     "a key of 256 characters",
@@ -42,28 +46,32 @@ test.each<[string, string, OrderRequest]>([
     "invalid_json",
     { bytes: '{"panel_slug":"wellness","patient":{"first_name":"Quillon"' },
   ],
-  ["trailing garbage", "invalid_json", { bytes: `${JSON.stringify(aLabOrder())} Zephyrine` }],
-  ["bytes that are not UTF-8", "invalid_json", { bytes: new Uint8Array([0x22, 0xff, 0x22]) }],
-  ["null", "validation_error", { bytes: "null" }],
-  ["an array", "validation_error", { bytes: "[]" }],
   [
-    "a string cut inside a character",
+    "JSON with trailing text",
+    "invalid_json",
+    { bytes: `${JSON.stringify(aLabOrder())} Zephyrine` },
+  ],
+  ["bytes that are not UTF-8", "invalid_json", { bytes: new Uint8Array([0x22, 0xff, 0x22]) }],
+  ["a null body", "validation_error", { bytes: "null" }],
+  ["an array as body", "validation_error", { bytes: "[]" }],
+  [
+    "a string with half of a surrogate pair",
     "validation_error",
     { bytes: JSON.stringify(aLabOrder()).replace("pat_0001", "\\ud83d") },
   ],
   [
-    "70 levels",
+    "a body with 70 levels",
     "validation_error",
     { bytes: JSON.stringify({ ...aLabOrder(), deep: 0 }).replace('"deep":0', `"deep":${deep}`) },
   ],
-])("%s is rejected as %s, before anything is sent to Junction", async (_what, code, request) => {
+])("rejects %s as %s and sends nothing to Junction", async (_label, code, request) => {
   const { send, simulator } = await startTestService()
   expectRejection(await send(request), code)
   expect(simulator.journal).toEqual([])
 })
 
 test.each([
-  // the schema
+  // Rules of the schema.
   ["/panel_slug", aLabOrder({ panel_slug: "Wellness" }), "must be one of "],
   ["/patient", { ...aLabOrder(), patient: null }, "must be an object"],
   ["/patient/email", aLabOrder({ patient: { email: "Zephyrine" } }), "must be an e-mail address"],
@@ -71,7 +79,7 @@ test.each([
   ["/address/line2", aLabOrder({ address: { line2: null } }), "must be a string"],
   ["/total_cents", aLabOrder({ total_cents: -1 }), "must be at least 0"],
   ["/currency", aLabOrder({ currency: "US" }), "must have at least 3 characters"],
-  // orderability
+  // Rules of the normalization.
   ["/patient/first_name", aLabOrder({ patient: { first_name: "李" } }), "must be 1 to 50 letters"],
   [
     "/patient/last_name",
@@ -98,7 +106,7 @@ test.each([
   ["/address/country", aLabOrder({ address: { country: "CA" } }), "must be US"],
   ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
   ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not contain the character U+0000"],
-])("a body at fault at %s is rejected with the path and the rule", async (path, body, rule) => {
+])("rejects a body that is invalid at %s with the path and the rule", async (path, body, rule) => {
   const { send, simulator } = await startTestService()
   const response = await send({ body })
   expectRejection(response, "validation_error")
@@ -109,7 +117,7 @@ test.each([
   expect(simulator.journal).toEqual([])
 })
 
-test("all faults of a body are told, in its order, twenty at most", async () => {
+test("lists all invalid fields of a body, in the order of the contract", async () => {
   const { send } = await startTestService()
   const response = await send({ body: { total_cents: 1.5, address: {}, patient: { sex: "" } } })
   expect(response.error.details?.map((detail) => detail.path)).toEqual([
@@ -128,14 +136,14 @@ test("all faults of a body are told, in its order, twenty at most", async () => 
   ])
 })
 
-test("without a fallback phone, a patient without a phone is rejected", async () => {
+test("rejects a patient without a phone if the server has no fallback phone", async () => {
   const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
   const response = await send({ body: aLabOrder({ patient: { phone: undefined } }) })
   expectRejection(response, "validation_error")
   expect(response.error.details).toEqual([{ path: "/patient/phone", message: "is required" }])
 })
 
-test("a key that was used with another body is rejected, and the first order stands", async () => {
+test("rejects a key that was used with another body, and keeps its order", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "reused" }
   const first = await send({ headers })
@@ -144,7 +152,7 @@ test("a key that was used with another body is rejected, and the first order sta
     "idempotency_key_reused",
   )
   expect((await send({ headers })).body).toBe(first.body)
-  // null and absent are two bodies
+  // A body with null differs from a body without the field.
   expectRejection(
     await send({ headers, body: aLabOrder({ remark: null }) }),
     "idempotency_key_reused",
@@ -152,7 +160,7 @@ test("a key that was used with another body is rejected, and the first order sta
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("a key that is at work with another body is rejected", async () => {
+test("rejects a key while its request with another body is in progress", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "racing" }
   simulator.fault({ name: "delay", ms: 50 })
@@ -167,7 +175,7 @@ test("a key that is at work with another body is rejected", async () => {
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("what the lab rejects about the patient is told by our names, and the key is free again", async () => {
+test("lists the fields that the lab rejects by the contract's paths, and accepts the key again", async () => {
   const { send, simulator } = await startTestService()
   simulator.fault({
     name: "status",
@@ -189,7 +197,7 @@ test("what the lab rejects about the patient is told by our names, and the key i
       ],
     },
   })
-  const headers = { "idempotency-key": "mended" }
+  const headers = { "idempotency-key": "corrected" }
   const rejected = await send({ headers })
   expectRejection(rejected, "patient_rejected")
   expect(rejected.error.details?.map((detail) => detail.path)).toEqual([
@@ -205,7 +213,7 @@ test("what the lab rejects about the patient is told by our names, and the key i
 test.each([
   ["Phone number is not correct", "/patient/phone"],
   ["Lab Labcorp does not support state NY", "/address/state"],
-])("the lab's rule %s is told at %s", async (detail, path) => {
+])("reports the lab's rule '%s' at %s", async (detail, path) => {
   const { send, simulator } = await startTestService()
   simulator.fault({ name: "status", status: 400, body: { detail } })
   const response = await send()
@@ -213,10 +221,10 @@ test.each([
   expect(response.error.details).toEqual([{ path, message: "was declined by the lab" }])
 })
 
-test("a rejected request can be sent again unchanged, and is asked anew", async () => {
+test("sends a rejected order to Junction again if the caller retries it", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "again" }
-  // Junction keeps this answer under the key that it was sent with.
+  // Junction stores this response under its idempotency key, so the retry needs another one.
   simulator.fault({ name: "status", status: 400, body: { detail: "Phone number is not correct" } })
   expect((await send({ headers })).status).toBe(400)
   expect((await send({ headers })).status).toBe(201)

@@ -6,7 +6,7 @@ import { startTestService } from "../../support/deployment.ts"
 type Service = Awaited<ReturnType<typeof startTestService>>
 const claims = { brand_id: "brand_a", user_id: "user_a" }
 
-async function forged(algorithm: string, kid: string): Promise<string> {
+async function signWithForeignKey(algorithm: string, kid: string): Promise<string> {
   const { privateKey } = await generateKeyPair(algorithm)
   return new SignJWT({ brand_id: "brand_a" })
     .setProtectedHeader({ alg: algorithm, kid })
@@ -17,10 +17,10 @@ async function forged(algorithm: string, kid: string): Promise<string> {
     .sign(privateKey)
 }
 
-/** Signed by the issuer itself, good but for what is told; a claim of `undefined` is left out. */
-async function signed(
+/** Returns a token of the issuer with changed claims. A claim of `undefined` is left out. */
+async function signWithIssuerKey(
   { issuer }: Service,
-  about: Record<string, unknown>,
+  changes: Record<string, unknown>,
   header: { readonly crit?: string[]; readonly [name: string]: unknown } = {},
 ): Promise<string> {
   const token = new SignJWT({
@@ -29,14 +29,14 @@ async function signed(
     aud: "https://integrations.platform.loop.health",
     sub: "user_a",
     exp: Math.floor(Date.now() / 1000) + 3_600,
-    ...about,
+    ...changes,
   }).setProtectedHeader({ alg: "ES256", kid: String(issuer.privateKey.kid), ...header })
-  // An extension that the signer knows, and the service does not.
+  // The signer accepts only extensions that it knows. The server knows none.
   const crit = Object.fromEntries((header.crit ?? []).map((name) => [name, true]))
   return `Bearer ${await token.sign(await importJWK(issuer.privateKey, "ES256"), { crit })}`
 }
 
-/** Returns a token signed with the public key as a shared secret, which a verifier that trusts the header accepts. */
+/** Returns a token that has the public key as its HMAC secret. Verifiers that trust `alg` accept it. */
 async function signWithPublicKey({ issuer }: Service, form: "jwk" | "pem"): Promise<string> {
   const { d: _, ...publicKey } = issuer.privateKey
   const secret =
@@ -54,14 +54,14 @@ async function signWithPublicKey({ issuer }: Service, form: "jwk" | "pem"): Prom
 }
 
 test.each<[string, string, (service: Service) => Promise<string | undefined> | string]>([
-  ["no header", "unauthenticated", async () => undefined],
-  ["an empty header", "unauthenticated", () => ""],
-  ["another scheme", "unauthenticated", () => "Basic YTpi"],
-  ["a scheme without a token", "unauthenticated", () => "Bearer"],
-  ["no JWT at all", "unauthenticated", () => "Bearer abc"],
+  ["a request without an Authorization header", "unauthenticated", async () => undefined],
+  ["an empty Authorization header", "unauthenticated", () => ""],
+  ["a header of another scheme", "unauthenticated", () => "Basic YTpi"],
+  ["a header without a token", "unauthenticated", () => "Bearer"],
+  ["a token that is no JWT", "unauthenticated", () => "Bearer abc"],
   ["a token of 10 kB", "unauthenticated", () => `Bearer ${"a".repeat(10_000)}`],
   [
-    "a good token that is longer than any token should be",
+    "a valid token above the maximum length",
     "unauthenticated",
     async ({ issuer }) => `Bearer ${await issuer.issue({ ...claims, scope: "s".repeat(9_000) })}`,
   ],
@@ -71,60 +71,97 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
     async ({ issuer }) => `Bearer ${await issuer.issue({ ...claims, expires_in: -60 })}`,
   ],
   [
-    "a token that never expires",
+    "a token without exp",
     "unauthenticated",
-    (service) => signed(service, { exp: undefined }),
-  ],
-  ["an expiry that is no time", "unauthenticated", (service) => signed(service, { exp: "never" })],
-  [
-    "a token that is not good yet",
-    "unauthenticated",
-    (service) => signed(service, { nbf: Math.floor(Date.now() / 1000) + 600 }),
+    (service) => signWithIssuerKey(service, { exp: undefined }),
   ],
   [
-    "an extension that nobody here knows",
+    "an exp that is not a number",
     "unauthenticated",
-    (service) => signed(service, {}, { crit: ["quillon"], quillon: 1 }),
+    (service) => signWithIssuerKey(service, { exp: "never" }),
   ],
-  ["another issuer", "unauthenticated", (service) => signed(service, { iss: "https://a.example" })],
-  ["no issuer", "unauthenticated", (service) => signed(service, { iss: undefined })],
-  ["another audience", "unauthenticated", (service) => signed(service, { aud: ["a", "b"] })],
-  ["no audience", "unauthenticated", (service) => signed(service, { aud: undefined })],
-  ["no user", "unauthenticated", (service) => signed(service, { sub: undefined })],
-  ["no brand", "unauthenticated", (service) => signed(service, { brand_id: undefined })],
-  ["brands", "unauthenticated", (service) => signed(service, { brand_id: ["brand_a"] })],
   [
-    "another key with our kid",
+    "a token before its nbf",
     "unauthenticated",
-    async ({ issuer }) => `Bearer ${await forged("ES256", String(issuer.privateKey.kid))}`,
+    (service) => signWithIssuerKey(service, { nbf: Math.floor(Date.now() / 1000) + 600 }),
   ],
-  ["an unknown kid", "unauthenticated", async () => `Bearer ${await forged("ES256", "nobody's")}`],
   [
-    "no signature",
+    "a token with an unknown critical extension",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, {}, { crit: ["quillon"], quillon: 1 }),
+  ],
+  [
+    "a token of another issuer",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { iss: "https://a.example" }),
+  ],
+  [
+    "a token without iss",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { iss: undefined }),
+  ],
+  [
+    "a token for another audience",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { aud: ["a", "b"] }),
+  ],
+  [
+    "a token without aud",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { aud: undefined }),
+  ],
+  [
+    "a token without sub",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { sub: undefined }),
+  ],
+  [
+    "a token without brand_id",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { brand_id: undefined }),
+  ],
+  [
+    "a brand_id that is a list",
+    "unauthenticated",
+    (service) => signWithIssuerKey(service, { brand_id: ["brand_a"] }),
+  ],
+  [
+    "a token signed by another key with the issuer's kid",
+    "unauthenticated",
+    async ({ issuer }) =>
+      `Bearer ${await signWithForeignKey("ES256", String(issuer.privateKey.kid))}`,
+  ],
+  [
+    "a token with an unknown kid",
+    "unauthenticated",
+    async () => `Bearer ${await signWithForeignKey("ES256", "unknown")}`,
+  ],
+  [
+    "a token without a signature",
     "unauthenticated",
     () => `Bearer ${new UnsecuredJWT(claims).setExpirationTime("1h").encode()}`,
   ],
   [
-    "the public key as a shared secret",
+    "a token signed with the public JWK as a secret",
     "unauthenticated",
     (service) => signWithPublicKey(service, "jwk"),
   ],
   [
-    "the public key's PEM as a shared secret",
+    "a token signed with the public PEM as a secret",
     "unauthenticated",
     (service) => signWithPublicKey(service, "pem"),
   ],
   [
-    "a token without a brand",
+    "a token with an empty brand_id",
     "unauthenticated",
     async ({ issuer }) => `Bearer ${await issuer.issue({ ...claims, brand_id: "" })}`,
   ],
   [
-    "a token without a user",
+    "a token with an empty sub",
     "unauthenticated",
     async ({ issuer }) => `Bearer ${await issuer.issue({ ...claims, user_id: "" })}`,
   ],
-])("%s is 401 %s, and the body is not looked at", async (what, code, authorization) => {
+])("rejects %s as %s before it reads the body", async (label, code, authorization) => {
   const service = await startTestService()
   const response = await service.send({
     headers: { authorization: await authorization(service) },
@@ -132,21 +169,26 @@ test.each<[string, string, (service: Service) => Promise<string | undefined> | s
   })
   expect(response.status).toBe(401)
   expect(response.error).toEqual({ error: code, message: expect.any(String) as string })
-  const bare = what === "no header" || what === "an empty header"
+  const withoutToken =
+    label === "a request without an Authorization header" ||
+    label === "an empty Authorization header"
   expect(response.headers["www-authenticate"]).toMatch(
-    bare ? /^Bearer$/ : /^Bearer error="invalid_token"/,
+    withoutToken ? /^Bearer$/ : /^Bearer error="invalid_token"/,
   )
   expect(service.simulator.journal).toEqual([])
 })
 
-test("a token of the issuer's own key is taken, whatever more it says", async () => {
+test("accepts a token with several audiences and unknown claims and headers", async () => {
   const service = await startTestService()
-  const about = { aud: ["another", "https://integrations.platform.loop.health"], nbf: 1, x: {} }
-  const authorization = await signed(service, about, { jku: "https://a.example", x5u: "x" })
+  const changes = { aud: ["another", "https://integrations.platform.loop.health"], nbf: 1, x: {} }
+  const authorization = await signWithIssuerKey(service, changes, {
+    jku: "https://a.example",
+    x5u: "x",
+  })
   expect((await service.send({ headers: { authorization } })).status).toBe(201)
 })
 
-test("the scheme's name may be written in any case", async () => {
+test("accepts the bearer scheme in upper and lower case", async () => {
   const service = await startTestService()
   const authorization = `bEARER ${await service.issuer.issue(claims)}`
   expect((await service.send({ headers: { authorization } })).status).toBe(201)

@@ -16,22 +16,30 @@ function expectUpstreamError(response: OrderResponse, code: string): void {
   for (const value of patientValues) expect(response.body).not.toContain(value)
 }
 
-/** Without its list, Junction cannot be asked what became of an order. */
+/** Makes Junction's list of orders fail, so that the server cannot look an order up. */
 const listFails: Fault = { name: "list-fails", status: 503, times: 9 }
 
 const leak = { detail: "Quillon Zephyrine, 1990-04-12" }
 
 test.each<[string, string, Fault]>([
-  ["a wrong key at Junction", "junction_rejected", { name: "status", status: 401, body: leak }],
-  ["a forbidden operation", "junction_rejected", { name: "status", status: 403, body: leak }],
-  ["an unknown user", "junction_rejected", { name: "status", status: 404, body: leak }],
+  ["a wrong API key at Junction", "junction_rejected", { name: "status", status: 401, body: leak }],
   [
-    "a rule that is not the caller's",
+    "an operation that Junction forbids",
+    "junction_rejected",
+    { name: "status", status: 403, body: leak },
+  ],
+  [
+    "a user that Junction does not know",
+    "junction_rejected",
+    { name: "status", status: 404, body: leak },
+  ],
+  [
+    "a 400 about no field of the body",
     "junction_rejected",
     { name: "status", status: 400, body: leak },
   ],
   [
-    "a member that is not the caller's",
+    "a 422 for a field of the server",
     "junction_rejected",
     {
       name: "status",
@@ -40,7 +48,7 @@ test.each<[string, string, Fault]>([
     },
   ],
   [
-    "a member of nobody's",
+    "a 422 for a field that does not exist",
     "junction_rejected",
     {
       name: "status",
@@ -48,24 +56,32 @@ test.each<[string, string, Fault]>([
       body: { detail: [{ loc: ["body", "constructor"], input: leak }] },
     },
   ],
-  ["a redirect", "junction_rejected", { name: "redirect" }],
-  ["an overload with a long wait", "junction_unavailable", { name: "429", retryAfter: 30 }],
-  ["an overload that stays", "junction_unavailable", { name: "503", times: 9 }],
-  ["a failure that stays", "junction_outcome_unknown", { name: "500", times: 9 }],
-  ["a teapot", "junction_outcome_unknown", { name: "status", status: 418, times: 9 }],
-  ["success that is not JSON", "junction_outcome_unknown", { name: "non-json-200", times: 9 }],
+  ["a redirect of Junction", "junction_rejected", { name: "redirect" }],
+  ["a 429 with a long retry-after", "junction_unavailable", { name: "429", retryAfter: 30 }],
+  ["a 503 at each retry", "junction_unavailable", { name: "503", times: 9 }],
+  ["a 500 at each retry", "junction_outcome_unknown", { name: "500", times: 9 }],
   [
-    "success without an id",
+    "an unexpected status of Junction",
+    "junction_outcome_unknown",
+    { name: "status", status: 418, times: 9 },
+  ],
+  ["a success that is not JSON", "junction_outcome_unknown", { name: "non-json-200", times: 9 }],
+  [
+    "a success without an id",
     "junction_outcome_unknown",
     { name: "missing-field", field: "id", times: 9 },
   ],
-  ["somebody else's order", "junction_outcome_unknown", { name: "other-passthrough", times: 9 }],
   [
-    "a connection that always breaks",
+    "a success with another order",
+    "junction_outcome_unknown",
+    { name: "other-passthrough", times: 9 },
+  ],
+  [
+    "a connection that breaks at each retry",
     "junction_outcome_unknown",
     { name: "reset-before-create", times: 9 },
   ],
-])("%s is 502 %s", async (_what, code, fault) => {
+])("responds to %s with 502 %s, without patient data", async (_label, code, fault) => {
   const service = await startTestService()
   service.simulator.fault(fault)
   service.simulator.fault(listFails)
@@ -76,30 +92,30 @@ test.each<[string, string, Fault]>([
   expect(service.logs).toMatchObject([{ level: "error", status: 502, code }])
 })
 
-test("a wait that Junction asks for is passed on", async () => {
+test("returns the retry-after of Junction", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "429", retryAfter: 30 })
   expect((await service.send()).headers["retry-after"]).toBe("30")
 })
 
 test.each<[string, Fault]>([
-  ["answers late", { name: "hang", times: 2 }],
-  ["stops in the middle of its answer", { name: "stalled-body", times: 2 }],
+  ["responds late", { name: "hang", times: 2 }],
+  ["stops in the middle of its response", { name: "stalled-body", times: 2 }],
 ])(
-  "when Junction %s the outcome is unknown, and the same request finds the order",
-  async (_what, fault) => {
+  "if Junction %s, the outcome is unknown and a retry returns the order",
+  async (_label, fault) => {
     const service = await startTestService({ junction: { orderTimeoutMs: 100 } })
     service.simulator.fault(fault)
     service.simulator.fault({ name: "list-fails", status: 503 })
     const headers = { "idempotency-key": "patient" }
     expectUpstreamError(await service.send({ headers }), "junction_outcome_unknown")
-    const again = await service.send({ headers })
-    expect(again.status).toBe(201)
-    expect(service.simulator.orders().map(({ id }) => id)).toEqual([again.order.junction_order_id])
+    const retry = await service.send({ headers })
+    expect(retry.status).toBe(201)
+    expect(service.simulator.orders().map(({ id }) => id)).toEqual([retry.order.junction_order_id])
   },
 )
 
-test("an order that Junction took without saying so is found, and is a 201", async () => {
+test("the server looks up and returns an order that Junction placed without a valid response", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "non-json-200", times: 9 })
   const response = await service.send()
@@ -107,7 +123,7 @@ test("an order that Junction took without saying so is found, and is a 201", asy
   expect(service.simulator.orders().map(({ id }) => id)).toEqual([response.order.junction_order_id])
 })
 
-test("a rejection after a send of unknown outcome proves nothing", async () => {
+test("a rejection does not reject an order whose earlier send has an unknown outcome", async () => {
   const service = await startTestService()
   service.simulator.fault([
     { name: "list-fails", status: 503 },
@@ -126,7 +142,7 @@ test("a rejection after a send of unknown outcome proves nothing", async () => {
   expect(service.simulator.orders()).toHaveLength(1)
 })
 
-test("a rejected order leaves its key free for a corrected request", async () => {
+test("the key of a rejected order is accepted with a corrected body", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "status", status: 403, body: leak })
   const headers = { "idempotency-key": "free" }
@@ -136,7 +152,7 @@ test("a rejected order leaves its key free for a corrected request", async () =>
   )
 })
 
-test("a fault while the patient is looked up orders nothing", async () => {
+test("the server places no order if it cannot create the patient's user at Junction", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "status", status: 403, body: leak, path: "/v2/user" })
   expectUpstreamError(await service.send(), "junction_rejected")
@@ -145,14 +161,14 @@ test("a fault while the patient is looked up orders nothing", async () => {
   expect(service.simulator.journal.map((entry) => entry.path)).not.toContain("/v3/order")
 })
 
-test("nobody at Junction's address is 502 junction_unavailable", async () => {
+test("a failed connection to Junction is 502 junction_unavailable", async () => {
   const baseUrl = `http://127.0.0.1:${await findFreePort()}`
   const service = await startTestService({ junction: { baseUrl } })
   expectUpstreamError(await service.send(), "junction_unavailable")
   expect(service.logs).toMatchObject([{ upstream: { networkCode: "ECONNREFUSED" } }])
 })
 
-test("keys that cannot be fetched are 502 auth_unavailable, and no 401 that logs everybody out", async () => {
+test("keys that cannot be fetched are 502 auth_unavailable, because a 401 would sign users out", async () => {
   const service = await startTestService({
     variables: { AUTH_JWKS_URL: "http://127.0.0.1:9/jwks.json" },
   })
@@ -160,7 +176,7 @@ test("keys that cannot be fetched are 502 auth_unavailable, and no 401 that logs
 })
 
 test.each(["claim", "record"] as const)(
-  "a store that fails to %s is 502 store_unavailable",
+  "a ledger that fails to %s is 502 store_unavailable",
   async (method) => {
     const memory = createMemoryLedger()
     const broken: OrderLedger = {
@@ -175,7 +191,7 @@ test.each(["claim", "record"] as const)(
   },
 )
 
-test("an order that breaks the contract is never answered as one", async () => {
+test("an order that does not match the contract is 502 internal_error", async () => {
   const memory = createMemoryLedger()
   const wrong: OrderLedger = {
     ...memory,

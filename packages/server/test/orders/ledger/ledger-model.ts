@@ -1,10 +1,10 @@
 import {
   leaseMs,
-  type ErrorResponses,
   type Intent,
   type LedgerRow,
   type UnfinishedQuery,
 } from "../../../src/orders/ledger.ts"
+import type { ErrorResponses } from "../../../src/orders/error-responses.ts"
 import { placed } from "../../support/ledgers.ts"
 
 /** An operation of a ledger on a row that the model knows. */
@@ -54,7 +54,12 @@ export function applyStep(row: LedgerRow | undefined, step: Step, now: number): 
     case "reject":
       return {
         result: "done",
-        row: { ...changed, state: "rejected", lastCode: "patient_rejected" },
+        row: {
+          ...changed,
+          state: "rejected",
+          orderFields: { patient_id: null, panel_slug: "", total_cents: null, currency: null },
+          lastCode: "patient_rejected",
+        },
       }
     case "release": {
       const lastSentBefore = step.sent ? now : row.lastSentBefore
@@ -100,12 +105,11 @@ function applyClaim(row: LedgerRow | undefined, intent: Intent, now: number): St
   const fence = row.fence + 1
   const same = row.orderId === intent.orderId
   if (row.state === "rejected") {
-    return same
-      ? {
-          result: "claimed",
-          row: { ...fresh, fence, attempt: row.attempt + 1, createdAt: row.createdAt },
-        }
-      : { result: "claimed", row: { ...fresh, fence, attempt: 1 } }
+    const attempt = row.attempt + 1
+    return {
+      result: "claimed",
+      row: { ...fresh, fence, attempt, createdAt: same ? row.createdAt : now },
+    }
   }
   if (!same) return { result: "reused", row }
   if (row.state === "placed") return { result: "placed", row }

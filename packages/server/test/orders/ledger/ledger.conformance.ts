@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
-import { leaseMs, noErrorResponses } from "../../../src/orders/ledger.ts"
+import { noErrorResponses } from "../../../src/orders/error-responses.ts"
+import { leaseMs } from "../../../src/orders/ledger.ts"
 import { expectToFollowModel } from "./ledger.property.ts"
 import {
   anIntent,
@@ -251,7 +252,7 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     const other = anotherIntent({ orderFields: kept })
     expect(await claimIntent(ledger, other)).toMatchObject({
       fence: 2,
-      attempt: 1,
+      attempt: 2,
       createdAt: now(),
     })
     expect(await ledger.find("any", "order-1")).toBeUndefined()

@@ -4,10 +4,10 @@ import {
   leaseMs,
   toClaim,
   toLabOrder,
-  type ErrorResponses,
   type Intent,
   type LedgerRow,
 } from "../../../src/orders/ledger.ts"
+import type { ErrorResponses } from "../../../src/orders/error-responses.ts"
 import { applyStep, selectUnfinished, type Step } from "./ledger-model.ts"
 import { placed, type TestLedger } from "../../support/ledgers.ts"
 

@@ -1,5 +1,6 @@
-import { leaseMs, noErrorResponses } from "../../../orders/ledger.ts"
-import type { RowOperation } from "../../../orders/row-operations.ts"
+import { noErrorResponses } from "../../../orders/error-responses.ts"
+import { leaseMs } from "../../../orders/ledger.ts"
+import { noOrderFields, type RowOperation } from "../../../orders/row-operations.ts"
 
 /** Settings that the statements need, for each new connection. */
 export const sessionSettings = `
@@ -113,8 +114,7 @@ export const writeStatement = `
       order_fields  = operation.order_fields,
       state         = 'started',
       fence         = stored.fence + 1,
-      attempt       = CASE WHEN stored.order_id <> operation.order_id THEN 1
-                           WHEN ${isRejected} THEN stored.attempt + 1
+      attempt       = CASE WHEN ${isRejected} THEN stored.attempt + 1
                            ELSE stored.attempt END,
       indeterminate         = CASE stored.state WHEN 'rejected' THEN false
                                           WHEN 'started' THEN true
@@ -145,7 +145,8 @@ export const writeStatement = `
   )}),
   rejected AS (${update(
     "reject",
-    "state = 'rejected', last_code = operation.code, updated_at = clock.now",
+    `state = 'rejected', order_fields = '${JSON.stringify(noOrderFields)}', last_code = operation.code,
+      updated_at = clock.now`,
     sameClaim,
   )}),
   released AS (${update(

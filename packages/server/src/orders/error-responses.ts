@@ -1,0 +1,29 @@
+/** Complete error responses of Junction to the sends of one attempt. */
+export interface ErrorResponses {
+  /** Responses that only Junction itself writes: all but 429, 502, 503, and 504. */
+  readonly junction: number
+  /** Responses with 502, 503, or 504, which a gateway in front of Junction can write. */
+  readonly gateway: number
+}
+
+/** The error responses of an attempt without sends. */
+export const noErrorResponses: ErrorResponses = { junction: 0, gateway: 0 }
+
+/** Maximum number of error responses that Junction itself wrote before resends stop. */
+const maxJunctionErrors = 2
+
+/** Maximum number of error responses of any kind before resends stop. */
+const maxErrorResponses = 6
+
+/**
+ * Returns whether an attempt's upstream key must not be sent again, because Junction probably saved an error response under
+ * it. Without this limit, each retry would move the time of the last send, and the settle time would never pass.
+ */
+export function areResendsPointless({ junction, gateway }: ErrorResponses): boolean {
+  return junction >= maxJunctionErrors || junction + gateway >= maxErrorResponses
+}
+
+/** Returns the sum of two counts of error responses. */
+export function addErrorResponses(one: ErrorResponses, other: ErrorResponses): ErrorResponses {
+  return { junction: one.junction + other.junction, gateway: one.gateway + other.gateway }
+}
