@@ -12,9 +12,12 @@ const SQLITE_BUSY = 5
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
+/** The rows of a ledger in a SQLite file. */
+export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
+
 /**
- * Opens a SQLite file, migrates its schema, and compares the canary. Throws if the file is no database, if its schema is
- * newer than this code, or if it was created with another ledger secret. Every method blocks its thread.
+ * Opens a SQLite file and migrates its schema. Throws if the file is no database, has a newer
+ * schema, or was created with another secret. Every method blocks its thread.
  */
 export function openSqliteDatabase(path: string, canary: string) {
   const database = new DatabaseSync(path)
@@ -23,7 +26,8 @@ export function openSqliteDatabase(path: string, canary: string) {
     database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
     switchToWal(database)
     database.exec("PRAGMA synchronous = FULL")
-    // A log of 40 MB, so that pages that change often are copied into the file once per many commits.
+    // A log of 40 MB, so that pages that change often are copied into the file once per many
+    // commits.
     database.exec("PRAGMA wal_autocheckpoint = 10000")
     migrateSqlite(database)
     rejectOtherSecret(database, canary)
@@ -35,8 +39,8 @@ export function openSqliteDatabase(path: string, canary: string) {
 }
 
 /**
- * Switches a new file to WAL. SQLite does not wait for locks in this statement, so processes that open a new ledger at the
- * same time would fail without the loop.
+ * Switches a new file to WAL. SQLite does not wait for locks in this statement, so processes that
+ * open a new ledger at the same time would fail without the loop.
  */
 function switchToWal(database: DatabaseSync): void {
   const until = performance.now() + lockWaitMs
@@ -160,7 +164,8 @@ function prepareStatements(database: DatabaseSync) {
 const isUnfinished = `state IN ('started', 'unfinished')
     AND (state = 'unfinished' OR lease_until <= $now OR lease_until > $now + $lease)`
 
-// The index is named, so that the statement fails instead of becoming slow if the index does not fit it.
+// The index is named, so that the statement fails instead of becoming slow if the index does not
+// fit it.
 const backlog = `
   SELECT count(*) AS unfinished, min(created_at) AS oldest
   FROM lab_orders INDEXED BY lab_orders_unfinished

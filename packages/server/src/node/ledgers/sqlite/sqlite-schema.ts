@@ -32,8 +32,8 @@ const migrations = [
     CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
   ) STRICT, WITHOUT ROWID;
   `,
-  // Adds the columns for lookups and reconciling. Fields that are only returned become one JSON text. A table with rowids
-  // commits faster.
+  // Adds the columns for lookups and reconciling. Fields that are only returned become one JSON
+  // text. A table with rowids commits faster.
   `
   ALTER TABLE lab_orders RENAME TO lab_orders_1;
 
