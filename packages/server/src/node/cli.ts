@@ -55,19 +55,20 @@ async function run(parameters: string[]): Promise<number> {
   // Extra arguments would be ignored silently.
   const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
   if (name !== "help" && args.length > taken) {
-    throw new UsageError(`Too many arguments for "${name}".`)
+    throw new UsageError(`Too many arguments for "${name}". Run "integrations-server help".`)
   }
   const command = await load()
   return command({ args, json: values.json, environment: process.env })
 }
 
+/** Returns whether `parseArgs` threw the error. */
 function isOfParseArgs(error: unknown): boolean {
   return systemCode(error)?.startsWith("ERR_PARSE_ARGS_") === true
 }
 
 /** Returns the message of an error. That of several failed connections is empty. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return "failed"
+  if (!(error instanceof Error)) return "Unknown error."
   if (error.message !== "") return error.message
   return systemCode(error) ?? error.name
 }
@@ -95,8 +96,8 @@ async function showHelp(): Promise<number> {
 
   --json                  Prints one JSON document.
 
-Environment variables. serve needs all required ones, migrate needs DATABASE_URL, orders also needs LEDGER_SECRET, and
-reconcile also needs JUNCTION_BASE_URL and JUNCTION_API_KEY.
+Environment variables. serve needs all required ones. migrate needs DATABASE_URL, orders also
+LEDGER_SECRET, and reconcile also JUNCTION_BASE_URL and JUNCTION_API_KEY.
 
 ${lines.join("\n")}
 

@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from "./variables.ts"
 
-/** Thrown for invalid variables. Each error is the name of a variable and the rule, without the value. */
+/** Thrown for invalid variables. Each error names a variable and the rule, without the value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
   readonly errors: readonly string[]
@@ -61,7 +61,7 @@ export function readValues<Name extends VariableName>(
   return values as Pick<Values, Name>
 }
 
-/** Reads the named variables. Returns the valid ones, also as `shown` without secrets, and all errors. */
+/** Returns the valid variables, the same without secrets as `shown`, and all errors. */
 export function readEnvironment(environment: Environment, names: readonly VariableName[]) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const shown: Partial<Record<VariableName, ShownVariable>> = {}
@@ -73,7 +73,7 @@ export function readEnvironment(environment: Environment, names: readonly Variab
       shown[name] = { value: text === undefined ? null : variables[name].show(text), source }
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
-      errors.push(...error.rules.map((rule) => name + rule))
+      errors.push(...error.rules.map((rule) => `${name}${rule}.`))
     }
   }
   // Each value was parsed by the parser of its name.
@@ -86,9 +86,9 @@ function findContradictions(values: Partial<Values>): readonly string[] {
   const { HEADERS_TIMEOUT_MS: headers = 0, REQUEST_TIMEOUT_MS: request = Infinity } = values
   return [
     ...(operationsPort !== undefined && operationsPort !== 0 && operationsPort === port
-      ? ["OPERATIONS_PORT must differ from PORT"]
+      ? ["OPERATIONS_PORT must differ from PORT."]
       : []),
-    ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"] : []),
+    ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS."] : []),
   ]
 }
 

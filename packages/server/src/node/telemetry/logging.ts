@@ -5,8 +5,11 @@ import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { ErrorComponent } from "./metrics.ts"
 
+/** The levels of log lines, from the lowest. `silent` writes none. */
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
+
 /** Minimum level of log lines. */
-export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent"
+export type LogLevel = (typeof logLevels)[number]
 
 /** The service's log: JSON lines with `level`, `time`, and `event`. */
 export interface ServiceLog {
@@ -14,7 +17,7 @@ export interface ServiceLog {
   warning(this: void, warning: string): void
   /** `request`: one per request of the API. */
   request(this: void, entry: LogEntry): void
-  /** `order_found`, `order_missing`, `duplicate_order`: results of reconciling, and orders that require manual review. */
+  /** `order_found`, `order_missing`, `duplicate_order`: results that may require manual review. */
   reconcileEvent(this: void, event: ReconcileEvent): void
   /** `internal_error`: an error outside of a request, without its message. */
   internalError(this: void, component: ErrorComponent | "process", error: unknown): void
@@ -23,9 +26,7 @@ export interface ServiceLog {
   shutDown(this: void): void
 }
 
-/**
- * Creates the log. Each field is written by name, and no object is serialized whole, so that no other data can be logged.
- */
+/** Creates the log. Each field is written by name, so that no other data can be logged. */
 export async function createServiceLog(options: {
   /** Default: `info`. */
   readonly level?: LogLevel

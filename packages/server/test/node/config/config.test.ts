@@ -45,7 +45,7 @@ test.each(["serve", "config"])(
       "PORT must be a whole number from 0 to 65535",
       "OPERATIONS_PORT must be a whole number from 0 to 65535",
       "DATABASE_URL must be sqlite:<path>, file:///<path>, or postgres://…",
-      "LEDGER_SECRET must be at least 32 bytes in base64",
+      "LEDGER_SECRET must be at least 32 bytes in base64. Generate a secret with",
       "AUTH_ISSUER is not set",
       "AUTH_AUDIENCE is not set",
       "AUTH_JWKS_URL must be an http or https URL without a user name or password",
@@ -53,9 +53,9 @@ test.each(["serve", "config"])(
       "JUNCTION_API_KEY is not set. Set it or JUNCTION_API_KEY_FILE",
       "JUNCTION_PANELS.hashimotos.labTestIds must list at least one lab test ID",
       "JUNCTION_PANELS.pcos.labTestIds must list at least one lab test ID",
-      "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
+      "JUNCTION_FALLBACK_PHONE must be a phone number in E.164: + and 10 to 15 digits.",
       "JUNCTION_CONSENTS[0].consentType must be one of: terms-of-use",
-      "CORS_ORIGINS must be origins",
+      "CORS_ORIGINS must be a comma-separated list of origins",
       "LOG_LEVEL must be one of: trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
       "SETTLE_MS must be a whole number from 1",
@@ -107,13 +107,21 @@ test.each([
   ],
   ["DATABASE_URL", "sqlite::memory:", "DATABASE_URL must be sqlite:<path>"],
   ["DATABASE_URL", "sqlite:file:x?mode=memory", "DATABASE_URL must be sqlite:<path>"],
-  ["JUNCTION_API_KEY", "sk_us_1 x", "JUNCTION_API_KEY must be visible ASCII without spaces"],
-  ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
+  [
+    "JUNCTION_API_KEY",
+    "sk_us_1 x",
+    "JUNCTION_API_KEY must contain only visible ASCII characters and no spaces",
+  ],
+  [
+    "JUNCTION_API_KEY",
+    "“sk_us_1”",
+    "JUNCTION_API_KEY must contain only visible ASCII characters and no spaces",
+  ],
   ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query or fragment"],
   ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query or fragment"],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must differ from PORT"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
-  ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
+  ["CORS_ORIGINS", "*", "CORS_ORIGINS must be a comma-separated list of origins"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
 ])("readConfig rejects %s=%s", (name, value, message) => {
   expect(errorsOf({ ...validVariables, [name]: value }).join("\n")).toContain(message)
@@ -135,8 +143,8 @@ test("readConfig reads a secret from a file, without the last line break", async
 
   writeFileSync(join(folder, "LEDGER_SECRET"), "\n")
   expect(errorsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
-    "LEDGER_SECRET_FILE must be the path of a file that is not empty",
-    "JUNCTION_API_KEY_FILE must be the path of a readable file (ENOENT)",
+    "LEDGER_SECRET_FILE must be the path of a file that is not empty.",
+    "JUNCTION_API_KEY_FILE must be the path of a readable file (ENOENT).",
   ])
 })
 
@@ -186,9 +194,9 @@ test.each([
   ],
   [
     { JUNCTION_BASE_URL: "http://api.example" },
-    "JUNCTION_BASE_URL is not an https URL: patient data would be sent unencrypted",
+    "Use an https URL for JUNCTION_BASE_URL. Otherwise, patient data would be sent unencrypted.",
   ],
-  [{ AUTH_JWKS_URL: "http://keys.example" }, "AUTH_JWKS_URL is not an https URL"],
+  [{ AUTH_JWKS_URL: "http://keys.example" }, "Use an https URL for AUTH_JWKS_URL."],
   [{ AUTH_AUDIENZ: "x" }, "Unknown variable AUTH_AUDIENZ is ignored"],
   [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
