@@ -7,10 +7,7 @@ import type { RunningServer } from "./http/serve.ts"
 /** Time for the last responses to reach their clients, in milliseconds. */
 const flushMs = 1_000
 
-/**
- * Stops accepting requests, waits for active ones, releases the claims of orders that take too long, and closes every
- * connection. Rejects if `RunningServer.close` does.
- */
+/** Drains the requests, releases the remaining claims, and closes every connection. */
 export async function shutDown(parts: {
   readonly requests: ActiveRequests
   readonly server: RunningServer

@@ -23,7 +23,7 @@ export function countActiveRequests(handler: Handler) {
         }
       }
     }) satisfies Handler,
-    /** Adds `connection: close` to all further responses, so that clients open new connections elsewhere. */
+    /** Adds `connection: close` to all further responses, so that clients reconnect elsewhere. */
     endConnections: () => {
       draining = true
     },

@@ -6,9 +6,9 @@ import type { Page, Pages } from "./pages.ts"
 const ledgerTimeoutMs = 2_000
 
 /**
- * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a restart does not fix
- * other errors. `/readyz` checks only the ledger. Without the issuer's keys, known tokens are still valid, and other
- * instances lack the keys too.
+ * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a
+ * restart does not fix other errors. `/readyz` checks only the ledger. Without the issuer's keys,
+ * known tokens are still valid, and other instances lack the keys too.
  */
 export function createProbes({
   ledger,

@@ -12,11 +12,11 @@ interface Pending<Operation, Outcome> {
 }
 
 /**
- * Creates a queue with group commit: operations that arrive in one turn of the event loop, or during a write, are the next
- * batch. More callers do not need more commits, and a single operation does not wait.
+ * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or
+ * during a write, are the next batch. A single operation does not wait.
  */
 export function createWriteQueue<Operation, Outcome>(options: {
-  /** Writes a batch and returns the outcomes in order. Called only after the previous call has settled. */
+  /** Writes a batch and returns the outcomes in order. Never called concurrently. */
   readonly write: (batch: readonly Operation[]) => Promise<readonly Outcome[]>
   /** Returns the key of an operation. Operations with the same key are never in one batch. */
   readonly keyOf: (operation: Operation) => string
@@ -31,7 +31,8 @@ export function createWriteQueue<Operation, Outcome>(options: {
   const plan = () => {
     if (planned || inFlight > 0 || waiting.length === 0) return
     planned = true
-    // After all callbacks of this turn, so that requests that arrived together are written together.
+    // After all callbacks of this turn, so that requests that arrived together are written
+    // together.
     setImmediate(() => {
       planned = false
       void writeNext()
@@ -75,7 +76,7 @@ export function createWriteQueue<Operation, Outcome>(options: {
   }
 
   return {
-    /** Resolves after the operation is written. Rejects if its batch failed, or if the queue is full. */
+    /** Resolves after the operation is written. Rejects if its batch fails or the queue is full. */
     submit: (operation: Operation) =>
       new Promise<Outcome>((resolve, reject) => {
         if (closing) {

@@ -10,8 +10,9 @@ const unknownKeyCooldownMs = 30_000
 const minFetchIntervalMs = 1_000
 
 /**
- * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so that a short outage of the
- * issuer has no effect. Redirects are not followed. Throws a TypeError for an invalid URL.
+ * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so
+ * that a short outage of the issuer has no effect. Redirects are not followed. Throws a TypeError
+ * for an invalid URL.
  */
 export function createKeySet(options: {
   readonly jwksUrl: string
@@ -46,8 +47,8 @@ export function createKeySet(options: {
   const isEmpty = () => fetched.jwks?.keys.length === 0
 
   /**
-   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws `auth_unavailable` if the
-   * fetch fails, or if the issuer publishes no keys.
+   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws
+   * `auth_unavailable` if the fetch fails, or if the issuer publishes no keys.
    */
   const find: JWTVerifyGetKey = async (header, token) => {
     const now = Date.now()
