@@ -12,6 +12,7 @@ const tasks = [
   "typecheck",
   "generated",
   "layout",
+  "terms",
   "lockfile",
   "unused",
   "build",

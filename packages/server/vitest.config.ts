@@ -3,6 +3,7 @@ import { testConfig } from "../../vitest.config.ts"
 
 export default testConfig({
   endToEnd: [
+    // terms: allow fault, a folder of tests
     "test/{faults,model}/**/*.test.ts",
     "test/canary/canary.test.ts",
     "test/fuzz/schema-fuzz.test.ts",

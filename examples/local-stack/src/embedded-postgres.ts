@@ -2,20 +2,22 @@ import { fork } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
-/** A PostgreSQL that runs. */
+/** A running PostgreSQL server. */
 export interface EmbeddedPostgres {
   readonly url: string
-  /** Resolves when it has ended. */
+  /** Stops the server, and resolves when it has exited. */
   stop(this: void): Promise<void>
 }
 
-/** What the process of the PostgreSQL tells, once. */
-export type Told = { readonly url: string } | { readonly fault: string }
+/** The only message of the PostgreSQL process. */
+export type StartResult = { readonly url: string } | { readonly error: string }
 
 /**
- * Starts the PostgreSQL that npm installed, with its state in the folder. It runs below a process of its own: a Ctrl-C,
- * which every process of a terminal gets, must not end the database before the service has let go of it, and it has to
- * end even when this process is killed. Rejects with what PostgreSQL said when it does not start.
+ * Starts the PostgreSQL server that npm installed, with its state in a folder. Rejects with
+ * PostgreSQL's output if the server does not start.
+ *
+ * A detached process runs the server, because Ctrl-C reaches every process of a terminal and must
+ * not stop the database before the service. The server also stops if this process is killed.
  */
 export async function startEmbeddedPostgres(dataFolder: string): Promise<EmbeddedPostgres> {
   const program = fileURLToPath(new URL("./postgres-process.ts", import.meta.url))
@@ -23,18 +25,17 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
     detached: true,
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   })
-  const ended = once(child, "exit")
-  const told = once(child, "message").then(([message]) => message as Told)
+  const exited = once(child, "exit")
   const result = await Promise.race([
-    told,
-    ended.then((): Told => ({ fault: "its process has ended" })),
+    once(child, "message").then(([message]) => message as StartResult),
+    exited.then((): StartResult => ({ error: "The process has exited." })),
   ])
-  if ("fault" in result) throw new Error(`PostgreSQL did not start: ${result.fault}`)
+  if ("error" in result) throw new Error(`PostgreSQL did not start: ${result.error}`)
   return {
     url: result.url,
     async stop() {
       if (child.connected) child.disconnect()
-      await ended
+      await exited
     },
   }
 }

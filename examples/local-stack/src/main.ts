@@ -1,5 +1,5 @@
-// The whole path on one machine. `npm start` runs it and leaves it running; `npm start -- --once` ends after the
-// first order.
+// Runs the local stack and places an order. `npm start` runs until Ctrl-C, `npm start -- --once`
+// exits after the order.
 import { randomUUID } from "node:crypto"
 import { styleText } from "node:util"
 import { createClient, isLoopError, type LabOrderRequest } from "@loop-health/integrations-sdk"
@@ -41,20 +41,20 @@ try {
       say(`${outcome}, ${durationMs} ms, request ${requestId}`)
     },
     onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
-    onError: (error) => say(paint("red", `something failed: ${String(error)}`)),
+    onError: (error, component) => say(paint("red", `Error in ${component}: ${String(error)}`)),
   })
   void waitForShutdownSignal().then((signal) => {
-    say(`\n${signal}: letting requests in flight end.`)
+    say(`\n${signal}: shutting down after the active requests.`)
     return stack.close()
   })
 
-  say(paint("bold", "Loop Health integrations, on this machine"))
+  say(paint("bold", "Loop Health integrations, local stack"))
   say(`  server     ${stack.serverUrl}  POST /v1/labs/orders`)
   say(`  issuer     ${stack.issuerUrl}  POST /token`)
-  say(`  Junction   ${stack.junctionUrl}  simulated; GET /__simulator/orders`)
+  say(`  Junction   ${stack.junctionUrl}  Simulated. GET /__simulator/orders`)
   say(`  state      ${settings.dataFolder}\n`)
 
-  say(paint("bold", "One order through the SDK:"))
+  say(paint("bold", "An order through the SDK:"))
   const token = await stack.issuer.issue({ ...person, expires_in: 24 * 60 * 60 })
   const loop = createClient({ baseUrl: stack.serverUrl, token })
   const result = await loop.labs.orders.safeCreate(order)
@@ -64,18 +64,18 @@ try {
   if (once) {
     await stack.close()
   } else {
-    say(paint("bold", "The same with curl (twice the same is one order; a new key is a new one):"))
+    say(paint("bold", "The same order with curl. Each Idempotency-Key places one order:"))
     say(toCurl(`${stack.serverUrl}/v1/labs/orders`, token))
-    say("\nCtrl-C ends it. What it placed is still there next time.\n")
+    say("\nPress Ctrl-C to stop. The state is kept for the next start.\n")
   }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  console.error(`The stack could not place its order: ${message}`)
+  console.error(`The local stack failed: ${message}`)
   if (isLoopError(error)) console.error(JSON.stringify(error))
   process.exit(1)
 }
 
-/** The example of the contract's page, with the key that the contract requires and a real token and body. */
+/** Returns the contract's curl example with a valid token, key, and body. */
 function toCurl(url: string, token: string): string {
   return [
     `curl -X POST ${url}`,
@@ -90,7 +90,7 @@ function say(line: string): void {
   console.log(line)
 }
 
-/** Colour on a terminal that wants it: NO_COLOR and pipes get plain text. */
+/** Returns styled text for a terminal. With NO_COLOR or a pipe, the text is plain. */
 function paint(style: "bold" | "green" | "red" | "yellow", text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }

@@ -1,36 +1,38 @@
 import { join, resolve } from "node:path"
 import { upstreamPorts } from "@loop-health/integrations-simulator"
 
-/** Where the parts of the stack listen and keep their state. */
+/** Ports, state, and integrations of the local stack. */
 export interface Settings {
   readonly serverPort: number
   readonly issuerPort: number
   readonly junctionPort: number
-  /** Everything that outlives a restart is in this folder. */
+  /** Folder of all state that survives a restart. */
   readonly dataFolder: string
-  /** The ledger: `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a PostgreSQL of the stack's own. */
+  /** `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a server of the stack. */
   readonly databaseUrl: string
-  /** The origins whose pages may call the API, such as a frontend's development server. */
+  /** Origins whose pages may call the API, such as a frontend's development server. */
   readonly corsOrigins: readonly string[]
-  /** Where the simulated Junction sends its webhooks, and the secret it signs them with; nowhere when absent. */
+  /** URL and signing secret of the simulated Junction's webhooks. Default: no webhooks. */
   readonly webhooks?: { readonly url: string; readonly secret: string }
 }
 
-/** Reads the settings from the environment; throws an error that lists every one that is wrong. */
+/** Reads the settings from the environment. Throws an error that lists every invalid variable. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const faults: string[] = []
-  const port = (name: string, standard: number): number => {
-    const text = environment[name] ?? String(standard)
+  const errors: string[] = []
+  const port = (name: string, defaultPort: number): number => {
+    const text = environment[name] ?? String(defaultPort)
     const value = Number(text)
-    if (!/^\d{1,5}$/.test(text) || value > 65_535) faults.push(`${name} must be a port, 0 to 65535`)
+    if (!/^\d{1,5}$/.test(text) || value > 65_535) {
+      errors.push(`${name} must be a port from 0 to 65535.`)
+    }
     return value
   }
   const { WEBHOOK_URL: url, WEBHOOK_SECRET: secret } = environment
-  if (!url !== !secret) faults.push("WEBHOOK_URL and WEBHOOK_SECRET must be set together")
+  if (!url !== !secret) errors.push("WEBHOOK_URL and WEBHOOK_SECRET must be set together.")
   const dataFolder = resolve(environment["DATA_DIR"] || ".data")
   const databaseUrl = environment["DATABASE_URL"] || `sqlite:${join(dataFolder, "ledger.sqlite")}`
   if (!/^(sqlite:.|postgres(ql)?:\/\/|postgres:embedded$)/.test(databaseUrl)) {
-    faults.push("DATABASE_URL must be postgres:embedded, postgres://… or sqlite:<path>")
+    errors.push("DATABASE_URL must be postgres:embedded, postgres://…, or sqlite:<path>.")
   }
   const settings: Settings = {
     serverPort: port("PORT", 8787),
@@ -41,6 +43,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     corsOrigins: (environment["CORS_ORIGINS"] ?? "").split(/[\s,]+/).filter(Boolean),
     ...(url && secret ? { webhooks: { url, secret } } : {}),
   }
-  if (faults.length > 0) throw new Error(faults.join("; "))
+  if (errors.length > 0) throw new Error(errors.join(" "))
   return settings
 }

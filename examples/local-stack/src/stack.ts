@@ -13,19 +13,18 @@ import {
 import { startEmbeddedPostgres } from "./embedded-postgres.ts"
 import type { Settings } from "./settings.ts"
 
-/** Everything that runs. */
+/** A running local stack. */
 export interface Stack {
   readonly serverUrl: string
   readonly issuerUrl: string
   readonly junctionUrl: string
   readonly issuer: TokenIssuer
-  /** Stops taking requests, lets those in flight end, and ends every part. */
+  /** Rejects new requests, waits for active ones, and stops every part. */
   close(): Promise<void>
 }
 
 /**
- * Starts a token issuer, the Junction simulator and the service that production runs, each on its port, with the state of
- * last time.
+ * Starts a token issuer, the Junction simulator, and the service, with the state of the last run.
  */
 export async function startStack(settings: Settings, hooks: ServiceHooks): Promise<Stack> {
   const { serverPort, issuerPort, junctionPort, dataFolder, webhooks } = settings
@@ -66,7 +65,7 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
   }
 }
 
-/** The ledger's URL, of a database that runs and, where that is PostgreSQL, has the ledger's schema. */
+/** Returns the URL of the ledger's database, after it has started and migrated PostgreSQL. */
 async function openDatabase(
   { databaseUrl, dataFolder }: Settings,
   closers: (() => Promise<void>)[],
@@ -90,5 +89,7 @@ function describePortInUse(error: unknown, settings: Settings): Error | undefine
     Object.entries({ PORT, ISSUER_PORT, JUNCTION_PORT }).find(
       ([, value]) => "port" in error && error.port === value,
     ) ?? []
-  return new Error(`port ${port} is taken: set ${variable} to another one, or to 0 for any`)
+  return new Error(
+    `Port ${port} is already in use. Set ${variable} to another port, or to 0 for any free port.`,
+  )
 }

@@ -11,13 +11,13 @@ const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"))
-  // PostgreSQL may run as another user, and has to get there.
+  // PostgreSQL may run as another user, who needs access.
   chmodSync(folder, 0o755)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** What `npm start` is told, for each kind of ledger. */
+/** Environment variables for each kind of ledger. */
 const ledgers = [
   ["SQLite", {}],
   ["PostgreSQL", { DATABASE_URL: "postgres:embedded" }],
@@ -65,7 +65,7 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
   }
 }
 
-/** Does what the printed curl line does. */
+/** Returns a function that sends the request of the printed curl command. */
 async function runCurl(output: string) {
   const url = /curl -X POST (\S+)/.exec(output)?.[1] ?? ""
   const headers = [...output.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(
@@ -81,20 +81,17 @@ async function ordersAt(output: string): Promise<{ id: string }[]> {
   return ((await response.json()) as { orders: { id: string }[] }).orders
 }
 
-test.each(ledgers)(
-  "on %s, --once places one order, prints its 201, and ends",
-  async (_, ledger) => {
-    const stack = start(temporaryFolder(), ["--once"], ledger)
-    expect(await stack.exited).toBe(0)
-    const [, json = ""] = /^201\n(\{[^}]+\})/m.exec(stack.output()) ?? []
-    const order = JSON.parse(json) as Record<string, unknown>
-    expect(Object.keys(order)).toHaveLength(14)
-    expect(order).toMatchObject({ brand_id: "brand_example", status: "received" })
-  },
-)
+test.each(ledgers)("on %s, --once places one order, prints it, and exits", async (_, ledger) => {
+  const stack = start(temporaryFolder(), ["--once"], ledger)
+  expect(await stack.exited).toBe(0)
+  const [, json = ""] = /^201\n(\{[^}]+\})/m.exec(stack.output()) ?? []
+  const order = JSON.parse(json) as Record<string, unknown>
+  expect(Object.keys(order)).toHaveLength(14)
+  expect(order).toMatchObject({ brand_id: "brand_example", status: "received" })
+})
 
 test.each(ledgers)(
-  "on %s, the printed curl orders once, also over a restart",
+  "on %s, the printed curl command places one order, also after a restart",
   async (_, ledger) => {
     const folder = temporaryFolder()
     const first = start(folder, [], ledger)
@@ -107,7 +104,7 @@ test.each(ledgers)(
     const again = await curl()
     expect(await again.text()).toBe(order)
     expect(again.headers.get("idempotent-replayed")).toBe("true")
-    // one by the SDK at the start, one by curl
+    // The SDK placed one, curl the other.
     expect(await ordersAt(output)).toHaveLength(2)
     expect(await first.stop()).toBe(0)
 
@@ -122,21 +119,21 @@ test.each(ledgers)(
   },
 )
 
-test("the pages of the origins that are named may call the API, and no others", async () => {
+test("only pages of CORS_ORIGINS may call the API", async () => {
   const origin = "http://localhost:5173"
   const stack = start(temporaryFolder(), [], { CORS_ORIGINS: `https://other.example, ${origin}` })
   const url = /curl -X POST (\S+)/.exec(await stack.saw("Ctrl-C"))?.[1] ?? ""
-  const ask = (from: string) =>
+  const preflight = (from: string) =>
     fetch(url, {
       method: "OPTIONS",
       headers: { origin: from, "access-control-request-method": "POST" },
     })
-  expect((await ask(origin)).headers.get("access-control-allow-origin")).toBe(origin)
-  const rejected = await ask("http://localhost:5174")
+  expect((await preflight(origin)).headers.get("access-control-allow-origin")).toBe(origin)
+  const rejected = await preflight("http://localhost:5174")
   expect(rejected.headers.get("access-control-allow-origin")).toBeNull()
 })
 
-test("a stack that was killed leaves no PostgreSQL behind, and goes on where it was", async () => {
+test("a killed stack stops its PostgreSQL, and the next start uses its state", async () => {
   const folder = temporaryFolder()
   const [, [, ledger]] = ledgers
   const first = start(folder, [], ledger)
@@ -150,44 +147,52 @@ test("a stack that was killed leaves no PostgreSQL behind, and goes on where it 
   expect(await second.exited).toBe(0)
 })
 
-test.each(ledgers)("on %s, a service that is told to end lets its order end", async (_, ledger) => {
-  const stack = start(temporaryFolder(), [], ledger)
-  const output = await stack.saw("Ctrl-C")
-  const junction = /Junction\s+(\S+)/.exec(output)?.[1] ?? ""
-  await fetch(`${junction}/__simulator/faults`, {
-    method: "POST",
-    body: JSON.stringify({ name: "delay", ms: 700 }),
-  })
-  const curl = await runCurl(output)
-  const answer = curl()
-  const sends = async () => {
-    const response = await fetch(`${junction}/__simulator/journal`)
-    return (await response.text()).split('"/v3/order"').length - 1
-  }
-  await expect.poll(sends).toBe(2)
-  // A key press reaches the whole group of processes, and npm passes it on as well.
-  stack.interrupt("SIGINT", "SIGTERM")
-  expect((await answer).status).toBe(201)
-  expect(await stack.exited).toBe(0)
-})
+test.each(ledgers)(
+  "on %s, a service that shuts down completes its active order",
+  async (_, ledger) => {
+    const stack = start(temporaryFolder(), [], ledger)
+    const output = await stack.saw("Ctrl-C")
+    const junction = /Junction\s+(\S+)/.exec(output)?.[1] ?? ""
+    await fetch(`${junction}/__simulator/faults`, {
+      method: "POST",
+      body: JSON.stringify({ name: "delay", ms: 700 }),
+    })
+    const curl = await runCurl(output)
+    const response = curl()
+    const sends = async () => {
+      const journal = await fetch(`${junction}/__simulator/journal`)
+      return (await journal.text()).split('"/v3/order"').length - 1
+    }
+    await expect.poll(sends).toBe(2)
+    // Ctrl-C reaches every process of the group, and npm forwards it too.
+    stack.interrupt("SIGINT", "SIGTERM")
+    expect((await response).status).toBe(201)
+    expect(await stack.exited).toBe(0)
+  },
+)
 
-test("the issuer gives tokens for whom it is asked, and says what is wrong with a request", async () => {
+test("the issuer returns a token for valid claims and rejects invalid requests", async () => {
   const stack = start(temporaryFolder())
   const output = await stack.saw("Ctrl-C")
   const issuer = /issuer\s+(\S+)/.exec(output)?.[1] ?? ""
-  const ask = async (body: string) => {
+  const requestToken = async (body: string) => {
     const response = await fetch(`${issuer}/token`, { method: "POST", body })
     return { status: response.status, ...((await response.json()) as Record<string, unknown>) }
   }
-  expect(await ask('{"brand_id":"b","user_id":"u","expires_in":60,"scope":"x"}')).toMatchObject({
+  expect(
+    await requestToken('{"brand_id":"b","user_id":"u","expires_in":60,"scope":"x"}'),
+  ).toMatchObject({
     status: 200,
     access_token: expect.stringMatching(/^eyJ/) as string,
   })
-  expect(await ask('{"brand_id":"b"}')).toMatchObject({ status: 400, error: "invalid_request" })
-  expect(await ask("{")).toMatchObject({ status: 400, error: "invalid_request" })
+  expect(await requestToken('{"brand_id":"b"}')).toMatchObject({
+    status: 400,
+    error: "invalid_request",
+  })
+  expect(await requestToken("{")).toMatchObject({ status: 400, error: "invalid_request" })
 })
 
-test("Junction's webhooks go where they are told to", async () => {
+test("the simulated Junction sends webhooks to WEBHOOK_URL", async () => {
   const received: string[] = []
   const consumer = createHttpServer((request, response) => {
     let body = ""
@@ -211,7 +216,7 @@ test("Junction's webhooks go where they are told to", async () => {
   expect(await stack.stop()).toBe(0)
 })
 
-test("a port that is taken, and settings that are wrong, are told by their names", async () => {
+test("the stack names the variables of an occupied port and of invalid settings", async () => {
   const taken = createServer().listen(0, "127.0.0.1")
   onTestFinished(() => void taken.close())
   await new Promise((resolve) => taken.once("listening", resolve))
@@ -219,7 +224,7 @@ test("a port that is taken, and settings that are wrong, are told by their names
   const port = String(typeof address === "object" ? address?.port : address)
   const blocked = start(temporaryFolder(), [], { PORT: port })
   expect(await blocked.exited).toBe(1)
-  expect(blocked.output()).toContain(`port ${port} is taken: set PORT`)
+  expect(blocked.output()).toContain(`Port ${port} is already in use. Set PORT to another port`)
 
   const environment = {
     PORT: "http",

@@ -1,7 +1,7 @@
 import type { NextConfig } from "next"
 
 const config: NextConfig = {
-  // SQLite runs in a thread whose file lies beside the package's code: bundled, it would not be found.
+  // A bundle would not contain the file of the SQLite worker thread.
   serverExternalPackages: ["@loop-health/integrations-server"],
 }
 

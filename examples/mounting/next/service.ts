@@ -7,7 +7,7 @@ import {
   readConfig,
 } from "@loop-health/integrations-server/node"
 
-/** Makes the service of this process, of the variables that `integrations-server config` explains. */
+/** Creates the service from the variables that `integrations-server help` lists. */
 export async function startService(): Promise<(request: Request) => Promise<Response>> {
   const { service } = readConfig(process.env)
   const hashing = createHashing(service.ledgerSecret)

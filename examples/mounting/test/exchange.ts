@@ -1,16 +1,16 @@
 import { Agent, request } from "node:http"
 import { text } from "node:stream/consumers"
 
-/** An answer, read to its end. */
-export interface Answer {
+/** A complete response. */
+export interface RawResponse {
   readonly status: number | undefined
   readonly headers: NodeJS.Dict<string | string[]>
   readonly text: string
 }
 
 /**
- * Sends a request over a connection of its own and reads the answer. What a server does with a connection whose request
- * it has rejected before its end is its own affair, and nobody's next request's.
+ * Sends a request over a new connection and reads the response. A server may close the connection
+ * of a rejected request, so connections are not reused.
  */
 export async function exchange(
   url: string,
@@ -19,11 +19,11 @@ export async function exchange(
     readonly headers: Readonly<Record<string, string>>
     readonly body: string
   },
-): Promise<Answer> {
+): Promise<RawResponse> {
   const { method, headers, body } = options
   const agent = new Agent({ keepAlive: true })
   try {
-    return await new Promise<Answer>((resolve, reject) => {
+    return await new Promise<RawResponse>((resolve, reject) => {
       const sent = request(url, {
         agent,
         method,
@@ -31,8 +31,11 @@ export async function exchange(
       })
       sent.once("error", reject)
       sent.once("response", (response) => {
-        const { statusCode: status, headers: answered } = response
-        text(response).then((read) => resolve({ status, headers: answered, text: read }), reject)
+        const { statusCode: status, headers: responseHeaders } = response
+        text(response).then(
+          (body) => resolve({ status, headers: responseHeaders, text: body }),
+          reject,
+        )
       })
       sent.end(body)
     })

@@ -17,7 +17,7 @@ interface MountedApp {
   close(): Promise<void>
 }
 
-/** Every app of the example, and how it is started in front of the same upstreams. */
+/** Functions that start each app of the example with upstreams. */
 export const startApp = {
   Express: (upstreams: Upstreams) =>
     listening(createExpressApp(createService(upstreams)).listen(0, "127.0.0.1")),
@@ -28,19 +28,19 @@ export const startApp = {
   },
   Hono: (upstreams: Upstreams) => {
     const { fetch } = createHonoApp(createService(upstreams))
-    // A node:http server, unless it is asked for HTTP/2.
+    // Without an HTTP/2 option, this is a node:http server.
     return listening(serveHono({ fetch, port: 0, hostname: "127.0.0.1" }) as Server)
   },
   Next: ({ environment }: Upstreams) => startNextApp(environment),
 } satisfies Record<string, (upstreams: Upstreams) => Promise<MountedApp>>
 
-/** A service in this process. */
+/** Creates a handler in this process. */
 export function createService({ parts }: Upstreams) {
   const hashing = createHashing(new Uint8Array(32))
   return createHandler({ ledger: createMemoryLedger(), hashing, ...parts() })
 }
 
-/** Waits until a server listens. */
+/** Resolves when a server listens. */
 export async function listening(server: Server): Promise<MountedApp> {
   if (!server.listening) await once(server, "listening")
   return {

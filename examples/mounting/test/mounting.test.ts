@@ -35,7 +35,9 @@ const order = {
   address: { line1: "1 Sample Street", city: "Chicago", state: "IL", zip: "60601", country: "US" },
 }
 
-/** Sends a good order to an app but for what is told, and reads the answer; `undefined` leaves a header out. */
+/**
+ * Sends a valid order, with changes, to an app. A header with the value `undefined` is left out.
+ */
 async function send(
   name: Name,
   request: {
@@ -52,17 +54,17 @@ async function send(
     "idempotency-key": randomUUID(),
     ...request.headers,
   }).filter((header): header is [string, string] => header[1] !== undefined)
-  const answer = await exchange(url, { method, headers: Object.fromEntries(headers), body })
-  return { ...answer, json: JSON.parse(answer.text) as Record<string, unknown> }
+  const response = await exchange(url, { method, headers: Object.fromEntries(headers), body })
+  return { ...response, json: JSON.parse(response.text) as Record<string, unknown> }
 }
 
 function junctionOf(name: Name) {
   const simulator = upstreams.get(name)?.simulator
-  if (simulator === undefined) throw new Error(`${name} was not started`)
+  if (simulator === undefined) throw new Error(`${name} has not started.`)
   return simulator
 }
 
-test.each(names)("%s: every fault of a body is told, with its place", async (name) => {
+test.each(names)("%s: a 400 names the path of each invalid field", async (name) => {
   const sent = junctionOf(name).journal.length
   const patient = { ...order.patient, dob: "12/04/1990", email: "ada" }
   const { status, json } = await send(name, { body: JSON.stringify({ ...order, patient }) })
@@ -74,7 +76,7 @@ test.each(names)("%s: every fault of a body is told, with its place", async (nam
   expect(junctionOf(name).journal).toHaveLength(sent)
 })
 
-// Where a framework's own body parser would have answered, in its own words.
+// A framework's body parser would respond to these in another format.
 test.each(
   names.flatMap(
     (name) =>
@@ -91,7 +93,7 @@ test.each(
       ] as const,
   ),
 )(
-  "%s: %s is rejected as %s, by the service and not the framework",
+  "%s: the service rejects %s as %s instead of the framework",
   async (name, _what, code, request) => {
     const { status, json, headers } = await send(name, request)
     expect({ status, code: json["error"] }).toEqual({ status: 400, code })
@@ -100,7 +102,7 @@ test.each(
   },
 )
 
-test.each(names)("%s: without a token, the answer says which scheme to use", async (name) => {
+test.each(names)("%s: the response to a request without a token names the scheme", async (name) => {
   const { status, json, headers } = await send(name, { headers: { authorization: undefined } })
   expect({ status, code: json["error"] }).toEqual({ status: 401, code: "unauthenticated" })
   expect(headers["www-authenticate"]).toBe("Bearer")
@@ -110,13 +112,13 @@ test.each(
   names.flatMap((name) =>
     ["GET", "PUT", "PATCH", "DELETE"].map((method) => [name, method] as const),
   ),
-)("%s: %s is answered with the methods that there are", async (name, method) => {
+)("%s: the response to %s lists the allowed methods", async (name, method) => {
   const { status, json, headers } = await send(name, { method })
   expect({ status, code: json["error"] }).toEqual({ status: 405, code: "method_not_allowed" })
   expect(headers["allow"]).toBe("POST")
 })
 
-test.each(names)("%s: an order is placed once, however often it is sent", async (name) => {
+test.each(names)("%s: repeated requests place one order", async (name) => {
   const { simulator } = upstreams.get(name) ?? {}
   const placedBefore = junctionOf(name).orders().length
   const headers = { "idempotency-key": "once" }
@@ -129,15 +131,15 @@ test.each(names)("%s: an order is placed once, however often it is sent", async 
   expect(first.json["junction_order_id"]).toBe(simulator?.orders()[0]?.id)
 })
 
-test.each(names)("%s: what the app does with its own bodies goes on", async (name) => {
+test.each(names)("%s: the app still reads the bodies of its other routes", async (name) => {
   const body = JSON.stringify({ hello: "you" })
   const { status, json } = await send(name, { body }, `${urls.get(name)}/hello`)
   expect({ status, json }).toEqual({ status: 200, json: { hello: "you" } })
 })
 
-test("behind a body parser, which leaves nothing to read, an order is rejected and nothing hangs", async () => {
+test("an order behind a body parser is rejected and does not hang", async () => {
   const own = upstreams.get("Express")
-  if (own === undefined) throw new Error("Express was not started")
+  if (own === undefined) throw new Error("Express has not started.")
   const sent = own.simulator.journal.length
   const wrong = express()
   wrong.use(express.json())

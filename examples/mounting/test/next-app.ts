@@ -13,9 +13,9 @@ const serverPackage = fileURLToPath(
 )
 const bin = createRequire(import.meta.url).resolve("next/dist/bin/next")
 
-/** Builds the Next app and starts it on a free port, as its users do. */
+/** Builds the Next app and starts it on a free port. */
 export async function startNextApp(environment: NodeJS.ProcessEnv) {
-  layOut()
+  copyApp()
   const build = run(["build"], {})
   if ((await build.exited) !== 0) throw new Error(`next build failed:\n${build.output()}`)
   const server = run(["start", "--port", "0", "--hostname", "127.0.0.1"], {
@@ -33,10 +33,10 @@ export async function startNextApp(environment: NodeJS.ProcessEnv) {
 }
 
 /**
- * A copy of the app in which the server's package is installed and no link to its source: Next bundles what is linked,
- * whatever `serverExternalPackages` says.
+ * Copies the app and installs the server's package in it. Next bundles linked packages and ignores
+ * `serverExternalPackages` for them.
  */
-function layOut(): void {
+function copyApp(): void {
   rmSync(app, { recursive: true, force: true })
   cpSync(source, app, { recursive: true })
   const installed = join(app, "node_modules/@loop-health/integrations-server")
@@ -72,7 +72,9 @@ function run(parameters: readonly string[], environment: NodeJS.ProcessEnv) {
           const found = pattern.exec(output)?.[0]
           if (found !== undefined) resolve(found)
         })
-        void exited.then(() => reject(new Error(`ended without ${String(pattern)}:\n${output}`)))
+        void exited.then(() =>
+          reject(new Error(`The process exited without ${String(pattern)}:\n${output}`)),
+        )
       }),
   }
 }

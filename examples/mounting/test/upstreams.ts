@@ -13,7 +13,7 @@ const audience = "https://integrations.platform.loop.health"
 const apiKey = "sk_us_test"
 const fallbackPhone = "+13125550100"
 
-/** Starts what the service needs of others: an issuer of tokens, and Junction. */
+/** Starts the upstreams of the service: a token issuer and a simulated Junction. */
 export async function startUpstreams() {
   const issuer = await createTokenIssuer({ issuer: issuerName, audience })
   const issuerServer = await listen(issuer)
@@ -23,7 +23,7 @@ export async function startUpstreams() {
   return {
     simulator,
     token: await issuer.issue({ brand_id: "brand_a", user_id: `user_${randomUUID()}` }),
-    /** The same, as parts of a service in this process. */
+    /** Creates the upstream options of a handler in this process. */
     parts: () => ({
       lab: createJunctionLab({
         baseUrl: junction.url,
@@ -33,7 +33,7 @@ export async function startUpstreams() {
       }),
       verifyToken: createTokenVerifier({ issuer: issuerName, audience, jwksUrl }),
     }),
-    /** The same, for a service that reads its environment. */
+    /** The variables of a service that reads its environment. */
     environment: {
       AUTH_ISSUER: issuerName,
       AUTH_AUDIENCE: audience,

@@ -1,4 +1,4 @@
-// Stands in for the API in the process that loads this first: `node --import ./test/mock-service.mjs order.mjs`.
+// Mocks the API in a process: `node --import ./test/mock-service.mjs order.mjs`.
 import { createMockHandlers } from "@loop-health/integrations-mocks/msw"
 import { setupServer } from "msw/node"
 

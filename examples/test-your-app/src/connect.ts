@@ -1,11 +1,11 @@
 import { createClient, type LoopClient } from "@loop-health/integrations-sdk"
 
-/** Whoever is signed in. */
+/** The session of the signed-in user. */
 export interface Session {
   accessToken(): Promise<string>
 }
 
-/** The client as the app uses it, on the global fetch. */
+/** Creates the app's client, which uses the global fetch. */
 export function connect(session: Session): LoopClient {
   return createClient({ token: () => session.accessToken() })
 }

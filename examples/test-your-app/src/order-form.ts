@@ -5,34 +5,34 @@ import type {
   LoopClient,
 } from "@loop-health/integrations-sdk"
 
-/** What the page shows after a click on "Order". */
+/** The view after a click on "Order". */
 export type OrderView =
   | { readonly show: "confirmation"; readonly orderId: string }
-  /** Each fault at its field; with none, the message above the form. */
+  /** Each error is shown at its field. Without fields, the message is shown above the form. */
   | {
-      readonly show: "faults"
-      readonly faults: readonly ApiErrorDetail[]
+      readonly show: "errors"
+      readonly errors: readonly ApiErrorDetail[]
       readonly message: string
     }
   | { readonly show: "sign_in" }
-  /** The order may stand: the fields are locked, and the button asks again for the same order. */
+  /** The order may exist. The fields are locked, and the button retries the same order. */
   | { readonly show: "check_again" }
-  /** Nothing was ordered, and there is nothing to correct. */
+  /** No order was placed, and the fields need no correction. */
   | { readonly show: "failed"; readonly requestId: string | undefined }
 
 /** An order form. */
 export interface OrderForm {
-  /** Orders what the fields hold, or asks again for an order of which nobody knows yet. */
+  /** Places an order with the fields, or retries an order with an unknown outcome. */
   readonly submit: (fields: LabOrderRequest) => Promise<OrderView>
 }
 
-/** Makes a form that orders once, however often the button is clicked and whatever the network does. */
+/** Creates a form that places one order despite repeated clicks and network errors. */
 export function createOrderForm(loop: LoopClient): OrderForm {
   let submitting: Promise<OrderView> | undefined
   let unsettled: { readonly order: LabOrderRequest; readonly idempotencyKey: string } | undefined
 
   const send = async (fields: LabOrderRequest): Promise<OrderView> => {
-    // A copy: what is asked for again must be what was sent.
+    // Copied, because a retry must send the same order.
     const attempt = unsettled ?? {
       order: structuredClone(fields),
       idempotencyKey: crypto.randomUUID(),
@@ -55,7 +55,7 @@ function toView(result: CreateLabOrderResult): OrderView {
   if (result.kind === "created") return { show: "confirmation", orderId: result.order.id }
   if (result.meta.outcome === "unknown") return { show: "check_again" }
   if (result.kind === "validation") {
-    return { show: "faults", faults: result.error.details, message: result.error.message }
+    return { show: "errors", errors: result.error.details, message: result.error.message }
   }
   if (result.kind === "unauthenticated" || result.kind === "token") return { show: "sign_in" }
   return { show: "failed", requestId: result.meta.requestId }

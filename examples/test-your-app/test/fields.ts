@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "@loop-health/integrations-sdk"
 
-/** What an invented person wrote into the form. */
+/** The form fields of an invented person. */
 export const fields: LabOrderRequest = {
   panel_slug: "wellness",
   patient: { first_name: "Ada", last_name: "Example", dob: "1990-04-12", email: "ada@example.com" },

@@ -1,4 +1,4 @@
-// The short way: the mock is the client's fetch. Each test has an API of its own.
+// The mock is the client's fetch. Each test has its own API.
 import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
 import { createClient } from "@loop-health/integrations-sdk"
 import { expect, test } from "vitest"
@@ -11,26 +11,26 @@ function openForm() {
   return { mock, form }
 }
 
-test("an order that is placed is confirmed by its id", async () => {
+test("the form confirms a placed order with its ID", async () => {
   const { mock, form } = openForm()
   const view = await form.submit(fields)
   expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
 })
 
-test("what the API rejects is shown at its field", async () => {
+test("the form shows an error at the rejected field", async () => {
   const { mock, form } = openForm()
   const view = await form.submit({ ...fields, patient: { ...fields.patient, dob: "1990-02-30" } })
-  expect(view).toMatchObject({ show: "faults", faults: [{ path: "/patient/dob" }] })
+  expect(view).toMatchObject({ show: "errors", errors: [{ path: "/patient/dob" }] })
   expect(mock.orders()).toEqual([])
 })
 
 test.each<[ScenarioName, OrderView["show"]]>([
-  ["patient_rejected", "faults"],
+  ["patient_rejected", "errors"],
   ["token_expired", "sign_in"],
   ["junction_rejected", "failed"],
   ["junction_unavailable", "check_again"],
   ["connection_error", "check_again"],
-])("after %s the page shows %s, and the next click orders", async (scenario, show) => {
+])("after %s, the form shows %s and the next click places the order", async (scenario, show) => {
   const { mock, form } = openForm()
   mock.always(scenario)
   expect(await form.submit(fields)).toMatchObject({ show })
@@ -40,27 +40,27 @@ test.each<[ScenarioName, OrderView["show"]]>([
 })
 
 test.each<ScenarioName>(["connection_lost", "junction_outcome_unknown"])(
-  "when %s hides an order that stands, another click finds it and orders no second one",
+  "after %s, another click finds the existing order",
   async (scenario) => {
     const { mock, form } = openForm()
     mock.always(scenario)
     expect(await form.submit(fields)).toEqual({ show: "check_again" })
     mock.always("created")
-    // Not even with other fields: the first order is to be settled before.
+    // The form ignores other fields until the first order has a result.
     const view = await form.submit({ ...fields, panel_slug: "pcos" })
     expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
     expect(mock.orders()).toMatchObject([{ panel_slug: "wellness" }])
   },
 )
 
-test("a double click is one order", async () => {
+test("a double click places one order", async () => {
   const { mock, form } = openForm()
   const [first, second] = await Promise.all([form.submit(fields), form.submit(fields)])
   expect(first).toEqual(second)
   expect(mock.orders()).toHaveLength(1)
 })
 
-test("two clicks, one after the other, are two orders", async () => {
+test("two separate clicks place two orders", async () => {
   const { mock, form } = openForm()
   await form.submit(fields)
   await form.submit(fields)

@@ -28,7 +28,7 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   process.stderr.write(`integrations-server: ${messageOf(error)}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
+  process.exitCode = error instanceof UsageError || isOfParseArgs(error) ? 2 : 1
 }
 
 async function run(parameters: string[]): Promise<number> {
@@ -36,7 +36,11 @@ async function run(parameters: string[]): Promise<number> {
   if (Number.parseInt(version.slice(1), 10) < oldestNode) {
     throw new Error(`Node ${oldestNode} or newer is required. This is ${version}.`)
   }
-  const { positionals: args, values } = parse(parameters)
+  const { positionals: args, values } = parseArgs({
+    args: parameters,
+    options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
+    allowPositionals: true,
+  })
   const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
@@ -51,27 +55,20 @@ async function run(parameters: string[]): Promise<number> {
   // Extra arguments would be ignored silently.
   const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
   if (name !== "help" && args.length > taken) {
-    throw new UsageError(`Too many arguments for "${name}".`)
+    throw new UsageError(`Too many arguments for "${name}". Run "integrations-server help".`)
   }
   const command = await load()
   return command({ args, json: values.json, environment: process.env })
 }
 
-function parse(parameters: string[]) {
-  try {
-    const options = {
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    } as const
-    return parseArgs({ args: parameters, options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(messageOf(error))
-  }
+/** Returns whether `parseArgs` threw the error. */
+function isOfParseArgs(error: unknown): boolean {
+  return systemCode(error)?.startsWith("ERR_PARSE_ARGS_") === true
 }
 
 /** Returns the message of an error. That of several failed connections is empty. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return "failed"
+  if (!(error instanceof Error)) return "Unknown error."
   if (error.message !== "") return error.message
   return systemCode(error) ?? error.name
 }
@@ -99,8 +96,8 @@ async function showHelp(): Promise<number> {
 
   --json                  Prints one JSON document.
 
-Environment variables. serve needs all required ones, migrate needs DATABASE_URL, orders also needs LEDGER_SECRET, and
-reconcile also needs JUNCTION_BASE_URL and JUNCTION_API_KEY.
+Environment variables. serve needs all required ones. migrate needs DATABASE_URL, orders also
+LEDGER_SECRET, and reconcile also JUNCTION_BASE_URL and JUNCTION_API_KEY.
 
 ${lines.join("\n")}
 

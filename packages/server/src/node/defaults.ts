@@ -12,11 +12,9 @@ export const defaults = {
   shutdownDelayMs: 0,
   drainTimeoutMs: 20_000,
   settleMs: defaultSettleMs,
-} as const
-
-type Defaults = {
-  readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] extends number ? number : string
 }
+
+type Defaults = Readonly<typeof defaults>
 
 /** Returns the options with defaults for those that are missing or undefined. */
 export function applyDefaults<

@@ -5,8 +5,8 @@ import type { Hashing } from "../orders/derive-ids.ts"
 const minSecretBytes = 32
 
 /**
- * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger, or retries are not
- * recognized. Throws a TypeError if the secret is shorter than 32 bytes.
+ * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger, or
+ * retries are not recognized. Throws a TypeError if the secret is shorter than 32 bytes.
  */
 export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {

@@ -40,13 +40,13 @@ export interface ServiceOptions {
   readonly maxConcurrentRequests?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
+  /** Time for a whole request, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
   /** Time that an idle connection stays open, in milliseconds. Default: 65,000. */
   readonly keepAliveTimeoutMs?: number
-  /** Time between the 503 of `/readyz` and the end of accepting requests, in milliseconds. Default: 0. */
+  /** Time to accept requests after `/readyz` starts to return 503, in milliseconds. Default: 0. */
   readonly shutdownDelayMs?: number
-  /** Time for active requests to end before their claims are released, in milliseconds. Default: 20,000. */
+  /** Time until the claims of active requests are released, in milliseconds. Default: 20,000. */
   readonly drainTimeoutMs?: number
   /** Time after which Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
@@ -73,16 +73,17 @@ export interface RunningService {
   /** Counts an error outside of a request, in `integrations_internal_errors_total`. */
   countError(this: void, component: ErrorComponent): void
   /**
-   * Shuts the service down: reports not ready, stops accepting requests, waits for active ones, releases the claims of
-   * orders that take too long, and closes the ledger. Safe to call more than once. Never rejects.
+   * Shuts the service down: reports not ready, stops accepting requests, waits for active ones,
+   * releases the claims of orders that take too long, and closes the ledger. Safe to call more than
+   * once. Never rejects.
    */
   close(this: void): Promise<void>
 }
 
 /**
- * Starts the service: ledger, tokens, Junction, reconciler, probes, and HTTP. Does not call Junction or the token issuer.
- * Rejects for a port in use, an unavailable ledger, a ledger with another secret or an old schema, and a panel without a
- * lab test.
+ * Starts the service: ledger, tokens, Junction, reconciler, probes, and HTTP. Does not call
+ * Junction or the token issuer. Rejects for a port in use, an unavailable ledger, a ledger with
+ * another secret or an old schema, and a panel without a lab test.
  */
 export async function startService(
   options: ServiceOptions,
@@ -132,11 +133,11 @@ export async function startService(
     ...(hooks.log === undefined ? {} : { log: hooks.log }),
   })
   const requests = countActiveRequests(withCors(orders, { origins: corsOrigins }))
-  let operations: RunningServer | undefined
-  if (operationsPort !== undefined) {
-    operations = await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
-    opened.defer(() => closeNow(operations))
-  }
+  const operations =
+    operationsPort === undefined
+      ? undefined
+      : await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
+  opened.defer(() => closeNow(operations))
   const handler = operations === undefined ? withPages(requests.handler, pages) : requests.handler
   const server = await serve(handler, { ...listen, port })
   const work = { ledger, lab, onEvent, telemetry, settleMs }

@@ -4,27 +4,19 @@ import { settlesWithin } from "../with-timeout.ts"
 import type { ActiveRequests } from "./http/active-requests.ts"
 import type { RunningServer } from "./http/serve.ts"
 
-/** The parts of a service, and its time limits. */
-export interface ShutDownParts {
+/** Time for the last responses to reach their clients, in milliseconds. */
+const flushMs = 1_000
+
+/** Drains the requests, releases the remaining claims, and closes every connection. */
+export async function shutDown(parts: {
   readonly requests: ActiveRequests
   readonly server: RunningServer
   readonly orders: OrderHandler
   readonly reconciler: RunningReconciler
   readonly onError: (error: unknown) => void
-  /** Time in which requests are still accepted, in milliseconds. */
   readonly shutdownDelayMs: number
-  /** Time for active requests to end before their claims are released, in milliseconds. */
   readonly drainTimeoutMs: number
-}
-
-/** Time for the last responses to reach their clients, in milliseconds. */
-const flushMs = 1_000
-
-/**
- * Stops accepting requests, waits for active ones, releases the claims of orders that take too long, and closes every
- * connection. Rejects if `RunningServer.close` does.
- */
-export async function shutDown(parts: ShutDownParts): Promise<void> {
+}): Promise<void> {
   const { requests, server, orders, reconciler, onError, shutdownDelayMs, drainTimeoutMs } = parts
   if (shutdownDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, shutdownDelayMs))
   const drainedBy = performance.now() + drainTimeoutMs

@@ -1,11 +1,11 @@
 import { constants } from "node:os"
 
-/** Time in which a second signal is ignored, in milliseconds. Parents such as npm forward the signal of a key press. */
+/** Time in which a second signal is ignored, in milliseconds. npm forwards the first one. */
 const ignoreRepeatedMs = 500
 
 /**
- * Resolves at the first SIGTERM or SIGINT, so that the process can shut down. A second signal exits the process at once,
- * with 128 plus the number of the signal.
+ * Resolves at the first SIGTERM or SIGINT. A second signal exits the process at once, with 128 plus
+ * the number of the signal.
  */
 export function waitForShutdownSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {

@@ -16,7 +16,7 @@ function sqliteUrl(): string {
   return `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
 }
 
-/** A ledger with a placed row, one that was left unfinished, and one that is being worked on. */
+/** Creates a ledger with a placed row, an unfinished row, and a row with an active claim. */
 async function fill(url: string): Promise<void> {
   const ledger = await openLedger(url, createHashing(secret))
   const intent = (name: string) => ({
@@ -36,9 +36,9 @@ async function fill(url: string): Promise<void> {
   await ledger.record(intent("placed"), { junctionOrderId: "junction-1", status: "received" })
   const claim = await ledger.claim(intent("left"))
   if (claim.kind !== "claimed") throw new Error("the row is not new")
-  const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
-  await ledger.release(intent("left"), claim.claim.fence, ending)
-  await ledger.claim(intent("held"))
+  const release = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
+  await ledger.release(intent("left"), claim.claim.fence, release)
+  await ledger.claim(intent("claimed"))
   await ledger.close()
 }
 
@@ -48,20 +48,20 @@ const environment = (url: string) => ({
 })
 
 test.each([
-  [["orders"], 'Unknown command "orders"'],
+  [["orders"], 'Unknown command "orders". Commands: serve, config,'],
   [["orders", "show"], "orders show <order id>"],
   [["orders", "show", "order-placed", "order-left"], 'Too many arguments for "orders show"'],
   [["orders", "unfinished", "order-left"], 'Too many arguments for "orders unfinished"'],
   [["serve", "production"], 'Too many arguments for "serve"'],
   [["orders", "unfinished", "--yaml"], "--yaml"],
   [["orders", "unfinished"], "No ledger exists at DATABASE_URL"],
-])("%j without what it needs says so, and exits 2", async (parameters, message) => {
+])("%j exits with 2 and prints the usage error", async (parameters, message) => {
   const ended = await runCli(parameters, { LEDGER_SECRET: secret.toString("base64") })
   expect(ended).toMatchObject({ code: 2, stdout: "" })
   expect(ended.stderr).toContain(message)
 })
 
-test("a ledger that is not there is not made", async () => {
+test("orders unfinished does not create a missing ledger", async () => {
   const url = sqliteUrl()
   const ended = await runCli(["orders", "unfinished"], environment(url))
   expect(ended).toMatchObject({ code: 2, stdout: "" })
@@ -69,14 +69,14 @@ test("a ledger that is not there is not made", async () => {
   expect(existsSync(url.slice("sqlite:".length))).toBe(false)
 })
 
-test("a URL that is none is told without what stands in it", async () => {
+test("migrate rejects an invalid DATABASE_URL without printing it", async () => {
   const ended = await runCli(["migrate"], environment("mysql://admin:hunter2@host/db"))
   expect(ended.code).toBe(1)
   expect(ended.stderr).toContain("postgres://")
   expect(ended.stderr).not.toContain("hunter2")
 })
 
-test("orders show tells what the ledger knows of an order, and nothing of its patient", async () => {
+test("orders show prints the ledger's record of an order without patient data", async () => {
   const url = sqliteUrl()
   await fill(url)
   const { stdout } = await runCli(["orders", "show", "order-left", "--json"], environment(url))
@@ -98,7 +98,7 @@ test("orders show tells what the ledger knows of an order, and nothing of its pa
   })
 })
 
-test("orders unfinished lists what nobody works on, with age, attempts and last code", async () => {
+test("orders unfinished lists unresolved orders with age, attempt, and last code", async () => {
   const url = sqliteUrl()
   await fill(url)
   const { stdout } = await runCli(["orders", "unfinished"], environment(url))
@@ -109,7 +109,7 @@ test("orders unfinished lists what nobody works on, with age, attempts and last 
   expect(JSON.parse(json.stdout)).toMatchObject([{ order_id: "order-left" }])
 })
 
-test("reconcile looks at Junction, and says what it did", async () => {
+test("reconcile reports how many rows it looked up", async () => {
   const url = sqliteUrl()
   await fill(url)
   const junction = await listen(createJunctionSimulator())
@@ -120,7 +120,7 @@ test("reconcile looks at Junction, and says what it did", async () => {
     JUNCTION_API_KEY: "sk_us_test",
   })
   expect(code).toBe(0)
-  // The row changed a moment ago, so it is left to whoever may come back for it.
+  // The row changed too recently. Its caller may still retry.
   expect(JSON.parse(stdout)).toEqual({
     looked: 0,
     found: 0,
@@ -132,7 +132,7 @@ test("reconcile looks at Junction, and says what it did", async () => {
   })
 })
 
-test("reconcile names an order that Junction does not have, once", async () => {
+test("reconcile reports an order that Junction does not list only once", async () => {
   const url = sqliteUrl()
   await fill(url)
   const database = new DatabaseSync(url.slice("sqlite:".length))
@@ -152,7 +152,7 @@ test("reconcile names an order that Junction does not have, once", async () => {
   )
 })
 
-test("migrate makes a PostgreSQL ledger usable, and may be run again", async () => {
+test("migrate creates the schema of a PostgreSQL ledger and can run again", async () => {
   const server = await startPostgres()
   onTestFinished(() => server.remove())
   const { connectionString: url } = await server.createSchema()
@@ -171,8 +171,8 @@ test("migrate makes a PostgreSQL ledger usable, and may be run again", async () 
   expect(stdout).toContain("1 unfinished")
 })
 
-test("an older Node is told which one is needed", async () => {
-  // The program looks at `process.version`, which this sets before it is loaded.
+test("an older Node exits with the required version", async () => {
+  // Sets `process.version` before the command is loaded.
   const older = `data:text/javascript,Object.defineProperty(process, "version", { value: "v20.20.2" })`
   const options = `--import=${encodeURI(older)}`
   expect(await runCli(["serve"], { NODE_OPTIONS: options })).toMatchObject({
@@ -181,9 +181,9 @@ test("an older Node is told which one is needed", async () => {
   })
 })
 
-test("a reader that stops reading ends the command, and is no fault", async () => {
+test("help exits with 0 if its reader closes the pipe", async () => {
   const child = spawn(process.execPath, [cli, "help"], { stdio: ["ignore", "pipe", "pipe"] })
-  // Before the program has written anything.
+  // Closed before the command writes.
   child.stdout.destroy()
   let stderr = ""
   child.stderr.on("data", (text) => (stderr += String(text)))

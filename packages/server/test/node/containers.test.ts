@@ -30,7 +30,7 @@ const compose = parse(read("compose.yaml"), { merge: true }) as {
   readonly configs: Readonly<Record<string, { readonly file: string }>>
 }
 
-/** The Dockerfile's instructions, each on one line. */
+/** The Dockerfile's instructions, one per line. */
 const instructions = read("Dockerfile")
   .replace(/^#.*\n/gm, "")
   .replace(/\\\n/g, " ")
@@ -59,7 +59,9 @@ const secretFiles: Readonly<Record<string, string>> = {
   panels: JSON.stringify(simulatorPanels),
 }
 
-/** The environment of a service's process, with its secrets and its configuration in files of a temporary folder. */
+/**
+ * Returns the environment of a service, with its secrets and configuration in a temporary folder.
+ */
 function environmentOf({ environment, secrets, configs = [] }: ComposeService) {
   const folder = temporaryFolder()
   const mounted = new Map(
@@ -80,7 +82,7 @@ function environmentOf({ environment, secrets, configs = [] }: ComposeService) {
   )
 }
 
-/** `${NAME:-default}` and `${NAME:?what it is}`, as compose reads them. */
+/** Replaces `${NAME:-default}` and `${NAME:?message}` as compose does. */
 function interpolated(text: string): string {
   return text.replace(
     /\$\{(\w+):([-?])([^}]*)\}/g,
@@ -91,13 +93,13 @@ function interpolated(text: string): string {
   )
 }
 
-test("serve starts with what compose gives it, and warns of nothing", () => {
+test("serve accepts the environment of compose without a warning", () => {
   const { service, warnings } = readConfig(environmentOf(compose.services.server))
   expect(warnings).toEqual([])
   expect(service).toMatchObject({ databaseUrl: secretFiles["database_url"], port: 8787 })
 })
 
-test("every variable of compose and of the image is one that the server reads", () => {
+test("the server reads every variable of compose and the image", () => {
   const known: readonly string[] = variableNames.flatMap((name) =>
     variables[name].secret ? [name, `${name}_FILE`] : [name],
   )
@@ -105,30 +107,30 @@ test("every variable of compose and of the image is one that the server reads", 
   const ofImage = valuesOf("ENV").flatMap((line) =>
     [...line.matchAll(/(\w+)=/g)].map(([, name = ""]) => name),
   )
-  const given = [migrate, server].flatMap(({ environment }) => Object.keys(environment))
-  expect(given.length).toBeGreaterThan(10)
-  expect([...given, ...ofImage].filter((name) => !known.includes(name))).toEqual(["NODE_ENV"])
+  const ofCompose = [migrate, server].flatMap(({ environment }) => Object.keys(environment))
+  expect(ofCompose.length).toBeGreaterThan(10)
+  expect([...ofCompose, ...ofImage].filter((name) => !known.includes(name))).toEqual(["NODE_ENV"])
 })
 
-test("compose gives the server longer to end than it takes", () => {
+test("compose waits longer than the server needs to shut down", () => {
   const { server } = compose.services
   const { service } = readConfig(environmentOf(server))
   const { shutdownDelayMs = Infinity, drainTimeoutMs = Infinity } = service
   const [, seconds] = /^(\d+)s$/.exec(server.stop_grace_period) ?? []
-  // Five more to flush and to close the ledger: the server's README.
+  // The README adds five seconds to flush responses and to close the ledger.
   expect(Number(seconds)).toBeGreaterThanOrEqual((shutdownDelayMs + drainTimeoutMs) / 1000 + 5)
 })
 
 test.each([
   { of: "the image", command: healthcheckOfImage(), whileEnding: 0 },
   { of: "compose", command: compose.services.server.healthcheck.test, whileEnding: 1 },
-])("the health check of $of sees what the probes say", async ({ command, whileEnding }) => {
+])("the health check of $of follows the probes", async ({ command, whileEnding }) => {
   let ending = false
   const probes = createProbes({ ledger: createMemoryLedger(), isShuttingDown: () => ending })
   const server = await serve(withPages(notFoundHandler, probes), { port: 0 })
   const { port } = new URL(server.url)
   expect(await exitOf(command, port)).toBe(0)
-  // Alive, and not ready: what is alive is not to be killed while it drains.
+  // While it drains, the service is alive but not ready.
   ending = true
   expect(await exitOf(command, port)).toBe(whileEnding)
   await server.close()
@@ -140,7 +142,7 @@ function healthcheckOfImage(): readonly string[] {
   return ["CMD", ...(JSON.parse(line.slice(line.indexOf("CMD") + 3)) as string[])]
 }
 
-/** Runs a health check against probes on another port than the one that it was written for. */
+/** Runs a health check against probes on another port. */
 function exitOf([kind, command, ...parameters]: readonly string[], port: string): Promise<unknown> {
   expect([kind, command]).toEqual(["CMD", "node"])
   const written = compose.services.server.environment["OPERATIONS_PORT"] ?? ""
@@ -151,7 +153,7 @@ function exitOf([kind, command, ...parameters]: readonly string[], port: string)
   })
 }
 
-test("the Dockerfile copies what is there, and what its context holds", () => {
+test("the Dockerfile copies only files that exist in its build context", () => {
   const copied = valuesOf("COPY")
     .filter((line) => !line.startsWith("--from"))
     .flatMap((line) => line.split(" ").slice(0, -1))
@@ -173,11 +175,14 @@ test.each([
   "packages/server/dist/index.js",
   "packages/sdk/package.json",
   "packages/simulator/src/index.ts",
-])("%s does not come into an image", (path) => {
+])("the build context excludes %s", (path) => {
   expect(isIgnored(path)).toBe(true)
 })
 
-/** Whether .dockerignore leaves a path out: the last line that matches it, or a folder it is in, decides. */
+/**
+ * Returns whether .dockerignore excludes a path. The last line that matches the path or a parent
+ * folder decides.
+ */
 function isIgnored(path: string): boolean {
   const names = path.split("/")
   const parts = names.map((_, index) => names.slice(0, index + 1).join("/"))
@@ -188,7 +193,7 @@ function isIgnored(path: string): boolean {
   return decisive?.startsWith("!") === false
 }
 
-/** The little of its patterns that is used: `*` within a name, and a leading `**` for any folder. */
+/** Converts a pattern of .dockerignore: `*` within a name, and a leading `**` for any folder. */
 function toPattern(line: string): RegExp {
   const source = line
     .replace(/^!/, "")

@@ -20,14 +20,14 @@ import { createCluster } from "../support/in-process.ts"
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
 
-/** What stands under a heading, up to the next one. */
+/** Returns the section of a heading. */
 function sectionOf(heading: string): string {
   const [, section] = readme.split(`\n${heading}\n`)
-  if (section === undefined) throw new Error(`the README has no "${heading}"`)
+  if (section === undefined) throw new Error(`The README has no heading "${heading}".`)
   return section.split(/\n#+ /)[0] ?? ""
 }
 
-/** The rows of the tables under a heading, without their heads. */
+/** Returns the rows of the tables in a section, without their heads. */
 function rowsUnder(heading: string): readonly (readonly string[])[] {
   const rows = sectionOf(heading)
     .split("\n")
@@ -45,12 +45,12 @@ function isRule(row: readonly string[] | undefined): boolean {
   return row?.every((cell) => /^-+$/.test(cell)) ?? false
 }
 
-/** The words in code style of a text. */
+/** Returns the code spans of a text. */
 function codeOf(text = ""): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word)
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code)
 }
 
-/** The first block of a language in a text; in the whole page unless told. */
+/** Returns the first code block of a language in a text. Default: the whole README. */
 function blockOf(language: string, text = readme): string {
   return text.split(`\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? ""
 }
@@ -59,7 +59,7 @@ const codes = Object.entries(operationsById.createLabOrder.errorCodes).flatMap((
   names.map((code) => [status, code] as const),
 )
 
-test("what the README begins with works, and a second time it is the same order", async () => {
+test("the first example of the README places an order once", async () => {
   const folder = temporaryFolder()
   const path = join(folder, "begin.mts")
   const sources: Readonly<Record<string, string>> = {
@@ -79,16 +79,16 @@ test("what the README begins with works, and a second time it is the same order"
   expect(second.stdout).toBe(first.stdout)
 })
 
-test("the runbook has a row for every code of the contract, under its status, and no other", () => {
+test("the runbook has one row for each error code of the contract", () => {
   const rows = rowsUnder("## Runbook").filter(([status = ""]) => /^\d{3}$/.test(status))
   expect(rows.map(([status, code]) => [status, ...codeOf(code)])).toEqual(codes)
   for (const row of rows) expect(row).not.toContain("")
 })
 
-test("the drawing of a request's way has every code of the contract", () => {
-  const drawing = blockOf("mermaid", sectionOf("## Lifecycle of a request"))
-  const drawn = [...drawing.matchAll(/\b[45]\d\d ([a-z_]+)/g)]
-  // `internal_error` may come from any step, and is told below the drawing.
+test("the diagram of a request has every error code of the contract", () => {
+  const diagram = blockOf("mermaid", sectionOf("## Lifecycle of a request"))
+  const drawn = [...diagram.matchAll(/\b[45]\d\d ([a-z_]+)/g)]
+  // `internal_error` can occur in any step. The text below the diagram describes it.
   expect(new Set(drawn.map(([, code]) => code))).toEqual(
     new Set([
       ...codes.map(([, code]) => code).filter((code) => code !== "internal_error"),
@@ -102,15 +102,15 @@ test("the drawing of a request's way has every code of the contract", () => {
   )
 })
 
-test("the drawing of a row has the states of a row", () => {
+test("the diagram of a row has the states of a row", () => {
   const states: Readonly<Record<LedgerRow["state"], true>> = {
     started: true,
     unfinished: true,
     rejected: true,
     placed: true,
   }
-  const drawing = blockOf("mermaid", sectionOf("## One intent, one order"))
-  const drawn = [...drawing.matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, from, to]) => [
+  const diagram = blockOf("mermaid", sectionOf("## One intent, one order"))
+  const drawn = [...diagram.matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, from, to]) => [
     from,
     to,
   ])
@@ -130,7 +130,7 @@ const outcomes: Readonly<Record<OrderOutcome, true>> = {
   duplicate_active: true,
 }
 
-/** Every metric of ours with its labels, as a scrape has them when everything has happened once. */
+/** Returns the service's metrics with their labels, after each event has occurred once. */
 async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { telemetry, scrape } = await createMetrics({ ledger: createMemoryLedger() })
   const request = {
@@ -167,7 +167,7 @@ async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   )
 }
 
-test("the README lists the metrics that a scrape has, with their labels", async () => {
+test("the README lists the metrics of a scrape with their labels", async () => {
   const metrics = await scrapeMetrics()
   const rows = rowsUnder("### Metrics").map(
     ([name, labels]) => [codeOf(name)[0], new Set(codeOf(labels))] as const,
@@ -176,12 +176,12 @@ test("the README lists the metrics that a scrape has, with their labels", async 
   expect(new Map(rows)).toEqual(metrics)
 })
 
-test("every alert asks for metrics and labels that there are", async () => {
+test("every alert uses existing metrics and labels", async () => {
   const metrics = await scrapeMetrics()
   const { groups } = parse(blockOf("yaml", sectionOf("### Alerts"))) as {
     groups: readonly [{ rules: readonly { alert: string; expr: string }[] }]
   }
-  const asked = groups[0].rules.flatMap(({ expr }) =>
+  const used = groups[0].rules.flatMap(({ expr }) =>
     [...expr.matchAll(/\b((?:http|integrations)_\w+)(?:\{(\w+)=)?/g)].map(
       ([, name = "", label]) => {
         const labels = metrics.get(name.replace(/_count$/, ""))
@@ -189,11 +189,11 @@ test("every alert asks for metrics and labels that there are", async () => {
       },
     ),
   )
-  expect(asked.length).toBeGreaterThanOrEqual(groups[0].rules.length)
-  expect(asked.filter(({ known }) => !known)).toEqual([])
+  expect(used.length).toBeGreaterThanOrEqual(groups[0].rules.length)
+  expect(used.filter(({ known }) => !known)).toEqual([])
 })
 
-/** The paths of an object's members. */
+/** Returns the paths of an object's fields. */
 function fieldsOf(value: object): string[] {
   return Object.entries(value).flatMap(([name, field]: [string, unknown]) =>
     typeof field === "object" && field !== null && !Array.isArray(field)
@@ -202,10 +202,10 @@ function fieldsOf(value: object): string[] {
   )
 }
 
-test("the README lists what a line of the log can have", async () => {
+test("the README lists the fields of a log line", async () => {
   const lines: string[] = []
   const log = await createServiceLog({ stream: { write: (line) => void lines.push(line) } })
-  const fault = { name: "Error", code: "EIO", frames: ["at"] }
+  const error = { name: "Error", code: "EIO", frames: ["at"] }
   const entry: Required<LogEntry> = {
     level: "error",
     requestId: "r",
@@ -218,7 +218,7 @@ test("the README lists what a line of the log can have", async () => {
     code: "internal_error",
     replayed: true,
     upstream: { status: 500, fields: ["/patient"], networkCode: "EPIPE" },
-    error: fault,
+    error,
   }
   log.request(entry)
   const ids = { orderId: "o", junctionOrderId: "j" }
@@ -243,7 +243,7 @@ test("the README lists what a line of the log can have", async () => {
   expect(new Map(listed)).toEqual(new Map(written))
 })
 
-test("the README lists what a line of the audit can have", () => {
+test("the README lists the fields of an audit line", () => {
   const lines: string[] = []
   const event: Required<AuditEvent> = {
     time: 0,
@@ -261,18 +261,18 @@ test("the README lists what a line of the audit can have", () => {
   const [line = "{}"] = lines
   const listed = rowsUnder("### Audit").flatMap(([field]) => codeOf(field))
   expect(listed).toEqual(Object.keys(JSON.parse(line) as object))
-  const told = [...codeOf(sectionOf("### Metrics")), ...codeOf(sectionOf("### Audit"))]
-  for (const outcome of Object.keys(outcomes)) expect(told).toContain(outcome)
+  const documented = [...codeOf(sectionOf("### Metrics")), ...codeOf(sectionOf("### Audit"))]
+  for (const outcome of Object.keys(outcomes)) expect(documented).toContain(outcome)
 })
 
-test("the README lists the commands that help shows", async () => {
+test("the README lists the commands of help", async () => {
   const { stdout } = await runCli(["help"], {})
   const shown = [...stdout.matchAll(/^ {2}([a-z][a-z <>]+?) {2,}[A-Z]/gm)]
   const listed = rowsUnder("## Run the server").flatMap(([command]) => codeOf(command))
   expect(listed).toEqual(shown.map(([, command = ""]) => `integrations-server ${command}`))
 })
 
-test("every link of the README leads somewhere", () => {
+test("every link of the README has a target", () => {
   const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
@@ -289,7 +289,7 @@ test("every link of the README leads somewhere", () => {
   expect(dead).toEqual([])
 })
 
-test("a restore to before an order costs nothing within a day, and a second order after that", async () => {
+test("a restored ledger places a second order only after one day", async () => {
   const { startInstance, simulator } = createCluster()
   const first = await startInstance().send()
   const restored = () => startInstance({ ledger: createMemoryLedger() })

@@ -5,7 +5,7 @@ import { createDeployment } from "../support/deployment.ts"
 import { findFreePort } from "../support/free-port.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
-/** Starts services from code, in one deployment. */
+/** Starts services with `startService`, in one deployment. */
 async function embed(hooks?: ServiceHooks) {
   const deployment = await createDeployment()
   const { service: options } = readConfig(deployment.variables)
@@ -17,7 +17,7 @@ async function embed(hooks?: ServiceHooks) {
   return { ...deployment, options, start }
 }
 
-test("a port that is taken leaves nothing open", async () => {
+test("startService closes everything if a port is in use", async () => {
   const { options, start, send } = await embed()
   const first = await start()
   const port = Number(new URL(first.url).port)
@@ -33,14 +33,14 @@ test("a port that is taken leaves nothing open", async () => {
   expect(await send(first.url, "key")).toMatchObject({ status: 201 })
 })
 
-test("a panel without a lab test is rejected", async () => {
+test("startService rejects a panel without a lab test", async () => {
   const { options } = await embed()
   const { pcos: _, ...panels } = options.junction.panels
   const junction = { ...options.junction, panels: panels as typeof options.junction.panels }
   await expect(startService({ ...options, junction })).rejects.toThrow("panels.pcos")
 })
 
-test("hooks that throw change no answer and no end", async () => {
+test("hooks that throw change no response and no shutdown", async () => {
   const thrown: string[] = []
   const fail = (name: string) => () => {
     thrown.push(name)
@@ -57,7 +57,7 @@ test("hooks that throw change no answer and no end", async () => {
   expect(thrown).toEqual(["log"])
 })
 
-test("a service may be told to end more than once, ends once, and can be started again", async () => {
+test("a service can be closed twice and started again", async () => {
   const { start, send, simulator } = await embed()
   const first = await start()
   const placed = await send(first.url, "key")

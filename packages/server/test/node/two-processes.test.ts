@@ -15,7 +15,7 @@ afterAll(() => postgres.remove())
 
 const kinds = ["PostgreSQL", "SQLite"] as const
 
-/** Two processes of the service on one ledger, with one issuer and one Junction. */
+/** Starts two processes of the service on one ledger, with one issuer and one Junction. */
 async function startTwo(kind: (typeof kinds)[number]) {
   const ledger = kind === "SQLite" ? createSqlite() : await createPostgres()
   const deployment = await createDeployment(ledger.url)
@@ -46,7 +46,10 @@ async function createPostgres() {
   }
 }
 
-/** A client that alternates, and sends the same request again elsewhere when a connection fails. */
+/**
+ * Creates a client that alternates between servers, and retries at the next one if a connection
+ * fails.
+ */
 function createClient(
   servers: () => readonly ServerProcess[],
   send: (url: string, key: string) => Promise<OrderResponse>,
@@ -63,7 +66,7 @@ function createClient(
 }
 
 test.each(kinds)(
-  "on %s, a key that is raced at both is one order and the same bytes",
+  "on %s, both processes return the same order for concurrent requests with one key",
   async (kind) => {
     const { first, second, send, ordersReceived, delayOrders, simulator } = await startTwo(kind)
     const releaseOrders = delayOrders()
@@ -78,21 +81,24 @@ test.each(kinds)(
   },
 )
 
-test.each(kinds)("on %s, a client may alternate: each of its keys is one order", async (kind) => {
-  const { first, second, send, simulator } = await startTwo(kind)
-  const place = createClient(() => [first, second], send)
-  // An odd number, so that each goes to the other process the second time.
-  const keys = Array.from({ length: 21 }, (_, index) => `key-${index}`)
-  const placed = await Promise.all(keys.map(place))
-  const again = await Promise.all(keys.map(place))
-  expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
-  expect(again.map(({ body }) => body)).toEqual(placed.map(({ body }) => body))
-  expect(again.every(({ headers }) => headers["idempotent-replayed"] === "true")).toBe(true)
-  expect(simulator.orders()).toHaveLength(keys.length)
-})
+test.each(kinds)(
+  "on %s, a client that alternates between processes gets one order per key",
+  async (kind) => {
+    const { first, second, send, simulator } = await startTwo(kind)
+    const place = createClient(() => [first, second], send)
+    // An odd number, so that each key goes to the other process the second time.
+    const keys = Array.from({ length: 21 }, (_, index) => `key-${index}`)
+    const placed = await Promise.all(keys.map(place))
+    const again = await Promise.all(keys.map(place))
+    expect(placed.map(({ status }) => status)).toEqual(keys.map(() => 201))
+    expect(again.map(({ body }) => body)).toEqual(placed.map(({ body }) => body))
+    expect(again.every(({ headers }) => headers["idempotent-replayed"] === "true")).toBe(true)
+    expect(simulator.orders()).toHaveLength(keys.length)
+  },
+)
 
 test.each(kinds)(
-  "on %s, the order of a process that ends in the middle of it is settled by the other",
+  "on %s, the second process completes an order of a process that shuts down",
   async (kind) => {
     const { second, start, send, ordersReceived, delayOrders, simulator, variables } =
       await startTwo(kind)
@@ -113,7 +119,7 @@ test.each(kinds)(
 )
 
 test.each(kinds)(
-  "on %s, the order of a process that is killed is settled by the other once its lease is over",
+  "on %s, the second process completes an order of a killed process after its lease",
   async (kind) => {
     const { first, second, send, ordersReceived, delayOrders, simulator, endLeases, variables } =
       await startTwo(kind)
@@ -134,7 +140,7 @@ test.each(kinds)(
   },
 )
 
-test.each(kinds)("on %s, a rolling restart loses no request that was accepted", async (kind) => {
+test.each(kinds)("on %s, a rolling restart loses no accepted request", async (kind) => {
   const { first, second, start, send, simulator } = await startTwo(kind)
   const all = [first, second]
   let serving: readonly ServerProcess[] = all

@@ -21,7 +21,12 @@ export class UsageError extends Error {
   override readonly name = "UsageError"
 }
 
-/** Opens the ledger of the environment, calls `work`, and closes the ledger. Rejects if there is none. */
+/** Writes a command's result to standard output: `value` as JSON with `--json`, else `text`. */
+export function writeResult({ json }: Invocation, value: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : text)
+}
+
+/** Opens the ledger, calls `work`, and closes the ledger. Rejects if no ledger exists. */
 export async function withLedger<Result>(
   { args, environment }: Invocation,
   work: (ledger: OrderLedger) => Promise<Result>,
@@ -46,5 +51,6 @@ export async function withLedger<Result>(
 function describe(error: unknown): string {
   const { name, code, frames } = toSafeError(error)
   const what = code === undefined ? name : `${name} (${code})`
-  return [`The ledger could not be read or written: ${what}`, ...frames].join("\n")
+  const message = `The ledger could not be read or written: ${what}. Check its database, then retry.`
+  return [message, ...frames].join("\n")
 }

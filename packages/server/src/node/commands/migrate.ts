@@ -1,7 +1,7 @@
 import { readValues } from "../config/config.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 import { migratePostgresLedger } from "../ledgers/postgres/postgres-schema.ts"
-import { withLedger, type Command } from "./command.ts"
+import { withLedger, writeResult, type Command } from "./command.ts"
 
 /** `migrate`: migrates the ledger's schema. */
 export const migrate: Command = async (invocation) => {
@@ -10,8 +10,6 @@ export const migrate: Command = async (invocation) => {
   // Opening a SQLite ledger migrates it.
   if (location.kind === "sqlite") await withLedger(invocation, async () => undefined)
   else await migratePostgresLedger({ connectionString: location.connectionString })
-  process.stdout.write(
-    invocation.json ? '{"migrated":true}\n' : "The ledger's schema is up to date.\n",
-  )
+  writeResult(invocation, { migrated: true }, "The ledger's schema is up to date.\n")
   return 0
 }

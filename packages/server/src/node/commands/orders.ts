@@ -1,5 +1,5 @@
 import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
-import { UsageError, withLedger, type Command } from "./command.ts"
+import { UsageError, withLedger, writeResult, type Command } from "./command.ts"
 
 /** `orders show <order id>`: shows an order of the ledger. */
 export const showOrder: Command = async (invocation) => {
@@ -13,13 +13,10 @@ export const showOrder: Command = async (invocation) => {
       return 1
     }
     const shown = toShown(row)
-    process.stdout.write(
-      invocation.json
-        ? `${JSON.stringify(shown)}\n`
-        : Object.entries(shown)
-            .map(([name, value]) => `${name.padEnd(18)}${String(value ?? "-")}\n`)
-            .join(""),
+    const lines = Object.entries(shown).map(
+      ([name, value]) => `${name.padEnd(18)}${String(value ?? "-")}\n`,
     )
+    writeResult(invocation, shown, lines.join(""))
     return 0
   })
 }
@@ -34,11 +31,7 @@ export const listUnfinished: Command = (invocation) =>
       rows.push(...page.map(toShown))
       after = page.at(-1)
     } while (after !== undefined)
-    if (invocation.json) {
-      process.stdout.write(`${JSON.stringify(rows)}\n`)
-      return 0
-    }
-    for (const row of rows) {
+    const lines = rows.map((row) => {
       const facts = [
         `age ${row.age_seconds} s`,
         `attempt ${row.attempt}`,
@@ -46,9 +39,9 @@ export const listUnfinished: Command = (invocation) =>
       ]
       if (row.indeterminate) facts.push("may exist at Junction")
       if (row.reconciled_at !== null) facts.push(`not found at Junction ${row.reconciled_at}`)
-      process.stdout.write(`${row.order_id}  ${facts.join(", ")}\n`)
-    }
-    process.stdout.write(`${rows.length} unfinished\n`)
+      return `${row.order_id}  ${facts.join(", ")}\n`
+    })
+    writeResult(invocation, rows, `${lines.join("")}${rows.length} unfinished\n`)
     return 0
   })
 

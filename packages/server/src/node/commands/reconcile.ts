@@ -1,7 +1,7 @@
 import { createJunctionSearch } from "../../junction/find-orders.ts"
 import { defaultRestMs, reconcile, type ReconcileResult } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
-import { withLedger, type Command } from "./command.ts"
+import { withLedger, writeResult, type Command } from "./command.ts"
 
 /** `reconcile`: looks up unfinished orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
@@ -28,7 +28,7 @@ export const runReconcile: Command = async (invocation) => {
       },
     }),
   )
-  process.stdout.write(json ? `${JSON.stringify({ ...result, events })}\n` : toSummary(result))
+  writeResult(invocation, { ...result, events }, toSummary(result))
   return 0
 }
 

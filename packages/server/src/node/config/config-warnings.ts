@@ -8,13 +8,13 @@ export function findConfigWarnings(
 ): readonly string[] {
   return [
     ...findUnknownNames(environment),
-    ...findClearText(values),
-    ...findOtherJunction(values),
+    ...findUnencryptedUrls(values),
+    ...findEnvironmentMismatch(values),
     ...findShortSettleTime(values),
     ...(environment["DATABASE_URL"] || environment["DATABASE_URL_FILE"]
       ? []
       : [
-          "DATABASE_URL is not set. The ledger is a file in the working directory; make sure that the file is kept.",
+          "DATABASE_URL is not set, so the ledger is a file in the working directory. Set it to a path on durable storage.",
         ]),
   ]
 }
@@ -45,21 +45,23 @@ function findUnknownNames(environment: Environment): readonly string[] {
 /** Variables that Kubernetes sets for a service, such as one named `auth`. */
 const serviceLink = /_SERVICE_(HOST|PORT)|_PORT(_\d+_(TCP|UDP|SCTP)(_.+)?)?$/
 
-function findClearText(values: Partial<Values>): readonly string[] {
+function findUnencryptedUrls(values: Partial<Values>): readonly string[] {
   const urls = {
     AUTH_JWKS_URL: ["an attacker on the network could forge tokens", values.AUTH_JWKS_URL],
     JUNCTION_BASE_URL: ["patient data would be sent unencrypted", values.JUNCTION_BASE_URL],
   } as const
-  return Object.entries(urls).flatMap(([name, [danger, text]]) => {
+  return Object.entries(urls).flatMap(([name, [risk, text]]) => {
     if (text === undefined) return []
     const { protocol, hostname } = new URL(text)
     const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
-    return protocol === "http:" && !local ? [`${name} is not an https URL: ${danger}.`] : []
+    return protocol === "http:" && !local
+      ? [`Use an https URL for ${name}. Otherwise, ${risk}.`]
+      : []
   })
 }
 
-/** Compares the key with the URL. Keys begin with `pk_` (production) or `sk_` (sandbox), then the region. */
-function findOtherJunction(values: Partial<Values>): readonly string[] {
+/** Compares the key with the URL. Keys begin with `pk_` (production) or `sk_` (sandbox). */
+function findEnvironmentMismatch(values: Partial<Values>): readonly string[] {
   const { JUNCTION_API_KEY: key, JUNCTION_BASE_URL: url } = values
   if (key === undefined || url === undefined) return []
   const ofKey = /^([ps])k_(us|eu)_/.exec(key)
@@ -67,19 +69,18 @@ function findOtherJunction(values: Partial<Values>): readonly string[] {
   const ofUrl = /^api\.(sandbox\.)?(us|eu)\.junction\.com$/.exec(hostname)
   const keyLocation = ofKey && toLocation(ofKey[1] === "s", ofKey[2])
   const urlLocation = ofUrl && toLocation(ofUrl[1] !== undefined, ofUrl[2])
-  if (urlLocation !== null) {
-    if (keyLocation === urlLocation) return []
-    return keyLocation === null
-      ? [
-          "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_ or sk_ and the region.",
-        ]
-      : [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}.`]
-  }
   // Junction's older hosts still work and have other names.
-  if (hostname.endsWith(".tryvital.io")) return []
-  return keyLocation?.startsWith("production") === true
-    ? [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is not a host of Junction.`]
-    : []
+  if (keyLocation === urlLocation || hostname.endsWith(".tryvital.io")) return []
+  if (urlLocation === null) {
+    return keyLocation?.startsWith("production") === true
+      ? [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is not a host of Junction.`]
+      : []
+  }
+  return [
+    keyLocation === null
+      ? "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_ or sk_ and the region."
+      : `JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}. Use one environment.`,
+  ]
 }
 
 function toLocation(sandbox: boolean, region: string | undefined): string {

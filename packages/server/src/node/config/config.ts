@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from "./variables.ts"
 
-/** Thrown for invalid variables. Each error is the name of a variable and the rule, without the value. */
+/** Thrown for invalid variables. Each error names a variable and the rule, without the value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
   readonly errors: readonly string[]
@@ -22,22 +22,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** The source of a variable's value. */
-export type Source = "environment" | "file" | "default" | "unset"
-
 /** A variable without secrets. */
 export interface ShownVariable {
   /** `set` for a secret, null without a value. */
   readonly value: string | null
-  readonly source: Source
-}
-
-/** The variables of an environment and all their errors. */
-export interface EnvironmentReading {
-  readonly values: Partial<Values>
-  /** The valid variables without secrets. */
-  readonly shown: Readonly<Partial<Record<VariableName, ShownVariable>>>
-  readonly errors: readonly string[]
+  readonly source: "environment" | "file" | "default" | "unset"
 }
 
 /** The configuration of a service. */
@@ -72,11 +61,8 @@ export function readValues<Name extends VariableName>(
   return values as Pick<Values, Name>
 }
 
-/** Reads the named variables and returns all errors. */
-export function readEnvironment(
-  environment: Environment,
-  names: readonly VariableName[],
-): EnvironmentReading {
+/** Returns the valid variables, the same without secrets as `shown`, and all errors. */
+export function readEnvironment(environment: Environment, names: readonly VariableName[]) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const shown: Partial<Record<VariableName, ShownVariable>> = {}
   const errors: string[] = []
@@ -87,7 +73,7 @@ export function readEnvironment(
       shown[name] = { value: text === undefined ? null : variables[name].show(text), source }
     } catch (error) {
       if (!(error instanceof InvalidValueError)) throw error
-      errors.push(...error.rules.map((rule) => name + rule))
+      errors.push(...error.rules.map((rule) => `${name}${rule}.`))
     }
   }
   // Each value was parsed by the parser of its name.
@@ -100,17 +86,17 @@ function findContradictions(values: Partial<Values>): readonly string[] {
   const { HEADERS_TIMEOUT_MS: headers = 0, REQUEST_TIMEOUT_MS: request = Infinity } = values
   return [
     ...(operationsPort !== undefined && operationsPort !== 0 && operationsPort === port
-      ? ["OPERATIONS_PORT must differ from PORT"]
+      ? ["OPERATIONS_PORT must differ from PORT."]
       : []),
-    ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"] : []),
+    ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS."] : []),
   ]
 }
 
 function findText(
   environment: Environment,
   name: VariableName,
-): { readonly text: string | undefined; readonly source: Source } {
-  const { secret, defaultText: standard, required } = variables[name]
+): { readonly text: string | undefined; readonly source: ShownVariable["source"] } {
+  const { secret, defaultText, required } = variables[name]
   // Compose files set a missing variable to an empty string.
   const text = environment[name] || undefined
   const path = (secret && environment[`${name}_FILE`]) || undefined
@@ -121,7 +107,7 @@ function findText(
   if (path !== undefined) return { text: readSecretFile(path), source: "file" }
   if (required)
     throw new InvalidValueError(secret ? ` is not set. Set it or ${name}_FILE` : " is not set")
-  return { text: standard, source: standard === undefined ? "unset" : "default" }
+  return { text: defaultText, source: defaultText === undefined ? "unset" : "default" }
 }
 
 function readSecretFile(path: string): string {

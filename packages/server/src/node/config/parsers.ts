@@ -4,8 +4,8 @@ import { systemCode } from "../../telemetry/safe-error.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /**
- * Thrown for an invalid value. Each rule is appended to the name of the variable: ` must be …`, or `.field must be …`.
- * Rules never contain the value, which may be a secret.
+ * Thrown for an invalid value. Each rule is appended to the name of the variable: ` must be …`, or
+ * `.field must be …`. Rules never contain the value, which may be a secret.
  */
 export class InvalidValueError extends Error {
   override readonly name = "InvalidValueError"
@@ -69,17 +69,17 @@ export const parseBaseUrl: Parser<string> = (text) => {
 }
 
 /** Parses a key that is sent in a header. */
-export const parseApiKey: Parser<string> = (text) => {
-  if (!/^[!-~]+$/.test(text)) throw new InvalidValueError(" must be visible ASCII without spaces")
-  return text
-}
+export const parseApiKey = parsePattern(
+  /^[!-~]+$/,
+  " must contain only visible ASCII characters and no spaces",
+)
 
 /** Parses origins as browsers send them (RFC 6454, section 6.2), separated by commas. */
 export const parseOrigins: Parser<readonly string[]> = (text) => {
   const origins = text.split(",").map((origin) => origin.trim())
   if (!origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) {
     throw new InvalidValueError(
-      " must be origins such as https://app.example, without a path, separated by commas",
+      " must be a comma-separated list of origins without a path, such as https://app.example",
     )
   }
   return origins
@@ -99,20 +99,29 @@ export const parseLedgerAddress: Parser<string> = (text) => {
 export const parseSecretBytes: Parser<Uint8Array> = (text) => {
   const bytes = Buffer.from(text, "base64")
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || bytes.byteLength < 32) {
-    throw new InvalidValueError(" must be at least 32 bytes in base64")
+    throw new InvalidValueError(
+      ' must be at least 32 bytes in base64. Generate a secret with "openssl rand -base64 32"',
+    )
   }
   return bytes
 }
 
 /** Parses an E.164 number. */
-export const parsePhone: Parser<string> = (text) => {
-  if (!e164.test(text)) throw new InvalidValueError(" must be + and 10 to 15 digits")
-  return text
+export const parsePhone = parsePattern(
+  e164,
+  " must be a phone number in E.164: + and 10 to 15 digits",
+)
+
+function parsePattern(pattern: RegExp, rule: string): Parser<string> {
+  return (text) => {
+    if (!pattern.test(text)) throw new InvalidValueError(rule)
+    return text
+  }
 }
 
 /**
- * Returns a parser for JSON, or for the path of a JSON file. `findErrors` returns the rules that the value breaks. A value
- * without errors is a `Value`.
+ * Returns a parser for JSON or the path of a JSON file. `findErrors` returns the broken rules. A
+ * value without errors is a `Value`.
  */
 export function parseJson<Value>(findErrors: (value: unknown) => readonly string[]): Parser<Value> {
   return (text) => {

@@ -2,6 +2,7 @@ import type { OrderDefaults } from "../../junction/order-request.ts"
 import { validateConsents, validatePanels } from "../../junction/validate-panels.ts"
 import { minSettleMs } from "../../orders/ledger.ts"
 import { defaults } from "../defaults.ts"
+import { logLevels } from "../telemetry/logging.ts"
 import {
   isJson,
   parseApiKey,
@@ -38,8 +39,6 @@ export interface Variable<Value> {
   readonly show: (text: string) => string
 }
 
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
-
 /** Defaults of a variable's properties. */
 const base = {
   defaultText: undefined,
@@ -50,7 +49,7 @@ const base = {
 
 /** Every variable of the service, in the order of `help`. */
 export const variables = {
-  PORT: withDefault(`${defaults.port}`, parsePort, "port of the API; 0 selects a free port"),
+  PORT: withDefault(defaults.port, parsePort, "port of the API; 0 selects a free port"),
   HOST: withDefault(defaults.host, parseText, "host name or IP address to bind to"),
   OPERATIONS_PORT: optional(parsePort, "port of the probes and metrics, instead of `PORT`"),
   DATABASE_URL: {
@@ -108,37 +107,37 @@ export const variables = {
     "path of the audit file; without it, audit lines go to standard output",
   ),
   MAX_CONCURRENT_REQUESTS: withDefault(
-    `${defaults.maxConcurrentRequests}`,
+    defaults.maxConcurrentRequests,
     parseWholeNumber(1, 1_000_000),
     "maximum number of concurrent requests; more are rejected as `overloaded`",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
-    `${defaults.headersTimeoutMs}`,
+    defaults.headersTimeoutMs,
     parseLimitMs,
     "time for the headers of a request to arrive, in milliseconds",
   ),
   REQUEST_TIMEOUT_MS: withDefault(
-    `${defaults.requestTimeoutMs}`,
+    defaults.requestTimeoutMs,
     parseLimitMs,
     "time for a whole request to arrive, in milliseconds",
   ),
   KEEP_ALIVE_TIMEOUT_MS: withDefault(
-    `${defaults.keepAliveTimeoutMs}`,
+    defaults.keepAliveTimeoutMs,
     parseLimitMs,
     "time that an idle connection stays open, in milliseconds; longer than in the proxy",
   ),
   SHUTDOWN_DELAY_MS: withDefault(
-    `${defaults.shutdownDelayMs}`,
+    defaults.shutdownDelayMs,
     parseMilliseconds,
     "time between the 503 of `/readyz` and the end of accepting requests, in milliseconds",
   ),
   DRAIN_TIMEOUT_MS: withDefault(
-    `${defaults.drainTimeoutMs}`,
+    defaults.drainTimeoutMs,
     parseMilliseconds,
     "time for active requests to end before their claims are released, in milliseconds",
   ),
   SETTLE_MS: withDefault(
-    `${defaults.settleMs}`,
+    defaults.settleMs,
     parseWholeNumber(minSettleMs, 86_400_000),
     "time after which Junction lists an order, in milliseconds; at least 60000",
   ),
@@ -164,11 +163,11 @@ function optional<Value>(parse: Parser<Value>, description: string): Variable<Va
 }
 
 function withDefault<Value>(
-  defaultText: string,
+  value: string | number,
   parse: Parser<Value>,
   description: string,
 ): Variable<Value> {
-  return { ...base, description, parse, defaultText }
+  return { ...base, description, parse, defaultText: String(value) }
 }
 
 function secret<Value>(variable: Variable<Value>): Variable<Value> {

@@ -1,21 +1,15 @@
 import type { Handler } from "../../http/message.ts"
 
 /** A handler that counts its active requests. */
-export interface ActiveRequests {
-  readonly handler: Handler
-  /** Adds `connection: close` to all further responses, so that clients open new connections elsewhere. */
-  endConnections(): void
-  /** Resolves when no request is active. */
-  ended(): Promise<void>
-}
+export type ActiveRequests = ReturnType<typeof countActiveRequests>
 
 /** Counts the requests of a handler, from their headers to their responses. */
-export function countActiveRequests(handler: Handler): ActiveRequests {
+export function countActiveRequests(handler: Handler) {
   let activeRequests = 0
   let draining = false
   let waiting: (() => void)[] = []
   return {
-    handler: async (request) => {
+    handler: (async (request) => {
       activeRequests += 1
       try {
         const response = await handler(request)
@@ -28,11 +22,16 @@ export function countActiveRequests(handler: Handler): ActiveRequests {
           waiting = []
         }
       }
-    },
+    }) satisfies Handler,
+    /** Adds `connection: close` to all further responses, so that clients reconnect elsewhere. */
     endConnections: () => {
       draining = true
     },
+    /** Resolves when no request is active. */
     ended: () =>
-      activeRequests === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+      new Promise<void>((resolve) => {
+        if (activeRequests === 0) resolve()
+        else waiting.push(resolve)
+      }),
   }
 }

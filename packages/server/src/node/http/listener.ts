@@ -9,17 +9,15 @@ import {
 } from "../../http/message.ts"
 
 /**
- * Creates a `node:http` listener for a handler. Mount it in Express or Fastify before every body parser. If a body was
- * already read, the response is `internal_error`, logged as `BodyAlreadyReadError`. A client that disconnects does not stop
- * its order; a retry returns it.
+ * Creates a `node:http` listener for a handler. Mount it in Express or Fastify before every body
+ * parser. If a body was already read, the response is `internal_error`, logged as
+ * `BodyAlreadyReadError`. A client that disconnects does not stop its order; a retry returns it.
  */
 export function createListener(handler: Handler): RequestListener {
   return (message, response) => handleMessage(handler, message, response)
 }
 
-/**
- * Handles one message. With `expectsContinue`, the client waits for `100 Continue`, which is sent when the body is read.
- */
+/** Handles one message. With `expectsContinue`, the first read of the body sends `100 Continue`. */
 export function handleMessage(
   handler: Handler,
   message: IncomingMessage,
@@ -44,7 +42,7 @@ export function handleMessage(
   )
 }
 
-/** Returns the path of a target in origin form, or in the absolute form for proxies (RFC 9112, section 3.2). */
+/** Returns the path of a target in origin or absolute form (RFC 9112, section 3.2). */
 function pathOf(target: string): string {
   const path = target.startsWith("/") ? target : target.replace(/^https?:\/\/[^/?]*/i, "")
   const queryAt = path.indexOf("?")
@@ -77,7 +75,8 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
     return Promise.resolve("too_large")
   }
   return new Promise((resolve, reject) => {
-    // Every message closes. The error is created only if it is needed, because its stack is expensive.
+    // Every message closes. The error is created only if it is needed, because its stack is
+    // expensive.
     const gone = () => {
       if (!message.readableEnded)
         reject(new Error("The client disconnected before the end of the body."))
@@ -98,9 +97,9 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
 }
 
 /**
- * Sends a response. If the request body is incomplete, the response ends after the rest of the body was read and dropped.
- * Otherwise TCP would reset the connection, and the client might lose the response (RFC 9112, section 9.6). The request
- * timeout limits this.
+ * Sends a response. If the request body is incomplete, the response ends after the rest of the body
+ * was read and dropped. Otherwise TCP would reset the connection, and the client might lose the
+ * response (RFC 9112, section 9.6). The request timeout limits this.
  */
 export function sendResponse(
   { status, headers, body }: HttpResponse,

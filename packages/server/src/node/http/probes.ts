@@ -2,22 +2,21 @@ import type { OrderLedger } from "../../orders/ledger.ts"
 import { settlesWithin } from "../../with-timeout.ts"
 import type { Page, Pages } from "./pages.ts"
 
-/** Options for `createProbes`. */
-export interface ProbeOptions {
-  readonly ledger: Pick<OrderLedger, "find">
-  /** Returns whether the service is shutting down. */
-  readonly isShuttingDown: () => boolean
-}
-
 /** Timeout of the ledger, in milliseconds. Shorter than the timeout of common probes. */
 const ledgerTimeoutMs = 2_000
 
 /**
- * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a restart does not fix
- * other errors. `/readyz` checks only the ledger. Without the issuer's keys, known tokens are still valid, and other
- * instances lack the keys too.
+ * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a
+ * restart does not fix other errors. `/readyz` checks only the ledger. Without the issuer's keys,
+ * known tokens are still valid, and other instances lack the keys too.
  */
-export function createProbes({ ledger, isShuttingDown }: ProbeOptions): Pages {
+export function createProbes({
+  ledger,
+  isShuttingDown,
+}: {
+  readonly ledger: Pick<OrderLedger, "find">
+  readonly isShuttingDown: () => boolean
+}): Pages {
   // Concurrent probes share one lookup, also while the ledger does not respond.
   let lookup: Promise<unknown> | undefined
   const isLedgerAvailable = async () => {

@@ -4,12 +4,12 @@ import type { Duplex } from "node:stream"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import type { Connections } from "./connections.ts"
 
-/** Time to read and drop further input after the response, in milliseconds, so that the client can read it. */
+/** Time to drop further input, in milliseconds, so that the client can read the response. */
 const lingerMs = 2_000
 
 /**
- * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or an unreadable body. Then
- * closes the connection. The response contains nothing from the message.
+ * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or
+ * an unreadable body. Then closes the connection. The response contains nothing from the message.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: Error & { readonly code?: string }, socket: Duplex) => {
@@ -27,8 +27,8 @@ export function rejectMalformed(server: Server, connections: Connections): void 
 }
 
 /**
- * Finds errors in a head that Node accepts: no `Host` or several (RFC 9112, section 3.2), or more than `maxHeaders` headers.
- * Node would silently drop headers above its own limit.
+ * Finds errors in a head that Node accepts: no `Host` or several (RFC 9112, section 3.2), or more
+ * than `maxHeaders` headers. Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,

@@ -16,16 +16,16 @@ export interface ServeOptions {
   readonly host?: string
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
+  /** Time for a whole request, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
   readonly requestTimeoutMs?: number
   /**
-   * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than in the proxy, or the proxy
-   * may use a connection that was just closed.
+   * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than
+   * in the proxy, or the proxy may use a connection that was just closed.
    */
   readonly keepAliveTimeoutMs?: number
   /**
-   * Time without traffic on a connection with a request, in milliseconds. Default: 120,000. Longer than any response takes.
-   * Closes connections of clients that do not read.
+   * Time without traffic on a connection with a request, in milliseconds. Default: 120,000. Longer
+   * than any response takes. Closes connections of clients that do not read.
    */
   readonly inactivityTimeoutMs?: number
   /** Maximum size of the headers of a request, in bytes. Default: 16,384. */
@@ -40,18 +40,13 @@ export interface ServeOptions {
 export interface RunningServer {
   /** Base URL, without a trailing slash. */
   readonly url: string
-  /**
-   * Stops accepting connections, and resolves after the last active request. The timeouts apply to requests that are still
-   * arriving.
-   */
+  /** Stops accepting connections, and resolves after the last active request. */
   close(): Promise<void>
   /** Closes every open connection at once. */
   cut(): void
 }
 
-/**
- * Serves a handler over HTTP/1.1. Rejects if the port is in use, and with a RangeError for contradictory limits.
- */
+/** Serves a handler over HTTP/1.1. Rejects for a port in use and for contradictory limits. */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
   const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = applyDefaults(options)

@@ -4,8 +4,8 @@ import type { LedgerRow } from "../../orders/ledger.ts"
 export type Columns = Readonly<Record<string, unknown>>
 
 /**
- * Converts the columns of `lab_orders`, which are the same in every database. Times are epoch milliseconds. `order_fields`
- * is JSON text, so that every database stores any string exactly.
+ * Converts the columns of `lab_orders`, which are the same in every database. Times are epoch
+ * milliseconds. `order_fields` is JSON text, so that every database stores any string exactly.
  */
 export function toLedgerRow(columns: Columns): LedgerRow {
   // The schemas guarantee the types of the casts.

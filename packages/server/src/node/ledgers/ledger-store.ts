@@ -12,8 +12,8 @@ export type Outcome =
 /** A database of rows that writes in batches. */
 export interface LedgerStore extends Omit<RowStore, "apply"> {
   /**
-   * Makes all changes durable in as few commits as possible and returns their outcomes in order. No two operations are for
-   * the same row. An operation that fails does not affect the others. Rejects if no outcome is known.
+   * Applies operations on different rows, durably, and returns their outcomes in order. A failed
+   * operation does not affect the others. Rejects if no outcome is known.
    */
   write(batch: readonly RowOperation[]): Promise<readonly Outcome[]>
 }

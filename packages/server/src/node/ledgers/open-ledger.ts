@@ -10,8 +10,8 @@ export type LedgerLocation =
   | { readonly kind: "postgres"; readonly connectionString: string }
 
 /**
- * Parses the URL of a ledger: `sqlite:./path`, `sqlite:/path`, `file:///path`, or `postgres://…`. Throws a TypeError that
- * lists the forms without the URL, which may contain a password.
+ * Parses the URL of a ledger: `sqlite:./path`, `sqlite:/path`, `file:///path`, or `postgres://…`.
+ * Throws a TypeError that lists the forms without the URL, which may contain a password.
  */
 export function parseLedgerUrl(url: string): LedgerLocation {
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: "postgres", connectionString: url }

@@ -4,22 +4,6 @@ const maxPending = 10_000
 /** Maximum number of operations in one commit. */
 const maxBatch = 1_000
 
-/** Options for `createWriteQueue`. */
-export interface WriteQueueOptions<Operation, Outcome> {
-  /** Writes a batch and returns the outcomes in order. Called only after the previous call has settled. */
-  readonly write: (batch: readonly Operation[]) => Promise<readonly Outcome[]>
-  /** Returns the key of an operation. Operations with the same key are never in one batch. */
-  readonly keyOf: (operation: Operation) => string
-}
-
-/** A queue of operations for a database. */
-export interface WriteQueue<Operation, Outcome> {
-  /** Resolves after the operation is written. Rejects if its batch failed, or if the queue is full. */
-  submit(operation: Operation): Promise<Outcome>
-  /** Rejects new operations, and resolves after the pending ones have settled. */
-  close(): Promise<void>
-}
-
 interface Pending<Operation, Outcome> {
   readonly operation: Operation
   readonly key: string
@@ -28,13 +12,16 @@ interface Pending<Operation, Outcome> {
 }
 
 /**
- * Creates a queue with group commit: operations that arrive in one turn of the event loop, or during a write, are the next
- * batch. More callers do not need more commits, and a single operation does not wait.
+ * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or
+ * during a write, are the next batch. A single operation does not wait.
  */
-export function createWriteQueue<Operation, Outcome>({
-  write,
-  keyOf,
-}: WriteQueueOptions<Operation, Outcome>): WriteQueue<Operation, Outcome> {
+export function createWriteQueue<Operation, Outcome>(options: {
+  /** Writes a batch and returns the outcomes in order. Never called concurrently. */
+  readonly write: (batch: readonly Operation[]) => Promise<readonly Outcome[]>
+  /** Returns the key of an operation. Operations with the same key are never in one batch. */
+  readonly keyOf: (operation: Operation) => string
+}) {
+  const { write, keyOf } = options
   let waiting: Pending<Operation, Outcome>[] = []
   let inFlight = 0
   let planned = false
@@ -44,7 +31,8 @@ export function createWriteQueue<Operation, Outcome>({
   const plan = () => {
     if (planned || inFlight > 0 || waiting.length === 0) return
     planned = true
-    // After all callbacks of this turn, so that requests that arrived together are written together.
+    // After all callbacks of this turn, so that requests that arrived together are written
+    // together.
     setImmediate(() => {
       planned = false
       void writeNext()
@@ -88,8 +76,9 @@ export function createWriteQueue<Operation, Outcome>({
   }
 
   return {
-    submit: (operation) =>
-      new Promise((resolve, reject) => {
+    /** Resolves after the operation is written. Rejects if its batch fails or the queue is full. */
+    submit: (operation: Operation) =>
+      new Promise<Outcome>((resolve, reject) => {
         if (closing) {
           reject(new Error("The ledger is closed."))
         } else if (waiting.length + inFlight >= maxPending) {
@@ -99,9 +88,10 @@ export function createWriteQueue<Operation, Outcome>({
           plan()
         }
       }),
+    /** Rejects new operations, and resolves after the pending ones have settled. */
     close() {
       closing = true
-      return new Promise((resolve) => {
+      return new Promise<void>((resolve) => {
         if (waiting.length + inFlight === 0) resolve()
         else onIdle = resolve
       })

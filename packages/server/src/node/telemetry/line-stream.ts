@@ -5,13 +5,13 @@ import { ignoreErrors } from "../../telemetry/fan-out.ts"
 /** Options for `openLineStream`. */
 export interface LineStreamOptions {
   /**
-   * Path of a file to append to, or an open file descriptor. A new file is readable only by its owner. Default: standard
-   * output.
+   * Path of a file to append to, or an open file descriptor. A new file is readable only by its
+   * owner. Default: standard output.
    */
   readonly to?: string | number | undefined
   /**
-   * Called when lines could not be written. They stay in a limited buffer, and the next write retries them. The callback
-   * must not write to this stream.
+   * Called when lines could not be written. The next write retries them. Must not write to this
+   * stream.
    */
   readonly onError: (error: unknown) => void
 }
@@ -24,15 +24,12 @@ export interface LineStream {
   close(this: void): Promise<void>
 }
 
-/** Size of the buffer for a slow reader or disk, in bytes. Lines beyond it are dropped and reported. */
+/** Size of the buffer in bytes. Lines beyond it are dropped and reported. */
 const maxWaitingBytes = 16 * 1024 * 1024
 
 const closeWithinMs = 1_000
 
-/**
- * Opens a stream of lines that never blocks. A full disk or a slow reader is reported and does not affect orders. Rejects
- * if the file cannot be opened.
- */
+/** Opens a stream of lines that never blocks. Rejects if the file cannot be opened. */
 export async function openLineStream({ to = 1, onError }: LineStreamOptions): Promise<LineStream> {
   // pino's stream without pino's exit handler, which retries a full disk forever.
   const { SonicBoom } = (await import("sonic-boom")).default

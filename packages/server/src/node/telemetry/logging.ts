@@ -5,8 +5,11 @@ import { toSafeError, type SafeError } from "../../telemetry/safe-error.ts"
 import type { LineStream } from "./line-stream.ts"
 import type { ErrorComponent } from "./metrics.ts"
 
+/** The levels of log lines, from the lowest. `silent` writes none. */
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const
+
 /** Minimum level of log lines. */
-export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent"
+export type LogLevel = (typeof logLevels)[number]
 
 /** The service's log: JSON lines with `level`, `time`, and `event`. */
 export interface ServiceLog {
@@ -14,7 +17,7 @@ export interface ServiceLog {
   warning(this: void, warning: string): void
   /** `request`: one per request of the API. */
   request(this: void, entry: LogEntry): void
-  /** `order_found`, `order_missing`, `duplicate_order`: results of reconciling, and orders that require manual review. */
+  /** `order_found`, `order_missing`, `duplicate_order`: results that may require manual review. */
   reconcileEvent(this: void, event: ReconcileEvent): void
   /** `internal_error`: an error outside of a request, without its message. */
   internalError(this: void, component: ErrorComponent | "process", error: unknown): void
@@ -23,9 +26,7 @@ export interface ServiceLog {
   shutDown(this: void): void
 }
 
-/**
- * Creates the log. Each field is written by name, and no object is serialized whole, so that no other data can be logged.
- */
+/** Creates the log. Each field is written by name, so that no other data can be logged. */
 export async function createServiceLog(options: {
   /** Default: `info`. */
   readonly level?: LogLevel
@@ -47,7 +48,10 @@ export async function createServiceLog(options: {
   return {
     warning: (warning) => write("warn", "configuration", { warning }),
     request: (entry) => write(entry.level, "request", requestFields(entry)),
-    reconcileEvent: (event) => write(levelOf(event), event.kind, reconcileFields(event)),
+    reconcileEvent: (event) => {
+      const [level, fields] = describeEvent(event)
+      write(level, event.kind, fields)
+    },
     internalError: (component, error) =>
       write("error", "internal_error", { component, error: errorFields(toSafeError(error)) }),
     listening: ({ url, operationsUrl }) => write("info", "listening", { url, operationsUrl }),
@@ -57,18 +61,15 @@ export async function createServiceLog(options: {
 }
 
 function requestFields(entry: LogEntry): object {
+  const { requestId, traceId, spanId, method, path, status, durationMs, code, replayed } = entry
   const { upstream, error } = entry
+  // Collectors look for OpenTelemetry's names of the span in logs.
+  const request = { requestId, trace_id: traceId, span_id: spanId, method, path, status }
   return {
-    requestId: entry.requestId,
-    // The names that OpenTelemetry specifies for other logs.
-    trace_id: entry.traceId,
-    span_id: entry.spanId,
-    method: entry.method,
-    path: entry.path,
-    status: entry.status,
-    durationMs: entry.durationMs,
-    code: entry.code,
-    replayed: entry.replayed,
+    ...request,
+    durationMs,
+    code,
+    replayed,
     upstream: upstream && {
       status: upstream.status,
       fields: upstream.fields,
@@ -82,34 +83,19 @@ function errorFields({ name, code, frames }: SafeError): object {
   return { name, code, frames }
 }
 
-/** Returns the level of an event. Only a found order needs no attention. */
-function levelOf(event: ReconcileEvent): LogEntry["level"] {
+/** Returns the level of an event and its fields. Only a found order needs no attention. */
+function describeEvent(event: ReconcileEvent): [level: LogEntry["level"], fields: object] {
+  const { orderId } = event
   switch (event.kind) {
     case "order_found":
-      return "info"
-    case "order_missing":
-      return "warn"
-    case "duplicate_order":
-      return event.cancelled ? "warn" : "error"
-  }
-}
-
-function reconcileFields(event: ReconcileEvent): object {
-  switch (event.kind) {
-    case "order_found":
-      return { orderId: event.orderId, junctionOrderId: event.junctionOrderId }
-    case "duplicate_order":
-      return {
-        orderId: event.orderId,
-        junctionOrderId: event.junctionOrderId,
-        cancelled: event.cancelled,
-      }
-    case "order_missing":
-      return {
-        orderId: event.orderId,
-        attempt: event.attempt,
-        lastCode: event.lastCode,
-        ageMs: event.ageMs,
-      }
+      return ["info", { orderId, junctionOrderId: event.junctionOrderId }]
+    case "duplicate_order": {
+      const { junctionOrderId, cancelled } = event
+      return [cancelled ? "warn" : "error", { orderId, junctionOrderId, cancelled }]
+    }
+    case "order_missing": {
+      const { attempt, lastCode, ageMs } = event
+      return ["warn", { orderId, attempt, lastCode, ageMs }]
+    }
   }
 }

@@ -12,7 +12,7 @@ export interface MetricsOptions {
   readonly now?: () => number
 }
 
-/** The components that can fail outside of a request. Each is a series of `integrations_internal_errors_total`. */
+/** Components that can fail outside of a request. Each has a series of internal errors. */
 export type ErrorComponent = (typeof errorComponents)[number]
 
 /** The service's metrics. */
@@ -22,10 +22,7 @@ export interface Metrics {
   countError(this: void, component: ErrorComponent): void
   /** The media type of a scrape. */
   readonly contentType: string
-  /**
-   * Returns the metrics as Prometheus text. If the ledger fails or is too slow, the backlog is omitted and an internal
-   * error is counted.
-   */
+  /** Returns the metrics as Prometheus text, without the backlog if the ledger fails. */
   scrape(this: void): Promise<string>
 }
 
@@ -39,8 +36,8 @@ const callBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const ledgerBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 
 /**
- * Creates the metrics in their own registry. No label contains text from a caller. All instances that share a ledger
- * report the same backlog, so aggregate it with `max`, not `sum`.
+ * Creates the metrics in their own registry. No label contains text from a caller. All instances
+ * that share a ledger report the same backlog, so aggregate it with `max`, not `sum`.
  */
 export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   const { ledger, backlogTimeoutMs = 2_000, now = Date.now } = options

@@ -3,29 +3,6 @@ import * as errors from "jose/errors"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
 import { contractError } from "../../service-error.ts"
 
-/** Options for `createKeySet`. */
-export interface KeySetOptions {
-  /** URL of the issuer's key set. */
-  readonly jwksUrl: string
-  /** Maximum age of fetched keys, in milliseconds. */
-  readonly maxAgeMs: number
-  /** Timeout of a fetch, in milliseconds. */
-  readonly timeoutMs: number
-}
-
-/** An issuer's published keys (RFC 7517). */
-export interface KeySet {
-  /**
-   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws `auth_unavailable` if the
-   * fetch fails, or if the issuer publishes no keys.
-   */
-  readonly find: JWTVerifyGetKey
-  /** Returns a number that changes with the published keys. */
-  version(): number
-  /** Returns the time at which the keys become too old, in epoch milliseconds. */
-  freshUntil(): number
-}
-
 /** Minimum time between fetches for unknown keys, in milliseconds. */
 const unknownKeyCooldownMs = 30_000
 
@@ -33,10 +10,18 @@ const unknownKeyCooldownMs = 30_000
 const minFetchIntervalMs = 1_000
 
 /**
- * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so that a short outage of the
- * issuer has no effect. Redirects are not followed. Throws a TypeError for an invalid URL.
+ * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so
+ * that a short outage of the issuer has no effect. Redirects are not followed. Throws a TypeError
+ * for an invalid URL.
  */
-export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): KeySet {
+export function createKeySet(options: {
+  readonly jwksUrl: string
+  /** Maximum age of fetched keys, in milliseconds. */
+  readonly maxAgeMs: number
+  /** Timeout of a fetch, in milliseconds. */
+  readonly timeoutMs: number
+}) {
+  const { jwksUrl, maxAgeMs, timeoutMs } = options
   let fetchedAt = -Infinity
   const fetchRarely: FetchImplementation = (url, options) => {
     const sinceLast = Date.now() - fetchedAt
@@ -56,26 +41,31 @@ export function createKeySet({ jwksUrl, maxAgeMs, timeoutMs }: KeySetOptions): K
     [jwksCache]: fetched as Record<string, never>,
   })
   const seen = { keys: fetched.jwks, text: "", version: 0 }
+  /** Returns the time at which the keys become too old, in epoch milliseconds. */
   const freshUntil = () => (fetched.uat ?? -Infinity) + maxAgeMs
   // An empty key set is an error of the issuer, not of the token.
   const isEmpty = () => fetched.jwks?.keys.length === 0
 
+  /**
+   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws
+   * `auth_unavailable` if the fetch fails, or if the issuer publishes no keys.
+   */
+  const find: JWTVerifyGetKey = async (header, token) => {
+    const now = Date.now()
+    const isAging = now >= freshUntil() - maxAgeMs / 2 && now < freshUntil()
+    if ((isAging || isEmpty()) && !remote.reloading) void remote.reload().catch(() => {})
+    try {
+      return await remote(header, token)
+    } catch (error) {
+      // A token with an unknown key is invalid. After other errors, the token cannot be verified.
+      if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
+      if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
+      throw contractError("auth_unavailable", { cause: error })
+    }
+  }
   return {
-    find: async (header, token) => {
-      const now = Date.now()
-      const isAging = now >= freshUntil() - maxAgeMs / 2 && now < freshUntil()
-      if ((isAging || isEmpty()) && !remote.reloading) {
-        void remote.reload().catch(() => {})
-      }
-      try {
-        return await remote(header, token)
-      } catch (error) {
-        // A token with an unknown key is invalid. After other errors, the token cannot be verified.
-        if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
-        if (error instanceof errors.JWKSMultipleMatchingKeys) throw error
-        throw contractError("auth_unavailable", { cause: error })
-      }
-    },
+    find,
+    /** Returns a number that changes with the published keys. */
     version: () => {
       if (fetched.jwks !== seen.keys) {
         const text = JSON.stringify(fetched.jwks)

@@ -6,12 +6,12 @@ import type { Caller } from "../../caller.ts"
 export interface TokenCache {
   /** Returns the caller of a token that is stored and valid at `now`, in epoch milliseconds. */
   get(token: string, now: number): Caller | undefined
-  /** Stores a caller until a time in epoch milliseconds. A full cache drops the token that was used least recently. */
+  /** Stores a caller until a time in epoch milliseconds. A full cache drops the oldest use. */
   put(token: string, caller: Caller, until: number): void
   clear(): void
 }
 
-/** Creates an empty cache for at most `capacity` tokens. Throws a RangeError if `capacity` is less than 1. */
+/** Creates a cache for `capacity` tokens. Throws a RangeError if `capacity` is less than 1. */
 export function createTokenCache(capacity: number): TokenCache {
   // LRUCache reads 0 as "no limit".
   if (!Number.isSafeInteger(capacity) || capacity < 1) {

@@ -22,8 +22,8 @@ export interface TokenVerifierOptions {
   /** Allowed difference between clocks, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number
   /**
-   * Maximum age of fetched keys, in milliseconds. Default: 600,000. A key that the issuer removes is rejected after this
-   * time at the latest.
+   * Maximum age of fetched keys, in milliseconds. Default: 600,000. A key that the issuer removes
+   * is rejected after this time at the latest.
    */
   readonly keysMaxAgeMs?: number
   /** Timeout of a fetch of the keys, in milliseconds. Default: 5,000. */
@@ -39,9 +39,9 @@ const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA 
 const maxCachedMs = 60_000
 
 /**
- * Creates a verifier of access tokens (RFC 7519, RFC 9068). Fetches the issuer's keys on first use and caches them. A valid
- * token is cached for at most a minute, and not beyond its `exp` or a change of the keys. Throws a TypeError for an invalid
- * URL.
+ * Creates a verifier of access tokens (RFC 7519, RFC 9068). Fetches the issuer's keys on first use
+ * and caches them. A valid token is cached for at most a minute, and not beyond its `exp` or a
+ * change of the keys. Throws a TypeError for an invalid URL.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, brandClaim = "brand_id", userClaim = "sub" } = options

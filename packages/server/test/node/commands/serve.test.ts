@@ -8,7 +8,7 @@ import { createDeployment, validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 import { startPostgres } from "../../support/postgres-server.ts"
 
-/** Whether somebody takes connections there. */
+/** Returns whether a server accepts connections at a URL. */
 async function accepts(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
@@ -24,7 +24,7 @@ async function accepts(url: string): Promise<boolean> {
 
 const longest = "86400000"
 
-test("a ledger of another secret is rejected at the start", async () => {
+test("serve rejects a ledger that was created with another secret", async () => {
   const { variables, start } = await createDeployment()
   const server = await start()
   server.signal("SIGTERM")
@@ -39,7 +39,7 @@ test("a ledger of another secret is rejected at the start", async () => {
   expect(stderr).toContain("another LEDGER_SECRET")
 })
 
-test("a port that is taken is told by its variable", async () => {
+test("serve names the variable of a port that is in use", async () => {
   const taken = createServer().listen(0, "127.0.0.1")
   onTestFinished(() => void taken.close())
   await once(taken, "listening")
@@ -55,7 +55,7 @@ test("a port that is taken is told by its variable", async () => {
   )
 })
 
-test("a database that is not there, and one without a schema, are told without their password", async () => {
+test("serve reports an unreachable or unmigrated database without its password", async () => {
   const server = await startPostgres()
   onTestFinished(() => server.remove())
   const { connectionString } = await server.createSchema()
@@ -64,13 +64,13 @@ test("a database that is not there, and one without a schema, are told without t
   const bare = await serveOn(connectionString)
   expect(bare).toMatchObject({ code: 1 })
   expect(bare.stderr).toContain("integrations-server migrate")
-  const away = await serveOn("postgres://app:hunter2@127.0.0.1:1/orders")
-  expect(away).toMatchObject({ code: 1 })
-  expect(away.stderr).toContain("ECONNREFUSED")
-  expect(bare.stderr + away.stderr).not.toMatch(/hunter2|password@/)
+  const unreachable = await serveOn("postgres://app:hunter2@127.0.0.1:1/orders")
+  expect(unreachable).toMatchObject({ code: 1 })
+  expect(unreachable.stderr).toContain("ECONNREFUSED")
+  expect(bare.stderr + unreachable.stderr).not.toMatch(/hunter2|password@/)
 })
 
-test("an order is placed, and neither secret nor patient is in what the process writes", async () => {
+test("serve places an order and writes no secret and no patient data", async () => {
   const { start, send, token } = await createDeployment()
   const server = await start({ JUNCTION_API_KEY: "sk_us_canary_of_the_key", AUTH_AUDIENZ: "x" })
   expect(await send(server.url, "raw-key-1")).toMatchObject({ status: 201 })
@@ -96,7 +96,7 @@ test("an order is placed, and neither secret nor patient is in what the process 
   }
 })
 
-test("the probes answer GET and HEAD and nothing else, and nobody keeps their answers", async () => {
+test("the probes respond only to GET and HEAD, and their responses are not cached", async () => {
   const { start } = await createDeployment()
   const { url } = await start()
   for (const path of ["/healthz", "/readyz"]) {
@@ -115,7 +115,7 @@ test("the probes answer GET and HEAD and nothing else, and nobody keeps their an
   }
 })
 
-test("with an operations port, the probes are there and only there", async () => {
+test("with an operations port, the probes are only on that port", async () => {
   const { start, send } = await createDeployment()
   const { url, operationsUrl } = await start({ OPERATIONS_PORT: "0" })
   expect(operationsUrl).not.toBe(url)
@@ -127,7 +127,7 @@ test("with an operations port, the probes are there and only there", async () =>
   expect(await send(url, "key")).toMatchObject({ status: 201 })
 })
 
-test("probes and metrics are answered under the request's own id, whichever port they are on", async () => {
+test("probes and metrics return the request ID on the operations port", async () => {
   const { start } = await createDeployment()
   const { operationsUrl } = await start({ OPERATIONS_PORT: "0" })
   const headers = { "x-request-id": "probe-1" }
@@ -139,7 +139,7 @@ test("probes and metrics are answered under the request's own id, whichever port
   }
 })
 
-test("a service whose database is away lives, is not ready, and is again when it is back", async () => {
+test("a service is alive but not ready while its database is unavailable", async () => {
   const database = await startPostgres()
   onTestFinished(() => database.remove())
   const { connectionString } = await database.createSchema()
@@ -155,7 +155,7 @@ test("a service whose database is away lives, is not ready, and is again when it
   await expect.poll(ready).toBe(200)
 })
 
-test("who is told to end is not ready, takes no connections, and lets its request in flight end", async () => {
+test("a service that shuts down is not ready, rejects connections, and finishes its active request", async () => {
   const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start({ OPERATIONS_PORT: "0" })
   const releaseOrders = delayOrders()
@@ -172,7 +172,7 @@ test("who is told to end is not ready, takes no connections, and lets its reques
   expect(await server.exited).toBe(0)
 })
 
-test("while its shutdown is delayed, a service says that it is not ready and still takes orders", async () => {
+test("during the shutdown delay, a service is not ready and still accepts orders", async () => {
   const { start, send } = await createDeployment()
   const server = await start({ SHUTDOWN_DELAY_MS: longest })
   server.signal("SIGTERM")
@@ -201,7 +201,7 @@ test("a second signal ends the process at once", async () => {
   expect(server.logged("shut_down")).toEqual([])
 })
 
-test("two signals at once are one wish", async () => {
+test("two simultaneous signals count as one", async () => {
   const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const server = await start()
   const releaseOrders = delayOrders()
@@ -215,7 +215,7 @@ test("two signals at once are one wish", async () => {
   expect(await server.exited).toBe(0)
 })
 
-test("an order that takes longer than the drain is handed back for the next process to settle", async () => {
+test("a service releases the claim of an order that exceeds the drain timeout", async () => {
   const { start, send, ordersReceived, delayOrders, simulator, variables } =
     await createDeployment()
   const first = await start({ DRAIN_TIMEOUT_MS: "0" })
@@ -235,7 +235,7 @@ test("an order that takes longer than the drain is handed back for the next proc
   expect(simulator.orders()).toHaveLength(1)
 })
 
-test("the environment says which origins may call, and how many requests are taken at a time", async () => {
+test("CORS_ORIGINS and MAX_CONCURRENT_REQUESTS apply to the API", async () => {
   const { start, send, ordersReceived, delayOrders } = await createDeployment()
   const origin = "https://app.example"
   const { url } = await start({
@@ -258,7 +258,7 @@ test("the environment says which origins may call, and how many requests are tak
   expect(await first).toMatchObject({ status: 201 })
 })
 
-test("the environment says how long a client may take for its headers", async () => {
+test("HEADERS_TIMEOUT_MS limits the time for the headers of a request", async () => {
   const { start } = await createDeployment()
   const begin = async (variables: Variables): Promise<{ closed: Promise<unknown> }> => {
     const { hostname, port } = new URL((await start(variables)).url)
@@ -269,22 +269,22 @@ test("the environment says how long a client may take for its headers", async ()
     socket.write("POST /v1/labs/orders HTTP/1.1\r\nhost: localhost\r\n")
     return { closed: once(socket, "close").then(() => variables) }
   }
-  const patient = { HEADERS_TIMEOUT_MS: longest, REQUEST_TIMEOUT_MS: longest }
-  const impatient = { HEADERS_TIMEOUT_MS: "500" }
-  // The patient one is asked first: with one timeout for both, it would be the first to give up.
-  const [waiting, given] = [await begin(patient), await begin(impatient)]
-  expect(await Promise.race([waiting.closed, given.closed])).toBe(impatient)
+  const long = { HEADERS_TIMEOUT_MS: longest, REQUEST_TIMEOUT_MS: longest }
+  const short = { HEADERS_TIMEOUT_MS: "500" }
+  // The connection with the long timeout starts first, so with equal timeouts it would close first.
+  const [open, expired] = [await begin(long), await begin(short)]
+  expect(await Promise.race([open.closed, expired.closed])).toBe(short)
 })
 
-test("the environment says how long a connection is kept for its next request", async () => {
+test("KEEP_ALIVE_TIMEOUT_MS limits the time that an idle connection stays open", async () => {
   const { start } = await createDeployment()
   const { url } = await start({ KEEP_ALIVE_TIMEOUT_MS: "7000" })
   const response = await fetch(`${url}/healthz`)
-  // In seconds, as the server tells it to clients.
+  // The header is in seconds.
   expect(response.headers.get("keep-alive")).toBe("timeout=7")
 })
 
-test("a connection on which nothing was asked keeps no service from ending", async () => {
+test("a connection without a complete request does not delay the shutdown", async () => {
   const { start } = await createDeployment()
   const server = await start({
     DRAIN_TIMEOUT_MS: longest,
@@ -295,7 +295,7 @@ test("a connection on which nothing was asked keeps no service from ending", asy
   const sockets = ["", "POST /v1/labs/orders HTTP/1.1\r\nhost:"].map((text) => {
     const socket = connect(Number(port), hostname)
     onTestFinished(() => void socket.destroy())
-    // Being cut off is what they are here for.
+    // The server resets these connections.
     socket.on("error", () => undefined)
     if (text !== "") socket.write(text)
     return socket
@@ -305,7 +305,7 @@ test("a connection on which nothing was asked keeps no service from ending", asy
   expect(await server.exited).toBe(0)
 })
 
-test("an unreadable ledger file is a fault of the start", async () => {
+test("serve exits with 1 if the ledger file cannot be opened", async () => {
   const { variables } = await createDeployment()
   const folder = temporaryFolder()
   const { code, stderr } = await runCli(["serve"], {

@@ -9,7 +9,7 @@ import { runCli } from "../../support/cli-process.ts"
 import { validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 
-/** Every fault of an environment. */
+/** Returns the errors of an environment. */
 function errorsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig(environment)
@@ -37,7 +37,7 @@ const wrong = {
 }
 
 test.each(["serve", "config"])(
-  "%s lists every fault at once and repeats no value",
+  "%s reports all configuration errors at once, without values",
   async (command) => {
     const { code, stdout, stderr } = await runCli([command], wrong)
     expect(code).toBe(1)
@@ -45,7 +45,7 @@ test.each(["serve", "config"])(
       "PORT must be a whole number from 0 to 65535",
       "OPERATIONS_PORT must be a whole number from 0 to 65535",
       "DATABASE_URL must be sqlite:<path>, file:///<path>, or postgres://…",
-      "LEDGER_SECRET must be at least 32 bytes in base64",
+      "LEDGER_SECRET must be at least 32 bytes in base64. Generate a secret with",
       "AUTH_ISSUER is not set",
       "AUTH_AUDIENCE is not set",
       "AUTH_JWKS_URL must be an http or https URL without a user name or password",
@@ -53,9 +53,9 @@ test.each(["serve", "config"])(
       "JUNCTION_API_KEY is not set. Set it or JUNCTION_API_KEY_FILE",
       "JUNCTION_PANELS.hashimotos.labTestIds must list at least one lab test ID",
       "JUNCTION_PANELS.pcos.labTestIds must list at least one lab test ID",
-      "JUNCTION_FALLBACK_PHONE must be + and 10 to 15 digits",
+      "JUNCTION_FALLBACK_PHONE must be a phone number in E.164: + and 10 to 15 digits.",
       "JUNCTION_CONSENTS[0].consentType must be one of: terms-of-use",
-      "CORS_ORIGINS must be origins",
+      "CORS_ORIGINS must be a comma-separated list of origins",
       "LOG_LEVEL must be one of: trace",
       "MAX_CONCURRENT_REQUESTS must be a whole number from 1",
       "SETTLE_MS must be a whole number from 60000",
@@ -66,7 +66,7 @@ test.each(["serve", "config"])(
   },
 )
 
-test("no fault and no warning repeats what a variable says", () => {
+test("configuration errors never contain the value of a variable", () => {
   const text = fc.oneof(
     fc.string({ minLength: 1 }),
     fc.webUrl().map((url) => url.replace("://", "://admin:pass@")),
@@ -107,21 +107,29 @@ test.each([
   ],
   ["DATABASE_URL", "sqlite::memory:", "DATABASE_URL must be sqlite:<path>"],
   ["DATABASE_URL", "sqlite:file:x?mode=memory", "DATABASE_URL must be sqlite:<path>"],
-  ["JUNCTION_API_KEY", "sk_us_1 x", "JUNCTION_API_KEY must be visible ASCII without spaces"],
-  ["JUNCTION_API_KEY", "“sk_us_1”", "JUNCTION_API_KEY must be visible ASCII without spaces"],
+  [
+    "JUNCTION_API_KEY",
+    "sk_us_1 x",
+    "JUNCTION_API_KEY must contain only visible ASCII characters and no spaces",
+  ],
+  [
+    "JUNCTION_API_KEY",
+    "“sk_us_1”",
+    "JUNCTION_API_KEY must contain only visible ASCII characters and no spaces",
+  ],
   ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query or fragment"],
   ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query or fragment"],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must differ from PORT"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
-  ["CORS_ORIGINS", "*", "CORS_ORIGINS must be origins"],
+  ["CORS_ORIGINS", "*", "CORS_ORIGINS must be a comma-separated list of origins"],
   ["SETTLE_MS", "1", "SETTLE_MS must be a whole number from 60000"],
   ["SETTLE_MS", "59999", "SETTLE_MS must be a whole number from 60000"],
   ["LEDGER_SECRET_FILE", "/etc/hostname", "LEDGER_SECRET and LEDGER_SECRET_FILE are both set"],
-])("%s=%s is a fault", (name, value, message) => {
+])("readConfig rejects %s=%s", (name, value, message) => {
   expect(errorsOf({ ...validVariables, [name]: value }).join("\n")).toContain(message)
 })
 
-test("a secret may stand in a file, whose last line break is not part of it", async () => {
+test("readConfig reads a secret from a file, without the last line break", async () => {
   const folder = temporaryFolder()
   const { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL, ...others } = validVariables
   const files = { JUNCTION_API_KEY, LEDGER_SECRET, DATABASE_URL }
@@ -137,12 +145,12 @@ test("a secret may stand in a file, whose last line break is not part of it", as
 
   writeFileSync(join(folder, "LEDGER_SECRET"), "\n")
   expect(errorsOf({ ...environment, JUNCTION_API_KEY_FILE: join(folder, "none") })).toEqual([
-    "LEDGER_SECRET_FILE must be the path of a file that is not empty",
-    "JUNCTION_API_KEY_FILE must be the path of a readable file (ENOENT)",
+    "LEDGER_SECRET_FILE must be the path of a file that is not empty.",
+    "JUNCTION_API_KEY_FILE must be the path of a readable file (ENOENT).",
   ])
 })
 
-test("config shows what serve would start with, and no secret", async () => {
+test("config shows the configuration of serve without secrets", async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, "key"), validVariables["JUNCTION_API_KEY"] ?? "")
   mkdirSync(join(folder, "docs"))
@@ -188,15 +196,15 @@ test.each([
   ],
   [
     { JUNCTION_BASE_URL: "http://api.example" },
-    "JUNCTION_BASE_URL is not an https URL: patient data would be sent unencrypted",
+    "Use an https URL for JUNCTION_BASE_URL. Otherwise, patient data would be sent unencrypted.",
   ],
-  [{ AUTH_JWKS_URL: "http://keys.example" }, "AUTH_JWKS_URL is not an https URL"],
+  [{ AUTH_JWKS_URL: "http://keys.example" }, "Use an https URL for AUTH_JWKS_URL."],
   [{ AUTH_AUDIENZ: "x" }, "Unknown variable AUTH_AUDIENZ is ignored"],
   [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
   [{ SETTLE_MS: "599999" }, "SETTLE_MS is below 600000"],
-])("%j is warned of", (more, warning) => {
+])("readConfig warns about %j", (more, warning) => {
   const { warnings } = readConfig({ ...validVariables, ...more })
   expect(warnings).toEqual([expect.stringContaining(warning)])
 })
@@ -206,13 +214,13 @@ test.each([
   { JUNCTION_BASE_URL: "https://api.sandbox.eu.junction.com", JUNCTION_API_KEY: "sk_eu_1" },
   { JUNCTION_BASE_URL: "https://api.tryvital.io", JUNCTION_API_KEY: "pk_us_1" },
   { JUNCTION_BASE_URL: "http://localhost:8789", JUNCTION_API_KEY: "sk_us_1" },
-  // What Kubernetes sets for a service that is called auth.
+  // Variables that Kubernetes sets for a service named "auth".
   { AUTH_SERVICE_HOST: "10.0.0.1", AUTH_PORT_80_TCP_ADDR: "10.0.0.1", AUTH_PORT: "tcp://10.0.0.1" },
-])("%j is as it should be", (more) => {
+])("readConfig accepts %j without a warning", (more) => {
   expect(readConfig({ ...validVariables, ...more }).warnings).toEqual([])
 })
 
-test("the README and help describe the variables that are read", async () => {
+test("the README and help describe every variable", async () => {
   const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
   const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
   expect(rows.map(([, name, standard, meaning]) => ({ name, standard, meaning }))).toEqual(

@@ -19,7 +19,7 @@ import {
 
 const close = { connection: "close" }
 
-/** Short, and long enough for a head to arrive on a machine that is busy. */
+/** Short timeouts in which a head still arrives on a busy machine. */
 const short = { headersTimeoutMs: 500, requestTimeoutMs: 500 }
 
 function expectEnvelope(responses: readonly RawResponse[], status: number, error: string): void {
@@ -30,40 +30,43 @@ function expectEnvelope(responses: readonly RawResponse[], status: number, error
 }
 
 test.each([
-  ["a request line that is none", "Quillon Zephyrine\r\n\r\n"],
-  ["a version that is not spoken", "GET / HTTP/3.0\r\n\r\n"],
+  ["an invalid request line", "Quillon Zephyrine\r\n\r\n"],
+  ["an unsupported version", "GET / HTTP/3.0\r\n\r\n"],
   ["a header with a space before its colon", head({ "x-quillon ": "1" })],
   ["a header with a null byte", head({ "x-a": "Quillon\0" })],
   ["a folded header", head({ "x-a": "1\r\n Quillon" })],
-  ["lines that end with a line feed alone", head().replaceAll("\r\n", "\n")],
+  ["lines without carriage returns", head().replaceAll("\r\n", "\n")],
   ["a request without a host", head({ host: undefined })],
   ["a request with two hosts", head({ Host: "other.example" })],
-  ["two lengths", head({ "content-length": "5", "Content-Length": "6" })],
-  ["a length that is none", head({ "content-length": "+5" })],
+  ["two content lengths", head({ "content-length": "5", "Content-Length": "6" })],
+  ["an invalid content length", head({ "content-length": "+5" })],
   [
-    "a length and chunks",
+    "a content length before chunked encoding",
     head({ "content-length": "5", "transfer-encoding": "chunked" }) + "0\r\n\r\n",
   ],
   [
-    "chunks and a length",
+    "a content length after chunked encoding",
     head({ "transfer-encoding": "chunked", "content-length": "5" }) + "0\r\n\r\n",
   ],
-  ["chunks under another name", head({ "transfer-encoding": "xchunked" })],
-  ["chunks that are not the last coding", head({ "transfer-encoding": "chunked, gzip" })],
+  ["an unknown transfer encoding", head({ "transfer-encoding": "xchunked" })],
+  ["chunked encoding that is not last", head({ "transfer-encoding": "chunked, gzip" })],
   ["a chunk without a length", head({ "transfer-encoding": "chunked" }) + "Quillon\r\n"],
   [
-    "a chunk longer than it says",
+    "a chunk longer than its length",
     head({ "transfer-encoding": "chunked" }) + "2\r\nQuillon\r\n0\r\n\r\n",
   ],
-])("%s is 400 bad_request, and the connection is closed", async (_what, text) => {
-  const { url, simulator } = await serveTestHandler()
-  const responses = await exchange(url, text)
-  expectEnvelope(responses, 400, "bad_request")
-  expect(JSON.stringify(responses)).not.toMatch(/quillon|parse|HPE/i)
-  expect(simulator.orders()).toEqual([])
-})
+])(
+  "the server responds with 400 bad_request to %s and closes the connection",
+  async (_what, text) => {
+    const { url, simulator } = await serveTestHandler()
+    const responses = await exchange(url, text)
+    expectEnvelope(responses, 400, "bad_request")
+    expect(JSON.stringify(responses)).not.toMatch(/quillon|parse|HPE/i)
+    expect(simulator.orders()).toEqual([])
+  },
+)
 
-test("a request hidden in the body of another one is never read as one", async () => {
+test("the server does not read a request in the body of another request", async () => {
   const { url, logs } = await serveTestHandler()
   const hidden = request({ "idempotency-key": "hidden" })
   const text = head({ "content-length": "4", "transfer-encoding": "chunked" })
@@ -79,23 +82,23 @@ test.each([
     "101 headers",
     head(Object.fromEntries(Array.from({ length: 97 }, (_, index) => [`x-${index}`, "1"]))),
   ],
-])("%s is 431 headers_too_large", async (_what, text) => {
+])("the server responds with 431 headers_too_large to %s", async (_what, text) => {
   const { url } = await serveTestHandler()
   expectEnvelope(await exchange(url, text), 431, "headers_too_large")
 })
 
-test("100 headers are read, however they came", async () => {
+test("the server accepts 100 headers", async () => {
   const { url } = await serveTestHandler()
   const more = Object.fromEntries(Array.from({ length: 94 }, (_, index) => [`x-${index}`, "1"]))
   expect(await exchange(url, request({ ...more, ...close }))).toMatchObject([{ status: 201 }])
 })
 
-test("what nobody can fulfil is 417 expectation_failed", async () => {
+test("the server responds with 417 expectation_failed to an unknown expectation", async () => {
   const { url } = await serveTestHandler()
   expectEnvelope(await exchange(url, head({ expect: "miracles" })), 417, "expectation_failed")
 })
 
-test("a head that does not end is 408 request_timeout, and the connection is closed", async () => {
+test("the server responds with 408 request_timeout to an incomplete head and closes the connection", async () => {
   const { url } = await serveTestHandler(short)
   expectEnvelope(
     await exchange(url, "POST /v1/labs/orders HTTP/1.1\r\nhost: "),
@@ -104,7 +107,7 @@ test("a head that does not end is 408 request_timeout, and the connection is clo
   )
 })
 
-test("a body that does not end is 408 request_timeout, and orders nothing", async () => {
+test("the server responds with 408 request_timeout to an incomplete body and places no order", async () => {
   const { url, simulator, logs } = await serveTestHandler(short)
   const responses = await exchange(url, head({ "content-length": "500" }) + '{"panel_slug":')
   expectEnvelope(responses, 408, "request_timeout")
@@ -112,21 +115,21 @@ test("a body that does not end is 408 request_timeout, and orders nothing", asyn
   expect(simulator.orders()).toEqual([])
 })
 
-test("a connection on which nothing ever comes is closed without a word", async () => {
+test("the server closes a connection without data and sends nothing", async () => {
   const { url } = await serveTestHandler({ headersTimeoutMs: 20 })
   const connection = await openConnection(url)
   await connection.closed
   expect(connection.text()).toBe("")
 })
 
-test("a connection that waits for a next request is closed", async () => {
+test("the server closes an idle connection", async () => {
   const { url } = await serveTestHandler({ keepAliveTimeoutMs: 1 })
   expect(await exchange(url, request())).toMatchObject([
     { status: 201, headers: { connection: "keep-alive" } },
   ])
 })
 
-test("a client that does not read its answer is cut off", async () => {
+test("the server closes the connection of a client that does not read its response", async () => {
   const body = "x".repeat(64 * 1024 * 1024)
   const handler = async () => ({ status: 200, headers: {}, body })
   const { url } = await serve(handler, { port: 0, inactivityTimeoutMs: 50 })
@@ -137,18 +140,18 @@ test("a client that does not read its answer is cut off", async () => {
   await expect.poll(() => socketOf()?.destroyed).toBe(true)
 })
 
-test("an order that takes longer than a request may take to arrive is answered", async () => {
+test("the server responds to an order that takes longer than the request timeout", async () => {
   const gate = createGate()
   const { url } = await serveTestHandler(short, { lab: createPlacingLab(gate.wait) })
   const slow = exchange(url, request(close))
   await gate.reached
-  // Another client, who came later, runs out of time.
+  // A later request of another client times out.
   await exchange(url, "P")
   gate.open()
   expect(await slow).toMatchObject([{ status: 201 }])
 })
 
-test("one connection more than are taken is closed at once", async () => {
+test("the server closes a connection above the maximum at once", async () => {
   const { url } = await serveTestHandler({ maxConnections: 1 })
   const first = await openConnection(url)
   const second = await openConnection(url)
@@ -159,13 +162,13 @@ test("one connection more than are taken is closed at once", async () => {
   expect(second.text()).toBe("")
 })
 
-test("limits that contradict each other are rejected", async () => {
+test("serve rejects contradictory limits", async () => {
   const { handler } = createTestHandler()
   const limits = { port: 0, headersTimeoutMs: 2, requestTimeoutMs: 1 }
   await expect(serve(handler, limits)).rejects.toThrow(RangeError)
 })
 
-test("garbage behind an order that is being placed gets no answer that the order could be taken for", async () => {
+test("the server sends no response to invalid data while an order is being placed", async () => {
   const gate = createGate()
   const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
   const connection = await openConnection(url)
@@ -178,7 +181,7 @@ test("garbage behind an order that is being placed gets no answer that the order
   await expect.poll(() => logs).toMatchObject([{ status: 201 }])
 })
 
-test("garbage behind an answered order is 400 of its own", async () => {
+test("the server responds with 400 to invalid data after a response", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(request())
@@ -189,29 +192,24 @@ test("garbage behind an answered order is 400 of its own", async () => {
 })
 
 test.each([
-  ["by its length", { "content-length": String(8 * 1024 * 1024) }, false],
-  ["in chunks", { "transfer-encoding": "chunked" }, true],
-])(
-  "a client that writes all of 8 MB %s and closes gets its 400, and no reset",
-  async (_how, length, chunked) => {
-    const { url } = await serveTestHandler()
-    const connection = await openConnection(url)
-    await connection.write(head({ ...close, ...length }))
-    const piece = "x".repeat(64 * 1024)
-    for (let sent = 0; sent < 8 * 1024 * 1024; sent += piece.length) {
-      await connection.write(chunked ? `10000\r\n${piece}\r\n` : piece)
-    }
-    if (chunked) await connection.write("0\r\n\r\n")
-    await connection.closed
-    expect(connection.errors).toEqual([])
-    expect(connection.responses()).toMatchObject([
-      { status: 400, headers: { connection: "close" } },
-    ])
-    expect(connection.text()).toContain("payload_too_large")
-  },
-)
+  ["with a content length", { "content-length": String(8 * 1024 * 1024) }, false],
+  ["with chunked encoding", { "transfer-encoding": "chunked" }, true],
+])("a client that writes 8 MB %s reads the 400 without a reset", async (_how, length, chunked) => {
+  const { url } = await serveTestHandler()
+  const connection = await openConnection(url)
+  await connection.write(head({ ...close, ...length }))
+  const piece = "x".repeat(64 * 1024)
+  for (let sent = 0; sent < 8 * 1024 * 1024; sent += piece.length) {
+    await connection.write(chunked ? `10000\r\n${piece}\r\n` : piece)
+  }
+  if (chunked) await connection.write("0\r\n\r\n")
+  await connection.closed
+  expect(connection.errors).toEqual([])
+  expect(connection.responses()).toMatchObject([{ status: 400, headers: { connection: "close" } }])
+  expect(connection.text()).toContain("payload_too_large")
+})
 
-test("a client that writes all of a head of 1 MB gets its 431, and no reset", async () => {
+test("a client that writes a head of 1 MB reads the 431 without a reset", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write("POST /v1/labs/orders HTTP/1.1\r\n")
@@ -222,7 +220,7 @@ test("a client that writes all of a head of 1 MB gets its 431, and no reset", as
   expectEnvelope(connection.responses(), 431, "headers_too_large")
 })
 
-test("a rejection is there to be read before the rest of the body is written", async () => {
+test("a client can read a rejection before it has written its body", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
@@ -232,7 +230,7 @@ test("a rejection is there to be read before the rest of the body is written", a
   expect(connection.responses()).toMatchObject([{ status: 401 }, { status: 201 }])
 })
 
-test("a client that is rejected and never ends its body is cut off", async () => {
+test("the server closes the connection of a rejected client that never ends its body", async () => {
   const { url } = await serveTestHandler(short)
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "65536", authorization: undefined }))
@@ -244,19 +242,22 @@ test.each<[string, string, readonly string[]]>([
   ["in the head", "POST /v1/labs/orders HTTP/1.1\r\nho", []],
   ["in the body", head({ "content-length": "500" }) + "{", ["invalid_json"]],
   ["in a rejected body", head({ "content-length": "70000" }) + "{", ["payload_too_large"]],
-])("a client that hangs up %s harms nobody and orders nothing", async (_where, text, codes) => {
-  const { url, logs, simulator } = await serveTestHandler()
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  onTestFinished(() => void socket.destroy())
-  await new Promise<void>((resolve) => socket.write(text, () => resolve()))
-  socket.resetAndDestroy()
-  await expect.poll(() => logs.map(({ code }) => code)).toEqual(codes)
-  expect(simulator.orders()).toEqual([])
-  expect(await exchange(url, request(close))).toMatchObject([{ status: 201 }])
-})
+])(
+  "a client that disconnects %s places no order and affects no other client",
+  async (_where, text, codes) => {
+    const { url, logs, simulator } = await serveTestHandler()
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    onTestFinished(() => void socket.destroy())
+    await new Promise<void>((resolve) => socket.write(text, () => resolve()))
+    socket.resetAndDestroy()
+    await expect.poll(() => logs.map(({ code }) => code)).toEqual(codes)
+    expect(simulator.orders()).toEqual([])
+    expect(await exchange(url, request(close))).toMatchObject([{ status: 201 }])
+  },
+)
 
-test("closing waits for orders, and not for those who never send theirs", async () => {
+test("close does not wait for incomplete requests", async () => {
   const { handler } = createTestHandler()
   const server = await serve(handler, { port: 0, ...short })
   const silent = await openConnection(server.url)
@@ -267,7 +268,7 @@ test("closing waits for orders, and not for those who never send theirs", async 
   await Promise.all([silent.closed, half.closed])
 })
 
-test("a body that comes byte by byte takes no more memory than its bytes", async () => {
+test("a body of many small chunks uses little memory", async () => {
   const socketOf = watchSockets()
   const { url, logs } = await serveTestHandler()
   const connection = await openConnection(url)
@@ -275,14 +276,14 @@ test("a body that comes byte by byte takes no more memory than its bytes", async
   const usedBefore = usedMemory()
   await connection.write(text)
   await expect.poll(() => socketOf()?.bytesRead).toBe(text.length)
-  // 13 MB when each chunk is kept as it came.
+  // 13 MB if every chunk is a buffer of its own.
   expect(usedMemory() - usedBefore).toBeLessThan(5_000_000)
   await connection.write("0\r\n\r\n")
   await expect.poll(connection.responses).toMatchObject([{ status: 400 }])
   expect(logs).toMatchObject([{ code: "invalid_json" }])
 })
 
-/** Returns a function that returns the server's socket of the newest request. */
+/** Returns a function that returns the server's socket of the latest request. */
 function watchSockets(): () => Socket | undefined {
   let newest: Socket | undefined
   const watch = (message: unknown) => {
@@ -293,7 +294,7 @@ function watchSockets(): () => Socket | undefined {
   return () => newest
 }
 
-/** What is used of the heap once everything that nobody needs has gone, in bytes. */
+/** Collects garbage and returns the used heap in bytes. */
 function usedMemory(): number {
   setFlagsFromString("--expose-gc")
   runInNewContext("gc")()

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { serveTestHandler } from "../../support/in-process.ts"
 import { head, openConnection, orderText, request } from "../../support/raw-http.ts"
 
-test("a body that comes in pieces is read as one", async () => {
+test("the listener reads a body that arrives in pieces", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head({ "transfer-encoding": "chunked", connection: "close" }))
@@ -14,7 +14,7 @@ test("a body that comes in pieces is read as one", async () => {
   expect(connection.responses()).toMatchObject([{ status: 201 }])
 })
 
-test("a client that writes all of a large body before it reads gets its answer", async () => {
+test("a client that writes a large body before it reads gets its response", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   const megabyte = "x".repeat(1024 * 1024)
@@ -27,7 +27,7 @@ test("a client that writes all of a large body before it reads gets its answer",
   expect(connection.text()).toContain("payload_too_large")
 })
 
-test("a client that goes away in the middle of its body orders nothing", async () => {
+test("a client that disconnects within its body places no order", async () => {
   const { url, logs, simulator } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head({ "content-length": "500" }) + '{"panel_slug":')
@@ -36,7 +36,7 @@ test("a client that goes away in the middle of its body orders nothing", async (
   expect(simulator.journal).toEqual([])
 })
 
-test("a client that goes away after its body has its order when it comes back", async () => {
+test("a client that disconnects after its body gets its order with a retry", async () => {
   const { url, logs, simulator, send } = await serveTestHandler()
   simulator.fault({ name: "delay", ms: 20 })
   const connection = await openConnection(url)

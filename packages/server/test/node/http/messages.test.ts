@@ -6,7 +6,7 @@ import { exchange, head, openConnection, orderText, request } from "../../suppor
 
 const close = { connection: "close" }
 
-test("two orders in one packet are answered in their order", async () => {
+test("the server responds to pipelined requests in order", async () => {
   const { url, simulator } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(
@@ -23,7 +23,7 @@ test("two orders in one packet are answered in their order", async () => {
   expect(simulator.orders()).toHaveLength(2)
 })
 
-test("a request of HTTP/1.0 needs no host, and its connection is closed", async () => {
+test("a request of HTTP/1.0 needs no host and closes its connection", async () => {
   const { url } = await serveTestHandler()
   const responses = await exchange(
     url,
@@ -33,24 +33,24 @@ test("a request of HTTP/1.0 needs no host, and its connection is closed", async 
 })
 
 test.each([
-  ["the whole URL, as a proxy is sent it", "http://anybody.example:99/v1/labs/orders", 201],
-  ["a query", "/v1/labs/orders?x=/../1", 201],
-  ["the whole URL with a query", "HTTPS://anybody.example/v1/labs/orders?x", 201],
-  ["the whole URL without a path", "http://anybody.example", 404],
-  ["the path in the query of another URL", "http://anybody.example?/v1/labs/orders", 404],
-  ["two slashes before it", "//v1/labs/orders", 404],
-  ["two slashes in it", "/v1//labs/orders", 404],
-  ["an encoded slash", "/v1/labs%2Forders", 404],
-  ["an encoded letter", "/v1/labs/%6Frders", 404],
-  ["a way round", "/v1/labs/x/../orders", 404],
-  ["another case", "/V1/labs/orders", 404],
+  ["an absolute URL", "http://other.example:99/v1/labs/orders", 201],
+  ["a path with a query", "/v1/labs/orders?x=/../1", 201],
+  ["an absolute URL with a query", "HTTPS://other.example/v1/labs/orders?x", 201],
+  ["an absolute URL without a path", "http://other.example", 404],
+  ["an absolute URL with the path in its query", "http://other.example?/v1/labs/orders", 404],
+  ["a path with two leading slashes", "//v1/labs/orders", 404],
+  ["a path with two slashes inside", "/v1//labs/orders", 404],
+  ["a path with an encoded slash", "/v1/labs%2Forders", 404],
+  ["a path with an encoded letter", "/v1/labs/%6Frders", 404],
+  ["a path with dot segments", "/v1/labs/x/../orders", 404],
+  ["a path in another case", "/V1/labs/orders", 404],
   ["an asterisk", "*", 404],
-])("a target that is %s is %s: %d", async (_what, target, status) => {
+])("the server responds to %s (%s) with %d", async (_what, target, status) => {
   const { url } = await serveTestHandler()
   expect(await exchange(url, request(close, `POST ${target} HTTP/1.1`))).toMatchObject([{ status }])
 })
 
-test("the body that a client holds back is asked for when it is wanted", async () => {
+test("the server sends 100 Continue when it needs the body", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   const length = String(orderText.length)
@@ -63,19 +63,22 @@ test("the body that a client holds back is asked for when it is wanted", async (
 
 test.each<[string, number, Record<string, string | undefined>]>([
   ["without a token", 401, { authorization: undefined }],
-  ["of a media type that is not read", 400, { "content-type": "text/xml" }],
+  ["of an unsupported media type", 400, { "content-type": "text/xml" }],
   ["without a key", 400, { "idempotency-key": undefined }],
-  ["with more than is read", 400, { "content-length": "65537" }],
-])("a client that holds back a body %s is answered %d without it", async (_w, status, headers) => {
-  const { url } = await serveTestHandler()
-  const responses = await exchange(
-    url,
-    head({ "content-length": "9", expect: "100-continue", ...headers }),
-  )
-  expect(responses).toMatchObject([{ status, headers: { connection: "close" } }])
-})
+  ["above the maximum length", 400, { "content-length": "65537" }],
+])(
+  "a client that waits for 100 Continue with a request %s gets %d without sending its body",
+  async (_w, status, headers) => {
+    const { url } = await serveTestHandler()
+    const responses = await exchange(
+      url,
+      head({ "content-length": "9", expect: "100-continue", ...headers }),
+    )
+    expect(responses).toMatchObject([{ status, headers: { connection: "close" } }])
+  },
+)
 
-test("two tokens are none, even if the first is good", async () => {
+test("the server rejects two tokens, even if the first one is valid", async () => {
   const { url, simulator } = await serveTestHandler()
   const responses = await exchange(
     url,
@@ -88,7 +91,7 @@ test("two tokens are none, even if the first is good", async () => {
 test.each([
   ["idempotency-key: more", "idempotency_key_invalid"],
   ["content-type: text/plain", "unsupported_media_type"],
-])("a second header `%s` is %s, whatever the first says", async (line, error) => {
+])("the server rejects a second header `%s` as %s", async (line, error) => {
   const { url, simulator } = await serveTestHandler()
   const [response] = await exchange(url, request(close).replace("\r\n\r\n", `\r\n${line}\r\n\r\n`))
   expect(response?.status).toBe(400)
@@ -97,18 +100,18 @@ test.each([
 })
 
 test.each(["", "a b", "x".repeat(65), "quillon@zephyrine", "a, b"])(
-  "the request id `%s` is answered with a new one",
-  async (given) => {
+  "the server replaces the invalid request ID `%s`",
+  async (sent) => {
     const { url } = await serveTestHandler()
-    const [response] = await exchange(url, request({ ...close, "x-request-id": given }))
+    const [response] = await exchange(url, request({ ...close, "x-request-id": sent }))
     expect(response?.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/)
   },
 )
 
-test.each(["a", "A-0", "x".repeat(64)])("the request id `%s` is answered", async (given) => {
+test.each(["a", "A-0", "x".repeat(64)])("the server returns the request ID `%s`", async (sent) => {
   const { url } = await serveTestHandler()
-  const [response] = await exchange(url, request({ ...close, "x-request-id": given }))
-  expect(response?.headers["x-request-id"]).toBe(given)
+  const [response] = await exchange(url, request({ ...close, "x-request-id": sent }))
+  expect(response?.headers["x-request-id"]).toBe(sent)
 })
 
 test.each([
@@ -116,23 +119,26 @@ test.each([
   ["a rejection", request({ ...close, authorization: "" }), 401],
   ["an unknown path", request(close, "POST / HTTP/1.1"), 404],
   ["another method", request(close, "OPTIONS /v1/labs/orders HTTP/1.1"), 405],
-  ["no HTTP at all", "SSH-2.0-OpenSSH_9.9\r\n\r\n", 400],
-])("%s is never stored and never sniffed, and has an id", async (_what, text, status) => {
-  const { url } = await serveTestHandler()
-  expect(await exchange(url, text)).toMatchObject([
-    {
-      status,
-      headers: {
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
-        "content-type": "application/json",
+  ["another protocol", "SSH-2.0-OpenSSH_9.9\r\n\r\n", 400],
+])(
+  "the response to %s has a request ID and forbids caching and sniffing",
+  async (_what, text, status) => {
+    const { url } = await serveTestHandler()
+    expect(await exchange(url, text)).toMatchObject([
+      {
+        status,
+        headers: {
+          "cache-control": "no-store",
+          "x-content-type-options": "nosniff",
+          "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+          "content-type": "application/json",
+        },
       },
-    },
-  ])
-})
+    ])
+  },
+)
 
-test("HEAD has the length of a body, and no body", async () => {
+test("the response to HEAD has a content length and no body", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
   await connection.write(head(close, "HEAD /v1/labs/orders HTTP/1.1"))
@@ -140,13 +146,13 @@ test("HEAD has the length of a body, and no body", async () => {
   expect(connection.text()).toMatch(/^HTTP\/1.1 405 .*\r\ncontent-length: [1-9].*\r\n\r\n$/is)
 })
 
-test("CONNECT is no method of ours, and its connection is closed", async () => {
+test("the server closes the connection of a CONNECT request", async () => {
   const { url, logs } = await serveTestHandler()
   expect(await exchange(url, head({}, "CONNECT localhost:25 HTTP/1.1"))).toEqual([])
   expect(logs).toEqual([])
 })
 
-test("a client that leaves between two requests leaves the first one's order", async () => {
+test("a client that disconnects in its second request does not affect its first order", async () => {
   const gate = createGate()
   const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
   const connection = await openConnection(url)

@@ -33,7 +33,7 @@ function expressApp(handler: Handler, ...before: express.RequestHandler[]): expr
   return app
 }
 
-/** The app, with Fastify's own reading of bodies before the listener or after it. */
+/** Starts a Fastify app that calls the listener before or after Fastify reads the body. */
 async function fastifyApp(handler: Handler, hook: "onRequest" | "preHandler"): Promise<string> {
   const app = fastify()
   onTestFinished(() => app.close())
@@ -41,9 +41,10 @@ async function fastifyApp(handler: Handler, hook: "onRequest" | "preHandler"): P
   app.route({
     method: ["POST", "GET"],
     url: "/v1/labs/orders",
-    [hook]: (request: fastify.FastifyRequest, reply: fastify.FastifyReply) => {
-      reply.hijack()
-      listener(request.raw, reply.raw)
+    // terms: allow reply, Fastify's name of the type
+    [hook]: (request: fastify.FastifyRequest, response: fastify.FastifyReply) => {
+      response.hijack()
+      listener(request.raw, response.raw)
     },
     handler: () => {},
   })
@@ -58,7 +59,7 @@ test("Express serves the listener", async () => {
   expect(await fetch(`${url}/v1/labs/orders`)).toMatchObject({ status: 405 })
 })
 
-test("Fastify serves the listener before it reads bodies", async () => {
+test("Fastify serves the listener in an onRequest hook", async () => {
   const { handler } = createTestHandler()
   const url = await fastifyApp(handler, "onRequest")
   expect(await fetch(`${url}/v1/labs/orders`, init)).toMatchObject({ status: 201 })
@@ -75,27 +76,30 @@ test.each([
   ["json", express.json()],
   ["raw", express.raw({ type: "*/*" })],
   ["urlencoded and text", [express.urlencoded(), express.text({ type: "*/*" })]],
-])("a body that express.%s has read is the deployment's fault, told at once", async (_, before) => {
-  const { handler, logs, simulator } = createTestHandler()
-  const url = await listen(expressApp(handler, ...[before].flat()))
-  await expectBodyAlreadyRead(await fetch(`${url}/v1/labs/orders`, init), logs)
-  expect(simulator.orders()).toEqual([])
-})
+])(
+  "the listener responds with internal_error if express.%s has read the body",
+  async (_, before) => {
+    const { handler, logs, simulator } = createTestHandler()
+    const url = await listen(expressApp(handler, ...[before].flat()))
+    await expectBodyAlreadyRead(await fetch(`${url}/v1/labs/orders`, init), logs)
+    expect(simulator.orders()).toEqual([])
+  },
+)
 
-test("a body that Fastify has read is the deployment's fault, told at once", async () => {
+test("the listener responds with internal_error if Fastify has read the body", async () => {
   const { handler, logs } = createTestHandler()
   const url = await fastifyApp(handler, "preHandler")
   await expectBodyAlreadyRead(await fetch(`${url}/v1/labs/orders`, init), logs)
 })
 
-test("a body that somebody has read of a Request is the deployment's fault, told at once", async () => {
+test("the fetch handler responds with internal_error if the body was read before", async () => {
   const { handler, logs } = createTestHandler()
   const request = new Request("http://localhost/v1/labs/orders", init)
   await request.json()
   await expectBodyAlreadyRead(await toFetchHandler(handler)(request), logs)
 })
 
-test("an answer that the app has given in the meantime stands", async () => {
+test("the listener does not replace a response of the app", async () => {
   const { handler, logs } = createTestHandler()
   const url = await listen(
     expressApp(handler, (_request, response, next) => {
@@ -108,7 +112,7 @@ test("an answer that the app has given in the meantime stands", async () => {
   await expect.poll(() => logs).toHaveLength(1)
 })
 
-test("a handler that rejects, which none does, costs its own connection alone", async () => {
+test("a handler that rejects closes only its own connection", async () => {
   const { handler } = createTestHandler()
   const url = await listen(
     createListener((request) =>

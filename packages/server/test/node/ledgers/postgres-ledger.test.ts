@@ -50,7 +50,7 @@ async function openLedger(
 const endConnections = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'integrations-ledger'`
 
-/** Resolves when a statement of a ledger waits for a lock that somebody else has. */
+/** Resolves when a statement of a ledger waits for a lock of another connection. */
 async function untilBlocked(schema: PostgresSchema): Promise<void> {
   await vi.waitFor(async () => {
     const waiting = await schema.query(`
@@ -60,7 +60,7 @@ async function untilBlocked(schema: PostgresSchema): Promise<void> {
   })
 }
 
-test("a database without the schema is rejected until it is migrated, and one with a newer schema for ever", async () => {
+test("openPostgresLedger rejects a database without the schema or with a newer one", async () => {
   const schema = await server.createSchema()
   await expect(openPostgresLedger({ ...schema, hashing })).rejects.toThrow(
     "integrations-server migrate",
@@ -72,7 +72,7 @@ test("a database without the schema is rejected until it is migrated, and one wi
   await expect(migratePostgresLedger(schema)).rejects.toThrow("schema version 99")
 })
 
-test("migrations that run at once do their work once", async () => {
+test("concurrent migrations run once", async () => {
   const schema = await server.createSchema()
   await Promise.all(Array.from({ length: 4 }, () => migratePostgresLedger(schema)))
   expect(await schema.query("SELECT version FROM ledger_migrations ORDER BY version")).toEqual([
@@ -82,7 +82,7 @@ test("migrations that run at once do their work once", async () => {
   ])
 })
 
-test("another secret than the one it was made with is rejected", async () => {
+test("openPostgresLedger rejects another secret than that of the ledger", async () => {
   const schema = await makeSchema()
   await openLedger(schema)
   const other = createHashing(new Uint8Array(32).fill(8))
@@ -91,20 +91,20 @@ test("another secret than the one it was made with is rejected", async () => {
   )
 })
 
-test("a failure repeats nothing of the row that failed", async () => {
+test("the error of a failed statement contains no value of the row", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
   await schema.query("ALTER TABLE lab_orders ADD CHECK (fence > 1)")
-  const kept = { ...anIntent().orderFields, patient_id: "secret-patient" }
-  const failure: unknown = await ledger
-    .claim(anIntent({ orderFields: kept }))
-    .catch((error: unknown) => error)
-  expect(failure).toBeInstanceOf(Error)
-  expect(inspect(failure)).toContain("check constraint")
-  expect(inspect(failure)).not.toContain("secret-patient")
+  const orderFields = { ...anIntent().orderFields, patient_id: "secret-patient" }
+  const error: unknown = await ledger
+    .claim(anIntent({ orderFields }))
+    .catch((thrown: unknown) => thrown)
+  expect(error).toBeInstanceOf(Error)
+  expect(inspect(error)).toContain("check constraint")
+  expect(inspect(error)).not.toContain("secret-patient")
 })
 
-test("a row that somebody else locks fails its own claim only", async () => {
+test("a locked row fails only its own claim", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
   await claimIntent(ledger)
@@ -120,7 +120,7 @@ test("a row that somebody else locks fails its own claim only", async () => {
   expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
 })
 
-test("a claim that waited for another instance's commit does not take its lease for a lapsed one", async () => {
+test("a claim that waits for another instance's commit respects its lease", async () => {
   const schema = await makeSchema({ clock: true })
   const ledger = await openLedger(schema, { now: () => noon })
   await ledger.release(anIntent(), (await claimIntent(ledger)).fence, notSent)
@@ -135,7 +135,7 @@ test("a claim that waited for another instance's commit does not take its lease 
   expect(await claim).toEqual({ kind: "in_progress", fence: 2 })
 })
 
-test("an operation whose answer was lost is told as it was done, and done once", async () => {
+test("an operation whose response was lost runs once and returns its result", async () => {
   const schema = await makeSchema()
   const address = new URL(schema.connectionString)
   const proxy = await startDroppingProxy(Number(address.port))
@@ -173,7 +173,7 @@ test("an operation whose answer was lost is told as it was done, and done once",
   })
 })
 
-test("connections that the server ended are replaced unseen", async () => {
+test("the ledger replaces connections that the server closed", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
   await claimIntent(ledger)
@@ -183,7 +183,7 @@ test("connections that the server ended are replaced unseen", async () => {
   expect(await ledger.find("any", "order-1")).toMatchObject({ state: "unfinished" })
 })
 
-test("a server that is stopped is a rejection, and once it is back the ledger works again", async () => {
+test("operations reject while the server is stopped, and succeed after its restart", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
   await claimIntent(ledger)
@@ -195,7 +195,7 @@ test("a server that is stopped is a rejection, and once it is back the ledger wo
   expect(await ledger.claim(anIntent())).toEqual({ kind: "in_progress", fence: 1 })
 })
 
-test("what several instances do at once on few rows ends in one hold each, without a deadlock", async () => {
+test("concurrent claims of several instances succeed once per row, without a deadlock", async () => {
   const schema = await makeSchema()
   const ledgers = await Promise.all([openLedger(schema), openLedger(schema), openLedger(schema)])
   const intents = Array.from({ length: 200 }, (_, index) =>
@@ -204,7 +204,7 @@ test("what several instances do at once on few rows ends in one hold each, witho
   for (let fence = 1; fence <= 5; fence += 1) {
     const claims = await Promise.all(
       ledgers.flatMap((ledger, turn) =>
-        // Each instance asks in another order.
+        // Each instance claims in another order.
         [...intents.slice(turn * 50), ...intents.slice(0, turn * 50)].map((intent) =>
           ledger.claim(intent),
         ),
@@ -222,7 +222,7 @@ test("what several instances do at once on few rows ends in one hold each, witho
   expect(server.log()).not.toContain("deadlock detected")
 })
 
-test("a hold is told on the process's clock, and leases go by the database's", async () => {
+test("a claim has times of the process's clock, and leases follow the database's clock", async () => {
   const schema = await makeSchema({ clock: true })
   const hour = 3_600_000
   const early = await openLedger(schema, { now: () => noon - hour })
@@ -232,7 +232,7 @@ test("a hold is told on the process's clock, and leases go by the database's", a
     attempt: 1,
     indeterminate: false,
     errorResponses: noErrorResponses,
-    // Where a look-up is to begin: not after the order was asked for, by whichever clock.
+    // A lookup starts at this time, so it must not be later than the request by either clock.
     createdAt: noon - hour,
     firstSentAt: noon - hour,
     lastSentBefore: noon - hour,
@@ -246,26 +246,26 @@ test("a hold is told on the process's clock, and leases go by the database's", a
     lastSentBefore: noon + hour,
     leaseUntil: noon + hour + leaseMs,
   })
-  // What is the order's own is the same for everybody.
+  // The fields of the order are the same for every process.
   const order = await late.record(anIntent(), placed)
   expect(order?.created_at).toBe(new Date(noon).toISOString())
   expect(await early.claim(anIntent())).toEqual({ kind: "placed", order })
 })
 
-test("when the clocks are far apart, nobody can tell how long ago the last send was", async () => {
+test("if the clocks differ too much, the last send counts as just now", async () => {
   const schema = await makeSchema({ clock: true })
   const ledger = await openLedger(schema, { now: () => noon })
   const { fence } = await claimIntent(ledger)
-  const ending = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
-  await ledger.release(anIntent(), fence, ending)
+  const release = { code: "junction_outcome_unknown", indeterminate: true, sent: true } as const
+  await ledger.release(anIntent(), fence, release)
   await schema.setClock(noon + 60_000)
   expect(await claimIntent(ledger)).toMatchObject({ lastSentBefore: noon - 60_000 })
-  await ledger.release(anIntent(), fence + 1, { ...ending, sent: false })
+  await ledger.release(anIntent(), fence + 1, { ...release, sent: false })
   await schema.setClock(noon + 3_600_000)
   expect(await claimIntent(ledger)).toMatchObject({ lastSentBefore: noon })
 })
 
-test("commits wait for the disk, whatever the database's own setting is", async () => {
+test("commits wait for the disk even if the database's setting is off", async () => {
   const schema = await makeSchema()
   await schema.query("ALTER DATABASE postgres SET synchronous_commit = off")
   onTestFinished(async () => {

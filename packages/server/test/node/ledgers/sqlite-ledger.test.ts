@@ -23,34 +23,35 @@ async function openLedger(path = temporaryFile()) {
   return { path, ledger }
 }
 
-/** Another connection to the file, as another process has one. */
+/** Opens another connection to the file, like another process. */
 function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path)
   onTestFinished(() => database.close())
   return database
 }
 
-/** Turns of this thread's event loop, in which a thread that waits for a lock gets no further. */
+/** Waits for turns of this thread's event loop, in which the worker waits for a lock. */
 async function turnEventLoop(): Promise<void> {
   for (let turns = 0; turns < 1_000; turns += 1) {
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
-test("another secret than the one it was made with is rejected", async () => {
+test("openSqliteLedger rejects another secret than that of the ledger", async () => {
   const { path } = await openLedger()
   const other = createHashing(new Uint8Array(32).fill(8))
   await expect(openSqliteLedger({ path, hashing: other })).rejects.toThrow("another LEDGER_SECRET")
 })
 
-test("a ledger of the first schema is brought up to date with its rows", async () => {
+test("openSqliteLedger migrates a ledger of the first schema with its rows", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path), { recursive: true })
   const database = new DatabaseSync(path)
-  // As the first version of this code made it, but for the constraints.
+  // The first schema without its constraints.
   database.exec(`
     CREATE TABLE ledger_secret (one INTEGER PRIMARY KEY, canary TEXT);
     CREATE TABLE lab_orders (
+      -- terms: allow dirty, the column's name in the first schema
       brand_id, user_id, key_hmac, order_id, body_hmac, state, fence, attempt, dirty, first_sent_at, lease_until,
       created_at, updated_at, patient_id, panel_slug, total_cents, currency, junction_order_id, status
     );
@@ -60,6 +61,7 @@ test("a ledger of the first schema is brought up to date with its rows", async (
        'pat', 'pcos', 19900, NULL, 'junction-1', 'received'),
       ('brand_a', 'user_a', 'key-2', 'order-2', 'body', 'unfinished', 3, 2, 1, 1000, 36000, 500, 2000,
        NULL, 'wellness', NULL, 'USD', NULL, NULL),
+      -- terms: allow refuse, the state's name in the first schema
       ('brand_a', 'user_a', 'key-3', 'order-3', 'body', 'refused', 2, 1, 0, 1000, 36000, 500, 2000,
        NULL, 'wellness', NULL, NULL, NULL, NULL);
   `)
@@ -87,13 +89,13 @@ test("a ledger of the first schema is brought up to date with its rows", async (
   expect(await ledger.find("any", "order-3")).toMatchObject({ state: "rejected", fence: 2 })
 })
 
-test("a schema that is newer than the code is rejected", async () => {
+test("openSqliteLedger rejects a newer schema", async () => {
   const { path } = await openLedger()
   connect(path).exec("PRAGMA user_version = 99")
   await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("schema version 99")
 })
 
-test("a file that is no database is told and left as it is", async () => {
+test("openSqliteLedger rejects a file that is no database and does not change it", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path))
   writeFileSync(path, "x".repeat(4096))
@@ -101,7 +103,7 @@ test("a file that is no database is told and left as it is", async () => {
   expect(readFileSync(path, "utf8")).toBe("x".repeat(4096))
 })
 
-test("a folder that cannot be made is told", async () => {
+test("openSqliteLedger rejects if the folder cannot be created", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path))
   writeFileSync(path, "")
@@ -110,15 +112,15 @@ test("a folder that cannot be made is told", async () => {
   )
 })
 
-test("a transaction that the database gives up is a rejection, and the ledger goes on after it", async () => {
+test("operations of a transaction that the database rolled back reject, and later ones succeed", async () => {
   const { path, ledger } = await openLedger()
-  // What SQLite does by itself when the disk is full, at a row and at a commit.
+  // SQLite does this if the disk is full, for a row and for a commit.
   const other = connect(path)
   other.exec(`
     CREATE TRIGGER full BEFORE INSERT ON lab_orders WHEN new.key_hmac = 'full'
     BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END`)
   const together = await Promise.allSettled([
-    ledger.claim(anotherIntent({ keyHmac: "beside" })),
+    ledger.claim(anotherIntent({ keyHmac: "other" })),
     ledger.claim(anIntent({ keyHmac: "full" })),
   ])
   for (const claim of together) expect(claim).toMatchObject({ status: "rejected" })
@@ -127,8 +129,8 @@ test("a transaction that the database gives up is a rejection, and the ledger go
   other.exec(`
     DROP TRIGGER full;
     CREATE TABLE missing (id INTEGER PRIMARY KEY);
-    CREATE TABLE room (id INTEGER REFERENCES missing DEFERRABLE INITIALLY DEFERRED);
-    CREATE TRIGGER full AFTER INSERT ON lab_orders BEGIN INSERT INTO room VALUES (1); END`)
+    CREATE TABLE child (id INTEGER REFERENCES missing DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER full AFTER INSERT ON lab_orders BEGIN INSERT INTO child VALUES (1); END`)
   await expect(ledger.claim(anIntent())).rejects.toThrow("constraint")
   expect(await ledger.read(anIntent())).toBeUndefined()
 
@@ -136,7 +138,7 @@ test("a transaction that the database gives up is a rejection, and the ledger go
   expect(await claimIntent(ledger)).toMatchObject({ fence: 1 })
 })
 
-test("a thread that dies rejects what it was asked, and another one goes on", async () => {
+test("operations of a thread that exits reject, and a new thread handles later ones", async () => {
   const path = temporaryFile()
   const started = once(process, "worker")
   const ledger = await openSqliteLedger({ path, hashing })
@@ -154,7 +156,7 @@ test("a thread that dies rejects what it was asked, and another one goes on", as
   await expect(ledger.claim(anIntent())).rejects.toThrow("The ledger is closed")
 })
 
-test("a thread that died and cannot be followed rejects what comes, until it can", async () => {
+test("operations reject until the thread can be replaced", async () => {
   const path = temporaryFile()
   const started = once(process, "worker")
   const ledger = await openSqliteLedger({ path, hashing })
@@ -170,7 +172,7 @@ test("a thread that died and cannot be followed rejects what comes, until it can
   await ledger.close()
 })
 
-test("more than ten thousand waiting operations are rejected at once, and the others are done", async () => {
+test("the ledger rejects operations above ten thousand waiting ones at once", async () => {
   const { path, ledger } = await openLedger()
   const lock = connect(path)
   lock.exec("BEGIN IMMEDIATE")
@@ -184,7 +186,7 @@ test("more than ten thousand waiting operations are rejected at once, and the ot
   expect(await claimIntent(ledger, anotherIntent())).toMatchObject({ fence: 1 })
 })
 
-test("while another process holds the file, the event loop goes on, and then the claim is had", async () => {
+test("a lock of another process delays a claim but not the event loop", async () => {
   const { path, ledger } = await openLedger()
   const lock = connect(path)
   lock.exec("BEGIN IMMEDIATE")
@@ -196,7 +198,7 @@ test("while another process holds the file, the event loop goes on, and then the
   expect(await claim).toMatchObject({ kind: "claimed" })
 })
 
-test("a claim that waited for another process's commit does not take its lease for a lapsed one", async () => {
+test("a claim that waits for another process's commit respects its lease", async () => {
   const { path, ledger } = await openLedger()
   const other = connect(path)
   await claimIntent(ledger)
@@ -210,14 +212,14 @@ test("a claim that waited for another process's commit does not take its lease f
   expect(await claim).toEqual({ kind: "in_progress", fence: 2 })
 })
 
-test("a new file that another process is writing to is waited for", async () => {
+test("openSqliteLedger waits for another process that writes to a new file", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path), { recursive: true })
   const other = connect(path)
-  // Before the file has its log, SQLite waits for nobody who writes, whatever its busy timeout.
+  // Before the file has a write-ahead log, SQLite ignores its busy timeout.
   other.exec("BEGIN IMMEDIATE")
   const opening = openSqliteLedger({ path, hashing })
-  // For the thread to have tried; where that takes longer, the test proves less and still holds.
+  // Time for the thread to try. On a slower machine, the test passes but proves less.
   const released = new Promise((resolve) => setTimeout(resolve, 500)).then(() =>
     other.exec("COMMIT"),
   )
@@ -227,7 +229,7 @@ test("a new file that another process is writing to is waited for", async () => 
   expect(await ledger.claim(anIntent())).toMatchObject({ kind: "claimed" })
 })
 
-test("two ledgers on one file give each intent to one caller", async () => {
+test("two ledgers on one file grant each claim once", async () => {
   const { path, ledger: first } = await openLedger()
   const { ledger: second } = await openLedger(path)
   const intents = Array.from({ length: 20 }, (_, index) =>
@@ -242,7 +244,7 @@ test("two ledgers on one file give each intent to one caller", async () => {
   expect(claims.filter(({ kind }) => kind === "in_progress")).toHaveLength(60)
 })
 
-test("closing waits for what was asked, and nothing is taken afterwards", async () => {
+test("close waits for pending operations, and later ones reject", async () => {
   const path = temporaryFile()
   const ledger = await openSqliteLedger({ path, hashing })
   const claims = [ledger.claim(anIntent()), ledger.claim(anIntent({ keyHmac: "2", orderId: "2" }))]
@@ -252,7 +254,7 @@ test("closing waits for what was asked, and nothing is taken afterwards", async 
   await ledger.close()
 })
 
-test("what was answered outlives a process that is killed, and an idle ledger keeps none alive", async () => {
+test("a claim survives the kill of its process, and an idle ledger does not keep a process alive", async () => {
   const path = temporaryFile()
   const run = async (end: string) => {
     const script = `
@@ -274,6 +276,6 @@ test("what was answered outlives a process that is killed, and an idle ledger ke
   expect(await ledger.release(anIntent(), 1, unknownOutcome)).toBe(false)
 })
 
-test("a short ledger secret is rejected", () => {
+test("createHashing rejects a short ledger secret", () => {
   expect(() => createHashing(new Uint8Array(31))).toThrow("at least 32 bytes")
 })

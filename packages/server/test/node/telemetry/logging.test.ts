@@ -8,7 +8,7 @@ import { runCli } from "../../support/cli-process.ts"
 import { createDeployment, startTestService, validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 
-/** Lines in memory. */
+/** Creates a stream of lines in memory. */
 function createLines() {
   const lines: string[] = []
   return {
@@ -39,7 +39,7 @@ const entry: LogEntry = {
   upstream: { networkCode: "ECONNREFUSED" },
 }
 
-test("nothing comes along that is not on the list, however deep it is put", async () => {
+test("the log contains only the specified fields, at every depth", async () => {
   const { stream, lines, read } = createLines()
   const log = await createServiceLog({ stream })
   const more = { err: new Error("Quillon"), req: { headers: { a: "Quillon" } }, patient: "Quillon" }
@@ -77,7 +77,7 @@ test("nothing comes along that is not on the list, however deep it is put", asyn
   ])
 })
 
-test("a fault is logged by its class, its code and where, and not by its message", async () => {
+test("the log contains the class, code, and stack frames of an error, but not its message", async () => {
   const { stream, lines, read } = createLines()
   const log = await createServiceLog({ stream })
   const cause = new Error("Zephyrine")
@@ -97,7 +97,7 @@ test("a fault is logged by its class, its code and where, and not by its message
   expect(lines.join("")).not.toMatch(/Quillon|Zephyrine/)
 })
 
-test("what a person should look at is logged above what needs nobody", async () => {
+test("events that require manual review have a higher level", async () => {
   const { stream, read } = createLines()
   const log = await createServiceLog({ stream, level: "warn" })
   const ids = { orderId: "order", junctionOrderId: "j" }
@@ -113,7 +113,7 @@ test("what a person should look at is logged above what needs nobody", async () 
   ])
 })
 
-test("an audit that cannot be opened is told by its variable, before anything listens", async () => {
+test("serve exits and names AUDIT_LOG if the audit file cannot be opened", async () => {
   const AUDIT_LOG = join(temporaryFolder(), "nowhere", "audit.log")
   const DATABASE_URL = `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
   const ran = await runCli(["serve"], { ...validVariables, PORT: "0", DATABASE_URL, AUDIT_LOG })
@@ -121,27 +121,27 @@ test("an audit that cannot be opened is told by its variable, before anything li
   expect(ran.stderr).toContain("AUDIT_LOG must be the path of a writable file (ENOENT)")
 })
 
-test("an audit that cannot be written keeps no order back and no process, and every try is a fault", async () => {
+test("each failed write of the audit is reported and does not affect orders", async () => {
   const path = join(temporaryFolder(), "audit.log")
   writeFileSync(path, "")
-  const faults: unknown[] = []
-  // Whatever the system, nobody can write to what is open for reading.
-  const stream = await openLineStream({ to: openSync(path, "r"), onError: (f) => faults.push(f) })
+  const errors: unknown[] = []
+  // No system can write to a file that is open for reading.
+  const stream = await openLineStream({ to: openSync(path, "r"), onError: (e) => errors.push(e) })
   const { send, simulator } = await startTestService({ telemetry: [createAudit(stream)] })
   expect(await send()).toMatchObject({ status: 201 })
-  await expect.poll(() => faults).toMatchObject([{ code: "EBADF" }])
+  await expect.poll(() => errors).toMatchObject([{ code: "EBADF" }])
   expect(await send()).toMatchObject({ status: 201 })
-  await expect.poll(() => faults).toMatchObject([{ code: "EBADF" }, { code: "EBADF" }])
+  await expect.poll(() => errors).toMatchObject([{ code: "EBADF" }, { code: "EBADF" }])
   expect(simulator.orders()).toHaveLength(2)
   await stream.close()
   expect(readFileSync(path, "utf8")).toBe("")
 })
 
-/** A device that is always full, on systems that have one. */
+/** The device that is always full, on systems that have it. */
 const fullDevices = ["/dev/full"].filter((path) => existsSync(path))
 
 test.each(fullDevices)(
-  "serve logs and counts that %s takes no audit, and ends all the same",
+  "serve logs and counts errors of the audit file %s, and shuts down",
   async (AUDIT_LOG) => {
     const { start, send } = await createDeployment()
     const server = await start({ AUDIT_LOG })
@@ -159,7 +159,7 @@ test.each(fullDevices)(
   },
 )
 
-test("every attempt is a line of the audit file, which nobody else may read, and of nothing else", async () => {
+test("the audit file has one line per attempt, is private, and contains no patient data", async () => {
   const { start, send, simulator, token } = await createDeployment()
   const path = join(temporaryFolder(), "audit.log")
   const server = await start({ AUDIT_LOG: path, LOG_LEVEL: "info" })
@@ -212,7 +212,7 @@ test("every attempt is a line of the audit file, which nobody else may read, and
   }
 })
 
-test("without a file, the audit is among the log's lines, marked", async () => {
+test("without AUDIT_LOG, audit lines are marked lines of standard output", async () => {
   const { start, send } = await createDeployment()
   const server = await start()
   await send(server.url, "key")
@@ -225,10 +225,10 @@ test("without a file, the audit is among the log's lines, marked", async () => {
   expect(JSON.parse(audit()[0] ?? "")).toMatchObject({ outcome: "created", brand_id: "brand_a" })
 })
 
-test("a line that is taken is written before the stream is closed, and none after it throws", async () => {
+test("closing a stream writes its lines, and later lines do not throw", async () => {
   const file = join(temporaryFolder(), "lines")
-  const faults: unknown[] = []
-  const stream = await openLineStream({ to: file, onError: (fault) => faults.push(fault) })
+  const errors: unknown[] = []
+  const stream = await openLineStream({ to: file, onError: (error) => errors.push(error) })
   onTestFinished(() => stream.close())
   const audit = createAudit(stream)
   const event = { time: 0, brandId: "b", userId: "u", orderId: "o", outcome: "found" } as const
@@ -237,7 +237,7 @@ test("a line that is taken is written before the stream is closed, and none afte
   expect(readLines(file).map(({ attempt }) => attempt)).toEqual(
     Array.from({ length: 1_000 }, (_, index) => index),
   )
-  expect(faults).toEqual([])
+  expect(errors).toEqual([])
   audit.recordOrder?.(event)
-  expect(faults).toHaveLength(1)
+  expect(errors).toHaveLength(1)
 })

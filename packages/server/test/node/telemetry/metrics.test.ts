@@ -10,7 +10,7 @@ const unfinished = "integrations_unfinished_orders"
 const oldestAge = "integrations_oldest_unfinished_order_age_seconds"
 const internalErrors = "integrations_internal_errors_total"
 
-/** The value of the one sample that has these labels. */
+/** Returns the value of the only sample with these labels. */
 function valueOf(text: string, name: string, labels: Readonly<Record<string, string>> = {}) {
   const found = (parsePrometheusText(text).get(name) ?? []).filter((sample) =>
     Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
@@ -25,7 +25,7 @@ async function scrape(url: string): Promise<string> {
   return response.text()
 }
 
-test("a ledger that fails takes its own gauges out of the scrape, and only them", async () => {
+test("a scrape omits only the ledger's gauges if the ledger fails", async () => {
   const backlog = vi.fn<() => Promise<Backlog>>()
   const { scrape: take } = await createMetrics({ ledger: { backlog }, now: () => 100_000 })
   backlog.mockResolvedValueOnce({ unfinished: 3, oldestCreatedAt: 40_000 })
@@ -48,7 +48,7 @@ test("a ledger that fails takes its own gauges out of the scrape, and only them"
   expect(valueOf(again, oldestAge)).toBe(0)
 })
 
-test("a ledger that hangs keeps no scrape waiting, and is asked once however many scrape", async () => {
+test("concurrent scrapes query a ledger that hangs once, and do not wait for it", async () => {
   const gate = createGate()
   const backlog = vi.fn<() => Promise<Backlog>>(async () => {
     await gate.wait()
@@ -62,7 +62,7 @@ test("a ledger that hangs keeps no scrape waiting, and is asked once however man
   gate.open()
 })
 
-test("two sets of metrics in one process do not mix", async () => {
+test("two sets of metrics in one process are separate", async () => {
   const [one, other] = await Promise.all([
     createMetrics({ ledger: createMemoryLedger() }),
     createMetrics({ ledger: createMemoryLedger() }),
@@ -72,23 +72,23 @@ test("two sets of metrics in one process do not mix", async () => {
   expect(valueOf(await other.scrape(), internalErrors, { component: "reconcile" })).toBe(0)
 })
 
-test("whatever callers write, no label is theirs and no series is new", async () => {
+test("input of callers creates no label and no series", async () => {
   const { start, send, token } = await createDeployment()
   const { url } = await start()
   const series = async () =>
     [...parsePrometheusText(await scrape(url))]
       .filter(([name]) => /^(?:http_|integrations_)/.test(name))
       .flatMap(([name, samples]) => samples.map(({ labels }) => JSON.stringify([name, labels])))
-  const probe = async (word: string) => {
-    await fetch(`${url}/${word}?${word}`, { method: "POST", body: word })
-    await fetch(`${url}/v1/labs/orders/${word}`, { headers: { [word]: word } })
-    await fetch(`${url}/v1/labs/orders`, { method: word })
+  const probe = async (text: string) => {
+    await fetch(`${url}/${text}?${text}`, { method: "POST", body: text })
+    await fetch(`${url}/v1/labs/orders/${text}`, { headers: { [text]: text } })
+    await fetch(`${url}/v1/labs/orders`, { method: text })
     await fetch(`${url}/v1/labs/orders`, {
       method: "POST",
-      headers: { authorization: `Bearer ${token}`, "idempotency-key": word },
-      body: JSON.stringify({ [word]: word }),
+      headers: { authorization: `Bearer ${token}`, "idempotency-key": text },
+      body: JSON.stringify({ [text]: text }),
     })
-    await send(url, word, aLabOrder({ panel_slug: word }))
+    await send(url, text, aLabOrder({ panel_slug: text }))
   }
   await probe("canary0")
   const before = await series()
@@ -98,7 +98,7 @@ test("whatever callers write, no label is theirs and no series is new", async ()
   expect(after.join()).not.toContain("canary")
 })
 
-test("requests, orders, calls and the ledger are counted, on the operations port alone", async () => {
+test("the operations port serves metrics of requests, orders, calls, and the ledger", async () => {
   const { start, send, simulator } = await createDeployment()
   const { url, operationsUrl } = await start({ OPERATIONS_PORT: "0" })
   await send(url, "one")
@@ -138,14 +138,14 @@ test("requests, orders, calls and the ledger are counted, on the operations port
   }
 })
 
-test("a request in flight shows, and an order that nobody works on shows until it has its end", async () => {
+test("metrics show active requests, and unfinished orders without an active claim", async () => {
   const { start, send, simulator, ordersReceived, delayOrders } = await createDeployment()
   const { url } = await start()
   const releaseOrders = delayOrders()
   const response = send(url, "one")
   await expect.poll(ordersReceived).toBe(1)
   expect(valueOf(await scrape(url), "http_server_active_requests")).toBe(1)
-  // It is being worked on: no alarm.
+  // Its claim is active, so it does not count as unfinished.
   expect(valueOf(await scrape(url), unfinished)).toBe(0)
   simulator.fault({ name: "500", times: 9 })
   releaseOrders()
@@ -157,7 +157,7 @@ test("a request in flight shows, and an order that nobody works on shows until i
   expect(valueOf(left, "integrations_junction_lookups_total", { outcome: "absent" })).toBe(1)
 })
 
-test("reconciliations and duplicate orders are counted from nothing on, so that the first one shows", async () => {
+test("counters of reconciliations and duplicate orders start at 0", async () => {
   const { scrape: take, telemetry } = await createMetrics({ ledger: createMemoryLedger() })
   const reconciliations = "integrations_reconciliations_total"
   const duplicates = "integrations_duplicate_orders_total"
@@ -178,7 +178,7 @@ test("reconciliations and duplicate orders are counted from nothing on, so that 
   expect(valueOf(text, reconciliations, { outcome: "ended" })).toBe(1)
   expect(valueOf(text, reconciliations, { outcome: "failed" })).toBe(1)
   expect(valueOf(text, "integrations_reconciled_rows_total", { result: "found" })).toBe(2)
-  // Reconciling that failed is no success.
+  // A failed reconciliation does not change the time.
   expect(valueOf(text, lastReconciliation)).toBe(5)
   expect(valueOf(text, duplicates, { cancelled: "false" })).toBe(1)
   expect(valueOf(text, "integrations_orders_total", { outcome: "found" })).toBe(1)

@@ -11,7 +11,7 @@ import {
 } from "@opentelemetry/sdk-trace-base"
 import { onTestFinished } from "vitest"
 
-/** Registers OpenTelemetry's SDK as a deployment does, for as long as the test lasts, and keeps every span that has ended. */
+/** Registers OpenTelemetry's SDK for the current test, and records every finished span. */
 export function recordSpans() {
   const exporter = new InMemorySpanExporter()
   const provider = new BasicTracerProvider({
@@ -28,9 +28,9 @@ export function recordSpans() {
     await provider.shutdown()
   })
   return {
-    /** In the order in which they ended. */
+    /** Returns the spans in the order in which they ended. */
     spans: (): readonly ReadableSpan[] => exporter.getFinishedSpans(),
-    /** Every span whole, as an exporter may send it. */
+    /** Returns all data of the spans that an exporter may send. */
     written: () =>
       JSON.stringify(
         exporter

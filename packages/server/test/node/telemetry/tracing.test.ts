@@ -34,19 +34,19 @@ async function startTraced(telemetry: readonly Telemetry[] = []) {
 }
 
 test.each<[string, string]>([
-  ["an empty text", ""],
-  ["another text", "Quillon Zephyrine"],
+  ["no text", ""],
+  ["another format", "Quillon Zephyrine"],
   ["version ff", `ff-${traceId}-${spanId}-01`],
-  ["upper case", sampled.toUpperCase()],
-  ["a trace id of zeros", `00-${"0".repeat(32)}-${spanId}-01`],
-  ["a span id of zeros", `00-${traceId}-${"0".repeat(16)}-01`],
-  ["a trace id that is short", `00-${traceId.slice(1)}-${spanId}-01`],
-  ["digits that are none", `00-${traceId.replace("4", "g")}-${spanId}-01`],
+  ["upper-case letters", sampled.toUpperCase()],
+  ["a trace ID of zeros", `00-${"0".repeat(32)}-${spanId}-01`],
+  ["a span ID of zeros", `00-${traceId}-${"0".repeat(16)}-01`],
+  ["a short trace ID", `00-${traceId.slice(1)}-${spanId}-01`],
+  ["characters that are not hex digits", `00-${traceId.replace("4", "g")}-${spanId}-01`],
   ["no flags", `00-${traceId}-${spanId}`],
-  ["more than version 00 has", `${sampled}-Quillon`],
-  ["two of them", `${sampled}, ${sampled}`],
-  ["very much", `${sampled}-${"x".repeat(8_000)}`],
-])("a traceparent that is %s is as good as none", async (_, traceparent) => {
+  ["more fields than version 00", `${sampled}-Quillon`],
+  ["two values", `${sampled}, ${sampled}`],
+  ["8,000 additional characters", `${sampled}-${"x".repeat(8_000)}`],
+])("the service ignores a traceparent with %s", async (_, traceparent) => {
   const { spans, written } = recordSpans()
   const { send, atJunction } = await startTraced()
   expect((await send({ traceparent, tracestate: "a=Quillon" })).status).toBe(201)
@@ -59,9 +59,9 @@ test.each<[string, string]>([
 test.each<[string, string]>([
   ["no pairs", "Quillon Zephyrine"],
   ["an upper-case key", "Quillon=1"],
-  ["a value with what it may not have", "quillon=1=2"],
-  ["a value that is too long", `quillon=${"x".repeat(257)}`],
-])("a tracestate with %s is dropped, and the trace goes on", async (_, tracestate) => {
+  ["a value with an invalid character", "quillon=1=2"],
+  ["a value above the maximum length", `quillon=${"x".repeat(257)}`],
+])("the service drops a tracestate with %s and continues the trace", async (_, tracestate) => {
   const { spans } = recordSpans()
   const { send, atJunction } = await startTraced()
   expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
@@ -73,10 +73,10 @@ test.each<[string, string]>([
 })
 
 test.each<[string, string]>([
-  ["a key twice", "a=quillon,a=2"],
-  ["33 members", Array.from({ length: 33 }, (_, index) => `a${index}=1`).join()],
+  ["a repeated key", "a=quillon,a=2"],
+  ["33 entries", Array.from({ length: 33 }, (_, index) => `a${index}=1`).join()],
   ["more than 512 characters", `a=${"x".repeat(250)},b=${"y".repeat(250)},c=${"z".repeat(9)}`],
-])("a tracestate with %s is cut to what W3C allows", async (_, tracestate) => {
+])("the service shortens a tracestate with %s to the limits of W3C", async (_, tracestate) => {
   recordSpans()
   const { send, atJunction } = await startTraced()
   expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
@@ -89,7 +89,7 @@ test.each<[string, string]>([
   }
 })
 
-test("a caller's trace goes on through the service to Junction, call by call, and baggage never does", async () => {
+test("a caller's trace continues in each call of Junction, without baggage", async () => {
   const { spans } = recordSpans()
   const { send, simulator, atJunction } = await startTraced()
   simulator.fault({ name: "reset-before-create" })
@@ -108,7 +108,7 @@ test("a caller's trace goes on through the service to Junction, call by call, an
   expect(new Set(sent.map(({ traceparent }) => traceparent)).size).toBe(3)
 })
 
-test("a traceparent of a later version is read as far as version 00 goes", async () => {
+test("the service reads the version 00 fields of a later traceparent", async () => {
   const { spans } = recordSpans()
   const { send, atJunction } = await startTraced()
   await send({ traceparent: `cc-${traceId}-${spanId}-09-what-the-future-will-be-like` })
@@ -116,7 +116,7 @@ test("a traceparent of a later version is read as far as version 00 goes", async
   for (const { traceparent } of atJunction()) expect(traceparent).toMatch(/^00-.{49}-01$/)
 })
 
-test("spans say what the semantic conventions say, and nothing else", async () => {
+test("spans have only the attributes of the semantic conventions", async () => {
   const { spans } = recordSpans()
   const { send, simulator } = await startTraced()
   simulator.fault({ name: "reset-before-create" })
@@ -177,7 +177,7 @@ test("spans say what the semantic conventions say, and nothing else", async () =
   ])
 })
 
-test("a failure has its code and no word of what failed, and no span has a patient, a query or an id", async () => {
+test("spans of errors have the error code, but no message, patient data, query, or ID", async () => {
   const { spans, written } = recordSpans()
   const { send, simulator, url } = await startTraced()
   const leak = { detail: "Quillon Zephyrine, 1990-04-12" }
@@ -204,7 +204,7 @@ test("a failure has its code and no word of what failed, and no span has a patie
   for (const secret of secrets) expect(written()).not.toContain(secret)
 })
 
-test("a trace that its caller does not record is not recorded, and Junction hears nothing of it", async () => {
+test("the service does not record or forward a trace that its caller does not record", async () => {
   const { spans } = recordSpans()
   const { send, atJunction } = await startTraced()
   expect((await send({ traceparent: `00-${traceId}-${spanId}-00` })).status).toBe(201)
@@ -212,7 +212,7 @@ test("a trace that its caller does not record is not recorded, and Junction hear
   expect(atJunction()).toEqual([{}, {}])
 })
 
-test("without an SDK nothing goes out, and no log line has ids that are not the service's", async () => {
+test("without an SDK, calls have no trace headers and log lines have no trace IDs", async () => {
   const { send, logs, atJunction } = await startTraced()
   expect((await send({ traceparent: sampled, baggage: "a=b" })).status).toBe(201)
   expect(atJunction()).toEqual([{}, {}])
@@ -220,7 +220,7 @@ test("without an SDK nothing goes out, and no log line has ids that are not the 
   expect(logs[0]).not.toHaveProperty("traceId")
 })
 
-test("the log line and the audit event of a request have its span's ids", async () => {
+test("the log line and the audit event of a request have the IDs of its span", async () => {
   const { spans } = recordSpans()
   const { telemetry, orders } = createTelemetryRecorder()
   const { send, logs } = await startTraced([telemetry])
@@ -230,7 +230,7 @@ test("the log line and the audit event of a request have its span's ids", async 
   expect(orders()).toMatchObject([{ traceId: own?.traceId }])
 })
 
-test("requests at the same time keep their traces apart", async () => {
+test("concurrent requests have separate traces", async () => {
   const { spans } = recordSpans()
   const { send } = await startTraced()
   const ids = ["a", "b", "c", "d"].map((digit) => digit.repeat(32))
@@ -245,7 +245,7 @@ test("requests at the same time keep their traces apart", async () => {
   }
 })
 
-test("a host's own span is gone on from, and its baggage is out of reach of whatever is called", async () => {
+test("the service continues the active span of its host without its baggage", async () => {
   const { spans } = recordSpans()
   let seen: unknown = "not called"
   const { send } = createTestHandler({

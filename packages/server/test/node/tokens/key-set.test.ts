@@ -13,18 +13,18 @@ import {
 } from "./published-keys.ts"
 
 const unreachable: [string, (response: ServerResponse, url: string) => void][] = [
-  ["break off", (response) => response.destroy()],
-  ["are a failure", (response) => response.writeHead(500).end('{"keys":[]}')],
-  ["are no JSON", (response) => response.end("<html>")],
-  ["are no key set", (response) => response.end('{"keys":"Quillon"}')],
+  ["end early", (response) => response.destroy()],
+  ["are a 500 response", (response) => response.writeHead(500).end('{"keys":[]}')],
+  ["are not JSON", (response) => response.end("<html>")],
+  ["are not a key set", (response) => response.end('{"keys":"Quillon"}')],
   ["are empty", (response) => response.end()],
-  ["are elsewhere", (response, url) => response.writeHead(302, { location: url }).end()],
-  ["do not come", () => {}],
-  ["do not end", (response) => response.write('{"keys":[')],
+  ["are a redirect", (response, url) => response.writeHead(302, { location: url }).end()],
+  ["get no response", () => {}],
+  ["never end", (response) => response.write('{"keys":[')],
 ]
 
 test.each(unreachable)(
-  "while the keys %s, nobody is told that their token is bad",
+  "while the keys %s, the verifier throws auth_unavailable",
   async (_how, respond) => {
     const { keys, tokens, outcome, advance, publish, url } = await startKeys({ keysTimeoutMs: 200 })
     keys.respond = (response) => respond(response, `${url}/elsewhere`)
@@ -32,7 +32,7 @@ test.each(unreachable)(
     expect(await outcome(token)).toBe("auth_unavailable")
     expect(keys.requestedPaths).toEqual(["/jwks"])
 
-    // It ends by itself.
+    // The verifier recovers without a restart.
     publish(toPublic(tokens.privateKey))
     advance(1 * second)
     expect(await outcome(token)).toBe("taken")
@@ -40,7 +40,7 @@ test.each(unreachable)(
 )
 
 test.each(unreachable)(
-  "while the keys %s, tokens of known keys are good until the keys are too old",
+  "while the keys %s, tokens of known keys are valid until the keys are too old",
   async (_how, respond) => {
     const { keys, tokens, outcome, advance, url } = await startKeys({ keysTimeoutMs: 200 })
     const first = await tokens.issue(person)
@@ -50,7 +50,7 @@ test.each(unreachable)(
     advance(9 * minute)
     expect(await outcome(first)).toBe("taken")
     expect(await outcome(await tokens.issue({ ...person, user_id: "user_b" }))).toBe("taken")
-    // The one that was looked at a moment ago is no better than the others.
+    // A token that was verified just before expires with the keys too.
     advance(59 * second)
     expect(await outcome(first)).toBe("taken")
     advance(1 * second)
@@ -58,24 +58,24 @@ test.each(unreachable)(
   },
 )
 
-test("keys are fetched anew beside the work, from half their age on", async () => {
+test("the verifier refetches keys in the background after half their maximum age", async () => {
   const { keys, tokens, outcome, advance } = await startKeys()
   expect(await outcome(await tokens.issue(person))).toBe("taken")
   advance(5 * minute - 1)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
   expect(keys.requestedPaths).toHaveLength(1)
-  // Not answered at all: who waited for it would wait for ever.
+  // No response: a verification that waited for it would hang.
   keys.respond = () => {}
   advance(1)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
   await expect.poll(() => keys.requestedPaths).toHaveLength(2)
 })
 
-test("a flood of tokens by unknown keys has the keys fetched once in 30 seconds", async () => {
+test("tokens with unknown keys cause at most one fetch per 30 seconds", async () => {
   const { keys, tokens, outcome, advance } = await startKeys()
   const flood = async () => {
-    const strangers = await Promise.all(Array.from({ length: 50 }, () => signWithUnknownKey()))
-    expect(new Set(await Promise.all(strangers.map(outcome)))).toEqual(new Set(["unauthenticated"]))
+    const unknown = await Promise.all(Array.from({ length: 50 }, () => signWithUnknownKey()))
+    expect(new Set(await Promise.all(unknown.map(outcome)))).toEqual(new Set(["unauthenticated"]))
   }
   await flood()
   await flood()
@@ -87,7 +87,7 @@ test("a flood of tokens by unknown keys has the keys fetched once in 30 seconds"
   expect(await outcome(await tokens.issue(person))).toBe("taken")
 })
 
-test("a flood while the keys cannot be had has them fetched once a second", async () => {
+test("failed fetches are at least one second apart", async () => {
   const { keys, tokens, outcome, advance } = await startKeys()
   keys.respond = (response) => response.writeHead(503).end()
   const flood = async () => {
@@ -102,7 +102,7 @@ test("a flood while the keys cannot be had has them fetched once a second", asyn
   expect(keys.requestedPaths).toHaveLength(2)
 })
 
-test("while no key at all is published, nobody is told that their token is bad", async () => {
+test("the verifier throws auth_unavailable while no key is published", async () => {
   const { keys, tokens, outcome, advance, publish } = await startKeys()
   publish()
   const token = await tokens.issue(person)
@@ -110,7 +110,7 @@ test("while no key at all is published, nobody is told that their token is bad",
   expect(await outcome(token)).toBe("auth_unavailable")
   expect(keys.requestedPaths).toHaveLength(1)
 
-  // It ends by itself, and sooner than after a flood of unknown keys.
+  // The verifier refetches after one second instead of the 30 for unknown keys.
   publish(toPublic(tokens.privateKey))
   advance(1 * second)
   await outcome(token)
@@ -118,7 +118,7 @@ test("while no key at all is published, nobody is told that their token is bad",
   expect(keys.requestedPaths).toHaveLength(2)
 })
 
-test("keys that are all withdrawn verify nothing as soon as that is known", async () => {
+test("withdrawn keys verify no token after the next fetch", async () => {
   const { keys, tokens, outcome, advance, publish } = await startKeys()
   const token = await tokens.issue(person)
   expect(await outcome(token)).toBe("taken")
@@ -129,7 +129,7 @@ test("keys that are all withdrawn verify nothing as soon as that is known", asyn
   expect(await outcome(token)).toBe("auth_unavailable")
 })
 
-test("a clock that is set back does not keep the keys from being fetched", async () => {
+test("the verifier fetches keys after the clock was set back", async () => {
   const { keys, tokens, outcome, advance, publish } = await startKeys()
   keys.respond = (response) => response.writeHead(503).end()
   expect(await outcome(await tokens.issue(person))).toBe("auth_unavailable")
@@ -138,7 +138,7 @@ test("a clock that is set back does not keep the keys from being fetched", async
   expect(await outcome(await tokens.issue({ ...person, expires_in: 7_200 }))).toBe("taken")
 })
 
-test("a key that is published no more is rejected as soon as the new keys are known", async () => {
+test("a withdrawn key verifies no token after new keys were fetched", async () => {
   const { publish, tokens, outcome, advance } = await startKeys()
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")
@@ -146,18 +146,18 @@ test("a key that is published no more is rejected as soon as the new keys are kn
   expect(await outcome(old)).toBe("taken")
   const successor = await createTokenIssuer({ issuer, audience })
   publish(toPublic(successor.privateKey))
-  // Another client's token names the new key. That `old` was found good a moment ago helps it no more.
+  // Another client's token names the new key, so the keys and the cache are replaced.
   expect(await outcome(await successor.issue(person))).toBe("taken")
   expect(await outcome(old)).toBe("unauthenticated")
 })
 
-test("a key that is published no more is rejected at the end of the keys' time, at the latest", async () => {
+test("a withdrawn key verifies no token after the maximum age of the keys", async () => {
   const { publish, tokens, outcome, advance } = await startKeys({ keysMaxAgeMs: 10 * second })
   const old = await tokens.issue(person)
   expect(await outcome(old)).toBe("taken")
   publish(toPublic((await createTokenIssuer({ issuer, audience })).privateKey))
   advance(10 * second - 1)
-  // Found good now, and so for a minute by itself.
+  // Cached for one minute, but not beyond the age of the keys.
   expect(await outcome(old)).toBe("taken")
   advance(1)
   expect(await outcome(old)).toBe("unauthenticated")

@@ -18,12 +18,11 @@ export const second = 1_000
 /** One minute in milliseconds. */
 export const minute = 60 * second
 
-/** Serves a key set, on a clock that the test sets. */
+/** Serves a key set to a verifier, on a fake clock. */
 export async function startKeys(options: Partial<TokenVerifierOptions> = {}) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())
   const keys = {
-    /** The requested paths. */
     requestedPaths: [] as (string | undefined)[],
     respond: (_response: ServerResponse): void => {},
   }

@@ -15,7 +15,7 @@ import {
   type Keys,
 } from "./published-keys.ts"
 
-test("keys that are fetched anew and are the same cost no token its place", async () => {
+test("the verifier keeps cached tokens if refetched keys are unchanged", async () => {
   const { keys, tokens, verify, advance } = await startKeys({ keysMaxAgeMs: 10 * second })
   const token = await tokens.issue(person)
   await verify(token)
@@ -29,7 +29,7 @@ test("keys that are fetched anew and are the same cost no token its place", asyn
   expect(signatures).not.toHaveBeenCalled()
 })
 
-test("a token that was found good is believed for a minute", async () => {
+test("the verifier caches a valid token for one minute", async () => {
   const { tokens, verify, advance } = await startKeys()
   const token = await tokens.issue({ ...person, scope: "orders:write" })
   await verify(await tokens.issue(person))
@@ -45,7 +45,7 @@ test("a token that was found good is believed for a minute", async () => {
   expect(signatures).toHaveBeenCalledTimes(2)
 })
 
-test("a token that expires after it was found good is rejected", async () => {
+test("the verifier rejects a cached token after it expires", async () => {
   const { tokens, outcome, advance } = await startKeys({ clockToleranceSeconds: 0 })
   const token = await tokens.issue({ ...person, expires_in: 10 })
   expect(await outcome(token)).toBe("taken")
@@ -56,7 +56,7 @@ test("a token that expires after it was found good is rejected", async () => {
   expect(await outcome(token)).toBe("token_expired")
 })
 
-test("what was found good says nothing for a token that differs in its signature alone", async () => {
+test("the verifier rejects a token that differs from a cached one only in its signature", async () => {
   const { tokens, outcome } = await startKeys()
   const token = await tokens.issue(person)
   expect([await outcome(token), await outcome(token)]).toEqual(["taken", "taken"])
@@ -65,7 +65,7 @@ test("what was found good says nothing for a token that differs in its signature
   expect(await outcome([header, payload, turned].join("."))).toBe("unauthenticated")
 })
 
-test("a token that was rejected for being early is taken when its time comes", async () => {
+test("the verifier accepts a token after its nbf that it rejected before", async () => {
   const { tokens, outcome, advance } = await startKeys()
   const early = await sign(tokens, (token) => token.setNotBefore(Date.now() / second + 30))
   expect(await outcome(early)).toBe("unauthenticated")
@@ -73,7 +73,7 @@ test("a token that was rejected for being early is taken when its time comes", a
   expect(await outcome(early)).toBe("taken")
 })
 
-test("more tokens than are remembered are judged anew, and right", async () => {
+test("the verifier verifies tokens again that the full cache dropped", async () => {
   const { tokens, verify } = await startKeys({ maxCachedTokens: 1 })
   const users = ["user_a", "user_b", "user_a", "user_b"]
   const found: string[] = []
@@ -84,17 +84,17 @@ test("more tokens than are remembered are judged anew, and right", async () => {
 })
 
 test.each(["jku", "x5u"])(
-  "the keys that a token says are at its %s are not fetched",
-  async (at) => {
+  "the verifier does not fetch keys from the %s of a token",
+  async (header) => {
     const { keys, outcome, url } = await startKeys()
-    expect(await outcome(await signWithUnknownKey({ [at]: `${url}/its-own` }))).toBe(
+    expect(await outcome(await signWithUnknownKey({ [header]: `${url}/other-keys` }))).toBe(
       "unauthenticated",
     )
     expect(keys.requestedPaths).toEqual(["/jwks"])
   },
 )
 
-test("the key that a token brings along is not taken", async () => {
+test("the verifier ignores the key in a token's header", async () => {
   const { tokens, outcome } = await startKeys()
   const { privateKey, publicKey } = await generateKeyPair("ES256", { extractable: true })
   const jwk = await exportJWK(publicKey)
@@ -108,7 +108,7 @@ test("the key that a token brings along is not taken", async () => {
   expect(await outcome(token)).toBe("unauthenticated")
 })
 
-test("a shared secret that the issuer publishes by mistake verifies nothing", async () => {
+test("the verifier ignores a published shared secret", async () => {
   const { publish, outcome, tokens } = await startKeys()
   const secret = new Uint8Array(32).fill(7)
   publish(toPublic(tokens.privateKey), {
@@ -126,7 +126,7 @@ test("a shared secret that the issuer publishes by mistake verifies nothing", as
   expect(await outcome(token)).toBe("unauthenticated")
 })
 
-test("a token that does not say which of two keys is its own is rejected", async () => {
+test("the verifier rejects a token without a key ID if there are two keys", async () => {
   const { publish, tokens, outcome } = await startKeys()
   const other = await createTokenIssuer({ issuer, audience })
   publish(toPublic(tokens.privateKey), toPublic(other.privateKey))
@@ -135,19 +135,19 @@ test("a token that does not say which of two keys is its own is rejected", async
 })
 
 test.each([
-  ["an address that is none", { jwksUrl: "keys" }, TypeError],
-  ["no room for tokens", { maxCachedTokens: 0 }, RangeError],
-])("%s is rejected when the verifier is made", (_what, wrong, error) => {
+  ["an invalid URL", { jwksUrl: "keys" }, TypeError],
+  ["a cache for no token", { maxCachedTokens: 0 }, RangeError],
+])("createTokenVerifier rejects %s", (_what, wrong, error) => {
   const right = { issuer, audience, jwksUrl: "https://issuer.example/jwks" }
   expect(() => createTokenVerifier({ ...right, ...wrong })).toThrow(error)
 })
 
-/** A token of the issuer's own key, with what a test is about. */
+/** Signs a token with the issuer's key, after the test has changed it. */
 async function sign(
   { privateKey }: Keys["tokens"],
-  about: (token: SignJWT) => SignJWT,
+  change: (token: SignJWT) => SignJWT,
 ): Promise<string> {
-  return about(
+  return change(
     new SignJWT({ brand_id: "brand_a" })
       .setProtectedHeader({ alg: "ES256", kid: String(privateKey.kid) })
       .setIssuer(issuer)

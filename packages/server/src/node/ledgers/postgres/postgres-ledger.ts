@@ -31,19 +31,20 @@ export interface PostgresLedgerOptions {
   readonly connectionString: string
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
-  /** Maximum number of connections of this process. Batches use one, reads the others. Default: 4. */
+  /** Maximum number of connections. Batches use one, reads the others. Default: 4. */
   readonly maxConnections?: number
   /** Clock in epoch milliseconds, the same as the handler's. Default: `Date.now`. */
   readonly now?: () => number
 }
 
 /**
- * Opens the ledger in a PostgreSQL database, which any number of processes may share. Leases and times use the database's
- * clock, and the times of a claim are converted to this process's clock. Commits are durable (`synchronous_commit` is never
- * off). Operations that arrive together share one. If the database becomes unavailable, operations reject within seconds.
+ * Opens the ledger in a PostgreSQL database, which any number of processes may share. Leases and
+ * times use the database's clock, and the times of a claim are converted to this process's clock.
+ * Commits are durable (`synchronous_commit` is never off). Operations that arrive together share
+ * one. If the database becomes unavailable, operations reject within seconds.
  *
- * Rejects if the database cannot be reached, if the ledger was created with another secret, and if the schema is older or
- * newer than this code. Run {@link migratePostgresLedger} first.
+ * Rejects if the database cannot be reached, if the ledger was created with another secret, and if
+ * the schema is older or newer than this code. Run {@link migratePostgresLedger} first.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<OrderLedger> {
   const { connectionString, hashing, maxConnections = 4, now = Date.now } = options
@@ -96,8 +97,8 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
   const query = async (name: string, text: string, values: unknown[]) => {
     const run = () => pool.query<QueryResultRow>({ name, text, values })
     const runAgain = (error: unknown) => {
-      // The statement may have succeeded. It is safe to run again, because a write recognizes its tokens. It runs only once
-      // more, on another connection, because an outage lasts longer.
+      // The statement may have succeeded. It is safe to run again, because a write recognizes its
+      // tokens. It runs only once more, on another connection, because an outage lasts longer.
       if (isConnectionLost(error)) return run()
       throw error
     }
@@ -196,9 +197,9 @@ function toPageValues({ limit, changedBefore = Infinity, after }: PlacedQuery): 
 }
 
 /**
- * Converts a claim to this process's clock, which can differ from the database's. The row was written between the two
- * times, so each time is the safer of two: the lease does not end too late, and `firstSentAt`, `lastSentBefore`, and
- * `createdAt` keep their promises. If the clocks differ too much, the last send counts as just now.
+ * Converts a claim from the database's clock to this process's clock. The row was written between
+ * the two times. Each converted time is the safer one: for example, the lease does not end too
+ * late. If the clocks differ too much, the last send counts as just now.
  */
 function toLocalClaim(row: LedgerRow, sentAt: number, receivedAt: number): Claim {
   const early = sentAt - row.updatedAt
@@ -221,7 +222,7 @@ const goneClasses = new Set(["08", "53", "57", "58"])
 /** SQLSTATE of a statement that exceeded its timeout. */
 const queryCanceled = "57014"
 
-/** SQLSTATE of a write on a standby. After a failover, the next connection may reach the primary. */
+/** SQLSTATE of a write on a standby. After a failover, a new connection may reach the primary. */
 const readOnlyTransaction = "25006"
 
 function isConnectionLost(error: unknown): boolean {

@@ -63,8 +63,8 @@ const migrationLock = 5_318_008_117
 export type Queryable = Pick<Client, "query">
 
 /**
- * Migrates the schema of a PostgreSQL ledger in one transaction. Several processes may call it at the same time. Rejects,
- * without a change, if the schema is newer than this code.
+ * Migrates the schema of a PostgreSQL ledger in one transaction. Concurrent calls are safe.
+ * Rejects, without a change, if the schema is newer than this code.
  */
 export async function migratePostgresLedger({
   connectionString,

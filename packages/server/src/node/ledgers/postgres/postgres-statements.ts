@@ -71,10 +71,10 @@ const isLapsed = `stored.state = 'started'
 const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 /**
- * Applies a batch of operations in one transaction and one round trip. No two are for the same row. $1 is a JSON array of
- * {@link toJsonRecord}. Every instance locks rows in the order of their keys, which avoids deadlocks. Returns each row
- * before the batch, and each changed row after it. Returns no row for a claim that conflicts with a concurrent insert. The
- * rules are those of `applyOperation`.
+ * Applies operations on different rows in one transaction. $1 is a JSON array of {@link
+ * toJsonRecord}. Rows are locked in the order of their keys, which avoids deadlocks. Returns each
+ * row before the batch and each changed row after it, but no row for a claim that conflicts with a
+ * concurrent insert. The rules are those of `applyOperation`.
  */
 export const writeStatement = `
   WITH operation AS MATERIALIZED (

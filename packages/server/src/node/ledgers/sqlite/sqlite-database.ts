@@ -10,16 +10,7 @@ import {
 import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import type { Outcome } from "../ledger-store.ts"
-import { columnNames, keyColumnNames, migrateSqlite } from "./sqlite-schema.ts"
-
-/** The rows of a ledger in a SQLite file. Every method blocks its thread. */
-export interface SqliteDatabase {
-  /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
-  write(batch: readonly RowOperation[], now?: number): readonly Outcome[]
-  read(query: RowQuery, now?: number): readonly LedgerRow[]
-  readBacklog(now?: number): Backlog
-  close(): void
-}
+import { migrateSqlite } from "./sqlite-schema.ts"
 
 /** SQLite's result code for a lock of another connection. */
 const SQLITE_BUSY = 5
@@ -27,18 +18,22 @@ const SQLITE_BUSY = 5
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
+/** The rows of a ledger in a SQLite file. */
+export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
+
 /**
- * Opens a SQLite file, migrates its schema, and compares the canary. Throws if the file is no database, if its schema is
- * newer than this code, or if it was created with another ledger secret.
+ * Opens a SQLite file and migrates its schema. Throws if the file is no database, has a newer
+ * schema, or was created with another secret. Every method blocks its thread.
  */
-export function openSqliteDatabase(path: string, canary: string): SqliteDatabase {
+export function openSqliteDatabase(path: string, canary: string) {
   const database = new DatabaseSync(path)
   try {
     // Must come first, because the other statements wait for locks.
     database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
     switchToWal(database)
     database.exec("PRAGMA synchronous = FULL")
-    // A log of 40 MB, so that pages that change often are copied into the file once per many commits.
+    // A log of 40 MB, so that pages that change often are copied into the file once per many
+    // commits.
     database.exec("PRAGMA wal_autocheckpoint = 10000")
     migrateSqlite(database)
     rejectOtherSecret(database, canary)
@@ -50,8 +45,8 @@ export function openSqliteDatabase(path: string, canary: string): SqliteDatabase
 }
 
 /**
- * Switches a new file to WAL. SQLite does not wait for locks in this statement, so processes that open a new ledger at the
- * same time would fail without the loop.
+ * Switches a new file to WAL. SQLite does not wait for locks in this statement, so processes that
+ * open a new ledger at the same time would fail without the loop.
  */
 function switchToWal(database: DatabaseSync): void {
   const until = performance.now() + lockWaitMs
@@ -77,7 +72,7 @@ function rejectOtherSecret(database: DatabaseSync, canary: string): void {
   }
 }
 
-function createDatabase(database: DatabaseSync): SqliteDatabase {
+function createDatabase(database: DatabaseSync) {
   const statements = prepareStatements(database)
   const readRow = ({ brandId, userId, keyHmac }: RowOperation["intent"]) => {
     const columns = statements.read.get({ brand_id: brandId, user_id: userId, key_hmac: keyHmac })
@@ -98,7 +93,8 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
   }
 
   return {
-    write(batch, now) {
+    /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
+    write(batch: readonly RowOperation[], now?: number): readonly Outcome[] {
       // Locks the file, so that no other process changes a row between its reading and writing.
       database.exec("BEGIN IMMEDIATE")
       try {
@@ -112,7 +108,7 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
         throw error
       }
     },
-    read(query, now = Date.now()) {
+    read(query: RowQuery, now = Date.now()): readonly LedgerRow[] {
       switch (query.kind) {
         case "read": {
           const row = readRow(query.intent)
@@ -138,7 +134,7 @@ function createDatabase(database: DatabaseSync): SqliteDatabase {
           return statements.placedByLaterAttempt.all(toPageValues(query.query)).map(toLedgerRow)
       }
     },
-    readBacklog(now = Date.now()) {
+    readBacklog(now = Date.now()): Backlog {
       const columns = statements.backlog.get({ now, lease: leaseMs })
       const oldest = columns?.["oldest"] ?? undefined
       return {
@@ -160,16 +156,20 @@ function toPageValues({ limit, changedBefore = Infinity, after }: PlacedQuery) {
 }
 
 function prepareStatements(database: DatabaseSync) {
-  const names = columnNames.join(", ")
-  const values = columnNames.map((name) => `$${name}`).join(", ")
-  const changes = columnNames
-    .filter((name) => !keyColumnNames.includes(name))
+  const names = database
+    .prepare("SELECT * FROM lab_orders")
+    .columns()
+    .map(({ name }) => name)
+  const values = names.map((name) => `$${name}`)
+  const key = ["brand_id", "user_id", "key_hmac"]
+  const changes = names
+    .filter((name) => !key.includes(name))
     .map((name) => `${name} = excluded.${name}`)
-  const thisKey = keyColumnNames.map((name) => `${name} = $${name}`).join(" AND ")
+  const thisKey = key.map((name) => `${name} = $${name}`).join(" AND ")
   return {
     write: database.prepare(
-      `INSERT INTO lab_orders (${names}) VALUES (${values})
-       ON CONFLICT (${keyColumnNames.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
+      `INSERT INTO lab_orders (${names.join(", ")}) VALUES (${values.join(", ")})
+       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
@@ -182,7 +182,8 @@ function prepareStatements(database: DatabaseSync) {
 const isUnfinished = `state IN ('started', 'unfinished')
     AND (state = 'unfinished' OR lease_until <= $now OR lease_until > $now + $lease)`
 
-// The index is named, so that the statement fails instead of becoming slow if the index does not fit it.
+// The index is named, so that the statement fails instead of becoming slow if the index does not
+// fit it.
 const backlog = `
   SELECT count(*) AS unfinished, min(created_at) AS oldest
   FROM lab_orders INDEXED BY lab_orders_unfinished

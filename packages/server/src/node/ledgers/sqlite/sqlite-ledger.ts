@@ -4,7 +4,8 @@ import { Worker } from "node:worker_threads"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
-import type { WorkerResponse, WorkerData, WorkerRequest } from "./sqlite-worker.ts"
+import type { SqliteDatabase } from "./sqlite-database.ts"
+import type { WorkerData, WorkerRequest, WorkerResponse } from "./sqlite-worker.ts"
 
 /** Options for `openSqliteLedger`. */
 export interface SqliteLedgerOptions {
@@ -13,49 +14,47 @@ export interface SqliteLedgerOptions {
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
   /**
-   * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked, which is required if
-   * several processes share the file.
+   * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked,
+   * which is required if several processes share the file.
    */
   readonly now?: () => number
 }
 
 /**
- * Opens the ledger in a SQLite file and migrates its schema. Commits are durable (WAL with `synchronous=FULL`). Operations
- * that arrive together share one. A worker thread writes, so that the disk does not block the event loop. An idle ledger
- * does not keep the process alive.
+ * Opens the ledger in a SQLite file and migrates its schema. Commits are durable (WAL with
+ * `synchronous=FULL`). Operations that arrive together share one. A worker thread writes, so that
+ * the disk does not block the event loop. An idle ledger does not keep the process alive.
  *
- * Rejects if the file cannot be opened, if the ledger was created with another secret, or if its schema is newer than this
- * code.
+ * Rejects if the file cannot be opened, if the ledger was created with another secret, or if its
+ * schema is newer than this code.
  */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<OrderLedger> {
   mkdirSync(dirname(options.path), { recursive: true })
   return createStoredLedger(await openStore(options))
 }
 
-type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
-
-interface PendingRequest {
-  readonly resolve: (response: DoneResponse) => void
-  readonly reject: (error: Error) => void
-}
-
 async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
   let thread = await openThread(options)
   let opening: Promise<Thread> | undefined
   let closed = false
-  // A thread that exits, for lack of memory or a disk error, is replaced. Its pending requests reject.
+  // A thread that exits, for lack of memory or a disk error, is replaced. Its pending requests
+  // reject.
   const reopen = () =>
     (opening ??= openThread(options)
       .then((opened) => (thread = opened))
       .finally(() => (opening = undefined)))
-  const request = async (message: WorkerRequest) =>
-    thread.hasEnded() && !closed ? (await reopen()).request(message) : thread.request(message)
+  const call = async <Method extends keyof SqliteDatabase>(
+    method: Method,
+    ...args: Parameters<SqliteDatabase[Method]>
+  ) => {
+    const open = thread.hasEnded() && !closed ? await reopen() : thread
+    return (await open.request({ method, args })) as ReturnType<SqliteDatabase[Method]>
+  }
 
-  const time = () => (options.now === undefined ? {} : { now: options.now() })
   return {
-    write: async (batch) => (await request({ kind: "write", batch, ...time() })).outcomes,
-    read: async (query) => (await request({ kind: "read", query, ...time() })).rows,
-    readBacklog: async () => (await request({ kind: "backlog", ...time() })).backlog,
+    write: (batch) => call("write", batch, options.now?.()),
+    read: (query) => call("read", query, options.now?.()),
+    readBacklog: () => call("readBacklog", options.now?.()),
     async close() {
       closed = true
       await opening?.catch(() => {})
@@ -64,18 +63,14 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
   }
 }
 
-/** A worker thread with an open database. */
-interface Thread {
-  request(message: WorkerRequest): Promise<DoneResponse>
-  hasEnded(): boolean
-  close(): Promise<void>
-}
+type Thread = Awaited<ReturnType<typeof openThread>>
 
-async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Thread> {
+/** Starts a worker thread, and resolves when its database is open. */
+async function openThread({ path, hashing }: SqliteLedgerOptions) {
   const workerData: WorkerData = { path, canary: hashing.hmac('["canary"]') }
   // Without the process's Node flags, which may apply only to its main module.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
-  const pending: PendingRequest[] = []
+  const pending: PromiseWithResolvers<unknown>[] = []
   let ended: Error | undefined
   const exit = new Promise<void>((resolve) => {
     const endAs = (error: Error) => {
@@ -93,18 +88,19 @@ async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Threa
     const next = pending.shift()
     if (pending.length === 0) worker.unref()
     if (response.kind === "failed") next?.reject(response.error)
-    else next?.resolve(response)
+    else next?.resolve(response.value)
   })
-  const awaitResponse = () =>
-    new Promise<DoneResponse>((resolve, reject) => {
-      worker.ref()
-      pending.push({ resolve, reject })
-    })
+  const awaitResponse = () => {
+    worker.ref()
+    const response = Promise.withResolvers<unknown>()
+    pending.push(response)
+    return response.promise
+  }
 
   // The first response says whether the worker could open the database.
   await awaitResponse()
   return {
-    async request(message) {
+    async request(message: WorkerRequest): Promise<unknown> {
       if (ended !== undefined) throw ended
       worker.postMessage(message)
       return awaitResponse()
@@ -113,14 +109,14 @@ async function openThread({ path, hashing }: SqliteLedgerOptions): Promise<Threa
     async close() {
       if (ended === undefined) {
         worker.ref()
-        worker.postMessage({ kind: "close" } satisfies WorkerRequest)
+        worker.postMessage({ method: "close", args: [] } satisfies WorkerRequest)
       }
       await exit
     },
   }
 }
 
-/** Returns the URL of the worker. In the package, this module may be part of a chunk in the parent folder. */
+/** Returns the URL of the worker. In the package, this module may be in the parent folder. */
 function findWorkerFile(): URL {
   // The path is a variable, because bundlers treat a literal next to `import.meta.url` as an asset.
   const found = ["./sqlite-worker.ts", "./sqlite-worker.js", "./node/sqlite-worker.js"]

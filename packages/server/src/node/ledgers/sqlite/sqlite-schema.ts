@@ -1,31 +1,5 @@
 import type { DatabaseSync } from "node:sqlite"
 
-/** The primary key of `lab_orders`. */
-export const keyColumnNames: readonly string[] = ["brand_id", "user_id", "key_hmac"]
-
-/** All columns of `lab_orders`, in the order of the table. */
-export const columnNames: readonly string[] = [
-  ...keyColumnNames,
-  "order_id",
-  "body_hmac",
-  "order_fields",
-  "state",
-  "fence",
-  "attempt",
-  "indeterminate",
-  "junction_errors",
-  "gateway_errors",
-  "first_sent_at",
-  "last_sent_before",
-  "lease_until",
-  "created_at",
-  "updated_at",
-  "junction_order_id",
-  "status",
-  "last_code",
-  "reconciled_at",
-]
-
 /** The migrations of the schema, in order. Never change a released one. */
 const migrations = [
   `
@@ -58,8 +32,8 @@ const migrations = [
     CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
   ) STRICT, WITHOUT ROWID;
   `,
-  // Adds the columns for lookups and reconciling. Fields that are only returned become one JSON text. A table with rowids
-  // commits faster.
+  // Adds the columns for lookups and reconciling. Fields that are only returned become one JSON
+  // text. A table with rowids commits faster.
   `
   ALTER TABLE lab_orders RENAME TO lab_orders_1;
 

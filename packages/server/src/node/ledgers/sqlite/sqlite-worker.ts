@@ -1,10 +1,6 @@
 // The worker thread of a SQLite ledger. sqlite-ledger.ts starts it.
 import { parentPort, workerData } from "node:worker_threads"
-import type { RowQuery } from "../../../orders/create-ledger.ts"
-import type { Backlog, LedgerRow } from "../../../orders/ledger.ts"
-import type { RowOperation } from "../../../orders/row-operations.ts"
-import type { Outcome } from "../ledger-store.ts"
-import { openSqliteDatabase } from "./sqlite-database.ts"
+import { openSqliteDatabase, type SqliteDatabase } from "./sqlite-database.ts"
 
 /** The data that the worker starts with. */
 export interface WorkerData {
@@ -13,33 +9,24 @@ export interface WorkerData {
   readonly canary: string
 }
 
-/** A request to the worker. */
-export type WorkerRequest =
-  | { readonly kind: "write"; readonly batch: readonly RowOperation[]; readonly now?: number }
-  | { readonly kind: "read"; readonly query: RowQuery; readonly now?: number }
-  | { readonly kind: "backlog"; readonly now?: number }
-  | { readonly kind: "close" }
+/** A call of one of the database's methods. Each except `close` has a response, in order. */
+export interface WorkerRequest {
+  readonly method: keyof SqliteDatabase
+  readonly args: readonly unknown[]
+}
 
-/** A response of the worker: one after opening the database, then one per request except `close`. */
+/** A response of the worker. The first one follows the opening of the database. */
 export type WorkerResponse =
-  | {
-      readonly kind: "done"
-      readonly outcomes: readonly Outcome[]
-      readonly rows: readonly LedgerRow[]
-      readonly backlog: Backlog
-    }
+  | { readonly kind: "done"; readonly value: unknown }
   | { readonly kind: "failed"; readonly error: Error }
-
-type DoneResponse = Extract<WorkerResponse, { kind: "done" }>
 
 if (parentPort !== null) serve(parentPort)
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const nothing = { outcomes: [], rows: [], backlog: { unfinished: 0, oldestCreatedAt: undefined } }
-  const respond = (work: () => Partial<Omit<DoneResponse, "kind">>) => {
+  const respond = (work: () => unknown) => {
     let message: WorkerResponse
     try {
-      message = { kind: "done", ...nothing, ...work() }
+      message = { kind: "done", value: work() }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
       message = { kind: "failed", error }
@@ -50,19 +37,14 @@ function serve(port: NonNullable<typeof parentPort>): void {
   respond(() => {
     const { path, canary } = workerData as WorkerData
     const database = openSqliteDatabase(path, canary)
-    port.on("message", (request: WorkerRequest) => {
-      switch (request.kind) {
-        case "write":
-          return respond(() => ({ outcomes: database.write(request.batch, request.now) }))
-        case "read":
-          return respond(() => ({ rows: database.read(request.query, request.now) }))
-        case "backlog":
-          return respond(() => ({ backlog: database.readBacklog(request.now) }))
-        case "close":
-          database.close()
-          return port.close()
+    port.on("message", ({ method, args }: WorkerRequest) => {
+      if (method === "close") {
+        database.close()
+        port.close()
+      } else {
+        // The ledger passes the arguments of this method.
+        respond(() => (database[method] as (...args: readonly unknown[]) => unknown)(...args))
       }
     })
-    return {}
   })
 }

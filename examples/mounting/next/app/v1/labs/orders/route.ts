@@ -1,19 +1,20 @@
 import { startService } from "../../../../service.ts"
 
-/** The ledger is a file or a pool of connections: not for the edge. */
+/** The ledger needs a file or TCP connections, which the edge runtime does not have. */
 export const runtime = "nodejs"
 
 let service: ReturnType<typeof startService> | undefined
 
 export async function POST(request: Request): Promise<Response> {
-  // With the first request and not with the module, which `next build` loads too; and anew after a failure.
+  // Started by the first request, because `next build` loads the module too. Retried after an
+  // error.
   service ??= startService().catch((error: unknown) => {
     service = undefined
     throw error
   })
-  const answer = await service
-  return answer(request)
+  const handle = await service
+  return handle(request)
 }
 
-// The contract's 405; Next's own has no body.
+// The contract's 405 has a body, unlike that of Next.
 export { POST as DELETE, POST as GET, POST as PATCH, POST as PUT }
