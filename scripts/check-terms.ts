@@ -94,9 +94,7 @@ function checkFile(file: string, text: string): readonly string[] {
 
 /** Separates the words of an identifier, so that `toAnswer` and `to_answer` are found as "answer" is. */
 function splitIdentifiers(line: string): string {
-  return line
-    .replaceAll(/\.(?:floor|hold)\(/g, " ")
-    .replaceAll(/(?<=[a-z0-9])(?=[A-Z])|_/g, " ")
+  return line.replaceAll(/\.(?:floor|hold)\(/g, " ").replaceAll(/(?<=[a-z0-9])(?=[A-Z])|_/g, " ")
 }
 
 function isExcepted(lines: readonly string[], index: number, not: string): boolean {
