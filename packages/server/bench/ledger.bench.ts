@@ -71,7 +71,11 @@ const plainRecord = `
 // SQLite
 {
   // The same statements on the same schema, without group commit.
-  const plain = openSqliteDatabase(join(folder, "plain.sqlite"), "canary")
+  const plain = openSqliteDatabase({
+    path: join(folder, "plain.sqlite"),
+    canary: "canary",
+    bindSecret: true,
+  })
   const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
   const each = await measure(async (intent) => {
     plain.write([{ kind: "claim", intent }])

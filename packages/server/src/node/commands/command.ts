@@ -28,16 +28,18 @@ export function writeResult({ json }: Invocation, value: unknown, text: string):
 
 /** Opens the ledger, calls `work`, and closes the ledger. Rejects if no ledger exists. */
 export async function withLedger<Result>(
-  { args, environment }: Invocation,
+  { environment }: Invocation,
   work: (ledger: OrderLedger) => Promise<Result>,
 ): Promise<Result> {
   const values = readValues(environment, ["DATABASE_URL", "LEDGER_SECRET"])
   const location = parseLedgerUrl(values.DATABASE_URL)
   // Opening the ledger would create the file, and report no orders.
-  if (location.kind === "sqlite" && args[0] !== "migrate" && !existsSync(location.path)) {
+  if (location.kind === "sqlite" && !existsSync(location.path)) {
     throw new UsageError("No ledger exists at DATABASE_URL. Check the path.")
   }
-  const ledger = await openLedger(values.DATABASE_URL, createHashing(values.LEDGER_SECRET))
+  // Only serve binds a new ledger to its secret. A wrong secret here must not become the ledger's.
+  const hashing = createHashing(values.LEDGER_SECRET)
+  const ledger = await openLedger(values.DATABASE_URL, hashing, { bindSecret: false })
   try {
     return await work(ledger)
   } catch (error) {

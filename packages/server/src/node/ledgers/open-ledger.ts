@@ -22,10 +22,18 @@ export function parseLedgerUrl(url: string): LedgerLocation {
   throw new TypeError("Invalid ledger URL. Expected sqlite:<path>, file:///<path>, or postgres://…")
 }
 
-/** Opens the ledger at a URL. Rejects for an invalid URL, and if the ledger cannot be opened. */
-export async function openLedger(url: string, hashing: Hashing): Promise<OrderLedger> {
+/**
+ * Opens the ledger at a URL. A ledger without a secret is bound to this one, unless `bindSecret` is
+ * false. Rejects for an invalid URL, and if the ledger cannot be opened.
+ */
+export async function openLedger(
+  url: string,
+  hashing: Hashing,
+  { bindSecret = true }: { readonly bindSecret?: boolean } = {},
+): Promise<OrderLedger> {
   const location = parseLedgerUrl(url)
-  return location.kind === "sqlite"
-    ? openSqliteLedger({ path: location.path, hashing })
-    : openPostgresLedger({ connectionString: location.connectionString, hashing })
+  if (location.kind === "sqlite") {
+    return openSqliteLedger({ path: location.path, hashing, bindSecret })
+  }
+  return openPostgresLedger({ connectionString: location.connectionString, hashing, bindSecret })
 }

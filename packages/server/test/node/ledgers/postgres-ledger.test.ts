@@ -72,6 +72,33 @@ test("openPostgresLedger rejects a database without the schema or with a newer o
   await expect(migratePostgresLedger(schema)).rejects.toThrow("schema version 99")
 })
 
+test("a ledger without a secret is bound to one only with bindSecret", async () => {
+  const schema = await makeSchema()
+  const wrong = createHashing(new Uint8Array(32).fill(8))
+  const unbound = await openPostgresLedger({ ...schema, hashing: wrong, bindSecret: false })
+  await unbound.close()
+  await openLedger(schema)
+  await expect(
+    openPostgresLedger({ ...schema, hashing: wrong, bindSecret: false }),
+  ).rejects.toThrow("another LEDGER_SECRET")
+})
+
+test.each([
+  ["a port without a server", "postgres://user:hunter2@127.0.0.1:1/orders", "ECONNREFUSED"],
+  ["an unknown host", "postgres://user:hunter2@host.invalid/orders", "host.invalid|EAI_AGAIN"],
+])("%s is an error that names DATABASE_URL without its password", async (_, url, reason) => {
+  for (const open of [openPostgresLedger, migratePostgresLedger]) {
+    const error = await open({ connectionString: url, hashing }).then(
+      () => undefined,
+      (thrown: unknown) => thrown as Error,
+    )
+    expect(error?.message).toMatch(
+      new RegExp(`^Cannot connect to the database of DATABASE_URL: .*(${reason})`),
+    )
+    expect(error?.message).not.toContain("hunter2")
+  }
+})
+
 test("concurrent migrations run once", async () => {
   const schema = await server.createSchema()
   await Promise.all(Array.from({ length: 4 }, () => migratePostgresLedger(schema)))

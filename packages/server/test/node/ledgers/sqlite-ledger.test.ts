@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { dirname } from "node:path"
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { Worker } from "node:worker_threads"
 import { expect, onTestFinished, test } from "vitest"
@@ -108,7 +108,55 @@ test("openSqliteLedger rejects if the folder cannot be created", async () => {
   mkdirSync(dirname(path))
   writeFileSync(path, "")
   await expect(openSqliteLedger({ path: `${path}/ledger`, hashing })).rejects.toThrow(
-    /EEXIST|ENOTDIR/,
+    /Cannot open the ledger file .+ \(ENOTDIR\)\. Check DATABASE_URL\./,
+  )
+})
+
+// A recursive mkdir of Node never returns for the first path.
+test.skipIf(process.platform !== "linux").each([
+  ["/proc/none/ledger.sqlite", "ENOENT"],
+  ["/sys/kernel/none/ledger.sqlite", "EPERM|EACCES|ENOENT"],
+  ["/dev/null/ledger.sqlite", "ENOTDIR"],
+  ["/tmp", "EISDIR"],
+])("openSqliteLedger rejects the path %s with the system's code", async (path, code) => {
+  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow(
+    new RegExp(`^Cannot open the ledger file ${path} \\((${code})\\)`),
+  )
+})
+
+test.skipIf(process.platform === "win32")(
+  "only the owner can read the files and the new folders of a ledger",
+  async () => {
+    const folder = join(dirname(temporaryFile()), "a", "b")
+    const { path, ledger } = await openLedger(join(folder, "ledger.sqlite"))
+    await ledger.claim(anIntent())
+    const modes = (paths: readonly string[]) =>
+      paths.map((one) => (statSync(one).mode & 0o777).toString(8))
+    expect(modes([path, `${path}-wal`, `${path}-shm`])).toEqual(["600", "600", "600"])
+    expect(modes([folder, dirname(folder)])).toEqual(["700", "700"])
+  },
+)
+
+test.skipIf(process.platform === "win32")(
+  "an existing ledger file becomes readable only by its owner",
+  async () => {
+    const path = temporaryFile()
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, "")
+    chmodSync(path, 0o644)
+    await openLedger(path)
+    expect((statSync(path).mode & 0o777).toString(8)).toBe("600")
+  },
+)
+
+test("a ledger without a secret is bound to one only with bindSecret", async () => {
+  const path = temporaryFile()
+  const wrong = createHashing(new Uint8Array(32).fill(8))
+  const unbound = await openSqliteLedger({ path, hashing: wrong, bindSecret: false })
+  await unbound.close()
+  await openLedger(path)
+  await expect(openSqliteLedger({ path, hashing: wrong, bindSecret: false })).rejects.toThrow(
+    "another LEDGER_SECRET",
   )
 })
 

@@ -13,7 +13,7 @@ import {
 import type { RowOperation } from "../../../orders/row-operations.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
-import { rejectOtherSchema, type Queryable } from "./postgres-schema.ts"
+import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
   findStatement,
@@ -31,6 +31,8 @@ export interface PostgresLedgerOptions {
   readonly connectionString: string
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
+  /** Binds a ledger without a secret to this one. Default: true. */
+  readonly bindSecret?: boolean
   /** Maximum number of connections. Batches use one, reads the others. Default: 4. */
   readonly maxConnections?: number
   /** Clock in epoch milliseconds, the same as the handler's. Default: `Date.now`. */
@@ -47,7 +49,8 @@ export interface PostgresLedgerOptions {
  * the schema is older or newer than this code. Run {@link migratePostgresLedger} first.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<OrderLedger> {
-  const { connectionString, hashing, maxConnections = 4, now = Date.now } = options
+  const { connectionString, hashing, bindSecret = true, maxConnections = 4 } = options
+  const { now = Date.now } = options
   // Imported here, so that other ledgers do not load the driver.
   const { Pool } = await import("pg")
   const pool = new Pool({
@@ -67,8 +70,9 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   // The pool replaces an idle connection that broke, so the event is ignored.
   pool.on("error", () => {})
   try {
+    await pool.query("SELECT").catch(throwConnectionError)
     await rejectOtherSchema(pool)
-    await rejectOtherSecret(pool, hashing)
+    await checkSecret(pool, hashing, bindSecret)
   } catch (error) {
     await pool.end()
     throw error
@@ -76,11 +80,18 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
   return createStoredLedger(createStore(pool, now))
 }
 
-async function rejectOtherSecret(database: Queryable, hashing: Hashing): Promise<void> {
+async function checkSecret(
+  database: Queryable,
+  hashing: Hashing,
+  bindSecret: boolean,
+): Promise<void> {
   const canary = hashing.hmac('["canary"]')
-  await database.query("INSERT INTO ledger_secret VALUES (1, $1) ON CONFLICT DO NOTHING", [canary])
+  if (bindSecret) {
+    const insert = "INSERT INTO ledger_secret VALUES (1, $1) ON CONFLICT DO NOTHING"
+    await database.query(insert, [canary])
+  }
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
-  if (rows[0]?.canary !== canary) {
+  if (rows[0] !== undefined && rows[0].canary !== canary) {
     throw new Error(
       "The ledger was created with another LEDGER_SECRET. Use that secret, or retries would create second orders.",
     )

@@ -1,4 +1,5 @@
 import type { Client } from "pg"
+import { systemCode } from "../../../telemetry/safe-error.ts"
 
 /** The migrations of the schema, in order. Never change a released one. */
 const migrations = [
@@ -75,7 +76,7 @@ export async function migratePostgresLedger({
   const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 })
   // A broken connection also rejects its query, so the event is ignored.
   client.on("error", () => {})
-  await client.connect()
+  await client.connect().catch(throwConnectionError)
   try {
     await client.query("BEGIN")
     await client.query("SELECT pg_advisory_xact_lock($1)", [migrationLock])
@@ -94,6 +95,14 @@ export async function migratePostgresLedger({
     // Rolls back an open transaction.
     await client.end()
   }
+}
+
+/** Throws an Error that names DATABASE_URL. Its message contains no password. */
+export function throwConnectionError(error: unknown): never {
+  // An error of several connections has an empty message.
+  const { message } = error as Error
+  const reason = message === "" ? systemCode(error) : message
+  throw new Error(`Cannot connect to the database of DATABASE_URL: ${reason}`, { cause: error })
 }
 
 /** Throws if the schema is older or newer than this code. */

@@ -10,6 +10,7 @@ import {
 import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import type { Outcome } from "../ledger-store.ts"
+import { prepareSqliteFile } from "./sqlite-files.ts"
 import { migrateSqlite } from "./sqlite-schema.ts"
 
 /** SQLite's result code for a lock of another connection. */
@@ -18,6 +19,15 @@ const SQLITE_BUSY = 5
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
+/** Options for `openSqliteDatabase`. They are also the data that the worker starts with. */
+export interface SqliteDatabaseOptions {
+  readonly path: string
+  /** An HMAC under the ledger secret, to recognize another secret. */
+  readonly canary: string
+  /** Stores the canary if the ledger has none. */
+  readonly bindSecret: boolean
+}
+
 /** The rows of a ledger in a SQLite file. */
 export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
 
@@ -25,7 +35,23 @@ export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
  * Opens a SQLite file and migrates its schema. Throws if the file is no database, has a newer
  * schema, or was created with another secret. Every method blocks its thread.
  */
-export function openSqliteDatabase(path: string, canary: string) {
+export function openSqliteDatabase({ path, canary, bindSecret }: SqliteDatabaseOptions) {
+  return openFile(path, (database) => {
+    if (bindSecret) {
+      database.prepare("INSERT OR IGNORE INTO ledger_secret VALUES (1, ?)").run(canary)
+    }
+    rejectOtherSecret(database, canary)
+    return createDatabase(database)
+  })
+}
+
+/** Migrates the schema of a SQLite ledger. Creates the file if it is missing. Needs no secret. */
+export function migrateSqliteLedger({ path }: { readonly path: string }): void {
+  prepareSqliteFile(path)
+  openFile(path, (database) => database.close())
+}
+
+function openFile<Result>(path: string, use: (database: DatabaseSync) => Result): Result {
   const database = new DatabaseSync(path)
   try {
     // Must come first, because the other statements wait for locks.
@@ -36,8 +62,7 @@ export function openSqliteDatabase(path: string, canary: string) {
     // commits.
     database.exec("PRAGMA wal_autocheckpoint = 10000")
     migrateSqlite(database)
-    rejectOtherSecret(database, canary)
-    return createDatabase(database)
+    return use(database)
   } catch (error) {
     database.close()
     throw error
@@ -63,9 +88,8 @@ function switchToWal(database: DatabaseSync): void {
 }
 
 function rejectOtherSecret(database: DatabaseSync, canary: string): void {
-  database.prepare("INSERT OR IGNORE INTO ledger_secret VALUES (1, ?)").run(canary)
   const stored = database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"]
-  if (stored !== canary) {
+  if (stored !== undefined && stored !== canary) {
     throw new Error(
       "The ledger was created with another LEDGER_SECRET. Use that secret, or retries would create second orders.",
     )

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync } from "node:fs"
-import { dirname } from "node:path"
+import { existsSync } from "node:fs"
 import { Worker } from "node:worker_threads"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
-import type { SqliteDatabase } from "./sqlite-database.ts"
-import type { WorkerData, WorkerRequest, WorkerResponse } from "./sqlite-worker.ts"
+import type { SqliteDatabase, SqliteDatabaseOptions } from "./sqlite-database.ts"
+import { prepareSqliteFile } from "./sqlite-files.ts"
+import type { WorkerRequest, WorkerResponse } from "./sqlite-worker.ts"
 
 /** Options for `openSqliteLedger`. */
 export interface SqliteLedgerOptions {
@@ -13,6 +13,8 @@ export interface SqliteLedgerOptions {
   readonly path: string
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
+  /** Binds a ledger without a secret to this one. Default: true. */
+  readonly bindSecret?: boolean
   /**
    * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked,
    * which is required if several processes share the file.
@@ -29,7 +31,7 @@ export interface SqliteLedgerOptions {
  * schema is newer than this code.
  */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<OrderLedger> {
-  mkdirSync(dirname(options.path), { recursive: true })
+  prepareSqliteFile(options.path)
   return createStoredLedger(await openStore(options))
 }
 
@@ -66,8 +68,9 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
 type Thread = Awaited<ReturnType<typeof openThread>>
 
 /** Starts a worker thread, and resolves when its database is open. */
-async function openThread({ path, hashing }: SqliteLedgerOptions) {
-  const workerData: WorkerData = { path, canary: hashing.hmac('["canary"]') }
+async function openThread(options: SqliteLedgerOptions) {
+  const { path, hashing, bindSecret = true } = options
+  const workerData: SqliteDatabaseOptions = { path, canary: hashing.hmac('["canary"]'), bindSecret }
   // Without the process's Node flags, which may apply only to its main module.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
   const pending: PromiseWithResolvers<unknown>[] = []

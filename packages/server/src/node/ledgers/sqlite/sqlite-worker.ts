@@ -1,13 +1,10 @@
 // The worker thread of a SQLite ledger. sqlite-ledger.ts starts it.
 import { parentPort, workerData } from "node:worker_threads"
-import { openSqliteDatabase, type SqliteDatabase } from "./sqlite-database.ts"
-
-/** The data that the worker starts with. */
-export interface WorkerData {
-  readonly path: string
-  /** An HMAC under the ledger secret, to recognize another secret. */
-  readonly canary: string
-}
+import {
+  openSqliteDatabase,
+  type SqliteDatabase,
+  type SqliteDatabaseOptions,
+} from "./sqlite-database.ts"
 
 /** A call of one of the database's methods. Each except `close` has a response, in order. */
 export interface WorkerRequest {
@@ -35,8 +32,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
   }
 
   respond(() => {
-    const { path, canary } = workerData as WorkerData
-    const database = openSqliteDatabase(path, canary)
+    const database = openSqliteDatabase(workerData as SqliteDatabaseOptions)
     port.on("message", ({ method, args }: WorkerRequest) => {
       if (method === "close") {
         database.close()
