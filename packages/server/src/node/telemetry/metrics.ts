@@ -52,8 +52,8 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
     buckets: number[],
     labelNames: Label[],
   ) => new Histogram({ name, help, buckets, labelNames, registers })
-  const createCounter = <Label extends string>(name: string, help: string, label: Label[]) =>
-    new Counter({ name, help, labelNames: label, registers })
+  const createCounter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers })
   const createGauge = (name: string, help: string) => new Gauge({ name, help, registers })
 
   const requests = createHistogram(

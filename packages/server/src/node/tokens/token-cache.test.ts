@@ -4,7 +4,7 @@ import { createTokenCache } from "./token-cache.ts"
 
 const caller = (userId: string) => ({ brandId: "brand_a", userId, scopes: [] })
 
-test("whatever is stored, a cache returns the callers of the tokens used last, and no others", () => {
+test("a cache returns only the callers of the most recently used tokens", () => {
   const use = fc.oneof(
     { weight: 9, arbitrary: fc.record({ token: fc.nat(9), until: fc.nat(3) }) },
     { weight: 1, arbitrary: fc.constant("clear" as const) },
@@ -36,6 +36,6 @@ test("whatever is stored, a cache returns the callers of the tokens used last, a
   )
 })
 
-test.each([0, -1, 1.5, Number.NaN])("a capacity of %d is rejected", (capacity) => {
+test.each([0, -1, 1.5, Number.NaN])("createTokenCache rejects a capacity of %d", (capacity) => {
   expect(() => createTokenCache(capacity)).toThrow(RangeError)
 })

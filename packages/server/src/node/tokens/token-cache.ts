@@ -6,7 +6,7 @@ import type { Caller } from "../../caller.ts"
 export interface TokenCache {
   /** Returns the caller of a token that is stored and valid at `now`, in epoch milliseconds. */
   get(token: string, now: number): Caller | undefined
-  /** Stores a caller until a time in epoch milliseconds. A full cache drops the oldest use. */
+  /** Stores a caller until epoch milliseconds `until`. Evicts the least recently used token. */
   put(token: string, caller: Caller, until: number): void
   clear(): void
 }
