@@ -109,7 +109,7 @@ test("concurrent migrations run once", async () => {
   ])
 })
 
-test("openPostgresLedger rejects another secret than that of the ledger", async () => {
+test("openPostgresLedger rejects a wrong ledger secret", async () => {
   const schema = await makeSchema()
   await openLedger(schema)
   const other = createHashing(new Uint8Array(32).fill(8))

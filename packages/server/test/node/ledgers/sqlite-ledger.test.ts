@@ -37,7 +37,7 @@ async function turnEventLoop(): Promise<void> {
   }
 }
 
-test("openSqliteLedger rejects another secret than that of the ledger", async () => {
+test("openSqliteLedger rejects a wrong ledger secret", async () => {
   const { path } = await openLedger()
   const other = createHashing(new Uint8Array(32).fill(8))
   await expect(openSqliteLedger({ path, hashing: other })).rejects.toThrow("another LEDGER_SECRET")
