@@ -206,7 +206,7 @@ export const unfinishedStatement = `
   ORDER BY updated_at, order_id
   LIMIT $4`
 
-/** Selects placed rows with more than one attempt that were not reconciled since. Parameters: $1 to $4 of unfinished rows. */
+/** Selects placed rows of later attempts that were not reconciled since. $1 to $4 as above. */
 export const placedByLaterAttemptStatement = `
   SELECT * FROM lab_orders
   WHERE state = 'placed' AND attempt > 1 AND (reconciled_at IS NULL OR reconciled_at < updated_at)
