@@ -31,6 +31,7 @@ export interface RowStore {
   apply(operation: RowOperation): Promise<OperationResult>
   read(query: RowQuery): Promise<readonly LedgerRow[]>
   readBacklog(): Promise<Backlog>
+  checkWritable(): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,6 +76,7 @@ export function createLedger(store: RowStore): OrderLedger {
     unfinished: (query) => store.read({ kind: "unfinished", query }),
     backlog: () => store.readBacklog(),
     placedByLaterAttempt: (query) => store.read({ kind: "placedByLaterAttempt", query }),
+    checkWritable: () => store.checkWritable(),
     markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
     close: () => store.close(),
   }

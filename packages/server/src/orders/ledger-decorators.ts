@@ -57,6 +57,7 @@ function decorate(
     backlog: decorated("backlog", ledger.backlog),
     placedByLaterAttempt: decorated("placedByLaterAttempt", ledger.placedByLaterAttempt),
     markReconciled: decorated("markReconciled", ledger.markReconciled),
+    checkWritable: decorated("checkWritable", ledger.checkWritable),
     close: () => ledger.close(),
   }
 }

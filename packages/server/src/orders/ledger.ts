@@ -152,6 +152,8 @@ export interface OrderLedger {
   placedByLaterAttempt(query: PlacedQuery): Promise<readonly LedgerRow[]>
   /** Records that the row was reconciled. Resolves to false, without a change, if the row has changed. */
   markReconciled(row: LedgerRow): Promise<boolean>
+  /** Writes to the store without changing a row. Rejects if the store cannot write. */
+  checkWritable(): Promise<void>
   /** Closes the store. No other method may be called after it. */
   close(): Promise<void>
 }

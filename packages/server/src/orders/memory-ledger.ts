@@ -37,6 +37,7 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
         oldestCreatedAt: times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b)),
       }
     },
+    checkWritable: async () => {},
     close: async () => {},
   })
 }

@@ -160,6 +160,7 @@ export type LedgerOperation =
   | "backlog"
   | "placedByLaterAttempt"
   | "markReconciled"
+  | "checkWritable"
 
 /** The end of a ledger operation. */
 export interface LedgerOperationEnd {

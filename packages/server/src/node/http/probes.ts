@@ -7,22 +7,22 @@ const ledgerTimeoutMs = 2_000
 
 /**
  * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a
- * restart does not fix other errors. `/readyz` checks only the ledger. Without the issuer's keys,
- * known tokens are still valid, and other instances lack the keys too.
+ * restart does not fix other errors. `/readyz` checks that the ledger can be written. Without the
+ * issuer's keys, known tokens are still valid, and other instances lack the keys too.
  */
 export function createProbes({
   ledger,
   isShuttingDown,
 }: {
-  readonly ledger: Pick<OrderLedger, "find">
+  readonly ledger: Pick<OrderLedger, "checkWritable">
   readonly isShuttingDown: () => boolean
 }): Pages {
-  // Concurrent probes share one lookup, also while the ledger does not respond.
-  let lookup: Promise<unknown> | undefined
+  // Concurrent probes share one check, also while the ledger does not respond.
+  let check: Promise<unknown> | undefined
   const isLedgerAvailable = async () => {
-    lookup ??= ledger.find("any", "readiness").finally(() => (lookup = undefined))
+    check ??= ledger.checkWritable().finally(() => (check = undefined))
     try {
-      return await settlesWithin(ledgerTimeoutMs, lookup)
+      return await settlesWithin(ledgerTimeoutMs, check)
     } catch {
       return false
     }

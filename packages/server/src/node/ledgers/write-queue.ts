@@ -1,3 +1,5 @@
+import { copyError } from "./store-error.ts"
+
 /** Maximum number of waiting operations. Further ones are rejected at once. */
 const maxPending = 10_000
 
@@ -52,7 +54,7 @@ export function createWriteQueue<Operation, Outcome>(options: {
       }
     } catch (error) {
       // Each caller gets an error object of its own.
-      for (const { reject } of batch) reject(new Error(toMessage(error), { cause: error }))
+      for (const { reject } of batch) reject(copyError(error))
     }
     inFlight = 0
     plan()
@@ -97,8 +99,4 @@ export function createWriteQueue<Operation, Outcome>(options: {
       })
     },
   }
-}
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -12,12 +12,14 @@ import {
 } from "../../../orders/ledger.ts"
 import type { RowOperation } from "../../../orders/row-operations.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
+import { StoreError } from "../store-error.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
 import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
   findStatement,
   placedByLaterAttemptStatement,
+  probeStatement,
   readStatement,
   sessionSettings,
   toJsonRecord,
@@ -175,6 +177,9 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
           Number(unfinished) === 0 ? undefined : sentAt - (Number(databaseNow) - Number(oldest)),
       }
     },
+    async checkWritable() {
+      await query("ledger-probe", probeStatement, [now()])
+    },
     close: () => pool.end(),
   }
 }
@@ -250,25 +255,14 @@ function isErrorOfOperation(error: unknown): boolean {
 
 /** Returns the SQLSTATE of an error that the server reported. */
 function sqlStateOf(error: unknown): string | undefined {
-  if (error instanceof StatementError) return error.sqlState
+  if (error instanceof StoreError) return error.code
   if (!(error instanceof Error && "severity" in error && "code" in error)) return undefined
   return typeof error.code === "string" ? error.code : undefined
-}
-
-/** An error of the server without its details. */
-class StatementError extends Error {
-  override readonly name = "StatementError"
-  readonly sqlState: string
-
-  constructor(message: string, sqlState: string) {
-    super(message)
-    this.sqlState = sqlState
-  }
 }
 
 /** Removes the details of the server's error, which quote rows and with them `patient_id`. */
 function withoutValues(error: unknown): unknown {
   const state = sqlStateOf(error)
   if (state === undefined) return error
-  return new StatementError(error instanceof Error ? error.message : "The statement failed.", state)
+  return new StoreError(error instanceof Error ? error.message : "The statement failed.", state)
 }

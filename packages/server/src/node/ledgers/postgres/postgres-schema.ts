@@ -52,6 +52,11 @@ const migrations = [
     ADD COLUMN junction_errors bigint NOT NULL DEFAULT 0,
     ADD COLUMN gateway_errors bigint NOT NULL DEFAULT 0;
 
+  CREATE TABLE ledger_probe (
+    one        integer PRIMARY KEY CHECK (one = 1),
+    checked_at bigint NOT NULL
+  );
+
   CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
   WHERE state = 'placed' AND attempt > 1;
   `,

@@ -172,6 +172,10 @@ export const writeStatement = `
   UNION ALL SELECT * FROM recorded UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released
   UNION ALL SELECT * FROM advanced UNION ALL SELECT * FROM reconciled`
 
+/** Writes a row that means nothing, so that an error shows that the database cannot write. */
+export const probeStatement = `
+  INSERT INTO ledger_probe VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET checked_at = excluded.checked_at`
+
 /** Selects the row of a key. */
 export const readStatement =
   "SELECT * FROM lab_orders WHERE brand_id = $1 AND user_id = $2 AND key_hmac = $3"

@@ -16,6 +16,27 @@ import { migrateSqlite } from "./sqlite-schema.ts"
 /** SQLite's result code for a lock of another connection. */
 const SQLITE_BUSY = 5
 
+/** Names of SQLite's primary result codes (sqlite.org/rescode.html). */
+const resultCodes: Readonly<Record<number, string>> = {
+  [SQLITE_BUSY]: "SQLITE_BUSY",
+  6: "SQLITE_LOCKED",
+  8: "SQLITE_READONLY",
+  10: "SQLITE_IOERR",
+  11: "SQLITE_CORRUPT",
+  13: "SQLITE_FULL",
+  14: "SQLITE_CANTOPEN",
+  19: "SQLITE_CONSTRAINT",
+  26: "SQLITE_NOTADB",
+}
+
+/** Returns the result code of an error of SQLite, such as `SQLITE_FULL`. */
+export function sqliteCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error && "errcode" in error)) return undefined
+  // The lowest byte of an extended code is the primary code.
+  const primary = Number(error.errcode) & 0xff
+  return resultCodes[primary] ?? `SQLITE_${primary}`
+}
+
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
@@ -112,7 +133,7 @@ function createDatabase(database: DatabaseSync) {
     } catch (error) {
       // A failed statement undoes only itself, unless it ended the transaction.
       if (!database.isTransaction || !(error instanceof Error)) throw error
-      return { kind: "failed", error }
+      return { kind: "failed", error, code: sqliteCodeOf(error) }
     }
   }
 
@@ -166,6 +187,10 @@ function createDatabase(database: DatabaseSync) {
         oldestCreatedAt: oldest === undefined ? undefined : Number(oldest),
       }
     },
+    /** Writes a row that means nothing, so that an error shows that the file cannot be written. */
+    checkWritable(now = Date.now()): void {
+      statements.probe.run({ now })
+    },
     close: () => database.close(),
   }
 }
@@ -200,6 +225,10 @@ function prepareStatements(database: DatabaseSync) {
     unfinished: database.prepare(unfinished),
     placedByLaterAttempt: database.prepare(placedByLaterAttempt),
     backlog: database.prepare(backlog),
+    probe: database.prepare(
+      `INSERT INTO ledger_probe VALUES (1, $now)
+       ON CONFLICT (one) DO UPDATE SET checked_at = excluded.checked_at`,
+    ),
   }
 }
 

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
+import { toStoreError } from "../store-error.ts"
 import type { SqliteDatabase, SqliteDatabaseOptions } from "./sqlite-database.ts"
 import { prepareSqliteFile } from "./sqlite-files.ts"
 import type { WorkerRequest, WorkerResponse } from "./sqlite-worker.ts"
@@ -57,6 +58,7 @@ async function openStore(options: SqliteLedgerOptions): Promise<LedgerStore> {
     write: (batch) => call("write", batch, options.now?.()),
     read: (query) => call("read", query, options.now?.()),
     readBacklog: () => call("readBacklog", options.now?.()),
+    checkWritable: () => call("checkWritable", options.now?.()),
     async close() {
       closed = true
       await opening?.catch(() => {})
@@ -90,7 +92,7 @@ async function openThread(options: SqliteLedgerOptions) {
     // The worker responds in the order of the requests.
     const next = pending.shift()
     if (pending.length === 0) worker.unref()
-    if (response.kind === "failed") next?.reject(response.error)
+    if (response.kind === "failed") next?.reject(toStoreError(response.error, response.code))
     else next?.resolve(response.value)
   })
   const awaitResponse = () => {

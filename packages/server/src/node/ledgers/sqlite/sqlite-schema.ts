@@ -124,6 +124,11 @@ const migrations = [
   CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at, order_id)
   WHERE state IN ('started', 'unfinished');
 
+  CREATE TABLE ledger_probe (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    checked_at INTEGER NOT NULL
+  ) STRICT;
+
   CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
   WHERE state = 'placed' AND attempt > 1;
   `,

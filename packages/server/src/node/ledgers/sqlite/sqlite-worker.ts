@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads"
 import {
   openSqliteDatabase,
+  sqliteCodeOf,
   type SqliteDatabase,
   type SqliteDatabaseOptions,
 } from "./sqlite-database.ts"
@@ -15,7 +16,12 @@ export interface WorkerRequest {
 /** A response of the worker. The first one follows the opening of the database. */
 export type WorkerResponse =
   | { readonly kind: "done"; readonly value: unknown }
-  | { readonly kind: "failed"; readonly error: Error }
+  | {
+      readonly kind: "failed"
+      readonly error: Error
+      /** SQLite's result code. A message between threads loses the properties of an error. */
+      readonly code: string | undefined
+    }
 
 if (parentPort !== null) serve(parentPort)
 
@@ -26,7 +32,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
       message = { kind: "done", value: work() }
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
-      message = { kind: "failed", error }
+      message = { kind: "failed", error, code: sqliteCodeOf(cause) }
     }
     port.postMessage(message)
   }
