@@ -1,5 +1,6 @@
-// Checks the layers of every package: no import cycle (type imports included), no import that points up a layer, and
-// few files directly in src. Prints the depth of the import graph per package.
+// Checks the layers of every package: no import cycle (type imports included), no import that
+// points up a layer, and few files directly in src. Prints the depth of the import graph per
+// package.
 //
 //   node scripts/check-layout.ts
 import { existsSync, globSync, readFileSync } from "node:fs"
@@ -7,7 +8,10 @@ import { dirname, join, normalize } from "node:path"
 
 const root = join(import.meta.dirname, "..")
 
-/** Packages whose folders in src are layers. A folder imports only from earlier rows, never from its own row. */
+/**
+ * Packages whose folders in src are layers. A folder imports only from earlier rows, never from its
+ * own row.
+ */
 const layers: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
     [".", "generated"],

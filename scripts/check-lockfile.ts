@@ -1,6 +1,6 @@
-// Checks that the lockfile can be installed on macOS, Windows, and Linux. pnpm silently omits a native package whose build
-// for a platform is not published, so the error would appear only on that platform. Also checks that scripts/tools pins
-// Node and pnpm with their hashes.
+// Checks that the lockfile can be installed on macOS, Windows, and Linux. pnpm silently omits a
+// native package whose build for a platform is not published, so the error would appear only on
+// that platform. Also checks that scripts/tools pins Node and pnpm with their hashes.
 import { readFile } from "node:fs/promises"
 import { parse } from "yaml"
 

@@ -1,5 +1,6 @@
-// Type-checks every `ts` and `tsx` block of the READMEs as a module, against the built packages. A comment directly
-// before a block declares the names that the block takes from the reader's code. The rendered page does not show it:
+// Type-checks every `ts` and `tsx` block of the READMEs as a module, against the built packages. A
+// comment directly before a block declares the names that the block takes from the reader's code.
+// The rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
@@ -9,7 +10,10 @@ import { dirname, join, normalize, relative } from "node:path"
 import ts from "typescript"
 
 interface Block {
-  /** Path of the module for the compiler: next to the README, or in a package that has the block's imports. */
+  /**
+   * Path of the module for the compiler: next to the README, or in a package that has the block's
+   * imports.
+   */
   readonly path: string
   readonly readme: string
   /** The README with all other lines emptied, so that line numbers are the README's. */

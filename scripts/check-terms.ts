@@ -1,6 +1,6 @@
-// Checks that sources, the contract, and Markdown use the project's terms: the table "Terms" of CONTRIBUTING.md. A term
-// in its second column is an error, also as part of an identifier. To except one line, write on it or on the line above:
-// "terms: allow <term>, <reason>".
+// Checks that sources, the contract, and Markdown use the project's terms: the table "Terms" of
+// CONTRIBUTING.md. A term in its second column is an error, also as part of an identifier. To
+// except one line, write on it or on the line above: "terms: allow <term>, <reason>".
 //
 //   node scripts/check-terms.ts [path prefix …]
 import { execFileSync } from "node:child_process"
@@ -92,7 +92,10 @@ function checkFile(file: string, text: string): readonly string[] {
   })
 }
 
-/** Separates the words of an identifier, so that `toAnswer` and `to_answer` are found as "answer" is. */
+/**
+ * Separates the words of an identifier, so that `toAnswer` and `to_answer` are found as "answer"
+ * is.
+ */
 function splitIdentifiers(line: string): string {
   return line.replaceAll(/\.(?:floor|hold)\(/g, " ").replaceAll(/(?<=[a-z0-9])(?=[A-Z])|_/g, " ")
 }

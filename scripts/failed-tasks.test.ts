@@ -8,7 +8,9 @@ import { describeFailedTasks } from "./failed-tasks.ts"
 
 const passes = "node --version"
 
-/** Runs turbo in a workspace whose packages have these scripts, and describes the tasks that failed. */
+/**
+ * Runs turbo in a workspace whose packages have these scripts, and describes the tasks that failed.
+ */
 function runTasks(packages: Readonly<Record<string, { build: string; lint: string }>>) {
   const root = mkdtempSync(join(tmpdir(), "failed-tasks-"))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))

@@ -13,8 +13,8 @@ interface RunSummary {
 const linesShown = 40
 
 /**
- * Describes each failed task of the runs in `.turbo/runs`: the last lines of its output, its log file, and the command
- * that runs the task again.
+ * Describes each failed task of the runs in `.turbo/runs`: the last lines of its output, its log
+ * file, and the command that runs the task again.
  */
 export function describeFailedTasks(folder: string): readonly string[] {
   return globSync(".turbo/runs/*.json", { cwd: folder })

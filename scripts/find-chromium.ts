@@ -2,8 +2,8 @@ import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 
 /**
- * Returns playwright's launch options for an installed Chromium, or `undefined` if none is found. Downloads nothing.
- * `CHROMIUM_PATH` is used unchecked, because playwright reports a wrong path.
+ * Returns playwright's launch options for an installed Chromium, or `undefined` if none is found.
+ * Downloads nothing. `CHROMIUM_PATH` is used unchecked, because playwright reports a wrong path.
  */
 export function findChromium(): { executablePath: string; args: string[] } | undefined {
   const {

@@ -1,8 +1,9 @@
-// Lists the prose of the packages for a review of its language: messages, which are string literals with two or more
-// spaces, and the docstrings of exported symbols and their properties.
+// Lists the prose of the packages for a review of its language: messages, which are string literals
+// with two or more spaces, and the docstrings of exported symbols and their properties.
 //
 //   node scripts/list-prose.ts                     lists everything
 //   node scripts/list-prose.ts --seed 7 --count 60   draws 60 messages and 60 docstrings at random
+//   node scripts/list-prose.ts --check               lists docstrings whose first sentence is too long
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -14,20 +15,41 @@ interface Prose {
   readonly text: string
 }
 
+/** Maximum number of words of a docstring's first sentence. */
+const maxWords = 15
+
 const root = join(import.meta.dirname, "..")
 const { values } = parseArgs({
-  options: { seed: { type: "string" }, count: { type: "string", default: "60" } },
+  options: {
+    seed: { type: "string" },
+    count: { type: "string", default: "60" },
+    check: { type: "boolean", default: false },
+  },
 })
 const all = globSync("packages/*/src/**/*.{ts,tsx}", { cwd: root })
   .filter((path) => !/\.(?:test|gen)\.tsx?$/.test(path))
   .sort()
   .flatMap(readProse)
-for (const kind of ["message", "docstring"] as const) {
+const kinds = ["message", "docstring"] as const
+for (const kind of values.check ? [] : kinds) {
   const ofKind = all.filter((prose) => prose.kind === kind)
   const shown =
     values.seed === undefined ? ofKind : draw(ofKind, Number(values.seed), Number(values.count))
   console.log(`\n${shown.length} of ${ofKind.length} ${kind}s`)
   for (const { location, text } of shown) console.log(`${location}\n    ${text}`)
+}
+
+if (values.check) {
+  const long = all.filter(({ kind, text }) => kind === "docstring" && isLong(text))
+  for (const { location, text } of long) console.error(`${location}\n    ${text}`)
+  console.log(`${long.length} docstrings have a first sentence of more than ${maxWords} words.`)
+  process.exitCode = long.length === 0 ? 0 : 1
+}
+
+/** Returns whether the first sentence, which is all that some hovers show, is too long. */
+function isLong(text: string): boolean {
+  const [sentence = ""] = text.split(/(?<=[.!?])\s/)
+  return sentence.split(" ").length > maxWords
 }
 
 function readProse(path: string): readonly Prose[] {
@@ -65,7 +87,10 @@ function isExported(node: ts.Node): boolean {
   )
 }
 
-/** Draws items without replacement. The same seed draws the same items (linear congruential generator). */
+/**
+ * Draws items without replacement. The same seed draws the same items (linear congruential
+ * generator).
+ */
 function draw<Item>(items: readonly Item[], seed: number, count: number): readonly Item[] {
   let state = seed
   const next = () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32)

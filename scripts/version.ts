@@ -1,5 +1,5 @@
-// Turns the changesets into versions and change logs, and sets the version of the contract. `contract release` then saves
-// the document for the next `contract diff`.
+// Turns the changesets into versions and change logs, and sets the version of the contract.
+// `contract release` then saves the document for the next `contract diff`.
 import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 

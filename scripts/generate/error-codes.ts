@@ -7,8 +7,8 @@ interface DeclaredCode extends ErrorCode {
 }
 
 /**
- * Creates the table of error codes over all operations. Statuses and texts are separate constants, so that a bundle
- * without them stays small. Throws an Error if two definitions of a code differ.
+ * Creates the table of error codes over all operations. Statuses and texts are separate constants,
+ * so that a bundle without them stays small. Throws an Error if two definitions of a code differ.
  */
 export function errorCodesModule(operations: readonly Operation[]): string {
   const codes = [...mergeErrorCodes(operations)]
@@ -23,16 +23,18 @@ export function errorCodesModule(operations: readonly Operation[]): string {
     export type ErrorRetry = ${union(retryValues)}
 
     /**
-     * What an error says about the order. \`not_created\`: the request created none. \`unknown\`: an order may exist.
-     * \`in_progress\`: an earlier request with the key is still being processed. \`different_order\`: the key belongs to
-     * an order with another body.
+     * What an error says about the order. \`not_created\`: the request created none. \`unknown\`:
+     * an order may exist. \`in_progress\`: an earlier request with the key is still being
+     * processed. \`different_order\`: the key belongs to an order with another body.
      */
     export type ErrorOrder = ${union(orderValues)}
 
     /** Every error code of the contract, and what it means for a retry and for the order. */
     export const errorCodes = ${JSON.stringify(Object.fromEntries(rules))} as const
 
-    /** An error code of the contract. A response may have an unknown code: handle it by its status. */
+    /**
+     * An error code of the contract. A response may have an unknown code: handle it by its status.
+     */
     export type ErrorCode = keyof typeof errorCodes
 
     /** The statuses that declare each error code, lowest first. */
@@ -42,7 +44,9 @@ export function errorCodesModule(operations: readonly Operation[]): string {
     export const errorCodeTexts = ${JSON.stringify(Object.fromEntries(texts))} as const\n`
 }
 
-/** Merges the definitions of all operations. Throws an Error if two definitions of a code differ. */
+/**
+ * Merges the definitions of all operations. Throws an Error if two definitions of a code differ.
+ */
 export function mergeErrorCodes(
   operations: readonly Operation[],
 ): ReadonlyMap<string, DeclaredCode> {

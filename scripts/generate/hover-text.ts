@@ -49,7 +49,10 @@ function mediaTypes(node: unknown): MediaType[] {
   return [...own, ...Object.values(node).flatMap(mediaTypes)]
 }
 
-/** Returns a copy in which each schema's description lists the constraints that its type cannot express. */
+/**
+ * Returns a copy in which each schema's description lists the constraints that its type cannot
+ * express.
+ */
 function withConstraints<Node>(node: Node): Node {
   if (Array.isArray(node)) return node.map(withConstraints) as Node
   if (typeof node !== "object" || node === null) return node

@@ -24,7 +24,9 @@ const readText = (path: string) => readFile(join(root, path), "utf8")
 
 type Artefacts = Readonly<Record<string, () => string | Promise<string>>>
 
-/** The files with content from `spec/openapi.yaml`, each with the function that creates its text. */
+/**
+ * The files with content from `spec/openapi.yaml`, each with the function that creates its text.
+ */
 const fromContract: Artefacts = {
   "packages/contract/src/generated/openapi.gen.json": () => JSON.stringify(contract),
   "packages/contract/src/generated/types.gen.ts": () =>

@@ -26,7 +26,9 @@ export function junctionValidatorsModule({ components: { schemas } }: JunctionDo
   return compileStandalone(ajv, ["panelConfig", "consentsConfig"])
 }
 
-/** Returns schemas that reject unknown properties, because every order would lack a misspelled one. */
+/**
+ * Returns schemas that reject unknown properties, because every order would lack a misspelled one.
+ */
 function rejectUnknown<Node>(node: Node): Node {
   if (Array.isArray(node)) return node.map(rejectUnknown) as Node
   if (typeof node !== "object" || node === null) return node

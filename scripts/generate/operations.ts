@@ -1,7 +1,10 @@
 import { lowerFirst, successSchemas, type Contract } from "./contract.ts"
 import type { Operation } from "./read-operations.ts"
 
-/** Creates one constant per operation: its method, path, scopes, statuses, and error codes by status. */
+/**
+ * Creates one constant per operation: its method, path, scopes, statuses, and error codes by
+ * status.
+ */
 export function operationsModule(contract: Contract, operations: readonly Operation[]): string {
   const constants = operations.map(({ operationId, method, path, scopes, success, errors }) => {
     const constant = {

@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml"
 
 /**
- * Reads an OpenAPI document of the repository. Throws an Error that lists every YAML error and every reference without a
- * target, each as `file:line:column: message`.
+ * Reads an OpenAPI document of the repository. Throws an Error that lists every YAML error and
+ * every reference without a target, each as `file:line:column: message`.
  */
 export function readDocument(root: string, path: string): unknown {
   const lineCounter = new LineCounter()

@@ -50,8 +50,8 @@ interface DeclaredBody {
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
 /**
- * Reads the operations of a document. Throws an Error that names the operation if its declaration is not supported by the
- * generators.
+ * Reads the operations of a document. Throws an Error that names the operation if its declaration
+ * is not supported by the generators.
  */
 export function readOperations(
   paths: Readonly<Record<string, Readonly<Record<string, object>>>>,

@@ -11,7 +11,10 @@ import {
 } from "./contract.ts"
 import type { Operation } from "./read-operations.ts"
 
-/** Creates Ajv's standalone validators of bodies and parameters. They import nothing and need no eval. */
+/**
+ * Creates Ajv's standalone validators of bodies and parameters. They import nothing and need no
+ * eval.
+ */
 export function validatorsModule(contract: Contract, operations: readonly Operation[]): string {
   const ajv = new Ajv2020({
     allErrors: true,
@@ -45,10 +48,14 @@ export function validatorsModule(contract: Contract, operations: readonly Operat
     ${fields.join("\n")}\n`
 }
 
-/** Compiles the schemas with these ids to exported functions. Throws an Error if the code imports a module. */
+/**
+ * Compiles the schemas with these ids to exported functions. Throws an Error if the code imports a
+ * module.
+ */
 export function compileStandalone(ajv: Ajv2020, ids: readonly string[]): string {
   const code = standaloneCode.default(ajv, Object.fromEntries(ids.map((id) => [id, id])))
-  // Ajv's ESM output calls require() for its code-point counter. The function's own source replaces the call.
+  // Ajv's ESM output calls require() for its code-point counter. The function's own source replaces
+  // the call.
   const selfContained = code.replaceAll(
     'require("ajv/dist/runtime/ucs2length").default',
     String(ucs2length.default),

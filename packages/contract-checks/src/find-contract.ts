@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path"
 import { InputError } from "./input-error.ts"
 
 /**
- * Returns the path of the contract: `given`, or the nearest `spec/openapi.yaml` from the working
+ * Returns the path of the contract. Default: the nearest `spec/openapi.yaml`, from the working
  * directory upwards. Throws {@link InputError} if there is none.
  */
 export function findContract(given: string | undefined, workingDirectory: string): string {
@@ -22,7 +22,7 @@ export function findUpwards(folder: string, path: string): string | undefined {
   return dirname(folder) === folder ? undefined : findUpwards(dirname(folder), path)
 }
 
-/** Returns the path of the file with this name beside the contract, if the file exists. */
+/** Returns the path of a file next to the contract, if it exists. */
 export function findBeside(contract: string, name: string): string | undefined {
   const file = join(dirname(contract), name)
   return existsSync(file) ? file : undefined

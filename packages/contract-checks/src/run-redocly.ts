@@ -6,9 +6,9 @@ import { dirname, join } from "node:path"
 import { InputError } from "./input-error.ts"
 
 /**
- * Runs Redocly's CLI in a new folder that contains only these files, and returns its JSON report.
- * Reads no `redocly.yaml` of a project and sends nothing over the network. Throws {@link
- * InputError} if Redocly returns no report.
+ * Runs Redocly's CLI and returns its JSON report. The CLI runs in a new folder that contains only
+ * these files. Reads no `redocly.yaml` of a project and sends nothing over the network. Throws
+ * {@link InputError} if Redocly returns no report.
  */
 export async function runRedocly<Report>(
   args: readonly string[],

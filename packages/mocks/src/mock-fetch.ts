@@ -14,8 +14,8 @@ import type { ScenarioName } from "./scenarios.ts"
 /** Controls of a mock. */
 export interface MockControl {
   /**
-   * Queues a scenario for one request. A request that ends before the scenario applies does not use
-   * it up. Examples are an invalid body, and a key whose order exists.
+   * Queues a scenario for one request. The scenario stays queued if a request ends before it
+   * applies. Examples are requests with an invalid body, or with a key whose order exists.
    *
    * @throws TypeError that lists the allowed names if the name is unknown.
    */

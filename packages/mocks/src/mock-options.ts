@@ -11,7 +11,7 @@ export interface MockCaller {
 /** Options for `createMockFetch` and `createMockHandlers`. */
 export interface MockOptions {
   /**
-   * Base URL of the API in your app: an absolute http(s) URL, with or without a path. The msw
+   * Base URL of the API in your app, as an absolute http(s) URL. The msw
    * handlers respond only below it. The mock fetch uses only its path and responds for every host.
    * Default: the production server.
    */

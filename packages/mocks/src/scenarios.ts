@@ -2,7 +2,7 @@ import { errorCodes, type ErrorCode } from "@loop-health/integrations-contract"
 import { exampleError, type ServiceError } from "@loop-health/integrations-server"
 
 /**
- * Outcome of a request: `created`, an error code of the contract, or one of three network errors.
+ * Outcome of a request. `created`, an error code of the contract, or one of three network errors.
  *
  * - `connection_error`: the request never arrives, and no order is placed.
  * - `connection_lost`: the order is placed, and the response is lost. A new key would place a

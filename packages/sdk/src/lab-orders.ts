@@ -8,7 +8,7 @@ import type { ClientSettings } from "./client-options.ts"
 import { UnauthenticatedError, UpstreamError, ValidationError } from "./errors/response-errors.ts"
 import { unwrap, type CallResult } from "./errors/result.ts"
 
-/** Result of a call that created an order, or found the order of an earlier request. */
+/** Result of a call with an order, created by this or an earlier request. */
 export interface CreatedLabOrder {
   readonly kind: "created"
   readonly status: 201
@@ -46,12 +46,9 @@ export interface LabOrders {
    * UnexpectedStatusError (any other response), ConnectionError, TimeoutError, AbortedError,
    * ContractError, InvalidRequestError, TokenError.
    *
-   * @example
-   * const order = await loop.labs.orders.create({
-   *   panel_slug: "wellness",
-   *   patient: { first_name: "Ben", last_name: "Sample", dob: "1985-11-02", email: "ben@example.com" },
-   *   address: { line1: "2 Specimen Road", city: "Austin", state: "TX", zip: "78701", country: "US" },
-   * })
+   * @example const order = await loop.labs.orders.create({ panel_slug: "wellness", patient: {
+   * first_name: "Ben", last_name: "Sample", dob: "1985-11-02", email: "ben@example.com" }, address:
+   * { line1: "2 Specimen Road", city: "Austin", state: "TX", zip: "78701", country: "US" }, })
    */
   readonly create: (order: LabOrderRequest, options?: CreateLabOrderOptions) => Promise<LabOrder>
   /**

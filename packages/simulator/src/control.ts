@@ -17,9 +17,9 @@ export interface SimulatorControls {
   /** Returns every webhook, delivered or not, oldest first. */
   webhooks(): readonly WebhookDelivery[]
   /**
-   * Delivers every due webhook. Resolves when each was attempted. New webhooks are delivered
-   * without this call, unless `outOfOrder` is set. Retries wait for this call, the next request, or
-   * the listener. Rejects only if `onChange` throws.
+   * Attempts to deliver every due webhook. Resolves after each attempt has ended. New webhooks are
+   * delivered without this call, unless `outOfOrder` is set. Retries wait for this call, the next
+   * request, or the listener. Rejects only if `onChange` throws.
    */
   deliverWebhooks(): Promise<void>
   /**
@@ -57,7 +57,7 @@ const controls: Readonly<Record<string, Control>> = {
   "POST webhooks/<id>/redeliver": async (simulator, _request, webhookId) => {
     const webhook = await simulator.redeliverWebhook(webhookId)
     return webhook === undefined
-      ? json(404, { message: "Unknown webhook ID. GET webhooks lists every ID." })
+      ? json(404, { message: "Unknown webhook ID. List the IDs with GET /__simulator/webhooks." })
       : json(200, { webhook })
   },
 }

@@ -21,8 +21,8 @@ export interface JunctionSimulatorOptions {
   /** Creates a UUID. Default: `crypto.randomUUID`. */
   readonly createId?: () => string
   /**
-   * Whether to reject `+1555…` numbers and the states that Labcorp does not serve (NY, NJ, RI), as
-   * the sandbox does. Most examples use such values. Default: false.
+   * Whether to reject `+1555…` numbers and states without Labcorp, as the sandbox does. Labcorp
+   * does not serve NY, NJ, and RI. Most examples use such values. Default: false.
    */
   readonly strict?: boolean
   /** Maximum number of users, which is 50 in Junction's sandbox. Default: no limit. */
@@ -30,7 +30,7 @@ export interface JunctionSimulatorOptions {
   /** A saved state to continue from. The simulator copies it. Default: no users and no orders. */
   readonly state?: SimulatorState | undefined
   /**
-   * Called after each change of state and before the response, so that you can save the state. If
+   * Called after each change of state and before the response. Use it to save the state. If
    * it throws, the request fails, and the next request calls it again.
    */
   readonly onChange?: ((state: SimulatorState) => void) | undefined
@@ -49,8 +49,8 @@ export interface JunctionSimulator extends SimulatorControls {
   /** Aborts the current webhook delivery. Its attempt fails, and other webhooks remain due. */
   close(this: void): void
   /**
-   * Does the work that is due by the clock: delayed statuses, and webhooks unless `outOfOrder` is
-   * set. A listener calls it once a second. Throws what `onChange` throws.
+   * Does the work that is due by the clock. It changes delayed statuses, and sends webhooks unless
+   * `outOfOrder` is set. A listener calls it once a second. Throws what `onChange` throws.
    */
   catchUp(this: void): void
   /** Returns the state as plain JSON, for the option `state` of another simulator. */

@@ -23,8 +23,8 @@ interface DiffReport {
 }
 
 /**
- * Returns every difference between a base and the contract: the changes that `redocly diff` finds,
- * rated by its rules and those of this package, and the changes of error codes. Locations are in
+ * Returns every difference between a base and the contract. Rates the changes that `redocly diff`
+ * finds by its rules and those of this package, and adds changes of error codes. Locations are in
  * the contract. A removed object is reported at its nearest ancestor.
  */
 export async function compare(

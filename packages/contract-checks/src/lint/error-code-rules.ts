@@ -23,7 +23,7 @@ export const errorCodeRules: readonly OperationRule[] = [
         const codes = Object.entries(objectOf(declared))
         if (codes.length === 0) {
           const found = stringsOf(declared).length > 0 ? "only lists its" : "has no"
-          const message = `The ${status} response ${found} error codes, so clients cannot decide about a retry. Write ${errorCodesKey} as a map from each code to ${form}.`
+          const message = `The ${status} response ${found} error codes, so clients cannot decide whether to retry. Write ${errorCodesKey} as a map from each code to ${form}.`
           yield { pointer: location, message }
         }
         for (const [code, definition] of codes) {

@@ -48,7 +48,10 @@ export const securityRules: readonly OperationRule[] = [
         const message = `The security requirement lists no scope. List the scopes, or set ${state}: undeclared.`
         yield { pointer, message }
       } else if (stated !== undefined && declared) {
-        yield { pointer: statePointer, message: `Scopes are declared. Remove ${state}.` }
+        yield {
+          pointer: statePointer,
+          message: `${state} is only for operations without declared scopes. Remove it.`,
+        }
       }
     },
   },

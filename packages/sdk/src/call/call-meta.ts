@@ -43,7 +43,7 @@ export interface CallFacts {
   attempts: number
   /** The number of requests with a response that proves that they had no effect. */
   rejected: number
-  /** From the headers of the last request, even if its body did not arrive. */
+  /** Status of the response to the last request. Set even if the response body did not arrive. */
   status?: number | undefined
   requestId?: string | undefined
   retryAfterMs?: number | undefined

@@ -1,4 +1,4 @@
-/** The end of all phases of a call: the caller's abort or the timeout, if that comes first. */
+/** The first of the caller's abort and the timeout. It ends every phase of a call. */
 export interface Deadline {
   /** The first cause of the end. Undefined before the end. */
   readonly ended: "aborted" | "timeout" | undefined

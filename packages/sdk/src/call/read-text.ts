@@ -2,8 +2,8 @@
 const maxBytes = 2 ** 20
 
 /**
- * Reads at most 1 MiB of a response body as text, so that a faulty server cannot exhaust the
- * memory. Truncated text is unlikely to be valid JSON.
+ * Reads at most 1 MiB of a response body as text. Without the limit, a faulty server could exhaust
+ * the memory. Truncated text is unlikely to be valid JSON.
  */
 export async function readText(body: ReadableStream<Uint8Array>): Promise<string> {
   const reader = body.getReader()

@@ -12,8 +12,8 @@ const transientStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
 const maxRetryAfterMs = 30_000
 
 /**
- * Returns how to retry a request after an error. Connection errors are retried. The contract
- * decides about error codes, and the status about responses with an unknown code.
+ * Returns how to retry a request after an error. Connection errors are retried. For a known error
+ * code, the contract decides. For an unknown code, the status decides.
  */
 export function retryRuleOf({ code, status, apiCode }: FailedAttempt): ErrorRetry {
   if (code === "connection") return "same_key"
@@ -24,8 +24,9 @@ export function retryRuleOf({ code, status, apiCode }: FailedAttempt): ErrorRetr
 }
 
 /**
- * Returns the wait before a retry in milliseconds: the API's `Retry-After`, or a random time below
- * a limit that doubles from 500 to 8,000. Returns undefined if the API requests more than 30,000.
+ * Returns the wait before a retry, in milliseconds. Uses the API's `Retry-After`, else a random
+ * time below a limit that doubles from 500 to 8,000. Returns undefined if the API requests more
+ * than 30,000.
  *
  * @param retry Number of the retry, starting at 1.
  * @param random Random number, at least 0 and below 1.

@@ -4,7 +4,7 @@ import { prepareCall } from "./prepare-call.ts"
 import { runAttempts } from "./run-attempts.ts"
 import type { AnyCallOptions, CallPlan } from "./types.ts"
 
-/** Runs a call of an operation. Never rejects. */
+/** Runs a call to an operation. Never rejects. */
 export async function runCall<Success extends CallSuccess>(
   settings: ClientSettings,
   plan: CallPlan<Success>,

@@ -46,7 +46,7 @@ interface ResponseRules<Success extends CallSuccess, ErrorStatus extends number>
   readonly errors: Readonly<Record<ErrorStatus, ErrorClass>>
 }
 
-/** A call of an operation without its options. */
+/** A call to an operation, without the caller's options. */
 export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Success, number> {
   readonly method: string
   /** The path in the contract, with parameters in braces. */
@@ -67,7 +67,7 @@ export type ParamValues = Readonly<Record<string, string | number | boolean | nu
 export type ErrorClass = new (meta: CallMeta, body: ApiErrorBody, status: number) => CallError
 
 /**
- * A call of an operation of the contract. The compiler requires the contract's method, path,
+ * A call to an operation of the contract. The compiler requires the contract's method, path,
  * parameters, body, and statuses, and `outcomeOf` for an operation with an idempotency key.
  */
 export type Operation<

@@ -13,7 +13,9 @@ export type LoopErrorCode =
   | "invalid_request"
   | "token"
 
-/** A registered symbol, so that copies of the SDK (ESM, CJS, realms) recognize all errors. */
+/**
+ * A registered symbol. Copies of the SDK (ESM, CJS, realms) recognize each other's errors.
+ */
 export const brand = Symbol.for("@loop-health/integrations-sdk/error")
 
 /** Properties of an error besides its metadata. */

@@ -36,7 +36,7 @@ export function redactCause(thrown: unknown, depth = 1): Error | undefined {
   }
 }
 
-/** Returns the innermost message of a redacted chain that is not withheld. */
+/** Returns the innermost message of a redacted chain. Skips withheld messages. */
 export function innermostMessage(cause: Error | undefined): string {
   if (cause === undefined) return "unknown cause"
   const inner = cause.cause instanceof Error ? innermostMessage(cause.cause) : withheld

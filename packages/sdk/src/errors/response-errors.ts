@@ -47,8 +47,8 @@ export class ValidationError extends ResponseError {
    * Returns the messages of each invalid field by its dotted path, for form libraries. Omits
    * details about the whole body, which `message` describes.
    *
-   * @example
-   * for (const [path, [message]] of Object.entries(error.fieldErrors())) form.setError(path, { message })
+   * @example for (const [path, [message]] of Object.entries(error.fieldErrors()))
+   * form.setError(path, { message })
    */
   fieldErrors(): FieldErrors {
     const messages = new Map<string, [string, ...string[]]>()

@@ -48,7 +48,7 @@ export class LabOrderIntent {
   }
 
   /**
-   * Ends the intent if its order was created, so that the same request is a new order. Returns
+   * Ends the intent if its order was created. The same request is then a new order. Returns
    * whether it ended. Without a created order, a new intent could place a second order.
    */
   end(): boolean {
@@ -101,7 +101,7 @@ export function getLabOrderIntent(
 }
 
 /**
- * Ends every intent of a QueryClient whose order was created, for example before a new checkout.
+ * Ends every intent of a QueryClient with a created order. Call it before a new checkout.
  * Pending intents and intents with an unknown outcome continue.
  */
 export function clearCreatedLabOrders(queryClient: QueryClient): void {

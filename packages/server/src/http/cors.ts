@@ -22,7 +22,7 @@ const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"
 const preflightMaxAge = 7_200
 
 /**
- * Allows pages of the listed origins to call a handler from a browser (Fetch, section 3.2). Cookies
+ * Allows pages of the listed origins to call a handler (Fetch, section 3.2). Cookies
  * are never allowed, because only the token identifies the caller. Throws a TypeError for an origin
  * in a form that browsers do not send.
  */

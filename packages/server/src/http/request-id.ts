@@ -1,8 +1,8 @@
 import type { HttpRequest } from "./message.ts"
 
 /**
- * Returns the caller's `x-request-id` if it is 1 to 64 letters, digits, and hyphens, else a new ID.
- * Other values could forge log entries.
+ * Returns the caller's `x-request-id` if it is valid, else a new ID. A valid ID is 1 to 64 letters,
+ * digits, and hyphens. Other values could forge log entries.
  */
 export function readRequestId(request: HttpRequest, createRequestId: () => string): string {
   const sent = request.header("x-request-id")

@@ -40,7 +40,10 @@ export function respondError(
   })
 }
 
-/** Creates the 404 for an unknown path, or the 405 with `Allow` (RFC 9110, section 15.5.6). */
+/**
+ * Creates the 404 for an unknown path, or the 405 for another method. A 405 has `Allow` (RFC 9110,
+ * section 15.5.6).
+ */
 export function respondUnmatched(
   match: Exclude<OperationMatch, { kind: "operation" }>,
   requestId: string,

@@ -176,7 +176,10 @@ function networkCodeOf(error: unknown): string {
   return "UNKNOWN"
 }
 
-/** Returns a field of a parsed JSON object, or undefined if the value is not an object with it. */
+/**
+ * Returns a field of a parsed JSON object. Undefined if the value is not an object or lacks the
+ * field.
+ */
 export function getField(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]

@@ -116,7 +116,10 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   }
 }
 
-/** Counts a response that did not place the order. Junction rate limits (429) say nothing about the key. */
+/**
+ * Counts a response that did not place the order. Junction rate limits (429) say nothing about the
+ * key.
+ */
 function countErrorResponse(response: JunctionResponse): ErrorResponses {
   if (response.kind !== "response" || response.status === 429) return noErrorResponses
   const gateway = [502, 503, 504].includes(response.status)

@@ -89,15 +89,19 @@ async function showHelp(): Promise<number> {
   serve                   Runs the service until SIGTERM or SIGINT.
   config                  Shows the configuration, its warnings, and its errors.
   migrate                 Migrates the ledger's schema.
-  reconcile               Looks up unfinished orders at Junction.
+  reconcile               Looks up unresolved orders at Junction.
   orders show <order id>  Shows an order of the ledger.
   orders unfinished       Lists unresolved orders with no active claim.
   help                    Shows this help.
 
   --json                  Prints one JSON document.
 
-Environment variables. serve needs all required ones. migrate needs DATABASE_URL, orders also
-LEDGER_SECRET, and reconcile also JUNCTION_BASE_URL and JUNCTION_API_KEY.
+Environment variables of each command:
+
+  serve, config           All. serve fails without the required ones.
+  migrate                 DATABASE_URL
+  orders                  DATABASE_URL, LEDGER_SECRET
+  reconcile               DATABASE_URL, LEDGER_SECRET, JUNCTION_BASE_URL, JUNCTION_API_KEY, SETTLE_MS
 
 ${lines.join("\n")}
 

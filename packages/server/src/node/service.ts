@@ -73,7 +73,7 @@ export interface RunningService {
   /** Counts an error outside of a request, in `integrations_internal_errors_total`. */
   countError(this: void, component: ErrorComponent): void
   /**
-   * Shuts the service down: reports not ready, stops accepting requests, waits for active ones,
+   * Shuts the service down. Reports not ready, stops accepting requests, waits for active ones,
    * releases the claims of orders that take too long, and closes the ledger. Safe to call more than
    * once. Never rejects.
    */

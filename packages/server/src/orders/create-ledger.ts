@@ -22,7 +22,10 @@ export type RowQuery =
 export type OperationResult =
   /** The row after the operation. The times of the claim are on this process's clock. */
   | { readonly kind: "written"; readonly row: LedgerRow; readonly claim: Claim }
-  /** The guard did not allow the operation. `row` is the unchanged row, or undefined if none was found. */
+  /**
+   * The guard did not allow the operation. `row` is the unchanged row, or undefined if none was
+   * found.
+   */
   | { readonly kind: "unchanged"; readonly row: LedgerRow | undefined }
 
 /** A store of rows. */
@@ -41,7 +44,8 @@ export function createLedger(store: RowStore): OrderLedger {
     (await store.apply(operation)).kind === "written"
   return {
     async claim(intent) {
-      // A row that another process is inserting can be neither inserted nor read. The next try reads it.
+      // A row that another process is inserting can be neither inserted nor read. The next try
+      // reads it.
       for (let tries = 0; tries < 3; tries += 1) {
         const result = await store.apply({ kind: "claim", intent })
         if (result.kind === "written") return { kind: "claimed", claim: result.claim }

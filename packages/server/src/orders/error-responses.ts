@@ -1,4 +1,4 @@
-/** Complete error responses of Junction to the sends of one attempt. */
+/** Numbers of complete error responses from Junction to the sends of one attempt. */
 export interface ErrorResponses {
   /** Responses that only Junction itself writes: all but 429, 502, 503, and 504. */
   readonly junction: number
@@ -6,7 +6,7 @@ export interface ErrorResponses {
   readonly gateway: number
 }
 
-/** The error responses of an attempt without sends. */
+/** Counts of zero, for an attempt before its first send. */
 export const noErrorResponses: ErrorResponses = { junction: 0, gateway: 0 }
 
 /** Maximum number of error responses that Junction itself wrote before resends stop. */
@@ -16,8 +16,9 @@ const maxJunctionErrors = 2
 const maxErrorResponses = 6
 
 /**
- * Returns whether an attempt's upstream key must not be sent again, because Junction probably saved an error response under
- * it. Without this limit, each retry would move the time of the last send, and the settle time would never pass.
+ * Returns whether an attempt's upstream key must not be sent again. Junction has probably saved an
+ * error response under it. Without this limit, each retry would move the time of the last send, and
+ * the settle time would never pass.
  */
 export function areResendsPointless({ junction, gateway }: ErrorResponses): boolean {
   return junction >= maxJunctionErrors || junction + gateway >= maxErrorResponses

@@ -12,7 +12,7 @@ export interface Placement {
   readonly upstreamKey: string
   /** Stable ID of the patient, without personal data. */
   readonly patientHandle: string
-  /** The outcome of an earlier send is unknown, so a rejection does not rule out an order. */
+  /** The outcome of an earlier send is unknown. A rejection does not rule out an order. */
   readonly indeterminate: boolean
   /** Error responses to earlier sends of this attempt. */
   readonly errorResponses: ErrorResponses

@@ -6,19 +6,21 @@ import type { ErrorResponses } from "./error-responses.ts"
 export const leaseMs = 35_000
 
 /**
- * Maximum age of an upstream key's first send for sending the key again, in milliseconds. Junction may forget a key after
- * 24 hours and then create a second order. The margin is for clocks that differ.
+ * Maximum age of an upstream key's first send for sending the key again, in milliseconds. Junction
+ * may forget a key after 24 hours and then create a second order. The margin is for clocks that
+ * differ.
  */
 export const resendWindowMs = 20 * 60 * 60 * 1000
 
 /**
- * Default time after the last send of an attempt until Junction's list is trusted to contain its order, in milliseconds.
- * Junction does not document this time.
+ * Default settle time, in milliseconds. After this time since the last send of an attempt,
+ * Junction's list is trusted to contain its order. Junction does not document this time.
  */
 export const defaultSettleMs = 10 * 60 * 1000
 
 /**
- * Minimum of the settle time, in milliseconds. If Junction lists an order later than that, one key can create two orders.
+ * Minimum of the settle time, in milliseconds. If Junction lists an order later than that, one key
+ * can create two orders.
  */
 export const minSettleMs = 60_000
 
@@ -28,8 +30,8 @@ export function checkSettleMs(settleMs: number): void {
 }
 
 /**
- * An intent to order, and the fields of the order that a ledger stores. Contains no patient details. The key and the body
- * are HMACs under the ledger secret.
+ * An intent to order, and the fields of the order that a ledger stores. Contains no patient
+ * details. The key and the body are HMACs under the ledger secret.
  */
 export interface Intent {
   readonly brandId: string
@@ -44,7 +46,10 @@ export interface Intent {
 /** The brand and user that an order belongs to. */
 export type OrderOwner = Pick<Intent, "brandId" | "userId">
 
-/** The right to place the order of an intent. Ends with the lease, or when another claim has a higher fence. */
+/**
+ * The right to place the order of an intent. Ends with the lease, or when another claim has a
+ * higher fence.
+ */
 export interface Claim {
   readonly fence: number
   /** Number of upstream keys used for this order, from 1. */
@@ -57,7 +62,10 @@ export interface Claim {
   readonly createdAt: number
   /** Epoch milliseconds. Nothing was sent under this attempt's upstream key before this time. */
   readonly firstSentAt: number
-  /** Epoch milliseconds. No earlier claim sent anything under this attempt's upstream key after this time. */
+  /**
+   * Epoch milliseconds. No earlier claim sent anything under this attempt's upstream key after this
+   * time.
+   */
   readonly lastSentBefore: number
   /** End of the lease, in epoch milliseconds. */
   readonly leaseUntil: number
@@ -80,7 +88,7 @@ export interface PlacedOrder {
   readonly status: string
 }
 
-/** The end of a claim without an order. */
+/** The result of a claim that ended without an order. */
 export interface Release {
   /** The error code that the caller received. Waiting requests and operators see it. */
   readonly code: ErrorCode
@@ -95,8 +103,8 @@ export interface Release {
 /** A row of a ledger. */
 export interface LedgerRow extends Intent {
   /**
-   * `started`: claimed until `leaseUntil`. `unfinished`: without a claim, a retry continues it. `rejected`: no order was
-   * created. `placed`: final.
+   * `started`: claimed until `leaseUntil`. `unfinished`: without a claim, a retry continues it.
+   * `rejected`: no order was created. `placed`: final.
    */
   readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
@@ -117,25 +125,33 @@ export interface LedgerRow extends Intent {
 }
 
 /**
- * A store of intents and orders, one row per brand, user, and key. Rows are never deleted. Every method resolves after its
- * change is durable. It rejects if the store cannot be reached; the change may then have been made or not.
+ * A store of intents and orders, one row per brand, user, and key. Rows are never deleted. Every
+ * method resolves after its change is durable. It rejects if the store cannot be reached; the
+ * change may then have been made or not.
  */
 export interface OrderLedger {
-  /** Claims an intent: a new one, an unfinished one, or one with an expired lease. Otherwise returns the conflict. */
+  /**
+   * Claims an intent: a new one, an unfinished one, or one with an expired lease. Otherwise returns
+   * the conflict.
+   */
   claim(intent: Intent): Promise<ClaimResult>
   /** Returns the row of an intent's key. It may belong to another body. */
   read(intent: Intent): Promise<LedgerRow | undefined>
   /**
-   * Records that Junction has the order, with any fence. The first record counts, and all calls resolve to it. Resolves to
-   * undefined if the row belongs to another order. Rejects if there is no row.
+   * Records that Junction has the order, with any fence. The first record counts, and all calls
+   * resolve to it. Resolves to undefined if the row belongs to another order. Rejects if there is
+   * no row.
    */
   record(intent: Intent, placed: PlacedOrder): Promise<LabOrder | undefined>
   /**
-   * Records that no order was created, so that another body can use the key. Resolves to false, without a change, if the
-   * claim has ended.
+   * Records that no order was created, so that another body can use the key. Resolves to false,
+   * without a change, if the claim has ended.
    */
   reject(intent: Intent, fence: number, code: ErrorCode): Promise<boolean>
-  /** Ends a claim so that a retry continues at once. Resolves to false, without a change, if the claim has ended. */
+  /**
+   * Ends a claim so that a retry continues at once. Resolves to false, without a change, if the
+   * claim has ended.
+   */
   release(intent: Intent, fence: number, release: Release): Promise<boolean>
   /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
@@ -143,14 +159,20 @@ export interface OrderLedger {
   find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
   /** Returns rows without an order and without an active claim, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
-  /** Returns the number and age of such rows. Fast enough to be called every few seconds. */
+  /**
+   * Returns the number of unresolved orders without an active claim, and the oldest one's time.
+   * Fast enough to be called every few seconds.
+   */
   backlog(): Promise<Backlog>
   /**
-   * Returns placed rows with more than one attempt that were not reconciled since, the oldest change
-   * first. An earlier attempt may have created a duplicate order.
+   * Returns placed rows with more than one attempt, the oldest change first. Omits rows that were
+   * reconciled since. An earlier attempt may have created a duplicate order.
    */
   placedByLaterAttempt(query: PlacedQuery): Promise<readonly LedgerRow[]>
-  /** Records that the row was reconciled. Resolves to false, without a change, if the row has changed. */
+  /**
+   * Records that the row was reconciled. Resolves to false, without a change, if the row has
+   * changed.
+   */
   markReconciled(row: LedgerRow): Promise<boolean>
   /** Writes to the store without changing a row. Rejects if the store cannot write. */
   checkWritable(): Promise<void>
@@ -161,7 +183,7 @@ export interface OrderLedger {
 /** Unresolved orders with no active claim. */
 export interface Backlog {
   readonly unfinished: number
-  /** Time of the first request for the oldest one, in epoch milliseconds of this process's clock. */
+  /** Time of the oldest order's first request, in epoch milliseconds of this process's clock. */
   readonly oldestCreatedAt: number | undefined
 }
 
@@ -174,7 +196,7 @@ export interface UnfinishedQuery {
   readonly unreconciled?: {
     /** Time after the last send until Junction lists an order, in milliseconds. */
     readonly settleMs: number
-    /** Before the settle time, a row is omitted only if it was reconciled at or after this time. */
+    /** Rows that were reconciled before this time and before their settle time are returned. */
     readonly reconciledBefore: number
   }
   /** Returns only rows after this one. Default: from the first. */
@@ -184,7 +206,10 @@ export interface UnfinishedQuery {
 /** Options for `OrderLedger.placedByLaterAttempt`. */
 export type PlacedQuery = Pick<UnfinishedQuery, "limit" | "changedBefore" | "after">
 
-/** Returns whether a lease has expired. A lease longer than `leaseMs` comes from a wrong clock and counts as expired. */
+/**
+ * Returns whether a lease has expired. A lease longer than `leaseMs` comes from a wrong clock and
+ * counts as expired.
+ */
 export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: number): boolean {
   return leaseUntil <= now || leaseUntil > now + leaseMs
 }
@@ -206,7 +231,7 @@ export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
   }
 }
 
-/** Returns the claim that a row's fence has. */
+/** Returns the claim that a row records. */
 export function toClaim(row: LedgerRow): Claim {
   const { fence, attempt, indeterminate, errorResponses, createdAt } = row
   const { firstSentAt, lastSentBefore, leaseUntil } = row

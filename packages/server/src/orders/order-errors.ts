@@ -19,7 +19,10 @@ export function inProgressError(): ServiceError {
   return contractError("order_in_progress", { retryAfter: 2 })
 }
 
-/** Creates the error for a request that waited for one that ended with `code`, without details. */
+/**
+ * Creates the error for a request that waited for an earlier one. The earlier one ended with
+ * `code`.
+ */
 export function leaderError(code: ErrorCode = "junction_outcome_unknown"): ServiceError {
   return new ServiceError(
     code,

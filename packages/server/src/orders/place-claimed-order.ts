@@ -46,7 +46,7 @@ export interface ActiveClaim {
   released: boolean
 }
 
-/** Finds or places the order of a claimed intent and records the result in the ledger. */
+/** Finds or places the order of a claimed intent, and records the result. */
 export async function placeClaimedOrder(
   parts: OrderServiceParts,
   active: ActiveClaim,
@@ -123,8 +123,8 @@ function place(
 }
 
 /**
- * Returns whether the upstream key may be sent again. Junction may have forgotten an old key. Error responses show that it
- * saved one of them under the key.
+ * Returns whether the upstream key may be sent again. Junction may have forgotten an old key. Error
+ * responses show that it saved one of them under the key.
  */
 function mayResend({ now }: OrderServiceParts, claim: Claim): boolean {
   const tooOld = now() - claim.firstSentAt >= resendWindowMs

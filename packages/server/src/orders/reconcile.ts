@@ -48,11 +48,17 @@ export interface ReconcileResult {
   readonly found: number
   /** Rows whose order does not exist at Junction. */
   readonly missing: number
-  /** Not known yet: Junction's list could not be read, or the settle time has not passed. */
+  /**
+   * Rows without a result yet. Junction's list could not be read, or the settle time has not
+   * passed.
+   */
   readonly open: number
   /** Placed rows with more than one attempt that were checked for duplicate orders. */
   readonly rechecked: number
-  /** Unresolved rows that were not looked up: they changed recently, or were looked up before. */
+  /**
+   * Unresolved rows that this run did not look up. They changed recently, or an earlier run looked
+   * them up.
+   */
   readonly skipped: number
 }
 
@@ -61,7 +67,9 @@ export const defaultRestMs = 60_000
 
 const pageSize = 100
 
-/** Rows older than this are looked up on their own, in milliseconds. Their part of the list is long. */
+/**
+ * Rows older than this are looked up on their own, in milliseconds. Their part of the list is long.
+ */
 const oldRowMs = 7 * 24 * 60 * 60 * 1000
 
 /** Time limit of one lookup, in milliseconds. */

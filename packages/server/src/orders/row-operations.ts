@@ -31,8 +31,9 @@ export type RowOperation =
   | { readonly kind: "markReconciled"; readonly intent: LedgerRow }
 
 /**
- * Returns the row after an operation, or undefined if its guard does not allow it. `now` is in epoch milliseconds.
- * PostgreSQL applies the same rules in SQL (postgres-statements.ts). The conformance tests compare all ledgers.
+ * Returns the row after an operation, or undefined if its guard does not allow it. `now` is in
+ * epoch milliseconds. PostgreSQL applies the same rules in SQL (postgres-statements.ts). The
+ * conformance tests compare all ledgers.
  */
 export function applyOperation(
   row: LedgerRow | undefined,
@@ -123,7 +124,8 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
     indeterminate,
     // Changes only while nothing can have been sent under the upstream key.
     firstSentAt: indeterminate ? row.firstSentAt : now,
-    // A claim sends nothing after its lease. With a wrong clock, it sends nothing later than one lease from now.
+    // A claim sends nothing after its lease. With a wrong clock, it sends nothing later than one
+    // lease from now.
     lastSentBefore: lapsed ? Math.min(row.leaseUntil, now + leaseMs) : row.lastSentBefore,
     leaseUntil: now + leaseMs,
     updatedAt: now,
@@ -165,7 +167,7 @@ export function selectPlaced(rows: Iterable<LedgerRow>, query: PlacedQuery): rea
   return selectPage(rows, isWanted, query)
 }
 
-/** Returns the time from which Junction lists the order of an unfinished row, if one exists. */
+/** Returns the time from which Junction lists an existing order of a row. */
 export function settledAt(row: LedgerRow, settleMs: number): number {
   const lastSent = row.state === "started" ? row.updatedAt + leaseMs : row.lastSentBefore
   return Math.max(lastSent, row.updatedAt) + settleMs

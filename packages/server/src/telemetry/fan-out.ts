@@ -18,7 +18,7 @@ export interface RequestScope {
   end(end: RequestEnd): void
 }
 
-/** The spans of one call of Junction. */
+/** The spans of one call to Junction. */
 export interface CallScope {
   /** Trace headers to send with the call. */
   readonly headers: Readonly<Record<string, string>>

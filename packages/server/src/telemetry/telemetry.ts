@@ -10,7 +10,7 @@ import type { ErrorCode } from "../service-error.ts"
 export interface Telemetry {
   /** Called when a request starts. The returned span is notified when it ends. */
   startRequest?(start: RequestStart): RequestSpan | undefined
-  /** Called before a call of Junction. The returned span is notified when the call ends. */
+  /** Called before a call to Junction. The returned span is notified when the call ends. */
   startCall?(start: CallStart): CallSpan | undefined
   /** Called when an order request ends, and for each order that reconciling finds or misses. */
   recordOrder?(event: AuditEvent): void
@@ -62,7 +62,7 @@ export interface RequestEnd {
 /** IDs of the operations that the server calls, from spec/junction.openapi.yaml. */
 export type JunctionOperation = "createUser" | "createOrder" | "listOrders" | "cancelOrder"
 
-/** The start of a call of Junction. */
+/** The start of a call to Junction. */
 export interface CallStart {
   readonly operation: JunctionOperation
   readonly method: string
@@ -74,7 +74,10 @@ export interface CallStart {
   readonly resends: number
 }
 
-/** A span of one call. The two headers are sent with the call if they are well-formed. */
+/**
+ * A span of one call. `traceparent` and `tracestate` are sent with the call if they are
+ * well-formed.
+ */
 export interface CallSpan {
   readonly traceparent?: string | undefined
   readonly tracestate?: string | undefined

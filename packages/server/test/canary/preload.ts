@@ -105,7 +105,7 @@ function throwAt(site: ThrowSite): void {
   const beforeWriting = (act: () => void) => {
     const { postMessage } = Worker.prototype
     Worker.prototype.postMessage = function (this: Worker, ...parameters) {
-      if ((parameters[0] as { kind?: unknown }).kind === "write") act()
+      if ((parameters[0] as { method?: unknown }).method === "write") act()
       Reflect.apply(postMessage, this, parameters)
     }
   }

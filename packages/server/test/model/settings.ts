@@ -1,8 +1,8 @@
 import type { Setting } from "./state.ts"
 
 /**
- * Two processes, three upstream keys, two requests in progress, and every fault that the assumptions
- * allow.
+ * Two processes, three upstream keys, two requests in progress, and every fault that the
+ * assumptions allow.
  */
 export const usual: Setting = {
   workers: 2,

@@ -144,11 +144,11 @@ test("reconcile reports an order that Junction does not list only once", async (
   const reconcileAgain = () =>
     runCli(["reconcile"], { ...environment(url), ...junctionEnvironment })
   expect((await reconcileAgain()).stdout).toMatch(
-    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nlooked 1, found 0, missing 1, open 0, rechecked 0\n$/,
+    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nLooked up: 1\. Found: 0\. Missing: 1\. Still unknown: 0\. Rechecked: 0\.\n$/,
   )
   expect((await reconcileAgain()).stdout).toBe(
-    "looked 0, found 0, missing 0, open 0, rechecked 0\n" +
-      "1 unresolved order was not looked up (changed within 60 seconds, or not found by an earlier lookup).\n",
+    "Looked up: 0. Found: 0. Missing: 0. Still unknown: 0. Rechecked: 0.\n" +
+      "1 unresolved order was not looked up (changed in the last 60 seconds, or not found by an earlier lookup).\n",
   )
 })
 

@@ -267,7 +267,7 @@ test("the README lists the fields of an audit line", () => {
 
 test("the README lists the commands of help", async () => {
   const { stdout } = await runCli(["help"], {})
-  const shown = [...stdout.matchAll(/^ {2}([a-z][a-z <>]+?) {2,}[A-Z]/gm)]
+  const shown = [...stdout.matchAll(/^ {2}([a-z][a-z <>]+?) {2,}[A-Z][a-z]+s /gm)]
   const listed = rowsUnder("## Run the server").flatMap(([command]) => codeOf(command))
   expect(listed).toEqual(shown.map(([, command = ""]) => `integrations-server ${command}`))
 })

@@ -4,7 +4,10 @@ import { leaseMs } from "../../src/orders/ledger.ts"
 import { createTestHandler, hour } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
 
-/** Starts a handler with fake clocks and a lab that waits with its first order until `release` is called. */
+/**
+ * Starts a handler with fake clocks and a lab that waits with its first order until `release` is
+ * called.
+ */
 function startHandler() {
   vi.useFakeTimers({ toFake: ["Date", "performance"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())

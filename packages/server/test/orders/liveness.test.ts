@@ -1,4 +1,5 @@
-// After the last fault, a caller who retries at any interval gets the order or a definite rejection.
+// After the last fault, a caller who retries at any interval gets the order or a definite
+// rejection.
 import type { Fault } from "@loop-health/integrations-simulator"
 import { expect, test } from "vitest"
 import { createCluster, hour, minute, outcomeUnknown } from "../support/in-process.ts"
@@ -7,7 +8,10 @@ import { postOrder } from "../support/order-requests.ts"
 const second = 1_000
 const settleMs = 10 * minute
 
-/** Faults that Junction saves under the upstream key, and the requests until the server stops sending it. */
+/**
+ * Faults that Junction saves under the upstream key, and the requests until the server stops
+ * sending it.
+ */
 const savedFaults: readonly (readonly [name: string, fault: Fault, requests: number])[] = [
   ["500", { name: "500" }, 1],
   ["418", { name: "status", status: 418, saved: true }, 2],

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** A folder that keeps JSON values between restarts, in files that only their owner can read. */
+/** A folder that keeps JSON values between restarts. Only the owner can read its files. */
 export interface DataFolder {
   /** Returns the value saved under a name, or undefined. Throws if its file is not valid JSON. */
   read<Value>(name: string): Value | undefined

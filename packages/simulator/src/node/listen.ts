@@ -7,7 +7,7 @@ import { isConnectionReset } from "../faults/apply-fault.ts"
 /** A service that {@link listen} can serve: a Junction simulator or a token issuer. */
 export interface Listenable {
   fetch(this: void, request: Request): Promise<Response>
-  /** Called at the start and once a second, for work that is due by the clock. */
+  /** Called at the start and once a second, for work that is due. */
   catchUp?(this: void): void
   /** Called when the listener closes, before its connections close. */
   close?(this: void): void

@@ -76,7 +76,7 @@ function labTest(slug: PanelSlug, name: string, method: CollectionMethod): LabTe
   }
 }
 
-/** Returns the lab tests of an order, or undefined if one does not exist or the order has none. */
+/** Returns the lab tests of an order. Undefined if one does not exist or the order has none. */
 export function findLabTests(order: CreateOrderRequest): readonly LabTest[] | undefined {
   const ids = order.order_set?.lab_test_ids ?? (order.lab_test_id ? [order.lab_test_id] : [])
   const found = labTests.filter(({ id }) => ids.includes(id))

@@ -2,9 +2,9 @@ import type { CreateOrderRequest } from "../generated/junction.gen.ts"
 import { findLabTests } from "./lab-tests.ts"
 
 /**
- * Returns the first rule beyond the schema that an order violates, as the text of Junction's 400
- * (observed), or undefined. `strict` also rejects `+1555…` numbers and the states that Labcorp does
- * not serve, which most examples use. Rules for lab accounts, billing types per state, and
+ * Returns the first rule beyond the schema that an order violates, if any. The text is that of
+ * Junction's 400 (observed). `strict` also rejects `+1555…` numbers and the states that Labcorp
+ * does not serve, which most examples use. Rules for lab accounts, billing types per state, and
  * questions at order entry are not simulated.
  */
 export function findViolatedRule(order: CreateOrderRequest, strict: boolean): string | undefined {

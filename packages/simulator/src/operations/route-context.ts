@@ -6,7 +6,7 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Headers
-  /** The parsed JSON, the text if it is not JSON, or undefined if there is no body. */
+  /** The parsed JSON body. The text if it is not JSON, undefined without a body. */
   readonly body: unknown
   readonly isMalformed: boolean
 }
@@ -14,7 +14,7 @@ export interface ReceivedRequest {
 /** State that a route reads and changes. */
 export interface RouteContext {
   readonly store: SimulatorStore
-  /** The idempotency keys whose first request is not executed yet. */
+  /** The idempotency keys whose first request is still being executed. */
   readonly keysInFlight: ReadonlySet<string>
   /** Age below which the list omits an order, in milliseconds. */
   readonly lagMs: number

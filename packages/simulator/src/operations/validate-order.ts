@@ -25,7 +25,7 @@ import {
 } from "./field-checks.ts"
 
 /**
- * Result of validating the body of `POST /v3/order`: an order, the violated rules (422), or a value
+ * Result of validating the body of `POST /v3/order`. An order, the violated rules (422), or a value
  * for which Junction returns a plain-text 500 (observed).
  */
 export type ValidatedOrder =

@@ -3,9 +3,10 @@ import type { SimulatedOrder, WebhookEvent } from "../state.ts"
 import type { SimulatorStore } from "../store.ts"
 
 /**
- * Returns the events of an order's latest status (documented): `labtest.order.created` for the
- * first status, `labtest.order.updated` for later ones, and `labtest.result.critical` for critical
- * results. With partial results, `labtest.order.updated` is sent only if the team has enabled it.
+ * Returns the events of an order's latest status (documented). They are `labtest.order.created` for
+ * the first status, `labtest.order.updated` for later ones, and `labtest.result.critical` for
+ * critical results. With partial results, `labtest.order.updated` is sent only if the team has
+ * enabled it.
  */
 export function eventsOf(order: SimulatedOrder, partialResults: boolean): readonly WebhookEvent[] {
   const { status } = order.last_event

@@ -3,7 +3,7 @@ import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
 import type { Command } from "./command.ts"
 
-/** `config`: shows the configuration without secrets, its warnings, and its errors. */
+/** `config`: shows the configuration, its warnings, and its errors. Secrets are omitted. */
 export const showConfig: Command = async ({ environment, json }) => {
   const { values, shown, errors } = readEnvironment(environment, variableNames)
   const warnings = findConfigWarnings(environment, values)

@@ -3,7 +3,7 @@ import { defaultRestMs, reconcile, type ReconcileResult } from "../../orders/rec
 import { readValues } from "../config/config.ts"
 import { withLedger, writeResult, type Command } from "./command.ts"
 
-/** `reconcile`: looks up unfinished orders at Junction. */
+/** `reconcile`: looks up unresolved orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
   const { environment, json } = invocation
   const values = readValues(environment, [
@@ -33,10 +33,10 @@ export const runReconcile: Command = async (invocation) => {
 }
 
 function toSummary({ looked, found, missing, open, rechecked, skipped }: ReconcileResult): string {
-  const counts = `looked ${looked}, found ${found}, missing ${missing}, open ${open}, rechecked ${rechecked}\n`
+  const counts = `Looked up: ${looked}. Found: ${found}. Missing: ${missing}. Still unknown: ${open}. Rechecked: ${rechecked}.\n`
   if (skipped === 0) return counts
   const rows = skipped === 1 ? "1 unresolved order was" : `${skipped} unresolved orders were`
-  const reason = `changed within ${defaultRestMs / 1000} seconds, or not found by an earlier lookup`
+  const reason = `changed in the last ${defaultRestMs / 1000} seconds, or not found by an earlier lookup`
   return `${counts}${rows} not looked up (${reason}).\n`
 }
 

@@ -38,7 +38,7 @@ export const runService: Command = async ({ environment }) => {
   await service.close()
   log.shutDown()
   await closeStreams()
-  // An abandoned call of Junction could keep the process alive.
+  // An abandoned call to Junction could keep the process alive.
   process.exit()
 }
 

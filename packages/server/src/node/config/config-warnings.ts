@@ -22,7 +22,7 @@ export function findConfigWarnings(
 function findShortSettleTime({ SETTLE_MS: settleMs }: Partial<Values>): readonly string[] {
   if (settleMs === undefined || settleMs >= defaultSettleMs) return []
   return [
-    `SETTLE_MS is below ${defaultSettleMs}. If Junction lists an order later, one key can create two orders.`,
+    `SETTLE_MS is below ${defaultSettleMs}. If Junction takes longer than SETTLE_MS to list an order, one key can create two orders.`,
   ]
 }
 
@@ -73,7 +73,9 @@ function findEnvironmentMismatch(values: Partial<Values>): readonly string[] {
   if (keyLocation === urlLocation || hostname.endsWith(".tryvital.io")) return []
   if (urlLocation === null) {
     return keyLocation?.startsWith("production") === true
-      ? [`JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is not a host of Junction.`]
+      ? [
+          `JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is not a Junction URL. Use Junction's URL or a sandbox key.`,
+        ]
       : []
   }
   return [

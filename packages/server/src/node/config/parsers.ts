@@ -95,7 +95,7 @@ export const parseLedgerAddress: Parser<string> = (text) => {
   return text
 }
 
-/** Parses a secret of at least 32 bytes in base64 (RFC 4648, sections 4 and 5). */
+/** Parses a secret of at least 32 bytes in base64 (RFC 4648). */
 export const parseSecretBytes: Parser<Uint8Array> = (text) => {
   const bytes = Buffer.from(text, "base64")
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || bytes.byteLength < 32) {

@@ -87,7 +87,7 @@ export const variables = {
   },
   JUNCTION_FALLBACK_PHONE: optional(
     parsePhone,
-    "phone number for patients without one; without it, their orders are rejected",
+    "phone number for patients that have none; if it is not set, their orders are rejected",
   ),
   JUNCTION_CONSENTS: {
     ...optional(
@@ -104,7 +104,7 @@ export const variables = {
   ),
   AUDIT_LOG: optional(
     parseText,
-    "path of the audit file; without it, audit lines go to standard output",
+    "path of the audit file; if it is not set, audit lines go to standard output",
   ),
   MAX_CONCURRENT_REQUESTS: withDefault(
     defaults.maxConcurrentRequests,

@@ -8,8 +8,9 @@ import type { Connections } from "./connections.ts"
 const lingerMs = 2_000
 
 /**
- * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or
- * an unreadable body. Then closes the connection. The response contains nothing from the message.
+ * Responds to messages that are not valid requests. Their head is unreadable, too large, or too
+ * slow, or their body is unreadable. Then closes the connection. The response contains nothing from
+ * the message.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: Error & { readonly code?: string }, socket: Duplex) => {
@@ -27,8 +28,8 @@ export function rejectMalformed(server: Server, connections: Connections): void 
 }
 
 /**
- * Finds errors in a head that Node accepts: no `Host` or several (RFC 9112, section 3.2), or more
- * than `maxHeaders` headers. Node would silently drop headers above its own limit.
+ * Finds errors in a head that Node accepts. They are no `Host` or several (RFC 9112, section 3.2),
+ * and more than `maxHeaders` headers. Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,

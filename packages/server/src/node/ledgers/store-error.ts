@@ -1,6 +1,9 @@
 import { systemCode } from "../../telemetry/safe-error.ts"
 
-/** An error of the database with its code: an SQLSTATE, or a SQLite result code such as `SQLITE_FULL`. */
+/**
+ * An error of the database with its code. The code is an SQLSTATE, or a SQLite result code such as
+ * `SQLITE_FULL`.
+ */
 export class StoreError extends Error {
   override readonly name = "StoreError"
   readonly code: string
@@ -16,7 +19,7 @@ export function toStoreError(error: Error, code: string | undefined): Error {
   return code === undefined ? error : new StoreError(error.message, code, { cause: error })
 }
 
-/** Creates an error of its own for a caller, with the message, code, and cause of another error. */
+/** Creates a new error with the message and code of another, which is its cause. */
 export function copyError(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error)
   const code = systemCode(error)

@@ -39,7 +39,9 @@ export async function openLineStream({ to = 1, onError }: LineStreamOptions): Pr
   }
   const stream = new SonicBoom({ fd, sync: false, maxLength: maxWaitingBytes })
   stream.on("error", report)
-  stream.on("drop", () => report(new Error("A line was dropped.")))
+  stream.on("drop", () =>
+    report(new Error("A line was dropped, because 16 MiB of lines are waiting to be written.")),
+  )
 
   const close = async () => {
     const closed = once(stream, "close", { signal: AbortSignal.timeout(closeWithinMs) })

@@ -6,7 +6,7 @@ import { settlesWithin } from "../../with-timeout.ts"
 export interface MetricsOptions {
   /** Each scrape reads its backlog. */
   readonly ledger: Pick<OrderLedger, "backlog">
-  /** Timeout of the backlog, in milliseconds. Default: 2,000. */
+  /** Timeout for reading the backlog, in milliseconds. Default: 2,000. */
   readonly backlogTimeoutMs?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
@@ -65,13 +65,13 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   const active = createGauge("http_server_active_requests", "Active requests")
   const calls = createHistogram(
     "integrations_junction_call_duration_seconds",
-    "Duration of calls of Junction; outcome: response, not_sent (nothing reached Junction), no_response (unknown)",
+    "Duration of calls to Junction; outcome: response, not_sent (nothing reached Junction), no_response (unknown)",
     callBuckets,
     ["operation", "outcome", "status"],
   )
   const resends = createCounter(
     "integrations_junction_resends_total",
-    "Calls of Junction that were sent again with the same idempotency key",
+    "Calls to Junction that were sent again with the same idempotency key",
     ["operation"],
   )
   const lookups = createCounter(
@@ -115,7 +115,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   )
   const oldest = createGauge(
     "integrations_oldest_unfinished_order_age_seconds",
-    "Age of the oldest unresolved order; 0 without one, absent if the ledger is unavailable",
+    "Age of the oldest unresolved order with no active claim, in seconds; absent if the ledger is unavailable",
   )
   const internalErrors = createCounter(
     "integrations_internal_errors_total",

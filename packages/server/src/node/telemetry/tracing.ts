@@ -8,13 +8,13 @@ import type {
 } from "../../telemetry/telemetry.ts"
 
 /**
- * Creates traces of requests and calls with OpenTelemetry's API. The SDK that the deployment
- * registers exports them. Without an SDK, nothing is recorded or sent.
+ * Creates traces of requests and calls with OpenTelemetry's API. The deployment registers an
+ * OpenTelemetry SDK, which exports the traces. Without an SDK, nothing is recorded or sent.
  *
  * A request is a server span named by method and path template. The SDK's propagator reads
- * `traceparent` and `tracestate`, unless a span of the host app is active. A call of Junction is a
- * client span below it. Trace headers are sent to Junction only while the span is recorded. Baggage
- * is ignored. Spans contain no order ID, query, message, or exception.
+ * `traceparent` and `tracestate`, unless a span of the host app is active. A call to Junction is a
+ * client span, a child of the request's span. Trace headers are sent to Junction only while the
+ * span is recorded. Baggage is ignored. Spans contain no order ID, query, message, or exception.
  */
 export async function createTracing(): Promise<Telemetry> {
   // Imported here, so that apps that only mount the handler do not load it.

@@ -4,7 +4,7 @@ import type { Caller } from "../../caller.ts"
 
 /** A cache of callers by verified token. Stores the SHA-256 of a token, never the token. */
 export interface TokenCache {
-  /** Returns the caller of a token that is stored and valid at `now`, in epoch milliseconds. */
+  /** Returns the caller of a stored token that is valid at `now` (epoch milliseconds). */
   get(token: string, now: number): Caller | undefined
   /** Stores a caller until epoch milliseconds `until`. Evicts the least recently used token. */
   put(token: string, caller: Caller, until: number): void

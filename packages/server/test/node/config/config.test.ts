@@ -192,7 +192,7 @@ test.each([
   [{ JUNCTION_API_KEY: "key" }, "JUNCTION_API_KEY does not look like a Junction key"],
   [
     { JUNCTION_API_KEY: "pk_eu_1", JUNCTION_BASE_URL: "http://127.0.0.1:8789" },
-    "is for production EU, but JUNCTION_BASE_URL is not a host of Junction.",
+    "is for production EU, but JUNCTION_BASE_URL is not a Junction URL.",
   ],
   [
     { JUNCTION_BASE_URL: "http://api.example" },

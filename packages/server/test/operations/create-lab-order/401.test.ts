@@ -36,7 +36,9 @@ async function signWithIssuerKey(
   return `Bearer ${await token.sign(await importJWK(issuer.privateKey, "ES256"), { crit })}`
 }
 
-/** Returns a token that has the public key as its HMAC secret. Verifiers that trust `alg` accept it. */
+/**
+ * Returns a token that has the public key as its HMAC secret. Verifiers that trust `alg` accept it.
+ */
 async function signWithPublicKey({ issuer }: Service, form: "jwk" | "pem"): Promise<string> {
   const { d: _, ...publicKey } = issuer.privateKey
   const secret =

@@ -30,7 +30,8 @@ export interface StepResult {
 }
 
 /**
- * Applies a step to one row. Written independently of the ledgers, so that each ledger can be compared with it.
+ * Applies a step to one row. Written independently of the ledgers, so that each ledger can be
+ * compared with it.
  */
 export function applyStep(row: LedgerRow | undefined, step: Step, now: number): StepResult {
   if (step.kind === "claim") return applyClaim(row, step.intent, now)

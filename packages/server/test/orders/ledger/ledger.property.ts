@@ -51,7 +51,8 @@ const move: fc.Arbitrary<Move> = fc.record({
 })
 
 /**
- * Checks that the ledger's results and rows equal the model's after every step of random callers on two keys.
+ * Checks that the ledger's results and rows equal the model's after every step of random callers on
+ * two keys.
  */
 export async function expectToFollowModel(tested: TestLedger, runs: number): Promise<void> {
   let run = 0
@@ -126,7 +127,10 @@ function toStep(
   }
 }
 
-/** Runs a step, compares its result with the model's row, and returns the result in the model's terms. */
+/**
+ * Runs a step, compares its result with the model's row, and returns the result in the model's
+ * terms.
+ */
 async function perform({ ledger }: TestLedger, step: Step, row: LedgerRow | undefined) {
   switch (step.kind) {
     case "claim": {

@@ -10,7 +10,9 @@ import {
   type TestLedger,
 } from "../../support/ledgers.ts"
 
-/** Defines the tests of unfinished orders and their reconciliation. Each test opens a new ledger. */
+/**
+ * Defines the tests of unfinished orders and their reconciliation. Each test opens a new ledger.
+ */
 export function testUnfinished(open: () => Promise<TestLedger>): void {
   test("lists unfinished rows by page, the oldest change first", async () => {
     const { ledger, now, advance } = await open()

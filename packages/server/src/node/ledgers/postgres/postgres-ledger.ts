@@ -95,7 +95,7 @@ async function checkSecret(
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
   if (rows[0] !== undefined && rows[0].canary !== canary) {
     throw new Error(
-      "The ledger was created with another LEDGER_SECRET. Use that secret, or retries would create second orders.",
+      "The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.",
     )
   }
 }

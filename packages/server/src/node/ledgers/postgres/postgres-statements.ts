@@ -172,7 +172,7 @@ export const writeStatement = `
   UNION ALL SELECT * FROM recorded UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released
   UNION ALL SELECT * FROM advanced UNION ALL SELECT * FROM reconciled`
 
-/** Writes a row that means nothing, so that an error shows that the database cannot write. */
+/** Writes a row without meaning. An error shows that the database cannot write. */
 export const probeStatement = `
   INSERT INTO ledger_probe VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET checked_at = excluded.checked_at`
 
@@ -198,8 +198,8 @@ const settledAt = `
   $6 + CASE state WHEN 'started' THEN updated_at + ${leaseMs} ELSE greatest(last_sent_before, updated_at) END`
 
 /**
- * Selects unfinished rows: $1 changed before, $2 and $3 after this row, $4 limit, $5 only
- * unreconciled, $6 settle time, $7 reconciled before.
+ * Selects unfinished rows. Parameters: $1 changed before, $2 and $3 after this row, $4 limit, $5
+ * only unreconciled, $6 settle time, $7 reconciled before.
  */
 export const unfinishedStatement = `
   SELECT stored.* FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock

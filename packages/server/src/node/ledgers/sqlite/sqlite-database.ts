@@ -53,7 +53,7 @@ export interface SqliteDatabaseOptions {
 export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
 
 /**
- * Opens a SQLite file and migrates its schema. Throws if the file is no database, has a newer
+ * Opens a SQLite file and migrates its schema. Throws if the file is not a database, has a newer
  * schema, or was created with another secret. Every method blocks its thread.
  */
 export function openSqliteDatabase({ path, canary, bindSecret }: SqliteDatabaseOptions) {
@@ -112,7 +112,7 @@ function rejectOtherSecret(database: DatabaseSync, canary: string): void {
   const stored = database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"]
   if (stored !== undefined && stored !== canary) {
     throw new Error(
-      "The ledger was created with another LEDGER_SECRET. Use that secret, or retries would create second orders.",
+      "The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.",
     )
   }
 }
@@ -187,7 +187,7 @@ function createDatabase(database: DatabaseSync) {
         oldestCreatedAt: oldest === undefined ? undefined : Number(oldest),
       }
     },
-    /** Writes a row that means nothing, so that an error shows that the file cannot be written. */
+    /** Writes a row without meaning. An error shows that the file cannot be written. */
     checkWritable(now = Date.now()): void {
       statements.probe.run({ now })
     },

@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path"
 import { systemCode } from "../../../telemetry/safe-error.ts"
 
 /**
- * Creates a database file and its folder if they are missing, and makes the file and its `-wal` and
- * `-shm` files readable only by their owner. Throws an Error with the path and the system's code.
+ * Creates a database file and its folder if they are missing. Only the owner can then read the file
+ * and its `-wal` and `-shm` files. Throws an Error with the path and the system's code.
  */
 export function prepareSqliteFile(path: string): void {
   try {
@@ -19,7 +19,9 @@ export function prepareSqliteFile(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) restrict(file)
 }
 
-/** Creates folders one by one. A recursive mkdir of Node never returns for paths such as /proc/x. */
+/**
+ * Creates folders one by one. A recursive mkdir of Node never returns for paths such as /proc/x.
+ */
 function createFolder(folder: string): void {
   if (existsSync(folder)) return
   createFolder(dirname(folder))
