@@ -68,7 +68,11 @@ function summaryOf(report: LintReport | DiffReport): string {
   }
   const counts = ["breaking", "approved", "minor", "patch"].map((kind) => `${count(kind)} ${kind}`)
   if (report.findings.length > 0) counts.push(plural(report.findings.length, "other error"))
-  return ` since ${report.bases.join(", ")}: ${counts.join(", ")}`
+  const nextStep =
+    count("breaking") === 0
+      ? ""
+      : ". Revert the breaking changes, or approve them in approved-changes.yaml."
+  return ` since ${report.bases.join(", ")}: ${counts.join(", ")}${nextStep}`
 }
 
 /** Returns a workflow command of GitHub Actions. GitHub's documentation requires the escapes. */

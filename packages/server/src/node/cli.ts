@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util"
 import { systemCode } from "../telemetry/safe-error.ts"
-import { UsageError, type Command } from "./commands/command.ts"
+import { UsageError, type Command, write } from "./commands/command.ts"
 import { variableNames, variables } from "./config/variables.ts"
 
 /** Minimum Node version, as in package.json. npm only warns about it. */
@@ -27,7 +27,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  process.stderr.write(`integrations-server: ${messageOf(error)}\n`)
+  write(`integrations-server: ${messageOf(error)}`, process.stderr)
   process.exitCode = error instanceof UsageError || isOfParseArgs(error) ? 2 : 1
 }
 

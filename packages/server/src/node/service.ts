@@ -6,6 +6,7 @@ import { withTelemetry } from "../orders/ledger-decorators.ts"
 import { startReconciler, type ReconcileEvent } from "../orders/reconcile.ts"
 import { ignoreErrors } from "../telemetry/fan-out.ts"
 import type { Telemetry } from "../telemetry/telemetry.ts"
+import { settlesWithin } from "../with-timeout.ts"
 import { applyDefaults } from "./defaults.ts"
 import { createHashing } from "./hashing.ts"
 import { countActiveRequests } from "./http/active-requests.ts"
@@ -51,6 +52,9 @@ export interface ServiceOptions {
   /** Time after which Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
 }
+
+/** Time for the ledger to close, in milliseconds. */
+const closeMs = 2_000
 
 /** Callbacks of a service. They receive no patient data, and their exceptions are ignored. */
 export interface ServiceHooks {
@@ -149,7 +153,8 @@ export async function startService(
   const end = async () => {
     shuttingDown = true
     await shutDown({ ...parts, onError: onError("shutdown") })
-    await rest.disposeAsync()
+    // An unavailable database must not delay the exit of the process.
+    await settlesWithin(closeMs, rest.disposeAsync())
   }
   let ended: Promise<void> | undefined
   return {

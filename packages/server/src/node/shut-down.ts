@@ -7,6 +7,9 @@ import type { RunningServer } from "./http/serve.ts"
 /** Time for the last responses to reach their clients, in milliseconds. */
 const flushMs = 1_000
 
+/** Time for the ledger to release the remaining claims, in milliseconds. Their leases also expire. */
+const releaseMs = 2_000
+
 /** Drains the requests, releases the remaining claims, and closes every connection. */
 export async function shutDown(parts: {
   readonly requests: ActiveRequests
@@ -25,7 +28,11 @@ export async function shutDown(parts: {
   const closed = server.close()
   await settlesWithin(left(), requests.ended())
   // Orders whose clients have disconnected, and orders that take too long.
-  await orders.drain(left()).catch(onError)
+  const drainMs = left()
+  const drained = orders.drain(drainMs).catch(onError)
+  if (!(await settlesWithin(drainMs + releaseMs, drained))) {
+    onError(new Error("The ledger did not release the remaining claims in time."))
+  }
   await settlesWithin(left(), reconciler.stop())
   await settlesWithin(flushMs, closed)
   server.cut()

@@ -152,6 +152,26 @@ test("reconcile reports an order that Junction does not list only once", async (
   )
 })
 
+test("orders show escapes control characters of claims", async () => {
+  const url = sqliteUrl()
+  await fill(url)
+  const database = new DatabaseSync(url.slice("sqlite:".length))
+  const hostile = "a\u001b[31m\u009b2J\u202e\u2066\nstate             placed\r\u0007"
+  database.prepare("UPDATE lab_orders SET user_id = ?").run(hostile)
+  database.close()
+  const raw = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/
+  const text = await runCli(["orders", "show", "order-left"], environment(url))
+  expect(text.stdout).not.toMatch(raw)
+  expect(text.stdout).toMatch(
+    /^user_id +a\\u001b\[31m\\u009b2J\\u202e\\u2066\\u000astate +placed\\u000d\\u0007$/m,
+  )
+  const json = await runCli(["orders", "show", "order-left", "--json"], environment(url))
+  expect(json.stdout).not.toMatch(raw)
+  expect(JSON.parse(json.stdout)).toMatchObject({ user_id: hostile })
+  const unknown = await runCli(["orders\u001b[31m"], environment(url))
+  expect(unknown.stderr).not.toMatch(raw)
+})
+
 test("migrate creates the schema of a PostgreSQL ledger and can run again", async () => {
   const server = await startPostgres()
   onTestFinished(() => server.remove())

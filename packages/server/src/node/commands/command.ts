@@ -23,7 +23,27 @@ export class UsageError extends Error {
 
 /** Writes a command's result to standard output: `value` as JSON with `--json`, else `text`. */
 export function writeResult({ json }: Invocation, value: unknown, text: string): void {
-  process.stdout.write(json ? `${JSON.stringify(value)}\n` : text)
+  write(json ? JSON.stringify(value) : text)
+}
+
+/** Writes lines to standard output or standard error, with escaped control characters. */
+export function write(text: string, stream: NodeJS.WriteStream = process.stdout): void {
+  const lines = text.replace(/\n$/, "").split("\n")
+  stream.write(lines.map((line) => `${escapeControls(line)}\n`).join(""))
+}
+
+/** Control characters, and characters that change the direction of text. */
+const controls = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/**
+ * Escapes control characters as `\uXXXX`, which is also valid in JSON strings. Claims of tokens and
+ * variables could otherwise change a terminal.
+ */
+export function escapeControls(text: string): string {
+  return text.replaceAll(
+    controls,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  )
 }
 
 /** Opens the ledger, calls `work`, and closes the ledger. Rejects if no ledger exists. */

@@ -1,21 +1,21 @@
 import { findConfigWarnings } from "../config/config-warnings.ts"
 import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
-import type { Command } from "./command.ts"
+import { escapeControls, write, type Command } from "./command.ts"
 
 /** `config`: shows the configuration, its warnings, and its errors. Secrets are omitted. */
 export const showConfig: Command = async ({ environment, json }) => {
   const { values, shown, errors } = readEnvironment(environment, variableNames)
   const warnings = findConfigWarnings(environment, values)
   if (json) {
-    process.stdout.write(`${JSON.stringify({ variables: shown, warnings, errors })}\n`)
+    write(JSON.stringify({ variables: shown, warnings, errors }))
   } else {
     for (const name of variableNames) {
       const one = shown[name]
-      if (one !== undefined) process.stdout.write(`${name.padEnd(25)}${toText(one)}\n`)
+      if (one !== undefined) write(escapeControls(`${name.padEnd(25)}${toText(one)}`))
     }
-    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
-    for (const error of errors) process.stderr.write(`error: ${error}\n`)
+    for (const warning of warnings) write(`warning: ${warning}`, process.stderr)
+    for (const error of errors) write(`error: ${error}`, process.stderr)
   }
   return errors.length === 0 ? 0 : 1
 }

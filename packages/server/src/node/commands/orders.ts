@@ -1,5 +1,5 @@
 import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
-import { UsageError, withLedger, writeResult, type Command } from "./command.ts"
+import { escapeControls, UsageError, withLedger, writeResult, type Command } from "./command.ts"
 
 /** `orders show <order id>`: shows an order of the ledger. */
 export const showOrder: Command = async (invocation) => {
@@ -14,7 +14,7 @@ export const showOrder: Command = async (invocation) => {
     }
     const shown = toShown(row)
     const lines = Object.entries(shown).map(
-      ([name, value]) => `${name.padEnd(18)}${String(value ?? "-")}\n`,
+      ([name, value]) => `${name.padEnd(18)}${escapeControls(String(value ?? "-"))}\n`,
     )
     writeResult(invocation, shown, lines.join(""))
     return 0

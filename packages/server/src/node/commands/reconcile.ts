@@ -1,7 +1,7 @@
 import { createJunctionSearch } from "../../junction/find-orders.ts"
 import { defaultRestMs, reconcile, type ReconcileResult } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
-import { withLedger, writeResult, type Command } from "./command.ts"
+import { withLedger, write, writeResult, type Command } from "./command.ts"
 
 /** `reconcile`: looks up unresolved orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
@@ -24,7 +24,7 @@ export const runReconcile: Command = async (invocation) => {
       settleMs: values.SETTLE_MS,
       onEvent: (event) => {
         events.push(event)
-        if (!json) process.stdout.write(`${toLine(event)}\n`)
+        if (!json) write(toLine(event))
       },
     }),
   )
