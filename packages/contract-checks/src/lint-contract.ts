@@ -9,6 +9,7 @@ import { securityRules } from "./lint/security-rules.ts"
 import { readUpstream } from "./lint/read-upstream.ts"
 import { widerThanUpstream } from "./lint/wider-than-upstream.ts"
 import { operationsOf } from "./document/operations.ts"
+import { rejectOutsideReferences } from "./document/references.ts"
 import { readSource } from "./document/source.ts"
 
 /** Options for `lintContract`. Relative paths start at the working directory. */
@@ -40,6 +41,7 @@ export async function lintContract(options: LintOptions = {}): Promise<LintRepor
   const { workingDirectory = process.cwd() } = options
   const contract = findContract(options.contract, workingDirectory)
   const source = await readSource(contract)
+  rejectOutsideReferences(source)
   const { root, locate } = source
   const rules = [...operationRules, ...securityRules, ...errorRules, ...errorCodeRules]
   const upstream =

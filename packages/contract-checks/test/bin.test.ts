@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import {
   changesetText,
   createProject,
@@ -51,6 +53,50 @@ test.each([
   expect(stderr).toContain(says)
   expect(stderr).toMatch(/^contract: [^\n]+\n$/)
 })
+
+test.each(["lint", "diff"])("%s follows no reference outside the file", async (command) => {
+  let requests = 0
+  const server = createServer((_request, response) => {
+    requests += 1
+    response.end("type: string")
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const references = [`http://127.0.0.1:${port}/x.yaml`, "../secret.yaml", "/etc/hostname"]
+  for (const reference of references) {
+    const folder = await createProject({
+      "secret.yaml": "hunter2: hunter2",
+      "spec/openapi.yaml": (await contractText()).replace(
+        '"#/components/schemas/PanelSlug"',
+        JSON.stringify(reference),
+      ),
+    })
+    const { status, stdout, stderr } = await runContract(folder, [command])
+    expect(status).toBe(2)
+    expect(stderr).toContain(`The $ref ${reference}`)
+    expect(stdout + stderr).not.toContain("hunter2")
+  }
+  expect(requests).toBe(0)
+})
+
+test.each([
+  ["aliases that expand to billions of values", aliasBomb()],
+  ["100,000 nested lists", `x: ${"[".repeat(100_000)}${"]".repeat(100_000)}\n`],
+])("the command exits with 2 and one line for %s", async (_name, text) => {
+  const folder = await createProject({ "spec/openapi.yaml": text })
+  const { status, stderr } = await runContract(folder, ["lint"])
+  expect(status).toBe(2)
+  expect(stderr.trim().split("\n")).toHaveLength(1)
+})
+
+function aliasBomb(): string {
+  const levels = Array.from({ length: 11 }, (_, level) => {
+    const aliases = Array.from({ length: 9 }, () => `*a${level}`)
+    return `a${level + 1}: &a${level + 1} [${aliases.join(", ")}]`
+  })
+  return ["a0: &a0 [x, x, x, x, x, x, x, x, x]", ...levels, ""].join("\n")
+}
 
 test("the command exits with 2 without a contract from the working directory upwards", async () => {
   const project = await createProject({ "elsewhere/keep": "" })

@@ -14,6 +14,17 @@ export function rejectDeadReferences({ root, file }: Pick<Source, "root" | "file
   }
 }
 
+/**
+ * Throws {@link InputError} if a reference points outside the document. Following it would read
+ * other files or open connections.
+ */
+export function rejectOutsideReferences({ root, file }: Pick<Source, "root" | "file">): void {
+  const outside = referencesIn(root).find((reference) => !reference.startsWith("#"))
+  if (outside === undefined) return
+  const message = `The $ref ${outside} points outside this file. Bundle the document into one file.`
+  throw fileError(file, message)
+}
+
 /** Returns every `$ref` of a document, in its order. */
 export function referencesIn(node: Json): string[] {
   if (typeof node !== "object" || node === null) return []

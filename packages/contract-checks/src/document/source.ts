@@ -40,12 +40,22 @@ export async function readYaml(
     throw fileError(file, `Invalid YAML or JSON. ${firstLine}`, { line, column: col })
   }
   return {
-    // The core schema of YAML 1.2 has only JSON's values.
-    value: document.toJS() as Json,
+    value: toJson(document, file),
     locate: (pointer) => {
       const { line, col } = lines.linePos(offsetOf(document, pointer))
       return { line, column: col }
     },
+  }
+}
+
+/** Converts a document to JSON. The core schema of YAML 1.2 has only JSON's values. */
+function toJson(document: Document.Parsed, file: string): Json {
+  try {
+    return document.toJS() as Json
+  } catch (error) {
+    // The parser limits what aliases expand to, and the depth of a document is limited by the stack.
+    if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
+    throw fileError(file, "The aliases or the nesting of this file are too large. Simplify it.")
   }
 }
 
