@@ -1,5 +1,6 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
 import { validationError } from "../service-error.ts"
+import { personName } from "./person-name.ts"
 import { usStates } from "./us-states.ts"
 
 /** A sex in Junction's terms. */
@@ -128,42 +129,6 @@ function folded(value: string): string {
 function text(value: string): string | undefined {
   const trimmed = value.trim()
   return trimmed.length === 0 ? undefined : trimmed
-}
-
-/** Letters that Unicode normalization does not split into a base letter and a mark. */
-const undecomposed: Readonly<Record<string, string>> = {
-  ß: "ss",
-  æ: "ae",
-  Æ: "AE",
-  œ: "oe",
-  Œ: "OE",
-  ø: "o",
-  Ø: "O",
-  ł: "l",
-  Ł: "L",
-  đ: "d",
-  Đ: "D",
-  ð: "d",
-  Ð: "D",
-  þ: "th",
-  Þ: "Th",
-  ı: "i",
-  "’": "'",
-  "‘": "'",
-  "‐": "-",
-}
-
-/** Junction's rule for names without accents. Labs print ASCII on their labels. */
-const junctionName = /^[A-Za-z0-9][A-Za-z0-9\-.,']*( [A-Za-z0-9\-.,']+)*$/
-
-function personName(value: string): string | undefined {
-  const name = value
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[^ -~]/gu, (letter) => undecomposed[letter] ?? letter)
-    .trim()
-    .replace(/\s+/g, " ")
-  return name.length <= 50 && junctionName.test(name) ? name : undefined
 }
 
 /** Returns the date of a calendar date, or of a date-time at midnight, that is not after `now`. */
