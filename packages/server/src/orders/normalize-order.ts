@@ -1,7 +1,7 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
 import { validationError } from "../service-error.ts"
 import { personName } from "./person-name.ts"
-import { usStates } from "./us-states.ts"
+import { isUsTerritory, usState } from "./us-states.ts"
 
 /** A sex in Junction's terms. */
 export type Sex = "female" | "male" | "other" | "unknown"
@@ -63,7 +63,7 @@ export function normalizeOrder(
       lastName: read("/patient/last_name", name, personName(patient.last_name)),
       dob: read(
         "/patient/dob",
-        "must be a calendar date that is not in the future, as YYYY-MM-DD",
+        "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
         dateOfBirth(patient.dob, rules.now),
       ),
       email: patient.email,
@@ -84,13 +84,16 @@ export function normalizeOrder(
       ),
     },
     address: {
-      line1: read("/address/line1", "must not be blank", text(address.line1)),
-      line2: text(address.line2 ?? ""),
-      city: read("/address/city", "must not be blank", text(address.city)),
+      line1: read("/address/line1", `must not be blank, ${printable}`, text(address.line1)),
+      line2:
+        address.line2 === undefined || address.line2.trim() === ""
+          ? undefined
+          : read("/address/line2", `must not ${printable}`, text(address.line2)),
+      city: read("/address/city", `must not be blank, ${printable}`, text(address.city)),
       state: read(
         "/address/state",
-        "must be the two-letter code or the name of a US state",
-        stateCode(address.state),
+        "must be the two-letter code or the name of a US state or territory",
+        usState(folded(address.state)),
       ),
       zip: read(
         "/address/zip",
@@ -100,7 +103,7 @@ export function normalizeOrder(
       country: read(
         "/address/country",
         "must be US, because labs accept only patients in the United States",
-        countries.has(folded(address.country)) ? ("US" as const) : undefined,
+        isUnitedStates(folded(address.country)) ? ("US" as const) : undefined,
       ),
     },
   }
@@ -108,37 +111,58 @@ export function normalizeOrder(
   if (!Number.isSafeInteger(request.total_cents ?? 0)) {
     issues.push({ path: "/total_cents", message: "must be at most 9007199254740991" })
   }
-  for (const field of ["currency", "patient_id"] as const) {
-    if (request[field]?.includes("\0") === true) {
-      issues.push({ path: `/${field}`, message: "must not contain the character U+0000" })
-    }
+  const { currency, patient_id: patientId } = request
+  if (currency?.includes("\0") === true) {
+    issues.push({ path: "/currency", message: "must not contain the character U+0000" })
+  }
+  if (patientId?.includes("\0") === true || exceeds(patientId ?? "", 255)) {
+    issues.push({
+      path: "/patient_id",
+      message: "must not contain the character U+0000 or more than 255 characters",
+    })
   }
   if (issues.length > 0) throw validationError(issues)
   return order
 }
 
-/** Returns the form of a value that the tables list: lower case, no full stops, single spaces. */
+/** Returns the form of a value that the tables list: lower case, no full stops or commas, single spaces. */
 function folded(value: string): string {
   return value
     .trim()
     .toLowerCase()
     .replaceAll(".", "")
-    .replace(/[\s_-]+/g, " ")
+    .replace(/[\s,_-]+/g, " ")
 }
 
+const maxTextLength = 320
+const printable = `exceed ${maxTextLength} characters, or contain control or invisible characters`
+
+/**
+ * Returns a text without outer spaces. Returns undefined if it is blank, too long, or contains
+ * characters that hide, reorder, or break the text on a label.
+ */
 function text(value: string): string | undefined {
   const trimmed = value.trim()
-  return trimmed.length === 0 ? undefined : trimmed
+  return trimmed === "" || exceeds(value, maxTextLength) || unprintable.test(trimmed)
+    ? undefined
+    : trimmed
 }
 
-/** Returns the date of a calendar date, or of a date-time at midnight, that is not after `now`. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+/** Checks whether a text has more than this number of code points. */
+function exceeds(value: string, maxLength: number): boolean {
+  return value.length > maxLength && Array.from(value).length > maxLength
+}
+
+/** Returns the date of a date, or of a date-time at midnight, from 1900 until `now`. */
 function dateOfBirth(value: string, now: number): string | undefined {
   const date = /^(\d{4}-\d\d-\d\d)(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?$/.exec(value.trim())?.[1]
   if (date === undefined) return undefined
   const time = Date.parse(`${date}T00:00:00Z`)
   // Date.parse reads 30 February as 2 March.
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
-  return real && time <= now ? date : undefined
+  return real && date >= "1900" && time <= now ? date : undefined
 }
 
 /** Returns a phone number in E.164. The area code of a US number starts with 2 to 9. */
@@ -180,7 +204,6 @@ const countries: ReadonlySet<string> = new Set([
   "united states of america",
 ])
 
-function stateCode(value: string): string | undefined {
-  const state = folded(value)
-  return /^[a-z]{2}$/.test(state) ? state.toUpperCase() : usStates[state]
+function isUnitedStates(country: string): boolean {
+  return countries.has(country) || isUsTerritory(country)
 }

@@ -1,5 +1,8 @@
-/** Two-letter codes of the states and the District of Columbia, by lower-case name. */
-export const usStates: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+/**
+ * Two-letter codes of the states, the District of Columbia, the territories, the freely associated
+ * states, and the armed forces, by lower-case name (USPS Publication 28, appendix B).
+ */
+const codes: Readonly<Record<string, string>> = {
   alabama: "AL",
   alaska: "AK",
   arizona: "AZ",
@@ -9,6 +12,7 @@ export const usStates: Readonly<Record<string, string>> = Object.assign(Object.c
   connecticut: "CT",
   delaware: "DE",
   "district of columbia": "DC",
+  "washington dc": "DC",
   florida: "FL",
   georgia: "GA",
   hawaii: "HI",
@@ -51,4 +55,42 @@ export const usStates: Readonly<Record<string, string>> = Object.assign(Object.c
   "west virginia": "WV",
   wisconsin: "WI",
   wyoming: "WY",
-})
+  "american samoa": "AS",
+  guam: "GU",
+  "northern mariana islands": "MP",
+  "commonwealth of the northern mariana islands": "MP",
+  "puerto rico": "PR",
+  "commonwealth of puerto rico": "PR",
+  "virgin islands": "VI",
+  "virgin islands us": "VI",
+  "us virgin islands": "VI",
+  "united states virgin islands": "VI",
+  "federated states of micronesia": "FM",
+  micronesia: "FM",
+  "marshall islands": "MH",
+  palau: "PW",
+  "armed forces americas": "AA",
+  "armed forces the americas": "AA",
+  "armed forces africa": "AE",
+  "armed forces canada": "AE",
+  "armed forces europe": "AE",
+  "armed forces middle east": "AE",
+  "armed forces pacific": "AP",
+}
+
+const byName = new Map(Object.entries(codes))
+// Not the upper case of the text, because ﬂ becomes FL.
+const byCode = new Map(Object.values(codes).map((code) => [code.toLowerCase(), code]))
+
+/** Territories that have a country code of their own (ISO 3166-1). */
+const territories = new Set(["AS", "GU", "MP", "PR", "VI"])
+
+/** Returns the code of a state, from its code or name in lower case without punctuation. */
+export function usState(text: string): string | undefined {
+  return byCode.get(text) ?? byName.get(text)
+}
+
+/** Checks for the code or name of a territory of the United States, in lower case. */
+export function isUsTerritory(text: string): boolean {
+  return territories.has(usState(text) ?? "")
+}

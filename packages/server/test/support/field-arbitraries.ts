@@ -102,7 +102,7 @@ const validDate = padded(
     .tuple(
       fc.oneof(
         fc
-          .date({ min: new Date("1890-01-01"), max: new Date(noon), noInvalidDate: true })
+          .date({ min: new Date("1900-01-01"), max: new Date(noon), noInvalidDate: true })
           .map((date) => date.toISOString().slice(0, 10)),
         fc.constantFrom("2026-11-23", "2024-02-29", "2000-02-29", "1999-12-31"),
       ),
@@ -115,7 +115,7 @@ const invalidDate = fc.constantFrom(
     " ",
   ),
   ..."1990-01-00 04/12/1990 1990-4-2 19900412 1990-04-12T08:00:00Z 1990-04-12T00:00:01".split(" "),
-  ..."1990-04-12T00:00:00+02:00 1990-04-12T00 1990-04-12T 90-04-12 +001990-04-12 x1990-04-12".split(
+  ..."1899-12-31 1990-04-12T00:00:00+02:00 1990-04-12T00 1990-04-12T 90-04-12 +001990-04-12 x1990-04-12".split(
     " ",
   ),
   "1990-04-12 00:00",
@@ -184,15 +184,22 @@ const invalidSex = fc.constantFrom(
   " ",
 )
 
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 const validText = padded(
   fc
     .oneof(
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 }),
-      fc.constantFrom("1 Main St., Apt #5", "Calle Peñón", "x".repeat(300), "a\0b", "\u200b"),
+      fc.constantFrom("1 Main St., Apt #5", "Calle Peñón", "x".repeat(300)),
     )
     .map((text) => text.trim())
-    .filter((text) => text !== "")
+    .filter((text) => text !== "" && !unprintable.test(text))
     .map((text) => [text, text] as const),
+)
+const invalidText = fc.constantFrom(
+  ..."\0 \n \u007f \u0085 \u2028 \u202e \u2066 \u200b \u2060 \u00ad \u034f \ufeff"
+    .split(" ")
+    .map((character) => `1${character}b`),
+  "x".repeat(321),
 )
 const blank = fc.constantFrom(" ", "\t\n", "\u00a0\u2003", "\ufeff")
 
@@ -211,7 +218,7 @@ const validState = padded(
   ),
 )
 const invalidState = fc.constantFrom(
-  ..."N Zephyria NewYork 12 ILL ＩＬ __proto__ constructor toString valueOf I1 é ..".split(" "),
+  ..."N ZZ Zephyria NewYork 12 ILL ＩＬ __proto__ constructor toString valueOf I1 é ..".split(" "),
   "I L",
   "New Yrok",
   " ",
@@ -239,6 +246,8 @@ const validCountry = padded(
       "united states",
       "united-states",
       "united  states of america",
+      "puerto rico",
+      "pr",
     )
     .chain((country) => inAnyCase(country).map((input) => [input, "US"] as const)),
 )
@@ -280,8 +289,16 @@ export const fieldArbitraries = {
   "/patient/dob": field(validDate, invalidDate),
   "/patient/phone": field(orAbsent(validPhone, undefined), invalidPhone),
   "/patient/sex": field(orAbsent(validSex, "unknown" as const), invalidSex),
-  "/address/line1": field(validText, blank),
-  "/address/city": field(validText, blank),
+  "/address/line1": field(validText, fc.oneof(blank, invalidText)),
+  "/address/line2": field(
+    fc.oneof(
+      validText,
+      blank.map((text) => [text, undefined] as const),
+      fc.constant([undefined, undefined] as const),
+    ),
+    invalidText,
+  ),
+  "/address/city": field(validText, fc.oneof(blank, invalidText)),
   "/address/state": field(validState, invalidState),
   "/address/zip": field(validZip, invalidZip),
   "/address/country": field(validCountry, invalidCountry),
@@ -292,17 +309,15 @@ export const fieldArbitraries = {
     fc.constantFrom(2 ** 53, 1e20, 1.7e308),
   ),
   "/currency": field(optionalStoredText, storedTextWithNul),
-  "/patient_id": field(optionalStoredText, storedTextWithNul),
+  "/patient_id": field(
+    optionalStoredText,
+    fc.oneof(storedTextWithNul, fc.constant("x".repeat(256))),
+  ),
 }
 
 /** Fields that accept every value of the contract. */
 export const unrestrictedFields = {
   email,
-  line2: fc.oneof(
-    validText,
-    blank.map((text) => [text, undefined] as const),
-    fc.constant([undefined, undefined] as const),
-  ),
 }
 
 function orAbsent<Normalized, Absent>(

@@ -31,7 +31,7 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
     .map(({ invalidPaths: invalid, panel, fields, free }) => {
       const write = (path: Path) =>
         invalid.includes(path) ? fields[path].invalid : fields[path].valid[0]
-      const [email, line2] = [free.email, free.line2]
+      const { email } = free
       return {
         invalidPaths: invalid,
         body: {
@@ -46,7 +46,7 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
           },
           address: {
             line1: write("/address/line1"),
-            line2: line2[0],
+            line2: write("/address/line2"),
             city: write("/address/city"),
             state: write("/address/state"),
             zip: write("/address/zip"),
@@ -68,7 +68,7 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
           },
           address: {
             line1: fields["/address/line1"].valid[1],
-            line2: line2[1],
+            line2: fields["/address/line2"].valid[1],
             city: fields["/address/city"].valid[1],
             state: fields["/address/state"].valid[1],
             zip: fields["/address/zip"].valid[1],
