@@ -1,4 +1,4 @@
-// Generates types, validators, constants, and tables from the two documents in spec/.
+// Generates types, validators, constants, and tables from the two documents in spec/ and from packages.
 //
 //   node scripts/generate/index.ts           writes them
 //   node scripts/generate/index.ts --check   lists the stale files and exits with 1
@@ -11,6 +11,7 @@ import type { Contract } from "./contract.ts"
 import { errorCodesModule } from "./error-codes.ts"
 import { junctionValidatorsModule, type JunctionDocument } from "./junction-validators.ts"
 import { operationsModule } from "./operations.ts"
+import { phoneNumbersModule } from "./phone-numbers.ts"
 import { readDocument } from "./read-document.ts"
 import { readOperations } from "./read-operations.ts"
 import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
@@ -50,7 +51,18 @@ const fromJunction: Artefacts = {
   "packages/simulator/src/generated/junction.gen.ts": () => typesModule(junction as OpenAPI3),
 }
 
-const artefacts = { ...fromContract, ...fromJunction }
+/** The files with content from packages. */
+const fromPackages: Artefacts = {
+  "packages/server/src/generated/phone-numbers.gen.ts": () => phoneNumbersModule(),
+}
+
+const artefacts = { ...fromContract, ...fromJunction, ...fromPackages }
+
+/** Returns the source of a generated file, as its banner names it. */
+function sourceOf(path: string): string {
+  if (path in fromPackages) return "libphonenumber-js"
+  return path in fromContract ? "spec/openapi.yaml" : "spec/junction.openapi.yaml"
+}
 
 /** Reads both documents. Prints their errors and exits with 1 if they have any. */
 function readSpec() {
@@ -76,9 +88,8 @@ const check = process.argv.includes("--check")
 const prettierOptions = (await resolveConfig(join(root, "package.json"))) ?? {}
 const results = await Promise.all(
   Object.entries(artefacts).map(async ([path, create]) => {
-    const source = path in fromContract ? "openapi.yaml" : "junction.openapi.yaml"
     const banner = path.endsWith(".ts")
-      ? `// Generated from spec/${source}. Do not edit. Run \`npm run generate\`.\n`
+      ? `// Generated from ${sourceOf(path)}. Do not edit. Run \`npm run generate\`.\n`
       : ""
     const text = await format(banner + (await create()), { ...prettierOptions, filepath: path })
     const current = await readText(path).catch(() => undefined)
@@ -101,9 +112,9 @@ if (!check) {
   for (const path of stale) console.error(`Stale: ${path}`)
   for (const path of orphans) console.error(`No generator writes ${path}. Delete it.`)
   console.error(
-    "\nGenerated files do not match spec/. Run `npm run generate`, review the changes, and commit them.",
+    "\nGenerated files do not match their sources. Run `npm run generate`, review the changes, and commit them.",
   )
   process.exitCode = 1
 } else {
-  console.log(`All ${results.length} generated files match spec/.`)
+  console.log(`All ${results.length} generated files match their sources.`)
 }

@@ -1,6 +1,7 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
 import { validationError } from "../service-error.ts"
 import { personName } from "./person-name.ts"
+import { phoneNumber } from "./phone-number.ts"
 import { isUsTerritory, usState } from "./us-states.ts"
 
 /** A sex in Junction's terms. */
@@ -74,7 +75,7 @@ export function normalizeOrder(
               "/patient/phone",
               patient.phone === undefined
                 ? "is required"
-                : "must be a US phone number, or + and 10 to 15 digits",
+                : "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
               phoneNumber(patient.phone ?? ""),
             ),
       sex: read(
@@ -163,22 +164,6 @@ function dateOfBirth(value: string, now: number): string | undefined {
   // Date.parse reads 30 February as 2 March.
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
   return real && date >= "1900" && time <= now ? date : undefined
-}
-
-/** Returns a phone number in E.164. The area code of a US number starts with 2 to 9. */
-function phoneNumber(value: string): string | undefined {
-  const written = value.trim()
-  if (!/^\+?[\d\s().\-/]+$/.test(written)) return undefined
-  const digits = written.replace(/\D/g, "")
-  const international =
-    written.startsWith("+") || (digits.length === 11 && digits.startsWith("1"))
-      ? digits
-      : digits.length === 10
-        ? `1${digits}`
-        : ""
-  if (international.length < 10 || international.length > 15) return undefined
-  if (international.startsWith("1") && !/^1[2-9]\d{9}$/.test(international)) return undefined
-  return international.startsWith("0") ? undefined : `+${international}`
 }
 
 const sexes: Readonly<Record<string, Sex>> = Object.assign(Object.create(null), {

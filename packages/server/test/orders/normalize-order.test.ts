@@ -1,9 +1,17 @@
+import fc from "fast-check"
+import {
+  getCountries,
+  getCountryCallingCode,
+  parsePhoneNumberFromString as parsePhoneNumber,
+} from "libphonenumber-js/min"
 import { expect, test } from "vitest"
 import type { NormalizedOrder } from "../../src/index.ts"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import { noon } from "../support/field-arbitraries.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
+
+const callingCodes = getCountries().map((country) => getCountryCallingCode(country))
 
 /** Sends an order. Returns the invalid fields, or the order that reached the lab. */
 async function order(changes: Parameters<typeof aLabOrder>[0]) {
@@ -206,4 +214,115 @@ test.each([
 test("a patient_id of 255 characters is returned", async () => {
   const patientId = "😀".repeat(255)
   expect((await order({ patient_id: patientId })).created.patient_id).toBe(patientId)
+})
+
+test.each([
+  // A 0 that is dialled only inside the country.
+  "+44 (0)7700 900123",
+  "+44(0)20 7946 0958",
+  "+44 07700 900123",
+  "+4407700900123",
+  "+44 (020) 7946 0958",
+  "+49 (0) 30 901820",
+  "+49 0171 1234567",
+  "+31 (0)6 12345678",
+  "+353 (0)87 123 4567",
+  // US numbers with + and without 1.
+  "+(312) 555-0142",
+  "+312-555-0142",
+  "+312 5550142",
+  "+3125550142",
+  "+(646) 555-0142",
+  "+646-555-0142",
+  "+479 555 0142",
+  "+ (646) 555-0142",
+  "+917 555 0142",
+  // Numbers of another country without its code.
+  "98765 43210",
+  "0171 1234567",
+  "07700 900123",
+  "00 44 7700 900123",
+  "011 44 7700 900123",
+  "31255 50142",
+  // Extensions and other text.
+  "312-555-0142 x12",
+  "(312) 555-0142 ext. 5",
+  "312-555-0142,5",
+  "312-555-0142 / 312-555-0143",
+  "3125550142 3125550143",
+  // Country codes that do not exist, and numbers that are too long or short.
+  "+999 1234 567890",
+  "+2100123456789",
+  "+44 7700 90012",
+  "+44 7700 9001234",
+  "+33 1 23 45 67 8",
+  // Other marks.
+  "++44 7700 900123",
+  "+44 + 7700900123",
+  "(312 555-0142",
+  "312) 555-0142",
+  "((312)) 555-0142",
+  "+1 () 312 555 0142",
+  "3-1-2-5-5-5-0-1-4-2",
+  `+44${" ".repeat(30_000)}7700900123x`,
+  "3125550142".padStart(60_000, "1"),
+])("the phone number %s is rejected", async (phone) => {
+  expect(await order({ patient: { phone } })).toMatchObject({
+    status: 400,
+    paths: ["/patient/phone"],
+  })
+})
+
+test.each([
+  ["(312) 555-0142", "+13125550142"],
+  ["312.555.0142", "+13125550142"],
+  ["1-312-555-0142", "+13125550142"],
+  ["1 (312) 555 0142", "+13125550142"],
+  ["+1 (312) 555-0142", "+13125550142"],
+  ["312 - 555 - 0142", "+13125550142"],
+  ["+44 7700 900123", "+447700900123"],
+  ["+44 (7700) 900-123", "+447700900123"],
+  ["+4420 7946 0958", "+442079460958"],
+  ["+45 32 12 34 56", "+4532123456"],
+  ["+47 95 55 01 42", "+4795550142"],
+  ["+65 6123 4567", "+6561234567"],
+  ["+354 555 1234", "+3545551234"],
+  ["+52 (55) 1234 5678", "+525512345678"],
+  // In these countries, the 0 is a part of the number.
+  ["+39 06 6982 1234", "+390669821234"],
+  ["+225 07 12 34 56 78", "+2250712345678"],
+])("the phone number %s reaches the lab as %s", async (phone, e164) => {
+  expect((await order({ patient: { phone } })).taken?.patient.phone).toBe(e164)
+})
+
+test("every accepted phone number is the one that libphonenumber-js reads", async () => {
+  const counts = { accepted: 0, rejected: 0 }
+  const digit = fc.constantFrom(..."0123456789".split(""))
+  const written = fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom("", "+", "+1", "1 ", "+44", "+31 ", "+49", "+39 0", "+354 ", "+52 ", "00"),
+        fc.array(fc.oneof({ weight: 9, arbitrary: digit }, fc.constantFrom(..." -.()/")), {
+          minLength: 7,
+          maxLength: 16,
+        }),
+      )
+      .map(([start, rest]) => start + rest.join("")),
+    fc
+      .tuple(fc.constantFrom(...callingCodes), fc.array(digit, { minLength: 7, maxLength: 12 }))
+      .map(([code, rest]) => `+${code}${rest.join("")}`),
+  )
+  await fc.assert(
+    fc.asyncProperty(written, async (phone) => {
+      const { status, taken } = await order({ patient: { phone } })
+      counts[status === 201 ? "accepted" : "rejected"] += 1
+      if (status !== 201) return
+      const number = parsePhoneNumber(phone, "US")
+      expect(taken?.patient.phone).toBe(number?.number)
+      expect(number?.isPossible()).toBe(true)
+    }),
+    { numRuns: 1_500 },
+  )
+  expect(counts.accepted).toBeGreaterThan(100)
+  expect(counts.rejected).toBeGreaterThan(100)
 })

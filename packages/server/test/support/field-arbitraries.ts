@@ -144,10 +144,16 @@ const usPhone = fc
     ),
   )
 const foreignPhone = fc
-  .tuple(fc.constantFrom(..."23456789".split("")), digits(9, 14), fc.nat(8))
-  .map(
-    ([first, rest, space]) =>
-      [`+${first}${rest.slice(0, space)} ${rest.slice(space)}`, `+${first}${rest}`] as const,
+  .constantFrom(["44", "7700", 6], ["33", "6", 8], ["81", "90", 8], ["39", "06", 8] as const)
+  .chain(([code, start, length]) => fc.tuple(fc.constant(code), fc.constant(start), digits(length)))
+  .chain(([code, start, rest]) =>
+    fc.constantFrom(
+      ...[
+        `+${code}${start}${rest}`,
+        `+${code} ${start} ${rest}`,
+        `+${code} (${start}) ${rest}`,
+      ].map((input) => [input, `+${code}${start}${rest}`] as const),
+    ),
   )
 const validPhone = padded(fc.oneof(usPhone, foreignPhone))
 const invalidPhone = fc.constantFrom(
@@ -158,6 +164,7 @@ const invalidPhone = fc.constantFrom(
     " ",
   ),
   ..."tel:+13125550142 13125550142,5 3125550142#1 ٣١٢٥٥٥٠١٤٢ 23125550142".split(" "),
+  ..."+44(0)7700900123 +4407700900123 +(312)5550142 +312-555-0142 98765-43210".split(" "),
 )
 
 const sexes: readonly Normalization<NormalizedOrder["patient"]["sex"]>[] = [
