@@ -48,16 +48,18 @@ export function deriveUpstreamKey(hashing: Hashing, orderId: string, attempt: nu
 /**
  * Derives the ID of a patient's user at Junction. It is stable and contains none of the caller's
  * text. Two people must not share an ID, because Junction stores each order's demographics in the
- * user.
+ * user. The caller promises that a `patient_id` belongs to one person. Without it, only people with
+ * the same name, date of birth, sex, email, and phone share an ID.
  */
 export function derivePatientHandle(
   hashing: Hashing,
   caller: Caller,
   patientId: string | null,
-  { firstName, lastName, dob }: NormalizedOrder["patient"],
+  { firstName, lastName, dob, sex, email, phone }: NormalizedOrder["patient"],
 ): string {
   const names = [firstName, lastName].map((name) => name.toLowerCase())
-  const parts = ["patient", caller.brandId, caller.userId, patientId, ...names, dob]
+  const facts = patientId === null ? [sex, email.toLowerCase(), phone ?? null] : []
+  const parts = ["patient", caller.brandId, caller.userId, patientId, ...names, dob, ...facts]
   return `lh_${hashing.hmac(JSON.stringify(parts))}`
 }
 
