@@ -1,7 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
 import ucs2length from "ajv/dist/runtime/ucs2length.js"
 import standaloneCode from "ajv/dist/standalone/index.js"
-import addFormats from "ajv-formats"
 import {
   errorSchemas,
   lowerFirst,
@@ -9,6 +8,7 @@ import {
   successSchemas,
   type Contract,
 } from "./contract.ts"
+import { emailFormat } from "./email-format.ts"
 import type { Operation } from "./read-operations.ts"
 
 /**
@@ -22,9 +22,10 @@ export function validatorsModule(contract: Contract, operations: readonly Operat
     messages: false,
     code: { source: true, esm: true, lines: true },
   })
-  addFormats.default(ajv, ["email"])
-  // Strict mode rejects unknown keywords. These are OpenAPI's own.
-  ajv.addVocabulary(["components", "example"])
+  // The format of ajv-formats rejects addresses that RFC 5321 allows.
+  ajv.addFormat("email", emailFormat)
+  // Strict mode rejects unknown keywords. These are OpenAPI's own, and our extension.
+  ajv.addVocabulary(["components", "example", "x-narrower"])
   ajv.addSchema({ $id: "contract", components: contract.components })
   const requests = requestSchemas(operations)
   const pointers = new Map([

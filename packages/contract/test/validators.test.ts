@@ -63,8 +63,6 @@ test.each([
   ["/currency", '"😀😀"', "must have at least 3 characters"],
   ["/currency", '"USDUSDUSD"', "must have at most 8 characters"],
   // e-mail
-  ["/patient/email", '"a@localhost"', "must be an e-mail address"],
-  ["/patient/email", '"\\"a b\\"@example.com"', "must be an e-mail address"],
   ["/patient/email", '"josé@example.com"', "must be an e-mail address"],
   ["/patient/email", '"ada@example.com\\n"', "must be an e-mail address"],
   ["/patient/email", '""', "must be an e-mail address"],
@@ -88,6 +86,8 @@ test.each([
   ["/patient/dob", '"not a date"'],
   ["/patient/email", '"o\'hara@example.com"'],
   ["/patient/email", '"a@b.c"'],
+  ["/patient/email", '"a@localhost"'],
+  ["/patient/email", '"\\"a b\\"@example.com"'],
   ["/patient/phone", undefined],
   ["/address/line2", undefined],
   ["/anything_else", '{"nested":[1,null]}'],
