@@ -67,7 +67,11 @@ export function normalizeOrder(
         "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
         dateOfBirth(patient.dob, rules.now),
       ),
-      email: patient.email,
+      email: read(
+        "/patient/email",
+        "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+        emailAddress(patient.email),
+      ),
       phone:
         patient.phone === undefined && !rules.phoneRequired
           ? undefined
@@ -164,6 +168,11 @@ function dateOfBirth(value: string, now: number): string | undefined {
   // Date.parse reads 30 February as 2 March.
   const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
   return real && date >= "1900" && time <= now ? date : undefined
+}
+
+/** Returns an address that Junction accepts. The contract's format permits more (RFC 5321). */
+function emailAddress(value: string): string | undefined {
+  return value.length <= 254 && /^[^"].*\.[a-z][a-z\d-]*$/i.test(value) ? value : undefined
 }
 
 const sexes: Readonly<Record<string, Sex>> = Object.assign(Object.create(null), {

@@ -326,3 +326,51 @@ test("every accepted phone number is the one that libphonenumber-js reads", asyn
   expect(counts.accepted).toBeGreaterThan(100)
   expect(counts.rejected).toBeGreaterThan(100)
 })
+
+test.each([
+  "ada@localhost",
+  "ada@example",
+  '"ada b"@example.com',
+  '"ada"@example.com',
+  "ada@[127.0.0.1]",
+  "ada@[IPv6:::1]",
+  "ada@255.255.255.255",
+  "ada@example.1",
+  `ada@${"a.".repeat(124)}bcd`,
+  `${"a".repeat(64)}@${"a.".repeat(94)}bc`,
+])("the e-mail address %s is valid in the contract, and rejected for the lab", async (email) => {
+  const { status, details } = await order({ patient: { email } })
+  expect({ status, details }).toEqual({
+    status: 400,
+    details: [
+      {
+        path: "/patient/email",
+        message:
+          "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+      },
+    ],
+  })
+})
+
+test.each([
+  "ada",
+  "ada@example.com\u202e",
+  "a\u200bda@example.com",
+  "ada\0@example.com",
+  "ada@exam\nple.com",
+  `${"a".repeat(60_000)}@example.com`,
+  `ada@${"a".repeat(60_000)}.com`,
+  `ada@${"a.".repeat(30_000)}com`,
+])("the e-mail address %j is rejected", async (email) => {
+  expect(await order({ patient: { email } })).toMatchObject({
+    status: 400,
+    details: [{ path: "/patient/email", message: "must be an e-mail address" }],
+  })
+})
+
+test.each(["ada@example.com", "O'Hara+lab@x-y.example.org", "a@b.c", "ada@xn--p1ai.xn--p1ai"])(
+  "the e-mail address %s reaches the lab",
+  async (email) => {
+    expect((await order({ patient: { email } })).taken?.patient.email).toBe(email)
+  },
+)

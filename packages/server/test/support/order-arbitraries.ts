@@ -1,7 +1,7 @@
 import { panelSlugs } from "@loop-health/integrations-contract"
 import fc from "fast-check"
 import type { NormalizedOrder } from "../../src/index.ts"
-import { unrestrictedFields, fieldArbitraries } from "./field-arbitraries.ts"
+import { fieldArbitraries } from "./field-arbitraries.ts"
 
 /** An order as a caller may write it. */
 export interface OrderExample {
@@ -26,12 +26,10 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
       invalidPaths,
       panel: fc.constantFrom(...panelSlugs),
       fields: fc.record(fieldArbitraries),
-      free: fc.record(unrestrictedFields),
     })
-    .map(({ invalidPaths: invalid, panel, fields, free }) => {
+    .map(({ invalidPaths: invalid, panel, fields }) => {
       const write = (path: Path) =>
         invalid.includes(path) ? fields[path].invalid : fields[path].valid[0]
-      const { email } = free
       return {
         invalidPaths: invalid,
         body: {
@@ -40,7 +38,7 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
             first_name: write("/patient/first_name"),
             last_name: write("/patient/last_name"),
             dob: write("/patient/dob"),
-            email: email[0],
+            email: write("/patient/email"),
             phone: write("/patient/phone"),
             sex: write("/patient/sex"),
           },
@@ -62,7 +60,7 @@ function examplesWith(invalidPaths: fc.Arbitrary<readonly Path[]>): fc.Arbitrary
             firstName: fields["/patient/first_name"].valid[1],
             lastName: fields["/patient/last_name"].valid[1],
             dob: fields["/patient/dob"].valid[1],
-            email: email[1],
+            email: fields["/patient/email"].valid[1],
             phone: fields["/patient/phone"].valid[1],
             sex: fields["/patient/sex"].valid[1],
           },
