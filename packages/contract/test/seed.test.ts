@@ -124,11 +124,15 @@ function withoutAdditions(ours: JsonObject, base: JsonObject): JsonObject {
     : { ...ours, properties: Object.fromEntries(properties) }
 }
 
-/**
- * Returns the schema without `description`, the only annotation of these schemas in openapi.yaml.
- */
+/** Returns the schema without the annotations in openapi.yaml: `description` and `x-narrower`. */
 function schemaOnly(schema: Json): JsonObject {
-  const { description: _, properties, items, ...keywords } = schema as JsonObject
+  const {
+    description: _description,
+    "x-narrower": _rules,
+    properties,
+    items,
+    ...keywords
+  } = schema as JsonObject
   return {
     ...keywords,
     ...(properties === undefined

@@ -184,6 +184,15 @@ test("details are optional in an error body", () => {
   expect(validateApiError({ error: "x" }).valid).toBe(false)
 })
 
+// A tool that sends both examples with one key would get `idempotency_key_reused`.
+test("each example request has an example key of its own", () => {
+  const keys = document.components.parameters.IdempotencyKey.examples
+  expect(Object.keys(keys)).toEqual(Object.keys(examples))
+  const values = Object.values(keys).map(({ value }) => value)
+  expect(new Set(values).size).toBe(Object.keys(examples).length)
+  expect(values.every((value) => validateIdempotencyKey(value).valid)).toBe(true)
+})
+
 test("every example in the contract is valid, and every declared status is exported", () => {
   for (const { value } of Object.values(examples)) expect(issuesOf(value)).toEqual([])
   const { responses } = document.paths["/v1/labs/orders"].post

@@ -34,7 +34,12 @@ export interface components {
      */
     PanelSlug:
       "hashimotos" | "pcos" | "fertility" | "wellness" | "hormone_metabolic" | "performance"
-    /** @description A lab panel for one patient. Unknown fields are ignored. */
+    /**
+     * @description A lab panel for one patient. Unknown fields are ignored.
+     *
+     *     The server rejects some values that match this schema, because no lab accepts them or because they cannot be
+     *     returned exactly. `x-narrower` lists these rules in the words of `details`.
+     */
     LabOrderRequest: {
       /**
        * @description The panel to order.
@@ -46,21 +51,24 @@ export interface components {
       /** @description US address of the patient. Sent to the lab, never stored by the service. */
       address: components["schemas"]["Address"]
       /**
-       * @description Amount that the patient paid, in the currency's minor unit. Stored and returned, never charged.
+       * @description Amount that the patient paid, in the currency's minor unit, at most 2^53 − 1. Stored and returned, never
+       *     charged.
        *
        *     Constraints: minimum 0.
        * @example 19900
        */
       total_cents?: number | null
       /**
-       * @description The currency of `total_cents`, for example `USD`. Stored and returned.
+       * @description The currency of `total_cents`, for example `USD`. Stored and returned. Without U+0000.
        *
        *     Constraints: minLength 3, maxLength 8.
        * @example USD
        */
       currency?: string | null
       /**
-       * @description Your ID for the patient. Stored and returned.
+       * @description Your ID for one patient, at most 255 characters without U+0000. Stored and returned. Never use an ID for two
+       *     people: orders with the same ID, name, and date of birth share one patient record at Junction. Without an
+       *     ID, only orders that also have the same sex, email, and phone share a record.
        *
        *     Constraints: minLength 1.
        * @example pat_0001
@@ -70,21 +78,23 @@ export interface components {
     /** @description The person to test. Sent to the lab, never stored by the service. */
     Patient: {
       /**
-       * @description Given name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.
+       * @description Given name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII
+       *     letters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.
        *
        *     Constraints: minLength 1.
        * @example Ada
        */
       first_name: string
       /**
-       * @description Family name, at most 50 characters. Latin letters only; accented letters are sent as ASCII.
+       * @description Family name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII
+       *     letters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.
        *
        *     Constraints: minLength 1.
        * @example Example
        */
       last_name: string
       /**
-       * @description Date of birth as `YYYY-MM-DD`.
+       * @description Date of birth as `YYYY-MM-DD`, from 1900 to today (UTC). Midnight as a date-time is accepted.
        *
        *     Constraints: minLength 1.
        * @example 1990-04-12
@@ -92,12 +102,14 @@ export interface components {
       dob: string
       /**
        * Format: email
-       * @description Email address for messages from the lab.
+       * @description Email address for messages from the lab, at most 254 characters. Quoted names, addresses in brackets, and
+       *     domains without a dot are rejected.
        * @example ada@example.com
        */
       email: string
       /**
-       * @description US phone number, or an E.164 number (`+` and 10 to 15 digits).
+       * @description US phone number, or an international number: `+`, the country code, and the number without the `0` that is
+       *     only dialled inside the country. Required if the deployment has no fallback phone number.
        *
        *     Constraints: minLength 1.
        * @example +13125550142
@@ -114,28 +126,28 @@ export interface components {
     /** @description US address of the patient. Sent to the lab, never stored by the service. */
     Address: {
       /**
-       * @description Street and number.
+       * @description Street and number, at most 320 characters.
        *
        *     Constraints: minLength 1.
        * @example 1 Sample Street
        */
       line1: string
       /**
-       * @description Apartment, suite, or floor.
+       * @description Apartment, suite, or floor, at most 320 characters. Omitted if blank.
        *
        *     Constraints: minLength 1.
        * @example Apt 2
        */
       line2?: string
       /**
-       * @description City.
+       * @description City, at most 320 characters.
        *
        *     Constraints: minLength 1.
        * @example Chicago
        */
       city: string
       /**
-       * @description US state, as its two-letter code or full name.
+       * @description US state, territory, or armed forces region, as its two-letter code or full name.
        *
        *     Constraints: minLength 1.
        * @example IL
@@ -149,7 +161,7 @@ export interface components {
        */
       zip: string
       /**
-       * @description `US`, or a common spelling of it.
+       * @description `US`, a common spelling of it, or a US territory such as `PR`.
        *
        *     Constraints: minLength 1.
        * @example US
@@ -229,7 +241,7 @@ export interface components {
       error: string
       /**
        * @description Explanation for developers. The wording may change.
-       * @example /patient/dob: must be a calendar date, written YYYY-MM-DD
+       * @example /patient/dob: must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD
        */
       message: string
       /**
@@ -251,7 +263,6 @@ export interface components {
     /**
      * @description Identifies one intent to order. All requests with the same key create one order. Create a new random key, such
      *     as a UUID, for each order that a person wants to place. Retry with the same key and the same body.
-     * @example 3f6c1a52-8a0e-4d0b-9f59-0d8b5f1d7c11
      */
     IdempotencyKey: string
   }
@@ -289,7 +300,6 @@ export interface operations {
         /**
          * @description Identifies one intent to order. All requests with the same key create one order. Create a new random key, such
          *     as a UUID, for each order that a person wants to place. Retry with the same key and the same body.
-         * @example 3f6c1a52-8a0e-4d0b-9f59-0d8b5f1d7c11
          */
         "idempotency-key": components["parameters"]["IdempotencyKey"]
       }

@@ -57,6 +57,8 @@ export function normalizeOrder(
   }
   const name =
     "must be 1 to 50 letters (A to Z, with or without accents), digits, spaces, or - . , '"
+  const notBlank =
+    "must not be blank, exceed 320 characters, or contain control or invisible characters"
   const order: NormalizedOrder = {
     panel: request.panel_slug,
     patient: {
@@ -89,12 +91,16 @@ export function normalizeOrder(
       ),
     },
     address: {
-      line1: read("/address/line1", `must not be blank, ${printable}`, text(address.line1)),
+      line1: read("/address/line1", notBlank, text(address.line1)),
       line2:
         address.line2 === undefined || address.line2.trim() === ""
           ? undefined
-          : read("/address/line2", `must not ${printable}`, text(address.line2)),
-      city: read("/address/city", `must not be blank, ${printable}`, text(address.city)),
+          : read(
+              "/address/line2",
+              "must not exceed 320 characters or contain control or invisible characters",
+              text(address.line2),
+            ),
+      city: read("/address/city", notBlank, text(address.city)),
       state: read(
         "/address/state",
         "must be the two-letter code or the name of a US state or territory",
@@ -130,7 +136,7 @@ export function normalizeOrder(
   return order
 }
 
-/** Returns the form of a value that the tables list: lower case, no full stops or commas, single spaces. */
+/** Returns the form that the tables list: lower case, no full stops or commas, single spaces. */
 function folded(value: string): string {
   return value
     .trim()
@@ -139,18 +145,13 @@ function folded(value: string): string {
     .replace(/[\s,_-]+/g, " ")
 }
 
-const maxTextLength = 320
-const printable = `exceed ${maxTextLength} characters, or contain control or invisible characters`
-
 /**
  * Returns a text without outer spaces. Returns undefined if it is blank, too long, or contains
  * characters that hide, reorder, or break the text on a label.
  */
 function text(value: string): string | undefined {
   const trimmed = value.trim()
-  return trimmed === "" || exceeds(value, maxTextLength) || unprintable.test(trimmed)
-    ? undefined
-    : trimmed
+  return trimmed === "" || exceeds(value, 320) || unprintable.test(trimmed) ? undefined : trimmed
 }
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u

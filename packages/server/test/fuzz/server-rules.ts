@@ -33,10 +33,12 @@ const name = {
   message: "must be 1 to 50 letters (A to Z, with or without accents), digits, spaces, or - . , '",
   ...text(/^[A-Za-z0-9]{1,50}$/, /^\s*$|^[-.,']|[\p{Script=Han}_/()]|[A-Za-z]{51}/u),
 }
-const place = { message: "must not be blank", ...text(/\S/u, /^\s*$/u) }
-const kept = {
-  message: "must not contain the character U+0000",
-  ...exactly((value) => typeof value !== "string" || !value.includes("\0")),
+const printable = /^ *[!-~]+( [!-~]+)* *$/
+const unprintable = /[\0-\x08\x0e-\x1f\x7f\u200b\u202e]/u
+const place = {
+  message: "must not be blank, exceed 320 characters, or contain control or invisible characters",
+  isValid: (value: unknown) => written(value).length <= 320 && printable.test(written(value)),
+  isInvalid: (value: unknown) => /^\s*$/u.test(written(value)) || unprintable.test(written(value)),
 }
 
 /**
@@ -48,15 +50,24 @@ export const fieldRules: readonly Rule[] = [
   { path: "/patient/last_name", ...name },
   {
     path: "/patient/dob",
-    message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
+    message: "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
     ...text(
       /^(19\d\d|200\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/,
       /^(?!\s*\d{4}-\d\d-\d\d)|-(02-3|..-3[2-9])/,
     ),
   },
   {
+    path: "/patient/email",
+    message:
+      "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+    ...exactly(
+      (value) => written(value).length <= 254 && /^[^"].*\.[a-z][a-z\d-]*$/i.test(written(value)),
+    ),
+  },
+  {
     path: "/patient/phone",
-    message: "must be a US phone number, or + and 10 to 15 digits",
+    message:
+      "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
     ...text(/^(\+1)?[2-9]\d{9}$/, /[A-Za-z]|^(\D*\d){0,9}\D*$|^(\D*\d){16}/),
   },
   {
@@ -65,10 +76,16 @@ export const fieldRules: readonly Rule[] = [
     ...text(/^(female|male|other|unknown)$/i, /^[^a-z]*$|\d/iu),
   },
   { path: "/address/line1", ...place },
+  {
+    path: "/address/line2",
+    message: "must not exceed 320 characters or contain control or invisible characters",
+    isValid: (value) => value === undefined || place.isValid(value),
+    isInvalid: (value) => unprintable.test(written(value)),
+  },
   { path: "/address/city", ...place },
   {
     path: "/address/state",
-    message: "must be the two-letter code or the name of a US state",
+    message: "must be the two-letter code or the name of a US state or territory",
     isValid: (value) => stateCodes.flat().includes(written(value)),
     isInvalid: (value) => /^[^a-z]*$|\d/iu.test(written(value)),
   },
@@ -80,15 +97,25 @@ export const fieldRules: readonly Rule[] = [
   {
     path: "/address/country",
     message: "must be US, because labs accept only patients in the United States",
-    ...text(/^USA?$|^United States$/i, /^[^u]*$/iu),
+    ...text(/^USA?$|^United States$/i, /^[^a-z]*$|\d/iu),
   },
   {
     path: "/total_cents",
     message: "must be at most 9007199254740991",
     ...exactly((value) => value === undefined || value === null || Number.isSafeInteger(value)),
   },
-  { path: "/currency", ...kept },
-  { path: "/patient_id", ...kept },
+  {
+    path: "/currency",
+    message: "must not contain the character U+0000",
+    ...exactly((value) => !written(value).includes("\0")),
+  },
+  {
+    path: "/patient_id",
+    message: "must not contain the character U+0000 or more than 255 characters",
+    ...exactly(
+      (value) => !written(value).includes("\0") && Array.from(written(value)).length <= 255,
+    ),
+  },
 ]
 
 /** The rules for the whole body, by message ("Bodies that are JSON and still rejected"). */

@@ -1,3 +1,4 @@
+import document from "@loop-health/integrations-contract/openapi.json" with { type: "json" }
 import fc from "fast-check"
 import {
   getCountries,
@@ -11,7 +12,10 @@ import { noon } from "../support/field-arbitraries.ts"
 import { createTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
 
-const callingCodes = getCountries().map((country) => getCountryCallingCode(country))
+/** Without Brazil and Belarus, where the library removes a prefix from international numbers. */
+const callingCodes = getCountries()
+  .filter((country) => country !== "BR" && country !== "BY")
+  .map((country) => getCountryCallingCode(country))
 
 /** Sends an order. Returns the invalid fields, or the order that reached the lab. */
 async function order(changes: Parameters<typeof aLabOrder>[0]) {
@@ -301,7 +305,7 @@ test("every accepted phone number is the one that libphonenumber-js reads", asyn
   const written = fc.oneof(
     fc
       .tuple(
-        fc.constantFrom("", "+", "+1", "1 ", "+44", "+31 ", "+49", "+39 0", "+354 ", "+52 ", "00"),
+        fc.constantFrom("", "+1", "1 ", "+44", "+31 ", "+49", "+39 0", "+354 ", "+52 ", "00"),
         fc.array(fc.oneof({ weight: 9, arbitrary: digit }, fc.constantFrom(..." -.()/")), {
           minLength: 7,
           maxLength: 16,
@@ -317,9 +321,7 @@ test("every accepted phone number is the one that libphonenumber-js reads", asyn
       const { status, taken } = await order({ patient: { phone } })
       counts[status === 201 ? "accepted" : "rejected"] += 1
       if (status !== 201) return
-      const number = parsePhoneNumber(phone, "US")
-      expect(taken?.patient.phone).toBe(number?.number)
-      expect(number?.isPossible()).toBe(true)
+      expect(taken?.patient.phone).toBe(parsePhoneNumber(phone, "US")?.number)
     }),
     { numRuns: 1_500 },
   )
@@ -374,3 +376,53 @@ test.each(["ada@example.com", "O'Hara+lab@x-y.example.org", "a@b.c", "ada@xn--p1
     expect((await order({ patient: { email } })).taken?.patient.email).toBe(email)
   },
 )
+
+interface Schema {
+  readonly $ref?: string
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly "x-narrower"?: readonly string[]
+}
+const schemas = document.components.schemas as Readonly<Record<string, Schema>>
+
+/** Returns the rules of `x-narrower` with the paths of their fields. */
+function narrowerRules(schema: Schema = {}, path = ""): (readonly [string, string])[] {
+  const target = schemas[schema.$ref?.slice("#/components/schemas/".length) ?? ""]
+  return [
+    ...(schema["x-narrower"] ?? []).map((rule) => [path, rule] as const),
+    ...(target === undefined ? [] : narrowerRules(target, path)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([field, property]) =>
+      narrowerRules(property, `${path}/${field}`),
+    ),
+  ]
+}
+
+test("the contract lists every rule of the server as x-narrower, in the words of the server", async () => {
+  const lab = { ...createPlacingLab(), phoneRequired: true }
+  const { send } = createTestHandler({ now: () => noon, lab })
+  const valid = aLabOrder()
+  const bodies = [
+    JSON.stringify({ ...valid, deep: 0 }).replace(":0}", `:${"[".repeat(70)}${"]".repeat(70)}}`),
+    JSON.stringify(valid).replace("pat_0001", String.raw`\ud800`),
+    JSON.stringify({ ...valid, number: 0 }).replace(":0}", ":1e400}"),
+    JSON.stringify(aLabOrder({ patient: { phone: undefined } })),
+    JSON.stringify({
+      ...valid,
+      patient: {
+        ...Object.fromEntries(Object.keys(valid.patient).map((field) => [field, "-"])),
+        email: "a@b",
+      },
+      address: {
+        ...Object.fromEntries(Object.keys(valid.address).map((field) => [field, "\0"])),
+        line2: "\0",
+      },
+      total_cents: 2 ** 53,
+      currency: "US\0",
+      patient_id: "\0",
+    }),
+  ]
+  const responses = await Promise.all(bodies.map((bytes) => send({ bytes })))
+  const rules = responses.flatMap(({ error }) => error.details ?? [])
+  expect(rules.map(({ path, message }) => [path, message]).toSorted()).toEqual(
+    narrowerRules(schemas["LabOrderRequest"]).toSorted(),
+  )
+})
