@@ -14,7 +14,7 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
     validationError([
       {
         path: "/patient/dob",
-        message: "must be a calendar date that is not in the future, as YYYY-MM-DD",
+        message: "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
       },
       { path: "/address/zip", message: "must be a ZIP code: 12345 or 12345-6789" },
     ]),

@@ -38,7 +38,7 @@ export interface components {
      * @description A lab panel for one patient. Unknown fields are ignored.
      *
      *     The server rejects some values that match this schema, because no lab accepts them or because they cannot be
-     *     returned exactly. `x-narrower` lists these rules in the words of `details`.
+     *     returned exactly. `x-narrower` lists these rules with the messages of `details`.
      */
     LabOrderRequest: {
       /**

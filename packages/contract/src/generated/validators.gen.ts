@@ -6,7 +6,7 @@ const schema31 = { $id: "labOrderRequest", $ref: "contract#/components/schemas/L
 const schema33 = {
   type: "object",
   description:
-    "A lab panel for one patient. Unknown fields are ignored.\n\nThe server rejects some values that match this schema, because no lab accepts them or because they cannot be\nreturned exactly. `x-narrower` lists these rules in the words of `details`.\n",
+    "A lab panel for one patient. Unknown fields are ignored.\n\nThe server rejects some values that match this schema, because no lab accepts them or because they cannot be\nreturned exactly. `x-narrower` lists these rules with the messages of `details`.\n",
   "x-narrower": [
     "must not be nested deeper than 64 levels",
     "must contain only well-formed Unicode",

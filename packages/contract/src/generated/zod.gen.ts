@@ -41,7 +41,7 @@ export const addressSchema = z.object({
  * A lab panel for one patient. Unknown fields are ignored.
  *
  * The server rejects some values that match this schema, because no lab accepts them or because they cannot be
- * returned exactly. `x-narrower` lists these rules in the words of `details`.
+ * returned exactly. `x-narrower` lists these rules with the messages of `details`.
  *
  */
 export const labOrderRequestSchema = z.object({

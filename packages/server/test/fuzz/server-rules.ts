@@ -34,7 +34,7 @@ const name = {
   ...text(/^[A-Za-z0-9]{1,50}$/, /^\s*$|^[-.,']|[\p{Script=Han}_/()]|[A-Za-z]{51}/u),
 }
 const printable = /^ *[!-~]+( [!-~]+)* *$/
-const unprintable = /[\0-\x08\x0e-\x1f\x7f\u200b\u202e]/u
+const unprintable = /(?!\s)[\p{Cc}\u200b\u202e]/u
 const place = {
   message: "must not be blank, exceed 320 characters, or contain control or invisible characters",
   isValid: (value: unknown) => written(value).length <= 320 && printable.test(written(value)),

@@ -306,10 +306,13 @@ test("every accepted phone number is the one that libphonenumber-js reads", asyn
     fc
       .tuple(
         fc.constantFrom("", "+1", "1 ", "+44", "+31 ", "+49", "+39 0", "+354 ", "+52 ", "00"),
-        fc.array(fc.oneof({ weight: 9, arbitrary: digit }, fc.constantFrom(..." -.()/")), {
-          minLength: 7,
-          maxLength: 16,
-        }),
+        fc.array(
+          fc.oneof({ weight: 9, arbitrary: digit }, fc.constantFrom(..." -.()/".split(""))),
+          {
+            minLength: 7,
+            maxLength: 16,
+          },
+        ),
       )
       .map(([start, rest]) => start + rest.join("")),
     fc
@@ -396,7 +399,7 @@ function narrowerRules(schema: Schema = {}, path = ""): (readonly [string, strin
   ]
 }
 
-test("the contract lists every rule of the server as x-narrower, in the words of the server", async () => {
+test("the contract lists every rule of the server as x-narrower, with the messages of the server", async () => {
   const lab = { ...createPlacingLab(), phoneRequired: true }
   const { send } = createTestHandler({ now: () => noon, lab })
   const valid = aLabOrder()
@@ -422,7 +425,8 @@ test("the contract lists every rule of the server as x-narrower, in the words of
   ]
   const responses = await Promise.all(bodies.map((bytes) => send({ bytes })))
   const rules = responses.flatMap(({ error }) => error.details ?? [])
-  expect(rules.map(({ path, message }) => [path, message]).toSorted()).toEqual(
-    narrowerRules(schemas["LabOrderRequest"]).toSorted(),
+  const listed = narrowerRules(schemas["LabOrderRequest"])
+  expect(new Set(rules.map(({ path, message }) => `${path} ${message}`))).toEqual(
+    new Set(listed.map(([path, rule]) => `${path} ${rule}`)),
   )
 })
