@@ -3,15 +3,14 @@
  * Latin letters of ICAO Doc 9303 (names in passports) and of African alphabets.
  */
 const replacements = new Map(
-  `ßss ẞSS æae ÆAE œoe ŒOE øo ØO łl ŁL ƚl ȽL đd ĐD ðd ÐD þth ÞTh ıi ȷj ĸk ħh ĦH ŧt ŦT ŋn ŊN ɲn ƝN
+  `ßss ẞSS æae ÆAE œoe ŒOE øo ØO łl ŁL ƚl ȽL ⱡl ⱠL ɫl ⱢL đd ĐD ðd ÐD þth ÞTh ıi ȷj ĸk ħh ĦH ⱨh ⱧH ŧt ŦT ŋn ŊN ɲn ƝN
   ƞn ȠN əe ƏE ǝe ƎE ɛe ƐE ɇe ɆE ɔo ƆO ɵo ƟO ɨi ƗI ɩi ƖI ʉu ɄU ʊu ƱU ⱥa ȺA ƀb ɃB ɓb ƁB ȼc ȻC ƈc ƇC
-  ɖd ƉD ɗd ƊD ƒf ƑF ǥg ǤG ɠg ƓG ɣg ƔG ƙk ƘK ƥp ƤP ɍr ɌR ƭt ƬT ʈt ƮT ⱦt ȾT ʋv ƲV ƴy ƳY ɏy ɎY ƶz ƵZ ʒz
+  ɖd ƉD ɗd ƊD ƒf ƑF ǥg ǤG ɠg ƓG ɣg ƔG ƙk ƘK ⱪk ⱩK ƥp ƤP ɍr ɌR ƭt ƬT ƫt ʈt ƮT ⱦt ȾT ʋv ƲV ƴy ƳY ɏy ɎY ƶz ƵZ ȥz ȤZ ⱬz ⱫZ ʒz
   ƷZ`
     .split(/\s+/)
     .map((pair) => [pair.charAt(0), pair.slice(1)]),
 )
-for (const mark of "`´‘’‛′‵ʹʻʼʽʾʿˈˊˋʹ՚׳ꞌꞋ") replacements.set(mark, "'")
-for (const dash of "‐‑‒–—―−⁃˗־֊") replacements.set(dash, "-")
+for (const mark of "`‘’‛′‵ʹʻʼʽʾʿˈˊˋʹ՚׳ꞌꞋ") replacements.set(mark, "'")
 
 /** Accents after a letter. Other marks are not accents, so a name with one is rejected. */
 const accents = /(\p{L})[\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]+/gu
@@ -29,9 +28,10 @@ const maxLength = 200
 export function personName(value: string): string | undefined {
   if (Array.from(value).length > maxLength) return undefined
   const name = value
-    // Unicode decomposes this accent to a space and a mark.
-    .replace(/[´\u1ffd]/g, "'")
+    // Unicode decomposes these to a space and a mark.
+    .replace(/[´΄᾽᾿\u1ffd]/g, "'")
     .normalize("NFKD")
+    .replace(/[\p{Pd}−⁃˗]/gu, "-")
     .replace(accents, "$1")
     .replace(/[^ -_a-~]/gu, (character) => replacements.get(character) ?? character)
     .trim()

@@ -59,9 +59,9 @@ test.each([
 
 test.each([
   // Apostrophes.
-  ..."´ʻʼʽʾʿˈˊˋ`‘’‛′‵＇｀ꞌ՚׳\u1ffd\u1fef".split("").map((mark) => [`O${mark}Brien`, "O'Brien"]),
+  ..."´΄᾽ʻʼʽʾʿˈˊˋ`‘’‛′‵＇｀ꞌ՚׳\u1ffd\u1fef".split("").map((mark) => [`O${mark}Brien`, "O'Brien"]),
   // Dashes.
-  ..."‐‑‒–—―−﹘﹣－˗⁃".split("").map((dash) => [`Ann${dash}Marie`, "Ann-Marie"]),
+  ..."‐‑‒–—―−﹘﹣－˗⁃־⸺〜".split("").map((dash) => [`Ann${dash}Marie`, "Ann-Marie"]),
   // Letters that Unicode does not decompose.
   ["GROẞMANN", "GROSSMANN"],
   ["Ħal Għawdex ħ", "Hal Ghawdex h"],
