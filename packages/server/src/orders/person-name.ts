@@ -1,12 +1,12 @@
 /**
  * Characters that Unicode does not decompose to ASCII, each followed by its replacement. Covers the
- * Latin letters of ICAO Doc 9303 (names in passports) and of African alphabets.
+ * Latin letters of ICAO Doc 9303 (names in passports), and of African and Uyghur alphabets.
  */
 const replacements = new Map(
-  `ßss ẞSS æae ÆAE œoe ŒOE øo ØO łl ŁL ƚl ȽL ⱡl ⱠL ɫl ⱢL đd ĐD ðd ÐD þth ÞTh ıi ȷj ĸk ħh ĦH ⱨh ⱧH ŧt ŦT ŋn ŊN ɲn ƝN
-  ƞn ȠN əe ƏE ǝe ƎE ɛe ƐE ɇe ɆE ɔo ƆO ɵo ƟO ɨi ƗI ɩi ƖI ʉu ɄU ʊu ƱU ⱥa ȺA ƀb ɃB ɓb ƁB ȼc ȻC ƈc ƇC
-  ɖd ƉD ɗd ƊD ƒf ƑF ǥg ǤG ɠg ƓG ɣg ƔG ƙk ƘK ⱪk ⱩK ƥp ƤP ɍr ɌR ƭt ƬT ƫt ʈt ƮT ⱦt ȾT ʋv ƲV ƴy ƳY ɏy ɎY ƶz ƵZ ȥz ȤZ ⱬz ⱫZ ʒz
-  ƷZ`
+  `ßss ẞSS æae ÆAE œoe ŒOE øo ØO łl ŁL ƚl ȽL ⱡl ⱠL ɫl ⱢL đd ĐD ðd ÐD þth ÞTh ıi ȷj ĸk ħh ĦH ⱨh ⱧH
+  ŧt ŦT ŋn ŊN ɲn ƝN ƞn ȠN əe ƏE ǝe ƎE ɛe ƐE ɇe ɆE ɔo ƆO ɵo ƟO ɨi ƗI ɩi ƖI ʉu ɄU ʊu ƱU ⱥa ȺA ƀb ɃB
+  ɓb ƁB ȼc ȻC ƈc ƇC ɖd ƉD ɗd ƊD ƒf ƑF ǥg ǤG ɠg ƓG ɣg ƔG ƙk ƘK ⱪk ⱩK ƥp ƤP ɍr ɌR ƭt ƬT ƫt ʈt ƮT ⱦt
+  ȾT ʋv ƲV ƴy ƳY ɏy ɎY ƶz ƵZ ȥz ȤZ ⱬz ⱫZ ʒz ƷZ`
     .split(/\s+/)
     .map((pair) => [pair.charAt(0), pair.slice(1)]),
 )
