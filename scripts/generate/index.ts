@@ -1,4 +1,5 @@
-// Generates types, validators, constants, and tables from the two documents in spec/ and from packages.
+// Generates types, validators, constants, and tables from the two documents in spec/ and from
+// packages.
 //
 //   node scripts/generate/index.ts           writes them
 //   node scripts/generate/index.ts --check   lists the stale files and exits with 1

@@ -53,7 +53,8 @@ function toJson(document: Document.Parsed, file: string): Json {
   try {
     return document.toJS() as Json
   } catch (error) {
-    // The parser limits what aliases expand to, and the depth of a document is limited by the stack.
+    // The parser limits what aliases expand to, and the depth of a document is limited by the
+    // stack.
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
     throw fileError(file, "The aliases or the nesting of this file are too large. Simplify it.")
   }

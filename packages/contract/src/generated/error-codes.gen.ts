@@ -7,9 +7,9 @@
 export type ErrorRetry = "never" | "same_key" | "new_token"
 
 /**
- * What an error says about the order. `not_created`: the request created none. `unknown`: an order may exist.
- * `in_progress`: an earlier request with the key is still being processed. `different_order`: the key belongs to
- * an order with another body.
+ * What an error says about the order. `not_created`: the request created none. `unknown`:
+ * an order may exist. `in_progress`: an earlier request with the key is still being
+ * processed. `different_order`: the key belongs to an order with another body.
  */
 export type ErrorOrder = "not_created" | "unknown" | "in_progress" | "different_order"
 
@@ -36,7 +36,9 @@ export const errorCodes = {
   internal_error: { retry: "never", order: "unknown" },
 } as const
 
-/** An error code of the contract. A response may have an unknown code: handle it by its status. */
+/**
+ * An error code of the contract. A response may have an unknown code: handle it by its status.
+ */
 export type ErrorCode = keyof typeof errorCodes
 
 /** The statuses that declare each error code, lowest first. */

@@ -22,7 +22,7 @@ const junctionName = /^[A-Za-z0-9][A-Za-z0-9\-.,']*( [A-Za-z0-9\-.,']+)*$/
 const maxLength = 200
 
 /**
- * Returns a name in the form that Junction accepts: without accents, at most 50 ASCII characters.
+ * Returns a name as Junction accepts it, at most 50 ASCII characters without accents.
  * Returns undefined for other names, also if a character would vanish or become a space.
  */
 export function personName(value: string): string | undefined {

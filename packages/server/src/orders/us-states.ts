@@ -85,12 +85,12 @@ const byCode = new Map(Object.values(codes).map((code) => [code.toLowerCase(), c
 /** Territories that have a country code of their own (ISO 3166-1). */
 const territories = new Set(["AS", "GU", "MP", "PR", "VI"])
 
-/** Returns the code of a state, from its code or name in lower case without punctuation. */
+/** Returns the code of a state from its lower-case code or name, without punctuation. */
 export function usState(text: string): string | undefined {
   return byCode.get(text) ?? byName.get(text)
 }
 
-/** Checks for the code or name of a territory of the United States, in lower case. */
+/** Returns whether a lower-case text is the code or name of a US territory. */
 export function isUsTerritory(text: string): boolean {
   return territories.has(usState(text) ?? "")
 }
