@@ -33,7 +33,7 @@ export function write(text: string, stream: NodeJS.WriteStream = process.stdout)
 }
 
 /** Control characters, and characters that change the direction of text. */
-const controls = /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
 /**
  * Escapes control characters as `\uXXXX`, which is also valid in JSON strings. Claims of tokens and
