@@ -38,9 +38,9 @@ export interface HandlerOptions {
    */
   readonly settleMs?: number
   /**
-   * Maximum number of requests of operations that are processed at a time. Default: 1,000. Further
-   * requests are rejected as `overloaded` before their token or body is read. Retries that wait for
-   * an order count. Orders whose client has disconnected count too.
+   * Maximum number of authenticated requests that are processed at a time. Default: 1,000. Further
+   * requests are rejected as `overloaded` before their body is read. Retries that wait for an order
+   * count. Orders whose client has disconnected count too.
    */
   readonly maxConcurrent?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
@@ -91,7 +91,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     const caller = await authenticate(request, verifyToken, operation.scopes)
     // Types cannot express that `parameters` belongs to this operation.
     const call = { request, caller, origin, parameters: parameters as never }
-    return operations[operation.operationId](call)
+    // Callers without a valid token must not use up the slots.
+    return limited(() => operations[operation.operationId](call))
   }
 
   const handle: Handler = async (request) => {
@@ -110,7 +111,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     if (match.kind === "operation") {
       try {
         const origin = { requestId, traceId: span?.traceId }
-        const success = await scope.run(() => limited(() => runOperation(request, match, origin)))
+        const success = await scope.run(() => runOperation(request, match, origin))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown

@@ -5,7 +5,7 @@ import { createTestHandler, serveTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
 import { openConnection, request } from "../support/raw-http.ts"
 
-test("the server rejects a request above the limit as overloaded before it reads it", async () => {
+test("the server rejects a request above the limit as overloaded before it reads the body", async () => {
   const gate = createGate()
   const { handler, send, logs } = createTestHandler({
     lab: createPlacingLab(gate.wait),
@@ -14,13 +14,14 @@ test("the server rejects a request above the limit as overloaded before it reads
   const first = send()
   await gate.reached
 
+  const headers = new Map([
+    ["authorization", "Bearer good"],
+    ["x-request-id", "second"],
+  ])
   const second = await handler({
     method: "POST",
     path: "/v1/labs/orders",
-    header: (name) => {
-      if (name === "x-request-id") return "second"
-      throw new Error(`The server read the header ${name}.`)
-    },
+    header: (name) => headers.get(name),
     readBody: () => Promise.reject(new Error("The server read the body.")),
   })
   expect(second).toMatchObject({
@@ -36,6 +37,34 @@ test("the server rejects a request above the limit as overloaded before it reads
   gate.open()
   expect((await first).status).toBe(201)
   expect((await send()).status).toBe(201)
+})
+
+test("requests without a valid token get 401 while every slot is taken", async () => {
+  const gate = createGate()
+  const { send } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 1 })
+  const first = send()
+  await gate.reached
+  for (const authorization of [undefined, "Basic YTpi", "Bearer bad"]) {
+    expect((await send({ headers: { authorization } })).status).toBe(401)
+  }
+  gate.open()
+  expect((await first).status).toBe(201)
+})
+
+test("a request whose token is being verified takes no slot", async () => {
+  const gate = createGate()
+  const { send } = createTestHandler({
+    maxConcurrent: 1,
+    verifyToken: async (token) => {
+      if (token === "unknown") await gate.wait()
+      return { brandId: "brand_a", userId: "user_a", scopes: [] }
+    },
+  })
+  const waiting = send({ headers: { authorization: "Bearer unknown" } })
+  await gate.reached
+  expect((await send()).status).toBe(201)
+  gate.open()
+  expect((await waiting).status).toBe(201)
 })
 
 test("a request that waits for the order of another request counts", async () => {

@@ -1,10 +1,20 @@
-import type { ExportedJWKSCache, FetchImplementation, JWTVerifyGetKey } from "jose"
+import type {
+  ExportedJWKSCache,
+  FetchImplementation,
+  JSONWebKeySet,
+  JWTVerifyGetKey,
+} from "jose"
 import * as errors from "jose/errors"
+import { createLocalJWKSet } from "jose/jwks/local"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
-import { contractError } from "../../service-error.ts"
+import { overloadedError } from "../../http/request-errors.ts"
+import { contractError, ServiceError } from "../../service-error.ts"
 
 /** Minimum time between fetches for unknown keys, in milliseconds. */
 const unknownKeyCooldownMs = 30_000
+
+/** Maximum number of tokens that wait for a fetch. They take no slot of the concurrency limit. */
+const maxWaiting = 100
 
 /** Minimum time between any two fetches, in milliseconds. */
 const minFetchIntervalMs = 1_000
@@ -46,17 +56,43 @@ export function createKeySet(options: {
   // An empty key set is an error of the issuer, not of the token.
   const isEmpty = () => fetched.jwks?.keys.length === 0
 
+  let local: { readonly keys: JSONWebKeySet; readonly find: JWTVerifyGetKey } | undefined
+  /** Returns the key of a token without a fetch, or undefined if this requires one. */
+  const findFetched = async (...[header, token]: Parameters<JWTVerifyGetKey>) => {
+    const keys = fetched.jwks
+    if (keys === undefined || Date.now() >= freshUntil()) return undefined
+    if (local?.keys !== keys) local = { keys, find: createLocalJWKSet(keys) }
+    try {
+      return await local.find(header, token)
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey) return undefined
+      throw error
+    }
+  }
+  let waiting = 0
+  const fetchAndFind: JWTVerifyGetKey = async (header, token) => {
+    if (waiting >= maxWaiting) throw overloadedError()
+    waiting += 1
+    try {
+      return await remote(header, token)
+    } finally {
+      waiting -= 1
+    }
+  }
+
   /**
    * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws
-   * `auth_unavailable` if the fetch fails, or if the issuer publishes no keys.
+   * `auth_unavailable` if the fetch fails, or if the issuer publishes no keys. Throws `overloaded`
+   * if too many tokens wait for a fetch already.
    */
   const find: JWTVerifyGetKey = async (header, token) => {
     const now = Date.now()
     const isAging = now >= freshUntil() - maxAgeMs / 2 && now < freshUntil()
     if ((isAging || isEmpty()) && !remote.reloading) void remote.reload().catch(() => {})
     try {
-      return await remote(header, token)
+      return (await findFetched(header, token)) ?? (await fetchAndFind(header, token))
     } catch (error) {
+      if (error instanceof ServiceError) throw error
       // A token with an unknown key is invalid. After other errors, the token cannot be verified.
       if (error instanceof errors.JWKSNoMatchingKey && !isEmpty()) throw error
       if (error instanceof errors.JWKSMultipleMatchingKeys) throw error

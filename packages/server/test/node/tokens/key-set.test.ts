@@ -162,3 +162,39 @@ test("a withdrawn key verifies no token after the maximum age of the keys", asyn
   advance(1)
   expect(await outcome(old)).toBe("unauthenticated")
 })
+
+test("while the issuer hangs, unknown keys stop no token of a known key", async () => {
+  const { keys, tokens, outcome, advance, publish } = await startKeys({ keysTimeoutMs: 60_000 })
+  const other = await createTokenIssuer({ issuer, audience })
+  const published = [toPublic(tokens.privateKey), toPublic(other.privateKey)]
+  publish(...published)
+  expect(await outcome(await tokens.issue(person))).toBe("taken")
+  advance(30 * second)
+  const reached = new Promise<ServerResponse>((resolve) => (keys.respond = resolve))
+
+  const unknown = await Promise.all(Array.from({ length: 300 }, () => signWithUnknownKey()))
+  const outcomes: string[] = []
+  const all = unknown.map((token) => outcome(token).then((code) => outcomes.push(code)))
+  await expect.poll(() => outcomes.length).toBe(200)
+  expect(new Set(outcomes)).toEqual(new Set(["overloaded"]))
+
+  expect(await outcome(await tokens.issue({ ...person, user_id: "user_b" }))).toBe("taken")
+  ;(await reached).end(JSON.stringify({ keys: published }))
+  await Promise.all(all)
+  expect(outcomes.slice(200)).toEqual(Array.from({ length: 100 }, () => "unauthenticated"))
+  // The limit applies only while tokens wait.
+  expect(await outcome(await signWithUnknownKey())).toBe("unauthenticated")
+})
+
+test("while the first fetch of the keys hangs, at most 100 tokens wait for it", async () => {
+  const { keys, tokens, outcome, publish } = await startKeys({ keysTimeoutMs: 60_000 })
+  const respond = keys.respond
+  const reached = new Promise<ServerResponse>((resolve) => (keys.respond = resolve))
+  const token = await tokens.issue(person)
+  const all = Array.from({ length: 101 }, () => outcome(token))
+  expect(await all[100]).toBe("overloaded")
+  respond(await reached)
+  expect(new Set(await Promise.all(all.slice(0, 100)))).toEqual(new Set(["taken"]))
+  publish()
+  expect(await outcome(token)).toBe("taken")
+})
