@@ -1,5 +1,6 @@
 import createClient, { type Client } from "openapi-fetch"
 import type { paths } from "../generated/junction.gen.ts"
+import { limitResponse } from "../http/limit-response.ts"
 import { combineTelemetry } from "../telemetry/fan-out.ts"
 import { systemCode } from "../telemetry/safe-error.ts"
 import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
@@ -18,7 +19,10 @@ export type JunctionResponse =
     }
   /** Nothing reached Junction. */
   | { readonly kind: "not_sent"; readonly networkCode: string }
-  /** Junction may have received the request: the connection failed, or the call timed out. */
+  /**
+   * Junction may have received the request: the connection failed, the call timed out, or the
+   * response was too large.
+   */
   | { readonly kind: "no_response"; readonly networkCode: string }
 
 /** Request options of every call. */
@@ -67,6 +71,9 @@ export interface JunctionClientOptions {
 /** Default timeout of a call other than `createOrder`, in milliseconds. */
 export const defaultCallTimeoutMs = 5_000
 
+/** Maximum size of a response, in bytes. A page of 100 orders is much smaller. */
+const maxResponseBytes = 8 * 1024 * 1024
+
 /** Method and path of each operation of spec/junction.openapi.yaml that the server calls. */
 const operations = {
   createUser: { method: "POST", path: "/v2/user" },
@@ -77,11 +84,12 @@ const operations = {
 
 /** Creates the client. Follows no redirects, so that data is never sent to another host. */
 export function createJunctionClient(options: JunctionClientOptions): JunctionClient {
+  const send = options.fetch ?? fetch
   const api = createClient<paths>({
     baseUrl: options.baseUrl,
     headers: { "x-vital-api-key": options.apiKey },
     redirect: "manual",
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    fetch: async (request) => limitResponse(await send(request), maxResponseBytes),
   })
   const telemetry = combineTelemetry(options.telemetry)
   const server = serverOf(options.baseUrl)

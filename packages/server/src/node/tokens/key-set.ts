@@ -7,6 +7,7 @@ import type {
 import * as errors from "jose/errors"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"
+import { limitResponse } from "../../http/limit-response.ts"
 import { overloadedError } from "../../http/request-errors.ts"
 import { contractError, ServiceError } from "../../service-error.ts"
 
@@ -15,6 +16,9 @@ const unknownKeyCooldownMs = 30_000
 
 /** Maximum number of tokens that wait for a fetch. They take no slot of the concurrency limit. */
 const maxWaiting = 100
+
+/** Maximum size of a key set, in bytes. */
+const maxKeySetBytes = 1024 * 1024
 
 /** Minimum time between any two fetches, in milliseconds. */
 const minFetchIntervalMs = 1_000
@@ -33,13 +37,13 @@ export function createKeySet(options: {
 }) {
   const { jwksUrl, maxAgeMs, timeoutMs } = options
   let fetchedAt = -Infinity
-  const fetchRarely: FetchImplementation = (url, options) => {
+  const fetchRarely: FetchImplementation = async (url, options) => {
     const sinceLast = Date.now() - fetchedAt
     if (sinceLast >= 0 && sinceLast < minFetchIntervalMs) {
-      return Promise.reject(new Error("The last fetch of the keys was less than a second ago."))
+      throw new Error("The last fetch of the keys was less than a second ago.")
     }
     fetchedAt = Date.now()
-    return fetch(url, options)
+    return limitResponse(await fetch(url, options), maxKeySetBytes)
   }
   const fetched: Partial<ExportedJWKSCache> = {}
   const remote = createRemoteJWKSet(new URL(jwksUrl), {

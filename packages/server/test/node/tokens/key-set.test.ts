@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http"
 import { expect, test } from "vitest"
 import { createTokenIssuer } from "@loop-health/integrations-simulator"
+import { writeEndlessly } from "../../support/endless-response.ts"
 import {
   audience,
   issuer,
@@ -21,6 +22,8 @@ const unreachable: [string, (response: ServerResponse, url: string) => void][] =
   ["are a redirect", (response, url) => response.writeHead(302, { location: url }).end()],
   ["get no response", () => {}],
   ["never end", (response) => response.write('{"keys":[')],
+  ["have more than 1 MiB", (response) => response.end(`{"keys":[]}${" ".repeat(1024 * 1024)}`)],
+  ["are endless", (response) => writeEndlessly(response)],
 ]
 
 test.each(unreachable)(
