@@ -1,4 +1,8 @@
-/** The brand and user that a request acts for. They come only from the access token. */
+/**
+ * The brand and user that a request acts for. They come only from the access token. Both IDs have
+ * 1 to 255 characters, no control characters, and no lone surrogates, so that every ledger can
+ * store them.
+ */
 export interface Caller {
   readonly brandId: string
   readonly userId: string

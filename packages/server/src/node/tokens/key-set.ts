@@ -1,9 +1,4 @@
-import type {
-  ExportedJWKSCache,
-  FetchImplementation,
-  JSONWebKeySet,
-  JWTVerifyGetKey,
-} from "jose"
+import type { ExportedJWKSCache, FetchImplementation, JSONWebKeySet, JWTVerifyGetKey } from "jose"
 import * as errors from "jose/errors"
 import { createLocalJWKSet } from "jose/jwks/local"
 import { createRemoteJWKSet, customFetch, jwksCache } from "jose/jwks/remote"

@@ -1,4 +1,4 @@
-import type { JWTPayload } from "jose"
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult } from "jose"
 import * as errors from "jose/errors"
 import { jwtVerify } from "jose/jwt/verify"
 import type { TokenVerifier } from "../../caller.ts"
@@ -35,6 +35,12 @@ export interface TokenVerifierOptions {
 /** Only asymmetric algorithms. With a shared secret, every verifier could also sign tokens. */
 const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
 
+/** The `typ` of access tokens (RFC 9068, section 2.1; RFC 7519, section 5.1). */
+const accessTokenType = /^(application\/)?(at\+)?jwt$/i
+
+/** Maximum length of the brand ID and of the user ID, in characters. */
+const maxIdLength = 255
+
 /** Maximum time that a verified token stays in the cache, in milliseconds. */
 const maxCachedMs = 60_000
 
@@ -53,6 +59,26 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const cache = createTokenCache(options.maxCachedTokens ?? 10_000)
   let cachedVersion = keySet.version()
 
+  const verifyOptions = {
+    issuer,
+    audience,
+    algorithms,
+    clockTolerance: options.clockToleranceSeconds ?? 5,
+    requiredClaims: ["exp"],
+  }
+  const verify = async (token: string): Promise<JWTPayload> => {
+    try {
+      const { payload, protectedHeader } = await verifyWithAnyKey(token, keySet.find, verifyOptions)
+      // Issuers sign ID tokens and logout tokens with the same keys.
+      const typ: unknown = protectedHeader.typ
+      if (typ === undefined || (typeof typ === "string" && accessTokenType.test(typ)))
+        return payload
+    } catch (error) {
+      throw toServiceError(error)
+    }
+    throw tokenInvalidError("is not an access token")
+  }
+
   return async (token) => {
     const version = keySet.version()
     if (version !== cachedVersion) {
@@ -62,19 +88,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     const known = cache.get(token, Date.now())
     if (known !== undefined) return known
 
-    let payload: JWTPayload
-    try {
-      const verified = await jwtVerify(token, keySet.find, {
-        issuer,
-        audience,
-        algorithms,
-        clockTolerance: options.clockToleranceSeconds ?? 5,
-        requiredClaims: ["exp"],
-      })
-      payload = verified.payload
-    } catch (error) {
-      throw toServiceError(error)
-    }
+    const payload = await verify(token)
     const brandId = claimOf(payload, brandClaim)
     const caller = { brandId, userId: claimOf(payload, userClaim), scopes: scopesOf(payload) }
 
@@ -86,9 +100,36 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   }
 }
 
+/** Verifies a token. If several keys match its header, one of them must verify it. */
+async function verifyWithAnyKey(
+  token: string,
+  findKey: JWTVerifyGetKey,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, findKey, options)
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error) {
+      try {
+        return await jwtVerify(token, key, options)
+      } catch (mismatch) {
+        if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch
+      }
+    }
+    throw error
+  }
+}
+
+/** Returns a claim that every ledger can store: `\ud800` and `\ud801` are one text in SQLite. */
 function claimOf(payload: JWTPayload, name: string): string {
   const value = payload[name]
   if (typeof value !== "string" || value === "") throw tokenInvalidError(`has no ${name}`)
+  if (!value.isWellFormed() || /\p{Cc}/u.test(value) || [...value].length > maxIdLength) {
+    throw tokenInvalidError(
+      `has an invalid ${name}. It must have at most ${maxIdLength} characters and no control characters`,
+    )
+  }
   return value
 }
 

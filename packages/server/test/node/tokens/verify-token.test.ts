@@ -67,7 +67,7 @@ test("the verifier rejects a token that differs from a cached one only in its si
 
 test("the verifier accepts a rejected early token after its nbf", async () => {
   const { tokens, outcome, advance } = await startKeys()
-  const early = await sign(tokens, (token) => token.setNotBefore(Date.now() / second + 30))
+  const early = await sign(tokens, { nbf: Date.now() / second + 30 })
   expect(await outcome(early)).toBe("unauthenticated")
   advance(30 * second)
   expect(await outcome(early)).toBe("taken")
@@ -126,13 +126,91 @@ test("the verifier ignores a published shared secret", async () => {
   expect(await outcome(token)).toBe("unauthenticated")
 })
 
-test("the verifier rejects a token without a key ID if there are two keys", async () => {
-  const { publish, tokens, outcome } = await startKeys()
+test("the verifier tries every published key for a token without a key ID", async () => {
+  const { publish, tokens, outcome, verify } = await startKeys()
   const other = await createTokenIssuer({ issuer, audience })
   publish(toPublic(tokens.privateKey), toPublic(other.privateKey))
-  expect(await outcome(await signWithUnknownKey({ kid: undefined }))).toBe("unauthenticated")
-  expect(await outcome(await other.issue(person))).toBe("taken")
+  const withoutKeyId = { kid: undefined }
+  expect(await outcome(await signWithUnknownKey(withoutKeyId))).toBe("unauthenticated")
+  for (const issued of [tokens, other]) {
+    expect(await verify(await sign(issued, {}, withoutKeyId))).toMatchObject(caller)
+    expect(await outcome(await sign(issued, { aud: "another" }, withoutKeyId))).toBe(
+      "unauthenticated",
+    )
+    expect(await outcome(await sign(issued, { exp: 1 }, withoutKeyId))).toBe("token_expired")
+    expect(await outcome(await issued.issue(person))).toBe("taken")
+  }
 })
+
+test("the verifier tries every published key with the key ID of a token", async () => {
+  const { publish, tokens, outcome } = await startKeys()
+  const other = await createTokenIssuer({ issuer, audience })
+  const kid = "same"
+  publish({ ...toPublic(tokens.privateKey), kid }, { ...toPublic(other.privateKey), kid })
+  expect(await outcome(await signWithUnknownKey({ kid }))).toBe("unauthenticated")
+  for (const issued of [tokens, other]) {
+    expect(await outcome(await sign(issued, {}, { kid }))).toBe("taken")
+  }
+})
+
+test.each(["at+jwt", "AT+JWT", "application/at+jwt", "JWT", "jwt", "application/jwt", undefined])(
+  "the verifier accepts a token of type %s",
+  async (typ) => {
+    const { tokens, outcome } = await startKeys()
+    expect(await outcome(await sign(tokens, {}, { typ }))).toBe("taken")
+  },
+)
+
+test.each([
+  "id+jwt",
+  "logout+jwt",
+  "dpop+jwt",
+  "secevent+jwt",
+  "JWS",
+  "",
+  " JWT",
+  "at+jwt ",
+  1,
+  null,
+  {},
+])("the verifier rejects a token of type %j", async (typ) => {
+  const { tokens, outcome } = await startKeys()
+  expect(await outcome(await sign(tokens, {}, { typ }))).toBe("unauthenticated")
+})
+
+test.each(["brand_id", "sub"])(
+  "the verifier rejects a %s that no ledger can store",
+  async (claim) => {
+    const { tokens, outcome } = await startKeys()
+    for (const value of [
+      "\ud800",
+      "\udc00a",
+      "a\ud801",
+      "\0",
+      "a\0b",
+      "a\nb",
+      "\u001b[31m",
+      "\u007f",
+      "\u0085",
+      "\u009b",
+      "a".repeat(256),
+      "😀".repeat(256),
+      "a".repeat(3_000),
+    ]) {
+      expect(await outcome(await sign(tokens, { [claim]: value }))).toBe("unauthenticated")
+    }
+  },
+)
+
+test.each(["brand_id", "sub"])(
+  "the verifier accepts a %s of at most 255 characters",
+  async (claim) => {
+    const { tokens, outcome } = await startKeys()
+    for (const value of ["a", " ", "auth0|5f7c", "Zoë 😀", "a".repeat(255), "😀".repeat(255)]) {
+      expect(await outcome(await sign(tokens, { [claim]: value }))).toBe("taken")
+    }
+  },
+)
 
 test.each([
   ["an invalid URL", { jwksUrl: "keys" }, TypeError],
@@ -142,17 +220,21 @@ test.each([
   expect(() => createTokenVerifier({ ...right, ...wrong })).toThrow(error)
 })
 
-/** Signs a token with the issuer's key, after the test has changed it. */
+/** Signs a token with the issuer's key. A header of `undefined` is left out. */
 async function sign(
   { privateKey }: Keys["tokens"],
-  change: (token: SignJWT) => SignJWT,
+  claims: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
 ): Promise<string> {
-  return change(
-    new SignJWT({ brand_id: "brand_a" })
-      .setProtectedHeader({ alg: "ES256", kid: String(privateKey.kid) })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject("user_a")
-      .setExpirationTime(Date.now() / second + 3_600),
-  ).sign(await importJWK(privateKey, "ES256"))
+  const now = Date.now() / second
+  return new SignJWT({
+    iss: issuer,
+    aud: audience,
+    sub: "user_a",
+    brand_id: "brand_a",
+    exp: now + 3_600,
+    ...claims,
+  })
+    .setProtectedHeader({ alg: "ES256", kid: String(privateKey.kid), ...header })
+    .sign(await importJWK(privateKey, "ES256"))
 }
