@@ -67,7 +67,7 @@ export function normalizeOrder(
       dob: read(
         "/patient/dob",
         "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
-        dateOfBirth(patient.dob, rules.now),
+        dateOfBirth(bounded(patient.dob), rules.now),
       ),
       email: read(
         "/patient/email",
@@ -82,7 +82,7 @@ export function normalizeOrder(
               patient.phone === undefined
                 ? "is required"
                 : "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
-              phoneNumber(patient.phone ?? ""),
+              phoneNumber(bounded(patient.phone ?? "")),
             ),
       sex: read(
         "/patient/sex",
@@ -109,7 +109,7 @@ export function normalizeOrder(
       zip: read(
         "/address/zip",
         "must be a ZIP code: 12345 or 12345-6789",
-        /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0],
+        /^\d{5}(-\d{4})?$/.exec(bounded(address.zip).trim())?.[0],
       ),
       country: read(
         "/address/country",
@@ -136,9 +136,20 @@ export function normalizeOrder(
   return order
 }
 
+/** Maximum length of every text, in characters. */
+const maxLength = 320
+
+/**
+ * Returns a text, or an empty one if it is too long. No rule accepts an empty text. Keeps long texts
+ * from patterns whose time grows faster than the length of their input.
+ */
+function bounded(value: string): string {
+  return exceeds(value, maxLength) ? "" : value
+}
+
 /** Returns the form that the tables list: lower case, no full stops or commas, single spaces. */
 function folded(value: string): string {
-  return value
+  return bounded(value)
     .trim()
     .toLowerCase()
     .replaceAll(".", "")
@@ -151,7 +162,9 @@ function folded(value: string): string {
  */
 function text(value: string): string | undefined {
   const trimmed = value.trim()
-  return trimmed === "" || exceeds(value, 320) || unprintable.test(trimmed) ? undefined : trimmed
+  return trimmed === "" || exceeds(value, maxLength) || unprintable.test(trimmed)
+    ? undefined
+    : trimmed
 }
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
