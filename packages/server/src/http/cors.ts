@@ -11,9 +11,18 @@ export interface CorsOptions {
   readonly createRequestId?: () => string
 }
 
-/** Request headers that a page may send: those of the operation and of tracing libraries. */
-const allowedHeaders =
-  "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate"
+/**
+ * Request headers that a page may send: those of the operation, and those that tracing libraries add
+ * to every request of a page. The server reads `traceparent` and `tracestate`, and ignores the others.
+ */
+const allowedHeaders = [
+  "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate",
+  "baggage, sentry-trace, newrelic, elastic-apm-traceparent, uber-trace-id, x-honeycomb-trace",
+  "x-datadog-trace-id, x-datadog-parent-id, x-datadog-origin, x-datadog-sampling-priority",
+  "x-datadog-sampled, x-datadog-tags, x-instana-t, x-instana-s, x-instana-l",
+  "b3, x-b3-traceid, x-b3-spanid, x-b3-parentspanid, x-b3-sampled, x-b3-flags",
+  "x-amzn-trace-id, x-cloud-trace-context, request-id, request-context",
+].join(", ")
 
 /** Response headers that a page may read, besides those that browsers always allow. */
 const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"

@@ -8,7 +8,7 @@ const page = "https://app.example"
 const url = "https://integrations.example/v1/labs/orders"
 
 function startFetch() {
-  const { handler, logs } = createTestHandler()
+  const { handler, logs, simulator } = createTestHandler()
   const origins = [page, "http://localhost:3000"]
   const fetch = toFetchHandler(withCors(handler, { origins }))
   const preflight = (origin: string, headers: Record<string, string> = {}, path = url) =>
@@ -31,7 +31,7 @@ function startFetch() {
         body,
       }),
     )
-  return { fetch, preflight, post, logs }
+  return { fetch, preflight, post, logs, simulator }
 }
 
 function corsHeaders(response: Response): Record<string, string> {
@@ -48,8 +48,9 @@ test("a preflight of a listed origin allows the headers that the SDK sends", asy
   expect(corsHeaders(response)).toEqual({
     "access-control-allow-origin": page,
     "access-control-allow-methods": "POST",
-    "access-control-allow-headers":
-      "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate",
+    "access-control-allow-headers": expect.stringMatching(
+      /^authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate, /,
+    ) as string,
     "access-control-expose-headers": "x-request-id, retry-after, idempotent-replayed",
     "access-control-max-age": "7200",
   })
@@ -59,6 +60,44 @@ test("a preflight of a listed origin allows the headers that the SDK sends", asy
     "x-content-type-options": "nosniff",
     "x-request-id": "page-1",
   })
+})
+
+test.each([
+  ["OpenTelemetry", ["traceparent", "tracestate", "baggage"]],
+  ["Sentry", ["sentry-trace", "baggage"]],
+  [
+    "Datadog",
+    [
+      "x-datadog-trace-id",
+      "x-datadog-parent-id",
+      "x-datadog-origin",
+      "x-datadog-sampling-priority",
+      "x-datadog-sampled",
+      "x-datadog-tags",
+    ],
+  ],
+  ["New Relic", ["newrelic", "traceparent", "tracestate"]],
+  [
+    "Zipkin",
+    ["b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled", "x-b3-flags"],
+  ],
+  ["Elastic", ["elastic-apm-traceparent"]],
+  ["Jaeger", ["uber-trace-id"]],
+  ["AWS X-Ray", ["x-amzn-trace-id"]],
+  ["Google Cloud", ["x-cloud-trace-context"]],
+  ["Application Insights", ["request-id", "request-context"]],
+  ["Honeycomb", ["x-honeycomb-trace"]],
+  ["Instana", ["x-instana-t", "x-instana-s", "x-instana-l"]],
+])("a page with %s can order, and its headers are not passed on", async (_library, names) => {
+  const { preflight, post, simulator } = startFetch()
+  const { headers } = await preflight(page, { "access-control-request-headers": names.join(",") })
+  const allowed = headers.get("access-control-allow-headers")?.split(", ")
+  expect(names.filter((name) => allowed?.includes(name) !== true)).toEqual([])
+
+  const canary = "canary-of-the-trace"
+  const added = Object.fromEntries(names.map((name) => [name, canary]))
+  expect((await post({ origin: page, ...added })).status).toBe(201)
+  expect(JSON.stringify(simulator.journal)).not.toContain(canary)
 })
 
 test.each([
