@@ -1,0 +1,55 @@
+import { objectOf, stringsOf, type Json, type JsonObject } from "../../../document/json.ts"
+import type { Pointer } from "../../../document/pointer.ts"
+
+/**
+ * The property of a value that a probe varies. A rule of `x-narrower` explains a rejection only if it is about that
+ * property. Values of kind `known` come from the document, and no rule explains their rejection.
+ */
+export type ProbeKind = "known" | "length" | "characters" | "range" | "value"
+
+/** A value for a field. */
+export interface ProbeValue {
+  /** Part of the case ID. */
+  readonly name: string
+  /** The value as JSON text. */
+  readonly text: string
+  readonly kind: ProbeKind
+  /** Whether RFC 8259 leaves the interpretation to the server, which must only not fail. */
+  readonly isAmbiguous?: boolean
+}
+
+/** A field of a documented body with the schema that applies to it. */
+export interface BodyField {
+  readonly pointer: Pointer
+  readonly value: Json
+  /** One schema for each branch of `anyOf` and `oneOf`. */
+  readonly schemas: readonly JsonObject[]
+}
+
+/** Rules about one property. Every other rule can explain the rejection of any value. */
+const isAbout: Readonly<Record<"characters" | "range" | "length", RegExp>> = {
+  characters: /U\+|\bcontrol characters?\b/i,
+  range: /2\^\d|\d{1,3}(,\d{3}){3,}|\d{10,}|safe integer/i,
+  length: /\d(?!\+).*\b(characters|bytes|code points)\b|\b(longer|shorter) than\b/i,
+}
+
+/** Returns whether a rule of the field's `x-narrower` can explain the rejection of a probe. */
+export function isExplained({ schemas }: BodyField, kind: ProbeKind): boolean {
+  if (kind === "known") return false
+  return schemas.some((schema) =>
+    narrowerRules(schema).some((rule) => {
+      const topics = Object.entries(isAbout).filter(([, pattern]) => pattern.test(rule))
+      return topics.length === 0 || topics.some(([topic]) => topic === kind)
+    }),
+  )
+}
+
+/** Returns whether a field has rules that its schema does not express. */
+export function isNarrower({ schemas }: BodyField): boolean {
+  return schemas.some((schema) => narrowerRules(schema).length > 0)
+}
+
+function narrowerRules(schema: JsonObject): readonly string[] {
+  const rules = objectOf(schema)["x-narrower"]
+  return typeof rules === "string" ? [rules] : stringsOf(rules)
+}

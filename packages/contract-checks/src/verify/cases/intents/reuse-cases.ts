@@ -1,0 +1,79 @@
+import type { ApiOperation } from "../../read-document/api-document.ts"
+import { outcomeOf } from "../../run/exchange.ts"
+import { expectRejected } from "../expectations.ts"
+import type { CaseContext, TestCase } from "../test-case.ts"
+import { intentCase, reportIf, sendIntent } from "./intent.ts"
+import { placeFirst } from "./replay-cases.ts"
+import { findCreationViolation, findReplayViolation, findReuseViolation } from "./results.ts"
+import { invalidBody, listVariants, otherBody } from "./variants.ts"
+
+/** Returns cases that send a used key with another body, and rejected requests with an unused key. */
+export function reuseCases(operation: ApiOperation): TestCase[] {
+  return [
+    intentCase(operation, "reuse", reuse),
+    intentCase(operation, "invalid-then-valid", (context) => burn(context, "invalid")),
+    intentCase(operation, "malformed-then-valid", (context) => burn(context, "malformed")),
+    intentCase(operation, "unauthenticated-then-valid", burnUnauthenticated),
+    intentCase(operation, "valid-then-invalid", invalidAfterValid),
+  ]
+}
+
+/** Changes one field after another, so that a hash of only a part of the body is found. */
+async function reuse(context: CaseContext): Promise<void> {
+  const key = context.newKey()
+  const first = await placeFirst(context, key)
+  if (first === undefined) return
+  const { operation } = context
+  const body = otherBody(operation)
+  const variants = [
+    ...(body === undefined ? [] : [{ pointer: "", body }]),
+    ...listVariants(operation),
+  ]
+  for (const { pointer, body } of variants) {
+    const again = await sendIntent(context, { key, body })
+    reportIf(context, findReuseViolation(first, again, pointer === "" ? "the body" : pointer))
+  }
+  const again = await sendIntent(context, { key })
+  const sent = "a retry after rejected requests with the same key"
+  reportIf(context, findReplayViolation(first, again, "intent-replay", sent))
+}
+
+/** Sends a rejected request, then a valid one with the same key. */
+async function burn(context: CaseContext, kind: "invalid" | "malformed"): Promise<void> {
+  const invalid = invalidBody(context.operation)
+  const body = kind === "malformed" ? '{"unfinished": ' : invalid
+  if (body === undefined) return
+  const key = context.newKey()
+  const rejected = await sendIntent(context, { key, body })
+  const rule = kind === "malformed" ? "malformed-body-accepted" : "invalid-value-accepted"
+  if (!expectRejected(context, rejected, { rule, sent: `a body that is ${kind}` })) return
+  await expectUnused(context, key)
+}
+
+async function burnUnauthenticated(context: CaseContext): Promise<void> {
+  const { operation, credentials } = context
+  if (operation.credential === undefined || !credentials.isReal) return
+  const key = context.newKey()
+  const rejected = await sendIntent(context, { key, token: null })
+  if (outcomeOf(rejected) === "unauthenticated") await expectUnused(context, key)
+}
+
+async function expectUnused(context: CaseContext, key: string): Promise<void> {
+  const sent = "a valid request with the key of a rejected one"
+  const valid = await sendIntent(context, { key })
+  reportIf(context, findCreationViolation(valid, [], "intent-burned", sent))
+}
+
+async function invalidAfterValid(context: CaseContext): Promise<void> {
+  const body = invalidBody(context.operation)
+  if (body === undefined) return
+  const key = context.newKey()
+  const first = await placeFirst(context, key)
+  if (first === undefined) return
+  const rejected = await sendIntent(context, { key, body })
+  const sent = "an invalid body with a used key"
+  expectRejected(context, rejected, { rule: "invalid-value-accepted", sent })
+  const again = await sendIntent(context, { key })
+  const retry = "a retry after an invalid request with the same key"
+  reportIf(context, findReplayViolation(first, again, "intent-replay", retry))
+}

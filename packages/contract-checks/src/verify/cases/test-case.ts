@@ -1,0 +1,73 @@
+import type { JsonWebKey } from "node:crypto"
+import type { ApiDocument, ApiExample, ApiOperation } from "../read-document/api-document.ts"
+import type { ApiRequest, RequestParts } from "../requests/api-request.ts"
+import type { Group } from "../rules/groups.ts"
+import type { RuleId } from "../rules/verify-rules.ts"
+import type { Exchange } from "../run/exchange.ts"
+
+/** A case of `contract verify`: one or more requests, and the rules for their responses. */
+export interface TestCase {
+  /** Stable, such as `createLabOrder:boundaries:/patient/dob:null`. */
+  readonly id: string
+  readonly group: Group
+  readonly operation: ApiOperation
+  run(context: CaseContext): Promise<void>
+}
+
+/** A violated rule. */
+export interface Violation {
+  readonly rule: RuleId
+  /** Default: the whole request. */
+  readonly field?: string | undefined
+  readonly message: string
+  readonly exchange: Exchange
+}
+
+/** Returns a token with other claims. Null removes a claim. */
+export type TokenSource = (claims: Readonly<Record<string, unknown>>) => Promise<string>
+
+/** The caller's credentials. */
+export interface Credentials {
+  /** The token of ordinary requests. */
+  readonly token: string
+  /** Whether the token was provided. An invented token says nothing about authentication. */
+  readonly isReal: boolean
+  /** A token of another caller. */
+  readonly otherToken: string | undefined
+  /** Returns a token with other claims. Null removes a claim. */
+  readonly getToken: TokenSource | undefined
+  /** Returns the keys that verify tokens. */
+  readonly getPublicKeys: (() => Promise<readonly JsonWebKey[]>) | undefined
+}
+
+/** Options for sending one request. */
+export interface SendOptions {
+  readonly signal?: AbortSignal
+  /** Skips the checks against the operation's declared responses, for requests that belong to no operation. */
+  readonly isOutsideOperation?: boolean
+  /** Whether two JSON parsers can read different values from the body. */
+  readonly isAmbiguous?: boolean
+  /** Text from which not even a part may be in the response. */
+  readonly canary?: string
+}
+
+/** The services that a case uses. */
+export interface CaseContext {
+  readonly document: ApiDocument
+  readonly operation: ApiOperation
+  readonly credentials: Credentials
+  /** Seeds everything random in the case. */
+  readonly seed: number
+  /** Returns a new idempotency key. */
+  newKey(): string
+  /** Builds a request from an example. Default: the first example. */
+  build(parts?: RequestParts, example?: ApiExample): ApiRequest
+  /** Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached. */
+  send(request: ApiRequest, options?: SendOptions): Promise<Exchange>
+  report(violation: Violation): void
+  skip(reason: string): void
+  /** Drops the case because the two JSON Schema validators disagree. */
+  dropDisputed(): void
+  /** Keeps a secret out of the report: it is shown as the name. */
+  hideSecret(secret: string, name: string): void
+}

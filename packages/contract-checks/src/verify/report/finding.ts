@@ -1,0 +1,59 @@
+import type { Group } from "../rules/groups.ts"
+import type { RuleId } from "../rules/verify-rules.ts"
+
+/** A violation of the contract. */
+export interface VerifyFinding {
+  /** Stable. `contract explain <rule>` describes it. */
+  readonly rule: RuleId
+  readonly severity: "error" | "warning"
+  readonly operation: string
+  /** The field as a JSON Pointer into the body, or a parameter or header. Undefined for the whole request. */
+  readonly field: string | undefined
+  readonly message: string
+  /** The request as a curl command, with `$TOKEN` for the token. */
+  readonly curl: string
+  /** The response, shortened. */
+  readonly response: string
+  /** ID of the case, for `--case`. */
+  readonly caseId: string
+  /** The command that runs only this case. */
+  readonly reproduce: string
+  /** Number of further cases with the same rule and field. */
+  readonly further: number
+}
+
+/** The result of `verifyContract`. */
+export interface VerifyReport {
+  /** Whether no finding is an error. */
+  readonly passed: boolean
+  /** Errors first. */
+  readonly findings: readonly VerifyFinding[]
+  /** Cases and operations that did not run, with the reason. */
+  readonly skipped: readonly Skipped[]
+  readonly coverage: Coverage
+  readonly seed: number
+  /** Number of cases by group. */
+  readonly cases: Readonly<Partial<Record<Group, number>>>
+  /** Number of requests. */
+  readonly requests: number
+  /** Number of successful requests that may have created something. */
+  readonly orders: number
+  /** Cases that were dropped because the two JSON Schema validators disagree. */
+  readonly disputed: number
+  readonly durationMs: number
+}
+
+/** Something that did not run. */
+export interface Skipped {
+  /** An operation, a group, or a case. */
+  readonly name: string
+  readonly reason: string
+}
+
+/** Parts of the document that no response has shown. */
+export interface Coverage {
+  readonly statuses: readonly string[]
+  /** As `createThing 400 code`. */
+  readonly codes: readonly string[]
+  readonly headers: readonly string[]
+}

@@ -1,0 +1,54 @@
+import type { VerifyRule } from "./rule.ts"
+
+/** Rules about credentials. */
+export const authRules = {
+  "auth-missing-accepted": {
+    severity: "error",
+    title: "A request without a credential is accepted",
+    rule: "An operation with a security requirement rejects a request without a credential.",
+    reason: "Everybody can call the operation.",
+    fix: "Authenticate each request of the operation.",
+  },
+  "auth-invalid-accepted": {
+    severity: "error",
+    title: "An invalid credential is accepted",
+    rule: "A changed, unsigned, misplaced, or ambiguous credential is rejected.",
+    reason: "A caller can act for another user.",
+    fix: "Verify the signature, the scheme, and that there is one credential (RFC 6750, RFC 8725).",
+  },
+  "auth-claims-accepted": {
+    severity: "error",
+    title: "A token with invalid claims is accepted",
+    rule: "An expired token, a token for another audience or of another issuer, and a token without a required claim are rejected.",
+    reason: "A stolen or foreign token stays usable.",
+    fix: "Verify `exp`, `nbf`, `aud`, `iss`, and the claims that identify the caller (RFC 9068, section 4).",
+  },
+  "auth-status": {
+    severity: "error",
+    title: "A rejected credential has the wrong status",
+    rule: "A missing or invalid credential returns 401 if the operation declares it, with any other part of the request.",
+    reason: "Clients get a new token after a 401 only.",
+    fix: "Return 401.",
+  },
+  "auth-after-validation": {
+    severity: "error",
+    title: "The body is validated before the credential",
+    rule: "An invalid request without a valid credential returns 401.",
+    reason: "Callers without a credential can explore the API and use its resources.",
+    fix: "Authenticate before reading the body.",
+  },
+  "auth-scheme-case": {
+    severity: "error",
+    title: "The authentication scheme is case-sensitive",
+    rule: "The scheme is accepted in any case (RFC 9110, section 11.1).",
+    reason: "Some clients write `bearer`.",
+    fix: "Compare the scheme without case.",
+  },
+  "auth-challenge": {
+    severity: "error",
+    title: "The challenge is missing",
+    rule: "A 401 has a `WWW-Authenticate` header with the declared scheme (RFC 9110, section 11.6.1).",
+    reason: "Clients read the reason from it.",
+    fix: "Return the header with each 401.",
+  },
+} as const satisfies Readonly<Record<string, VerifyRule>>

@@ -1,0 +1,75 @@
+import type { VerifyRule } from "./rule.ts"
+
+/** Rules about idempotency keys. */
+export const intentRules = {
+  "intent-replay": {
+    severity: "error",
+    title: "A retry does not return the first response",
+    rule: "A request with the same key and body returns the same status and body.",
+    reason: "A caller who lost the first response cannot recover it.",
+    fix: "Store the response of each key, and return it unchanged.",
+  },
+  "intent-replay-header": {
+    severity: "error",
+    title: "The replay header is wrong",
+    rule: "The declared header that marks replays is `true` on a replay and not on a first response.",
+    reason: "Callers distinguish a new order from an earlier one.",
+    fix: "Set the header on replays only.",
+  },
+  "intent-key-ignored": {
+    severity: "error",
+    title: "One key creates two results",
+    rule: "A key never creates a second result, whatever its body.",
+    reason: "A retry creates a duplicate.",
+    fix: "Claim the key before doing the work, and keep it.",
+  },
+  "intent-keys-mixed": {
+    severity: "error",
+    title: "Two keys share one result",
+    rule: "Different keys create different results, also if they differ in one character or only in case.",
+    reason: "A new request returns an unrelated earlier result.",
+    fix: "Compare whole keys, byte by byte.",
+  },
+  "intent-reuse": {
+    severity: "error",
+    title: "A key with another body is accepted",
+    rule: "A used key with another body is rejected with a code that is declared for it.",
+    reason: "The caller believes that the second request was carried out.",
+    fix: "Store a hash of the whole body with the key, and compare it.",
+  },
+  "intent-equal-bodies": {
+    severity: "error",
+    title: "Equal bodies are treated as different",
+    rule: "A retry is recognised if only the order of fields, white space, the form of numbers, or unrelated headers differ.",
+    reason: "Clients serialize the same value differently after a restart.",
+    fix: "Compare canonical JSON (RFC 8785).",
+  },
+  "intent-burned": {
+    severity: "error",
+    title: "A rejected request uses up its key",
+    rule: "After a rejection without effect, the key can be used for a corrected request.",
+    reason: "The caller corrects the request and cannot retry it with the same key.",
+    fix: "Record a key only when the request is valid.",
+  },
+  "intent-tenant": {
+    severity: "error",
+    title: "Callers share keys",
+    rule: "Keys of different callers are independent, and a new token of the same caller keeps its keys.",
+    reason: "A caller receives another caller's result.",
+    fix: "Store keys per caller, not per service or token.",
+  },
+  "intent-race": {
+    severity: "error",
+    title: "Concurrent requests with one key create two results",
+    rule: "Concurrent requests with one key have one result.",
+    reason: "Double clicks and retries after timeouts create duplicates.",
+    fix: "Claim the key atomically.",
+  },
+  "intent-abort": {
+    severity: "error",
+    title: "An aborted request loses its key",
+    rule: "A retry after a lost connection returns one result.",
+    reason: "Mobile clients lose connections often.",
+    fix: "Continue the work, or make it possible to continue.",
+  },
+} as const satisfies Readonly<Record<string, VerifyRule>>

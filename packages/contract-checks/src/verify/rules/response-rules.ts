@@ -1,0 +1,96 @@
+import type { VerifyRule } from "./rule.ts"
+
+/** Rules that each response is checked against. */
+export const responseRules = {
+  "response-status": {
+    severity: "error",
+    title: "The status is not declared",
+    rule: "Each status of an operation is declared.",
+    reason: "Generated clients have no type for the response.",
+    fix: "Declare the status or return a declared one.",
+  },
+  "response-media-type": {
+    severity: "error",
+    title: "The media type is not declared",
+    rule: "The `content-type` of a response is declared for its status.",
+    reason: "Clients cannot parse the body.",
+    fix: "Return the declared media type.",
+  },
+  "response-schema": {
+    severity: "error",
+    title: "The response violates its schema",
+    rule: "A response body satisfies the schema of its status.",
+    reason: "Clients fail on a value that the types exclude.",
+    fix: "Validate responses in the server's tests.",
+  },
+  "response-header": {
+    severity: "error",
+    title: "A response header is missing or invalid",
+    rule: "Required response headers are present, and declared ones satisfy their schema.",
+    reason: "Clients read the header.",
+    fix: "Return the header as the document declares it.",
+  },
+  "response-code": {
+    severity: "error",
+    title: "The error code is not declared for the status",
+    rule: "The error code of a response is in the `x-error-codes` of its status.",
+    reason: "Clients choose what to do by the code.",
+    fix: "Declare the code or return a declared one.",
+  },
+  "response-echo": {
+    severity: "error",
+    title: "A returned field differs from the sent one",
+    rule: "A response field that equals a request field in the examples has the sent value.",
+    reason: "The caller cannot trust what was stored.",
+    fix: "Return the stored value unchanged, and null for an absent value.",
+  },
+  "response-format": {
+    severity: "error",
+    title: "A value does not have the documented format",
+    rule: "A string that is an RFC 3339 time in the examples is one in each response.",
+    reason: "Clients parse the value.",
+    fix: "Return times in RFC 3339.",
+  },
+  "request-id": {
+    severity: "error",
+    title: "The request ID is missing or not unique",
+    rule: "A declared request ID header is present, differs between requests, and contains no unsafe text from the caller.",
+    reason: "Support finds a request by its ID.",
+    fix: "Create an ID for each request, and validate an ID from the caller.",
+  },
+  "response-cache": {
+    severity: "error",
+    title: "A response can be stored by a cache",
+    rule: "Responses to identified callers are not `public` and have no lifetime, and `no-store` is on all or none.",
+    reason: "A cache can return one caller's data to another.",
+    fix: "Return `cache-control: no-store` with each response.",
+  },
+  "leak-value": {
+    severity: "error",
+    title: "A response contains a sent value",
+    rule: "An error contains no value of the request. A success contains only the fields that the document returns.",
+    reason: "Errors are logged and displayed. Personal data ends there.",
+    fix: "Name the field and the rule, never the value.",
+  },
+  "leak-credential": {
+    severity: "error",
+    title: "A response contains the credential",
+    rule: "No response contains the token or a part of it.",
+    reason: "Responses are logged by clients.",
+    fix: "Never write the credential into a message or header.",
+  },
+  "leak-key": {
+    severity: "error",
+    title: "A response contains the idempotency key",
+    rule: "No response contains the key unless the document returns it.",
+    reason: "With the key, another person can request the result.",
+    fix: "Do not return the key.",
+  },
+  "leak-internals": {
+    severity: "error",
+    title: "A response contains internal details",
+    rule: "No response contains stack traces, file paths, or messages of a database or parser.",
+    reason: "They help attackers and change with each deployment.",
+    fix: "Return a fixed message, and log the details.",
+  },
+} as const satisfies Readonly<Record<string, VerifyRule>>
