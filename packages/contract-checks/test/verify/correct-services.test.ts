@@ -1,6 +1,7 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
 import { expect, test } from "vitest"
-import { verifyContract, type VerifyOptions } from "../../src/verify/verify-contract.ts"
+import type { VerifyOptions } from "../../src/verify/options.ts"
+import { verifyContract } from "../../src/verify/verify-contract.ts"
 import { readContract } from "./support/contract.ts"
 import { createCorrectServer } from "./support/correct-server.ts"
 import { issueToken } from "./support/tokens.ts"

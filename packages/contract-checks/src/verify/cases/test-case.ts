@@ -4,6 +4,7 @@ import type { ApiRequest, RequestParts } from "../requests/api-request.ts"
 import type { Group } from "../rules/groups.ts"
 import type { RuleId } from "../rules/verify-rules.ts"
 import type { Exchange } from "../run/exchange.ts"
+import type { RawConnection, RawOptions, RawResult } from "../run/raw-connection.ts"
 
 /** A case of `contract verify`: one or more requests, and the rules for their responses. */
 export interface TestCase {
@@ -64,6 +65,10 @@ export interface CaseContext {
   build(parts?: RequestParts, example?: ApiExample): ApiRequest
   /** Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached. */
   send(request: ApiRequest, options?: SendOptions): Promise<Exchange>
+  /** Connection for messages that `fetch` cannot write. Undefined in process. */
+  readonly connection: RawConnection | undefined
+  /** Writes a raw message. Throws `RunStopped` if a limit of the run is reached. */
+  sendRaw(pieces: readonly string[], options?: RawOptions): Promise<RawResult>
   report(violation: Violation): void
   skip(reason: string): void
   /** Drops the case because the two JSON Schema validators disagree. */

@@ -41,6 +41,26 @@ export interface VerifyReport {
   /** Cases that were dropped because the two JSON Schema validators disagree. */
   readonly disputed: number
   readonly durationMs: number
+  /** The URL or module that was verified. */
+  readonly target: string
+  /** All requests and responses, without secrets. */
+  readonly exchanges: readonly RecordedExchange[]
+}
+
+/** A request and its response, without secrets. */
+export interface RecordedExchange {
+  readonly caseId: string
+  readonly method: string
+  readonly url: string
+  readonly requestHeaders: readonly (readonly [name: string, value: string])[]
+  readonly requestBody: string
+  /** 0 if no response arrived. */
+  readonly status: number
+  readonly responseHeaders: readonly (readonly [name: string, value: string])[]
+  readonly responseBody: string
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  readonly durationMs: number
 }
 
 /** Something that did not run. */

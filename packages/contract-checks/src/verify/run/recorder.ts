@@ -1,5 +1,5 @@
 import type { Violation } from "../cases/test-case.ts"
-import type { VerifyFinding } from "../report/finding.ts"
+import type { RecordedExchange, VerifyFinding } from "../report/finding.ts"
 import { toCurl } from "../requests/curl.ts"
 import { verifyRules } from "../rules/verify-rules.ts"
 import type { Exchange } from "./exchange.ts"
@@ -30,7 +30,10 @@ export function createRecorder(baseUrl: string, reproduce: (caseId: string) => s
   return {
     redact,
     hideSecret: (secret, name) => {
-      if (secret.length >= 8) secrets.set(secret, name)
+      // The parts of a token are secret, too: a response can contain only its claims.
+      for (const part of [secret, ...secret.split(".").filter(({ length }) => length >= 12)]) {
+        if (part.length >= 4) secrets.set(part, name)
+      }
     },
     add: ({ rule, field, message, exchange }) => {
       const { operation, caseId, request } = exchange
@@ -70,6 +73,27 @@ export function redactRequest(
     path: redact(path),
     headers: headers.map(([name, value]) => [name, redact(value)]),
     body: typeof body === "string" ? redact(body) : body,
+  }
+}
+
+/** Returns an exchange without secrets. */
+export function redactExchange(
+  { caseId, request, response, startedAt, durationMs }: Exchange,
+  { redact }: Recorder,
+  baseUrl: string,
+): RecordedExchange {
+  const { method, path, headers, body } = redactRequest(request, redact)
+  return {
+    caseId,
+    method,
+    url: `${baseUrl}${path}`,
+    requestHeaders: headers,
+    requestBody: typeof body === "string" ? body : Buffer.from(body ?? []).toString(),
+    status: response?.status ?? 0,
+    responseHeaders: [...(response?.headers ?? [])].map(([name, value]) => [name, redact(value)]),
+    responseBody: redact(response?.text ?? ""),
+    startedAt,
+    durationMs,
   }
 }
 

@@ -9,6 +9,7 @@ import { buildRequest } from "../requests/api-request.ts"
 import { createKey } from "../requests/idempotency-keys.ts"
 import type { Group } from "../rules/groups.ts"
 import type { Exchange } from "./exchange.ts"
+import type { RawConnection } from "./raw-connection.ts"
 import type { Recorder } from "./recorder.ts"
 import { RunStopped } from "./run-stopped.ts"
 import type { Sender } from "./sender.ts"
@@ -28,6 +29,8 @@ export interface CaseRunner {
 export interface CaseRunnerOptions {
   readonly document: ApiDocument
   readonly sender: Sender
+  /** Undefined in process. */
+  readonly connection: RawConnection | undefined
   readonly recorder: Recorder
   readonly credentials: Credentials
   readonly groups: ReadonlySet<Group>
@@ -39,7 +42,7 @@ export interface CaseRunnerOptions {
 
 /** Creates a runner. */
 export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
-  const { document, sender, recorder, credentials, groups, seed, nonce, onProgress } = options
+  const { document, sender, connection, recorder, credentials, groups, seed, nonce } = options
   const comparing = createComparingChecks()
   const skipped: Skipped[] = []
   const counts = new Map<Group, number>()
@@ -79,6 +82,14 @@ export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
         check(exchange, sendOptions)
         return exchange
       },
+      connection,
+      sendRaw: async (pieces, rawOptions) => {
+        if (stopped !== undefined) throw new RunStopped(stopped)
+        if (connection === undefined) throw new TypeError("There is no raw connection in process.")
+        const result = await connection.send(pieces, rawOptions)
+        sender.countRaw(result.status)
+        return result
+      },
       report: recorder.add,
       skip: (reason) => void skipped.push({ name: id, reason }),
       dropDisputed: () => void (disputed += 1),
@@ -97,7 +108,7 @@ export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
           left += 1
           continue
         }
-        onProgress(one.id)
+        options.onProgress(one.id)
         try {
           await one.run(createContext(one))
           counts.set(one.group, (counts.get(one.group) ?? 0) + 1)

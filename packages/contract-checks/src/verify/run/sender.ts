@@ -22,6 +22,8 @@ export interface Sender {
     request: ApiRequest,
     signal?: AbortSignal,
   ): Promise<Exchange>
+  /** Counts a raw message that succeeded. */
+  countRaw(status: number | undefined): void
   readonly exchanges: readonly Exchange[]
   orders(): number
 }
@@ -73,6 +75,9 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
   return {
     exchanges,
     orders: () => orders,
+    countRaw: (status = 0) => {
+      if (status >= 200 && status < 300) orders += 1
+    },
     send: async (operation, caseId, request, signal) => {
       for (let count = 1; ; count += 1) {
         if (spacing > 0) await pause(spacing)

@@ -1,0 +1,173 @@
+import { exec } from "node:child_process"
+import type { JsonWebKey } from "node:crypto"
+import { writeFile } from "node:fs/promises"
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { parseArgs, promisify } from "node:util"
+import { rejectDeadReferences } from "../document/references.ts"
+import { readSource } from "../document/source.ts"
+import { findContract } from "../find-contract.ts"
+import { InputError } from "../input-error.ts"
+import type { TokenSource } from "./cases/test-case.ts"
+import type { VerifyOptions } from "./options.ts"
+import { writeHar } from "./report/har-report.ts"
+import { verifyFormats, writeReport } from "./report/write-report.ts"
+import { groups } from "./rules/groups.ts"
+import type { Fetch } from "./run/transport.ts"
+import { verifyContract } from "./verify-contract.ts"
+
+/** Help of `contract verify`. */
+export const verifyUsage = `contract verify <url>        check a running service against the contract
+contract verify --fetch <module>   check a service in this process: the module exports a fetch function
+contract explain <rule>      describe a rule of verify
+
+  --contract <file>            the OpenAPI document. Default: the nearest spec/openapi.yaml
+  --token <token>              access token of the caller. Default: an invented one
+  --other-token <token>        access token of another caller
+  --token-command <command>    shell command that prints a token. The claims to change are JSON in CONTRACT_CLAIMS
+  --jwks-url <url>             public keys of the token issuer
+  --group <group>              group of cases, once or more. One of: ${groups.join(", ")}. Default: all
+  --seed <number>              seed of everything random. Default: random
+  --case <id>                  run only this case, after the examples
+  --max-orders <number>        maximum number of requests that create something. Default: 300
+  --max-seconds <number>       maximum duration. Default: 600
+  --format <format>            one of: ${verifyFormats.join(", ")}. Default: text
+  --har <file>                 write all requests and responses, without tokens
+  --yes-place-orders           allow a host that is not loopback. Each run places orders
+`
+
+const text = { type: "string" } as const
+
+const options = {
+  fetch: text,
+  contract: text,
+  token: text,
+  "other-token": text,
+  "token-command": text,
+  "jwks-url": text,
+  group: { type: "string", multiple: true },
+  seed: text,
+  case: text,
+  "max-orders": text,
+  "max-seconds": text,
+  format: text,
+  har: text,
+  "yes-place-orders": { type: "boolean" },
+} as const
+
+/** Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws {@link InputError}. */
+export async function runVerify(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args)
+  const [url, ...more] = positionals
+  if (more.length > 0 || (url === undefined) === (values.fetch === undefined)) {
+    throw new InputError("Pass one URL, or --fetch <module>.")
+  }
+  const format = chooseOne("--format", values.format ?? "text", verifyFormats)
+  const source = await readSource(findContract(values.contract, process.cwd()))
+  rejectDeadReferences(source)
+  const command = values["token-command"]
+  const getToken = command === undefined ? undefined : tokenSource(command)
+  const token = values.token ?? (await getToken?.({}))
+  const jwksUrl = values["jwks-url"]
+  const seconds = readNumber("--max-seconds", values["max-seconds"])
+  const progress = createProgress()
+  const report = await verifyContract({
+    contract: source.root,
+    placeOrders: values["yes-place-orders"] === true,
+    target: url ?? `--fetch ${values.fetch}`,
+    onProgress: progress.show,
+    ...defined({
+      url,
+      fetch: values.fetch === undefined ? undefined : await importFetch(values.fetch),
+      token,
+      otherToken: values["other-token"],
+      getToken,
+      getPublicKeys: jwksUrl === undefined ? undefined : () => fetchKeys(jwksUrl),
+      groups: values.group?.map((group) => chooseOne("--group", group, groups)),
+      seed: readNumber("--seed", values.seed),
+      caseId: values.case,
+      maxOrders: readNumber("--max-orders", values["max-orders"]),
+      maxDurationMs: seconds === undefined ? undefined : seconds * 1_000,
+    }),
+  })
+  progress.clear()
+  if (values.har !== undefined) await writeFile(values.har, writeHar(report))
+  process.stdout.write(`${writeReport(report, format, process.stdout.isTTY)}\n`)
+  return report.passed ? 0 : 1
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new InputError(error.message.split(". ")[0])
+  }
+}
+
+function chooseOne<Name extends string>(
+  option: string,
+  text: string,
+  names: readonly Name[],
+): Name {
+  const name = names.find((one) => one === text)
+  if (name !== undefined) return name
+  throw new InputError(`Unknown ${option} "${text}". Expected one of: ${names.join(", ")}.`)
+}
+
+function readNumber(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  throw new InputError(`Invalid ${option} "${text}". Expected a whole number.`)
+}
+
+function defined<Values extends object>(values: Values) {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+    // An undefined property becomes an absent optional one.
+  ) as { [Name in keyof Values]?: Exclude<Values[Name], undefined> } satisfies Partial<VerifyOptions>
+}
+
+/** Runs a shell command that prints a token. The claims are in the environment variable CONTRACT_CLAIMS. */
+function tokenSource(command: string): TokenSource {
+  return async (claims) => {
+    const env = { ...process.env, CONTRACT_CLAIMS: JSON.stringify(claims) }
+    const { stdout } = await promisify(exec)(command, { env }).catch(() => {
+      throw new InputError("The --token-command failed. Run it alone to see its error.")
+    })
+    const token = stdout.trim()
+    if (/^\S+$/.test(token)) return token
+    throw new InputError("The --token-command must print one token.")
+  }
+}
+
+async function importFetch(file: string): Promise<Fetch> {
+  const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>
+  const exported = module["fetch"] ?? module["default"]
+  if (typeof exported === "function") return exported as Fetch
+  throw new InputError(`${file} must export a function named fetch, or a default function.`)
+}
+
+async function fetchKeys(url: string): Promise<readonly JsonWebKey[]> {
+  const response = await fetch(url).catch(() => undefined)
+  const body = (await response?.json().catch(() => undefined)) as { keys?: unknown } | undefined
+  if (Array.isArray(body?.keys)) return body.keys as JsonWebKey[]
+  throw new InputError(`The key set at ${url} cannot be read (RFC 7517).`)
+}
+
+/** Shows the current case on a terminal. */
+function createProgress() {
+  const { stderr } = process
+  let last = 0
+  const clear = () => {
+    if (stderr.isTTY) stderr.write("\r\u001B[K")
+  }
+  return {
+    clear,
+    show: (caseId: string) => {
+      if (!stderr.isTTY || Date.now() - last < 100) return
+      last = Date.now()
+      stderr.write(`\r\u001B[K${caseId.slice(0, stderr.columns - 1)}`)
+    },
+  }
+}

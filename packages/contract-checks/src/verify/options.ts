@@ -1,0 +1,94 @@
+import { randomBytes, type JsonWebKey } from "node:crypto"
+import { InputError } from "../input-error.ts"
+import type { Credentials, TokenSource } from "./cases/test-case.ts"
+import { digest } from "./requests/idempotency-keys.ts"
+import { groups, type Group } from "./rules/groups.ts"
+import type { Fetch } from "./run/transport.ts"
+
+/** Options for `verifyContract`. */
+export interface VerifyOptions {
+  /** The OpenAPI document as an object. Its references must be local. It must not change afterwards. */
+  readonly contract: object
+  /** Base URL of the service. Default: the document's first server, which only `fetch` can use. */
+  readonly url?: string
+  /** Sends the requests. Default: the platform's `fetch`, which needs `url`. */
+  readonly fetch?: Fetch
+  /** Access token of the caller. Default: an invented one, for services that do not verify tokens. */
+  readonly token?: string
+  /** Access token of another caller, for cases with two callers. */
+  readonly otherToken?: string
+  /** Returns a token with other claims, for cases with invalid tokens. Null removes a claim. */
+  readonly getToken?: TokenSource
+  /** Returns the public keys of the token issuer, for a case with a key as a secret. */
+  readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
+  /** Allows a host that is not loopback. Default: false. Each run places orders. */
+  readonly placeOrders?: boolean
+  /** Groups of cases. Default: all. */
+  readonly groups?: readonly Group[]
+  /** Seed of everything random. Default: random. */
+  readonly seed?: number
+  /** Runs only this case, after the documented examples. */
+  readonly caseId?: string
+  /** Maximum number of successful requests that may create something. Default: 300. */
+  readonly maxOrders?: number
+  /** Maximum duration in milliseconds. Default: 600,000. */
+  readonly maxDurationMs?: number
+  /** Timeout of one request in milliseconds. Default: 40,000. */
+  readonly timeoutMs?: number
+  /** Makes the idempotency keys of a run unique. Default: random. */
+  readonly nonce?: string
+  /** The target as it is written in the commands of findings. Default: the URL. */
+  readonly target?: string
+  /** Called before each case. */
+  readonly onProgress?: (caseId: string) => void
+}
+
+/** The options with their defaults. */
+export interface Settings {
+  readonly baseUrl: string
+  readonly target: string
+  readonly groups: ReadonlySet<Group>
+  readonly seed: number
+  readonly nonce: string
+  readonly credentials: Credentials
+}
+
+/** Checks the options, and adds the defaults. Throws {@link InputError}. */
+export function readOptions(options: VerifyOptions, serverUrl: string | undefined): Settings {
+  const baseUrl = readBaseUrl(options, serverUrl)
+  if (options.fetch === undefined && options.placeOrders !== true) rejectRemoteHost(baseUrl)
+  const { seed = randomBytes(4).readUInt32BE(), token } = options
+  return {
+    baseUrl,
+    target: options.target ?? baseUrl,
+    groups: new Set(options.groups ?? groups),
+    seed,
+    nonce: options.nonce ?? randomBytes(8).toString("hex"),
+    credentials: {
+      token: token ?? `verify-${digest(`token ${seed}`)}`,
+      isReal: token !== undefined,
+      otherToken: options.otherToken,
+      getToken: options.getToken,
+      getPublicKeys: options.getPublicKeys,
+    },
+  }
+}
+
+function readBaseUrl({ url, fetch }: VerifyOptions, serverUrl: string | undefined): string {
+  if (url !== undefined) {
+    if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+      throw new InputError(`Invalid URL "${url}". Expected an http or https URL.`)
+    }
+    return url.replace(/\/+$/, "")
+  }
+  if (fetch === undefined) throw new InputError("Provide a URL or a fetch function.")
+  return serverUrl ?? "http://localhost"
+}
+
+function rejectRemoteHost(baseUrl: string): void {
+  const { hostname } = new URL(baseUrl)
+  if (/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return
+  throw new InputError(
+    `The host ${hostname} is not loopback, and each run places orders. Pass --yes-place-orders to allow it.`,
+  )
+}

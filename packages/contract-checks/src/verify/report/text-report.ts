@@ -1,0 +1,62 @@
+import type { VerifyFinding, VerifyReport } from "./finding.ts"
+
+/** Text with a color, or without one. */
+type Paint = (color: "red" | "yellow" | "green" | "dim", text: string) => string
+
+const codes = { red: 31, yellow: 33, green: 32, dim: 2 } as const
+
+/** Writes a report for people. Colors are for terminals only. */
+export function writeText(report: VerifyReport, hasColors: boolean): string {
+  const paint: Paint = (color, text) =>
+    hasColors ? `\u001B[${codes[color]}m${text}\u001B[0m` : text
+  return [
+    ...report.findings.map((finding) => writeFinding(finding, paint)),
+    ...writeSkipped(report, paint),
+    ...writeCoverage(report, paint),
+    writeSummary(report, paint),
+  ].join("\n")
+}
+
+function writeFinding(finding: VerifyFinding, paint: Paint): string {
+  const { severity, rule, operation, field, message, curl, response, reproduce, further } = finding
+  const label = paint(severity === "error" ? "red" : "yellow", `${severity} ${rule}`)
+  const location = field === undefined ? operation : `${operation} ${field}`
+  const more = further === 0 ? "" : ` (and ${further} more)`
+  return [
+    `${label} ${location}: ${message}${more}`,
+    `  sent: ${curl}`,
+    `  received: ${response.replaceAll("\n", " ")}`,
+    paint("dim", `  reproduce: ${reproduce}`),
+  ].join("\n")
+}
+
+function writeSkipped({ skipped, disputed }: VerifyReport, paint: Paint): readonly string[] {
+  const lines = skipped.map(({ name, reason }) => `skipped ${name}: ${reason}`)
+  if (disputed > 0) {
+    lines.push(`skipped ${disputed} cases: The two JSON Schema validators disagree.`)
+  }
+  return lines.map((line) => paint("dim", line))
+}
+
+function writeCoverage({ coverage }: VerifyReport, paint: Paint): readonly string[] {
+  return Object.entries(coverage).flatMap(([name, labels]) =>
+    labels.length === 0 ? [] : [paint("dim", `never seen, ${name}: ${labels.join(", ")}`)],
+  )
+}
+
+function writeSummary(report: VerifyReport, paint: Paint): string {
+  const count = (severity: string) =>
+    report.findings.filter((finding) => finding.severity === severity).length
+  const cases = Object.values(report.cases).reduce((sum, number) => sum + number, 0)
+  const result = `${plural(count("error"), "error")}, ${plural(count("warning"), "warning")}`
+  return (
+    `${paint(report.passed ? "green" : "red", `${report.target}: ${result}`)} ` +
+    `(${plural(cases, "case")}, ${plural(report.requests, "request")}, ` +
+    `${plural(report.orders, "order")}, ${(report.durationMs / 1_000).toFixed(1)} s, ` +
+    `seed ${report.seed})`
+  )
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`
+}
