@@ -6,6 +6,8 @@ import { lintContract, type LintReport } from "./lint-contract.ts"
 import { formats, passed, print } from "./print.ts"
 import { releaseContract, versionIn } from "./release-contract.ts"
 import { InputError } from "./input-error.ts"
+import { runVerify, verifyUsage } from "./verify/command.ts"
+import { explainRule } from "./verify/report/explain-rule.ts"
 
 const usage = `Usage: contract <command> [options]
 
@@ -13,6 +15,8 @@ Commands:
   lint [file]      Checks the contract against the rules.
   diff [base...]   Lists the changes since the seed and the last release, or since the given bases.
   release          Writes released/openapi.json beside the contract.
+  verify <url>     Checks a running service against the contract.
+  explain <rule>   Describes a rule of verify.
   help             Prints this help.
 
 Options of lint:
@@ -30,6 +34,7 @@ Options of release:
   --version-from <file>   The package.json whose version the contract gets. Required.
   --contract <file>       Default: the nearest spec/openapi.yaml, from this directory upwards.
 
+${verifyUsage}
 Exit codes: 0 success, 1 at least one error, 2 usage error or unreadable input.
 `
 
@@ -38,6 +43,8 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   lint,
   diff,
   release,
+  verify: runVerify,
+  explain,
   help,
   "--help": help,
 }
@@ -47,13 +54,19 @@ try {
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined
   if (run === undefined) {
     const cause = command === "" ? "A command is required." : `Unknown command "${command}".`
-    throw new InputError(`${cause} Expected one of: lint, diff, release, help.`)
+    throw new InputError(`${cause} Expected one of: lint, diff, release, verify, explain, help.`)
   }
   process.exitCode = await run(args)
 } catch (error) {
   if (!(error instanceof InputError)) throw error
   process.stderr.write(`contract: ${error.message}\n`)
   process.exitCode = 2
+}
+
+async function explain([rule = "", ...more]: string[]): Promise<number> {
+  if (more.length > 0) throw new InputError("Pass one rule.")
+  process.stdout.write(`${explainRule(rule)}\n`)
+  return 0
 }
 
 async function help(): Promise<number> {

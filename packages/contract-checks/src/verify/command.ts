@@ -16,24 +16,23 @@ import { groups } from "./rules/groups.ts"
 import type { Fetch } from "./run/transport.ts"
 import { verifyContract } from "./verify-contract.ts"
 
-/** Help of `contract verify`. */
-export const verifyUsage = `contract verify <url>        check a running service against the contract
-contract verify --fetch <module>   check a service in this process: the module exports a fetch function
-contract explain <rule>      describe a rule of verify
-
-  --contract <file>            the OpenAPI document. Default: the nearest spec/openapi.yaml
-  --token <token>              access token of the caller. Default: an invented one
-  --other-token <token>        access token of another caller
-  --token-command <command>    shell command that prints a token. The claims to change are JSON in CONTRACT_CLAIMS
-  --jwks-url <url>             public keys of the token issuer
-  --group <group>              group of cases, once or more. One of: ${groups.join(", ")}. Default: all
-  --seed <number>              seed of everything random. Default: random
-  --case <id>                  run only this case, after the examples
-  --max-orders <number>        maximum number of requests that create something. Default: 300
-  --max-seconds <number>       maximum duration. Default: 600
-  --format <format>            one of: ${verifyFormats.join(", ")}. Default: text
-  --har <file>                 write all requests and responses, without tokens
-  --yes-place-orders           allow a host that is not loopback. Each run places orders
+/** Help for the options of `contract verify`. */
+export const verifyUsage = `Options of verify:
+  --fetch <module>            Checks a service in this process. The module exports a fetch function.
+  --contract <file>           Default: the nearest spec/openapi.yaml, from this directory upwards.
+  --token <token>             Access token of the caller. Default: an invented one.
+  --other-token <token>       Access token of another caller.
+  --token-command <command>   Shell command that prints a token. CONTRACT_CLAIMS has the claims to change, as JSON.
+  --jwks-url <url>            Public keys of the token issuer.
+  --group <group>             Group of cases. Can be used several times. Default: all.
+                              One of: ${groups.join(", ")}.
+  --seed <number>             Seed of everything random. Default: random.
+  --case <id>                 Runs only this case, after the examples.
+  --max-orders <number>       Maximum number of requests that create something. Default: 300.
+  --max-seconds <number>      Maximum duration in seconds. Default: 600.
+  --format <format>           ${verifyFormats.join(", ")}. Default: text.
+  --har <file>                Writes all requests and responses, without tokens.
+  --yes-place-orders          Allows a host that is not loopback. Each run places orders.
 `
 
 const text = { type: "string" } as const
@@ -125,7 +124,9 @@ function defined<Values extends object>(values: Values) {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
     // An undefined property becomes an absent optional one.
-  ) as { [Name in keyof Values]?: Exclude<Values[Name], undefined> } satisfies Partial<VerifyOptions>
+  ) as {
+    [Name in keyof Values]?: Exclude<Values[Name], undefined>
+  } satisfies Partial<VerifyOptions>
 }
 
 /** Runs a shell command that prints a token. The claims are in the environment variable CONTRACT_CLAIMS. */

@@ -3,10 +3,12 @@ import { writeText } from "./text-report.ts"
 
 /** Writes a report as annotations of a GitHub workflow, followed by its text. */
 export function writeGithub(report: VerifyReport): string {
-  const annotations = report.findings.map(({ severity, rule, operation, field, message, ...rest }) => {
-    const title = escapeProperty(`${rule} ${operation} ${field ?? ""}`.trim())
-    return `::${severity} title=${title}::${escape(`${message}\n${rest.curl}\n${rest.reproduce}`)}`
-  })
+  const annotations = report.findings.map(
+    ({ severity, rule, operation, field, message, ...rest }) => {
+      const title = escapeProperty(`${rule} ${operation} ${field ?? ""}`.trim())
+      return `::${severity} title=${title}::${escape(`${message}\n${rest.curl}\n${rest.reproduce}`)}`
+    },
+  )
   return [...annotations, writeText(report, false)].join("\n")
 }
 

@@ -31,7 +31,11 @@ function writeFinding(finding: VerifyFinding, paint: Paint): string {
 }
 
 function writeSkipped({ skipped, disputed }: VerifyReport, paint: Paint): readonly string[] {
-  const lines = skipped.map(({ name, reason }) => `skipped ${name}: ${reason}`)
+  const lines = [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, cases]) => {
+    const [first] = cases
+    const more = cases.length > 1 ? ` and ${cases.length - 1} more` : ""
+    return `skipped ${first?.name}${more}: ${reason}`
+  })
   if (disputed > 0) {
     lines.push(`skipped ${disputed} cases: The two JSON Schema validators disagree.`)
   }

@@ -10,11 +10,7 @@ export const verifyFormats = ["text", "json", "junit", "github"] as const
 export type VerifyFormat = (typeof verifyFormats)[number]
 
 /** Writes a report. */
-export function writeReport(
-  report: VerifyReport,
-  format: VerifyFormat,
-  hasColors = false,
-): string {
+export function writeReport(report: VerifyReport, format: VerifyFormat, hasColors = false): string {
   switch (format) {
     case "text":
       return writeText(report, hasColors)

@@ -55,7 +55,9 @@ export function createRawConnection(baseUrl: string): RawConnection {
         socket.destroy()
       }
       const text = await received
-      const statuses = [...text.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map(([, code]) => Number(code))
+      const statuses = [...text.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map(([, code]) =>
+        Number(code),
+      )
       return { status: statuses.at(-1), statuses, text }
     },
   }

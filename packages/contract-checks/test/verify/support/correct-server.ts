@@ -41,7 +41,7 @@ function createPlacingLab(): Lab {
     place: async ({ orderId }) => {
       return { kind: "placed", placed: { junctionOrderId: `at-${orderId}`, status: "received" } }
     },
-    lookUp: async () => ({ kind: "absent" }),
+    lookUp: async () => new Map(),
     cancel: async () => false,
   }
 }

@@ -3,8 +3,14 @@ import { ServiceError, type Caller } from "@loop-health/integrations-server"
 
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" })
 
-const issuer = "https://issuer.example"
-const audience = "https://integrations.example"
+/** The issuer's public key (RFC 7517). */
+export const publicJwk = { ...publicKey.export({ format: "jwk" }), alg: "ES256", use: "sig" }
+
+/** The `iss` claim of the tokens. */
+export const issuer = "https://issuer.example"
+
+/** The `aud` claim of the tokens. */
+export const audience = "https://integrations.example"
 
 /** Claims of a token. Null removes a claim. */
 export type Claims = Readonly<Record<string, unknown>>
