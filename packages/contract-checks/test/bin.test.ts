@@ -29,7 +29,7 @@ test.each([
   {
     name: "an unknown command",
     parameters: ["check"],
-    says: `Unknown command "check". Expected one of: lint, diff, release, help.`,
+    says: `Unknown command "check". Expected one of: lint, diff, release, verify, explain, help.`,
   },
   { name: "an unknown option", parameters: ["lint", "--fast"], says: "'--fast'" },
   {

@@ -1,6 +1,6 @@
 // Writes the table of the faults that `contract verify` finds, beside those that random bodies with response checks find.
 //
-//   node test/verify/faults/measure.ts
+//   npm run verify:faults
 import { writeFile } from "node:fs/promises"
 import { allFaults } from "./all-faults.ts"
 import { findFault } from "./find-fault.ts"
@@ -23,7 +23,7 @@ for (const fault of allFaults) {
 }
 const text = `# Faults that \`contract verify\` finds
 
-\`node test/verify/faults/measure.ts\` writes this table. Each row is a switch of the faulty server in the tests. "Found"
+\`npm run verify:faults\` writes this table. Each row is a switch of the faulty server in the tests. "Found"
 means that a finding has the rule. "Random" means that random bodies and the checks of each response find any error.
 
 ${found} of ${allFaults.length} faults are found, ${foundAtRandom} at random.
