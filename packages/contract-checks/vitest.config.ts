@@ -12,6 +12,7 @@ export default testConfig({
     "test/lint.test.ts",
     "test/server-tarball.test.ts",
     "test/simulator-environment.test.ts",
+    "test/verify-command.test.ts",
     "test/wider-than-upstream.test.ts",
   ],
 })

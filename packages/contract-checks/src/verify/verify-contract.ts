@@ -25,9 +25,10 @@ export async function verifyContract(options: VerifyOptions): Promise<VerifyRepo
   const { baseUrl, target, credentials, ...settings } = readOptions(options, document.serverUrl)
   const { fetch = globalThis.fetch, timeoutMs = 40_000, caseId } = options
   const { maxOrders = 300, maxDurationMs = 600_000, onProgress = () => {} } = options
+  const command = `contract verify ${target}${credentials.isReal ? ' --token "$TOKEN"' : ""}`
   const recorder = createRecorder(
     baseUrl,
-    (id) => `contract verify ${target} --seed ${settings.seed} --case ${quote(id)}`,
+    (id) => `${command} --seed ${settings.seed} --case ${quote(id)}`,
   )
   recorder.hideSecret(credentials.token, "$TOKEN")
   recorder.hideSecret(credentials.otherToken ?? "", "$OTHER_TOKEN")

@@ -44,7 +44,7 @@ test("a finding has a rule, the sent request, the response, and a command that r
   expect(finding?.response).toContain("$TOKEN")
   expect(finding?.further).toBeGreaterThan(10)
   expect(finding?.reproduce).toBe(
-    `contract verify http://localhost:3000 --seed 1 --case ${finding?.caseId}`,
+    `contract verify http://localhost:3000 --token "$TOKEN" --seed 1 --case ${finding?.caseId}`,
   )
 })
 

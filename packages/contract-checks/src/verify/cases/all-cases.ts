@@ -1,4 +1,5 @@
 import type { ApiOperation } from "../read-document/api-document.ts"
+import { assignmentCases } from "./assignment-cases.ts"
 import { authCases } from "./auth/auth-cases.ts"
 import { boundaryCases } from "./boundaries/boundary-cases.ts"
 import { bodyCases } from "./framing/body-cases.ts"
@@ -13,6 +14,7 @@ import type { TestCase } from "./test-case.ts"
 
 const factories: readonly ((operation: ApiOperation) => TestCase[])[] = [
   boundaryCases,
+  assignmentCases,
   parameterCases,
   fuzzCases,
   bodyCases,

@@ -23,6 +23,13 @@ export const authRules = {
     reason: "A stolen or foreign token stays usable.",
     fix: "Verify `exp`, `nbf`, `aud`, `iss`, and the claims that identify the caller (RFC 9068, section 4).",
   },
+  "auth-identity": {
+    severity: "error",
+    title: "The response names another identity",
+    rule: "A response field with the name of a claim has the value of that claim, for each caller.",
+    reason: "A caller receives or creates data under another identity.",
+    fix: "Take the identity only from the verified token.",
+  },
   "auth-status": {
     severity: "error",
     title: "A rejected credential has the wrong status",

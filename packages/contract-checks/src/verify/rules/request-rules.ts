@@ -52,6 +52,13 @@ export const requestRules = {
     reason: "Clients choose what to do by the status.",
     fix: "Return the declared status for invalid requests.",
   },
+  "response-field-set": {
+    severity: "error",
+    title: "A request sets a field of the response",
+    rule: "A response field that is no request field does not take a value from the body, the query, or a header.",
+    reason: "A caller can choose an ID, a status, or another caller's identity.",
+    fix: "Copy only the declared fields of the request.",
+  },
   "details-field": {
     severity: "error",
     title: "The error details name another field",

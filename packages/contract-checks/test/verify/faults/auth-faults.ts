@@ -4,6 +4,7 @@ import {
   errorResponse,
   onRequest,
   onResponse,
+  onSuccess,
   parse,
   type Fault,
   type MutableRequest,
@@ -118,6 +119,24 @@ export const authFaults: readonly Fault[] = [
       ? errorResponse(400, "idempotency_key_missing")
       : undefined,
   ),
+  {
+    name: "returns one user for all callers",
+    group: "auth",
+    rule: "auth-identity",
+    create: () =>
+      onSuccess(createCorrectServer(), (body) => {
+        body.user_id = "user_a"
+      }),
+  },
+  {
+    name: "returns the user as brand",
+    group: "auth",
+    rule: "auth-identity",
+    create: () =>
+      onSuccess(createCorrectServer(), (body) => {
+        body.brand_id = body.user_id
+      }),
+  },
   fault("fails on a malformed token", "server-error", ({ headers }) =>
     (headers.get("authorization") ?? "").split(".").length === 3
       ? undefined

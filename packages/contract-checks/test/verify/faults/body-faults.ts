@@ -4,6 +4,7 @@ import {
   onBody,
   onRequest,
   onResponse,
+  onSuccess,
   parse,
   type AnyJson,
   type Fault,
@@ -139,6 +140,26 @@ export const bodyFaults: readonly Fault[] = [
     rule: "example-rejected",
   },
   rejects("rejects a plus sign in an email", (body) => body.patient?.email?.includes("+")),
+  ...["id", "status", "brand_id"].map((field) => sets(field)),
+  {
+    name: "takes the user from the query",
+    group: "boundaries",
+    rule: "response-field-set",
+    create: () =>
+      onSuccess(createCorrectServer(), (body, { path }) => {
+        const { searchParams } = new URL(path, "http://localhost")
+        body.user_id = searchParams.get("user_id") ?? body.user_id
+      }),
+  },
+  {
+    name: "takes the brand from a header",
+    group: "boundaries",
+    rule: "response-field-set",
+    create: () =>
+      onSuccess(createCorrectServer(), (body, { headers }) => {
+        body.brand_id = headers.get("x-brand-id") ?? body.brand_id
+      }),
+  },
   {
     name: "returns 422 for an invalid body",
     group: "boundaries",
@@ -185,6 +206,19 @@ export const bodyFaults: readonly Fault[] = [
       ),
   },
 ]
+
+/** Returns a fault that copies a field of the request into the order. */
+function sets(field: string): Fault {
+  return {
+    name: `takes ${field} from the body`,
+    group: "boundaries",
+    rule: "response-field-set",
+    create: () =>
+      onSuccess(createCorrectServer(), (body, request) => {
+        body[field] = parse(request.body)?.[field] ?? body[field]
+      }),
+  }
+}
 
 function fails(name: string, isFailing: (body: AnyJson) => boolean): Fault {
   return {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { createCorrectServer } from "../support/correct-server.ts"
+import { createCorrectServer, type Service } from "../support/correct-server.ts"
 import {
   errorResponse,
   onRequest,
@@ -119,6 +119,12 @@ export const intentFaults: readonly Fault[] = [
       return isOtherForm ? errorResponse(400, "idempotency_key_reused") : undefined
     })
   }),
+  fault("returns stored responses without a token", "auth-missing-accepted", () =>
+    storesResponses((request) => !request.headers.has("authorization")),
+  ),
+  fault("returns stored responses with an invalid token", "auth-invalid-accepted", () =>
+    storesResponses((request) => request.headers.get("authorization")?.includes(".") !== true),
+  ),
   burns("records keys of invalid bodies", (request) => parse(request.body) !== undefined),
   burns("records keys of malformed bodies", (request) => parse(request.body) === undefined),
   fault("records keys of requests without a token", "intent-burned", () => {
@@ -217,6 +223,20 @@ function burns(name: string, isBurning: (request: MutableRequest) => boolean): F
       return response
     }
   })
+}
+
+/** Returns a server that responds to some requests from a cache by key. */
+function storesResponses(isCached: (request: Request) => boolean): Service {
+  const responses = new Map<string, Response>()
+  const server = createCorrectServer()
+  return async (request) => {
+    const key = request.headers.get("idempotency-key") ?? ""
+    const stored = responses.get(key)
+    if (stored !== undefined && isCached(request)) return stored.clone()
+    const response = await server(request)
+    if (response.status === 201) responses.set(key, response.clone())
+    return response
+  }
 }
 
 /** Returns a fault that uses only a part of the caller's identity. */

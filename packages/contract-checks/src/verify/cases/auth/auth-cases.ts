@@ -6,6 +6,7 @@ import { identityClaims } from "../intents/tenant-cases.ts"
 import type { CaseContext, TestCase } from "../test-case.ts"
 import { changeToken, signWithPublicKey } from "./changed-tokens.ts"
 import { expectUnauthenticated } from "./expect-unauthenticated.ts"
+import { checkIdentity } from "./identity-case.ts"
 import { readClaims } from "./token-claims.ts"
 
 /** Returns the cases about credentials. Empty for a public operation. */
@@ -22,6 +23,7 @@ export function authCases(operation: ApiOperation): TestCase[] {
     create("public-key-as-secret", sendPublicKey),
     create("claims", sendOtherClaims),
     create("invalid-request", sendInvalidRequests),
+    create("identity", checkIdentity),
   ]
 }
 

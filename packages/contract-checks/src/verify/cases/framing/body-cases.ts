@@ -28,6 +28,13 @@ export function bodyCases(operation: ApiOperation): TestCase[] {
     ...(body.required ? emptyBodies(create) : []),
     ...mediaTypeCases(body, create),
     ...encodingCases(text, create),
+    ...["*/*", "application/*", `${body.mediaType}, text/html;q=0.5`].map((accept) =>
+      create(`accept-${accept}`, async (context) => {
+        const exchange = await context.send(context.build({ headers: { accept: [accept] } }))
+        const sent = `accept: ${accept}`
+        expectAccepted(context, exchange, { rule: "media-type-rejected", field: "accept", sent })
+      }),
+    ),
     create("byte-order-mark", async (context) => {
       const exchange = await context.send(context.build({ body: `\uFEFF${text}` }))
       expectNoFailure(context, exchange, { sent: "a byte order mark" })

@@ -93,16 +93,27 @@ function equalForms(operation: ApiOperation, body: Json | undefined): readonly E
       sent: "a retry with other white space",
     },
     { name: "escapes", text: escapeLetters(JSON.stringify(body)), sent: "a retry with escapes" },
+    {
+      name: "escaped-names",
+      text: JSON.stringify(body).replaceAll(/_(?=\w*":)/g, "\\u005f"),
+      sent: "a retry with escapes in names",
+    },
   ]
   const [example] = operation.examples
   const number = listFields(operation).find(
     (field) => field.example === example && Number.isInteger(field.value),
   )
   if (number !== undefined) {
+    const value = Number(number.value)
     forms.push({
       name: "number-form",
-      text: writeJson(body, number.pointer, `${JSON.stringify(number.value)}.0`),
+      text: writeJson(body, number.pointer, `${value}.0`),
       sent: "a retry with a number as 1.0 instead of 1",
+    })
+    forms.push({
+      name: "number-exponent",
+      text: writeJson(body, number.pointer, value.toExponential()),
+      sent: "a retry with a number as 1e+0 instead of 1",
     })
   }
   return forms

@@ -1,5 +1,6 @@
 import type { ApiOperation } from "../../read-document/api-document.ts"
 import { outcomeOf } from "../../run/exchange.ts"
+import { expectUnauthenticated } from "../auth/expect-unauthenticated.ts"
 import { expectRejected } from "../expectations.ts"
 import type { CaseContext, TestCase } from "../test-case.ts"
 import { intentCase, reportIf, sendIntent } from "./intent.ts"
@@ -15,6 +16,7 @@ export function reuseCases(operation: ApiOperation): TestCase[] {
     intentCase(operation, "malformed-then-valid", (context) => burn(context, "malformed")),
     intentCase(operation, "unauthenticated-then-valid", burnUnauthenticated),
     intentCase(operation, "valid-then-invalid", invalidAfterValid),
+    intentCase(operation, "valid-then-unauthenticated", unauthenticatedAfterValid),
   ]
 }
 
@@ -76,4 +78,21 @@ async function invalidAfterValid(context: CaseContext): Promise<void> {
   const again = await sendIntent(context, { key })
   const retry = "a retry after an invalid request with the same key"
   reportIf(context, findReplayViolation(first, again, "intent-replay", retry))
+}
+
+/** A stored response must not be returned before the credential is checked. */
+async function unauthenticatedAfterValid(context: CaseContext): Promise<void> {
+  const { operation, credentials } = context
+  if (operation.credential === undefined) return
+  const key = context.newKey()
+  if ((await placeFirst(context, key)) === undefined) return
+  const without = await sendIntent(context, { key, token: null })
+  const sent = "a used key without a credential"
+  expectUnauthenticated(context, without, { rule: "auth-missing-accepted", sent })
+  if (!credentials.isReal) return
+  const invalid = await sendIntent(context, { key, token: "verify-invalid-token" })
+  expectUnauthenticated(context, invalid, {
+    rule: "auth-invalid-accepted",
+    sent: "a used key with an invalid token",
+  })
 }

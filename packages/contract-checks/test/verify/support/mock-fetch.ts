@@ -1,0 +1,4 @@
+import { createMockFetch } from "@loop-health/integrations-mocks"
+
+/** The module for `contract verify --fetch`. */
+export const fetch = createMockFetch()
