@@ -1,4 +1,5 @@
 import type { Json } from "../../document/json.ts"
+import { findResponse } from "../read-document/api-document.ts"
 import type { RuleId } from "../rules/verify-rules.ts"
 import { describeResponse, outcomeOf, rejectionStatuses, type Exchange } from "../run/exchange.ts"
 import type { CaseContext } from "./test-case.ts"
@@ -77,32 +78,46 @@ function reportFailure(
   return false
 }
 
-const pointerNames = ["path", "pointer", "instancePath", "field"]
+const pathNames = ["path", "pointer", "instancePath", "field"]
 
 /** Checks that an invalid field is among the fields that a rejection lists by JSON Pointer. */
 export function expectDetails(context: CaseContext, exchange: Exchange, field: string): void {
-  const listed = listedPointers(exchange.response?.json)
+  const { operation, response } = exchange
+  const listed = listedPaths(response?.json)
+  if (listed.length === 0) return
+  const name = field === "" ? "the whole body" : field
+  const shown = listed.map((path) => (path === "" ? "the whole body" : path)).join(", ")
+  const report = (message: string) =>
+    context.report({ rule: "details-field", field, message, exchange })
+  if (!listed.every(isPointer)) {
+    // Only a document whose examples list JSON Pointers promises them.
+    const examples = findResponse(operation, response?.status ?? 0)?.examples ?? []
+    const documented = examples.flatMap(listedPaths)
+    if (documented.length > 0 && documented.every(isPointer)) {
+      report(`Expected JSON Pointers in the error details, received ${shown}.`)
+    }
+    return
+  }
   const isNamed = listed.some(
-    (pointer) =>
-      pointer === field || field.startsWith(`${pointer}/`) || pointer.startsWith(`${field}/`),
+    (path) => path === field || field.startsWith(`${path}/`) || path.startsWith(`${field}/`),
   )
   // An empty pointer names the whole body. That is precise only for the body itself.
-  const isPrecise = field === "" || listed.some((pointer) => pointer !== "")
-  if (listed.length === 0 || (isNamed && isPrecise)) return
-  const shown = listed.map((pointer) => (pointer === "" ? "the whole body" : pointer)).join(", ")
-  const message = `Expected ${field === "" ? "the whole body" : field} in the error details, received ${shown}.`
-  context.report({ rule: "details-field", field, message, exchange })
+  const isPrecise = field === "" || listed.some((path) => path !== "")
+  if (!isNamed || !isPrecise) report(`Expected ${name} in the error details, received ${shown}.`)
 }
 
-/** Returns the JSON Pointers in the arrays of an error body. Empty if other values are listed. */
-function listedPointers(json: Json | undefined): readonly string[] {
+function isPointer(path: string): boolean {
+  return /^(\/|$)/.test(path)
+}
+
+/** Returns the paths of fields in the arrays of an error body. */
+function listedPaths(json: Json | undefined): readonly string[] {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return []
-  const pointers = Object.values(json).flatMap((list) =>
+  return Object.values(json).flatMap((list) =>
     (Array.isArray(list) ? list : []).flatMap((item) => {
       if (typeof item !== "object" || item === null || Array.isArray(item)) return []
-      const values = pointerNames.map((name) => item[name])
+      const values = pathNames.map((name) => item[name])
       return values.filter((value) => typeof value === "string")
     }),
   )
-  return pointers.every((pointer) => /^(\/|$)/.test(pointer)) ? pointers : []
 }

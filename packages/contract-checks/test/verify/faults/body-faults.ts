@@ -179,6 +179,17 @@ export const bodyFaults: readonly Fault[] = [
       }),
   },
   {
+    name: "names fields with dots",
+    group: "boundaries",
+    rule: "details-field",
+    create: () =>
+      onResponse(createCorrectServer(), (response) => {
+        response.text = response.text.replaceAll(/"path":"([^"]*)"/g, (_match, path: string) => {
+          return `"path":"${path.slice(1).replaceAll("/", ".")}"`
+        })
+      }),
+  },
+  {
     name: "names another field",
     group: "boundaries",
     rule: "details-field",
