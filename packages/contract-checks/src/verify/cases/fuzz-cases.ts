@@ -9,7 +9,7 @@ import { RunStopped } from "../run/run-stopped.ts"
 import { listFields, type ExampleField } from "./boundaries/list-fields.ts"
 import { isNarrower } from "./boundaries/probe.ts"
 import { expectAccepted, expectNoFailure, expectRejected } from "./expectations.ts"
-import type { CaseContext, TestCase, Violation } from "./test-case.ts"
+import { caseFactory, type CaseContext, type TestCase, type Violation } from "./test-case.ts"
 
 /** Number of random bodies of each kind. */
 const bodies = 60
@@ -50,9 +50,7 @@ export function fuzzCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples
   const text = example === undefined ? undefined : exampleText(example)
   if (operation.body === undefined || text === undefined) return []
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:fuzz:${name}`, group: "fuzz", operation, run }
-  }
+  const create = caseFactory(operation, "fuzz")
   const fields = listFields(operation).filter((field) => field.example === example)
   return [
     create("values", async (context) => {

@@ -4,13 +4,11 @@ import { writeJson } from "../requests/json-text.ts"
 import { digest } from "../requests/idempotency-keys.ts"
 import { requestIdHeader } from "../checks/check-headers.ts"
 import { listFields } from "./boundaries/list-fields.ts"
-import type { CaseContext, TestCase } from "./test-case.ts"
+import { caseFactory, type CaseContext, type TestCase } from "./test-case.ts"
 
 /** Returns cases with distinctive invented values. The check of each response searches for them. */
 export function leakCases(operation: ApiOperation): TestCase[] {
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:leaks:${name}`, group: "leaks", operation, run }
-  }
+  const create = caseFactory(operation, "leaks")
   const strings = listFields(operation).filter(({ value }) => typeof value === "string")
   return [
     ...strings.map(({ pointer, example }) =>

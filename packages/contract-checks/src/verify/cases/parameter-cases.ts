@@ -3,7 +3,7 @@ import type { ApiOperation, ApiParameter } from "../read-document/api-document.t
 import { typesOf } from "../read-document/schema.ts"
 import { toText, type RequestParts } from "../requests/api-request.ts"
 import { expectAccepted, expectNoFailure, expectRejected } from "./expectations.ts"
-import type { CaseContext, TestCase } from "./test-case.ts"
+import { caseFactory, type CaseContext, type TestCase } from "./test-case.ts"
 
 /** A value of a parameter. Several lines are joined with a comma, as HTTP defines (RFC 9110, section 5.3). */
 interface ParameterProbe {
@@ -13,21 +13,19 @@ interface ParameterProbe {
 
 /** Returns cases with one varied header, query, or path parameter each. */
 export function parameterCases(operation: ApiOperation): TestCase[] {
+  const create = caseFactory(operation, "headers")
   return operation.parameters.flatMap((parameter) => {
-    const label = `${operation.name}:headers:${parameter.name}`
-    const create = (name: string, run: TestCase["run"]): TestCase => {
-      return { id: `${label}:${name}`, group: "headers", operation, run }
-    }
+    const { name } = parameter
     const isPath = parameter.in === "path"
     return [
       ...(parameter.required && !isPath
-        ? [create("absent", (context) => sendWithout(context, parameter))]
+        ? [create(`${name}:absent`, (context) => sendWithout(context, parameter))]
         : []),
       ...(parameter.in === "header"
-        ? [create("other-case", (context) => sendInOtherCase(context, parameter))]
+        ? [create(`${name}:other-case`, (context) => sendInOtherCase(context, parameter))]
         : []),
       ...probesOf(operation, parameter).map((probe) =>
-        create(probe.name, (context) => sendProbe(context, parameter, probe)),
+        create(`${name}:${probe.name}`, (context) => sendProbe(context, parameter, probe)),
       ),
     ]
   })

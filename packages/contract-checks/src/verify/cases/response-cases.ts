@@ -1,19 +1,16 @@
 import type { ApiOperation } from "../read-document/api-document.ts"
 import type { RequestParts } from "../requests/api-request.ts"
-import type { TestCase } from "./test-case.ts"
+import { caseFactory, type TestCase } from "./test-case.ts"
 
 /** Returns requests that cause the declared responses. Only the checks of each response apply to them. */
 export function responseCases(operation: ApiOperation): TestCase[] {
-  const create = (name: string, parts: RequestParts): TestCase => ({
-    id: `${operation.name}:responses:${name}`,
-    group: "responses",
-    operation,
-    run: async (context) => {
+  const createCase = caseFactory(operation, "responses")
+  const create = (name: string, parts: RequestParts) =>
+    createCase(name, async (context) => {
       const key = [context.newKey()]
       await context.send(context.build({ key, ...parts }))
       await context.send(context.build({ key, ...parts }))
-    },
-  })
+    })
   const { body, credential, idempotencyHeader } = operation
   return [
     create("success", {}),

@@ -15,6 +15,14 @@ export interface TestCase {
   run(context: CaseContext): Promise<void>
 }
 
+/** Creates a case with a name that is unique in its group and operation. */
+export type CreateCase = (name: string, run: TestCase["run"]) => TestCase
+
+/** Returns a function that creates the cases of a group and an operation. */
+export function caseFactory(operation: ApiOperation, group: Group): CreateCase {
+  return (name, run) => ({ id: `${operation.name}:${group}:${name}`, group, operation, run })
+}
+
 /** A violated rule. */
 export interface Violation {
   readonly rule: RuleId

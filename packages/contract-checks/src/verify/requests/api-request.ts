@@ -1,6 +1,10 @@
 import type { Json } from "../../document/json.ts"
-import type { ApiExample, ApiOperation, ApiParameter } from "../read-document/api-document.ts"
-import type { ApiCredential } from "../read-document/api-document.ts"
+import type {
+  ApiCredential,
+  ApiExample,
+  ApiOperation,
+  ApiParameter,
+} from "../read-document/api-document.ts"
 
 /** A header line. */
 export type HeaderLine = readonly [name: string, value: string]

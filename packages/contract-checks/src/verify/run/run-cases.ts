@@ -86,9 +86,7 @@ export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
       sendRaw: async (pieces, rawOptions) => {
         if (stopped !== undefined) throw new RunStopped(stopped)
         if (connection === undefined) throw new TypeError("There is no raw connection in process.")
-        const result = await connection.send(pieces, rawOptions)
-        sender.countRaw(result.status)
-        return result
+        return sender.sendRaw(() => connection.send(pieces, rawOptions))
       },
       report: recorder.add,
       skip: (reason) => void skipped.push({ name: id, reason }),

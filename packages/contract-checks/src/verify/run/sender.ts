@@ -3,6 +3,7 @@ import type { ApiOperation } from "../read-document/api-document.ts"
 import { findResponse } from "../read-document/api-document.ts"
 import type { ApiRequest } from "../requests/api-request.ts"
 import { errorCodeOf, outcomeOf, type ApiResponse, type Exchange } from "./exchange.ts"
+import type { RawResult } from "./raw-connection.ts"
 import { RunStopped } from "./run-stopped.ts"
 import type { Transport } from "./transport.ts"
 
@@ -22,8 +23,8 @@ export interface Sender {
     request: ApiRequest,
     signal?: AbortSignal,
   ): Promise<Exchange>
-  /** Counts a raw message that succeeded. */
-  countRaw(status: number | undefined): void
+  /** Sends a raw message within the limits. It counts unless the response says that it failed. */
+  sendRaw(send: () => Promise<RawResult>): Promise<RawResult>
   readonly exchanges: readonly Exchange[]
   orders(): number
 }
@@ -40,9 +41,21 @@ const maxPauseMs = 10_000
 export function createSender(transport: Transport, limits: RunLimits): Sender {
   const exchanges: Exchange[] = []
   const startedAt = Date.now()
+  const usedKeys = new Set<string>()
   let orders = 0
+  /** Requests without a response yet. Each of them may create something. */
+  let active = 0
   /** Pause before each request, in milliseconds. Grows when the server is overloaded. */
   let spacing = 0
+
+  const rejectBeyondLimits = () => {
+    if (orders + active >= limits.maxOrders) {
+      throw new RunStopped(`The limit of ${limits.maxOrders} orders is reached.`)
+    }
+    if (Date.now() - startedAt > limits.maxDurationMs) {
+      throw new RunStopped(`The limit of ${limits.maxDurationMs / 1_000} seconds is reached.`)
+    }
+  }
 
   const attempt = async (
     operation: ApiOperation,
@@ -50,24 +63,25 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
     request: ApiRequest,
     signal?: AbortSignal,
   ): Promise<Exchange> => {
-    if (orders >= limits.maxOrders) {
-      throw new RunStopped(`The limit of ${limits.maxOrders} orders is reached.`)
-    }
+    rejectBeyondLimits()
     const start = Date.now()
-    if (start - startedAt > limits.maxDurationMs) {
-      throw new RunStopped(`The limit of ${limits.maxDurationMs / 1_000} seconds is reached.`)
-    }
     let response: ApiResponse | undefined
     let error: string | undefined
+    active += 1
     try {
       response = await transport.send(request, signal)
     } catch (thrown) {
       error = describeError(thrown)
+    } finally {
+      active -= 1
     }
     const durationMs = Date.now() - start
     const exchange = { operation, caseId, request, response, error, startedAt: start, durationMs }
-    const mayCreate = !safeMethods.includes(request.method) && outcomeOf(exchange) === "success"
-    if (mayCreate && !isReplay(response)) orders += 1
+    if (mayHaveCreated(exchange)) {
+      // A faulty server can mark the first response of a key as a replay, too.
+      if (!isMarkedAsReplay(exchange) || !usedKeys.has(keyOf(exchange))) orders += 1
+      usedKeys.add(keyOf(exchange))
+    }
     exchanges.push(exchange)
     return exchange
   }
@@ -75,8 +89,12 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
   return {
     exchanges,
     orders: () => orders,
-    countRaw: (status = 0) => {
-      if (status >= 200 && status < 300) orders += 1
+    sendRaw: async (send) => {
+      rejectBeyondLimits()
+      const result = await send()
+      const { status = 0 } = result
+      if (status < 300) orders += 1
+      return result
     },
     send: async (operation, caseId, request, signal) => {
       for (let count = 1; ; count += 1) {
@@ -106,10 +124,21 @@ function retryPause(response: ApiResponse, count: number): number {
   return Math.min(maxPauseMs, seconds > 0 ? seconds * 1_000 : 100 * 2 ** count)
 }
 
-function isReplay(response: ApiResponse | undefined): boolean {
+/** A request without a response can have created something. */
+function mayHaveCreated({ request, response }: Exchange): boolean {
+  if (safeMethods.includes(request.method)) return false
+  return response === undefined || outcomeOf({ response }) === "success"
+}
+
+function isMarkedAsReplay({ response }: Exchange): boolean {
   return [...(response?.headers ?? [])].some(
-    ([name, value]) => /replay/.test(name) && value === "true",
+    ([name, value]) => name.includes("replay") && value === "true",
   )
+}
+
+function keyOf({ operation, request }: Exchange): string {
+  const lines = request.headers.filter(([name]) => name === operation.idempotencyHeader)
+  return lines.map(([, value]) => value).join(", ")
 }
 
 /** Returns the name and code of an error. */

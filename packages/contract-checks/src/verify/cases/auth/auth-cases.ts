@@ -3,7 +3,7 @@ import type { ApiCredential, ApiOperation } from "../../read-document/api-docume
 import { toCredentialValue, type RequestParts } from "../../requests/api-request.ts"
 import { expectAccepted } from "../expectations.ts"
 import { identityClaims } from "../intents/tenant-cases.ts"
-import type { CaseContext, TestCase } from "../test-case.ts"
+import { caseFactory, type CreateCase, type CaseContext, type TestCase } from "../test-case.ts"
 import { changeToken, signWithPublicKey } from "./changed-tokens.ts"
 import { expectUnauthenticated } from "./expect-unauthenticated.ts"
 import { checkIdentity } from "./identity-case.ts"
@@ -13,9 +13,7 @@ import { readClaims } from "./token-claims.ts"
 export function authCases(operation: ApiOperation): TestCase[] {
   const { credential } = operation
   if (credential === undefined) return []
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:auth:${name}`, group: "auth", operation, run }
-  }
+  const create = caseFactory(operation, "auth")
   return [
     create("none", sendNone),
     ...(credential.in === "header" ? headerCases(credential, create) : []),
@@ -27,8 +25,6 @@ export function authCases(operation: ApiOperation): TestCase[] {
   ]
 }
 
-type Create = (name: string, run: TestCase["run"]) => TestCase
-
 async function sendNone(context: CaseContext): Promise<void> {
   const sent = "a request without a credential"
   const exchange = await context.send(context.build({ token: null }))
@@ -36,7 +32,7 @@ async function sendNone(context: CaseContext): Promise<void> {
 }
 
 /** Cases with other values of the header. */
-function headerCases(credential: ApiCredential, create: Create): TestCase[] {
+function headerCases(credential: ApiCredential, create: CreateCase): TestCase[] {
   const { name, scheme } = credential
   const reject = (label: string, sent: string, linesOf: (token: string) => readonly string[]) =>
     create(label, async (context) => {

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib"
 import type { ApiBody, ApiOperation } from "../../read-document/api-document.ts"
 import { exampleText } from "../../requests/api-request.ts"
 import { expectAccepted, expectNoFailure, expectRejected } from "../expectations.ts"
-import type { TestCase } from "../test-case.ts"
+import { caseFactory, type CreateCase, type TestCase } from "../test-case.ts"
 import { malformedBodies } from "./malformed-bodies.ts"
 
 /** Size of a large body in bytes. */
@@ -14,9 +14,7 @@ export function bodyCases(operation: ApiOperation): TestCase[] {
   const [example] = examples
   const text = example === undefined ? undefined : exampleText(example)
   if (body === undefined || text === undefined) return []
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:framing:${name}`, group: "framing", operation, run }
-  }
+  const create = caseFactory(operation, "framing")
   return [
     ...malformedBodies(text).map(({ name, body: malformed }) =>
       create(name, async (context) => {
@@ -47,15 +45,15 @@ export function bodyCases(operation: ApiOperation): TestCase[] {
   ]
 }
 
-type Create = (name: string, run: TestCase["run"]) => TestCase
+const emptyTexts: readonly (readonly [name: string, body: string | null])[] = [
+  ["no-body", null],
+  ["empty-body", ""],
+  ["white-space-body", "  \n"],
+]
 
-function emptyBodies(create: Create): TestCase[] {
-  return [
-    ["no-body", null],
-    ["empty-body", ""],
-    ["white-space-body", "  \n"],
-  ].map(([name = "", body = null]) =>
-    create(name ?? "", async (context) => {
+function emptyBodies(create: CreateCase): TestCase[] {
+  return emptyTexts.map(([name, body]) =>
+    create(name, async (context) => {
       const exchange = await context.send(context.build({ body }))
       const sent = `an empty body (${name})`
       expectRejected(context, exchange, { rule: "malformed-body-accepted", sent })
@@ -63,7 +61,7 @@ function emptyBodies(create: Create): TestCase[] {
   )
 }
 
-function mediaTypeCases({ mediaType }: ApiBody, create: Create): TestCase[] {
+function mediaTypeCases({ mediaType }: ApiBody, create: CreateCase): TestCase[] {
   const undeclared = [
     "text/plain",
     "application/x-www-form-urlencoded",
@@ -103,7 +101,7 @@ function mediaTypeCases({ mediaType }: ApiBody, create: Create): TestCase[] {
   ]
 }
 
-function encodingCases(text: string, create: Create): TestCase[] {
+function encodingCases(text: string, create: CreateCase): TestCase[] {
   const ignored = ["gzip", "br", "x-verify"].map((encoding) =>
     create(`encoding-${encoding}-ignored`, async (context) => {
       const headers = { "content-encoding": [encoding] }

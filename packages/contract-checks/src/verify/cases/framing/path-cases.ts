@@ -3,15 +3,13 @@ import { digest } from "../../requests/idempotency-keys.ts"
 import type { ApiRequest } from "../../requests/api-request.ts"
 import { describeResponse, outcomeOf, type Exchange } from "../../run/exchange.ts"
 import { expectNoFailure } from "../expectations.ts"
-import type { CaseContext, TestCase } from "../test-case.ts"
+import { caseFactory, type CaseContext, type TestCase } from "../test-case.ts"
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 /** Returns cases with other methods and paths. */
 export function pathCases(operation: ApiOperation): TestCase[] {
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:framing:${name}`, group: "framing", operation, run }
-  }
+  const create = caseFactory(operation, "framing")
   return [
     ...methods.map((method) =>
       create(`method-${method}`, (context) => sendMethod(context, method)),
@@ -33,7 +31,7 @@ export function pathCases(operation: ApiOperation): TestCase[] {
       ),
     ),
     create("unknown-query", async (context) => {
-      const request = withPath(context.build(), (path) => path)
+      const request = context.build()
       const separator = request.path.includes("?") ? "&" : "?"
       const path = `${request.path}${separator}x_unknown=1`
       expectNoFailure(context, await context.send({ ...request, path }), {

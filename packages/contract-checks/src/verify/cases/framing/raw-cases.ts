@@ -3,7 +3,7 @@ import { exampleText, type HeaderLine } from "../../requests/api-request.ts"
 import type { RawConnection, RawOptions, RawResult } from "../../run/raw-connection.ts"
 import type { Exchange } from "../../run/exchange.ts"
 import { expectAccepted } from "../expectations.ts"
-import type { CaseContext, TestCase } from "../test-case.ts"
+import { caseFactory, type CaseContext, type TestCase } from "../test-case.ts"
 
 /** A message in a form that `fetch` cannot write. */
 interface RawCase {
@@ -26,12 +26,10 @@ interface MessageParts {
 export function rawCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples
   if (operation.body === undefined || example === undefined) return []
-  const create = (name: string, run: TestCase["run"]): TestCase => {
-    return { id: `${operation.name}:framing:raw-${name}`, group: "framing", operation, run }
-  }
+  const create = caseFactory(operation, "framing")
   return [
-    ...messages.map((raw) => create(raw.name, (context) => sendRaw(context, raw))),
-    create("aborted-body", sendAborted),
+    ...messages.map((raw) => create(`raw-${raw.name}`, (context) => sendRaw(context, raw))),
+    create("raw-aborted-body", sendAborted),
   ]
 }
 

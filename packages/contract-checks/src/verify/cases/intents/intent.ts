@@ -3,7 +3,7 @@ import type { Json } from "../../../document/json.ts"
 import type { ApiOperation } from "../../read-document/api-document.ts"
 import type { ApiRequest } from "../../requests/api-request.ts"
 import type { Exchange } from "../../run/exchange.ts"
-import type { CaseContext, TestCase, Violation } from "../test-case.ts"
+import { caseFactory, type CaseContext, type TestCase, type Violation } from "../test-case.ts"
 import { isPending } from "./results.ts"
 
 /** Maximum number of retries while the work is in progress. */
@@ -20,7 +20,7 @@ export interface IntentRequest {
 
 /** Creates a case of the group `intents`. */
 export function intentCase(operation: ApiOperation, name: string, run: TestCase["run"]): TestCase {
-  return { id: `${operation.name}:intents:${name}`, group: "intents", operation, run }
+  return caseFactory(operation, "intents")(name, run)
 }
 
 /** Builds the request of an intent. */
