@@ -54,7 +54,10 @@ const options = {
   "yes-place-orders": { type: "boolean" },
 } as const
 
-/** Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws {@link InputError}. */
+/**
+ * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws {@link
+ * InputError}.
+ */
 export async function runVerify(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
   const [url, ...more] = positionals
@@ -129,7 +132,10 @@ function defined<Values extends object>(values: Values) {
   } satisfies Partial<VerifyOptions>
 }
 
-/** Runs a shell command that prints a token. The claims are in the environment variable CONTRACT_CLAIMS. */
+/**
+ * Runs a shell command that prints a token. The claims are in the environment variable
+ * CONTRACT_CLAIMS.
+ */
 function tokenSource(command: string): TokenSource {
   return async (claims) => {
     const env = { ...process.env, CONTRACT_CLAIMS: JSON.stringify(claims) }

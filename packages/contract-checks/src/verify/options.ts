@@ -7,19 +7,23 @@ import type { Fetch } from "./run/transport.ts"
 
 /** Options for `verifyContract`. */
 export interface VerifyOptions {
-  /** The OpenAPI document as an object. Its references must be local. It must not change afterwards. */
+  /**
+   * The OpenAPI document as an object. Its references must be local. It must not change afterwards.
+   */
   readonly contract: object
   /** Base URL of the service. Default: the document's first server, which only `fetch` can use. */
   readonly url?: string
   /** Sends the requests. Default: the platform's `fetch`, which needs `url`. */
   readonly fetch?: Fetch
-  /** Access token of the caller. Default: an invented one, for services that do not verify tokens. */
+  /**
+   * Access token of the caller. Default: an invented one, for services that do not verify tokens.
+   */
   readonly token?: string
   /** Access token of another caller, for cases with two callers. */
   readonly otherToken?: string
   /** Returns a token with other claims, for cases with invalid tokens. Null removes a claim. */
   readonly getToken?: TokenSource
-  /** Returns the public keys of the token issuer, for a case with a key as a secret. */
+  /** Returns the issuer's public keys, for a case with a key as a secret. */
   readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
   /** Allows a host that is not loopback. Default: false. Each run places orders. */
   readonly placeOrders?: boolean

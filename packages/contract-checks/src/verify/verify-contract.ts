@@ -15,8 +15,9 @@ import { createSender } from "./run/sender.ts"
 import { createTransport } from "./run/transport.ts"
 
 /**
- * Sends requests derived from an OpenAPI document to a service, and checks the responses. Every finding can be reproduced
- * with its seed and case ID. Throws {@link InputError} if the options are incomplete.
+ * Sends requests derived from an OpenAPI document to a service, and checks the responses. Every
+ * finding can be reproduced with its seed and case ID. Throws {@link InputError} if the options are
+ * incomplete.
  */
 export async function verifyContract(options: VerifyOptions): Promise<VerifyReport> {
   const startedAt = Date.now()

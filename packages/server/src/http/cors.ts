@@ -12,8 +12,9 @@ export interface CorsOptions {
 }
 
 /**
- * Request headers that a page may send: those of the operation, and those that tracing libraries add
- * to every request of a page. The server reads `traceparent` and `tracestate`, and ignores the others.
+ * Request headers that a page may send: those of the operation, and those that tracing libraries
+ * add to every request of a page. The server reads `traceparent` and `tracestate`, and ignores the
+ * others.
  */
 const allowedHeaders = [
   "authorization, content-type, idempotency-key, x-request-id, traceparent, tracestate",

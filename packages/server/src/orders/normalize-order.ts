@@ -140,8 +140,8 @@ export function normalizeOrder(
 const maxLength = 320
 
 /**
- * Returns a text, or an empty one if it is too long. No rule accepts an empty text. Keeps long texts
- * from patterns whose time grows faster than the length of their input.
+ * Returns a text, or an empty one if it is too long. No rule accepts an empty text. Keeps long
+ * texts from patterns whose time grows faster than the length of their input.
  */
 function bounded(value: string): string {
   return exceeds(value, maxLength) ? "" : value

@@ -45,7 +45,10 @@ const values: fc.Arbitrary<Json> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }).map((value) => value as Json),
 )
 
-/** Returns cases with random bodies around the documented ones. Failing bodies are reduced to their cause. */
+/**
+ * Returns cases with random bodies around the documented ones. Failing bodies are reduced to their
+ * cause.
+ */
 export function fuzzCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples
   const text = example === undefined ? undefined : exampleText(example)

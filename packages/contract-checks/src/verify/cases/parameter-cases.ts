@@ -5,7 +5,10 @@ import { toText, type RequestParts } from "../requests/api-request.ts"
 import { expectAccepted, expectNoFailure, expectRejected } from "./expectations.ts"
 import { caseFactory, type CaseContext, type TestCase } from "./test-case.ts"
 
-/** A value of a parameter. Several lines are joined with a comma, as HTTP defines (RFC 9110, section 5.3). */
+/**
+ * A value of a parameter. Several lines are joined with a comma, as HTTP defines (RFC 9110, section
+ * 5.3).
+ */
 interface ParameterProbe {
   readonly name: string
   readonly lines: readonly string[]
@@ -133,7 +136,8 @@ function lengthProbes({ name, schema, example }: ApiParameter): readonly Paramet
   const probes: ParameterProbe[] = []
   if (typeof minLength === "number" && minLength > 0) {
     probes.push(ofLength("min-1", minLength - 1))
-    // A key of one character is probably used already. The response is then a replay or a rejection.
+    // A key of one character is probably used already. The response is then a replay or a
+    // rejection.
     if (minLength > 4) probes.push(ofLength("min", minLength))
   }
   if (typeof maxLength === "number" && maxLength <= 4_000) {

@@ -52,7 +52,10 @@ export interface Credentials {
 /** Options for sending one request. */
 export interface SendOptions {
   readonly signal?: AbortSignal
-  /** Skips the checks against the operation's declared responses, for requests that belong to no operation. */
+  /**
+   * Skips the checks against the operation's declared responses, for requests that belong to no
+   * operation.
+   */
   readonly isOutsideOperation?: boolean
   /** Whether two JSON parsers can read different values from the body. */
   readonly isAmbiguous?: boolean
@@ -71,7 +74,9 @@ export interface CaseContext {
   newKey(): string
   /** Builds a request from an example. Default: the first example. */
   build(parts?: RequestParts, example?: ApiExample): ApiRequest
-  /** Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached. */
+  /**
+   * Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached.
+   */
   send(request: ApiRequest, options?: SendOptions): Promise<Exchange>
   /** Connection for messages that `fetch` cannot write. Undefined in process. */
   readonly connection: RawConnection | undefined

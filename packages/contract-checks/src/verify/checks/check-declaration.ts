@@ -9,7 +9,7 @@ import { typesOf } from "../read-document/schema.ts"
 import { errorCodeOf, type ApiResponse } from "../run/exchange.ts"
 import type { ResponseCheck } from "./check.ts"
 
-/** Checks the status, media type, body, headers, and error code against the declaration of the operation. */
+/** Checks a response against the operation: status, media type, body, headers, and error code. */
 export const checkDeclaration: ResponseCheck = ({ exchange: { operation, response } }) => {
   if (response === undefined) return []
   const declaration = findResponse(operation, response.status)

@@ -58,7 +58,10 @@ function successExamples({ responses }: ApiOperation) {
     .flatMap(({ examples }) => examples.map(objectOf))
 }
 
-/** Whether a field that was not sent must be null: the response allows null, and the request has no default. */
+/**
+ * Whether a field that was not sent must be null: the response allows null, and the request has no
+ * default.
+ */
 function mustBeNull({ body, responses }: ApiOperation, name: string): boolean {
   const sent = expandSchema(body?.schema ?? {}, body?.schema)
   const hasDefault = sent.some((schema) => {

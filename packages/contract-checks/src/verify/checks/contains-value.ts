@@ -4,7 +4,10 @@ const minLength = 5
 /** Shortest part of a canary that counts as disclosed, in characters. */
 const windowLength = 6
 
-/** Returns whether a text contains a value, also in other case, or URL, base64, hexadecimal, or digit form. */
+/**
+ * Returns whether a text contains a value. Also finds it in other case, or in URL, base64,
+ * hexadecimal, or digit form.
+ */
 export function containsValue(text: string, value: string): boolean {
   const trimmed = value.trim()
   if (trimmed.length < minLength || new Set(trimmed).size < 4) return false

@@ -16,8 +16,8 @@ export interface Judge {
 const judges = new WeakMap<JsonObject, Judge>()
 
 /**
- * Returns the judge of a bundled schema. It asks two independent validators, Ajv and `@cfworker/json-schema`, so that an
- * error of one validator cannot become a finding.
+ * Returns the judge of a bundled schema. It asks two independent validators, Ajv and
+ * `@cfworker/json-schema`, so that an error of one validator cannot become a finding.
  */
 export function judgeFor(schema: JsonObject): Judge {
   const judge = judges.get(schema) ?? createJudge(schema)

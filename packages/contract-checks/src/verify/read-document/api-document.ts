@@ -1,10 +1,13 @@
 import type { Json, JsonObject } from "../../document/json.ts"
 
-/** The parts of an OpenAPI document that the cases and checks use. All references are resolved or bundled. */
+/**
+ * The parts of an OpenAPI document that the cases and checks use. All references are resolved or
+ * bundled.
+ */
 export interface ApiDocument {
   readonly root: JsonObject
   readonly operations: readonly ApiOperation[]
-  /** The first server's URL without a trailing slash, or undefined if it is relative or a template. */
+  /** The first server's URL without a trailing slash. Undefined if it is relative or a template. */
   readonly serverUrl: string | undefined
   /** All prose, names, and allowed values of the document in lower case, without examples. */
   readonly vocabulary: string
@@ -84,7 +87,10 @@ export interface ApiCredential {
   readonly scheme: string
 }
 
-/** Returns the declaration of a status: the exact one, its class, or `default` (OpenAPI 3.1, section 4.8.16). */
+/**
+ * Returns the declaration of a status (OpenAPI 3.1, section 4.8.16). Tries the exact status, its
+ * class, and `default`.
+ */
 export function findResponse(
   operation: ApiOperation,
   status: number,

@@ -2,7 +2,10 @@ import { objectOf, type Json, type JsonObject } from "../../document/json.ts"
 import { resolve } from "../../document/pointer.ts"
 import type { ApiCredential } from "./api-document.ts"
 
-/** Returns where an operation expects its credential. Undefined if it has none or if credentials are optional. */
+/**
+ * Returns where an operation expects its credential. Undefined if it has none or if credentials are
+ * optional.
+ */
 export function readCredential(root: JsonObject, operation: JsonObject): ApiCredential | undefined {
   const declared = operation["security"] ?? root["security"]
   const requirements = Array.isArray(declared) ? declared.map(objectOf) : []

@@ -2,8 +2,8 @@ import { isObject, objectOf, type Json, type JsonObject } from "../../document/j
 import { resolve } from "../../document/pointer.ts"
 
 /**
- * Returns a schema that contains everything it refers to. Its local references stay as they are and lead into copies of
- * the document's parts.
+ * Returns a schema that contains everything it refers to. Its local references stay as they are and
+ * lead into copies of the document's parts.
  */
 export function bundleSchema(root: JsonObject, schema: Json | undefined): JsonObject {
   const isOld = textOf(root["openapi"]).startsWith("3.0")
@@ -55,8 +55,8 @@ function toJsonSchema(node: Json): Json {
 }
 
 /**
- * Returns the schema with its reference resolved, its `allOf` merged, and one result per branch of `anyOf` and `oneOf`.
- * The results only suggest values. The judges decide whether a value is valid.
+ * Returns the schema without references. Merges `allOf`, and returns one result per branch of
+ * `anyOf` and `oneOf`. The results only suggest values. The judges decide whether a value is valid.
  */
 export function expandSchema(root: JsonObject, schema: Json | undefined, depth = 0): JsonObject[] {
   if (!isObject(schema) || depth > 20) return [{}]

@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject } from "../../document/json.ts"
 const exampleKeys = ["example", "examples"]
 
 /**
- * Returns all names, prose, and allowed values of a document in lower case, without its examples. A response may contain
- * any of them without disclosing a request.
+ * Returns all names, prose, and allowed values of a document in lower case. Omits its examples. A
+ * response may contain any of them without disclosing a request.
  */
 export function readVocabulary(root: JsonObject): string {
   const texts: string[] = []

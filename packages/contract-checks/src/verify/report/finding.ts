@@ -7,7 +7,10 @@ export interface VerifyFinding {
   readonly rule: RuleId
   readonly severity: "error" | "warning"
   readonly operation: string
-  /** The field as a JSON Pointer into the body, or a parameter or header. Undefined for the whole request. */
+  /**
+   * The field as a JSON Pointer into the body, or a parameter or header. Undefined for the whole
+   * request.
+   */
   readonly field: string | undefined
   readonly message: string
   /** The request as a curl command, with `$TOKEN` for the token. */

@@ -18,7 +18,10 @@ export function toCurl({ method, path, headers, body }: ApiRequest, baseUrl: str
 /** A token in a request without secrets. */
 const variable = /\$[A-Z_]*TOKEN/
 
-/** Quotes text for a shell. Double quotes are used for text with `$TOKEN`, so that the shell inserts the token. */
+/**
+ * Quotes text for a shell. Double quotes are used for text with `$TOKEN`, so that the shell inserts
+ * the token.
+ */
 function quote(text: string): string {
   const shown = text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text
   if (!variable.test(shown)) return `'${shown.replaceAll("'", `'\\''`)}'`

@@ -8,8 +8,8 @@ export function digest(text: string): string {
 }
 
 /**
- * Returns a key that the header's schema allows: a UUID if possible, else digits, else the documented example with other
- * digits at its end. Equal seeds return equal keys.
+ * Returns a key that the header's schema allows. It is a UUID if possible, else digits, else the
+ * documented example with other digits at its end. Equal seeds return equal keys.
  */
 export function createKey(operation: ApiOperation, seed: string): string {
   const hex = digest(seed)

@@ -32,7 +32,10 @@ export type Outcome = "success" | "rejected" | "unauthenticated" | "failed" | "o
 /** Statuses that say something else than "this request is invalid". */
 const otherClientErrors = [401, 403, 404, 405, 406, 408, 425, 429]
 
-/** Returns the statuses with which an operation rejects an invalid request. Empty if it declares none. */
+/**
+ * Returns the statuses with which an operation rejects an invalid request. Empty if it declares
+ * none.
+ */
 export function rejectionStatuses({ responses }: ApiOperation): readonly string[] {
   return responses
     .map(({ status }) => status)
@@ -55,7 +58,9 @@ export function describeResponse({ response, error }: Exchange): string {
   return code === undefined ? String(response.status) : `${response.status} ${code}`
 }
 
-/** Returns the error code of a body: its `error` or `code`, also inside an object named `error`. */
+/**
+ * Returns the error code of a body. It is `error` or `code`, also inside an object named `error`.
+ */
 export function errorCodeOf(json: Json | undefined): string | undefined {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined
   const { error, code } = json

@@ -17,7 +17,7 @@ export interface RawConnection {
   readonly host: string
   /** Path of the base URL. */
   readonly basePath: string
-  /** Writes pieces with a pause between them, and reads until the server closes or is silent. */
+  /** Writes pieces with pauses, and reads until the server closes or is silent. */
   send(pieces: readonly (string | Uint8Array)[], options?: RawOptions): Promise<RawResult>
 }
 

@@ -110,7 +110,9 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
   }
 }
 
-/** Whether the response says that the same request can succeed later and that nothing was created. */
+/**
+ * Whether the response says that the same request can succeed later and that nothing was created.
+ */
 function isOverloaded(operation: ApiOperation, response: ApiResponse): boolean {
   if (response.status === 429) return true
   const code = errorCodeOf(response.json)

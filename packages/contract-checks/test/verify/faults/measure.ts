@@ -1,4 +1,5 @@
-// Writes the table of the faults that `contract verify` finds, beside those that random bodies with response checks find.
+// Writes the table of the faults that `contract verify` finds, beside those that random bodies with
+// response checks find.
 //
 //   npm run verify:faults
 import { writeFile } from "node:fs/promises"

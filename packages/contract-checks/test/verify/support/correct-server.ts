@@ -22,7 +22,10 @@ const hashing: Hashing = {
   sha256: (text) => createHash("sha256").update(text).digest("hex"),
 }
 
-/** Creates the server's handler with a memory ledger, a lab that accepts every order, and signed tokens. */
+/**
+ * Creates the server's handler with a memory ledger, a lab that accepts every order, and signed
+ * tokens.
+ */
 export function createCorrectServer(options: ServerOptions = {}): Service {
   const { skippedTokenChecks, lab = createPlacingLab() } = options
   return toFetchHandler(

@@ -10,7 +10,9 @@ import {
 } from "@loop-health/integrations-simulator"
 import { audience, issuer, publicJwk } from "./tokens.ts"
 
-/** A service over HTTP with a SQLite ledger, the Junction simulator, and the test's token issuer. */
+/**
+ * A service over HTTP with a SQLite ledger, the Junction simulator, and the test's token issuer.
+ */
 export interface ServedService extends AsyncDisposable {
   readonly url: string
 }

@@ -82,7 +82,10 @@ export const widgetContract = {
   },
 }
 
-/** Creates a correct service for {@link widgetContract} that accepts the API key `secret-key-of-the-test`. */
+/**
+ * Creates a correct service for {@link widgetContract} that accepts the API key
+ * `secret-key-of-the-test`.
+ */
 export function createWidgetService(): Service {
   const widgets = new Map<number, object>([[1, { id: 1, name: "First", size: 1 }]])
   return async (request) => {

@@ -74,7 +74,10 @@ function headerCases(credential: ApiCredential, create: CreateCase): TestCase[] 
   ]
 }
 
-/** A token in the query ends in logs, so it counts only where the document declares it (RFC 6750, section 2.3). */
+/**
+ * A token in the query ends in logs, so it counts only where the document declares it (RFC 6750,
+ * section 2.3).
+ */
 async function sendInQuery(context: CaseContext, { name }: ApiCredential): Promise<void> {
   const { token } = context.credentials
   for (const parameter of ["access_token", "token", name]) {

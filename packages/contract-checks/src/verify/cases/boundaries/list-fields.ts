@@ -9,7 +9,10 @@ export interface ExampleField extends BodyField {
   readonly example: ApiExample
 }
 
-/** Returns every field of the documented bodies once, from the example with the most fields that contains it. */
+/**
+ * Returns every field of the documented bodies once. Uses the example with the most fields that
+ * contains it.
+ */
 export function listFields(operation: ApiOperation): readonly ExampleField[] {
   const { body } = operation
   if (body === undefined) return []

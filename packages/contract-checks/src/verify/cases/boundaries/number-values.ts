@@ -5,7 +5,10 @@ import type { ProbeKind, ProbeValue } from "./probe.ts"
 /** The largest integer that a double represents exactly with all smaller ones. */
 const maxSafe = 9_007_199_254_740_991
 
-/** Returns values on both sides of each rule of a number's schema, and other notations of the same number. */
+/**
+ * Returns values on both sides of each rule of a number's schema. Adds other notations of the same
+ * number.
+ */
 export function numberValues(schema: JsonObject, value: number): ProbeValue[] {
   const isInteger = typesOf(schema).includes("integer")
   const own = JSON.stringify(value)

@@ -2,8 +2,9 @@ import { objectOf, stringsOf, type Json, type JsonObject } from "../../../docume
 import type { Pointer } from "../../../document/pointer.ts"
 
 /**
- * The property of a value that a probe varies. A rule of `x-narrower` explains a rejection only if it is about that
- * property. Values of kind `known` come from the document, and no rule explains their rejection.
+ * The property of a value that a probe varies. A rule of `x-narrower` explains a rejection only if
+ * it is about that property. Values of kind `known` come from the document, and no rule explains
+ * their rejection.
  */
 export type ProbeKind = "known" | "length" | "characters" | "range" | "value"
 

@@ -33,7 +33,8 @@ async function runSequences(context: CaseContext): Promise<void> {
   let last: Violation | undefined
   const property = fc.asyncProperty(commands, async (sequence) => {
     const violation = await runSequence(context, sequence)
-    // fast-check shortens the sequence as long as it fails, so the last violation has the shortest one.
+    // fast-check shortens the sequence as long as it fails, so the last violation has the shortest
+    // one.
     if (violation === undefined) return true
     last = { ...violation, message: `${violation.message} Sequence: ${describe(sequence)}.` }
     return false
@@ -43,7 +44,10 @@ async function runSequences(context: CaseContext): Promise<void> {
   reportIf(context, last)
 }
 
-/** Compares the responses of a sequence with a model: per caller and key, the first valid body and its response. */
+/**
+ * Compares the responses of a sequence with a model: per caller and key, the first valid body and
+ * its response.
+ */
 async function runSequence(
   context: CaseContext,
   sequence: readonly Command[],

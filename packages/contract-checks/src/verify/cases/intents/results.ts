@@ -37,7 +37,10 @@ function isMarkedAsReplay({ operation, response }: Exchange): boolean {
   return name !== undefined && response?.headers.get(name) === "true"
 }
 
-/** Whether the response allows a retry with the same key: the work is in progress or its outcome is unknown. */
+/**
+ * Whether the response allows a retry with the same key. The work is in progress, or its outcome is
+ * unknown.
+ */
 export function isPending({ operation, response }: Exchange): boolean {
   if (response === undefined) return false
   const declaration = findResponse(operation, response.status)

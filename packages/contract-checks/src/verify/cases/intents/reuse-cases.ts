@@ -8,7 +8,10 @@ import { placeFirst } from "./replay-cases.ts"
 import { findCreationViolation, findReplayViolation, findReuseViolation } from "./results.ts"
 import { invalidBody, listVariants, otherBody } from "./variants.ts"
 
-/** Returns cases that send a used key with another body, and rejected requests with an unused key. */
+/**
+ * Returns cases that send a used key with another body. Others send rejected requests with an
+ * unused key.
+ */
 export function reuseCases(operation: ApiOperation): TestCase[] {
   return [
     intentCase(operation, "reuse", reuse),

@@ -24,7 +24,10 @@ async function otherCaller(context: CaseContext): Promise<void> {
   await expectSeparate(context, otherToken, "another caller with the same key")
 }
 
-/** Sends one key with two tokens, with another body and with the same one, and expects separate results. */
+/**
+ * Sends one key with two tokens, with another body and with the same one, and expects separate
+ * results.
+ */
 async function expectSeparate(context: CaseContext, token: string, sent: string): Promise<void> {
   const key = context.newKey()
   const first = await placeFirst(context, key)

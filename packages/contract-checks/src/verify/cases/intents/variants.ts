@@ -12,7 +12,10 @@ export interface Variant {
   readonly body: Json
 }
 
-/** Returns one variant for each field of the first example that has another documented value or is optional. */
+/**
+ * Returns one variant for each suitable field of the first example. A suitable field has another
+ * documented value or is optional.
+ */
 export function listVariants(operation: ApiOperation): readonly Variant[] {
   const [example] = operation.examples
   const body = example?.body
