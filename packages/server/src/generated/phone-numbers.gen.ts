@@ -1,6 +1,9 @@
 // Generated from libphonenumber-js. Do not edit. Run `npm run generate`.
 
-/** Patterns of the phone numbers below each country calling code but 1. From libphonenumber-js (MIT License). */
+/**
+ * Patterns of the phone numbers below each country calling code but 1. From libphonenumber-js
+ * (MIT License).
+ */
 export const phoneNumberPatterns: Readonly<Record<string, string>> = {
   "7": "8\\d{13}|[347-9]\\d{9}|8\\d{13}|[78]\\d{9}",
   "20": "[189]\\d{8,9}|[24-6]\\d{8}|[135]\\d{7}",
