@@ -1,5 +1,6 @@
 import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
 import { validationError } from "../service-error.ts"
+import { exceedsLength } from "./exceeds-length.ts"
 import { personName } from "./person-name.ts"
 import { phoneNumber } from "./phone-number.ts"
 import { isUsTerritory, usState } from "./us-states.ts"
@@ -67,7 +68,7 @@ export function normalizeOrder(
       dob: read(
         "/patient/dob",
         "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
-        dateOfBirth(bounded(patient.dob), rules.now),
+        dateOfBirth(patient.dob, rules.now),
       ),
       email: read(
         "/patient/email",
@@ -82,7 +83,7 @@ export function normalizeOrder(
               patient.phone === undefined
                 ? "is required"
                 : "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
-              phoneNumber(bounded(patient.phone ?? "")),
+              phoneNumber(patient.phone ?? ""),
             ),
       sex: read(
         "/patient/sex",
@@ -109,7 +110,7 @@ export function normalizeOrder(
       zip: read(
         "/address/zip",
         "must be a ZIP code: 12345 or 12345-6789",
-        /^\d{5}(-\d{4})?$/.exec(bounded(address.zip).trim())?.[0],
+        /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0],
       ),
       country: read(
         "/address/country",
@@ -126,7 +127,7 @@ export function normalizeOrder(
   if (currency?.includes("\0") === true) {
     issues.push({ path: "/currency", message: "must not contain the character U+0000" })
   }
-  if (patientId?.includes("\0") === true || exceeds(patientId ?? "", 255)) {
+  if (patientId?.includes("\0") === true || exceedsLength(patientId ?? "", 255)) {
     issues.push({
       path: "/patient_id",
       message: "must not contain the character U+0000 or more than 255 characters",
@@ -136,20 +137,9 @@ export function normalizeOrder(
   return order
 }
 
-/** Maximum length of every text, in characters. */
-const maxLength = 320
-
-/**
- * Returns a text, or an empty one if it is too long. No rule accepts an empty text. Keeps long
- * texts from patterns whose time grows faster than the length of their input.
- */
-function bounded(value: string): string {
-  return exceeds(value, maxLength) ? "" : value
-}
-
 /** Returns the form that the tables list: lower case, no full stops or commas, single spaces. */
 function folded(value: string): string {
-  return bounded(value)
+  return value
     .trim()
     .toLowerCase()
     .replaceAll(".", "")
@@ -162,17 +152,12 @@ function folded(value: string): string {
  */
 function text(value: string): string | undefined {
   const trimmed = value.trim()
-  return trimmed === "" || exceeds(value, maxLength) || unprintable.test(trimmed)
+  return trimmed === "" || exceedsLength(value, 320) || unprintable.test(trimmed)
     ? undefined
     : trimmed
 }
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
-
-/** Checks whether a text has more than this number of code points. */
-function exceeds(value: string, maxLength: number): boolean {
-  return value.length > maxLength && Array.from(value).length > maxLength
-}
 
 /** Returns the date of a date, or of a date-time at midnight, from 1900 until `now`. */
 function dateOfBirth(value: string, now: number): string | undefined {

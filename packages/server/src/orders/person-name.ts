@@ -1,3 +1,5 @@
+import { exceedsLength } from "./exceeds-length.ts"
+
 /**
  * Characters that Unicode does not decompose to ASCII, each followed by its replacement. Covers the
  * Latin letters of ICAO Doc 9303 (names in passports), and of African and Uyghur alphabets.
@@ -26,7 +28,7 @@ const maxLength = 200
  * Returns undefined for other names, also if a character would vanish or become a space.
  */
 export function personName(value: string): string | undefined {
-  if (Array.from(value).length > maxLength) return undefined
+  if (exceedsLength(value, maxLength)) return undefined
   const name = value
     // Unicode decomposes these to a space and a mark.
     .replace(/[´΄᾽᾿\u1ffd]/g, "'")

@@ -6,12 +6,16 @@ const usNumber = /^(?:\+?1[\s.\-/]*)?(?:\([2-9]\d\d\)|[2-9]\d\d)[\s.\-/]*\d{3}[\
 /** A number with its country code. The groups after the first may be in parentheses. */
 const internationalNumber = /^\+(\d+)(?:[\s.\-/]*(?:\(\d+\)|\d))*$/
 
+const maxLength = 50
+
 /**
  * Returns a phone number in E.164, with 10 to 15 digits. Returns undefined for a text that can be
  * read in more than one way, such as a US number with `+` but without 1.
  */
 export function phoneNumber(value: string): string | undefined {
   const written = value.trim()
+  // The time of the patterns below grows faster than the length.
+  if (written.length > maxLength) return undefined
   const digits = written.replace(/\D/g, "")
   if (usNumber.test(written)) return `+1${digits.slice(-10)}`
   const firstGroup = internationalNumber.exec(written)?.[1]

@@ -270,6 +270,9 @@ test.each([
   "3-1-2-5-5-5-0-1-4-2",
   `+44${" ".repeat(30_000)}7700900123x`,
   "3125550142".padStart(60_000, "1"),
+  `+44${"0".repeat(60_000)}x`,
+  `+44${"(0)".repeat(20_000)}x`,
+  `312${"-".repeat(60_000)}5550142`,
 ])("the phone number %s is rejected", async (phone) => {
   expect(await order({ patient: { phone } })).toMatchObject({
     status: 400,

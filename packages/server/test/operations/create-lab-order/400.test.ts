@@ -96,6 +96,18 @@ test.each([
   ],
   ["/patient/phone", aLabOrder({ patient: { phone: "0125550142" } }), "must be a US phone number"],
   [
+    "/patient/phone",
+    aLabOrder({ patient: { phone: "+44 (0)7700 900123" } }),
+    "must be a US phone number",
+  ],
+  ["/patient/email", aLabOrder({ patient: { email: "a@localhost" } }), "must be an e-mail address"],
+  ["/patient/dob", aLabOrder({ patient: { dob: "1899-12-31" } }), "must be a calendar date"],
+  [
+    "/address/line2",
+    aLabOrder({ address: { line2: "Apt\u202e2" } }),
+    "must not exceed 320 characters",
+  ],
+  [
     "/patient/sex",
     aLabOrder({ patient: { sex: "Zephyrine" } }),
     "must be one of: female, male, other, unknown",
@@ -106,6 +118,7 @@ test.each([
   ["/address/country", aLabOrder({ address: { country: "CA" } }), "must be US"],
   ["/total_cents", aLabOrder({ total_cents: 2 ** 53 }), "must be at most 9007199254740991"],
   ["/patient_id", aLabOrder({ patient_id: "a\0b" }), "must not contain the character U+0000"],
+  ["/patient_id", aLabOrder({ patient_id: "x".repeat(256) }), "must not contain the character"],
 ])("rejects a body that is invalid at %s with the path and the rule", async (path, body, rule) => {
   const { send, simulator } = await startTestService()
   const response = await send({ body })
