@@ -8,7 +8,7 @@ import { createPlacingLab } from "../support/labs.ts"
 const longest = 63_000
 
 /** CPU time that a request may take, in milliseconds. A quadratic algorithm takes seconds. */
-const maxCpuMs = 150
+const maxCpuMs = 500
 
 const starts = [
   "",
@@ -97,10 +97,10 @@ test.each(fields)(
       const body = aLabOrder(parent === "" ? field : { [parent]: field })
       let status = 0
       const cpuMs = await measureCpuMs(async () => ({ status } = await send({ body })))
-      expect(cpuMs, JSON.stringify(value.slice(0, 12))).toBeLessThan(maxCpuMs)
+      expect(cpuMs).toBeLessThan(maxCpuMs)
       // An unknown field and a blank second line are ignored.
       const ignored = name === "unknown" || (name === "line2" && value.trim() === "")
-      expect(status, JSON.stringify(value.slice(0, 12))).toBe(ignored ? 201 : 400)
+      expect(status).toBe(ignored ? 201 : 400)
     }
   },
 )
@@ -153,7 +153,7 @@ test.each(headers)("a long value of the header %s takes little CPU time", async 
         readBody: async () => Buffer.from(JSON.stringify(aLabOrder())),
       }
       const cpuMs = await measureCpuMs(() => handle(request))
-      expect(cpuMs, JSON.stringify(value.slice(0, 12))).toBeLessThan(maxCpuMs)
+      expect(cpuMs).toBeLessThan(maxCpuMs)
     }
   }
 })

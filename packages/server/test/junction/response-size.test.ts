@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { text } from "node:stream/consumers"
 import { constants, createGzip } from "node:zlib"
@@ -42,7 +42,7 @@ async function startJunction(
   respond: (response: ServerResponse, body: unknown) => void,
 ) {
   const bytesSent: number[] = []
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body: unknown = JSON.parse((await text(request)) || "null")
     if (request.url?.split("?")[0] === path) {
       const { socket } = response
@@ -50,7 +50,8 @@ async function startJunction(
       respond(response, body)
     } else if (request.url === "/v2/user") response.end('{"user_id":"user"}')
     else response.writeHead(503).end()
-  })
+  }
+  const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   onTestFinished(() => {
     server.closeAllConnections()

@@ -125,7 +125,7 @@ async function verifyWithAnyKey(
 function claimOf(payload: JWTPayload, name: string): string {
   const value = payload[name]
   if (typeof value !== "string" || value === "") throw tokenInvalidError(`has no ${name}`)
-  if (!value.isWellFormed() || /\p{Cc}/u.test(value) || [...value].length > maxIdLength) {
+  if (!value.isWellFormed() || /\p{Cc}/u.test(value) || Array.from(value).length > maxIdLength) {
     throw tokenInvalidError(
       `has an invalid ${name}. It must have at most ${maxIdLength} characters and no control characters`,
     )

@@ -32,7 +32,7 @@ export function changeToken(token: string): readonly ChangedToken[] {
   ]
 }
 
-/** Returns a token signed with HS256, with the public key as secret (RFC 8725, section 2.1). */
+/** Returns a token signed with HS256, with the public key as secret (RFC 8725). */
 export function signWithPublicKey(token: string, key: JsonWebKey): ChangedToken | undefined {
   const header = readTokenHeader(token)
   const [, payload = ""] = token.split(".")
