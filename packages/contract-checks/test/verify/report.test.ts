@@ -77,7 +77,7 @@ test("an unknown case is rejected", async () => {
 test("the text of a report ends with the numbers of findings, cases, and requests", () => {
   const text = writeReport(leaking, "text")
   expect(text.split("\n").at(-1)).toMatch(
-    /^http:\/\/localhost:3000: \d+ errors?, 13 warnings \(\d+ cases, \d+ requests, \d+ orders, [\d.]+ s, seed 1\)$/,
+    /^http:\/\/localhost:3000: \d+ errors?, 14 warnings \(\d+ cases, \d+ requests, \d+ orders, [\d.]+ s, seed 1\)$/,
   )
   expect(text).toContain("never seen, statuses: createLabOrder 502")
   expect(text).not.toContain("\u001B")

@@ -27,22 +27,26 @@ export interface BodyField {
   readonly schemas: readonly JsonObject[]
 }
 
-/** Rules about one property. Every other rule can explain the rejection of any value. */
-const isAbout: Readonly<Record<"characters" | "range" | "length", RegExp>> = {
-  characters: /U\+|\bcontrol characters?\b/i,
+/** Rules about these topics only. Every other rule can explain the rejection of any value. */
+const isAbout: Readonly<Record<"characters" | "range" | "length" | "value", RegExp>> = {
+  characters: /U\+|\bcontrol\b/i,
   range: /2\^\d|\d{1,3}(,\d{3}){3,}|\d{10,}|safe integer/i,
   length: /\d(?!\+).*\b(characters|bytes|code points)\b|\b(longer|shorter) than\b/i,
+  value: /\bblank\b/i,
 }
 
-/** Returns whether a rule of the field's `x-narrower` can explain the rejection of a probe. */
-export function isExplained({ schemas }: BodyField, kind: ProbeKind): boolean {
+/**
+ * Returns whether a rule of the field's `x-narrower` explains a rejection: the response quotes the
+ * rule, or the rule is about the property that the probe varies.
+ */
+export function isExplained({ schemas }: BodyField, kind: ProbeKind, response: string): boolean {
+  const rules = schemas.flatMap(narrowerRules)
+  if (rules.some((rule) => response.includes(JSON.stringify(rule).slice(1, -1)))) return true
   if (kind === "known") return false
-  return schemas.some((schema) =>
-    narrowerRules(schema).some((rule) => {
-      const topics = Object.entries(isAbout).filter(([, pattern]) => pattern.test(rule))
-      return topics.length === 0 || topics.some(([topic]) => topic === kind)
-    }),
-  )
+  return rules.some((rule) => {
+    const topics = Object.entries(isAbout).filter(([, pattern]) => pattern.test(rule))
+    return topics.length === 0 || topics.some(([topic]) => topic === kind)
+  })
 }
 
 /** Returns whether a field has rules that its schema does not express. */

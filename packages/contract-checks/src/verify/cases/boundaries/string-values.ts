@@ -29,7 +29,11 @@ function lengthValues({ minLength, maxLength: limit, enum: allowed }: JsonObject
   const values = [text("empty", "", "length")]
   if (min > 1) values.push(text("min-1", "a".repeat(min - 1), "length"))
   if (min > 0) values.push(text("min", "a".repeat(min), "length"))
-  if (typeof limit !== "number") return [...values, text("long", "a".repeat(maxLength), "length")]
+  if (typeof limit !== "number") {
+    // Most servers store 200 characters. A server that cuts them returns a shorter value.
+    values.push(text("length-200", "a".repeat(200), "length"))
+    return [...values, text("long", "a".repeat(maxLength), "length")]
+  }
   if (limit > maxLength) return values
   return [
     ...values,
