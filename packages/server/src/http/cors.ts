@@ -5,7 +5,7 @@ import { respondPreflight } from "./respond.ts"
 
 /** Options for `withCors`. */
 export interface CorsOptions {
-  /** Allowed origins as browsers send them, such as `https://app.example`. Never `*`. */
+  /** Allowed origins as browsers send them, such as `https://app.example`. Never with `*`. */
   readonly origins: readonly string[]
   /** Creates the ID of a preflight without a valid `x-request-id`. Default: a random UUID. */
   readonly createRequestId?: () => string
@@ -70,8 +70,22 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
   }
 }
 
+/**
+ * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2): of http or https,
+ * or of an app shell on iOS, whose origin is opaque for the URL Standard.
+ */
+export function isOrigin(text: string): boolean {
+  if (appShells.has(text)) return true
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false
+  const { origin, hostname } = new URL(text)
+  // A wildcard is a valid host, but it matches no page.
+  return origin === text && !hostname.includes("*")
+}
+
+const appShells: ReadonlySet<string> = new Set(["capacitor://localhost", "ionic://localhost"])
+
 function toOrigin(text: string): string {
-  if (!URL.canParse(text) || new URL(text).origin !== text) {
+  if (!isOrigin(text)) {
     throw new TypeError(
       `Invalid origin "${text}". Write it as browsers send it, such as https://app.example.`,
     )

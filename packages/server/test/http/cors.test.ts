@@ -185,10 +185,27 @@ test("a preflight over HTTP has no body and no content-length", async () => {
   expect(responses[0]?.headers).not.toHaveProperty("transfer-encoding")
 })
 
-test.each(["*", "null", "https://app.example/", "app.example", "https://APP.example", ""])(
-  "withCors throws for the origin `%s`",
-  (origin) => {
+test.each(["capacitor://localhost", "ionic://localhost"])(
+  "a page of the app shell %s can order",
+  async (origin) => {
     const { handler } = createTestHandler()
-    expect(() => withCors(handler, { origins: [page, origin] })).toThrow(TypeError)
+    const fetch = toFetchHandler(withCors(handler, { origins: [origin] }))
+    const headers = { origin, "access-control-request-method": "POST" }
+    const response = await fetch(new Request(url, { method: "OPTIONS", headers }))
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin)
   },
 )
+
+test.each([
+  "https://*.app.example",
+  "ftp://app.example",
+  "*",
+  "null",
+  "https://app.example/",
+  "app.example",
+  "https://APP.example",
+  "",
+])("withCors throws for the origin `%s`", (origin) => {
+  const { handler } = createTestHandler()
+  expect(() => withCors(handler, { origins: [page, origin] })).toThrow(TypeError)
+})

@@ -21,7 +21,7 @@ export const issuerName = "https://issuer.example"
 /** Variables that `config` and `serve` accept. Their secrets are recognizable in any output. */
 export const validVariables: Variables = {
   DATABASE_URL: "sqlite:./never-opened.sqlite",
-  LEDGER_SECRET: Buffer.alloc(32, "ledger-secret").toString("base64"),
+  LEDGER_SECRET: Buffer.from("ledger-secret-0123456789-abcdefgh").toString("base64"),
   AUTH_ISSUER: issuerName,
   AUTH_AUDIENCE: audience,
   AUTH_JWKS_URL: "https://issuer.example/.well-known/jwks.json",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { isOrigin } from "../../http/cors.ts"
 import { e164 } from "../../junction/order-request.ts"
 import { systemCode } from "../../telemetry/safe-error.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
@@ -77,7 +78,10 @@ export const parseApiKey = parsePattern(
 /** Parses origins as browsers send them (RFC 6454, section 6.2), separated by commas. */
 export const parseOrigins: Parser<readonly string[]> = (text) => {
   const origins = text.split(",").map((origin) => origin.trim())
-  if (!origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) {
+  if (origins.some((origin) => origin.includes("://*"))) {
+    throw new InvalidValueError(" must list each origin, because wildcards match no page")
+  }
+  if (!origins.every(isOrigin)) {
     throw new InvalidValueError(
       " must be a comma-separated list of origins without a path, such as https://app.example",
     )

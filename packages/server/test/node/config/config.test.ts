@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
@@ -19,6 +20,9 @@ function errorsOf(environment: Readonly<Record<string, string>>): readonly strin
   }
   return []
 }
+
+/** A configuration without a warning. */
+const localVariables = { ...validVariables, HOST: "127.0.0.1" }
 
 const wrong = {
   PORT: "http",
@@ -159,6 +163,7 @@ test("config shows the configuration of serve without secrets", async () => {
     DATABASE_URL: "postgres://app:hunter2@db.example:5432/orders?password=hunter2&sslmode=require",
     JUNCTION_API_KEY: "",
     JUNCTION_API_KEY_FILE: join(folder, "key"),
+    OPERATIONS_PORT: "8788",
   }
   const text = await runCli(["config"], environment)
   expect(text).toMatchObject({ code: 0, stderr: "" })
@@ -176,7 +181,8 @@ test("config shows the configuration of serve without secrets", async () => {
   expect(message["variables"]).toMatchObject({
     JUNCTION_API_KEY: { value: "set", source: "file" },
     HOST: { value: "0.0.0.0", source: "default" },
-    OPERATIONS_PORT: { value: null, source: "unset" },
+    OPERATIONS_PORT: { value: "8788", source: "environment" },
+    CORS_ORIGINS: { value: null, source: "unset" },
   })
   for (const secret of ["hunter2", "canary_of_the_key", validVariables["LEDGER_SECRET"] ?? ""]) {
     expect(text.stdout + json.stdout).not.toContain(secret)
@@ -204,9 +210,88 @@ test.each([
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
   [{ SETTLE_MS: "599999" }, "SETTLE_MS is below 600000"],
-])("readConfig warns about %j", (more, warning) => {
-  const { warnings } = readConfig({ ...validVariables, ...more })
+  ...[
+    "DATABSE_URL",
+    "DATABASEURL",
+    "DATABSAE_URL",
+    "DATABASE-URL",
+    "database_url",
+    "DATABASES_URL",
+    "DB_DATABASE_URL",
+  ].map((name) => [
+    { [name]: "x" },
+    `Unknown variable ${name} is ignored. Did you mean DATABASE_URL?`,
+  ]),
+  ...[
+    ["PROT", "PORT"],
+    ["HOSTS", "HOST"],
+    ["OPERATION_PORT", "OPERATIONS_PORT"],
+    ["LEGDER_SECRET", "LEDGER_SECRET"],
+    ["LEDGER_SECRETS_FILE", "LEDGER_SECRET_FILE"],
+    ["ATUH_ISSUER", "AUTH_ISSUER"],
+    ["JUNCTON_API_KEY", "JUNCTION_API_KEY"],
+    ["CORS_ORIGIN", "CORS_ORIGINS"],
+    ["LOGLEVEL", "LOG_LEVEL"],
+    ["SETTLEMS", "SETTLE_MS"],
+    ["SHUTDOWNDELAYMS", "SHUTDOWN_DELAY_MS"],
+  ].map(([name = "", known]) => [{ [name]: "x" }, `${name} is ignored. Did you mean ${known}?`]),
+  ...[
+    Buffer.alloc(32),
+    Buffer.alloc(64, 255),
+    Buffer.alloc(32, "a"),
+    Buffer.alloc(48, "ab"),
+    Buffer.alloc(32, "password"),
+    Buffer.alloc(40, "0123456789"),
+  ].map((secret) => [
+    { LEDGER_SECRET: secret.toString("base64") },
+    "LEDGER_SECRET is easy to guess. Generate a random one",
+  ]),
+  ...[
+    "postgres://app:hunter2@db.example/orders",
+    "postgresql://app@10.0.0.5:5432/orders",
+    "postgres://database/orders",
+    "postgres://db.example/orders?sslmode=disable",
+    "postgres://db.example/orders?ssl=0",
+    "postgres://db.example/orders?sslmode=no-verify",
+    "postgres://localhost.example/orders",
+    "postgres://localhost/orders?host=db.example",
+    "postgres://[2001:db8::1]/orders",
+  ].map((url) => [{ DATABASE_URL: url }, "Add sslmode=verify-full to DATABASE_URL."]),
+  [{ HOST: "0.0.0.0" }, "Set OPERATIONS_PORT."],
+  [{ HOST: "::" }, "Set OPERATIONS_PORT."],
+  [{ HOST: "10.0.0.5" }, "Set OPERATIONS_PORT."],
+  [{ HOST: "" }, "Set OPERATIONS_PORT."],
+  [{ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, "Remove NODE_TLS_REJECT_UNAUTHORIZED."],
+  [{ CORS_ORIGINS: "https://app.example,http://app.example" }, "https origins for CORS_ORIGINS."],
+] as [Record<string, string>, string][])("readConfig warns about %j", (more, warning) => {
+  const { warnings } = readConfig({ ...localVariables, ...more })
   expect(warnings).toEqual([expect.stringContaining(warning)])
+  for (const value of Object.values(more).filter((text) => text.length > 5)) {
+    expect(warnings[0]).not.toContain(value)
+  }
+})
+
+test.each([
+  "https://*.app.example",
+  "https://app.example, https://*.example",
+  "http://*",
+  "https://*.app.example:8443",
+])("the wildcard in CORS_ORIGINS=%s is an error", (origins) => {
+  expect(errorsOf({ ...validVariables, CORS_ORIGINS: origins })).toEqual([
+    expect.stringMatching(/^CORS_ORIGINS must list each origin/),
+  ])
+})
+
+test.each([
+  "ftp://app.example",
+  "capacitor://app.example",
+  "ionic://localhost/",
+  "null",
+  "file://",
+])("CORS_ORIGINS=%s is an error", (origins) => {
+  expect(errorsOf({ ...validVariables, CORS_ORIGINS: origins })).toEqual([
+    expect.stringMatching(/^CORS_ORIGINS must be a comma-separated list of origins/),
+  ])
 })
 
 test.each([
@@ -216,8 +301,29 @@ test.each([
   { JUNCTION_BASE_URL: "http://localhost:8789", JUNCTION_API_KEY: "sk_us_1" },
   // Variables that Kubernetes sets for a service named "auth".
   { AUTH_SERVICE_HOST: "10.0.0.1", AUTH_PORT_80_TCP_ADDR: "10.0.0.1", AUTH_PORT: "tcp://10.0.0.1" },
+  { HOST: "0.0.0.0", OPERATIONS_PORT: "8788" },
+  { HOST: "localhost" },
+  { HOST: "::1" },
+  { DATABASE_URL: "postgres://db.example/orders?sslmode=verify-full" },
+  { DATABASE_URL: "postgres://db.example/orders?ssl=true" },
+  { DATABASE_URL: "postgres://db.example/orders?sslrootcert=/etc/hostname" },
+  { DATABASE_URL: "postgres://db.example/orders", PGSSLMODE: "require" },
+  { DATABASE_URL: "postgres://localhost/orders" },
+  { DATABASE_URL: "postgres://app:x@127.0.0.1:5432/orders" },
+  { DATABASE_URL: "postgres://[::1]/orders" },
+  { DATABASE_URL: "postgres:///orders" },
+  { DATABASE_URL: "postgres://app:x@/orders?host=/var/run/postgresql" },
+  { DATABASE_URL: "postgres://%2Fvar%2Frun%2Fpostgresql/orders" },
+  { CORS_ORIGINS: "https://app.example,http://localhost:3000,http://127.0.0.1" },
+  { CORS_ORIGINS: "capacitor://localhost,ionic://localhost,http://localhost" },
+  { NODE_TLS_REJECT_UNAUTHORIZED: "1" },
+  { LEDGER_SECRET: createHash("sha256").update("a").digest("base64") },
+  { LEDGER_SECRET: Buffer.from(createHash("sha256").digest("hex")).toString("base64") },
+  // Variables of other programs.
+  { HOME: "/root", HOSTNAME: "a", PATH: "/bin", PWD: "/", SHELL: "sh", TERM: "x", LANG: "C" },
+  { USER: "a", PGHOST: "db", PGPORT: "1", NODE_ENV: "production", TZ: "UTC", CI: "true" },
 ])("readConfig accepts %j without a warning", (more) => {
-  expect(readConfig({ ...validVariables, ...more }).warnings).toEqual([])
+  expect(readConfig({ ...localVariables, ...more }).warnings).toEqual([])
 })
 
 test("the README and help describe every variable", async () => {

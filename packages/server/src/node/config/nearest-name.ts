@@ -1,0 +1,45 @@
+/**
+ * Returns the known name that differs from a misspelled one in the fewest characters, if it differs
+ * in at most a quarter of them.
+ */
+export function findNearestName(misspelled: string, known: readonly string[]): string | undefined {
+  const text = misspelled.toUpperCase()
+  const [nearest] = known
+    .filter((name) => Math.abs(name.length - text.length) <= maxDistance(name))
+    .map((name) => ({ name, distance: distanceOf(text, name) }))
+    .filter(({ name, distance }) => distance <= maxDistance(name))
+    .toSorted((one, other) => one.distance - other.distance)
+  return nearest?.name
+}
+
+function maxDistance(name: string): number {
+  return Math.floor(name.length / 4)
+}
+
+/** Counts the characters to insert, delete, replace, or swap with the next one. */
+function distanceOf(one: string, other: string): number {
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= other.length; column += 1) {
+      const at = (distances: readonly number[], index: number) => distances[index] ?? Infinity
+      const same = one[row - 1] === other[column - 1]
+      const swapped =
+        one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+          ? at(beforePrevious, column - 2) + 1
+          : Infinity
+      current.push(
+        Math.min(
+          at(previous, column) + 1,
+          at(current, column - 1) + 1,
+          at(previous, column - 1) + (same ? 0 : 1),
+          swapped,
+        ),
+      )
+    }
+    beforePrevious = previous
+    previous = current
+  }
+  return previous.at(-1) ?? 0
+}
