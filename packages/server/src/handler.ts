@@ -2,11 +2,12 @@ import type { TokenVerifier } from "./caller.ts"
 import { authenticate } from "./http/authenticate.ts"
 import { defaultMaxConcurrent, limitConcurrency } from "./http/concurrency-limit.ts"
 import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
-import type { Handler, HttpRequest, HttpResponse } from "./http/message.ts"
+import type { Handler, HttpResponse } from "./http/message.ts"
 import { readRequestId } from "./http/request-id.ts"
 import { toRequestLabel, toLogEntry, toRequestEnd, type LogEntry } from "./http/request-log.ts"
 import { respondError, respondSuccess, respondUnmatched, type Success } from "./http/respond.ts"
 import { createOperations } from "./operations/index.ts"
+import type { OperationCall } from "./operations/operation.ts"
 import type { Hashing } from "./orders/derive-ids.ts"
 import type { Lab } from "./orders/lab.ts"
 import { checkSettleMs, defaultSettleMs, type OrderLedger } from "./orders/ledger.ts"
@@ -14,7 +15,7 @@ import { createOrderService } from "./orders/order-service.ts"
 import type { DuplicateOrder } from "./orders/record-order.ts"
 import { contractError, ServiceError } from "./service-error.ts"
 import { combineTelemetry, ignoreErrors } from "./telemetry/fan-out.ts"
-import type { RequestOrigin, Telemetry } from "./telemetry/telemetry.ts"
+import type { Telemetry } from "./telemetry/telemetry.ts"
 
 /** Options for `createHandler`. */
 export interface HandlerOptions {
@@ -83,35 +84,47 @@ export function createHandler(options: HandlerOptions): OrderHandler {
     rules: () => ({ now: now(), phoneRequired: lab.phoneRequired }),
   })
 
-  const runOperation = async (
-    request: HttpRequest,
-    { operation, parameters }: Extract<OperationMatch, { kind: "operation" }>,
-    origin: RequestOrigin,
-  ): Promise<Success> => {
-    const caller = await authenticate(request, verifyToken, operation.scopes)
+  const runOperation = (
+    { operation, parameters }: OperationMatch & { readonly kind: "operation" },
+    call: Omit<OperationCall<unknown>, "parameters">,
+  ): Promise<Success> =>
     // Types cannot express that `parameters` belongs to this operation.
-    const call = { request, caller, origin, parameters: parameters as never }
-    // Callers without a valid token must not use up the slots.
-    return limited(() => operations[operation.operationId](call))
-  }
+    operations[operation.operationId]({ ...call, parameters: parameters as never })
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
     const requestId = readRequestId(request, createRequestId)
-    const match = matchOperation(request.method, request.path)
-    const label = toRequestLabel(request, match)
+    const time = Date.now()
+    const found = matchOperation(request.method, request.path)
+    const label = toRequestLabel(request, found)
+    const match =
+      found.kind === "operation"
+        ? { ...found, caller: authenticate(request, verifyToken, found.operation.scopes) }
+        : found
+    // The trace of a caller without a valid token is not continued.
+    const isAuthenticated =
+      match.kind === "operation" &&
+      (await match.caller.then(
+        () => true,
+        () => false,
+      ))
     const scope = telemetry.startRequest({
       requestId,
       ...label,
-      traceHeader: (header) => request.header(header),
+      time,
+      traceHeader: (header) => (isAuthenticated ? request.header(header) : undefined),
     })
     const { span } = scope
     let response: HttpResponse
     let error: unknown
     if (match.kind === "operation") {
       try {
+        const caller = await match.caller
         const origin = { requestId, traceId: span?.traceId }
-        const success = await scope.run(() => runOperation(request, match, origin))
+        // Callers without a valid token cannot use up the slots.
+        const success = await scope.run(() =>
+          limited(() => runOperation(match, { request, caller, origin })),
+        )
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown

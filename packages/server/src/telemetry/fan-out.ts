@@ -8,7 +8,7 @@ import type {
   SpanIds,
   Telemetry,
 } from "./telemetry.ts"
-import { areSpanIds, isTraceParent, isTraceState } from "./trace-context.ts"
+import { areSpanIds, isTraceParent } from "./trace-context.ts"
 
 /** The spans of one request. */
 export interface RequestScope {
@@ -20,7 +20,7 @@ export interface RequestScope {
 
 /** The spans of one call to Junction. */
 export interface CallScope {
-  /** Trace headers to send with the call. */
+  /** The trace header to send with the call, if any. */
   readonly headers: Readonly<Record<string, string>>
   end(end: CallEnd): void
 }
@@ -103,11 +103,8 @@ function runInSpans<Value>(
 }
 
 function headersOf(spans: readonly CallSpan[]): Readonly<Record<string, string>> {
-  for (const span of spans) {
-    const { traceparent, tracestate } = span
-    if (isTraceParent(traceparent)) {
-      return { traceparent, ...(isTraceState(tracestate) ? { tracestate } : {}) }
-    }
+  for (const { traceparent } of spans) {
+    if (isTraceParent(traceparent)) return { traceparent }
   }
   return {}
 }

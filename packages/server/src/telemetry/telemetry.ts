@@ -8,7 +8,10 @@ import type { ErrorCode } from "../service-error.ts"
  * Telemetry callbacks are fire-and-forget. Exceptions and delays in them never affect a response.
  */
 export interface Telemetry {
-  /** Called when a request starts. The returned span is notified when it ends. */
+  /**
+   * Called when a request is authenticated, or when its authentication fails. The returned span is
+   * notified when it ends.
+   */
   startRequest?(start: RequestStart): RequestSpan | undefined
   /** Called before a call to Junction. The returned span is notified when the call ends. */
   startCall?(start: CallStart): CallSpan | undefined
@@ -29,7 +32,12 @@ export interface RequestStart {
   readonly method: string
   /** Path template of the contract, or `other`. */
   readonly path: string
-  /** Returns a trace header as the caller sent it. Pass it only to a propagator. */
+  /** Time at which the request started, in epoch milliseconds. */
+  readonly time: number
+  /**
+   * Returns a trace header as the caller sent it. Pass it only to a propagator. Returns undefined for
+   * a request without a valid token.
+   */
   traceHeader(name: "traceparent" | "tracestate"): string | undefined
 }
 

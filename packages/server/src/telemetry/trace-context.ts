@@ -3,17 +3,9 @@ import type { SpanIds } from "./telemetry.ts"
 /** A `traceparent` of version 00 (W3C Trace Context, section 3.2.2). */
 const traceparentForm = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/
 
-/** A `tracestate` of at most 512 ASCII characters that starts with a key (section 3.3). */
-const tracestateForm = /^(?=.{1,512}$)[a-z0-9][^=,\s]*=[ -~]+$/
-
 /** Returns whether a value that telemetry provided can be sent as `traceparent`. */
 export function isTraceParent(value: string | undefined): value is string {
   return value !== undefined && traceparentForm.test(value)
-}
-
-/** Returns whether a value that telemetry provided can be sent as `tracestate`. */
-export function isTraceState(value: string | undefined): value is string {
-  return value !== undefined && tracestateForm.test(value)
 }
 
 /** Returns whether telemetry provided valid span IDs. */

@@ -137,6 +137,7 @@ async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>
     requestId: "r",
     method: "POST",
     path: "/v1/labs/orders",
+    time: 0,
     traceHeader: () => undefined,
   }
   const ended = { durationMs: 1, status: 502, code: "internal_error", replayed: false }

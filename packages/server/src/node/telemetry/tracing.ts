@@ -38,7 +38,11 @@ export async function createTracing(): Promise<Telemetry> {
       const parent = contextOf(start)
       const span = tracer.startSpan(
         nameOf(start),
-        { kind: SpanKind.SERVER, attributes: requestAttributes(start) },
+        {
+          kind: SpanKind.SERVER,
+          startTime: start.time,
+          attributes: requestAttributes(start),
+        },
         parent,
       )
       const { traceId, spanId } = span.spanContext()
@@ -59,15 +63,10 @@ export async function createTracing(): Promise<Telemetry> {
         kind: SpanKind.CLIENT,
         attributes: callAttributes(start),
       })
-      const { traceId, spanId, traceFlags, traceState } = span.spanContext()
+      const { traceId, spanId, traceFlags } = span.spanContext()
       const flags = traceFlags.toString(16).padStart(2, "0")
       return {
-        ...(span.isRecording()
-          ? {
-              traceparent: `00-${traceId}-${spanId}-${flags}`,
-              tracestate: traceState?.serialize(),
-            }
-          : {}),
+        ...(span.isRecording() ? { traceparent: `00-${traceId}-${spanId}-${flags}` } : {}),
         end(end) {
           span.setAttributes(callEndAttributes(end))
           fail(span, end.status === undefined || end.status >= 400)

@@ -19,7 +19,7 @@ async function startTraced(telemetry: readonly Telemetry[] = []) {
   return {
     ...service,
     /** Sends an order with additional headers. */
-    send: (headers: Readonly<Record<string, string>> = {}, body?: object) =>
+    send: (headers: Readonly<Record<string, string | undefined>> = {}, body?: object) =>
       service.send({ headers, body }),
     /** Returns the trace headers that Junction received, call by call. */
     atJunction: () =>
@@ -72,24 +72,48 @@ test.each<[string, string]>([
   ])
 })
 
-test.each<[string, string]>([
-  ["a repeated key", "a=quillon,a=2"],
-  ["33 entries", Array.from({ length: 33 }, (_, index) => `a${index}=1`).join()],
-  ["more than 512 characters", `a=${"x".repeat(250)},b=${"y".repeat(250)},c=${"z".repeat(9)}`],
-])("the service shortens a tracestate with %s to the limits of W3C", async (_, tracestate) => {
-  recordSpans()
-  const { send, atJunction } = await startTraced()
-  expect((await send({ traceparent: sampled, tracestate })).status).toBe(201)
-  for (const headers of atJunction()) {
-    const sent = headers["tracestate"] ?? ""
-    const keys = sent.split(",").map((entry) => entry.split("=", 1)[0])
-    expect(sent.length).toBeLessThanOrEqual(512)
-    expect(keys.length).toBeLessThanOrEqual(32)
-    expect(new Set(keys).size).toBe(keys.length)
-  }
+test.each<[string, Record<string, string | undefined>]>([
+  ["no token", { authorization: undefined }],
+  ["an invalid token", { authorization: "Bearer stranger" }],
+  ["another scheme", { authorization: "Basic YTpi" }],
+])("the service does not continue the trace of a request with %s", async (_, headers) => {
+  const { spans, written } = recordSpans()
+  const { send, logs } = await startTraced()
+  const tracestate = "rojo=stranger"
+  expect((await send({ traceparent: sampled, tracestate, ...headers })).status).toBe(401)
+  const [server, ...others] = spans()
+  expect(others).toEqual([])
+  expect(server?.parentSpanContext).toBeUndefined()
+  expect(server?.spanContext().traceId).not.toBe(traceId)
+  expect(written()).not.toContain("stranger")
+  expect(logs).toMatchObject([{ traceId: server?.spanContext().traceId }])
 })
 
-test("a caller's trace continues in each call of Junction, without baggage", async () => {
+test("the service does not continue the trace of a request for an unknown path", async () => {
+  const { spans } = recordSpans()
+  const { url } = await startTraced()
+  await fetch(`${url}/unknown`, { headers: { traceparent: sampled } })
+  expect(spans().map((span) => span.parentSpanContext)).toEqual([undefined])
+})
+
+test("the span of a request includes its authentication", async () => {
+  const { spans } = recordSpans()
+  let verifiedAt = 0
+  const { send } = createTestHandler({
+    telemetry: [await createTracing()],
+    verifyToken: async () => {
+      verifiedAt = Date.now()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      return { brandId: "brand_a", userId: "user_a", scopes: [] }
+    },
+  })
+  await send()
+  const [seconds = 0, nanoseconds = 0] = spans().at(-1)?.startTime ?? []
+  // Date.now() has whole milliseconds.
+  expect(Math.floor(seconds * 1_000 + nanoseconds / 1e6)).toBeLessThanOrEqual(verifiedAt + 1)
+})
+
+test("a caller's trace continues in each call of Junction, without tracestate and baggage", async () => {
   const { spans } = recordSpans()
   const { send, simulator, atJunction } = await startTraced()
   simulator.fault({ name: "reset-before-create" })
@@ -102,7 +126,7 @@ test("a caller's trace continues in each call of Junction, without baggage", asy
   const sent = [createUser, firstSend, secondSend].map((span) => {
     expect(span?.kind).toBe(SpanKind.CLIENT)
     expect(span?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId)
-    return { traceparent: `00-${traceId}-${span?.spanContext().spanId}-01`, tracestate }
+    return { traceparent: `00-${traceId}-${span?.spanContext().spanId}-01` }
   })
   expect(atJunction()).toEqual(sent)
   expect(new Set(sent.map(({ traceparent }) => traceparent)).size).toBe(3)
