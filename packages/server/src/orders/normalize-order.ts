@@ -137,8 +137,12 @@ export function normalizeOrder(
   return order
 }
 
-/** Returns the form that the tables list: lower case, no full stops or commas, single spaces. */
+/**
+ * Returns the form that the tables list: lower case, no full stops or commas, single spaces.
+ * Returns "" for a text that is longer than any table entry.
+ */
 function folded(value: string): string {
+  if (value.length > 100) return ""
   return value
     .trim()
     .toLowerCase()
