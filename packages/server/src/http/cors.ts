@@ -71,8 +71,8 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
 }
 
 /**
- * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2): of http or https,
- * or of an app shell on iOS, whose origin is opaque for the URL Standard.
+ * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2). It must be of
+ * http or https, or of an app shell on iOS, whose origin is opaque for the URL Standard.
  */
 export function isOrigin(text: string): boolean {
   if (appShells.has(text)) return true
