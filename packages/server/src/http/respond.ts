@@ -65,6 +65,11 @@ const protocolErrors = {
   ],
   expectation_failed: [417, "The Expect header must be `100-continue`."],
   headers_too_large: [431, "The request headers are too large. Send fewer or shorter headers."],
+  not_implemented: [
+    501,
+    "CONNECT and transfer codings other than `chunked` are not supported. Send the body as it is.",
+  ],
+  http_version_not_supported: [505, "The HTTP version is not supported. Use HTTP/1.1."],
 } as const
 
 /** Error code of a message that is not a valid request. */

@@ -4,9 +4,19 @@ import type { Duplex } from "node:stream"
 /** The connections of a server. */
 export type Connections = ReturnType<typeof trackConnections>
 
+/**
+ * Maximum number of requests of one connection that are handled at a time. A client that pipelines
+ * more could otherwise use every slot of the concurrency limit.
+ */
+const maxPipelined = 4
+
 interface Connection {
   /** Number of requests without a complete response. */
   open: number
+  /** Starts the requests that wait for the responses to earlier ones. */
+  readonly waiting: (() => void)[]
+  /** Whether the connection closes after the responses to its complete requests. */
+  closing: boolean
   last?: { readonly message: IncomingMessage; readonly response: ServerResponse }
 }
 
@@ -14,17 +24,46 @@ interface Connection {
 export function trackConnections(server: Server) {
   const connections = new Map<Duplex, Connection>()
   server.on("connection", (socket) => {
-    connections.set(socket, { open: 0 })
+    const connection: Connection = { open: 0, waiting: [], closing: false }
+    connections.set(socket, connection)
     socket.once("close", () => connections.delete(socket))
+    // Node resumes the socket to read a body, although later requests have arrived.
+    socket.on("resume", () => pauseIfFull(socket, connection))
   })
+  const pauseIfFull = (socket: Duplex, { open }: Connection) => {
+    if (open > maxPipelined) socket.pause()
+  }
+  const closeIfDone = (socket: Duplex, { open, last }: Connection) => {
+    if (open === 0) socket.end()
+    else if (open > 1 || last?.message.complete !== false) return
+    // The last request has an unreadable body. It may have been rejected before.
+    else if (last.response.headersSent) last.response.end()
+    else socket.destroy()
+  }
   return {
-    /** Registers a request until its response is closed. */
-    begin: (message: IncomingMessage, response: ServerResponse) => {
-      const connection = connections.get(message.socket)
-      if (connection === undefined) return
+    /**
+     * Registers a request until its response is closed, and starts it. If the connection has too
+     * many requests, the request waits, and no more input is read.
+     */
+    begin: (message: IncomingMessage, response: ServerResponse, start: () => void) => {
+      const { socket } = message
+      const connection = connections.get(socket)
+      if (connection === undefined) {
+        start()
+        return
+      }
       connection.open += 1
       connection.last = { message, response }
-      response.once("close", () => (connection.open -= 1))
+      response.once("close", () => {
+        connection.open -= 1
+        if (connection.closing) closeIfDone(socket, connection)
+        if (socket.destroyed) return
+        connection.waiting.shift()?.()
+        if (connection.open === maxPipelined) socket.resume()
+      })
+      if (connection.open <= maxPipelined) start()
+      else connection.waiting.push(start)
+      pauseIfFull(socket, connection)
     },
     /**
      * Returns whether an error response can be sent on a connection with unreadable input. False
@@ -35,6 +74,22 @@ export function trackConnections(server: Server) {
       if (last === undefined) return true
       if (open === 0) return last.message.complete
       return open === 1 && !last.message.complete && !last.response.headersSent
+    },
+    /**
+     * Closes a connection with unreadable input after the responses to its complete requests. The
+     * order of such a request may exist, so the client needs the response.
+     */
+    closeAfterResponses: (socket: Duplex) => {
+      const connection = connections.get(socket)
+      if (connection === undefined) {
+        socket.destroy()
+        return
+      }
+      connection.closing = true
+      const { message, response } = connection.last ?? {}
+      // Node then sends `connection: close` and closes the connection after the response.
+      if (response !== undefined && message?.complete === true) response.shouldKeepAlive = false
+      closeIfDone(socket, connection)
     },
     /** Destroys connections without a request, or those whose request is incomplete. */
     destroyWaiting: (kind: "without request" | "incomplete request") => {

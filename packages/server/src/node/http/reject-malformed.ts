@@ -4,49 +4,78 @@ import type { Duplex } from "node:stream"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import type { Connections } from "./connections.ts"
 
+/** An error of Node or of its parser, llhttp. */
+interface ParserError extends Error {
+  readonly code?: string
+  readonly reason?: string
+}
+
 /** Time to drop further input, in milliseconds, so that the client can read the response. */
 const lingerMs = 2_000
 
 /**
- * Responds to messages that are not valid requests. Their head is unreadable, too large, or too
- * slow, or their body is unreadable. Then closes the connection. The response contains nothing from
- * the message.
+ * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or
+ * an unreadable body. Then closes the connection. The response contains nothing from the message.
+ * Requests before it, such as one with a longer body than it announced, get their responses first.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
-  server.on("clientError", (error: Error & { readonly code?: string }, socket: Duplex) => {
+  server.on("clientError", (error: ParserError, socket: Duplex) => {
     // Input after the response is not valid either.
     if (socket.writableEnded) return
     const silent = "bytesRead" in socket && socket.bytesRead === 0
-    if (!socket.writable || silent || !connections.canRespond(socket)) {
-      socket.destroy()
-      return
-    }
-    socket.end(toMessage(toProtocolError(error.code)))
-    const linger = setTimeout(() => socket.destroy(), lingerMs)
-    socket.once("close", () => clearTimeout(linger))
+    if (!socket.writable || silent) socket.destroy()
+    else if (connections.canRespond(socket)) respondAndClose(socket, toProtocolError(error))
+    else connections.closeAfterResponses(socket)
+  })
+  server.on("connect", (_message, socket: Duplex) => {
+    // Node no longer handles errors of this socket.
+    socket.on("error", () => socket.destroy())
+    if (connections.canRespond(socket)) respondAndClose(socket.resume(), "not_implemented")
+    else socket.destroy()
   })
 }
 
+function respondAndClose(socket: Duplex, protocolError: ProtocolError): void {
+  socket.end(toMessage(protocolError))
+  const linger = setTimeout(() => socket.destroy(), lingerMs)
+  socket.once("close", () => clearTimeout(linger))
+}
+
 /**
- * Finds errors in a head that Node accepts. They are no `Host` or several (RFC 9112, section 3.2),
- * and more than `maxHeaders` headers. Node would silently drop headers above its own limit.
+ * Finds errors in a head that Node accepts: an unsupported version, a transfer coding other than
+ * `chunked` or in HTTP/1.0 (RFC 9112, section 6.1), no `Host` or several (section 3.2), or more than
+ * `maxHeaders` headers. Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,
   maxHeaders: number,
 ): ProtocolError | undefined {
-  if (message.rawHeaders.length > 2 * maxHeaders) return "headers_too_large"
-  const hosts = message.rawHeaders.filter(isHost).length
-  return hosts > 1 || (hosts === 0 && message.httpVersion === "1.1") ? "bad_request" : undefined
+  const { rawHeaders, httpVersion } = message
+  if (rawHeaders.length > 2 * maxHeaders) return "headers_too_large"
+  if (message.httpVersionMajor > 1) return "http_version_not_supported"
+  // A request line without a version is HTTP/0.9.
+  if (message.httpVersionMajor < 1) return "bad_request"
+  const coding = message.headers["transfer-encoding"]
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") {
+    return httpVersion === "1.0" || !/[ ,]chunked$/i.test(coding)
+      ? "bad_request"
+      : "not_implemented"
+  }
+  if (coding !== undefined && httpVersion === "1.0") return "bad_request"
+  const hosts = rawHeaders.filter(isHost).length
+  return hosts > 1 || (hosts === 0 && httpVersion === "1.1") ? "bad_request" : undefined
 }
 
 function isHost(text: string, index: number): boolean {
   return index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host"
 }
 
-/** Converts an error code of Node or llhttp. */
-function toProtocolError(code = ""): ProtocolError {
+function toProtocolError({ code, reason }: ParserError): ProtocolError {
   if (code === "HPE_HEADER_OVERFLOW") return "headers_too_large"
+  // The code is that of the preface of HTTP/2. llhttp has the reason for a well-formed version.
+  if (code === "HPE_PAUSED_H2_UPGRADE" || reason === "Invalid HTTP version") {
+    return "http_version_not_supported"
+  }
   return code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "bad_request"
 }
 

@@ -71,16 +71,17 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     response: ServerResponse,
     expectation: "none" | "100-continue" | "other",
   ) => {
-    connections.begin(message, response)
-    const protocolError: ProtocolError | undefined =
-      findHeadError(message, maxHeaders) ??
-      (expectation === "other" ? "expectation_failed" : undefined)
-    if (protocolError !== undefined) {
-      response.shouldKeepAlive = false
-      sendResponse(respondProtocolError(protocolError, randomUUID()), message, response)
-      return
-    }
-    handleMessage(handler, message, response, expectation === "100-continue")
+    connections.begin(message, response, () => {
+      const protocolError: ProtocolError | undefined =
+        findHeadError(message, maxHeaders) ??
+        (expectation === "other" ? "expectation_failed" : undefined)
+      if (protocolError !== undefined) {
+        response.shouldKeepAlive = false
+        sendResponse(respondProtocolError(protocolError, randomUUID()), message, response)
+        return
+      }
+      handleMessage(handler, message, response, expectation === "100-continue")
+    })
   }
   server.on("request", (message, response) => handleRequest(message, response, "none"))
   server.on("checkContinue", (message, response) =>

@@ -31,7 +31,12 @@ function expectEnvelope(responses: readonly RawResponse[], status: number, error
 
 test.each([
   ["an invalid request line", "Quillon Zephyrine\r\n\r\n"],
-  ["an unsupported version", "GET / HTTP/3.0\r\n\r\n"],
+  ["a request line without a version", "POST /v1/labs/orders\r\n\r\n"],
+  ["a request of HTTP/0.9", request({}, "POST /v1/labs/orders HTTP/0.9")],
+  [
+    "a request of HTTP/1.0 with chunked encoding",
+    head({ "transfer-encoding": "chunked" }, "POST /v1/labs/orders HTTP/1.0") + "0\r\n\r\n",
+  ],
   ["a header with a space before its colon", head({ "x-quillon ": "1" })],
   ["a header with a null byte", head({ "x-a": "Quillon\0" })],
   ["a folded header", head({ "x-a": "1\r\n Quillon" })],
@@ -65,6 +70,77 @@ test.each([
     expect(simulator.orders()).toEqual([])
   },
 )
+
+test.each([
+  ["HTTP/2.0", request({}, "POST /v1/labs/orders HTTP/2.0")],
+  ["HTTP/2.0 without a body", "GET / HTTP/2.0\r\n\r\n"],
+  ["HTTP/3.0", "GET / HTTP/3.0\r\n\r\n"],
+  ["HTTP/2 in its own format", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+])("the server responds with 505 to %s and closes the connection", async (_what, text) => {
+  const { url, simulator } = await serveTestHandler()
+  expectEnvelope(await exchange(url, text), 505, "http_version_not_supported")
+  expect(simulator.orders()).toEqual([])
+})
+
+const chunk = `${orderText.length.toString(16)}\r\n${orderText}\r\n0\r\n\r\n`
+
+test.each([
+  ["gzip, chunked", head({ "transfer-encoding": "gzip, chunked" }) + chunk],
+  [
+    "gzip and chunked in two headers",
+    head({ "transfer-encoding": "gzip", "Transfer-Encoding": "chunked" }) + chunk,
+  ],
+  ["identity, chunked", head({ "transfer-encoding": "identity, chunked" }) + chunk],
+  ["CONNECT with a host", head({}, "CONNECT localhost:25 HTTP/1.1")],
+  ["CONNECT with a path", head({}, "CONNECT /v1/labs/orders HTTP/1.1")],
+])("the server responds with 501 to %s and closes the connection", async (_what, text) => {
+  const { url, simulator, logs } = await serveTestHandler()
+  expectEnvelope(await exchange(url, text), 501, "not_implemented")
+  expect(simulator.orders()).toEqual([])
+  expect(logs).toEqual([])
+})
+
+test("the server accepts chunked encoding in any case", async () => {
+  const { url } = await serveTestHandler()
+  const text = head({ ...close, "transfer-encoding": "Chunked" }) + chunk
+  expect(await exchange(url, text)).toMatchObject([{ status: 201 }])
+})
+
+test.each([
+  ["one byte", orderText.length, `${orderText}}`],
+  ["the bytes of a client that counts characters", orderText.length, `${orderText}"}  {"`],
+  ["another body", orderText.length, orderText + orderText],
+])("an order whose body has %s too much gets its 201", async (_what, length, body) => {
+  const gate = createGate()
+  const { url } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
+  const connection = await openConnection(url)
+  await connection.write(head({ "content-length": String(length) }) + body)
+  await gate.reached
+  await connection.write(" more")
+  gate.open()
+  await connection.closed
+  expect(connection.errors).toEqual([])
+  expect(connection.responses()).toMatchObject([{ status: 201, headers: { connection: "close" } }])
+})
+
+test("a rejected body with more bytes than its length gets its response", async () => {
+  const { url } = await serveTestHandler()
+  const text = head({ "content-length": String(orderText.length - 1) }) + orderText
+  const responses = await exchange(url, text)
+  expectEnvelope(responses, 400, "invalid_json")
+})
+
+test("requests before invalid data get their responses", async () => {
+  const gate = createGate()
+  const { url } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
+  const connection = await openConnection(url)
+  const second = head({ "idempotency-key": "2", "transfer-encoding": "chunked" }) + "Quillon\r\n"
+  await connection.write(request({ "idempotency-key": "1" }) + second)
+  await gate.reached
+  gate.open()
+  await connection.closed
+  expect(connection.responses()).toMatchObject([{ status: 201 }])
+})
 
 test("the server does not read a request in the body of another request", async () => {
   const { url, logs } = await serveTestHandler()
@@ -168,19 +244,6 @@ test("serve rejects contradictory limits", async () => {
   await expect(serve(handler, limits)).rejects.toThrow(RangeError)
 })
 
-test("the server sends no response to invalid data while an order is being placed", async () => {
-  const gate = createGate()
-  const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
-  const connection = await openConnection(url)
-  await connection.write(request())
-  await gate.reached
-  await connection.write("Quillon\r\n\r\n")
-  await connection.closed
-  expect(connection.text()).toBe("")
-  gate.open()
-  await expect.poll(() => logs).toMatchObject([{ status: 201 }])
-})
-
 test("the server responds with 400 to invalid data after a response", async () => {
   const { url } = await serveTestHandler()
   const connection = await openConnection(url)
@@ -281,6 +344,57 @@ test("a body of many small chunks uses little memory", async () => {
   await connection.write("0\r\n\r\n")
   await expect.poll(connection.responses).toMatchObject([{ status: 400 }])
   expect(logs).toMatchObject([{ code: "invalid_json" }])
+})
+
+test("a connection with many pipelined requests takes only a few slots", async () => {
+  const gate = createGate()
+  const socketOf = watchSockets()
+  const lab = createPlacingLab(gate.wait)
+  const { url, send } = await serveTestHandler({}, { lab, maxConcurrent: 8 })
+  const connection = await openConnection(url)
+  const count = 500
+  const requests = Array.from({ length: count }, (_, index) =>
+    request({
+      "idempotency-key": `pipelined-${index}`,
+      "x-request-id": `${index}`,
+      ...(index === count - 1 ? close : {}),
+    }),
+  )
+  const text = requests.join("")
+  await connection.write(text.slice(0, 200_000))
+  await gate.reached
+  const pipelining = socketOf()
+  void connection.write(text.slice(200_000))
+  // The server reads both connections in turn.
+  await exchange(url, head(close, "GET / HTTP/1.1"))
+
+  const others = Array.from({ length: 3 }, () => send())
+  expect((await send({ body: {} })).error.error).toBe("validation_error")
+  // The server does not read ahead, or a client could fill its memory.
+  expect(pipelining?.bytesRead).toBeLessThan(200_000)
+  gate.open()
+  expect((await Promise.all(others)).map(({ status }) => status)).toEqual([201, 201, 201])
+  await connection.closed
+  const responses = connection.responses()
+  expect(responses.map(({ headers }) => headers["x-request-id"])).toEqual(
+    requests.map((_, index) => `${index}`),
+  )
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([201]))
+})
+
+test("pipelined requests with bodies in pieces get their responses", async () => {
+  const { url, logs } = await serveTestHandler()
+  const connection = await openConnection(url)
+  const text = Array.from({ length: 12 }, (_, index) =>
+    request({ "idempotency-key": `${index}`, ...(index === 11 ? close : {}) }),
+  ).join("")
+  for (let sent = 0; sent < text.length; sent += 333) {
+    await connection.write(text.slice(sent, sent + 333))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await connection.closed
+  expect(connection.responses().map(({ status }) => status)).toEqual(Array(12).fill(201))
+  expect(logs).toHaveLength(12)
 })
 
 /** Returns a function that returns the server's socket of the latest request. */

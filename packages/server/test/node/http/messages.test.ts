@@ -146,12 +146,6 @@ test("the response to HEAD has a content length and no body", async () => {
   expect(connection.text()).toMatch(/^HTTP\/1.1 405 .*\r\ncontent-length: [1-9].*\r\n\r\n$/is)
 })
 
-test("the server closes the connection of a CONNECT request", async () => {
-  const { url, logs } = await serveTestHandler()
-  expect(await exchange(url, head({}, "CONNECT localhost:25 HTTP/1.1"))).toEqual([])
-  expect(logs).toEqual([])
-})
-
 test("a client that disconnects in its second request does not affect its first order", async () => {
   const gate = createGate()
   const { url, logs } = await serveTestHandler({}, { lab: createPlacingLab(gate.wait) })
