@@ -6,6 +6,7 @@ export const defaults = {
   port: 8787,
   host: "0.0.0.0",
   maxConcurrentRequests: defaultMaxConcurrent,
+  maxConnections: 10_000,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 65_000,

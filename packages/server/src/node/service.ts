@@ -19,6 +19,9 @@ import { createMetrics, type ErrorComponent } from "./telemetry/metrics.ts"
 import { createTracing } from "./telemetry/tracing.ts"
 import { createTokenVerifier, type TokenVerifierOptions } from "./tokens/verify-token.ts"
 
+/** Maximum number of connections of probes and of Prometheus. */
+const maxOperationsConnections = 100
+
 /** Options for `startService`. `readConfig` creates them from environment variables. */
 export interface ServiceOptions {
   /** Port of the API. 0 selects a free port. Default: 8787. */
@@ -39,6 +42,11 @@ export interface ServiceOptions {
   readonly corsOrigins?: readonly string[] | undefined
   /** Maximum number of concurrent requests. More are rejected as `overloaded`. Default: 1,000. */
   readonly maxConcurrentRequests?: number
+  /**
+   * Maximum number of connections of the API, within half of the file descriptors of the process.
+   * Further connections are closed at once. Default: 10,000.
+   */
+  readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
   /** Time for a whole request, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
@@ -140,10 +148,14 @@ export async function startService(
   const operations =
     operationsPort === undefined
       ? undefined
-      : await serve(withPages(notFoundHandler, pages), { ...listen, port: operationsPort })
+      : await serve(withPages(notFoundHandler, pages), {
+          ...listen,
+          port: operationsPort,
+          maxConnections: maxOperationsConnections,
+        })
   opened.defer(() => closeNow(operations))
   const handler = operations === undefined ? withPages(requests.handler, pages) : requests.handler
-  const server = await serve(handler, { ...listen, port })
+  const server = await serve(handler, { ...listen, port, maxConnections: settings.maxConnections })
   const work = { ledger, lab, onEvent, telemetry, settleMs }
   const reconciler = startReconciler({ ...work, onError: onError("reconcile") })
   const rest = opened.move()

@@ -10,6 +10,7 @@ const sources = {
     headersTimeoutMs: defaults.headersTimeoutMs,
     requestTimeoutMs: defaults.requestTimeoutMs,
     keepAliveTimeoutMs: defaults.keepAliveTimeoutMs,
+    maxConnections: defaults.maxConnections,
   },
   "orders/reconcile.ts": { settleMs: defaults.settleMs },
 }

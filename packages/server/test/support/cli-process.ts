@@ -20,10 +20,20 @@ export interface CliProcess {
   signal(signal: NodeJS.Signals): void
 }
 
-/** Starts the command line with these variables, and `PATH`, as its environment. */
-export function startCli(parameters: readonly string[], variables: Variables): CliProcess {
+/**
+ * Starts the command line with these variables, and `PATH`, as its environment. `descriptors` limits
+ * its file descriptors.
+ */
+export function startCli(
+  parameters: readonly string[],
+  variables: Variables,
+  descriptors?: number,
+): CliProcess {
   const env = { PATH: process.env["PATH"], ...variables }
-  const child = spawn(process.execPath, [cli, ...parameters], { env })
+  const command = [process.execPath, cli, ...parameters]
+  const limited = ["sh", "-c", `ulimit -n ${descriptors} && exec "$0" "$@"`, ...command]
+  const [file = "", ...args] = descriptors === undefined ? command : limited
+  const child = spawn(file, args, { env })
   onTestFinished(() => void child.kill("SIGKILL"))
   const output = { stdout: "", stderr: "" }
   for (const name of ["stdout", "stderr"] as const) {
@@ -62,8 +72,12 @@ export interface ServerProcess extends CliProcess {
 }
 
 /** Starts `serve` on free ports. Rejects if the process exits before it listens. */
-export async function startServer(variables: Variables): Promise<ServerProcess> {
-  const server = startCli(["serve"], { HOST: "127.0.0.1", PORT: "0", ...variables })
+export async function startServer(
+  variables: Variables,
+  descriptors?: number,
+): Promise<ServerProcess> {
+  const environment = { HOST: "127.0.0.1", PORT: "0", ...variables }
+  const server = startCli(["serve"], environment, descriptors)
   const logged = (event: string) =>
     server
       .stdout()

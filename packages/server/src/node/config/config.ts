@@ -147,6 +147,7 @@ function toServiceOptions(values: Values): ServiceOptions {
     },
     corsOrigins: values.CORS_ORIGINS,
     maxConcurrentRequests: values.MAX_CONCURRENT_REQUESTS,
+    maxConnections: values.MAX_CONNECTIONS,
     headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     keepAliveTimeoutMs: values.KEEP_ALIVE_TIMEOUT_MS,

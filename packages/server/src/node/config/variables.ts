@@ -111,6 +111,11 @@ export const variables = {
     parseWholeNumber(1, 1_000_000),
     "maximum number of concurrent requests; more are rejected as `overloaded`",
   ),
+  MAX_CONNECTIONS: withDefault(
+    defaults.maxConnections,
+    parseWholeNumber(1, 1_000_000),
+    "maximum number of connections, within half of the file descriptors; more are closed at once",
+  ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,
     parseLimitMs,

@@ -5,6 +5,7 @@ import type { Handler } from "../../http/message.ts"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import { applyDefaults } from "../defaults.ts"
 import { trackConnections } from "./connections.ts"
+import { findMaxConnections } from "./descriptor-limit.ts"
 import { handleMessage, sendResponse } from "./listener.ts"
 import { findHeadError, rejectMalformed } from "./reject-malformed.ts"
 
@@ -32,7 +33,10 @@ export interface ServeOptions {
   readonly maxHeaderBytes?: number
   /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
-  /** Maximum number of connections. Further ones are closed at once. Default: no limit. */
+  /**
+   * Maximum number of connections. Default: 10,000. Further ones are closed at once. At most half of
+   * the file descriptors of the process are used for connections.
+   */
   readonly maxConnections?: number
 }
 
@@ -48,8 +52,9 @@ export interface RunningServer {
 
 /** Serves a handler over HTTP/1.1. Rejects for a port in use and for contradictory limits. */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
-  const { port, host = "127.0.0.1", maxHeaders = 100, maxConnections } = options
-  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = applyDefaults(options)
+  const { port, host = "127.0.0.1", maxHeaders = 100 } = options
+  const limits = applyDefaults(options)
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs } = limits
   const server = createServer({
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -62,7 +67,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     requireHostHeader: false,
   })
   server.timeout = options.inactivityTimeoutMs ?? 120_000
-  if (maxConnections !== undefined) server.maxConnections = maxConnections
+  server.maxConnections = Math.min(limits.maxConnections, findMaxConnections())
 
   const connections = trackConnections(server)
   rejectMalformed(server, connections)

@@ -3,7 +3,7 @@ import { createServer, connect, type AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { patientValues } from "../../support/a-lab-order.ts"
-import { runCli, type Variables } from "../../support/cli-process.ts"
+import { runCli, startServer, type Variables } from "../../support/cli-process.ts"
 import { createDeployment, validVariables } from "../../support/deployment.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 import { startPostgres } from "../../support/postgres-server.ts"
@@ -256,6 +256,37 @@ test("CORS_ORIGINS and MAX_CONCURRENT_REQUESTS apply to the API", async () => {
   expect(second.body).toContain("overloaded")
   releaseOrders()
   expect(await first).toMatchObject({ status: 201 })
+})
+
+test("MAX_CONNECTIONS limits the connections of the API", async () => {
+  const { start, send } = await createDeployment()
+  const server = await start({ MAX_CONNECTIONS: "1", OPERATIONS_PORT: "0" })
+  const { hostname, port } = new URL(server.url)
+  const first = connect(Number(port), hostname)
+  onTestFinished(() => void first.destroy())
+  await once(first, "connect")
+  await expect(send(server.url, "key")).rejects.toThrow()
+  // Probes have connections of their own.
+  expect((await fetch(`${server.operationsUrl}/readyz`)).status).toBe(200)
+  first.destroy()
+  await expect.poll(() => send(server.url, "key").then(({ status }) => status, String)).toBe(201)
+})
+
+test("the API works while clients hold more connections than the process has descriptors", async () => {
+  const { variables, send } = await createDeployment()
+  const server = await startServer(variables, 200)
+  const { hostname, port } = new URL(server.url)
+  const sockets = Array.from({ length: 250 }, () =>
+    connect(Number(port), hostname)
+      .on("error", () => undefined)
+      .resume(),
+  )
+  onTestFinished(() => sockets.forEach((socket) => socket.destroy()))
+  // The server closes those above its limit at once.
+  await expect.poll(() => sockets.filter(({ destroyed }) => destroyed).length).toBe(150)
+  const open = sockets.find(({ destroyed }) => !destroyed)
+  open?.destroy()
+  await expect.poll(() => send(server.url, "key").then(({ status }) => status, String)).toBe(201)
 })
 
 test("HEADERS_TIMEOUT_MS limits the time for the headers of a request", async () => {

@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { expect, onTestFinished, test } from "vitest"
 import { serve } from "../../../src/node/index.ts"
+import { toMaxConnections } from "../../../src/node/http/descriptor-limit.ts"
 import { createGate } from "../../support/gate.ts"
 import { createTestHandler, serveTestHandler } from "../../support/in-process.ts"
 import { createPlacingLab } from "../../support/labs.ts"
@@ -236,6 +237,16 @@ test("the server closes a connection above the maximum at once", async () => {
   await first.closed
   expect(first.responses()).toMatchObject([{ status: 201 }])
   expect(second.text()).toBe("")
+})
+
+test("half of the file descriptors of a process are left for files and calls of Junction", () => {
+  const limits = (soft: string) =>
+    `Limit                     Soft Limit           Hard Limit           Units     \nMax open files            ${soft.padEnd(20)} 1048576              files     \n`
+  const connections = ["1048576", "1024", "64", "unlimited"].map((soft) =>
+    toMaxConnections(limits(soft)),
+  )
+  expect(connections).toEqual([524_288, 512, 32, Infinity])
+  expect(toMaxConnections("")).toBe(Infinity)
 })
 
 test("serve rejects contradictory limits", async () => {

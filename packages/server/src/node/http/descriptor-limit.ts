@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs"
+
+/**
+ * Returns the maximum number of connections that leaves half of the process's file descriptors for
+ * files and calls of Junction. Without free descriptors, no order could be placed. Returns Infinity
+ * if the system does not show the limit.
+ */
+export function findMaxConnections(): number {
+  try {
+    return toMaxConnections(readFileSync("/proc/self/limits", "utf8"))
+  } catch {
+    // Only Linux has this file.
+    return Infinity
+  }
+}
+
+/** Reads the maximum from the text of `/proc/self/limits`. */
+export function toMaxConnections(limits: string): number {
+  const descriptors = /^Max open files +(\d+)/m.exec(limits)?.[1]
+  return descriptors === undefined ? Infinity : Math.max(1, Math.floor(Number(descriptors) / 2))
+}
