@@ -11,6 +11,7 @@ export interface Caller {
 
 /**
  * Verifies an access token and returns its caller. Throws the `ServiceError` `unauthenticated`,
- * `token_expired`, or, if the issuer's keys cannot be fetched, `auth_unavailable`.
+ * `token_expired`, or, if the issuer's keys cannot be fetched, `auth_unavailable`. Throws
+ * `overloaded` if too many tokens wait for the keys.
  */
 export type TokenVerifier = (token: string) => Promise<Caller>

@@ -265,14 +265,14 @@ test("MAX_CONNECTIONS limits the connections of the API", async () => {
   const first = connect(Number(port), hostname)
   onTestFinished(() => void first.destroy())
   await once(first, "connect")
-  await expect(send(server.url, "key")).rejects.toThrow()
+  await expect(send(server.url, "key")).rejects.toThrow("fetch failed")
   // Probes have connections of their own.
   expect((await fetch(`${server.operationsUrl}/readyz`)).status).toBe(200)
   first.destroy()
   await expect.poll(() => send(server.url, "key").then(({ status }) => status, String)).toBe(201)
 })
 
-test("the API works while clients hold more connections than the process has descriptors", async () => {
+test("the API works while clients open more connections than the process has descriptors", async () => {
   const { variables, send } = await createDeployment()
   const server = await startServer(variables, 200)
   const { hostname, port } = new URL(server.url)
