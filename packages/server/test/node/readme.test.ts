@@ -96,6 +96,8 @@ test("the diagram of a request has every error code of the contract", () => {
       "request_timeout",
       "expectation_failed",
       "headers_too_large",
+      "not_implemented",
+      "http_version_not_supported",
       "not_found",
       "method_not_allowed",
     ]),
