@@ -29,7 +29,7 @@ test("an unknown control or webhook ID returns a 404 with the next step", async 
   }
   expect(await control("POST", "webhooks/msg_1/redeliver")).toEqual({
     status: 404,
-    body: { message: "Unknown webhook ID. GET webhooks lists every ID." },
+    body: { message: "Unknown webhook ID. List the IDs with GET /__simulator/webhooks." },
   })
 })
 

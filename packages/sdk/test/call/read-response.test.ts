@@ -156,7 +156,7 @@ test("a ValidationError has the details of the API", async () => {
   const result = await orders.safeCreate(body)
   expect(result.kind === "validation" && result.error.details).toEqual([
     { path: "/patient/dob", message: expect.stringContaining("calendar date") },
-    { path: "/address/line1", message: "must not be blank" },
+    { path: "/address/line1", message: expect.stringContaining("must not be blank") },
   ])
 })
 

@@ -70,6 +70,7 @@ export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Up
     simulator,
     issuer,
     environment: {
+      HOST: "127.0.0.1",
       JUNCTION_BASE_URL: junctionListener.url,
       JUNCTION_API_KEY: apiKey,
       JUNCTION_PANELS: JSON.stringify(simulatorPanels),
