@@ -42,6 +42,7 @@ export function testConfig(tests: PackageTests = {}): ViteUserConfig {
       ],
       // Long enough for a slow machine. No test depends on speed.
       testTimeout: 60_000,
+      hookTimeout: 180_000,
       expect: { poll: { timeout: 30_000 } },
       reporters: ["default", "json"],
       outputFile: { json: ".test-results/all.json" },
