@@ -43,8 +43,8 @@ export interface ServiceOptions {
   /** Maximum number of concurrent requests. More are rejected as `overloaded`. Default: 1,000. */
   readonly maxConcurrentRequests?: number
   /**
-   * Maximum number of connections of the API, within half of the file descriptors of the process.
-   * Further connections are closed at once. Default: 10,000.
+   * Maximum number of connections of the API. Default: 10,000. At most half of the process's file
+   * descriptors are used. Further connections are closed immediately.
    */
   readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */

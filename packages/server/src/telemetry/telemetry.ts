@@ -35,8 +35,8 @@ export interface RequestStart {
   /** Time at which the request started, in epoch milliseconds. */
   readonly time: number
   /**
-   * Returns a trace header as the caller sent it. Pass it only to a propagator. Returns undefined for
-   * a request without a valid token.
+   * Returns a trace header as the caller sent it. Pass it only to a propagator. Returns undefined
+   * for a request without a valid token.
    */
   traceHeader(name: "traceparent" | "tracestate"): string | undefined
 }

@@ -21,8 +21,8 @@ export interface CliProcess {
 }
 
 /**
- * Starts the command line with these variables, and `PATH`, as its environment. `descriptors` limits
- * its file descriptors.
+ * Starts the command line with these variables, and `PATH`, as its environment. `descriptors`
+ * limits its file descriptors.
  */
 export function startCli(
   parameters: readonly string[],

@@ -114,7 +114,7 @@ export const variables = {
   MAX_CONNECTIONS: withDefault(
     defaults.maxConnections,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of connections, within half of the file descriptors; more are closed at once",
+    "maximum number of connections, at most half of the file descriptors; further ones are closed",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,

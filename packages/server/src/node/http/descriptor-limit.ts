@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 
 /**
- * Returns the maximum number of connections that leaves half of the process's file descriptors for
- * files and calls of Junction. Without free descriptors, no order could be placed. Returns Infinity
- * if the system does not show the limit.
+ * Returns the maximum number of connections: half of the process's file descriptors. The other half
+ * remains for files and calls to Junction. Without free descriptors, no order could be placed.
+ * Returns Infinity if the system does not show the limit.
  */
 export function findMaxConnections(): number {
   try {

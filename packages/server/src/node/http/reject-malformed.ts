@@ -14,9 +14,10 @@ interface ParserError extends Error {
 const lingerMs = 2_000
 
 /**
- * Responds to messages that are not valid requests: an unreadable, too large, or too slow head, or
- * an unreadable body. Then closes the connection. The response contains nothing from the message.
- * Requests before it, such as one with a longer body than it announced, get their responses first.
+ * Responds to messages that are not valid requests, then closes the connection. Their head is
+ * unreadable, too large, or too slow, or their body is unreadable. The response contains nothing
+ * from the message. Requests before it, such as one with a longer body than it announced, get their
+ * responses first.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: ParserError, socket: Duplex) => {
@@ -42,9 +43,9 @@ function respondAndClose(socket: Duplex, protocolError: ProtocolError): void {
 }
 
 /**
- * Finds errors in a head that Node accepts: an unsupported version, a transfer coding other than
- * `chunked` or in HTTP/1.0 (RFC 9112, section 6.1), no `Host` or several (section 3.2), or more than
- * `maxHeaders` headers. Node would silently drop headers above its own limit.
+ * Finds errors in a head that Node accepts. They are an unsupported version, a transfer coding other
+ * than `chunked` or in HTTP/1.0 (RFC 9112, section 6.1), no `Host` or several (section 3.2), and
+ * more than `maxHeaders` headers. Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,

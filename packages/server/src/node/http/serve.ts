@@ -34,8 +34,8 @@ export interface ServeOptions {
   /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
   /**
-   * Maximum number of connections. Default: 10,000. Further ones are closed at once. At most half of
-   * the file descriptors of the process are used for connections.
+   * Maximum number of connections. Default: 10,000. Further ones are closed at once. At most half
+   * of the file descriptors of the process are used for connections.
    */
   readonly maxConnections?: number
 }
