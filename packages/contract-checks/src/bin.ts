@@ -21,7 +21,7 @@ Commands:
 
 Options of lint:
   --format <format>       text, json, or github-actions. Default: text.
-  --upstream <file>       Fields of the upstream. Default: upstream-fields.yaml beside the contract.
+  --upstream <file>       File that maps contract fields to upstream fields. Default: upstream-fields.yaml beside the contract.
 
 Options of diff:
   --format <format>       text, json, or github-actions. Default: text.
@@ -64,7 +64,7 @@ try {
 }
 
 async function explain([rule = "", ...more]: string[]): Promise<number> {
-  if (more.length > 0) throw new InputError("Pass one rule.")
+  if (more.length > 0) throw new InputError("explain accepts one rule. Run it once for each rule.")
   process.stdout.write(`${explainRule(rule)}\n`)
   return 0
 }

@@ -23,7 +23,7 @@ export interface DiffOptions {
    * `false`, no changeset is required.
    */
   readonly changesets?: string | false | undefined
-  /** Default: `process.cwd()`. */
+  /** The working directory. Default: `process.cwd()`. */
   readonly workingDirectory?: string | undefined
 }
 
@@ -33,9 +33,9 @@ export interface DiffReport {
   readonly contract: string
   /** The names of the bases: `seed`, `released`, or paths as given. */
   readonly bases: readonly string[]
-  /** The changes, base by base, in the order of the contract. */
+  /** The changes since each base, in the order of the contract. */
   readonly changes: readonly Change[]
-  /** Errors besides the changes: a stale or incomplete approval, a missing changeset. */
+  /** Errors that are not changes, such as an incomplete approval or a missing changeset. */
   readonly findings: readonly Finding[]
   /** The level of the next version, from the changes since the last release. */
   readonly impact?: Level

@@ -1,12 +1,12 @@
 /** A finding of a check, at one location of a file. */
 export interface Finding {
-  /** Absolute path. */
+  /** Absolute path of the file. */
   readonly file: string
-  /** Starts at 1. */
+  /** Line number, which starts at 1. */
   readonly line: number
-  /** Starts at 1. */
+  /** Column number, which starts at 1. */
   readonly column: number
-  /** Only an error fails the check. */
+  /** The severity. The check fails only if a finding is an error. */
   readonly severity: "error" | "warning" | "notice"
   /** The ID of the rule, of this package or of Redocly. */
   readonly rule: string

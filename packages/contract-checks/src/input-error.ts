@@ -1,11 +1,13 @@
 import { relative } from "node:path"
 
-/** Error for unreadable files and invalid arguments. Exit code 2. */
+/** Error for unreadable files and invalid arguments. The CLI exits with code 2. */
 export class InputError extends Error {
   override readonly name = "InputError"
 }
 
-/** Creates an error about a file. The message names the file from the working directory. */
+/**
+ * Creates an error about a file. The message contains the path relative to the working directory.
+ */
 export function fileError(
   file: string,
   message: string,
@@ -20,5 +22,8 @@ export function unreadableError(
   file: string,
   { code, message }: NodeJS.ErrnoException,
 ): InputError {
-  return fileError(file, `Cannot read this path (${code ?? message}). Correct the path.`)
+  return fileError(
+    file,
+    `Cannot read this path (${code ?? message}). Check the path and its permissions.`,
+  )
 }

@@ -18,10 +18,11 @@ export interface LintOptions {
   readonly contract?: string | undefined
   /**
    * The file that maps fields of the contract to fields of its upstream. Default:
-   * `upstream-fields.yaml` beside the contract. Without it, `wider-than-upstream` is off.
+   * `upstream-fields.yaml` beside the contract. Without such a file, the rule `wider-than-upstream`
+   * is off.
    */
   readonly upstream?: string | undefined
-  /** Default: `process.cwd()`. */
+  /** The working directory. Default: `process.cwd()`. */
   readonly workingDirectory?: string | undefined
 }
 

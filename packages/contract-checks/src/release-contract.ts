@@ -10,17 +10,17 @@ import { fileError, InputError } from "./input-error.ts"
 export interface ReleaseOptions {
   /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
   readonly contract?: string | undefined
-  /** The released version, as in Semantic Versioning. */
+  /** The version of the release, in the form of Semantic Versioning. */
   readonly version: string
-  /** Default: `process.cwd()`. */
+  /** The working directory. Default: `process.cwd()`. */
   readonly workingDirectory?: string | undefined
 }
 
 /**
  * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
- * with the given `info.version`, and the base of the next {@link diffContract}. Returns its path.
- * Throws {@link InputError} if the contract cannot be read, refers to another file, or the version
- * is invalid.
+ * with the given `info.version`. The next {@link diffContract} compares with it. Returns its path.
+ * Throws {@link InputError} if the contract cannot be read or refers to another file, or if the
+ * version is invalid.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options

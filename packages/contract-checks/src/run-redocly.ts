@@ -25,7 +25,9 @@ export async function runRedocly<Report>(
       return { report: JSON.parse(stdout) as Report, folder }
     } catch {
       const details = stderr.replace(/\s+/g, " ").trim()
-      throw new InputError(`"redocly ${args[0]}" returned no report: ${details}`)
+      throw new InputError(
+        `"redocly ${args[0]}" returned no report. Correct the error in its output: ${details}`,
+      )
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

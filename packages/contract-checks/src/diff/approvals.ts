@@ -7,8 +7,8 @@ import type { Change } from "./change.ts"
 const fields = ["base", "rule", "pointer", "reason"] as const
 
 /**
- * Marks the breaking changes that the approvals file lists, each with its reason. Also returns the
- * errors of the file: an incomplete entry, and an entry that matches no breaking change. Ignores
+ * Marks the breaking changes that the approvals file lists, each with its reason. Also returns an
+ * error for each incomplete entry, and for each entry that matches no breaking change. Ignores
  * entries for bases that were not compared.
  */
 export async function applyApprovals(

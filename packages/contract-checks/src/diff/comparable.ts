@@ -17,7 +17,7 @@ import { referencesIn, rejectDeadReferences } from "../document/references.ts"
 import type { Source } from "../document/source.ts"
 import { withComparableSchemas } from "./comparable-schema.ts"
 
-/** The prefix of the components that {@link comparable} adds. */
+/** The prefix of the names of the components that {@link comparable} adds. */
 export const addedComponent = "compared."
 
 /** Components that are inlined, and kept only if a reference to them remains. */
@@ -25,7 +25,7 @@ const inlined = ["parameters", "pathItems", "callbacks"]
 
 /**
  * Returns the document in a form that `redocly diff` compares correctly. Throws {@link InputError}
- * for a dead reference, because Redocly would compare only a part of the document.
+ * for a reference without a target, because Redocly would compare only a part of the document.
  *
  * - Redocly pairs parameters by the similarity of their text, so a parameter with a new description
  *   counts as removed and added. Here, each parameter is a reference to a component that is named

@@ -23,9 +23,9 @@ interface DiffReport {
 }
 
 /**
- * Returns every difference between a base and the contract. Rates the changes that `redocly diff`
- * finds by its rules and those of this package, and adds changes of error codes. Locations are in
- * the contract. A removed object is reported at its nearest ancestor.
+ * Returns every difference between a base and the contract. Rates each change by the rules of
+ * `redocly diff` and of this package. Adds changes of error codes. Locations are in the contract. A
+ * removed object is reported at its nearest ancestor.
  */
 export async function compare(
   base: { readonly name: string; readonly source: Source },

@@ -7,7 +7,7 @@ export interface UnratedChange {
   /** Redocly's name for the type of the changed object, such as `Schema`. */
   readonly typeName: string
   readonly kind: "added" | "removed" | "modified"
-  /** The property of a modified object. */
+  /** The changed property of a modified object. */
   readonly property?: string
 }
 
@@ -73,14 +73,14 @@ const rules: readonly OwnRule[] = [
     rule: "field-direction-changed",
     level: "major",
     message:
-      "readOnly or writeOnly changed, so clients send or expect a field that the API does not. Restore the old value.",
+      "readOnly or writeOnly changed, so clients may send an ignored field or expect a field that is not returned. Restore the old value.",
     applies: ({ property }) => property === "readOnly" || property === "writeOnly",
   },
   {
     rule: "not-understood",
     level: "major",
     message:
-      "This check cannot determine whether the change breaks clients. If it does not, approve it in approved-changes.yaml.",
+      "This check cannot determine whether the change breaks clients. Approve the change in approved-changes.yaml if it breaks none.",
     applies: (change) => isOfSchema(change) && (isUnknownKeyword(change) || isReversed(change)),
   },
 ]

@@ -1,6 +1,6 @@
 import { isObject, objectOf, stringsOf, type JsonObject } from "./json.ts"
 
-/** The extension of a response that declares its error codes. */
+/** Name of the response extension that declares error codes. */
 export const errorCodesKey = "x-error-codes"
 
 /** The allowed values of an error code's `retry` and `order`. */
@@ -11,7 +11,7 @@ export const errorCodeValues = {
 
 /**
  * Returns the error codes of a response with their definitions. Older documents have codes without
- * definitions, which are empty here.
+ * definitions. Such a code has an empty object.
  */
 export function errorCodesOf(response: JsonObject): ReadonlyMap<string, JsonObject> {
   const declared = response[errorCodesKey]

@@ -7,14 +7,14 @@ export interface Operation {
   readonly name: string
   readonly pointer: Pointer
   readonly value: JsonObject
-  /** The responses by status, as written. References are resolved. */
+  /** The responses by status, with references resolved. */
   readonly responses: ReadonlyMap<string, JsonObject>
 }
 
 // OpenAPI 3.1, Path Item Object: the fixed fields of a path item that are operations.
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
-/** Returns every operation under `paths`, in the document's order. */
+/** Returns every operation under `paths`, in the order of the document. */
 export function operationsOf(root: JsonObject): Operation[] {
   return Object.entries(objectOf(root["paths"])).flatMap(([path, item]) =>
     Object.entries(objectOf(resolve(root, item))).flatMap(([method, value]) => {

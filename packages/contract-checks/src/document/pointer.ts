@@ -25,7 +25,10 @@ export function resolveAt(root: JsonObject, pointer: Pointer): Json | undefined 
   )
 }
 
-/** Returns the value, or the target of its local reference, or undefined without a target. */
+/**
+ * Returns a value, or the target if the value is a local reference. Returns undefined for a
+ * reference that has no target in the document.
+ */
 export function resolve(root: JsonObject, value: Json | undefined): Json | undefined {
   let current = value
   for (const seen = new Set<string>(); isObject(current);) {
@@ -38,7 +41,10 @@ export function resolve(root: JsonObject, value: Json | undefined): Json | undef
   return current
 }
 
-/** Returns the target of a local `$ref`, which may be percent-encoded (RFC 6901, section 6). */
+/**
+ * Returns the location that a local `$ref` names. The `$ref` may be percent-encoded (RFC 6901,
+ * section 6).
+ */
 export function referencePointer(reference: string): Pointer {
   try {
     return parsePointer(decodeURIComponent(reference))
@@ -47,7 +53,7 @@ export function referencePointer(reference: string): Pointer {
   }
 }
 
-/** Returns the value at a location, as it is written. Follows no reference. */
+/** Returns the value at a location without following references. */
 export function valueAt(root: JsonObject, pointer: Pointer): Json | undefined {
   return pointer.reduce<Json | undefined>(childOf, root)
 }

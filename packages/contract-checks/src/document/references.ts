@@ -25,7 +25,7 @@ export function rejectOutsideReferences({ root, file }: Pick<Source, "root" | "f
   throw fileError(file, message)
 }
 
-/** Returns every `$ref` of a document, in its order. */
+/** Returns every `$ref` of a document, in the order of the document. */
 export function referencesIn(node: Json): string[] {
   if (typeof node !== "object" || node === null) return []
   const reference = isObject(node) ? node["$ref"] : undefined

@@ -7,7 +7,7 @@ import { fileError, unreadableError } from "../input-error.ts"
 
 /** A YAML or JSON file, with the positions of its values. */
 export interface Source {
-  /** Absolute path. */
+  /** Absolute path of the file. */
   readonly file: string
   readonly root: JsonObject
   /**
@@ -21,7 +21,10 @@ export interface Source {
 export async function readSource(file: string): Promise<Source> {
   const { value, locate } = await readYaml(file)
   if (isObject(value)) return { file, root: value, locate }
-  throw fileError(file, "Not an OpenAPI document. The top level must be an object.")
+  throw fileError(
+    file,
+    "This file is not an OpenAPI document, because its top level is not an object. Correct the path.",
+  )
 }
 
 /** Reads any YAML or JSON file. Throws {@link InputError} if the file cannot be read. */
@@ -37,7 +40,10 @@ export async function readYaml(
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0])
     const [firstLine] = error.message.split("\n")
-    throw fileError(file, `Invalid YAML or JSON. ${firstLine}`, { line, column: col })
+    throw fileError(file, `This file is not valid YAML or JSON. Correct this error: ${firstLine}`, {
+      line,
+      column: col,
+    })
   }
   return {
     value: toJson(document, file),
@@ -56,7 +62,7 @@ function toJson(document: Document.Parsed, file: string): Json {
     // The parser limits what aliases expand to, and the depth of a document is limited by the
     // stack.
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
-    throw fileError(file, "The aliases or the nesting of this file are too large. Simplify it.")
+    throw fileError(file, "This file has too many aliases or levels of nesting. Simplify it.")
   }
 }
 

@@ -32,7 +32,7 @@ export const errorCodeRules: readonly OperationRule[] = [
           yield* contradictionsOf(code, objectOf(definition), at, operation, root)
           const other = statuses.get(code)
           if (other !== undefined) {
-            const message = `${code} is already declared under ${other}. Declare each code under one status of an operation.`
+            const message = `The error code ${code} is already declared for status ${other}. Declare each code for only one status of an operation.`
             yield { pointer: at, message }
           }
           statuses.set(code, status)

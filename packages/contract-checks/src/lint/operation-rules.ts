@@ -14,7 +14,7 @@ export const operationRules: readonly OperationRule[] = [
       const id = value["operationId"]
       if (typeof id === "string" && id !== "") return
       const message =
-        "The operation has no operationId, so each code generator would choose another name. Add an operationId."
+        "The operation has no operationId, so each code generator chooses a different name. Add an operationId."
       yield { pointer, message }
     },
   },
@@ -25,7 +25,7 @@ export const operationRules: readonly OperationRule[] = [
       const successes = [...responses.keys()].filter((status) => status.startsWith("2"))
       if (successes.length === 1) return
       const found = successes.length === 0 ? "none" : successes.join(", ")
-      const message = `An operation must declare exactly one success status, which its clients return. Found: ${found}.`
+      const message = `An operation must declare exactly one success status, because clients return its body. Found: ${found}.`
       yield { pointer: [...pointer, "responses"], message }
     },
   },

@@ -6,7 +6,7 @@ import { readSource, readYaml, type Source } from "../document/source.ts"
 
 /** The API to which the server sends the contract's requests. */
 export interface Upstream {
-  /** The name for messages. */
+  /** The name of the upstream in messages. */
   readonly name: string
   /** The OpenAPI document. */
   readonly root: JsonObject
@@ -40,7 +40,7 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
     throw fileError(file, message, locate(pointer))
   }
   const { name, document, operations } = objectOf(value)
-  if (typeof name !== "string") return reject(["name"], "name must be the name of the upstream.")
+  if (typeof name !== "string") return reject(["name"], "name must be a string, such as Junction.")
   if (typeof document !== "string") {
     return reject(["document"], "document must be the path of the upstream's OpenAPI document.")
   }

@@ -26,7 +26,7 @@ export const verifyUsage = `Options of verify:
   --jwks-url <url>            Public keys of the token issuer.
   --group <group>             Group of cases. Can be used several times. Default: all.
                               One of: ${groups.join(", ")}.
-  --seed <number>             Seed of everything random. Default: random.
+  --seed <number>             Seed of all random values. Default: random.
   --case <id>                 Runs only this case, after the examples.
   --max-orders <number>       Maximum number of requests that create something. Default: 300.
   --max-seconds <number>      Maximum duration in seconds. Default: 600.
@@ -159,7 +159,7 @@ async function fetchKeys(url: string): Promise<readonly JsonWebKey[]> {
   const response = await fetch(url).catch(() => undefined)
   const body = (await response?.json().catch(() => undefined)) as { keys?: unknown } | undefined
   if (Array.isArray(body?.keys)) return body.keys as JsonWebKey[]
-  throw new InputError(`The key set at ${url} cannot be read (RFC 7517).`)
+  throw new InputError(`The key set at ${url} cannot be read (RFC 7517). Check --jwks-url.`)
 }
 
 /** Shows the current case on a terminal. */

@@ -25,13 +25,15 @@ export interface VerifyOptions {
   readonly getToken?: TokenSource
   /** Returns the issuer's public keys, for a case with a key as a secret. */
   readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
-  /** Allows a host that is not loopback. Default: false. Each run places orders. */
+  /** Whether a host that is not loopback is allowed. Each run places orders. Default: false. */
   readonly placeOrders?: boolean
   /** Groups of cases. Default: all. */
   readonly groups?: readonly Group[]
-  /** Seed of everything random. Default: random. */
+  /** Seed of all random values. Default: random. */
   readonly seed?: number
-  /** Runs only this case, after the documented examples. */
+  /**
+   * ID of the only case to run, after the documented examples. Default: all cases of the groups.
+   */
   readonly caseId?: string
   /** Maximum number of successful requests that may create something. Default: 300. */
   readonly maxOrders?: number
@@ -39,7 +41,7 @@ export interface VerifyOptions {
   readonly maxDurationMs?: number
   /** Timeout of one request in milliseconds. Default: 40,000. */
   readonly timeoutMs?: number
-  /** Makes the idempotency keys of a run unique. Default: random. */
+  /** Text that makes the idempotency keys of a run unique. Default: random. */
   readonly nonce?: string
   /** The target as it is written in the commands of findings. Default: the URL. */
   readonly target?: string

@@ -81,7 +81,9 @@ export async function verifyContract(options: VerifyOptions): Promise<VerifyRepo
 function rejectSilence(exchanges: readonly Exchange[], baseUrl: string): void {
   const [first] = exchanges
   if (first === undefined || exchanges.some(({ response }) => response !== undefined)) return
-  throw new InputError(`No response from ${baseUrl}: ${first.error ?? "unknown error"}.`)
+  throw new InputError(
+    `No response from ${baseUrl} (${first.error ?? "unknown error"}). Check the URL, and that the service is running.`,
+  )
 }
 
 /** Returns the operations of which an example failed. Nothing else about them is meaningful. */
@@ -95,7 +97,7 @@ function skippedOperations(
   failing: ReadonlySet<string>,
 ): readonly Skipped[] {
   return operations.flatMap(({ name, unusable }) => {
-    const reason = failing.has(name) ? "A documented example failed." : unusable
+    const reason = failing.has(name) ? "A documented example failed. Fix it first." : unusable
     return reason === undefined ? [] : [{ name, reason }]
   })
 }

@@ -19,7 +19,7 @@ test.each(["https://api.example", "http://10.0.0.1:3000", "http://localhost.exam
 test("a service that does not respond is rejected", async () => {
   const fetch = () => Promise.reject(new TypeError("fetch failed"))
   await expect(verifyContract({ contract, fetch })).rejects.toThrow(
-    "No response from https://integrations.platform.loop.health: TypeError: fetch failed.",
+    "No response from https://integrations.platform.loop.health (TypeError: fetch failed). Check the URL, and that the service is running.",
   )
 })
 
@@ -101,7 +101,9 @@ test("an operation whose example fails is reported and not verified further", as
     'Expected success for the example "complete", received 401 unauthenticated.',
   ])
   expect(cases).toEqual({ examples: 2 })
-  expect(skipped).toEqual([{ name: "createLabOrder", reason: "A documented example failed." }])
+  expect(skipped).toEqual([
+    { name: "createLabOrder", reason: "A documented example failed. Fix it first." },
+  ])
 })
 
 test.each([

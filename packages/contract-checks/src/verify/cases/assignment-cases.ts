@@ -52,7 +52,7 @@ async function assign(
   if (outcomeOf(exchange) !== "success") return
   for (const [name, value] of Object.entries(values)) {
     if (objectOf(exchange.response?.json)[name] !== value) continue
-    const message = `The response field "${name}" has the value from the ${channel}.`
+    const message = `The response field "${name}" has the value that was sent in the ${channel}.`
     context.report({ rule: "response-field-set", field: `/${name}`, message, exchange })
   }
 }

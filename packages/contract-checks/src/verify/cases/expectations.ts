@@ -8,11 +8,11 @@ import type { CaseContext } from "./test-case.ts"
 export interface Expected {
   /** The rule that is violated by the opposite result. */
   readonly rule: RuleId
-  /** Default: the whole request. */
+  /** The checked field. Default: the whole request. */
   readonly field?: string | undefined
-  /** What was sent, such as `a number`. */
+  /** Description of the sent value, such as `a number`. */
   readonly sent: string
-  /** Further statuses that are right for a rejection. */
+  /** Further statuses that are correct for a rejection. */
   readonly alsoStatuses?: readonly number[]
 }
 
@@ -58,7 +58,7 @@ export function expectAccepted(
   return false
 }
 
-/** Checks that the server did not fail. */
+/** Checks that the server responded without a server error. Returns whether it did. */
 export function expectNoFailure(
   context: CaseContext,
   exchange: Exchange,
@@ -73,7 +73,7 @@ function reportFailure(
   field: string | undefined,
   sent: string,
 ): false {
-  const message = `The server failed on ${sent}: ${describeResponse(exchange)}.`
+  const message = `Expected no server error for ${sent}, received ${describeResponse(exchange)}.`
   context.report({ rule: "server-error", field, message, exchange })
   return false
 }

@@ -46,8 +46,8 @@ const values: fc.Arbitrary<Json> = fc.oneof(
 )
 
 /**
- * Returns cases with random bodies around the documented ones. Failing bodies are reduced to their
- * cause.
+ * Returns cases with random bodies around the documented ones. A body that fails is reduced to the
+ * cause of the failure.
  */
 export function fuzzCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples

@@ -78,7 +78,7 @@ async function sendUnsafeRequestId(context: CaseContext): Promise<void> {
     const request = context.build({ headers: { [name]: [value] }, key: [context.newKey()] })
     const exchange = await context.send(request)
     if (exchange.response?.headers.get(name) !== value) continue
-    const message = `The header "${name}" returns an unsafe value of the caller.`
+    const message = `The header "${name}" contains an unsafe value that the caller sent.`
     context.report({ rule: "request-id", field: name, message, exchange })
   }
 }

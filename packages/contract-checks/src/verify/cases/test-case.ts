@@ -8,7 +8,7 @@ import type { RawConnection, RawOptions, RawResult } from "../run/raw-connection
 
 /** A case of `contract verify`: one or more requests, and the rules for their responses. */
 export interface TestCase {
-  /** Stable, such as `createLabOrder:boundaries:/patient/dob:null`. */
+  /** Stable ID, such as `createLabOrder:boundaries:/patient/dob:null`. */
   readonly id: string
   readonly group: Group
   readonly operation: ApiOperation
@@ -26,7 +26,7 @@ export function caseFactory(operation: ApiOperation, group: Group): CreateCase {
 /** A violated rule. */
 export interface Violation {
   readonly rule: RuleId
-  /** Default: the whole request. */
+  /** The violating field. Default: the whole request. */
   readonly field?: string | undefined
   readonly message: string
   readonly exchange: Exchange
@@ -39,7 +39,7 @@ export type TokenSource = (claims: Readonly<Record<string, unknown>>) => Promise
 export interface Credentials {
   /** The token of ordinary requests. */
   readonly token: string
-  /** Whether the token was provided. An invented token says nothing about authentication. */
+  /** Whether the token was provided. An invented token cannot be used to test authentication. */
   readonly isReal: boolean
   /** A token of another caller. */
   readonly otherToken: string | undefined
@@ -59,7 +59,7 @@ export interface SendOptions {
   readonly isOutsideOperation?: boolean
   /** Whether two JSON parsers can read different values from the body. */
   readonly isAmbiguous?: boolean
-  /** Text from which not even a part may be in the response. */
+  /** Text of which the response must not contain any part. */
   readonly canary?: string
 }
 
@@ -68,7 +68,7 @@ export interface CaseContext {
   readonly document: ApiDocument
   readonly operation: ApiOperation
   readonly credentials: Credentials
-  /** Seeds everything random in the case. */
+  /** Seed of the random values in the case. */
   readonly seed: number
   /** Returns a new idempotency key. */
   newKey(): string
@@ -78,7 +78,7 @@ export interface CaseContext {
    * Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached.
    */
   send(request: ApiRequest, options?: SendOptions): Promise<Exchange>
-  /** Connection for messages that `fetch` cannot write. Undefined in process. */
+  /** Connection for messages that `fetch` cannot write. Undefined for a service in this process. */
   readonly connection: RawConnection | undefined
   /** Writes a raw message. Throws `RunStopped` if a limit of the run is reached. */
   sendRaw(pieces: readonly string[], options?: RawOptions): Promise<RawResult>
@@ -86,6 +86,6 @@ export interface CaseContext {
   skip(reason: string): void
   /** Drops the case because the two JSON Schema validators disagree. */
   dropDisputed(): void
-  /** Keeps a secret out of the report: it is shown as the name. */
+  /** Replaces a secret with its name in the report. */
   hideSecret(secret: string, name: string): void
 }

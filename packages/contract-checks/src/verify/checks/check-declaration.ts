@@ -9,7 +9,9 @@ import { typesOf } from "../read-document/schema.ts"
 import { errorCodeOf, type ApiResponse } from "../run/exchange.ts"
 import type { ResponseCheck } from "./check.ts"
 
-/** Checks a response against the operation: status, media type, body, headers, and error code. */
+/**
+ * Checks that the operation declares the response's status, media type, body, headers, and code.
+ */
 export const checkDeclaration: ResponseCheck = ({ exchange: { operation, response } }) => {
   if (response === undefined) return []
   const declaration = findResponse(operation, response.status)
@@ -35,17 +37,22 @@ function checkBody({ content }: ApiResponseDeclaration, response: ApiResponse): 
   if (schema === undefined) {
     const declared = [...content.keys()].join(", ")
     const shown = received === "" ? "no content-type" : received
-    const message = `Expected ${declared} for status ${status}, received ${shown}.`
+    const message = `Expected the media type ${declared} for status ${status}, received ${shown}.`
     return [{ rule: "response-media-type", message }]
   }
   if (!/\bjson$/.test(received)) return []
   if (json === undefined) {
     const shown = text === "" ? "is empty" : "is not JSON"
-    return [{ rule: "response-schema", message: `The body of status ${status} ${shown}.` }]
+    return [
+      {
+        rule: "response-schema",
+        message: `The body of the response with status ${status} ${shown}.`,
+      },
+    ]
   }
   const judge = judgeFor(schema)
   if (judge.verdict(json) !== "invalid") return []
-  const message = `The body of status ${status} violates its schema at ${judge.explain(json)}.`
+  const message = `The body of the response with status ${status} violates its schema at ${judge.explain(json)}.`
   return [{ rule: "response-schema", message }]
 }
 
@@ -67,13 +74,13 @@ function checkHeaders({ headers }: ApiResponseDeclaration, response: ApiResponse
     const value = response.headers.get(name)
     if (value === undefined) {
       if (!required) return []
-      const message = `The required header "${name}" is missing in status ${response.status}.`
+      const message = `The required header "${name}" is missing in the response with status ${response.status}.`
       return [{ rule: "response-header" as const, field: name, message }]
     }
     const judge = judgeFor(schema)
     const parsed = parseHeader(value, schema)
     if (judge.verdict(parsed) !== "invalid") return []
-    const message = `The header "${name}" violates its schema: ${judge.explain(parsed)}.`
+    const message = `The header "${name}" violates its schema at ${judge.explain(parsed)}.`
     return [{ rule: "response-header" as const, field: name, message }]
   })
 }

@@ -5,7 +5,7 @@ import { parseJson } from "../requests/json-text.ts"
 import { outcomeOf } from "../run/exchange.ts"
 import type { ResponseCheck } from "./check.ts"
 
-/** Checks that returned fields have the sent values, and that times are RFC 3339. */
+/** Checks that returned fields have the sent values, and that times are in RFC 3339. */
 export const checkEcho: ResponseCheck = ({ exchange, isAmbiguous }) => {
   const { operation, request, response } = exchange
   const received = response?.json

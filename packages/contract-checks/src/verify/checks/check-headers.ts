@@ -3,7 +3,7 @@ import { findResponse } from "../read-document/api-document.ts"
 import type { Exchange } from "../run/exchange.ts"
 import type { ResponseCheck } from "./check.ts"
 
-/** Checks the challenge of a 401 and the lifetime in a cache. */
+/** Checks that a 401 has a challenge, and that no cache may store a response. */
 export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } }) => {
   const { credential } = operation
   if (response === undefined || credential === undefined) return []
@@ -12,7 +12,7 @@ export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } 
   const challenge = response.headers.get("www-authenticate") ?? ""
   if (isChallenged && !challenge.toLowerCase().startsWith(credential.scheme.toLowerCase())) {
     const received = challenge === "" ? "none" : challenge
-    const message = `Expected a www-authenticate header with ${credential.scheme}, received ${received}.`
+    const message = `Expected a www-authenticate header with the scheme ${credential.scheme}, received ${received}.`
     violations.push({ rule: "auth-challenge", message })
   }
   const cacheControl = response.headers.get("cache-control") ?? ""
@@ -26,7 +26,7 @@ export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } 
 /** Checks that compare the responses of a run. */
 export interface ComparingChecks {
   readonly check: ResponseCheck
-  /** Returns the violations that only the whole run shows. */
+  /** Returns the violations that are known only after all responses. */
   finish(): readonly { readonly message: string; readonly exchange: Exchange }[]
 }
 
@@ -46,7 +46,7 @@ export function createComparingChecks(): ComparingChecks {
       if (name === undefined) return []
       const id = response.headers.get(name)
       if (id === undefined || id === "") {
-        const message = `The header "${name}" is missing in status ${response.status}.`
+        const message = `The header "${name}" is missing in the response with status ${response.status}.`
         return [{ rule: "request-id", field: name, message }]
       }
       if (request.headers.some(([sent]) => sent === name)) return []

@@ -3,10 +3,10 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import * as ajvFormats from "ajv-formats"
 import type { Json, JsonObject } from "../../document/json.ts"
 
-/** The judges' verdict. `disputed`: they disagree, so a case with the value is dropped. */
+/** The verdict of the two validators. `disputed` means that they disagree, and drops the case. */
 export type Verdict = "valid" | "invalid" | "disputed"
 
-/** Judges values by one schema. */
+/** A judge of values by one schema. */
 export interface Judge {
   verdict(value: Json): Verdict
   /** Returns the first violation, as `/path: rule`. */

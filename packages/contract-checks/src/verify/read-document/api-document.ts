@@ -17,17 +17,17 @@ export interface ApiDocument {
 export interface ApiOperation {
   /** The operationId, or the method and path without one. */
   readonly name: string
-  /** In upper case. */
+  /** The HTTP method in upper case. */
   readonly method: string
-  /** With `{name}` segments. */
+  /** The path, with parameters as `{name}`. */
   readonly path: string
   readonly parameters: readonly ApiParameter[]
   /** The JSON request body. Undefined for an operation without one. */
   readonly body: ApiBody | undefined
-  /** The documented requests, the one with the most fields first. */
+  /** The documented requests. The one with the most fields is the first. */
   readonly examples: readonly ApiExample[]
   readonly responses: readonly ApiResponseDeclaration[]
-  /** How a caller authenticates. Undefined for a public operation. */
+  /** The credential of a caller. Undefined for a public operation. */
   readonly credential: ApiCredential | undefined
   /** Name of the header that identifies an intent, in lower case. */
   readonly idempotencyHeader: string | undefined
@@ -55,15 +55,15 @@ export interface ApiBody {
 /** A documented request. */
 export interface ApiExample {
   readonly name: string
-  /** Undefined for an operation without a body. */
+  /** The JSON body. Undefined for an operation without a body. */
   readonly body: Json | undefined
 }
 
-/** What the document declares for a status. */
+/** The declaration of the responses with a status. */
 export interface ApiResponseDeclaration {
   /** A status, a class such as `4XX`, or `default`. */
   readonly status: string
-  /** By name in lower case. */
+  /** The declared headers by name, in lower case. */
   readonly headers: ReadonlyMap<string, ApiHeader>
   /** Schema by media type. */
   readonly content: ReadonlyMap<string, JsonObject>
@@ -81,15 +81,15 @@ export interface ApiHeader {
 /** The location of the credential in a request. */
 export interface ApiCredential {
   readonly in: "header" | "query"
-  /** Header names are in lower case. */
+  /** Name of the header or query parameter. Header names are in lower case. */
   readonly name: string
   /** The authentication scheme before the token, such as `Bearer`. Empty for an API key. */
   readonly scheme: string
 }
 
 /**
- * Returns the declaration of a status (OpenAPI 3.1, section 4.8.16). Tries the exact status, its
- * class, and `default`.
+ * Returns the declaration of a status (OpenAPI 3.1, section 4.8.16). Tries the exact status, then
+ * its class, then `default`.
  */
 export function findResponse(
   operation: ApiOperation,

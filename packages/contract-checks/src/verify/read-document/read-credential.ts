@@ -3,8 +3,8 @@ import { resolve } from "../../document/pointer.ts"
 import type { ApiCredential } from "./api-document.ts"
 
 /**
- * Returns where an operation expects its credential. Undefined if it has none or if credentials are
- * optional.
+ * Returns the location of an operation's credential in a request. Returns undefined if the
+ * operation needs no credential.
  */
 export function readCredential(root: JsonObject, operation: JsonObject): ApiCredential | undefined {
   const declared = operation["security"] ?? root["security"]

@@ -75,11 +75,14 @@ function whyUnusable(
   parameters: ApiOperation["parameters"],
 ): string | undefined {
   const missing = parameters.find(({ required, example }) => required && example === undefined)
-  if (missing !== undefined) return `The required parameter "${missing.name}" has no example.`
+  if (missing !== undefined)
+    return `The required parameter "${missing.name}" has no example. Add one to the document.`
   if (body === undefined && requestBody["required"] === true) {
     return "The request body has no JSON media type."
   }
-  return examples.length === 0 ? "The request body has no example." : undefined
+  return examples.length === 0
+    ? "The request body has no example. Add one to the document."
+    : undefined
 }
 
 /** Only JSON bodies are varied. */

@@ -2,8 +2,8 @@ import { isObject, objectOf, type Json, type JsonObject } from "../../document/j
 import { resolve } from "../../document/pointer.ts"
 
 /**
- * Returns a schema that contains everything it refers to. Its local references stay as they are and
- * lead into copies of the document's parts.
+ * Returns a schema together with copies of everything to which it refers. Its local references are
+ * unchanged, and refer to the copies.
  */
 export function bundleSchema(root: JsonObject, schema: Json | undefined): JsonObject {
   const isOld = textOf(root["openapi"]).startsWith("3.0")
@@ -87,7 +87,7 @@ function mergeSchemas(one: JsonObject, other: JsonObject): JsonObject {
   return merged
 }
 
-/** Returns the types that a schema allows. Empty if it allows all. */
+/** Returns the types that a schema allows. The list is empty if the schema allows all types. */
 export function typesOf(schema: JsonObject): readonly Json[] {
   const { type } = schema
   if (type === undefined) return []

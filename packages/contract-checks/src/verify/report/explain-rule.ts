@@ -2,7 +2,7 @@ import { InputError } from "../../input-error.ts"
 import type { VerifyRule } from "../rules/rule.ts"
 import { verifyRules } from "../rules/verify-rules.ts"
 
-/** Returns the page of a rule as Markdown. Throws {@link InputError} for an unknown rule. */
+/** Returns the description of a rule as Markdown. Throws {@link InputError} for an unknown rule. */
 export function explainRule(id: string): string {
   const known: Readonly<Record<string, VerifyRule>> = verifyRules
   const rule = Object.hasOwn(known, id) ? known[id] : undefined

@@ -3,7 +3,7 @@ import type { RuleId } from "../rules/verify-rules.ts"
 
 /** A violation of the contract. */
 export interface VerifyFinding {
-  /** Stable. `contract explain <rule>` describes it. */
+  /** Stable ID of the rule. `contract explain <rule>` describes it. */
   readonly rule: RuleId
   readonly severity: "error" | "warning"
   readonly operation: string
@@ -29,7 +29,7 @@ export interface VerifyFinding {
 export interface VerifyReport {
   /** Whether no finding is an error. */
   readonly passed: boolean
-  /** Errors first. */
+  /** The findings, errors first. */
   readonly findings: readonly VerifyFinding[]
   /** Cases and operations that did not run, with the reason. */
   readonly skipped: readonly Skipped[]
@@ -57,16 +57,16 @@ export interface RecordedExchange {
   readonly url: string
   readonly requestHeaders: readonly (readonly [name: string, value: string])[]
   readonly requestBody: string
-  /** 0 if no response arrived. */
+  /** Status of the response, or 0 if no response arrived. */
   readonly status: number
   readonly responseHeaders: readonly (readonly [name: string, value: string])[]
   readonly responseBody: string
-  /** Epoch milliseconds. */
+  /** Start of the request in epoch milliseconds. */
   readonly startedAt: number
   readonly durationMs: number
 }
 
-/** Something that did not run. */
+/** A part of the run that was skipped. */
 export interface Skipped {
   /** An operation, a group, or a case. */
   readonly name: string
@@ -76,7 +76,7 @@ export interface Skipped {
 /** Parts of the document that no response has shown. */
 export interface Coverage {
   readonly statuses: readonly string[]
-  /** As `createThing 400 code`. */
+  /** Error codes in the form `createThing 400 code`. */
   readonly codes: readonly string[]
   readonly headers: readonly string[]
 }

@@ -5,7 +5,7 @@ type Paint = (color: "red" | "yellow" | "green" | "dim", text: string) => string
 
 const codes = { red: 31, yellow: 33, green: 32, dim: 2 } as const
 
-/** Writes a report for people. Colors are for terminals only. */
+/** Writes a report as text. Use colors only for a terminal. */
 export function writeText(report: VerifyReport, hasColors: boolean): string {
   const paint: Paint = (color, text) =>
     hasColors ? `\u001B[${codes[color]}m${text}\u001B[0m` : text
@@ -44,7 +44,7 @@ function writeSkipped({ skipped, disputed }: VerifyReport, paint: Paint): readon
 
 function writeCoverage({ coverage }: VerifyReport, paint: Paint): readonly string[] {
   return Object.entries(coverage).flatMap(([name, labels]) =>
-    labels.length === 0 ? [] : [paint("dim", `never seen, ${name}: ${labels.join(", ")}`)],
+    labels.length === 0 ? [] : [paint("dim", `${name} that no response had: ${labels.join(", ")}`)],
   )
 }
 

@@ -12,9 +12,9 @@ export type HeaderLine = readonly [name: string, value: string]
 /** A request, independent of the transport. */
 export interface ApiRequest {
   readonly method: string
-  /** Below the base URL, with the query. */
+  /** The path below the base URL, with the query. */
   readonly path: string
-  /** Names in lower case. A name can occur several times. */
+  /** The header lines, with names in lower case. A name can occur several times. */
   readonly headers: readonly HeaderLine[]
   readonly body: string | Uint8Array | undefined
 }
@@ -25,11 +25,11 @@ export interface RequestParts {
   readonly body?: string | Uint8Array | null
   /** Values of the idempotency header, one line for each. Default: one new key. */
   readonly key?: readonly string[]
-  /** Replaces parameters by name. `undefined` omits the parameter. */
+  /** Other values of parameters, by name. An empty list omits the parameter. */
   readonly parameters?: ReadonlyMap<string, readonly string[]>
-  /** Replaces headers by lower-case name. An empty list omits the header. */
+  /** Other values of headers, by name in lower case. An empty list omits the header. */
   readonly headers?: Readonly<Record<string, readonly string[]>>
-  /** The token. `null` sends none. Default: the caller's token. */
+  /** The access token. Default: the caller's token. `null` sends none. */
   readonly token?: string | null
 }
 

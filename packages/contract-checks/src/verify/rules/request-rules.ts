@@ -6,14 +6,14 @@ export const requestRules = {
     severity: "error",
     title: "A documented request fails",
     rule: "Each request example of the document succeeds.",
-    reason: "Developers copy examples. If they fail, all other results are meaningless.",
+    reason: "Developers copy examples. If the examples fail, all other results are meaningless.",
     fix: "Fix the example or the server. Check the base URL and the token.",
   },
   "server-error": {
     severity: "error",
     title: "The server fails on a request",
-    rule: "No request causes a status of 500 or more, or no response.",
-    reason: "An error of the server hides the reason from the caller and invites retries.",
+    rule: "Each request receives a response, and its status is below 500.",
+    reason: "A server error does not show the reason to the caller, and clients retry it.",
     fix: "Validate the request before using it, and return the documented rejection.",
   },
   "invalid-value-accepted": {
@@ -49,13 +49,13 @@ export const requestRules = {
     severity: "error",
     title: "A rejection has the wrong status",
     rule: "An invalid request returns one of the declared 4xx statuses, except those for authentication.",
-    reason: "Clients choose what to do by the status.",
+    reason: "Clients use the status to decide what to do.",
     fix: "Return the declared status for invalid requests.",
   },
   "response-field-set": {
     severity: "error",
     title: "A request sets a field of the response",
-    rule: "A response field that is no request field does not take a value from the body, the query, or a header.",
+    rule: "A response field that is not a request field takes no value from the body, the query, or a header.",
     reason: "A caller can choose an ID, a status, or another caller's identity.",
     fix: "Copy only the declared fields of the request.",
   },
@@ -71,14 +71,14 @@ export const requestRules = {
     title: "An invalid parameter is accepted",
     rule: "A header, query, or path parameter that violates its schema is rejected.",
     reason:
-      "The parameter loses its meaning. An invalid idempotency key can stop protecting from duplicates.",
+      "The server may misread the value. An invalid idempotency key, for example, may not prevent duplicates.",
     fix: "Validate the parameter with the document's schema.",
   },
   "parameter-missing-accepted": {
     severity: "error",
     title: "A missing required parameter is accepted",
     rule: "A request without a required parameter is rejected.",
-    reason: "Without the parameter, the server has to guess.",
+    reason: "Without the parameter, the server must assume a value.",
     fix: "Reject the request with the declared status.",
   },
   "parameter-valid-rejected": {
@@ -105,7 +105,7 @@ export const requestRules = {
   "media-type-rejected": {
     severity: "error",
     title: "A declared media type is rejected",
-    rule: "The declared media type is accepted in any case and with the parameter `charset=utf-8`.",
+    rule: "The declared media type is accepted in upper and lower case, and with the parameter `charset=utf-8`.",
     reason: "Many HTTP clients add the parameter.",
     fix: "Parse the `content-type` instead of comparing text (RFC 9110, section 8.3).",
   },
@@ -113,14 +113,14 @@ export const requestRules = {
     severity: "error",
     title: "The content encoding is ignored",
     rule: "A body is rejected if it does not have the encoding that `content-encoding` names.",
-    reason: "The server interprets bytes that the sender has not sent as such.",
+    reason: "The server reads encoded bytes as if they were not encoded.",
     fix: "Decode the body, or reject the encoding.",
   },
   "method-accepted": {
     severity: "error",
     title: "An undeclared method is accepted",
     rule: "A method that the path does not declare returns 405, 404, or 501.",
-    reason: "Undeclared behaviour is not tested and not secured.",
+    reason: "An undeclared method is neither tested nor secured.",
     fix: "Return 405 with an `Allow` header.",
   },
   "allow-header": {
@@ -133,8 +133,8 @@ export const requestRules = {
   "unknown-path": {
     severity: "error",
     title: "An unknown path does not return 404",
-    rule: "A path that the document does not declare returns 404, or 401 or 403 before it.",
-    reason: "A typing error in a URL must be visible.",
+    rule: "A path that the document does not declare returns 404, or 401 or 403 if authentication comes first.",
+    reason: "A caller with a wrong URL does not notice the error.",
     fix: "Return 404 for unknown paths.",
   },
   "malformed-message-accepted": {
@@ -146,7 +146,7 @@ export const requestRules = {
   },
   "framing-rejected": {
     severity: "error",
-    title: "A valid form of HTTP message is rejected",
+    title: "A valid form of an HTTP message is rejected",
     rule: "Chunked bodies, `Expect: 100-continue`, and bodies in many pieces are accepted.",
     reason: "Clients and proxies choose the form of a message.",
     fix: "Read the body independently of its form.",

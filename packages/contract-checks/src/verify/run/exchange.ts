@@ -5,7 +5,7 @@ import type { ApiRequest } from "../requests/api-request.ts"
 /** A response, independent of the transport. */
 export interface ApiResponse {
   readonly status: number
-  /** By name in lower case. */
+  /** The headers by name, in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly text: string
   /** The parsed body. Undefined if it is not JSON. */
@@ -17,24 +17,24 @@ export interface Exchange {
   readonly operation: ApiOperation
   readonly caseId: string
   readonly request: ApiRequest
-  /** Undefined if no response arrived. */
+  /** The response. Undefined if none arrived. */
   readonly response: ApiResponse | undefined
   /** The reason why no response arrived. */
   readonly error: string | undefined
-  /** Epoch milliseconds. */
+  /** Start of the request in epoch milliseconds. */
   readonly startedAt: number
   readonly durationMs: number
 }
 
-/** The kind of a response, as far as cases distinguish them. */
+/** The kinds of responses that cases distinguish. */
 export type Outcome = "success" | "rejected" | "unauthenticated" | "failed" | "other"
 
 /** Statuses that say something else than "this request is invalid". */
 const otherClientErrors = [401, 403, 404, 405, 406, 408, 425, 429]
 
 /**
- * Returns the statuses with which an operation rejects an invalid request. Empty if it declares
- * none.
+ * Returns the statuses with which an operation rejects an invalid request. The list is empty if it
+ * declares none.
  */
 export function rejectionStatuses({ responses }: ApiOperation): readonly string[] {
   return responses

@@ -2,22 +2,22 @@ import { connect, type Socket } from "node:net"
 import { setTimeout as pause } from "node:timers/promises"
 import { connect as connectTls } from "node:tls"
 
-/** The result of a message that was written byte by byte. */
+/** The result of a raw message. */
 export interface RawResult {
-  /** Status of the last response. Undefined if the connection was closed without one. */
+  /** Status of the last response. Undefined if no response arrived. */
   readonly status: number | undefined
   /** Statuses of all responses, interim ones included. */
   readonly statuses: readonly number[]
   readonly text: string
 }
 
-/** Sends messages that `fetch` cannot write. */
+/** A connection for messages that `fetch` cannot write. */
 export interface RawConnection {
   /** Value of the Host header. */
   readonly host: string
   /** Path of the base URL. */
   readonly basePath: string
-  /** Writes pieces with pauses, and reads until the server closes or is silent. */
+  /** Writes pieces with pauses, and reads until the connection closes or times out. */
   send(pieces: readonly (string | Uint8Array)[], options?: RawOptions): Promise<RawResult>
 }
 
@@ -25,7 +25,7 @@ export interface RawConnection {
 export interface RawOptions {
   /** Pause before each piece after the first, in milliseconds. Default: 0. */
   readonly pauseMs?: number
-  /** Closes the connection after the last piece, without waiting for a response. */
+  /** Whether to close the connection after the last piece, without waiting for a response. */
   readonly isAborted?: boolean
 }
 

@@ -5,7 +5,7 @@ import { verifyRules } from "../rules/verify-rules.ts"
 import type { Exchange } from "./exchange.ts"
 import type { ApiRequest } from "../requests/api-request.ts"
 
-/** Collects findings without secrets. */
+/** A collection of findings without secrets. */
 export interface Recorder {
   add(violation: Violation): void
   hideSecret(secret: string, name: string): void

@@ -14,7 +14,7 @@ import type { Recorder } from "./recorder.ts"
 import { RunStopped } from "./run-stopped.ts"
 import type { Sender } from "./sender.ts"
 
-/** Everything that the cases of a run share. */
+/** A runner of cases, with the results of the run. */
 export interface CaseRunner {
   /** Runs cases in order until a limit is reached. */
   run(cases: readonly TestCase[]): Promise<void>
@@ -29,18 +29,18 @@ export interface CaseRunner {
 export interface CaseRunnerOptions {
   readonly document: ApiDocument
   readonly sender: Sender
-  /** Undefined in process. */
+  /** Connection for raw messages. Undefined for a service in this process. */
   readonly connection: RawConnection | undefined
   readonly recorder: Recorder
   readonly credentials: Credentials
   readonly groups: ReadonlySet<Group>
   readonly seed: number
-  /** Makes the idempotency keys of this run unique. */
+  /** Text that makes the idempotency keys of this run unique. */
   readonly nonce: string
   readonly onProgress: (caseId: string) => void
 }
 
-/** Creates a runner. */
+/** Creates a runner of cases. */
 export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
   const { document, sender, connection, recorder, credentials, groups, seed, nonce } = options
   const comparing = createComparingChecks()
@@ -85,7 +85,8 @@ export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
       connection,
       sendRaw: async (pieces, rawOptions) => {
         if (stopped !== undefined) throw new RunStopped(stopped)
-        if (connection === undefined) throw new TypeError("There is no raw connection in process.")
+        if (connection === undefined)
+          throw new TypeError("A service in this process has no raw connection.")
         return sender.sendRaw(() => connection.send(pieces, rawOptions))
       },
       report: recorder.add,

@@ -15,7 +15,7 @@ export interface RunLimits {
   readonly maxDurationMs: number
 }
 
-/** Sends requests within the limits, and slows down if the server is overloaded. */
+/** A sender that respects the limits, and slows down if the server is overloaded. */
 export interface Sender {
   send(
     operation: ApiOperation,
@@ -23,7 +23,10 @@ export interface Sender {
     request: ApiRequest,
     signal?: AbortSignal,
   ): Promise<Exchange>
-  /** Sends a raw message within the limits. It counts unless the response says that it failed. */
+  /**
+   * Sends a raw message within the limits. The message counts as an order unless its status is 300
+   * or more.
+   */
   sendRaw(send: () => Promise<RawResult>): Promise<RawResult>
   readonly exchanges: readonly Exchange[]
   orders(): number
@@ -37,7 +40,7 @@ const maxAttempts = 4
 /** Longest time that a `retry-after` is respected, in milliseconds. */
 const maxPauseMs = 10_000
 
-/** Creates a sender. */
+/** Creates a sender of requests. */
 export function createSender(transport: Transport, limits: RunLimits): Sender {
   const exchanges: Exchange[] = []
   const startedAt = Date.now()

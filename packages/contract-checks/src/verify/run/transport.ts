@@ -5,9 +5,9 @@ import type { ApiResponse } from "./exchange.ts"
 /** A function with the signature of the platform's `fetch`. */
 export type Fetch = (request: Request) => Promise<Response>
 
-/** Sends requests. */
+/** A transport of requests. */
 export interface Transport {
-  /** Rejects if no response arrives in time, or if the signal is aborted. */
+  /** Sends a request. Rejects if no response arrives in time, or if the signal is aborted. */
   send(request: ApiRequest, signal?: AbortSignal): Promise<ApiResponse>
 }
 

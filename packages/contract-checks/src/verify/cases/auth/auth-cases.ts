@@ -9,7 +9,7 @@ import { expectUnauthenticated } from "./expect-unauthenticated.ts"
 import { checkIdentity } from "./identity-case.ts"
 import { readClaims } from "./token-claims.ts"
 
-/** Returns the cases about credentials. Empty for a public operation. */
+/** Returns the cases about credentials, or none for a public operation. */
 export function authCases(operation: ApiOperation): TestCase[] {
   const { credential } = operation
   if (credential === undefined) return []

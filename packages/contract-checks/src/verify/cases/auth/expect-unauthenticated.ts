@@ -27,7 +27,7 @@ export function expectUnauthenticated(
     const message = `Expected status 401 for ${sent}, received ${received}.`
     context.report({ rule, message, exchange })
   } else if (outcome === "failed") {
-    const message = `The server failed on ${sent}: ${received}.`
+    const message = `Expected no server error for ${sent}, received ${received}.`
     context.report({ rule: "server-error", message, exchange })
   } else {
     const message = `Expected status 401 for ${sent}, received ${received}.`

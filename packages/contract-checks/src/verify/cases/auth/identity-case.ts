@@ -4,7 +4,7 @@ import { identityClaims } from "../intents/tenant-cases.ts"
 import type { CaseContext } from "../test-case.ts"
 import { readClaims } from "./token-claims.ts"
 
-/** Checks for several callers that a response has the identity of its token. */
+/** Checks that the response to each caller has the identity of the caller's token. */
 export async function checkIdentity(context: CaseContext): Promise<void> {
   const { token, otherToken, getToken, isReal } = context.credentials
   if (!isReal || readClaims(token) === undefined) return

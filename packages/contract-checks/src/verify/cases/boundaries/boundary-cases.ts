@@ -13,7 +13,7 @@ import { numberValues } from "./number-values.ts"
 import { isExplained, type ProbeValue } from "./probe.ts"
 import { stringValues } from "./string-values.ts"
 
-/** Returns cases with one varied field each: both sides of every rule of the schema. */
+/** Returns cases that vary one field each. The values satisfy or violate each schema rule. */
 export function boundaryCases(operation: ApiOperation): TestCase[] {
   return listFields(operation).flatMap((field) => {
     const seen = new Set([JSON.stringify(field.value)])

@@ -25,7 +25,7 @@ export function arrayValues(schema: JsonObject, value: readonly Json[]): ProbeVa
   ]
 }
 
-/** Returns values that are no objects, and objects with fields that a lenient server misreads. */
+/** Returns values that are not objects, and objects with fields that a lenient server misreads. */
 export function objectValues(value: JsonObject): ProbeValue[] {
   const text = JSON.stringify(value)
   const [name = "field", inner = null] = Object.entries(value)[0] ?? []

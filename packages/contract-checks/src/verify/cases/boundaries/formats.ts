@@ -1,4 +1,4 @@
-/** Values that surely have a format, and values that surely do not. */
+/** Valid and invalid values of a format. */
 export interface FormatValues {
   readonly good: readonly string[]
   readonly bad: readonly string[]

@@ -15,7 +15,9 @@ export interface ProbeValue {
   /** The value as JSON text. */
   readonly text: string
   readonly kind: ProbeKind
-  /** Whether RFC 8259 leaves the interpretation to the server, which must only not fail. */
+  /**
+   * Whether RFC 8259 allows several interpretations. The server may choose one, but must not fail.
+   */
   readonly isAmbiguous?: boolean
 }
 

@@ -149,7 +149,7 @@ async function sendRaw(context: CaseContext, raw: RawCase): Promise<void> {
   const isSuccess = result.status !== undefined && result.status >= 200 && result.status < 300
   const isFailure = result.status !== undefined && result.status >= 500 && result.status !== 501
   if (isFailure) {
-    const message = `The server failed on a message (${raw.name}): ${received}.`
+    const message = `Expected no server error for a message (${raw.name}), received ${received}.`
     context.report({ rule: "server-error", message, exchange })
   } else if (raw.expected === "accept" && !isSuccess) {
     const message = `Expected success for a valid message (${raw.name}), received ${received}.`
@@ -198,7 +198,10 @@ function toExchange(
     request: { method, path, headers, body },
     response:
       status === undefined ? undefined : { status, headers: new Map(), text, json: undefined },
-    error: status === undefined ? "The server closed the connection." : undefined,
+    error:
+      status === undefined
+        ? "The server closed the connection or sent no response in time."
+        : undefined,
     startedAt: Date.now(),
     durationMs: 0,
   }

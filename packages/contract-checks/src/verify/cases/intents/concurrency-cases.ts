@@ -47,7 +47,7 @@ async function oneBody(context: CaseContext): Promise<void> {
   if (first === undefined) return
   for (const exchange of responses.filter((one) => outcomeOf(one) !== "success")) {
     if (isPending(exchange)) continue
-    const message = `Expected the first result or a rejection that allows a retry for concurrent requests, received ${describeResponse(exchange)}.`
+    const message = `Expected each concurrent request to return the first result or an error that allows a retry, received ${describeResponse(exchange)}.`
     const rule = outcomeOf(exchange) === "failed" ? "server-error" : "intent-race"
     context.report({ rule, message, exchange })
   }
@@ -70,7 +70,7 @@ function checkOneResult(
   if (first === undefined) {
     const [exchange] = responses
     if (exchange === undefined) return undefined
-    const message = `No concurrent request succeeded: ${describeResponse(exchange)}.`
+    const message = `Expected success for one of the concurrent requests, received ${describeResponse(exchange)}.`
     const rule = outcomeOf(exchange) === "failed" ? "server-error" : "intent-race"
     context.report({ rule, message, exchange })
     return undefined

@@ -9,12 +9,12 @@ import { isPending } from "./results.ts"
 /** Maximum number of retries while the work is in progress. */
 const maxRetries = 5
 
-/** A request of a case about keys. */
+/** A request in a case about idempotency keys. */
 export interface IntentRequest {
   readonly key: string
-  /** Default: the first example. */
+  /** The body. Default: the body of the first example. */
   readonly body?: Json | string
-  /** Default: the caller's token. `null` sends none. */
+  /** The access token. Default: the caller's token. `null` sends none. */
   readonly token?: string | null
 }
 
@@ -47,7 +47,7 @@ export async function settle(context: CaseContext, request: ApiRequest): Promise
   }
 }
 
-/** Reports the violation, if there is one. Returns whether there is none. */
+/** Reports a violation, if there is one. Returns true if there is none. */
 export function reportIf(context: CaseContext, violation: Violation | undefined): boolean {
   if (violation !== undefined) context.report(violation)
   return violation === undefined

@@ -8,7 +8,7 @@ import type { Violation } from "../test-case.ts"
 
 const identityNames = ["id", "uuid"]
 
-/** Returns the ID of the created result. Undefined if the operation returns none. */
+/** Returns the ID of the created result, or undefined if the operation returns none. */
 export function idOf({ operation, response }: Exchange): Json | undefined {
   const name = identityField(operation)
   return name === undefined ? undefined : objectOf(response?.json)[name]
@@ -38,8 +38,8 @@ function isMarkedAsReplay({ operation, response }: Exchange): boolean {
 }
 
 /**
- * Whether the response allows a retry with the same key. The work is in progress, or its outcome is
- * unknown.
+ * Returns whether the response allows a retry with the same key. Such a response means that the
+ * work is in progress, or that its outcome is unknown.
  */
 export function isPending({ operation, response }: Exchange): boolean {
   if (response === undefined) return false
@@ -61,7 +61,7 @@ export function findReplayViolation(
   const received = describeResponse(again)
   if (outcomeOf(again) !== "success") {
     const failure = outcomeOf(again) === "failed" ? "server-error" : rule
-    const message = `Expected the first response for ${sent}, received ${received}.`
+    const message = `Expected ${sent} to return the first response, received ${received}.`
     return { rule: failure, message, exchange: again }
   }
   if (idOf(first) !== idOf(again)) {
@@ -111,7 +111,7 @@ export function findCreationViolation(
   return undefined
 }
 
-/** Returns the violation of a used key with another body. */
+/** Returns the violation of a request that sends a used key with another body. */
 export function findReuseViolation(
   first: Exchange,
   again: Exchange,
@@ -131,7 +131,7 @@ export function findReuseViolation(
       return { rule: "intent-reuse", field, message, exchange: again }
     }
     case "failed": {
-      const message = `The server failed on a used key with another body: ${received}.`
+      const message = `Expected no server error for a used key with another body, received ${received}.`
       return { rule: "server-error", field, message, exchange: again }
     }
     case "rejected":

@@ -9,7 +9,7 @@ import { findCreationViolation, findReplayViolation, findReuseViolation } from "
 import { invalidBody, listVariants, otherBody } from "./variants.ts"
 
 /**
- * Returns cases that send a used key with another body. Others send rejected requests with an
+ * Returns cases that send a used key with another body. Other cases send rejected requests with an
  * unused key.
  */
 export function reuseCases(operation: ApiOperation): TestCase[] {

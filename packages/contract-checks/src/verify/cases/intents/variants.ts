@@ -6,7 +6,7 @@ import type { ApiOperation } from "../../read-document/api-document.ts"
 import { parseJson, withoutField, writeJson } from "../../requests/json-text.ts"
 import { listFields, valuesInExamples, type ExampleField } from "../boundaries/list-fields.ts"
 
-/** The first example with one field changed to a value that the server surely accepts. */
+/** The first example with one field changed to another valid value, or without the field. */
 export interface Variant {
   readonly pointer: string
   readonly body: Json
@@ -43,7 +43,7 @@ export function otherBody(operation: ApiOperation): Json | undefined {
   return operation.examples[1]?.body ?? listVariants(operation)[0]?.body
 }
 
-/** Returns a body that violates the schema: a documented one without a required field. */
+/** Returns a documented body without a required field, which violates the schema. */
 export function invalidBody(operation: ApiOperation): Json | undefined {
   const body = operation.examples[0]?.body
   if (body === undefined || operation.body === undefined) return undefined
