@@ -1,6 +1,6 @@
-// Type-checks every `ts` and `tsx` block of the READMEs as a module, against the built packages. A
-// comment directly before a block declares the names that the block takes from the reader's code.
-// The rendered page does not show it:
+// Type-checks every `ts` and `tsx` block of the READMEs and of the reference site as a module,
+// against the built packages. A comment directly before a block declares the names that the block
+// takes from the reader's code. The rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
@@ -29,7 +29,13 @@ const dependencyFolders: Readonly<Record<string, string>> = {
   "packages/server/README.md": "examples/mounting",
 }
 
-const blocks = globSync("{.,packages/*,examples/*}/README.md", { cwd: root })
+/** The package that has the imports of the site's blocks. */
+const siteDependencies = "examples/test-your-app"
+
+const blocks = globSync(
+  ["{.,packages/*,examples/*}/README.md", "packages/docs/src/content/docs/**/*.md"],
+  { cwd: root },
+)
   .map((readme) => normalize(readme).replaceAll("\\", "/"))
   .sort()
   .flatMap(findBlocks)
@@ -47,7 +53,9 @@ if (errors.length > 0) {
 
 function findBlocks(readme: string): Block[] {
   const lines = readFileSync(join(root, readme), "utf8").split("\n")
-  const folder = dependencyFolders[readme] ?? dirname(readme)
+  const folder = readme.startsWith("packages/docs/")
+    ? siteDependencies
+    : (dependencyFolders[readme] ?? dirname(readme))
   return lines.flatMap((line, index) => {
     const language = /^\s*```(tsx?)\s*$/.exec(line)?.[1]
     if (language === undefined) return []

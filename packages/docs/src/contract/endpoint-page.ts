@@ -1,0 +1,96 @@
+import { service, type Operation, type Response, type Schema } from "./document.ts"
+import { codeTable } from "./error-codes.ts"
+import { exampleTabs, headerList, shortExample } from "./examples.ts"
+import { fieldList, statedSchema } from "./fields.ts"
+import { link } from "./links.ts"
+import { blocks, code, codeBlock, prose } from "./markdown.ts"
+
+/**
+ * Returns the page of one operation. It has the sections of the API page in their order: service and
+ * operation ID, scopes, headers, body, responses, example, and related pages.
+ */
+export function endpointPage(operation: Operation): string {
+  const { method, path, operationId, summary = "", description = "" } = operation
+  return blocks(
+    `---\ntitle: "${method} ${path}"\ndescription: "${summary}."\n---`,
+    `import { Aside, Tabs, TabItem } from "@astrojs/starlight/components"`,
+    `Service: [${service}](${link(`services/${service}`)}) · operationId: ${operationId ?? "(none)"}`,
+    prose(description),
+    "## Required scopes",
+    scopes(operation),
+    "## Required headers",
+    requiredHeaders(operation),
+    body(operation),
+    "## Responses",
+    ...Object.entries(operation.responses).map(([status, response]) =>
+      blocks(`### ${status} ${response.description}`, responseText(operation, status, response)),
+    ),
+    "## Example",
+    shortExample(operation),
+    exampleTabs(operation),
+    "## Related",
+    [
+      `- [services/${service}](${link(`services/${service}`)}) — service overview`,
+      `- [All endpoints](${link("endpoints")}) — directory across services`,
+      `- [Auth model](${link("auth")}) — how scopes are enforced`,
+    ].join("\n"),
+  )
+}
+
+/** Returns the scopes of the requirement, or the API page's notice if it declares none. */
+export function scopes({ security = [] }: Operation): string {
+  const declared = security.flatMap((requirement) => Object.values(requirement).flat())
+  return declared.length > 0
+    ? declared.map((scope) => `- ${code(scope)}`).join("\n")
+    : `<Aside type="caution" title="Undeclared">(no scope declared — review service config)</Aside>`
+}
+
+function requiredHeaders({ parameters = [] }: Operation): string {
+  const required = parameters.filter((header) => header.in === "header" && header.required)
+  return required.length === 0 ? "None." : headerList(required)
+}
+
+function body({ requestBody }: Operation): string {
+  const schema = requestBody?.content["application/json"]?.schema
+  return schema === undefined
+    ? ""
+    : blocks("## Request body", prose(schema.description ?? ""), fieldList(schema), json(schema))
+}
+
+function responseText(operation: Operation, status: string, response: Response): string {
+  const headers = Object.entries(response.headers ?? {}).map(([name, header]) => ({
+    name,
+    ...header,
+  }))
+  return blocks(
+    codeTable(operation, status),
+    headers.length === 0 ? "" : blocks("Headers:", headerList(headers)),
+    responseBody(operation, status, response),
+  )
+}
+
+function responseBody({ responses }: Operation, status: string, response: Response): string {
+  const schema = schemaOf(response)
+  if (schema === undefined) return ""
+  const same = Object.entries(responses).find(
+    ([, other]) => JSON.stringify(schemaOf(other)) === JSON.stringify(schema),
+  )
+  if (same === undefined || same[0] === status) {
+    return blocks("Body:", fieldList(schema), json(schema))
+  }
+  const heading = `${same[0]} ${same[1].description}`
+  return `Body: as in the response [${heading}](#${slug(heading)}).`
+}
+
+function schemaOf({ content }: Response): Schema | undefined {
+  return content?.["application/json"]?.schema
+}
+
+function slug(heading: string): string {
+  return heading.toLowerCase().replaceAll(" ", "-")
+}
+
+function json(schema: Schema): string {
+  const text = codeBlock("json", JSON.stringify(statedSchema(schema), null, 2), "JSON Schema")
+  return blocks("<details>", "<summary>JSON Schema</summary>", text, "</details>")
+}

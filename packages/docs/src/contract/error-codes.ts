@@ -1,0 +1,48 @@
+import type { ErrorCode, Operation } from "./document.ts"
+import { link } from "./links.ts"
+import { code, prose, table } from "./markdown.ts"
+
+/** What a client does after an error, by the contract's `retry`. */
+export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
+  never: "Do not retry the same request.",
+  same_key: "Retry with the same idempotency key and body.",
+  new_token: "Get a new token, then retry with the same idempotency key and body.",
+}
+
+/** Whether an order may exist after an error, by the contract's `order`. */
+export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
+  not_created: "No order was created.",
+  different_order: "The first order of the key remains. No order was created for this body.",
+  unknown: "An order may exist. A retry with the same key returns it or creates it, once.",
+  in_progress: "An earlier request may create the order.",
+}
+
+/** Returns the codes that an operation can return, with their statuses. */
+export function codesOf({ responses }: Operation): readonly (ErrorCode & Named)[] {
+  return Object.entries(responses).flatMap(([status, response]) =>
+    Object.entries(response["x-error-codes"] ?? {}).map(([name, meaning]) => ({
+      name,
+      status,
+      ...meaning,
+    })),
+  )
+}
+
+interface Named {
+  readonly name: string
+  readonly status: string
+}
+
+/** Returns a table of the codes of one status. Each links to its entry on the page of errors. */
+export function codeTable(operation: Operation, status: string): string {
+  const codes = codesOf(operation).filter((entry) => entry.status === status)
+  if (codes.length === 0) return ""
+  return table(
+    ["Code", "Meaning", "Action"],
+    codes.map(({ name, summary, action }) => [
+      `[${code(name)}](${link("errors")}#${name})`,
+      prose(summary),
+      prose(action),
+    ]),
+  )
+}

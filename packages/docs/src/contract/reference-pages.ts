@@ -1,0 +1,67 @@
+import { contract, operations, service, type Operation } from "./document.ts"
+import { codesOf, orderTexts, retryTexts } from "./error-codes.ts"
+import { endpointId, link } from "./links.ts"
+import { blocks, code, prose, table } from "./markdown.ts"
+
+/** Returns the directory of every operation. */
+export function directoryPage(): string {
+  return blocks(
+    `---\ntitle: "All endpoints"\ndescription: "Every operation of every service."\n---`,
+    `## ${service}`,
+    operationTable(operations()),
+    `The contract as a file: [openapi.json](/docs/openapi.json).`,
+  )
+}
+
+/** Returns the overview of the service. */
+export function servicePage(): string {
+  const { info, servers } = contract
+  return blocks(
+    `---\ntitle: "services/${service}"\ndescription: "Overview of the service."\n---`,
+    prose(info.description ?? info.title),
+    [
+      `- Base URL: ${servers.map(({ url }) => code(url)).join(", ")}`,
+      `- Version of the contract: ${code(info.version)}`,
+      `- Media type: ${code("application/json")} in UTF-8`,
+      `- Authentication: [bearer token](${link("auth")})`,
+    ].join("\n"),
+    "## Endpoints",
+    operationTable(operations()),
+  )
+}
+
+function operationTable(list: readonly Operation[]): string {
+  return table(
+    ["Endpoint", "Operation", "Summary"],
+    list.map((operation) => [
+      `[${code(`${operation.method} ${operation.path}`)}](${link(endpointId(operation))})`,
+      operation.operationId === undefined ? "(none)" : code(operation.operationId),
+      prose(operation.summary ?? ""),
+    ]),
+  )
+}
+
+/** Returns the page of errors, with an entry for each code of the contract. */
+export function errorsPage(): string {
+  const codes = new Map(
+    operations()
+      .flatMap(codesOf)
+      .map((entry) => [entry.name, entry]),
+  )
+  return blocks(
+    `---\ntitle: "Errors"\ndescription: "Every error code, with what to do."\n---`,
+    "Every error body is `{ error, message }`. `error` is one of the codes below. Neither contains a value from the " +
+      "request. New codes may be added: handle an unknown code by its status.",
+    ...[...codes.values()].map(({ name, status, summary, action, retry, order }) =>
+      blocks(
+        `## ${name}`,
+        `Status ${status}. ${prose(summary)}`,
+        [
+          `- Action: ${prose(action)}`,
+          `- Retry: ${retryTexts[retry]}`,
+          `- Order: ${orderTexts[order]}`,
+        ].join("\n"),
+      ),
+    ),
+  )
+}

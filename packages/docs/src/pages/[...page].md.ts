@@ -1,0 +1,30 @@
+import { getCollection, type CollectionEntry } from "astro:content"
+
+/** Returns the path of each page's Markdown twin: its own path with `index.md`. */
+export async function getStaticPaths() {
+  const pages = await getCollection("docs")
+  return pages.map((entry) => ({
+    params: { page: entry.id === "index" ? "index" : `${entry.id}/index` },
+    props: { entry },
+  }))
+}
+
+/** Serves a page as plain Markdown, without components and imports. */
+export function GET({ props }: { readonly props: { readonly entry: CollectionEntry<"docs"> } }) {
+  const { data, body = "" } = props.entry
+  const text = body
+    .replaceAll(/^import .*\n/gm, "")
+    .replaceAll(/<TabItem label="([^"]*)">/g, "**$1**")
+    .replaceAll(
+      /<LinkCard\s+title="([^"]*)"\s+href="([^"]*)"\s+description="([^"]*)"\s*\/>/g,
+      "- [$1]($2): $3",
+    )
+    .replaceAll(/<summary>(.*?)<\/summary>/g, "$1:")
+    .replaceAll(/<\/?(?:Tabs|TabItem|Aside|CardGrid|details)\b[^>]*>/g, "")
+    .replaceAll("<br/>", " — ")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&#123;", "{")
+    .replaceAll(/<!--[\s\S]*?-->\n*/g, "")
+    .replaceAll(/\n{3,}/g, "\n\n")
+  return new Response(`# ${data.title}\n\n${data.description ?? ""}\n\n${text.trim()}\n`)
+}

@@ -1,0 +1,278 @@
+import { globSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { source as axeSource } from "axe-core"
+import { chromium, type Browser, type Page } from "playwright"
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest"
+// @boundaries-ignore All packages find the browser in the same way.
+import { findChromium } from "../../../../scripts/find-chromium.ts"
+import { buildSite, removeSites } from "../support/build-site.ts"
+import { serveSite } from "../support/serve-site.ts"
+
+interface Schema {
+  readonly properties?: object
+}
+interface SeedOperation {
+  readonly requestBody: { readonly content: Content }
+  readonly responses: Readonly<Record<string, { readonly content: Content }>>
+}
+type Content = Readonly<Record<"application/json", { readonly schema: Schema }>>
+
+const seedFolder = join(import.meta.dirname, "../../../../spec/seed")
+const seed = JSON.parse(readFileSync(join(seedFolder, "openapi.json"), "utf8")) as {
+  readonly paths: Readonly<Record<string, { readonly post: SeedOperation }>>
+}
+const endpoint = "/docs/endpoints/post-v1-labs-orders/"
+
+let site: Awaited<ReturnType<typeof serveSite>>
+let dist: string
+let browser: Browser
+
+beforeAll(async () => {
+  dist = await buildSite("contract")
+  site = await serveSite(dist)
+  const launchOptions = findChromium()
+  if (launchOptions === undefined) throw new Error("Install Chromium or set CHROMIUM_PATH.")
+  browser = await chromium.launch(launchOptions)
+})
+afterAll(async () => {
+  await browser?.close()
+  site?.close()
+  await removeSites()
+})
+
+async function openPage(path: string, options: Parameters<Browser["newPage"]>[0] = {}) {
+  const page = await browser.newPage(options)
+  onTestFinished(() => page.close())
+  await page.goto(`${site.url}${path}`)
+  return page
+}
+
+function pagePaths(): readonly string[] {
+  return globSync("**/index.html", { cwd: dist })
+    .map((file) => `/docs/${file.replaceAll("\\", "/").replace(/index\.html$/, "")}`)
+    .toSorted()
+}
+
+async function headings(page: Page, level: string): Promise<readonly string[]> {
+  return (await page.locator(`main .sl-markdown-content ${level}`).allTextContents()).map((text) =>
+    text.trim(),
+  )
+}
+
+test("the endpoint page has the API page's sections in their order", async () => {
+  const page = await openPage(endpoint)
+  expect(await page.locator("h1").textContent()).toBe("POST /v1/labs/orders")
+  expect(await headings(page, "h2")).toEqual([
+    "Required scopes",
+    "Required headers",
+    "Request body",
+    "Responses",
+    "Example",
+    "Related",
+  ])
+  expect(await headings(page, "h3")).toEqual([
+    "201 Lab order created",
+    "400 Validation error",
+    "401 Unauthenticated",
+    "502 Junction upstream error",
+  ])
+  const text = (await page.locator("main").textContent()) ?? ""
+  expect(text).toContain("Service: integrations · operationId: createLabOrder")
+  expect(text).toContain("(no scope declared — review service config)")
+  expect(text).toContain("services/integrations — service overview")
+  expect(text).toContain("All endpoints — directory across services")
+  expect(text).toContain("Auth model — how scopes are enforced")
+})
+
+test("the endpoint page states the schemas of the API page", async () => {
+  const page = await openPage(endpoint)
+  const texts = await page.locator("details pre").allTextContents()
+  const [body, created, error] = texts.map((text) => JSON.parse(text) as Schema)
+  const operation = seed.paths["/v1/labs/orders"]?.post
+  expect(body).toEqual(operation?.requestBody.content["application/json"].schema)
+  expect(created).toEqual(operation?.responses["201"]?.content["application/json"].schema)
+  // Ours has the field `details` too.
+  expect(error).toMatchObject(operation?.responses["400"]?.content["application/json"].schema ?? {})
+  expect(texts).toHaveLength(3)
+})
+
+test("the first example is the API page's", async () => {
+  const page = await openPage(endpoint)
+  const example = await page.locator("#example").locator("xpath=following::pre[1]").innerText()
+  const expected = /^curl -X POST[\s\S]*?'\{ \.\.\. \}'/m.exec(
+    readFileSync(join(seedFolder, "page.txt"), "utf8"),
+  )
+  expect(example.trim()).toBe(expected?.[0])
+})
+
+test("every link and anchor leads to a page of the site", async () => {
+  const page = await browser.newPage({ javaScriptEnabled: false })
+  onTestFinished(() => page.close())
+  const ids = new Map<string, readonly string[]>()
+  const links: { readonly from: string; readonly to: URL }[] = []
+  for (const path of pagePaths()) {
+    await page.goto(`${site.url}${path}`)
+    ids.set(path, await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id)))
+    const hrefs = await page
+      .locator("a[href]")
+      .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
+    links.push(...hrefs.map((href) => ({ from: path, to: new URL(href) })))
+  }
+  const broken = []
+  for (const { from, to } of links) {
+    const anchors = ids.get(to.pathname)
+    const found =
+      to.origin === site.url &&
+      (anchors === undefined
+        ? (await fetch(to)).ok
+        : to.hash === "" || anchors.includes(to.hash.slice(1)))
+    if (!found) broken.push(`${from} → ${to.href}`)
+  }
+  expect(links.length).toBeGreaterThan(50)
+  expect(broken).toEqual([])
+})
+
+test.each([
+  ["light", 1280],
+  ["dark", 1280],
+  ["light", 390],
+] as const)("every page is accessible and fits, %s at %i pixels", async (colorScheme, width) => {
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
+  page.on("pageerror", ({ message }) => errors.push(message))
+  page.on("request", (request) => {
+    const { origin } = new URL(request.url())
+    if (origin !== site.url && !request.url().startsWith("data:")) errors.push(request.url())
+  })
+  for (const path of pagePaths()) {
+    // The code blocks' script makes wide blocks focusable when the page is idle.
+    await page.goto(`${site.url}${path}`, { waitUntil: "networkidle" })
+    await page.locator("details").evaluateAll((all) => {
+      for (const details of all) (details as HTMLDetailsElement).open = true
+    })
+    await page.evaluate(axeSource)
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = globalThis as unknown as { axe: Axe }
+      const results = await checker.run()
+      return results.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html}`),
+      )
+    })
+    errors.push(...violations.map((violation) => `${path} ${violation}`))
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    if (overflow > 0) errors.push(`${path} is ${overflow} pixels too wide`)
+  }
+  expect(errors).toEqual([])
+})
+
+interface Axe {
+  run(): Promise<{
+    readonly violations: readonly {
+      readonly id: string
+      readonly nodes: readonly { readonly html: string }[]
+    }[]
+  }>
+}
+
+test("every page is readable without JavaScript", async () => {
+  const page = await browser.newPage({ javaScriptEnabled: false })
+  onTestFinished(() => page.close())
+  for (const path of pagePaths()) {
+    await page.goto(`${site.url}${path}`)
+    await page.locator("h1").waitFor()
+    expect((await page.locator("main").innerText()).length).toBeGreaterThan(150)
+    expect(await page.locator("nav.sidebar a[href^='/docs/']").count()).toBeGreaterThan(5)
+  }
+})
+
+test("the search finds a field and opens its page", async () => {
+  const page = await openPage("/docs/")
+  await page.locator("button[data-open-modal]").click()
+  await page.locator("dialog input").fill("patient_rejected")
+  await page.locator("dialog a[href*='/docs/errors/']").first().click()
+  await page.waitForURL("**/docs/errors/**")
+  expect(await page.locator("h1").textContent()).toBe("Errors")
+})
+
+test("each page has a Markdown twin without markup, and llms.txt lists it", async () => {
+  const list = await (await fetch(`${site.url}/docs/llms.txt`)).text()
+  for (const path of pagePaths()) {
+    const response = await fetch(`${site.url}${path}index.md`)
+    expect(response.status).toBe(200)
+    const text = await response.text()
+    expect(text).toMatch(/^# /)
+    expect(text.replaceAll(/```[\s\S]*?```|`[^`]*`/g, "")).not.toMatch(/<\/?[A-Za-z]|^import /m)
+    expect(list).toContain(`(${path}index.md)`)
+  }
+})
+
+test("the site serves the contract as JSON", async () => {
+  const contract = (await (await fetch(`${site.url}/docs/openapi.json`)).json()) as object
+  expect(contract).toHaveProperty(["paths", "/v1/labs/orders", "post"])
+})
+
+test("a second operation appears without an edit, and the same contract builds the same bytes", async () => {
+  const contract = JSON.parse(readFileSync(join(dist, "openapi.json"), "utf8")) as {
+    paths: Record<string, object>
+  }
+  contract.paths["/v1/labs/orders/{order_id}"] = {
+    get: {
+      operationId: "getLabOrder",
+      summary: "Get an order",
+      security: [{ bearerAuth: ["labs:read"] }],
+      parameters: [{ name: "order_id", in: "path", required: true, schema: { type: "string" } }],
+      responses: {
+        "200": {
+          description: "The order",
+          content: { "application/json": { schema: { $ref: "#/components/schemas/LabOrder" } } },
+        },
+        "404": {
+          description: "Unknown order",
+          "x-error-codes": {
+            order_not_found: {
+              retry: "never",
+              order: "not_created",
+              summary: "The order does not exist.",
+              action: "Check the ID.",
+            },
+          },
+        },
+      },
+    },
+  }
+  const path = join(tmpdir(), `two-operations-${process.pid}.json`)
+  writeFileSync(path, JSON.stringify(contract))
+  const [two, same] = await Promise.all([buildSite("two-operations", path), buildSite("same")])
+
+  const twoSite = await serveSite(two)
+  onTestFinished(() => {
+    twoSite.close()
+  })
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  await page.goto(`${twoSite.url}/docs/endpoints/get-v1-labs-orders-order-id/`)
+  expect(await headings(page, "h2")).toEqual([
+    "Required scopes",
+    "Required headers",
+    "Responses",
+    "Example",
+    "Related",
+  ])
+  expect(await page.locator("main").innerText()).toContain("labs:read")
+  const directory = readFileSync(join(two, "endpoints/index.md"), "utf8")
+  expect(directory).toContain("GET /v1/labs/orders/{order_id}")
+  expect(readFileSync(join(two, "errors/index.md"), "utf8")).toContain("## order_not_found")
+
+  const files = globSync("**/*.*", { cwd: dist, exclude: ["pagefind"] })
+  const different = files.filter(
+    (file) => !readFileSync(join(same, file)).equals(readFileSync(join(dist, file))),
+  )
+  expect(files.length).toBeGreaterThan(20)
+  expect(different).toEqual([])
+})
