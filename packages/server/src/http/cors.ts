@@ -26,7 +26,7 @@ const allowedHeaders = [
 ].join(", ")
 
 /** Response headers that a page may read, besides those that browsers always allow. */
-const exposedHeaders = "x-request-id, retry-after, idempotent-replayed"
+export const exposedHeaders = ["x-request-id", "retry-after", "idempotent-replayed"]
 
 /** Time that a browser may cache a preflight, in seconds. Equals Chromium's maximum. */
 const preflightMaxAge = 7_200
@@ -58,7 +58,7 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
         vary: vary === undefined ? "Origin" : `${vary}, Origin`,
         ...(listed && {
           "access-control-allow-origin": origin,
-          "access-control-expose-headers": exposedHeaders,
+          "access-control-expose-headers": exposedHeaders.join(", "),
         }),
         ...(preflight && {
           "access-control-allow-methods": methods.join(", "),

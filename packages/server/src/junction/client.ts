@@ -80,6 +80,7 @@ const operations = {
   createOrder: { method: "POST", path: "/v3/order" },
   listOrders: { method: "GET", path: "/v3/orders" },
   cancelOrder: { method: "POST", path: "/v3/order/{order_id}/cancel" },
+  listLabTests: { method: "GET", path: "/v3/lab_test" },
 } as const satisfies Record<JunctionOperation, { method: string; path: keyof paths }>
 
 /** Creates the client. Follows no redirects, so that data is never sent to another host. */
@@ -161,7 +162,7 @@ function timeOf(header: string | null): number | undefined {
  * Maximum difference between the server's clock and Junction's, in milliseconds. The server's clock
  * measures the settle time. With a wrong clock, no order is sent, and no order counts as absent.
  */
-const maxClockSkewMs = 2 * 60 * 1000
+export const maxClockSkewMs = 2 * 60 * 1000
 
 /** Returns whether the clocks agree, or undefined if the response has no date. */
 export function clocksAgree(
@@ -175,7 +176,8 @@ export function clocksAgree(
 const neverConnected =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|CERT_.+|ERR_TLS_CERT_ALTNAME_INVALID|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.+)$/
 
-function networkCodeOf(error: unknown): string {
+/** Returns the code of a network error, `TIMEOUT`, or `UNKNOWN`. */
+export function networkCodeOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === "TimeoutError") return "TIMEOUT"
     const code = systemCode(cause)

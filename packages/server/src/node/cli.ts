@@ -11,6 +11,7 @@ const oldestNode = 24
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./commands/serve.ts")).runService,
   config: async () => (await import("./commands/config.ts")).showConfig,
+  doctor: async () => (await import("./commands/doctor.ts")).runDoctor,
   migrate: async () => (await import("./commands/migrate.ts")).migrate,
   reconcile: async () => (await import("./commands/reconcile.ts")).runReconcile,
   "orders show": async () => (await import("./commands/orders.ts")).showOrder,
@@ -38,7 +39,11 @@ async function run(parameters: string[]): Promise<number> {
   }
   const { positionals: args, values } = parseArgs({
     args: parameters,
-    options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h" } },
+    options: {
+      json: { type: "boolean", default: false },
+      url: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
     allowPositionals: true,
   })
   const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
@@ -57,8 +62,11 @@ async function run(parameters: string[]): Promise<number> {
   if (name !== "help" && args.length > taken) {
     throw new UsageError(`Too many arguments for "${name}". Run "integrations-server help".`)
   }
+  if (name !== "doctor" && name !== "help" && values.url !== undefined) {
+    throw new UsageError(`Only "doctor" has the option --url. Remove it.`)
+  }
   const command = await load()
-  return command({ args, json: values.json, environment: process.env })
+  return command({ args, json: values.json, url: values.url, environment: process.env })
 }
 
 /** Returns whether `parseArgs` threw the error. */
@@ -88,6 +96,7 @@ async function showHelp(): Promise<number> {
 
   serve                   Runs the service until SIGTERM or SIGINT.
   config                  Shows the configuration, its warnings, and its errors.
+  doctor                  Checks the deployment live, without a change to it.
   migrate                 Migrates the ledger's schema.
   reconcile               Looks up unresolved orders at Junction.
   orders show <order id>  Shows an order of the ledger.
@@ -95,10 +104,12 @@ async function showHelp(): Promise<number> {
   help                    Shows this help.
 
   --json                  Prints one JSON document.
+  --url <base url>        Lets doctor also check the gateway and CORS at the API's public URL.
 
 Environment variables of each command:
 
-  serve, config           All. serve fails without the required ones.
+  serve, config, doctor   All. serve fails without the required ones.
+  doctor                  ACCESS_TOKEN: access token for the checks of --url; no order is placed
   migrate                 DATABASE_URL
   orders                  DATABASE_URL, LEDGER_SECRET
   reconcile               DATABASE_URL, LEDGER_SECRET, JUNCTION_BASE_URL, JUNCTION_API_KEY, SETTLE_MS

@@ -4,6 +4,11 @@ import type { Hashing } from "../orders/derive-ids.ts"
 /** Minimum length of the ledger secret, in bytes. */
 const minSecretBytes = 32
 
+/** Returns an HMAC that a ledger stores to recognize another secret. */
+export function toCanary(hashing: Hashing): string {
+  return hashing.hmac('["canary"]')
+}
+
 /**
  * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger, or
  * retries are not recognized. Throws a TypeError if the secret is shorter than 32 bytes.

@@ -68,7 +68,8 @@ export interface RequestEnd {
 }
 
 /** IDs of the operations that the server calls, from spec/junction.openapi.yaml. */
-export type JunctionOperation = "createUser" | "createOrder" | "listOrders" | "cancelOrder"
+export type JunctionOperation =
+  "createUser" | "createOrder" | "listOrders" | "cancelOrder" | "listLabTests"
 
 /** The start of a call to Junction. */
 export interface CallStart {

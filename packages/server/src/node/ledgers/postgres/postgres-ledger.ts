@@ -11,6 +11,7 @@ import {
   type PlacedQuery,
 } from "../../../orders/ledger.ts"
 import type { RowOperation } from "../../../orders/row-operations.ts"
+import { toCanary } from "../../hashing.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
 import { StoreError } from "../store-error.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
@@ -87,11 +88,16 @@ async function checkSecret(
   hashing: Hashing,
   bindSecret: boolean,
 ): Promise<void> {
-  const canary = hashing.hmac('["canary"]')
+  const canary = toCanary(hashing)
   if (bindSecret) {
     const insert = "INSERT INTO ledger_secret VALUES (1, $1) ON CONFLICT DO NOTHING"
     await database.query(insert, [canary])
   }
+  await rejectOtherSecret(database, canary)
+}
+
+/** Throws if the ledger was created with another secret. */
+export async function rejectOtherSecret(database: Queryable, canary: string): Promise<void> {
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
   if (rows[0] !== undefined && rows[0].canary !== canary) {
     throw new Error(

@@ -37,6 +37,9 @@ export function sqliteCodeOf(error: unknown): string | undefined {
   return resultCodes[primary] ?? `SQLITE_${primary}`
 }
 
+/** Makes commits of a connection durable. */
+export const fullSynchronous = "PRAGMA synchronous = FULL"
+
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
@@ -78,7 +81,7 @@ function openFile<Result>(path: string, use: (database: DatabaseSync) => Result)
     // Must come first, because the other statements wait for locks.
     database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
     switchToWal(database)
-    database.exec("PRAGMA synchronous = FULL")
+    database.exec(fullSynchronous)
     // A log of 40 MB, so that pages that change often are copied into the file once per many
     // commits.
     database.exec("PRAGMA wal_autocheckpoint = 10000")
@@ -108,7 +111,8 @@ function switchToWal(database: DatabaseSync): void {
   }
 }
 
-function rejectOtherSecret(database: DatabaseSync, canary: string): void {
+/** Throws if the ledger was created with another secret. */
+export function rejectOtherSecret(database: DatabaseSync, canary: string): void {
   const stored = database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"]
   if (stored !== undefined && stored !== canary) {
     throw new Error(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { Worker } from "node:worker_threads"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import type { OrderLedger } from "../../../orders/ledger.ts"
+import { toCanary } from "../../hashing.ts"
 import { createStoredLedger, type LedgerStore } from "../ledger-store.ts"
 import { toStoreError } from "../store-error.ts"
 import type { SqliteDatabase, SqliteDatabaseOptions } from "./sqlite-database.ts"
@@ -72,7 +73,7 @@ type Thread = Awaited<ReturnType<typeof openThread>>
 /** Starts a worker thread, and resolves when its database is open. */
 async function openThread(options: SqliteLedgerOptions) {
   const { path, hashing, bindSecret = true } = options
-  const workerData: SqliteDatabaseOptions = { path, canary: hashing.hmac('["canary"]'), bindSecret }
+  const workerData: SqliteDatabaseOptions = { path, canary: toCanary(hashing), bindSecret }
   // Without the process's Node flags, which may apply only to its main module.
   const worker = new Worker(findWorkerFile(), { workerData, execArgv: [] })
   const pending: PromiseWithResolvers<unknown>[] = []

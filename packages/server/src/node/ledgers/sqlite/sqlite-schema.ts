@@ -134,16 +134,23 @@ const migrations = [
   `,
 ]
 
+/** Schema version of this code. */
+export const sqliteSchemaVersion = migrations.length
+
+/** Returns the schema version of a file. Throws if it is newer than this code. */
+export function readSqliteVersion(database: DatabaseSync): number {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+  if (version <= migrations.length) return version
+  throw new Error(
+    `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
+  )
+}
+
 /** Migrates the schema. Throws if it is newer than this code. */
 export function migrateSqlite(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE")
   try {
-    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
-    if (version > migrations.length) {
-      throw new Error(
-        `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
-      )
-    }
+    const version = readSqliteVersion(database)
     for (const migration of migrations.slice(version)) database.exec(migration)
     database.exec(`PRAGMA user_version = ${migrations.length}`)
     database.exec("COMMIT")

@@ -1,0 +1,26 @@
+import { maxClockSkewMs } from "../../junction/client.ts"
+import { findingsOf, type Finding } from "./finding.ts"
+
+/**
+ * Compares the clock of another host with this one. More than two minutes are an error, because the
+ * server then sends no order.
+ */
+export function checkClock(
+  check: string,
+  host: string,
+  skewMs: number | undefined,
+  /** Difference from which there is a warning, in milliseconds, and its effect. */
+  warning: { readonly fromMs: number; readonly effect: string },
+): Finding {
+  const found = findingsOf(check)
+  if (skewMs === undefined) {
+    return found.skipped(`${host} sent no date.`, "Compare the clocks yourself.")
+  }
+  const seconds = Math.round(Math.abs(skewMs) / 1000)
+  if (Math.abs(skewMs) <= warning.fromMs) return found.ok(`This clock agrees with ${host}'s.`)
+  const message = `This clock is ${seconds} s ${skewMs > 0 ? "behind" : "ahead of"} ${host}'s.`
+  const remedy = `Synchronize this machine's clock with NTP. ${warning.effect}`
+  return Math.abs(skewMs) > maxClockSkewMs
+    ? found.error(message, remedy)
+    : found.warning(message, remedy)
+}
