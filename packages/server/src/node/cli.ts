@@ -99,7 +99,7 @@ async function showHelp(): Promise<number> {
   doctor                  Checks the deployment live, without a change to it.
   migrate                 Migrates the ledger's schema.
   reconcile               Looks up unresolved orders at Junction.
-  orders show <order id>  Shows an order of the ledger.
+  orders show <order id>  Shows an order of the ledger. Junction's order ID works, too.
   orders unfinished       Lists unresolved orders with no active claim.
   help                    Shows this help.
 

@@ -15,6 +15,7 @@ import type { RowOperation } from "./row-operations.ts"
 export type RowQuery =
   | { readonly kind: "read"; readonly intent: Intent }
   | { readonly kind: "find"; readonly orderId: string }
+  | { readonly kind: "findPlaced"; readonly junctionOrderId: string }
   | { readonly kind: "unfinished"; readonly query: UnfinishedQuery }
   | { readonly kind: "placedByLaterAttempt"; readonly query: PlacedQuery }
 
@@ -77,6 +78,8 @@ export function createLedger(store: RowStore): OrderLedger {
       const [row] = await store.read({ kind: "find", orderId })
       return row !== undefined && isOwnedBy(row, owner) ? row : undefined
     },
+    findPlaced: async (junctionOrderId) =>
+      (await store.read({ kind: "findPlaced", junctionOrderId }))[0],
     unfinished: (query) => store.read({ kind: "unfinished", query }),
     backlog: () => store.readBacklog(),
     placedByLaterAttempt: (query) => store.read({ kind: "placedByLaterAttempt", query }),

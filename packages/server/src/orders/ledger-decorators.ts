@@ -53,6 +53,7 @@ function decorate(
     release: decorated("release", ledger.release),
     startNextAttempt: decorated("startNextAttempt", ledger.startNextAttempt),
     find: decorated("find", ledger.find),
+    findPlaced: decorated("findPlaced", ledger.findPlaced),
     unfinished: decorated("unfinished", ledger.unfinished),
     backlog: decorated("backlog", ledger.backlog),
     placedByLaterAttempt: decorated("placedByLaterAttempt", ledger.placedByLaterAttempt),

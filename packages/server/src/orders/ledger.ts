@@ -157,6 +157,11 @@ export interface OrderLedger {
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
   /** Returns the row of an order ID if the owner has it. Operators pass `"any"`. */
   find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
+  /**
+   * Returns the row of an order at Junction, for operators. Reads the whole ledger, because only
+   * operators ask and an index would slow down each order.
+   */
+  findPlaced(junctionOrderId: string): Promise<LedgerRow | undefined>
   /** Returns rows without an order and without an active claim, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
   /**

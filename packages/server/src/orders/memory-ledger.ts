@@ -26,7 +26,11 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       const row =
         query.kind === "read"
           ? rows.get(toRowKey(query.intent))
-          : [...rows.values()].find(({ orderId }) => orderId === query.orderId)
+          : [...rows.values()].find(({ orderId, placed }) =>
+              query.kind === "find"
+                ? orderId === query.orderId
+                : placed?.junctionOrderId === query.junctionOrderId,
+            )
       return row === undefined ? [] : [row]
     },
     readBacklog: async () => {

@@ -168,6 +168,7 @@ export type LedgerOperation =
   | "release"
   | "startNextAttempt"
   | "find"
+  | "findPlaced"
   | "unfinished"
   | "backlog"
   | "placedByLaterAttempt"

@@ -98,6 +98,19 @@ test("orders show prints the ledger's record of an order without patient data", 
   })
 })
 
+test("orders show finds an order by Junction's ID", async () => {
+  const url = sqliteUrl()
+  await fill(url)
+  const { stdout } = await runCli(["orders", "show", "junction-1", "--json"], environment(url))
+  expect(JSON.parse(stdout)).toMatchObject({
+    order_id: "order-placed",
+    junction_order_id: "junction-1",
+  })
+  const unknown = await runCli(["orders", "show", "junction-2"], environment(url))
+  expect(unknown).toMatchObject({ code: 1, stdout: "" })
+  expect(unknown.stderr).toContain("Check the ID of the order, ours or Junction's")
+})
+
 test("orders unfinished lists unresolved orders with age, attempt, and last code", async () => {
   const url = sqliteUrl()
   await fill(url)

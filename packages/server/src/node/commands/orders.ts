@@ -1,15 +1,17 @@
 import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
 import { escapeControls, UsageError, withLedger, writeResult, type Command } from "./command.ts"
 
-/** `orders show <order id>`: shows an order of the ledger. */
+/** `orders show <order id>`: shows an order by our ID or Junction's. */
 export const showOrder: Command = async (invocation) => {
   const orderId = invocation.args[2]
   if (orderId === undefined)
     throw new UsageError("An order ID is required: orders show <order id>.")
   return withLedger(invocation, async (ledger) => {
-    const row = await ledger.find("any", orderId)
+    const row = (await ledger.find("any", orderId)) ?? (await ledger.findPlaced(orderId))
     if (row === undefined) {
-      process.stderr.write("Order not found. Check the order ID and DATABASE_URL.\n")
+      process.stderr.write(
+        "Order not found. Check the ID of the order, ours or Junction's, and DATABASE_URL.\n",
+      )
       return 1
     }
     const shown = toShown(row)

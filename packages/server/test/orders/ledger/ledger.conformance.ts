@@ -116,6 +116,17 @@ export function testLedger(open: () => Promise<TestLedger>, propertyRuns: number
     expect(await ledger.find({ brandId, userId: "other" }, orderId)).toBeUndefined()
   })
 
+  test("finds an order by Junction's ID once it is placed", async () => {
+    const { ledger } = await open()
+    await claimIntent(ledger)
+    expect(await ledger.findPlaced(placed.junctionOrderId)).toBeUndefined()
+    await ledger.record(anIntent(), placed)
+    const { orderId } = anIntent()
+    expect(await ledger.findPlaced(placed.junctionOrderId)).toMatchObject({ orderId, placed })
+    expect(await ledger.findPlaced(orderId)).toBeUndefined()
+    expect(await ledger.find("any", placed.junctionOrderId)).toBeUndefined()
+  })
+
   test("returns the same order to every caller, without a time limit", async () => {
     const { ledger, advance } = await open()
     await claimIntent(ledger)

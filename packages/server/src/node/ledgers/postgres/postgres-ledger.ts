@@ -18,6 +18,7 @@ import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-st
 import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
+  findPlacedStatement,
   findStatement,
   placedByLaterAttemptStatement,
   probeStatement,
@@ -198,6 +199,8 @@ function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown
     }
     case "find":
       return ["ledger-find", findStatement, [wanted.orderId]]
+    case "findPlaced":
+      return ["ledger-find-placed", findPlacedStatement, [wanted.junctionOrderId]]
     case "unfinished": {
       const { unreconciled, ...page } = wanted.query
       const { settleMs = 0, reconciledBefore = 0 } = unreconciled ?? {}

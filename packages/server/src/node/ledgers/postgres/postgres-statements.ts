@@ -183,6 +183,9 @@ export const readStatement =
 /** Selects the row of an order ID. */
 export const findStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
 
+/** Selects the row of an order at Junction. No index has its ID. */
+export const findPlacedStatement = "SELECT * FROM lab_orders WHERE junction_order_id = $1"
+
 const isUnfinished = `stored.state IN ('started', 'unfinished')
     AND (stored.state = 'unfinished' OR (${isLapsed}))`
 

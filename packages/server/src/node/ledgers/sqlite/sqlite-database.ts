@@ -165,6 +165,10 @@ function createDatabase(database: DatabaseSync) {
         }
         case "find":
           return statements.find.all({ order_id: query.orderId }).map(toLedgerRow)
+        case "findPlaced":
+          return statements.findPlaced
+            .all({ junction_order_id: query.junctionOrderId })
+            .map(toLedgerRow)
         case "unfinished": {
           const { unreconciled, ...page } = query.query
           const { settleMs = 0, reconciledBefore = 0 } = unreconciled ?? {}
@@ -226,6 +230,9 @@ function prepareStatements(database: DatabaseSync) {
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
+    findPlaced: database.prepare(
+      "SELECT * FROM lab_orders WHERE junction_order_id = $junction_order_id",
+    ),
     unfinished: database.prepare(unfinished),
     placedByLaterAttempt: database.prepare(placedByLaterAttempt),
     backlog: database.prepare(backlog),
