@@ -38,13 +38,14 @@ const everyKind = [
   "last lookup: absent",
   "last lookup: found",
   "last lookup: unknown",
-  "lookup of an old key: absent",
-  "lookup of an old key: found",
-  "lookup of an old key: unknown",
   "next attempt: done",
   "next attempt: not ours",
+  "no resend",
   "no response",
   "not sent",
+  "only lookup: absent",
+  "only lookup: found",
+  "only lookup: unknown",
   "place",
   "record: placed",
   "reject: done",
@@ -58,7 +59,6 @@ const everyKind = [
   "send",
   ...reconcileKinds,
   "time",
-  "too old to send",
 ]
 
 const oneKey = [

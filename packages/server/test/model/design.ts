@@ -2,7 +2,8 @@ import type { Model, Transition } from "./explore.ts"
 import { execute, look } from "./junction.ts"
 import { isUnfinished, markReconciled, record } from "./ledger.ts"
 import { cancelled, crash, releaseOnShutdown, stepsOf } from "./worker.ts"
-import { encode, idle, settle, type Setting, type State } from "./state.ts"
+import { encode } from "./encode.ts"
+import { idle, settle, type Setting, type State } from "./state.ts"
 
 /**
  * Creates a model of the ledger's design, one order per intent, whose reachable states can all be
@@ -19,6 +20,9 @@ import { encode, idle, settle, type Setting, type State } from "./state.ts"
  * Between any two steps, a process may pause for any time, or crash. A store error is a crash
  * before or after the step. Time is counted in leases and has no end. Ages are limited to the
  * values that matter.
+ *
+ * With the promise `progress`, all faults end at any time, and callers retry at any interval
+ * (progress.test.ts).
  *
  * The model omits:
  * - responses to waiting callers, which only read the row
@@ -43,6 +47,7 @@ export function createDesign(setting: Setting): Model<State> {
   return {
     initial: {
       now: 0,
+      calm: false,
       row: undefined,
       workers: workers.map(() => idle),
       reconcile: undefined,
@@ -53,33 +58,57 @@ export function createDesign(setting: Setting): Model<State> {
     encode: (state) => encode(state, merges),
     broken: (state, before) =>
       unmade(before, state) ??
-      (setting.promise === "always" ? brokenAtOnce(state) : brokenInTheEnd(state)),
-    next: (state) => [
-      ...workers.flatMap((index) => stepsOf(state, index, setting)),
-      ...state.requests.flatMap((request) => execute(state, request, setting)),
-      ...(setting.faults === "usual"
-        ? workers.flatMap((index) =>
-            state.workers[index] === idle
-              ? []
-              : [crash(state, index, setting), ...releaseOnShutdown(state, index)],
-          )
-        : []),
-      ...(setting.reconciler ? reconcileTransitions(state, setting) : []),
-      pass(state, setting),
-    ],
+      (setting.promise === "in the end" ? brokenInTheEnd(state) : brokenAtOnce(state)),
+    isPending,
+    next: (state) =>
+      state.calm && !isPending(state)
+        ? []
+        : [
+            ...(setting.promise === "progress" && !state.calm ? [endFaults(state)] : []),
+            ...workers.flatMap((index) => stepsOf(state, index, setting)),
+            ...state.requests.flatMap((request) => execute(state, request, setting)),
+            ...(setting.faults === "usual" && !state.calm
+              ? workers.flatMap((index) =>
+                  state.workers[index] === idle
+                    ? []
+                    : [crash(state, index, setting), ...releaseOnShutdown(state, index)],
+                )
+              : []),
+            ...(setting.reconciler ? reconcileTransitions(state, setting) : []),
+            ...pass(state, setting),
+          ],
   }
 }
 
 /**
  * Returns the passing of one lease duration. Requests that were sent SETTLE ago and have not
- * arrived are lost.
+ * arrived are lost. After the last fault, each request ends within a lease duration, and the 20 h
+ * and 24 h of a key, which are much longer than SETTLE, do not pass.
  */
-function pass(state: State, { faults }: Setting): Transition<State> {
+function pass(state: State, { faults }: Setting): readonly Transition<State>[] {
+  const { calm, workers } = state
+  if (calm && workers.some((worker) => worker.at !== "idle")) return []
   const now = state.now + 1
   const requests = state.requests.filter(
     ({ sentAt, by }) => now - sentAt < settle || (faults === "frozen" && by !== undefined),
   )
-  return { kind: "time", text: "one lease duration passes", state: { ...state, now, requests } }
+  const row = state.row && { ...state.row, firstSentAt: state.row.firstSentAt + (calm ? 1 : 0) }
+  const saved = state.saved.map((one) => ({ ...one, at: one.at + (calm ? 1 : 0) }))
+  const next = { ...state, now, row, saved, requests }
+  return [{ kind: "time", text: "one lease duration passes", state: next }]
+}
+
+/** Returns the last fault, which crashes all workers. Their requests may still arrive. */
+function endFaults(state: State): Transition<State> {
+  const workers = state.workers.map(() => idle)
+  const requests = state.requests.map((one) => ({ ...one, by: undefined }))
+  const text = "all workers crash, and all faults end"
+  return { kind: "faults end", text, state: { ...state, calm: true, workers, requests } }
+}
+
+/** Returns whether a caller waits for an order or a definite rejection after the last fault. */
+function isPending({ calm, row }: State): boolean {
+  return calm && row?.state !== "placed" && row?.state !== "rejected"
 }
 
 /** Returns the steps of reconcile.ts on the row. */

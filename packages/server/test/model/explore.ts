@@ -17,6 +17,16 @@ export interface Model<State> {
   encode(state: State): string
   /** Returns the rule that a state breaks, given the state before it. */
   broken(state: State, before: State): string | undefined
+  /** Returns whether progress is required from a state. The exploration returns its steps. */
+  isPending(state: State): boolean
+}
+
+/** A step between two pending states, which are numbered. */
+export interface PendingStep {
+  readonly from: number
+  readonly to: number
+  readonly kind: string
+  readonly text: string
 }
 
 /** The result of an exploration. */
@@ -27,6 +37,10 @@ export interface Exploration {
   readonly kinds: ReadonlyMap<string, number>
   /** The shortest trace to a broken rule. Undefined if no reachable state breaks one. */
   readonly violation: { readonly broken: string; readonly trace: readonly string[] } | undefined
+  /** The steps between pending states. */
+  readonly pending: readonly PendingStep[]
+  /** Returns the shortest trace to a numbered state. */
+  traceTo(state: number): readonly string[]
 }
 
 /**
@@ -34,29 +48,41 @@ export interface Exploration {
  * `limit` states.
  */
 export function explore<State>(model: Model<State>, limit = 2_000_000): Exploration {
-  const seen = new Set([model.encode(model.initial)])
+  const seen = new Map([[model.encode(model.initial), 0]])
   const reached: Reached<State>[] = [{ state: model.initial, text: "", from: undefined }]
   const kinds = new Map<string, number>()
+  const pending: PendingStep[] = []
   let transitions = 0
-  for (const at of reached) {
-    for (const { kind, text, state, broken } of model.next(at.state)) {
+  const end = (violation: Exploration["violation"]): Exploration => ({
+    states: reached.length,
+    transitions,
+    kinds,
+    violation,
+    pending,
+    traceTo: (state) => traceTo(reached[state]),
+  })
+  for (const [from, at] of reached.entries()) {
+    const steps = model.next(at.state)
+    if (steps.length === 0 && model.isPending(at.state))
+      return end({ broken: "no step is possible", trace: traceTo(at) })
+    for (const { kind, text, state, broken } of steps) {
       transitions += 1
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
       const wrong = broken ?? model.broken(state, at.state)
-      if (wrong !== undefined) {
-        const violation = { broken: wrong, trace: [...traceTo(at), text] }
-        return { states: reached.length, transitions, kinds, violation }
-      }
+      if (wrong !== undefined) return end({ broken: wrong, trace: [...traceTo(at), text] })
       if (state === at.state) continue
       const code = model.encode(state)
-      if (seen.has(code)) continue
-      seen.add(code)
+      const to = seen.get(code) ?? reached.length
+      if (model.isPending(at.state) && model.isPending(state))
+        pending.push({ from, to, kind, text })
+      if (to < reached.length) continue
+      seen.set(code, to)
       // The array is also the queue: the loop continues with the added states.
       reached.push({ state, text, from: at })
       if (reached.length > limit) throw new RangeError(`The model has more than ${limit} states.`)
     }
   }
-  return { states: reached.length, transitions, kinds, violation: undefined }
+  return end(undefined)
 }
 
 interface Reached<State> {
@@ -65,8 +91,8 @@ interface Reached<State> {
   readonly from: Reached<State> | undefined
 }
 
-function traceTo<State>(end: Reached<State>): readonly string[] {
+function traceTo<State>(end: Reached<State> | undefined): readonly string[] {
   const texts: string[] = []
-  for (let at = end; at.from !== undefined; at = at.from) texts.unshift(at.text)
+  for (let at = end; at?.from !== undefined; at = at.from) texts.unshift(at.text)
   return texts
 }

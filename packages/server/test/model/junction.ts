@@ -1,5 +1,5 @@
 import type { Transition } from "./explore.ts"
-import type { Body } from "./ledger.ts"
+import { addErrors, noErrors, type Body, type Errors } from "./ledger.ts"
 import {
   forgotten,
   settle,
@@ -30,7 +30,7 @@ export function execute(
       text: `Junction gets ${key}: ${what}; ${to}`,
       state: by === undefined ? after : deliver(after, by, result, setting),
       broken:
-        setting.promise === "always" &&
+        setting.promise !== "in the end" &&
         request.disowned &&
         after.orders.length > state.orders.length
           ? "a caller got a rejection, and the order was placed afterwards"
@@ -39,7 +39,7 @@ export function execute(
   }
   const collides = requests.some((other) => other.body === body && other.attempt === attempt)
   const collided = collides
-    ? [end("collision", "another request with this key is in progress", { kind: "unknown" })]
+    ? [end("collision", "another request with this key is in progress", junctionError)]
     : []
   if (remembered)
     return [end("replay", `returns the saved ${kept.response}`, toResult(kept)), ...collided]
@@ -51,12 +51,25 @@ export function execute(
     if (order === 0 && setting.saves === "orders") return saved
     return [...saved, { body, attempt, response, order, at: state.now }]
   }
-  const make = (response: "order" | "error") => ({ orders, saved: save(response, id) })
+  const make = (response: SavedResponse["response"]) => ({ orders, saved: save(response, id) })
   const made = end("order", `creates order ${id}`, { kind: "order", order: id }, make("order"))
   const rejection = { saved: save("rejection") }
   const rejected = end("rejection", "rejects", { kind: "rejection" }, rejection)
-  if (setting.faults === "frozen") return [made, rejected, ...collided]
-  const failed = `creates order ${id} and returns an error`
+  if (setting.faults === "frozen" || state.calm) return [made, rejected, ...collided]
+  const errors = (["error", "gateway error"] as const)
+    .filter((error) => error === "error" || setting.promise === "progress")
+    .flatMap((error) => {
+      const result = toResult({ response: error, order: 0 })
+      return [
+        end(error, `returns ${withArticle(error)}`, result, { saved: save(error) }),
+        end(
+          `order and ${error}`,
+          `creates order ${id} and returns ${withArticle(error)}`,
+          result,
+          make(error),
+        ),
+      ]
+    })
   const foreign = { saved: save("foreign") }
   return [
     made,
@@ -64,8 +77,7 @@ export function execute(
     ...(setting.saves === "all"
       ? [end("rejection, not saved", "rejects and saves nothing", { kind: "rejection" })]
       : []),
-    end("error", "returns an error", { kind: "unknown" }, { saved: save("error") }),
-    end("order and error", failed, { kind: "unknown" }, make("error")),
+    ...errors,
     end("foreign order", "returns another caller's order", { kind: "order", order: 0 }, foreign),
     ...collided,
   ]
@@ -82,7 +94,7 @@ export type Look =
  * first lookup may still miss them. A second one 5 s later does not (`sure`).
  */
 export function look(
-  { now, orders }: State,
+  { now, calm, orders }: State,
   body: Body,
   { without, faults }: Setting,
   sure = false,
@@ -95,7 +107,7 @@ export function look(
       ? { kind: "absent", text: "finds no order" }
       : { kind: "found", orders: view, text: `finds order ${view.join(" and order ")}` },
   )
-  if (faults === "frozen") return looks
+  if (faults === "frozen" || calm) return looks
   const failed =
     without === "7: after a failed list, no order counts as absent" ? "absent" : "unknown"
   return [...looks, { kind: failed, text: "cannot read the whole list" }]
@@ -110,20 +122,36 @@ export function toKey(body: Body, attempt: number): string {
 type OrderResult =
   | { readonly kind: "order"; readonly order: number }
   | { readonly kind: "rejection" }
-  | { readonly kind: "unknown" }
+  | { readonly kind: "unknown"; readonly errors: Errors }
 
-function toResult({ response, order }: SavedResponse): OrderResult {
-  if (response === "order" || response === "foreign") return { kind: "order", order }
-  return { kind: response === "rejection" ? "rejection" : "unknown" }
+const junctionErrors: Errors = { junction: 1, gateway: 0 }
+const junctionError: OrderResult = { kind: "unknown", errors: junctionErrors }
+
+function toResult({ response, order }: Pick<SavedResponse, "response" | "order">): OrderResult {
+  switch (response) {
+    case "order":
+    case "foreign":
+      return { kind: "order", order }
+    case "rejection":
+      return { kind: "rejection" }
+    case "error":
+      return junctionError
+    case "gateway error":
+      return { kind: "unknown", errors: { junction: 0, gateway: 1 } }
+  }
 }
 
-function deliver(state: State, by: number, result: OrderResult, { without }: Setting): State {
+function withArticle(error: "error" | "gateway error"): string {
+  return error === "error" ? "an error" : "a gateway error"
+}
+
+function deliver(state: State, by: number, result: OrderResult, setting: Setting): State {
   const worker = state.workers[by]
   if (worker === undefined) return state
-  return { ...state, workers: state.workers.with(by, applyResult(worker, result, without)) }
+  return { ...state, workers: state.workers.with(by, applyResult(worker, result, setting)) }
 }
 
-function applyResult(worker: Worker, result: OrderResult, without: Setting["without"]): Worker {
+function applyResult(worker: Worker, result: OrderResult, { without, promise }: Setting): Worker {
   const { indeterminate } = worker
   const anyPassthrough = without === "3: another passthrough is not accepted"
   if (result.kind === "order" && (result.order !== 0 || anyPassthrough)) {
@@ -132,5 +160,8 @@ function applyResult(worker: Worker, result: OrderResult, without: Setting["with
   const counts =
     !indeterminate || without === "4: a rejection does not resolve an indeterminate attempt"
   if (result.kind === "rejection" && counts) return { ...worker, sent: true, at: "rejecting" }
-  return { ...worker, sent: true, at: "unsure", indeterminate: true }
+  // A rejection or another caller's order that does not count is an error response of Junction.
+  const counted = result.kind === "unknown" ? result.errors : junctionErrors
+  const errors = addErrors(worker.errors, promise === "progress" ? counted : noErrors)
+  return { ...worker, sent: true, at: "unsure", indeterminate: true, errors }
 }

@@ -22,6 +22,7 @@ const move = fc.record({
   fencesAgo: fc.constantFrom(0, 0, 0, 1),
   indeterminate: fc.boolean(),
   sent: fc.boolean(),
+  errors: fc.record({ junction: fc.nat({ max: 2 }), gateway: fc.nat({ max: 2 }) }),
   order: fc.constantFrom(1, 2),
 })
 
@@ -52,7 +53,7 @@ function createBoth() {
   let seen: { readonly code: LedgerRow; readonly model: model.Row } | undefined
   const ledger = createMemoryLedger({ now: () => ticks * leaseMs })
 
-  const play = async ({ does, body, fencesAgo, indeterminate, sent, order }: Move) => {
+  const play = async ({ does, body, fencesAgo, indeterminate, sent, errors, order }: Move) => {
     const intent = toIntent(body)
     if (does === "claim") {
       const result = model.claim(row, body, ticks)
@@ -87,11 +88,12 @@ function createBoth() {
       row = result.row
       return { code: claim?.attempt, model: result.outcome === "done" ? row.attempt : undefined }
     }
-    const ending = { code: "junction_outcome_unknown", indeterminate, sent } as const
+    const ending = { indeterminate, sent, errors }
+    const code = "junction_outcome_unknown"
     const done =
       does === "reject"
         ? await ledger.reject(intent, fence, "patient_rejected")
-        : await ledger.release(intent, fence, ending)
+        : await ledger.release(intent, fence, { ...ending, code, errorResponses: errors })
     const result =
       does === "reject"
         ? model.reject(row, body, fence)
@@ -121,6 +123,7 @@ function toModelRow(row: LedgerRow): model.Row {
     fence: row.fence,
     attempt: row.attempt,
     indeterminate: row.indeterminate,
+    errors: row.errorResponses,
     firstSentAt: row.firstSentAt / leaseMs,
     lastSentBefore: row.lastSentBefore / leaseMs,
     leaseUntil: row.leaseUntil / leaseMs,

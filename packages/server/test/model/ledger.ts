@@ -12,12 +12,28 @@ export interface Row {
   readonly fence: number
   readonly attempt: number
   readonly indeterminate: boolean
+  /** Error responses to the sends of the attempt. */
+  readonly errors: Errors
   readonly firstSentAt: number
   readonly lastSentBefore: number
   readonly leaseUntil: number
   /** Junction's order in the row. */
   readonly order: number | undefined
   readonly reconciledAt: number | undefined
+}
+
+/** Numbers of complete error responses, by whether Junction or a gateway in front of it wrote them. */
+export interface Errors {
+  readonly junction: number
+  readonly gateway: number
+}
+
+/** Counts of zero. */
+export const noErrors: Errors = { junction: 0, gateway: 0 }
+
+/** Returns the sum of two counts. */
+export function addErrors(one: Errors, other: Errors): Errors {
+  return { junction: one.junction + other.junction, gateway: one.gateway + other.gateway }
 }
 
 /** The outcome of an operation, and the row after it. */
@@ -74,12 +90,16 @@ export function release(
   row: Row,
   body: Body,
   fence: number,
-  { indeterminate, sent }: { readonly indeterminate: boolean; readonly sent: boolean },
+  { indeterminate, sent, errors }: Pick<Row, "indeterminate" | "errors"> & { sent: boolean },
   now: number,
 ): OperationResult<"done" | "not_ours"> {
   if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
-  const lastSentBefore = sent ? now : row.lastSentBefore
-  return { outcome: "done", row: { ...row, state: "unfinished", indeterminate, lastSentBefore } }
+  const changed = {
+    indeterminate,
+    errors: addErrors(row.errors, errors),
+    lastSentBefore: sent ? now : row.lastSentBefore,
+  }
+  return { outcome: "done", row: { ...row, ...changed, state: "unfinished" } }
 }
 
 /** Starts the next attempt with a new upstream key, if the fence has the claim. */
@@ -91,7 +111,8 @@ export function startNextAttempt(
 ): OperationResult<"done" | "not_ours"> {
   if (!isClaimed(row, body, fence)) return { outcome: "not_ours", row }
   const attempt = row.attempt + 1
-  return { outcome: "done", row: { ...row, attempt, indeterminate: false, firstSentAt: now } }
+  const fresh = { attempt, indeterminate: false, errors: noErrors, firstSentAt: now }
+  return { outcome: "done", row: { ...row, ...fresh } }
 }
 
 /** Marks the row as reconciled, if it has not changed since it was read. */
@@ -124,6 +145,7 @@ function freshRow(body: Body, now: number): Row {
     fence: 1,
     attempt: 1,
     indeterminate: false,
+    errors: noErrors,
     firstSentAt: now,
     lastSentBefore: now,
     leaseUntil: now + lease,

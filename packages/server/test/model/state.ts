@@ -1,8 +1,8 @@
-import type { Body, Row } from "./ledger.ts"
+import { noErrors, type Body, type Errors, type Row } from "./ledger.ts"
 
 /**
- * The rules that the model can omit, numbered as in README.md. Rule 3 has three parts, rules 1 and
- * 5 have two each. The other rules are about batches, waiting, and time limits, which the model
+ * The rules that the model can omit, numbered as in README.md. Rules 3 and 5 have three parts each,
+ * rule 1 has two. The other rules are about batches, waiting, and time limits, which the model
  * does not have.
  */
 export type Rule =
@@ -15,6 +15,7 @@ export type Rule =
   | "4: a rejection does not resolve an indeterminate attempt"
   | "5: no new key before SETTLE"
   | "5: no new key after one lookup"
+  | "5: no key is sent after its saved errors"
   | "6: no key is sent 20 h after its first send"
   | "7: after a failed list, no order counts as absent"
   | "8: nothing is sent after the lease"
@@ -34,9 +35,11 @@ export interface Setting {
   readonly forgets: "after 24 h" | "never"
   /**
    * `always`: never a second order. `in the end`: no active order without a row once all workers
-   * are idle.
+   * are idle. `progress`: as `always`, and after the last fault, a caller who retries gets the order
+   * or a definite rejection. Only this setting counts error responses, because the count only
+   * removes sends.
    */
-  readonly promise: "always" | "in the end"
+  readonly promise: "always" | "in the end" | "progress"
   /**
    * The responses that Junction saves. `orders`: only those of requests that created an order. This
    * covers all behavior of `all`, because Junction can also return an unsaved rejection or error
@@ -49,6 +52,16 @@ export interface Setting {
   readonly attempts: number
   /** Maximum number of concurrent requests to Junction. */
   readonly requests: number
+}
+
+/** Number of error responses that Junction itself wrote after which a key is not sent again. */
+const maxJunctionErrors = 2
+/** Number of error responses of any kind. Six in the server, which only takes more retries. */
+const maxErrors = 3
+
+/** Returns whether the key of an indeterminate attempt is not sent again. */
+export function areResendsPointless({ junction, gateway }: Errors): boolean {
+  return junction >= maxJunctionErrors || junction + gateway >= maxErrors
 }
 
 // The thresholds in leases. Only their order and distance matter: a request that is sent within 20
@@ -89,6 +102,10 @@ export interface Worker {
   readonly fence: number
   readonly attempt: number
   readonly indeterminate: boolean
+  /** Error responses to the sends of earlier claims of the attempt. */
+  readonly errorsBefore: Errors
+  /** Error responses to its own sends. */
+  readonly errors: Errors
   readonly firstSentAt: number
   readonly lastSentBefore: number
   readonly leaseUntil: number
@@ -119,7 +136,7 @@ export interface Request {
 export interface SavedResponse {
   readonly body: Body
   readonly attempt: number
-  readonly response: "order" | "rejection" | "error" | "foreign"
+  readonly response: "order" | "rejection" | "error" | "gateway error" | "foreign"
   readonly order: number
   readonly at: number
 }
@@ -139,6 +156,8 @@ export interface Order {
 /** A state of the model. */
 export interface State {
   readonly now: number
+  /** All faults have ended. The caller retries. */
+  readonly calm: boolean
   readonly row: Row | undefined
   readonly workers: readonly Worker[]
   readonly reconcile: Reconciliation | undefined
@@ -154,100 +173,11 @@ export const idle: Worker = {
   fence: 0,
   attempt: 0,
   indeterminate: false,
+  errorsBefore: noErrors,
+  errors: noErrors,
   firstSentAt: 0,
   lastSentBefore: 0,
   leaseUntil: 0,
   sent: false,
   orders: [],
-}
-
-/**
- * Encodes a state as text. It has ages instead of times, limited by the largest threshold, and
- * fences only as current or old. It omits what is not read again, and does not depend on the order
- * of workers or the names of bodies. With `merges`, workers that can neither send nor write with
- * their fence are encoded by what they can still do: find and record an order, or nothing. This
- * requires rules 2 and 8.
- */
-export function encode(state: State, merges: boolean): string {
-  const { now, row, reconcile, requests, saved, orders } = state
-  const swap = row?.body === "B"
-  const name = (body: Body) => ((body === "B") === swap ? "a" : "b")
-  const age = (time: number, limit: number) => Math.min(now - time, limit)
-  const toCode = (worker: Worker, index: number): string => {
-    const { at, body, fence, attempt, indeterminate, sent } = worker
-    if (at === "idle") return ""
-    const own = row?.fence === fence && row.body === body
-    const code = `${stepCodes[at]}${name(body)}${own ? 1 : 0}`
-    if (at === "recording" || at === "cancelling") return `${code}${worker.orders.join("+")}`
-    const request = requests.find(({ by }) => by === index)
-    if (merges && !own && now >= worker.leaseUntil) {
-      if (request) return `${code}${indeterminate ? 1 : 0}:${toRequestCode(request)}`
-      if (at === "releasing" || at === "rejecting" || at === "absent") return ""
-      if (at === "placing" && !indeterminate) return ""
-      if (at !== "claimed" || indeterminate) return `finds${name(body)}`
-    }
-    if (at === "rejecting") return code
-    const flags = `${code}${indeterminate ? 1 : 0}${sent ? 1 : 0}`
-    if (at === "releasing") return flags
-    const live = now < worker.leaseUntil ? 1 : 0
-    const claim = `${flags}${attempt}${live}${age(worker.firstSentAt, resendWindow)}`
-    if (at === "claimed")
-      return `${claim}${indeterminate ? age(worker.lastSentBefore, settle) : ""}`
-    return request ? `${claim}:${toRequestCode(request)}` : claim
-  }
-  const toRequestCode = ({ body, attempt, sentAt, disowned }: Request) =>
-    `${name(body)}${attempt}${age(sentAt, settle)}${disowned ? 1 : 0}`
-  const toRowCode = (stored: Row): string => {
-    const {
-      state: at,
-      attempt,
-      indeterminate,
-      firstSentAt,
-      lastSentBefore,
-      leaseUntil,
-      order,
-    } = stored
-    if (at === "placed") return `p${order}`
-    if (at === "rejected") return `r${attempt}`
-    const first = indeterminate || at === "started" ? age(firstSentAt, resendWindow) : ""
-    const last =
-      at === "started" ? Math.max(-1, age(leaseUntil, settle)) : age(lastSentBefore, settle)
-    return `${at === "started" ? "s" : "u"}${attempt}${indeterminate ? 1 : 0}${first},${last}`
-  }
-  return [
-    row === undefined ? "" : toRowCode(row),
-    ...state.workers.map(toCode).toSorted(),
-    reconcile === undefined
-      ? ""
-      : `${reconcile.at}${name(reconcile.seen.body)}${reconcile.orders.join("+")}`,
-    ...requests
-      .filter(({ by }) => by === undefined)
-      .map(toRequestCode)
-      .toSorted(),
-    ";",
-    ...saved
-      .map(
-        ({ body, attempt, response, order, at }) =>
-          `${name(body)}${attempt}${response}${order},${age(at, forgotten)}`,
-      )
-      .toSorted(),
-    ";",
-    ...orders.map(
-      ({ body, sentAt, cancelled }) => `${name(body)}${age(sentAt, settle)}${cancelled ? 1 : 0}`,
-    ),
-  ].join("|")
-}
-
-const stepCodes: Readonly<Record<WorkerStep, string>> = {
-  idle: "",
-  claimed: "h",
-  looked: "l",
-  absent: "n",
-  placing: "p",
-  waiting: "w",
-  unsure: "u",
-  rejecting: "f",
-  releasing: "g",
-  recording: "r",
-  cancelling: "c",
 }

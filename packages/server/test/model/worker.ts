@@ -1,8 +1,10 @@
 import type { Transition } from "./explore.ts"
 import { look, toKey } from "./junction.ts"
 import {
+  addErrors,
   claim,
   lease,
+  noErrors,
   record,
   reject,
   release,
@@ -10,7 +12,15 @@ import {
   type Body,
   type Row,
 } from "./ledger.ts"
-import { idle, settle, resendWindow, type Setting, type State, type Worker } from "./state.ts"
+import {
+  areResendsPointless,
+  idle,
+  resendWindow,
+  settle,
+  type Setting,
+  type State,
+  type Worker,
+} from "./state.ts"
 
 /**
  * Returns the possible next steps of a worker. They are the steps of `placeClaimedOrder` in
@@ -38,9 +48,7 @@ export function stepsOf(
   const guard =
     without === "2: reject, release, and the next attempt require the fence" ? row.fence : fence
   const found = (orders: readonly number[]): Worker => ({ ...worker, at: "recording", orders })
-  const isTooOld =
-    without !== "6: no key is sent 20 h after its first send" &&
-    now - worker.firstSentAt >= resendWindow
+  const mayResend = maySendKey(worker, now, setting)
   /**
    * Returns the steps of one lookup. `absent` and `unknown` are the workers after these results.
    */
@@ -61,13 +69,13 @@ export function stepsOf(
         const once = without === "5: no new key after one lookup"
         return looks("first lookup", { ...worker, at: once ? "absent" : "looked" }, placing)
       }
-      if (isTooOld) return looks("lookup of an old key", placing, placing)
+      if (!mayResend) return looks("only lookup", placing, placing)
       return [to("place", "starts to place the order", placing)]
     }
     case "looked":
       return looks("second lookup", { ...worker, at: "absent" }, { ...worker, at: "placing" }, true)
     case "absent": {
-      if (attempt >= setting.attempts) return []
+      if (attempt >= maxAttempts(state, setting)) return []
       const result = startNextAttempt(row, body, guard, now)
       if (result.outcome === "not_ours") {
         return [to("next attempt: not ours", "may not use a new key", idle)]
@@ -77,15 +85,17 @@ export function stepsOf(
       return [to("next attempt: done", text, next, { row: result.row })]
     }
     case "placing": {
-      if (isTooOld) {
+      if (!mayResend) {
         const old: Worker = { ...worker, at: "releasing", indeterminate: true, sent: false }
-        return [to("too old to send", "may no longer send its key", old)]
+        return [to("no resend", "may no longer send its key", old)]
       }
       const unsent: Worker = { ...worker, at: indeterminate ? "unsure" : "releasing" }
-      return [...sends(state, index, setting), to("not sent", "cannot send", unsent)]
+      const sent = sends(state, index, setting)
+      if (state.calm && sent.length > 0) return sent
+      return [...sent, to("not sent", "cannot send", unsent)]
     }
     case "waiting": {
-      if (setting.faults === "frozen") return []
+      if (setting.faults === "frozen" || state.calm) return []
       const requests = state.requests.map((one) =>
         one.by === index ? { ...one, by: undefined } : one,
       )
@@ -107,7 +117,7 @@ export function stepsOf(
       const text = "records the rejection and reports that no order exists"
       const step = to("reject: done", text, idle, { row: result.row, requests })
       const contradicts =
-        setting.promise === "always" && state.orders.some((order) => order.body === body)
+        setting.promise !== "in the end" && state.orders.some((order) => order.body === body)
       return [
         {
           ...step,
@@ -163,8 +173,9 @@ export function crash(state: State, index: number, { without }: Setting): Transi
 export function releaseOnShutdown(state: State, index: number): readonly Transition<State>[] {
   const worker = state.workers[index]
   if (worker === undefined || state.row === undefined || worker.at === "idle") return []
-  const sent = { indeterminate: true, sent: true }
-  const result = release(state.row, worker.body, worker.fence, sent, state.now)
+  const { body, fence } = worker
+  const sent = { indeterminate: true, sent: true, errors: noErrors }
+  const result = release(state.row, body, fence, sent, state.now)
   if (result.outcome === "not_ours") return []
   const next: Worker = { ...worker, fence: releasedFence, leaseUntil: state.now }
   return [
@@ -198,7 +209,7 @@ function claims(
   const kind = `claim: ${outcome}${outcome === "claimed" ? ` ${toOrigin(before, body)}` : ""}`
   const text = `worker ${index + 1} gets a request for ${body}: ${outcome}`
   if (outcome !== "claimed") return [{ kind, text, state }]
-  if (row.attempt > setting.attempts) return []
+  if (row.attempt > maxAttempts(state, setting)) return []
   const worker: Worker = { ...idle, at: "claimed", body, ...claimFieldsOf(row) }
   const claimedText = `${text}, fence ${row.fence}, ${toKey(body, row.attempt)}${row.indeterminate ? ", indeterminate" : ""}`
   return [
@@ -217,15 +228,34 @@ function toOrigin(row: Row | undefined, body: Body): string {
   return row.indeterminate ? "unfinished, indeterminate" : "unfinished"
 }
 
+/** After the last fault, one more attempt of any body gets its order or rejection. */
+function maxAttempts({ calm }: State, { attempts }: Setting): number {
+  return calm ? attempts + 1 : attempts
+}
+
+/** Returns whether a key may be sent as far as its age and its error responses allow. */
+function maySendKey(worker: Worker, now: number, { without }: Setting): boolean {
+  const old =
+    now - worker.firstSentAt >= resendWindow &&
+    without !== "6: no key is sent 20 h after its first send"
+  const pointless =
+    worker.indeterminate &&
+    areResendsPointless(addErrors(worker.errorsBefore, worker.errors)) &&
+    without !== "5: no key is sent after its saved errors"
+  return !old && !pointless
+}
+
 function claimFieldsOf({
   fence,
   attempt,
   indeterminate,
+  errors: errorsBefore,
   firstSentAt,
   lastSentBefore,
   leaseUntil,
 }: Row) {
-  return { fence, attempt, indeterminate, firstSentAt, lastSentBefore, leaseUntil }
+  const times = { firstSentAt, lastSentBefore, leaseUntil }
+  return { fence, attempt, indeterminate, errorsBefore, errors: noErrors, ...times }
 }
 
 /** Returns the last check and the send, which may arrive later. */
@@ -234,14 +264,11 @@ function sends(state: State, index: number, setting: Setting): readonly Transiti
   if (worker === undefined || worker.fence === releasedFence) return []
   if (state.requests.length >= setting.requests) return []
   const { now } = state
-  const { body, attempt, leaseUntil, firstSentAt } = worker
+  const { body, attempt, leaseUntil } = worker
   const ours =
     (now < leaseUntil && now >= leaseUntil - lease) ||
     setting.without === "8: nothing is sent after the lease"
-  const young =
-    now - firstSentAt < resendWindow ||
-    setting.without === "6: no key is sent 20 h after its first send"
-  if (!ours || !young) return []
+  if (!ours || !maySendKey(worker, now, setting)) return []
   const request = { body, attempt, sentAt: now, by: index, disowned: false }
   return [
     {
