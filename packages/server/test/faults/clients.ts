@@ -11,6 +11,11 @@ import { pause } from "./shared-time.ts"
  */
 export const settledMs = leaseMs + defaultSettleMs + 5_000
 
+/** Maximum number of retries after the faults that send a key with saved errors, and one more. */
+const retriesBeforeSettling = 5
+
+const minute = 60_000
+
 /** Timeout of a client in real milliseconds. Longer than any request takes. */
 const timeoutMs = 3_000
 
@@ -38,7 +43,8 @@ export async function sendDuringFaults(
 }
 
 /**
- * Sends requests after all faults until a response is final. A client without one is a violation.
+ * Sends requests at the client's interval after all faults, until a response is final. A client
+ * without one is a violation.
  */
 export async function sendUntilFinal(
   round: Round,
@@ -46,9 +52,14 @@ export async function sendUntilFinal(
   client: ClientPlan,
   before: ClientRequest | undefined,
 ): Promise<void> {
+  const { retryIntervalMs = 0 } = client
+  const { time, advance } = round.environment
+  // A few retries until the server stops sending a key, then the settle time and the next retry.
+  const deadline = time.now() + settledMs + retriesBeforeSettling * (retryIntervalMs + minute)
   let last = before
-  for (let tries = 0; tries < 8 && (last === undefined || !isFinal(last)); tries += 1) {
-    if (tries > 0) await round.environment.advance(settledMs)
+  for (let tries = 0; last === undefined || !isFinal(last); tries += 1) {
+    if (tries > 0 && time.now() > deadline) break
+    if (tries > 0) await advance(retryIntervalMs)
     last = await sendOnce(round, intent, client, tries)
   }
   round.violations.push(...checkClient(last))

@@ -20,9 +20,10 @@ export interface ClientPlan {
   /** Real milliseconds after which the client aborts its first request. */
   readonly abortsAfterMs: number | undefined
   /**
-   * Retries after the faults until a response is final. Otherwise the reconciler settles the order.
+   * Shared time between retries after the faults, in milliseconds, until a response is final.
+   * Undefined if the client does not retry. Then the reconciler settles the order.
    */
-  readonly retriesAfterFaults: boolean
+  readonly retryIntervalMs: number | undefined
 }
 
 /**
@@ -121,7 +122,9 @@ function drawClients(random: Random): ClientPlan[] {
       tries: random.between(1, 3),
       pausesMs: 0,
       abortsAfterMs: random.chance(0.15) ? random.between(1, 60) : undefined,
-      retriesAfterFaults: random.chance(0.8),
+      retryIntervalMs: random.chance(0.8)
+        ? random.pick([30 * second, minute, 4 * minute, 9 * minute, 11 * minute])
+        : undefined,
     }),
     1,
   )
@@ -165,8 +168,20 @@ function drawInjectedFault(
 
 const patientRejection = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
 
+/**
+ * Error responses that Junction saves under the upstream key and returns to every later send. It does
+ * not save rate limits (429).
+ */
+export const savedFaults = [
+  { name: "500" },
+  ...[408, 409, 418, 502, 503, 504].map(
+    (status) => ({ name: "status", status, saved: true }) as const,
+  ),
+] as const satisfies readonly OrderFault[]
+
 /** Every fault of a call that sends an order. */
 export const orderFaults = [
+  ...savedFaults,
   { name: "reset-before-create" },
   { name: "reset-after-create" },
   { name: "duplicate", afterMs: 1 },
@@ -184,7 +199,6 @@ export const orderFaults = [
   { name: "status", status: 408, saved: false },
   { name: "status", status: 409 },
   { name: "status", status: 422, body: patientRejection },
-  { name: "500" },
   { name: "status", status: 502, saved: false },
   { name: "503" },
   { name: "503", retryAfter: 1 },

@@ -75,7 +75,7 @@ export async function runRound(
   await endFaults(round, plan)
   await environment.advance(plan.retriesAfterMs)
   for (const { intent, client, last } of clients) {
-    if (client.retriesAfterFaults) await sendUntilFinal(round, intent, client, last)
+    if (client.retryIntervalMs !== undefined) await sendUntilFinal(round, intent, client, last)
   }
   // A clock that was ahead writes times in the future, which the reconciler skips.
   const aheadMs = plan.injectedFaults.map((fault) => (fault.kind === "clock" ? fault.aheadMs : 0))

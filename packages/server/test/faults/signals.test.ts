@@ -71,7 +71,7 @@ test("the reconciler finds an order without a retry", async () => {
   const { journal } = await runRound({
     orderFaults: [{ name: "reset-after-create" }, { name: "reset-after-create" }],
     otherFaults: [{ name: "list-fails", status: 500 }],
-    intents: [[aClientPlan({ tries: 1, retriesAfterFaults: false })]],
+    intents: [[aClientPlan({ tries: 1, retryIntervalMs: undefined })]],
   })
   expect(journal.at(-1)).toContain('"found":1')
 })
@@ -89,7 +89,7 @@ test.each([
   ])
   const left = await runRound({
     injectedFaults,
-    intents: [[{ ...client, retriesAfterFaults: false }]],
+    intents: [[{ ...client, retryIntervalMs: undefined }]],
   })
   expect(left.journal.at(-1)).toContain('"missing":1')
   expect(left.orders).toBe(0)

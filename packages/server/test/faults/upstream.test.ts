@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { aClientPlan, useRounds } from "./use-rounds.ts"
-import { orderFaults } from "./round-plan.ts"
+import { orderFaults, savedFaults } from "./round-plan.ts"
 
 const runRound = useRounds("sqlite")
 const named = orderFaults.map((fault) => [JSON.stringify(fault), fault] as const)
@@ -15,6 +15,20 @@ test.each(named)("Junction's fault %s leads to one order or a rejection", async 
   const rejected = fault.name === "status" && [400, 422].includes(fault.status)
   expect(orders).toBe(rejected ? 0 : 1)
 })
+
+test.each(savedFaults.map((fault) => [JSON.stringify(fault), fault] as const))(
+  "retries place one order after Junction saved %s and the process was killed",
+  async (_text, fault) => {
+    const { kills, orders, requests } = await runRound({
+      orderFaults: [fault],
+      injectedFaults: [{ kind: "kill", process: 0, at: "before the release" }],
+      intents: [[aClientPlan({ tries: 1, retryIntervalMs: 60_000 })]],
+    })
+    expect(kills).toBe(1)
+    expect(orders).toBe(1)
+    expect(requests.at(-1)?.response?.status).toBe(201)
+  },
+)
 
 test("an order is placed once after Junction accepts connections again", async () => {
   const { requests, orders } = await runRound({

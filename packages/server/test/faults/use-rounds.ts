@@ -17,7 +17,7 @@ export function aClientPlan(about: Partial<ClientPlan> = {}): ClientPlan {
     tries: 5,
     pausesMs: 0,
     abortsAfterMs: undefined,
-    retriesAfterFaults: true,
+    retryIntervalMs: 11 * 60_000,
     ...about,
   }
 }
