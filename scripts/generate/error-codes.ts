@@ -14,6 +14,9 @@ export function errorCodesModule(operations: readonly Operation[]): string {
   const codes = [...mergeErrorCodes(operations)]
   const rules = codes.map(([code, { retry, order }]) => [code, { retry, order }] as const)
   const statuses = codes.map(([code, definition]) => [code, definition.statuses] as const)
+  const exceptions = codes.filter(([, { statuses, ...rule }]) =>
+    statuses.some((status) => !isDefaultRule(status, rule)),
+  )
   const texts = codes.map(([code, { summary, action }]) => [code, { summary, action }] as const)
   return `
     /**
@@ -33,6 +36,15 @@ export function errorCodesModule(operations: readonly Operation[]): string {
     export const errorCodes = ${JSON.stringify(Object.fromEntries(rules))} as const
 
     /**
+     * The codes that a client must know: all others have the rules of their status. A 400 and a
+     * 401 created no order. After any other status, an order may exist. A 401 is retried with a new
+     * token, and 408, 425, 429, 502, 503, and 504 with the same key.
+     */
+    export const exceptionalErrorCodes = ${JSON.stringify(
+      Object.fromEntries(exceptions.map(([code, { retry, order }]) => [code, { retry, order }])),
+    )} as const
+
+    /**
      * An error code of the contract. A response may have an unknown code: handle it by its status.
      */
     export type ErrorCode = keyof typeof errorCodes
@@ -42,6 +54,18 @@ export function errorCodesModule(operations: readonly Operation[]): string {
 
     /** The cause of every error code, and the caller's next step, in English. */
     export const errorCodeTexts = ${JSON.stringify(Object.fromEntries(texts))} as const\n`
+}
+
+/** The statuses of transient errors, which the SDK retries if it does not know their code. */
+const transientStatuses: readonly number[] = [408, 425, 429, 502, 503, 504]
+
+/** Checks whether a client that knows only the status of an error acts as its code requires. */
+function isDefaultRule(status: number, { retry, order }: Pick<ErrorCode, "retry" | "order">) {
+  const byStatus = transientStatuses.includes(status) ? "same_key" : "never"
+  return (
+    retry === (status === 401 ? "new_token" : byStatus) &&
+    order === (status === 400 || status === 401 ? "not_created" : "unknown")
+  )
 }
 
 /**

@@ -4,6 +4,7 @@ export {
   errorCodes,
   errorCodeStatuses,
   errorCodeTexts,
+  exceptionalErrorCodes,
   type ErrorCode,
   type ErrorOrder,
   type ErrorRetry,

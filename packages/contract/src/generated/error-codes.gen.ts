@@ -37,6 +37,21 @@ export const errorCodes = {
 } as const
 
 /**
+ * The codes that a client must know: all others have the rules of their status. A 400 and a
+ * 401 created no order. After any other status, an order may exist. A 401 is retried with a new
+ * token, and 408, 425, 429, 502, 503, and 504 with the same key.
+ */
+export const exceptionalErrorCodes = {
+  idempotency_key_reused: { retry: "never", order: "different_order" },
+  insufficient_scope: { retry: "never", order: "not_created" },
+  junction_rejected: { retry: "never", order: "not_created" },
+  order_in_progress: { retry: "same_key", order: "in_progress" },
+  auth_unavailable: { retry: "same_key", order: "not_created" },
+  overloaded: { retry: "same_key", order: "not_created" },
+  internal_error: { retry: "never", order: "unknown" },
+} as const
+
+/**
  * An error code of the contract. A response may have an unknown code: handle it by its status.
  */
 export type ErrorCode = keyof typeof errorCodes
