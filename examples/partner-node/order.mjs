@@ -1,6 +1,9 @@
 import { createClient } from "@loop-health/integrations-sdk"
 
-const loop = createClient({ token: process.env["LOOP_TOKEN"] ?? "" })
+const loop = createClient({
+  token: process.env["LOOP_TOKEN"] ?? "",
+  baseUrl: process.env["LOOP_URL"],
+})
 const order = await loop.labs.orders.create({
   panel_slug: "wellness",
   patient: { first_name: "Ada", last_name: "Example", dob: "1990-04-12", email: "ada@example.com" },
