@@ -5,6 +5,7 @@ import {
   type TokenSource,
 } from "./access-tokens.ts"
 import { brokenLimit } from "./call/limits.ts"
+import { findUnknownOption } from "./call/unknown-option.ts"
 import type { Hooks } from "./hooks.ts"
 
 /** Options for `createClient`. */
@@ -26,7 +27,8 @@ export interface ClientOptions extends Hooks {
    */
   readonly baseUrl?: string | undefined
   /**
-   * Function that sends the requests. Default: the global `fetch` at the time of each request.
+   * Function that sends a request once. Default: the global `fetch` at the time of each request. It
+   * must not retry, because the SDK derives `outcome` from its last error.
    *
    * @example
    * fetch: createMockFetch() // of `@loop-health/integrations-mocks`
@@ -60,6 +62,10 @@ export interface ClientSettings {
   readonly hooks: Hooks
 }
 
+const optionNames = "token baseUrl fetch timeoutMs maxRetries onRequest onResponse onRetry".split(
+  " ",
+)
+
 /**
  * Validates the options and adds the defaults.
  *
@@ -68,16 +74,14 @@ export interface ClientSettings {
 export function toSettings(options: ClientOptions): ClientSettings {
   // JavaScript callers can omit the options.
   const given = (options as ClientOptions | undefined) ?? ({} as Partial<ClientOptions>)
-  const { token, fetch, timeoutMs = 30_000, maxRetries = 2, ...others } = given
-  const { onRequest, onResponse, onRetry, baseUrl } = others
+  const { token, fetch, timeoutMs = 30_000, maxRetries = 2, baseUrl, ...hooks } = given
   if (typeof token !== "function" && !isToken(token)) {
     throw optionError(
       "token must be an access token (visible ASCII, without Bearer) or a function that returns one",
     )
   }
-  const limit = brokenLimit(timeoutMs, maxRetries)
-  if (limit) throw optionError(limit)
-  const hooks = { onRequest, onResponse, onRetry }
+  const rule = findUnknownOption(given, optionNames) ?? brokenLimit(timeoutMs, maxRetries)
+  if (rule) throw optionError(rule)
   for (const [name, value] of Object.entries({ fetch, ...hooks })) {
     if (value !== undefined && typeof value !== "function") {
       throw optionError(`${name} must be a function`)
@@ -93,10 +97,9 @@ function optionError(rule: string): TypeError {
 
 function toBaseUrl(given = "https://integrations.platform.loop.health"): string {
   try {
-    const { protocol, username, password, search, hash, origin, pathname } = new URL(given)
-    if (/^https?:$/.test(protocol) && !(username + password + search + hash)) {
-      return origin + pathname.replace(/\/+$/, "")
-    }
+    // Not the properties of the URL, because those of React Native's URL throw.
+    const url = String(new URL(given))
+    if (/^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(url)) return url.replace(/\/+$/, "")
   } catch {
     // An invalid URL gets the same message.
   }

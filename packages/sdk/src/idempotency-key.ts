@@ -1,10 +1,13 @@
-/** The contract's rule for the `idempotency-key` header: 1 to 255 visible ASCII characters. */
-const visibleAscii = /^[!-~]{1,255}$/
+import { isToken } from "./access-tokens.ts"
 
 /** Checks that the contract allows a value as an idempotency key. */
 export function isIdempotencyKey(value: unknown): value is string {
-  return typeof value === "string" && visibleAscii.test(value)
+  // A token has the same characters: visible ASCII.
+  return isToken(value) && value.length <= 255
 }
+
+/** Web Crypto of any page. One that was loaded without https has no `randomUUID`. */
+type PartialCrypto = Omit<typeof globalThis.crypto, "randomUUID"> & { randomUUID?(): string }
 
 /**
  * Creates an idempotency key: a random UUID (version 4).
@@ -12,11 +15,7 @@ export function isIdempotencyKey(value: unknown): value is string {
  * @throws TypeError in a runtime without Web Crypto.
  */
 export function createIdempotencyKey(): string {
-  const { crypto } = globalThis
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID()
-  // A page that was loaded without https has getRandomValues, but not randomUUID.
-  return "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx".replaceAll("x", () => {
-    const [byte = 0] = crypto.getRandomValues(new Uint8Array(1))
-    return (byte % 16).toString(16)
-  })
+  const { crypto } = globalThis as { crypto: PartialCrypto }
+  const nibble = () => (Number(crypto.getRandomValues(new Uint8Array(1))) % 16).toString(16)
+  return crypto.randomUUID?.() ?? "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx".replaceAll("x", nibble)
 }

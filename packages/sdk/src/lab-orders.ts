@@ -1,6 +1,6 @@
 import type { LabOrder, LabOrderRequest, operations } from "@loop-health/integrations-contract"
 import type { KeyedCallMeta, Outcome } from "./call/call-meta.ts"
-import { findErrorCode } from "./call/error-codes.ts"
+import { findException } from "./call/error-codes.ts"
 import { toRecord } from "./call/read-response.ts"
 import { runCall } from "./call/run-call.ts"
 import type { CallOptions, Operation } from "./call/types.ts"
@@ -104,13 +104,10 @@ function isLabOrder(value: unknown): value is LabOrder {
   return typeof toRecord(value)["id"] === "string"
 }
 
-/** Statuses with which the API rejects a request before it places an order. */
-const rejectedStatuses: readonly number[] = [400, 401, 403, 413, 415, 422]
-
-/** Returns the outcome of a response, by its error code or, for an unknown code, its status. */
+/** Returns the outcome of a response, by its status unless its error code is an exception. */
 function outcomeOf(status: number, apiCode?: string): Outcome {
   if (status === 201) return "created"
-  const known = findErrorCode(apiCode)
-  const isNotCreated = known ? known.order === "not_created" : rejectedStatuses.includes(status)
+  const exception = findException(apiCode)
+  const isNotCreated = exception ? exception.order === "not_created" : [400, 401].includes(status)
   return isNotCreated ? "not_created" : "unknown"
 }

@@ -1,6 +1,6 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
-import { expect, test, vi } from "vitest"
-import { createClient, type ClientOptions } from "../src/index.ts"
+import { expect, onTestFinished, test, vi } from "vitest"
+import { createClient, type ClientOptions, type CreateLabOrderOptions } from "../src/index.ts"
 import { aLabOrderRequest } from "./support/lab-order.ts"
 import { scriptedFetch } from "./support/scripted-fetch.ts"
 
@@ -34,6 +34,99 @@ test.each([
     expect(create).toThrow(message)
   },
 )
+
+test.each([
+  ["timeout", "timeoutMs"],
+  ["timeoutms", "timeoutMs"],
+  ["timeout_ms", "timeoutMs"],
+  ["retries", "maxRetries"],
+  ["maxRetry", "maxRetries"],
+  ["baseURL", "baseUrl"],
+  ["base_url", "baseUrl"],
+  ["url", "baseUrl"],
+  ["fetchFn", "fetch"],
+  ["accessToken", "token"],
+  ["onRequst", "onRequest"],
+  ["onRespnse", "onResponse"],
+  ["onretry", "onRetry"],
+])("createClient rejects the unknown option %s and names %s", (name, nearest) => {
+  const create = () => createClient({ token: "t", [name]: 3 })
+  expect(create).toThrow(TypeError)
+  expect(create).toThrow(`createClient: unknown option "${name}". The nearest option is ${nearest}`)
+})
+
+test.each([
+  ["timeout", "timeoutMs"],
+  ["retries", "maxRetries"],
+  ["idempotency_key", "idempotencyKey"],
+  ["key", "idempotencyKey"],
+  ["abortSignal", "signal"],
+])("a call rejects the unknown option %s and names %s", async (name, nearest) => {
+  const { fetch, sent } = scriptedFetch(createMockFetch())
+  const { orders } = createClient({ token: "t", fetch }).labs
+  const options = { [name]: 3 } as object
+  const rule = `unknown option "${name}". The nearest option is ${nearest}.`
+  expect(await orders.safeCreate(aLabOrderRequest(), options)).toMatchObject({
+    kind: "invalid_request",
+    error: { message: `${rule} No order was placed.` },
+    meta: { attempts: 0, outcome: "not_created" },
+  })
+  await expect(orders.create(aLabOrderRequest(), options)).rejects.toThrow(rule)
+  expect(sent).toEqual([])
+})
+
+test("every option of a client and of a call is known", async () => {
+  const hook = () => {}
+  const client: Required<ClientOptions> = {
+    token: "t",
+    baseUrl: "https://x.test",
+    fetch: createMockFetch({ baseUrl: "https://x.test" }),
+    timeoutMs: 1_000,
+    maxRetries: 0,
+    onRequest: hook,
+    onResponse: hook,
+    onRetry: hook,
+  }
+  const call: Required<CreateLabOrderOptions> = {
+    idempotencyKey: "key-1",
+    signal: new AbortController().signal,
+    timeoutMs: 1_000,
+    maxRetries: 0,
+  }
+  const result = await createClient(client).labs.orders.safeCreate(aLabOrderRequest(), call)
+  expect(result.kind).toBe("created")
+})
+
+test("createClient needs only the text of a URL, as in React Native", async () => {
+  const address = "x.test/api"
+  class PartialUrl {
+    readonly href: string
+    constructor(given: string) {
+      this.href = given.endsWith("/") ? given : `${given}/`
+    }
+    get origin(): string {
+      throw new Error("URL.origin is not implemented")
+    }
+    toString() {
+      return this.href
+    }
+  }
+  vi.stubGlobal("URL", PartialUrl)
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
+  expect(() => createClient({ token: "t", baseUrl: `https://${address}?a=1` })).toThrow(/baseUrl/)
+  const urls: string[] = []
+  const fetch = async (request: Request) => {
+    urls.push(request.url)
+    return Response.json({ id: "1" }, { status: 201 })
+  }
+  const { orders } = createClient({ token: "t", fetch, baseUrl: `https://${address}` }).labs
+  // Node's Request uses the global URL.
+  vi.unstubAllGlobals()
+  await orders.create(aLabOrderRequest())
+  expect(urls).toEqual([`https://${address}/v1/labs/orders`])
+})
 
 test("the message does not contain the value of the invalid option", () => {
   expect(() => createClient({ token: "SECRET with space" })).not.toThrow(/SECRET/)
@@ -71,6 +164,7 @@ test("a runtime without fetch causes an invalid request, and no order was placed
     const result = await createClient({ token: "t" }).labs.orders.safeCreate(aLabOrderRequest())
     expect(result).toMatchObject({
       kind: "invalid_request",
+      error: { message: expect.stringContaining("(fetch is not defined). No order was placed.") },
       meta: { attempts: 0, outcome: "not_created" },
     })
   } finally {

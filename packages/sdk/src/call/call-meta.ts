@@ -51,14 +51,13 @@ export interface CallFacts {
 
 /** Creates the metadata of a call without success. One request without proof makes it `unknown`. */
 export function createCallMeta(facts: CallFacts): CallMeta {
-  const { idempotencyKey, attempts, requestId, retryAfterMs, startedAt, rejected } = facts
-  const outcome = rejected === attempts ? "not_created" : "unknown"
+  const { startedAt, rejected, status: _, ...meta } = facts
+  const outcome = rejected === meta.attempts ? "not_created" : "unknown"
+  const elapsedMs = Math.round(performance.now() - startedAt)
+  // Before the first response, requestId and retryAfterMs are absent instead of undefined.
   return {
-    idempotencyKey,
-    attempts,
-    requestId,
-    elapsedMs: Math.round(performance.now() - startedAt),
-    outcome: idempotencyKey === undefined ? undefined : outcome,
-    retryAfterMs,
+    ...(meta as CallMeta),
+    elapsedMs,
+    outcome: meta.idempotencyKey === undefined ? undefined : outcome,
   }
 }

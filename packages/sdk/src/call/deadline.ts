@@ -23,8 +23,9 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const controller = new AbortController()
   const { signal } = controller
   let ended: Deadline["ended"]
+  let rejectOver: () => void
   const over = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error))
+    rejectOver = reject
   })
   // If the call ends between two waits, `ended` reports the end, and the rejection has no listener.
   over.catch(() => {})
@@ -33,6 +34,7 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     if (ended !== undefined) return
     ended = cause
     controller.abort()
+    rejectOver()
   }
   const abort = () => end("aborted")
   // Before the timer starts, because an invalid signal throws here.
@@ -67,31 +69,26 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   }
 }
 
-/** The callbacks of each signal, and its one listener, which calls them. */
-const listenersBySignal = new WeakMap<
-  AbortSignal,
-  { readonly callbacks: Set<() => void>; readonly notify: () => void }
->()
+/** The callbacks of each signal. The set is its one listener, which calls them. */
+const callbacksBySignal = new WeakMap<AbortSignal, Set<() => void> & { handleEvent(): void }>()
 
 /**
  * Calls `callback` when the signal aborts. Returns a function that removes the callback. All calls
  * share one listener for each signal, because Node 20 warns about a leak at eleven listeners.
  */
 function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let listeners = listenersBySignal.get(signal)
-  if (listeners === undefined) {
-    const callbacks = new Set<() => void>()
-    const notify = () => callbacks.forEach((each) => each())
-    signal.addEventListener("abort", notify)
-    listeners = { callbacks, notify }
-    listenersBySignal.set(signal, listeners)
+  let callbacks = callbacksBySignal.get(signal)
+  if (callbacks === undefined) {
+    const created = new Set<() => void>()
+    callbacks = Object.assign(created, { handleEvent: () => created.forEach((each) => each()) })
+    signal.addEventListener("abort", callbacks)
+    callbacksBySignal.set(signal, callbacks)
   }
-  const { callbacks, notify } = listeners
-  callbacks.add(callback)
+  const shared = callbacks.add(callback)
   return () => {
-    callbacks.delete(callback)
-    if (callbacks.size > 0) return
-    signal.removeEventListener("abort", notify)
-    listenersBySignal.delete(signal)
+    shared.delete(callback)
+    if (shared.size > 0) return
+    signal.removeEventListener("abort", shared)
+    callbacksBySignal.delete(signal)
   }
 }

@@ -1,7 +1,15 @@
-import { errorCodes, type ErrorCode } from "@loop-health/integrations-contract"
+import {
+  exceptionalErrorCodes,
+  type ErrorOrder,
+  type ErrorRetry,
+} from "@loop-health/integrations-contract"
 
-/** Returns the contract's definition of an error code, or undefined for an unknown code. */
-export function findErrorCode(apiCode = "") {
-  // An own property of the table is one of its codes.
-  return Object.hasOwn(errorCodes, apiCode) ? errorCodes[apiCode as ErrorCode] : undefined
+/**
+ * Returns the rules of an error code that differ from those of its status. Returns undefined for
+ * any other code, known or not. React Native and older browsers have no `Object.hasOwn`.
+ */
+export function findException(
+  apiCode?: string,
+): { readonly retry: ErrorRetry; readonly order: ErrorOrder } | undefined {
+  return Object.entries(exceptionalErrorCodes).find(([code]) => code === apiCode)?.[1]
 }

@@ -4,8 +4,8 @@ const maxTimeoutMs = 2_147_483_647
 /** Returns the rule that an option breaks, or undefined if both options are valid. */
 export function brokenLimit(timeoutMs: unknown, maxRetries: unknown): string | undefined {
   if (!(typeof timeoutMs === "number" && timeoutMs > 0 && timeoutMs <= maxTimeoutMs)) {
-    return `timeoutMs must be a number of milliseconds above 0, at most ${maxTimeoutMs}`
+    return `timeoutMs must be a number above 0, at most ${maxTimeoutMs}`
   }
   if (Number.isSafeInteger(maxRetries) && Number(maxRetries) >= 0) return undefined
-  return "maxRetries must be an integer, 0 or greater"
+  return "maxRetries must be an integer from 0"
 }

@@ -1,5 +1,5 @@
 /** The three forms of an HTTP date (RFC 9110, section 5.6.7). `Date.parse` accepts more. */
-const httpDate = /^[A-Z][a-z]+,? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/
+const httpDate = /^[A-Z]\w+,? [\w -]+ [\d:]{8} (GMT|\d{4})$/
 
 /**
  * Returns the wait of a Retry-After header (RFC 9110, section 10.2.3) in milliseconds. Returns 0

@@ -1,16 +1,19 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import { ContractError } from "../errors/call-errors.ts"
-import { UnexpectedStatusError, type ApiErrorBody } from "../errors/response-errors.ts"
+import {
+  UnexpectedStatusError,
+  unmatchedCodes,
+  type ApiErrorBody,
+} from "../errors/response-errors.ts"
 import { toErrorResult, type CallSuccess, type ErrorResult } from "../errors/result.ts"
-import { createCallMeta, type CallFacts } from "./call-meta.ts"
+import { createCallMeta } from "./call-meta.ts"
 import type { RawResponse } from "./request.ts"
-import type { CallPlan } from "./types.ts"
+import type { Call } from "./types.ts"
 
 /** Converts a complete response to a result. */
 export function readResponse<Success extends CallSuccess>(
-  plan: CallPlan<Success>,
+  { plan, endpoint, facts }: Call<Success>,
   { response, text }: RawResponse,
-  facts: CallFacts,
 ): Success | ErrorResult {
   const { status } = response
   const value = parseJson(text)
@@ -23,10 +26,11 @@ export function readResponse<Success extends CallSuccess>(
   const body = response.ok ? undefined : toApiErrorBody(value)
   const DeclaredError = plan.errors[status]
   if (body === undefined || DeclaredError === undefined) {
-    return toErrorResult(facts, UnexpectedStatusError, body, status)
+    if (body && body.apiCode === unmatchedCodes[status]) facts.rejected += 1
+    return toErrorResult(facts, UnexpectedStatusError, body, status, endpoint)
   }
   if (plan.outcomeOf?.(status, body.apiCode) === "not_created") facts.rejected += 1
-  return toErrorResult(facts, DeclaredError, body, status)
+  return toErrorResult(facts, DeclaredError, body, status, endpoint)
 }
 
 /** Returns undefined for invalid JSON. Drops the SyntaxError, because it quotes the text. */

@@ -1,7 +1,7 @@
 import type { CallSuccess } from "../errors/result.ts"
 import { parseRetryAfter } from "./parse-retry-after.ts"
 import { readText } from "./read-text.ts"
-import type { Call, CallPlan, ParamValues } from "./types.ts"
+import type { Call } from "./types.ts"
 
 /** A complete response with at most 1 MiB of its text. */
 export interface RawResponse {
@@ -16,55 +16,34 @@ export async function sendRequest<Success extends CallSuccess>(
 ): Promise<RawResponse> {
   facts.status = facts.requestId = facts.retryAfterMs = undefined
   // Tests and tracers may have replaced the global function since the client was created.
-  const fetch = settings.fetch ?? globalThis.fetch
-  if (typeof fetch !== "function") throw new TypeError("fetch is missing")
-
-  const headers = {
-    accept: "application/json",
-    authorization: `Bearer ${token}`,
-    "content-type": body && "application/json",
-    ...plan.params?.header,
-    "idempotency-key": facts.idempotencyKey,
-  }
+  const fetch = settings.fetch ?? (globalThis.fetch as typeof globalThis.fetch | undefined)
   const request = new Request(url, {
     method: plan.method,
-    headers: definedEntries(headers),
+    headers: {
+      accept: "application/json",
+      authorization: `Bearer ${token}`,
+      ...(body && { "content-type": "application/json" }),
+      ...plan.params?.header,
+      ...(facts.idempotencyKey && { "idempotency-key": facts.idempotencyKey }),
+    },
     body: body ?? null,
     // A redirect could leak the token and the patient. Workers do not support "error".
     redirect: "manual",
     signal: deadline.signal,
   })
+  if (!fetch) throw new TypeError("fetch is not defined")
   facts.attempts += 1
   const response = await fetch(request)
+  // JavaScript callers can return anything, such as a plain object in a test.
+  const { headers, text: readAll } = Object(response) as Partial<Response>
+  if (!(headers?.get && readAll)) throw new TypeError("fetch returned no headers.get or text")
   facts.status = response.status
-  facts.requestId = response.headers.get("x-request-id") ?? undefined
-  facts.retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), Date.now())
-  // Responses in React Native have no stream.
-  const text = response.body ? await readText(response.body) : await response.text()
+  facts.requestId = headers.get("x-request-id") ?? undefined
+  facts.retryAfterMs = parseRetryAfter(headers.get("retry-after"), Date.now())
+  // Responses of node-fetch and React Native have no web stream.
+  const stream = response.body as { readonly getReader?: unknown } | null
+  const text = await (stream?.getReader
+    ? readText(stream as ReadableStream<Uint8Array>)
+    : response.text())
   return { response, text }
-}
-
-/**
- * Creates the URL of a call from its path and parameters.
- *
- * @throws TypeError if a path parameter is missing or would change the path.
- */
-export function createUrl<Success extends CallSuccess>(
-  baseUrl: string,
-  { path, params }: CallPlan<Success>,
-): string {
-  const pathname = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = String(params?.path?.[name] ?? "")
-    if (/^\.{0,2}$/.test(value)) throw new TypeError(`no ${name}`)
-    return encodeURIComponent(value)
-  })
-  const search = new URLSearchParams(definedEntries(params?.query)).toString()
-  return baseUrl + pathname + (search && `?${search}`)
-}
-
-/** Returns the entries of a record whose values are neither undefined nor null. */
-function definedEntries(values: ParamValues = {}): [string, string][] {
-  return Object.entries(values)
-    .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => [name, String(value)])
 }

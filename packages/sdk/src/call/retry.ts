@@ -1,7 +1,7 @@
 import type { ErrorRetry } from "@loop-health/integrations-contract"
 import type { LoopError } from "../errors/loop-error.ts"
 import type { ResponseError } from "../errors/response-errors.ts"
-import { findErrorCode } from "./error-codes.ts"
+import { findException } from "./error-codes.ts"
 
 type FailedAttempt = Pick<LoopError, "code" | "status"> & Partial<Pick<ResponseError, "apiCode">>
 
@@ -12,13 +12,13 @@ const transientStatuses: readonly unknown[] = [408, 425, 429, 502, 503, 504]
 const maxRetryAfterMs = 30_000
 
 /**
- * Returns how to retry a request after an error. Connection errors are retried. For a known error
- * code, the contract decides. For an unknown code, the status decides.
+ * Returns how to retry a request after an error. Connection errors are retried. The status decides
+ * unless the contract has an exception for the error code.
  */
 export function retryRuleOf({ code, status, apiCode }: FailedAttempt): ErrorRetry {
   if (code === "connection") return "same_key"
-  const known = findErrorCode(apiCode)
-  if (known) return known.retry
+  const exception = findException(apiCode)
+  if (exception) return exception.retry
   if (status === 401) return "new_token"
   return transientStatuses.includes(status) ? "same_key" : "never"
 }

@@ -6,6 +6,7 @@ import {
   TimeoutError,
   TokenError,
 } from "../errors/call-errors.ts"
+import { innermostMessage, matchUnsent, redactCause } from "../errors/redact-cause.ts"
 import {
   isErrorResult,
   toErrorResult,
@@ -63,11 +64,12 @@ export async function runAttempts<Success extends CallSuccess>(
 
   // If the token function hangs, later calls must not wait for this replacement.
   if (deadline.ended === "timeout") replacement?.discard()
-  return endEarly(call) ?? toErrorResult(facts, TokenError, thrown)
+  return endEarly(call) ?? toErrorResult(facts, TokenError, redactCause(thrown, ""))
 }
 
-const unsupportedRuntime =
-  "This runtime lacks fetch, Request, Headers, or a compatible AbortController"
+const unsupportedRuntime = "This runtime lacks fetch, Request, or a compatible AbortController"
+
+const foreignRequest = "fetch does not accept this Request. Take both from one library"
 
 /** Sends one request and calls the hooks. Never rejects. */
 async function attempt<Success extends CallSuccess>(
@@ -102,13 +104,21 @@ async function send<Success extends CallSuccess>(
   const { attempts } = facts
   try {
     const response = await deadline.race(() => sendRequest(call, token))
-    return readResponse(call.plan, response, facts)
+    return readResponse(call, response)
   } catch (thrown) {
     const ended = endEarly(call)
     if (ended) return ended
-    return facts.attempts === attempts
-      ? toErrorResult(facts, InvalidRequestError, unsupportedRuntime, thrown)
-      : toErrorResult(facts, ConnectionError, thrown)
+    const cause = redactCause(thrown, token + call.body)
+    if (facts.attempts === attempts) {
+      const rule = `${unsupportedRuntime} (${innermostMessage(cause)})`
+      return toErrorResult(facts, InvalidRequestError, rule, cause)
+    }
+    // Before the first header, the innermost error proves whether a request was sent.
+    const unsent = facts.status === undefined ? matchUnsent(cause) : null
+    if (unsent) facts.rejected += 1
+    return unsent?.[1]
+      ? toErrorResult(facts, InvalidRequestError, foreignRequest, cause)
+      : toErrorResult(facts, ConnectionError, call.endpoint, cause)
   }
 }
 

@@ -51,7 +51,13 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
   readonly method: string
   /** The path in the contract, with parameters in braces. */
   readonly path: string
-  readonly params?: Readonly<Partial<Record<"path" | "query" | "header", ParamValues>>>
+  readonly params?: {
+    readonly path?: ParamValues
+    readonly query?: ParamValues
+    readonly header?: Readonly<Record<string, string>>
+  }
+  /** Present if there are parameters. */
+  readonly createUrl?: CreateUrl
   readonly body?: unknown
   /**
    * Returns the outcome of an API response. Operations without this function have no idempotency
@@ -60,11 +66,23 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
   readonly outcomeOf?: (status: number, apiCode?: string) => Outcome
 }
 
-/** Parameters by name. Undefined and null are not sent. */
+/** Creates the URL of a call with parameters. */
+export interface CreateUrl {
+  (baseUrl: string, plan: Pick<CallPlan<CallSuccess>, "path" | "params">): string
+  /** The rule of the parameters, for the message if the function throws. */
+  readonly rule: string
+}
+
+/** Parameters of a URL by name. Undefined and null are not sent. */
 export type ParamValues = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /** The class of an error response. */
-export type ErrorClass = new (meta: CallMeta, body: ApiErrorBody, status: number) => CallError
+export type ErrorClass = new (
+  meta: CallMeta,
+  body: ApiErrorBody,
+  status: number,
+  endpoint: string,
+) => CallError
 
 /**
  * A call to an operation of the contract. The compiler requires the contract's method, path,
@@ -125,9 +143,21 @@ type ParamsOf<Declared extends Declaration> = Params<
   Omit<Declared["parameters"], "cookie" | "header"> & HeadersOf<Declared["parameters"]["header"]>
 >
 
-type Params<Declared> = object extends Declared
-  ? { readonly params?: Declared }
-  : { readonly params: Declared }
+type Params<Declared> = [Declared[keyof Declared]] extends [undefined]
+  ? WithoutParams
+  : object extends Declared
+    ? WithoutParams | WithParams<Declared>
+    : WithParams<Declared>
+
+interface WithoutParams {
+  readonly params?: never
+  readonly createUrl?: never
+}
+
+interface WithParams<Declared> {
+  readonly params: Declared
+  readonly createUrl: CreateUrl
+}
 
 type HeadersOf<Header> = Header extends object
   ? Exclude<keyof Header, KeyHeader> extends never
@@ -140,6 +170,8 @@ export interface Call<Success extends CallSuccess> {
   readonly settings: ClientSettings
   readonly plan: CallPlan<Success>
   readonly url: string
+  /** The origin and the path in the contract, for messages. Contains no values. */
+  readonly endpoint: string
   /** The body as JSON, so that later changes to the object have no effect. */
   readonly body: string | undefined
   readonly timeoutMs: number

@@ -1,6 +1,6 @@
 import type { CallMeta } from "../call/call-meta.ts"
-import { LoopError, type LoopErrorCode } from "./loop-error.ts"
-import { innermostMessage, redactCause } from "./redact-cause.ts"
+import { checkBaseUrl, LoopError, type LoopErrorCode } from "./loop-error.ts"
+import { innermostMessage, matchUnsent } from "./redact-cause.ts"
 
 /** Base of the errors without a usable response. */
 abstract class NoResponseError extends LoopError {
@@ -16,9 +16,14 @@ export class ConnectionError extends NoResponseError {
   declare readonly name: "ConnectionError"
   declare readonly code: "connection"
 
-  constructor(meta: CallMeta, thrown: unknown) {
-    const cause = redactCause(thrown)
-    super(meta, "connection", `No complete response arrived (${innermostMessage(cause)}).`, cause)
+  /**
+   * @param endpoint Origin and path of the request.
+   * @param cause Result of `redactCause`.
+   */
+  constructor(meta: CallMeta, endpoint: string, cause: Error | undefined) {
+    const hint = matchUnsent(cause) ? checkBaseUrl : ""
+    const summary = `No complete response from ${endpoint} (${innermostMessage(cause)}).${hint}`
+    super(meta, "connection", summary, cause)
   }
 }
 
@@ -52,7 +57,7 @@ export class ContractError extends NoResponseError {
   declare readonly code: "contract"
 
   constructor(meta: CallMeta, rawText: string) {
-    const summary = "The body of the success response does not match the contract (see rawText)."
+    const summary = "The success response does not match the contract (see rawText)."
     super(meta, "contract", summary)
     rawTexts.set(this, rawText)
   }
@@ -66,13 +71,14 @@ export class ContractError extends NoResponseError {
   }
 }
 
-/** Error for an invalid option or body, or an unsupported runtime. No request was sent. */
+/** Error for an invalid option or body, or an unsupported runtime. This request was not sent. */
 export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"
 
-  constructor(meta: CallMeta, rule: string, thrown?: unknown) {
-    super(meta, "invalid_request", `${rule}.`, redactCause(thrown))
+  /** @param cause Result of `redactCause`. */
+  constructor(meta: CallMeta, rule: string, cause?: Error) {
+    super(meta, "invalid_request", `${rule}.`, cause)
   }
 }
 
@@ -84,9 +90,10 @@ export class TokenError extends NoResponseError {
   declare readonly name: "TokenError"
   declare readonly code: "token"
 
-  constructor(meta: CallMeta, thrown?: unknown) {
+  /** @param cause Result of `redactCause`. */
+  constructor(meta: CallMeta, cause?: Error) {
     const summary =
       "The token function failed or did not return a token (visible ASCII, without Bearer)."
-    super(meta, "token", summary, redactCause(thrown))
+    super(meta, "token", summary, cause)
   }
 }

@@ -73,6 +73,9 @@ export abstract class LoopError extends Error implements CallMeta {
   }
 }
 
+/** Sentence for an error that a wrong `baseUrl` causes. */
+export const checkBaseUrl = " Check baseUrl."
+
 /** Returns the sentence about the order, after a space. Returns "" without an outcome. */
 export function describeOutcome({ outcome }: CallMeta): string {
   if (outcome === undefined) return ""

@@ -1,12 +1,16 @@
-/** Fixed texts of runtimes, which contain no values. */
-const fixedMessages: readonly string[] = [
-  "fetch failed",
-  "other side closed",
-  "terminated",
-  "Failed to fetch",
-  "Load failed",
-  "NetworkError when attempting to fetch resource.",
-]
+/**
+ * Messages without values: fixed texts of runtimes, and programming errors. The group is their
+ * identifier, without digits, because functions such as `map` quote their argument.
+ */
+const safeMessages =
+  /^(?:(?:fetch failed|other side closed|terminated|Failed to fetch|Load failed|NetworkError when attempting to fetch resource.|Only absolute URLs are supported|fetch returned no headers.get or text)$|([A-Za-z_$.]{1,80}) is not (?:a function|a constructor|defined))/
+
+/**
+ * Errors that prove that no request was sent: no address, no port, or no trust in the certificate.
+ * The group has the errors of a fetch that reads a `Request` of another library as a URL.
+ */
+const unsentError =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*(?:CERT_|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION|HANDSHAKE_FAILURE|PROTOCOL_VERSION)\w*|(ERR_INVALID_URL|Only .*))$/
 
 const withheld = "message withheld"
 const maxDepth = 5
@@ -15,25 +19,33 @@ const maxDepth = 5
  * Copies an error and its causes without tokens and patient data. Messages may quote them (a JSON
  * SyntaxError quotes the text), and properties may contain them (an HTTP client's error has its
  * request). The copy has the name, the stack frames, a system code such as ECONNRESET, and a
- * message only if it is that code or a fixed text. Returns undefined for other values, and for an
- * error that throws when it is read.
+ * message only if it is that code, a fixed text, or a programming error. Returns undefined for
+ * values without a message, and for an error that throws when it is read.
+ *
+ * @param secrets Text that programming errors must not quote. Default: none is copied.
  */
-export function redactCause(thrown: unknown, depth = 1): Error | undefined {
+export function redactCause(thrown: unknown, secrets?: string, depth = 1): Error | undefined {
   try {
-    if (!(thrown instanceof Error) && Object.prototype.toString.call(thrown) !== "[object Error]") {
-      return undefined
-    }
-    const original = thrown as Error & { readonly code?: unknown }
-    const code = systemCode(original.code)
-    const fixed = fixedMessages.includes(original.message) ? original.message : undefined
-    const cause = depth < maxDepth ? redactCause(original.cause, depth + 1) : undefined
-    const copy = new Error(fixed ?? code ?? withheld, cause && { cause })
+    // Not instanceof, which fails for errors of another realm.
+    const original = Object(thrown) as Error & { readonly code?: unknown }
+    if (typeof original.message !== "string") return undefined
+    const [code] = /^[A-Z][A-Z0-9_]{2,50}$/.exec(String(original.code)) ?? []
+    const cause = depth < maxDepth ? redactCause(original.cause, secrets, depth + 1) : undefined
+    const message = safeMessage(original.message, secrets) ?? code ?? withheld
+    const copy = new Error(message, cause && { cause })
     copy.name = /^[A-Z][A-Za-z]{0,40}Error$/.test(original.name) ? original.name : "Error"
     copy.stack = `${copy.name}: ${copy.message}${framesOf(original)}`
-    return code === undefined ? copy : Object.assign(copy, { code })
+    return Object.assign(copy, code && { code })
   } catch {
     return undefined
   }
+}
+
+/** Returns a message that contains no values, or undefined. */
+function safeMessage(message: string, secrets: string | undefined): string | undefined {
+  const [matched, identifier] = safeMessages.exec(message) ?? []
+  const isSafe = identifier === undefined || secrets?.includes(identifier) === false
+  return isSafe ? matched : undefined
 }
 
 /** Returns the innermost message of a redacted chain. Skips withheld messages. */
@@ -43,17 +55,15 @@ export function innermostMessage(cause: Error | undefined): string {
   return inner === withheld ? cause.message : inner
 }
 
-function systemCode(code: unknown): string | undefined {
-  return typeof code === "string" && /^[A-Z][A-Z0-9_]{2,50}$/.test(code) ? code : undefined
+/** Matches an error that proves that no request was sent. */
+export function matchUnsent(cause: Error | undefined): RegExpExecArray | null {
+  return unsentError.exec(innermostMessage(cause))
 }
 
 /** Returns the stack frames, without the message, whose lines may look like frames. */
 function framesOf({ stack, message }: Error): string {
-  if (typeof stack !== "string") return ""
-  return (
-    stack
-      .replace(message, "")
-      .match(/\n {4}at .*/g)
-      ?.join("") ?? ""
-  )
+  const frames = String(stack)
+    .replace(message, "")
+    .match(/\n {4}at .*/g)
+  return frames?.join("") ?? ""
 }

@@ -1,6 +1,6 @@
 import type { ApiErrorDetail } from "@loop-health/integrations-contract"
 import type { CallMeta } from "../call/call-meta.ts"
-import { describeOutcome, LoopError } from "./loop-error.ts"
+import { checkBaseUrl, LoopError } from "./loop-error.ts"
 
 /** The body of an API error. It contains no values of the request. */
 export interface ApiErrorBody {
@@ -9,6 +9,12 @@ export interface ApiErrorBody {
   readonly message: string
   /** Empty if the API sent no details. */
   readonly details: readonly ApiErrorDetail[]
+}
+
+/** The API's codes for a path or method outside the contract. They belong to no operation. */
+export const unmatchedCodes: Readonly<Record<number, string>> = {
+  404: "not_found",
+  405: "method_not_allowed",
 }
 
 /** Error messages of each invalid field, by its path with dots, such as `patient.dob`. */
@@ -32,13 +38,11 @@ export class ValidationError extends ResponseError {
 
   constructor(meta: CallMeta, body: ApiErrorBody) {
     const { apiCode, details } = body
-    let nextStep: string | undefined
-    if (apiCode === "idempotency_key_reused") {
-      nextStep =
-        " An order may have been placed with the first body of this key. Send that body, or use a new key for a new order."
-    } else if (meta.outcome !== "unknown") {
-      nextStep = `${describeOutcome(meta)} Correct the request and call again.`
-    }
+    // The API's message contains the next step.
+    const nextStep =
+      apiCode === "idempotency_key_reused"
+        ? " An order may have been placed with the first body of this key."
+        : undefined
     const summary = summarize("The API rejected the request", body)
     super(meta, { code: "validation", status: 400, apiCode, details }, summary, nextStep)
   }
@@ -71,10 +75,8 @@ export class UnauthenticatedError extends ResponseError {
   declare readonly apiCode: string
 
   constructor(meta: CallMeta, body: ApiErrorBody) {
-    const nextStep = `${describeOutcome(meta)} Retry with another access token.`
     const summary = summarize("The API rejected the access token", body)
-    const { apiCode } = body
-    super(meta, { code: "unauthenticated", status: 401, apiCode }, summary, nextStep)
+    super(meta, { code: "unauthenticated", status: 401, apiCode: body.apiCode }, summary)
   }
 }
 
@@ -99,9 +101,12 @@ export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
   declare readonly code: "unexpected_status"
 
-  constructor(meta: CallMeta, body: ApiErrorBody | undefined, status: number) {
-    const summary = `Unexpected response status ${status}.`
-    super(meta, { code: "unexpected_status", status, apiCode: body?.apiCode }, summary)
+  /** @param endpoint Origin and path of the request. */
+  constructor(meta: CallMeta, body: ApiErrorBody | undefined, status: number, endpoint: string) {
+    const apiCode = body?.apiCode
+    const hint = status in unmatchedCodes ? checkBaseUrl : ""
+    const summary = `Unexpected response status ${status} (${apiCode ?? "no code"}) from ${endpoint}.${hint}`
+    super(meta, { code: "unexpected_status", status, apiCode }, summary)
   }
 }
 

@@ -87,7 +87,17 @@ test.each<[string, () => Response, number]>([
   ["a 401 that is null", () => jsonResponse(401, null), 401],
   ["a 502 that is an array", () => jsonResponse(502, [envelope]), 502],
   ["a 503 in the API's form", () => jsonResponse(503, envelope), 503],
-  ["a 404 in the API's form", () => jsonResponse(404, { error: "not_found", message: "x" }), 404],
+  ["an HTML 404", () => new Response("<h1>Not Found</h1>", { status: 404 }), 404],
+  [
+    "a 404 with another code",
+    () => jsonResponse(404, { error: "route_not_found", message: "x" }),
+    404,
+  ],
+  [
+    "a 403 with the API's code for a 404",
+    () => jsonResponse(403, { error: "not_found", message: "x" }),
+    403,
+  ],
   ["a 408 with no body", () => new Response(null, { status: 408 }), 408],
   ["a 200 with an order", () => jsonResponse(200, aLabOrder()), 200],
   ["a 202 with an order", () => jsonResponse(202, aLabOrder()), 202],
@@ -106,6 +116,29 @@ test.each<[string, () => Response, number]>([
     })
   },
 )
+
+test.each([
+  ["https://integrations.platform.loop.health/v2", "POST", 404],
+  [undefined, "GET", 405],
+] as const)("the API's own response to %s with %s is a %i without an order", async (...given) => {
+  const [baseUrl, method, status] = given
+  const mock = createMockFetch()
+  // The base URL has a wrong path, or a gateway changes the method.
+  const fetch = (request: Request) =>
+    mock(method === "GET" ? new Request(request.url) : new Request(request))
+  const { orders } = createClient({ token: "t", fetch, baseUrl, maxRetries: 0 }).labs
+  const code = status === 404 ? "not_found" : "method_not_allowed"
+  const path = `${baseUrl ?? "https://integrations.platform.loop.health"}/v1/labs/orders`
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    kind: "unexpected_status",
+    status,
+    error: {
+      apiCode: code,
+      message: `Unexpected response status ${status} (${code}) from ${path}. Check baseUrl. No order was placed.`,
+    },
+    meta: { outcome: "not_created", attempts: 1 },
+  })
+})
 
 test.each([
   [{ error: "overloaded", message: "x" }, "overloaded"],
@@ -239,12 +272,12 @@ test.each([[undefined], [null], ["no"], [{}]])(
 )
 
 test.each([
-  [400, "validation_error", /Why\. No order was placed\. Correct the request/],
-  [400, "idempotency_key_reused", /Why\. An order may have been placed .* a new key/],
-  [401, "token_expired", /Why\. No order was placed\. .* another access token/],
+  [400, "validation_error", /Why\. No order was placed\.$/],
+  [400, "idempotency_key_reused", /Why\. An order may have been placed with the first body/],
+  [401, "token_expired", /Why\. No order was placed\.$/],
   [502, "junction_rejected", /Why\. No order was placed\.$/],
   [502, "order_in_progress", /Why\. An order may have been placed\. Retry .* same idempotencyKey/],
-  [503, "order_in_progress", /^Unexpected response status 503\. .* Retry .* same idempotencyKey/],
+  [503, "order_in_progress", /^Unexpected response status 503 .* Retry .* same idempotencyKey/],
 ])("the message of a %i %s contains the next step", async (status, error, message) => {
   const result = await resultOf(() => jsonResponse(status, { error, message: "Why." }))
   expect(result.kind !== "created" && result.error.message).toMatch(message)

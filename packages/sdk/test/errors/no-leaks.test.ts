@@ -234,6 +234,17 @@ const errorCases: readonly ErrorCase[] = [
       return response as unknown as Response
     },
   },
+  ...[`${mark}-Ada`, token, mark].map((value): ErrorCase => ({
+    kind: "connection",
+    name: `a programming error that quotes ${value}`,
+    // V8 quotes the argument: "SECRET is not a function".
+    fetch: () => [new Response()].map<Response>(value as never)[0] ?? throwTalkative(),
+  })),
+  {
+    kind: "invalid_request",
+    name: "a programming error in toJSON that quotes the body",
+    body: { ...body, toJSON: () => [1].map(mark as never) },
+  },
   { kind: "token", name: "a token that cannot be sent", token: () => `${token}\r\nx: y` },
   { kind: "aborted", name: "an abort", options: { signal: AbortSignal.abort(talkativeError()) } },
   {
@@ -334,6 +345,27 @@ test("the cause has names, system codes, and stack frames", async () => {
     message: "message withheld",
     stack: expect.stringContaining("throwTalkative"),
     cause: { message: "ECONNRESET", code: "ECONNRESET" },
+  })
+})
+
+test.each([
+  ["response.body.getReader", "is not a function", TypeError],
+  ["setImmediate", "is not defined", ReferenceError],
+  ["URLSearchParams", "is not a constructor", TypeError],
+] as const)("the programming error %s %s is part of the message", async (name, rule, Thrown) => {
+  const fetch = () => Promise.reject(new Thrown(`${name} ${rule}`))
+  const options = { token: "t", fetch, maxRetries: 0 }
+  const result = await createClient(options).labs.orders.safeCreate(aLabOrderRequest())
+  expect(result).toMatchObject({
+    kind: "connection",
+    error: { message: expect.stringContaining(`(${name} ${rule}). An order may`) },
+  })
+  const inToken = async () => {
+    throw new Thrown(`${name} ${rule}`)
+  }
+  expect(await createClient({ token: inToken }).labs.orders.safeCreate(body)).toMatchObject({
+    kind: "token",
+    error: { cause: { name: Thrown.name, message: `${name} ${rule}` } },
   })
 })
 

@@ -1,5 +1,6 @@
 import type { components, LabOrder } from "@loop-health/integrations-contract"
 import type { CallMeta } from "../../src/call/call-meta.ts"
+import { createUrl } from "../../src/call/create-url.ts"
 import { toRecord } from "../../src/call/read-response.ts"
 import { runCall } from "../../src/call/run-call.ts"
 import type { CallOptions, Operation } from "../../src/call/types.ts"
@@ -57,6 +58,7 @@ export function getLabOrder(
   return {
     method: "GET",
     path: "/v1/labs/orders/{order_id}",
+    createUrl,
     params: { path: { order_id: orderId }, query: { fields } },
     successStatus: 200,
     readSuccess: (value, meta) =>
