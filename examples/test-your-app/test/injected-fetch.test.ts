@@ -29,7 +29,7 @@ test.each<[ScenarioName, OrderView["show"]]>([
   ["token_expired", "sign_in"],
   ["junction_rejected", "failed"],
   ["junction_unavailable", "check_again"],
-  ["connection_error", "check_again"],
+  ["connection_error", "failed"],
 ])("after %s, the form shows %s and the next click places the order", async (scenario, show) => {
   const { mock, form } = openForm()
   mock.always(scenario)

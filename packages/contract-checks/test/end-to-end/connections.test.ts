@@ -15,14 +15,20 @@ afterAll(async () => {
   await stack.close()
 })
 
-test("an order at a closed port has an unknown outcome, and settles when the port is open", async () => {
+test("a call to a closed port creates no order, and a retry creates it when the port is open", async () => {
   const intent = await createIntent(stack)
   await stack.front.stopListening()
   const result = await intent.send()
   await stack.front.listen()
-  expect(result).toMatchObject({ kind: "connection", meta: { attempts: 3, outcome: "unknown" } })
+  expect(result).toMatchObject({
+    kind: "connection",
+    meta: { attempts: 3, outcome: "not_created" },
+  })
   expect(ordersOf(stack, intent)).toEqual([])
-  outcomes.set(intent, await expectOutcome(stack, intent, result))
+  const { idempotencyKey } = result.meta
+  const retry = await intent.send({ idempotencyKey })
+  expect(retry).toMatchObject({ kind: "created" })
+  outcomes.set(intent, await expectOutcome(stack, intent, retry))
 })
 
 test("retries create an order if the server starts late", async () => {

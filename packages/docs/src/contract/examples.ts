@@ -6,7 +6,7 @@ export function shortExample({ method, path, requestBody }: Operation): string {
   return codeBlock("sh", curl(method, path, [], requestBody && "{ ... }"), "curl")
 }
 
-/** Returns tabs with each request example as a complete command, and an error of each status. */
+/** Returns tabs with a complete command for each request example, and the example responses. */
 export function exampleTabs(operation: Operation): string {
   const tabs = [
     ...requestTabs(operation),

@@ -11,7 +11,7 @@ interface Field {
 /** Keywords that the page shows in other places, or that are comments. */
 const shownElsewhere = ["type", "description", "properties", "items", "required", "examples"]
 
-/** Returns a list of every field of a schema, at every depth, with its type and rules. */
+/** Returns a list of a schema's fields at every depth, with types and rules. */
 export function fieldList(schema: Schema): string {
   return fieldsOf(schema)
     .flatMap(({ path, schema: field, required }) => {

@@ -35,7 +35,7 @@ function hangIn(phase: (typeof phases)[number]) {
   const { orders } = createClient({ token, fetch }).labs
   const expected =
     phase === "token"
-      ? { attempts: 0, outcome: "not_created", requestId: undefined }
+      ? { attempts: 0, outcome: "not_created" }
       : { attempts: 1, outcome: "unknown" }
   return { orders, sent, reached, expected }
 }
