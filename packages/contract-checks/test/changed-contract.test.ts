@@ -379,6 +379,7 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
     method: "GET",
     path: "/v1/labs/orders/{order_id}",
     params: { path: { order_id: orderId } },
+    createUrl,
     successStatus: 200,
     readSuccess: (value, meta) =>
       isLabOrder(value) ? { kind: "found", status: 200, order: value, meta } : undefined,
@@ -387,6 +388,11 @@ function getLabOrder(orderId: string): Operation<operations["getLabOrder"], Foun
 }
 
 /** Checks only the ID`,
+  )
+  await copy.replace(
+    labOrders,
+    'import { runCall } from "./call/run-call.ts"\n',
+    'import { createUrl } from "./call/create-url.ts"\nimport { runCall } from "./call/run-call.ts"\n',
   )
   await copy.replace(
     labOrders,

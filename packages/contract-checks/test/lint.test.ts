@@ -195,14 +195,15 @@ const violations: readonly {
       ),
     rule: "error-codes",
     at: "token_expired:",
-    message: "token_expired is already declared under 401",
+    message: "token_expired is already declared for status 401",
   },
   {
     name: "two success statuses",
     edit: (contract) => contract.setIn(operation("responses", "200"), { description: "Also" }),
     rule: "one-success",
     at: "responses:",
-    message: "must declare exactly one success status, which its clients return. Found: 200, 201.",
+    message:
+      "must declare exactly one success status, because clients return its body. Found: 200, 201.",
   },
   {
     name: "no success status",
@@ -323,9 +324,11 @@ test("lint rejects an unreadable file and a file without a document, with the po
   const lint = async (text: string) =>
     lintContract({ workingDirectory: await createProject({ "spec/openapi.yaml": text }) })
   await expect(lint("openapi: 3.1.1\npaths: [\n")).rejects.toThrow(
-    /openapi\.yaml:3:1: Invalid YAML/,
+    /openapi\.yaml:3:1: This file is not valid YAML or JSON/,
   )
-  await expect(lint("- openapi\n")).rejects.toThrow(/openapi\.yaml: Not an OpenAPI document/)
+  await expect(lint("- openapi\n")).rejects.toThrow(
+    /openapi\.yaml: This file is not an OpenAPI document/,
+  )
   await expect(lint("swagger: none\n")).rejects.toThrow(InputError)
   await expect(lintContract({ contract: "/nowhere.yaml" })).rejects.toThrow(/Cannot read/)
 })
