@@ -6,6 +6,7 @@ import { compare } from "./diff/compare.ts"
 import { findBeside, findContract, findUpwards } from "./find-contract.ts"
 import { byPosition, type Finding } from "./finding.ts"
 import { readSource, type Source } from "./document/source.ts"
+import { fileError } from "./input-error.ts"
 
 /** Options for `diffContract`. Relative paths start at the working directory. */
 export interface DiffOptions {
@@ -13,14 +14,15 @@ export interface DiffOptions {
   readonly contract?: string | undefined
   /**
    * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:
-   * the last released contract, `released/openapi.json` beside the contract, if it exists.
+   * the last released contract, `released/openapi.json` beside the contract, if it exists. With
+   * bases, the seed may be missing.
    */
   readonly bases?: readonly string[] | undefined
   /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
   readonly approvals?: string | undefined
   /**
    * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If
-   * `false`, no changeset is required.
+   * `false`, or by default if there is no seed, no changeset is required.
    */
   readonly changesets?: string | false | undefined
   /** The working directory. Default: `process.cwd()`. */
@@ -52,12 +54,10 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   const folder = dirname(contract.file)
   const fromHere = (path: string) => resolve(workingDirectory, path)
 
-  const files = new Map([["seed", join(folder, "seed/openapi.json")]])
-  const released = findBeside(contract.file, "released/openapi.json")
-  if (given.length === 0 && released !== undefined) files.set("released", released)
-  const namedFiles = [...files, ...given.map((name) => [name, fromHere(name)] as const)]
+  const files = filesBeside(contract.file, given.length > 0)
+  for (const name of given) files.set(name, fromHere(name))
   const bases = await Promise.all(
-    namedFiles.map(async ([name, file]) => ({ name, source: await readSource(file) })),
+    [...files].map(async ([name, file]) => ({ name, source: await readSource(file) })),
   )
   const compared = await Promise.all(bases.map((base) => compare(base, contract)))
   const names = bases.map(({ name }) => name)
@@ -71,11 +71,12 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
     compared.flatMap((changesOfBase) => changesOfBase.toSorted(byPosition)),
     (base) => given.length === 0 || names.includes(base),
   )
-  // Before the first release, the seed is the only base.
-  const since = (compared.length > 1 ? compared.slice(1) : compared).flat()
+  // Before the first release, the seed is the only base. Without a seed, all bases are given.
+  const hasSeed = files.has("seed")
+  const since = (hasSeed && compared.length > 1 ? compared.slice(1) : compared).flat()
   const impact = highestLevel(since)
   const report = { contract: contract.file, bases: names, changes, findings }
-  if (options.changesets !== false) {
+  if (options.changesets !== false && (hasSeed || options.changesets !== undefined)) {
     const changesets =
       options.changesets === undefined
         ? (findUpwards(folder, ".changeset") ?? join(folder, ".changeset"))
@@ -83,6 +84,25 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
     findings.push(...missingChangesets(await changesetLevel(changesets), since, impact, contract))
   }
   return impact === undefined ? report : { ...report, impact }
+}
+
+/**
+ * Returns the bases beside the contract, by name. Without a seed, returns no bases if others are
+ * given. Throws {@link InputError} if they are not.
+ */
+function filesBeside(contract: string, othersAreGiven: boolean): Map<string, string> {
+  const seed = findBeside(contract, "seed/openapi.json")
+  const released = findBeside(contract, "released/openapi.json")
+  const files = new Map<string, string>()
+  if (seed !== undefined) files.set("seed", seed)
+  if (othersAreGiven) return files
+  if (seed === undefined) {
+    const message =
+      "There is no seed/openapi.json beside this contract. Pass the document to compare with, such as `contract diff old.json --contract new.json`."
+    throw fileError(contract, message)
+  }
+  if (released !== undefined) files.set("released", released)
+  return files
 }
 
 /** Returns a finding if the changesets are below the required level. A patch requires none. */

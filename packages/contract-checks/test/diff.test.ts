@@ -243,12 +243,33 @@ test("the last release is a base beside the seed, and given bases replace it", a
   expect(withOther.changes).toEqual([])
 })
 
-test("diff rejects a document with a dead reference, and a missing seed", async () => {
+test("without a seed, given bases are compared and no changeset is required", async () => {
+  const removed: Edit = (contract) => contract.deleteIn(operation("responses", "401"))
+  const folder = await createProject({
+    "pinned/openapi.json": await contractJson(),
+    "newest/openapi.json": await contractJson(removed),
+    ".changeset/theirs.md": "---\n---\n",
+  })
+  const options = { contract: "newest/openapi.json", workingDirectory: folder } as const
+  const report = await diffContract({ ...options, bases: ["pinned/openapi.json"] })
+  expect(report).toMatchObject({
+    bases: ["pinned/openapi.json"],
+    changes: [{ base: "pinned/openapi.json", rule: "response-removed", level: "major" }],
+    findings: [],
+    impact: "major",
+  })
+  const same = { ...options, bases: ["newest/openapi.json"] }
+  expect(await diffContract(same)).toMatchObject({ changes: [], findings: [] })
+})
+
+test("diff rejects a document with a dead reference, and a contract without bases", async () => {
   const dangling: Edit = (contract) =>
     contract.setIn(request("patient", "$ref"), "#/components/schemas/Missing")
   await expect(changesOf(dangling)).rejects.toThrow(/Missing has no target in this file/)
   const other = await createProject({ "elsewhere/openapi.yaml": await contractText() })
   await expect(
     diffContract({ workingDirectory: other, contract: "elsewhere/openapi.yaml" }),
-  ).rejects.toThrow(/seed\/openapi\.json: Cannot read/)
+  ).rejects.toThrow(
+    /elsewhere\/openapi\.yaml: There is no seed\/openapi\.json beside this contract/,
+  )
 })
