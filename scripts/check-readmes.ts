@@ -1,72 +1,91 @@
-// Type-checks every `ts` and `tsx` block of the READMEs and of the reference site as a module,
-// against the built packages. A comment directly before a block declares the names that the block
-// takes from the reader's code. The rendered page does not show it:
+// Checks every code block of the READMEs and of the reference site. `ts` and `tsx` blocks are
+// compiled as modules against the built packages. Of `sh` blocks, the project's commands and options
+// must exist. `json` and `yaml` blocks are parsed. A comment directly before a block declares the
+// names that the block takes from the reader's code. The rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
 //   -->
 import { globSync, readFileSync } from "node:fs"
-import { dirname, join, normalize, relative } from "node:path"
+import { dirname, join, relative } from "node:path"
 import ts from "typescript"
+import { parse } from "yaml"
+import { checkCommands } from "./check-commands.ts"
 
 interface Block {
-  /**
-   * Path of the module for the compiler: next to the README, or in a package that has the block's
-   * imports.
-   */
-  readonly path: string
-  readonly readme: string
-  /** The README with all other lines emptied, so that line numbers are the README's. */
+  readonly file: string
+  /** Line of the opening fence, from 1. */
+  readonly line: number
+  readonly language: string
   readonly text: string
+  /**
+   * The file with the lines outside of the block and its declarations emptied, so that line numbers
+   * are the file's.
+   */
+  readonly module: string
 }
 
 const root = join(import.meta.dirname, "..")
+const site = "packages/docs/src/content/docs"
 
-/** READMEs whose blocks import dependencies of another package. */
-const dependencyFolders: Readonly<Record<string, string>> = {
-  "README.md": "examples/test-your-app",
-  "packages/mocks/README.md": "examples/test-your-app",
-  "packages/server/README.md": "examples/mounting",
-}
+/** Packages that have the imports of a file's blocks. Default: the package with the file. */
+const dependencyFolders: readonly (readonly [prefix: string, folder: string])[] = [
+  ["README.md", "examples/test-your-app"],
+  ["packages/mocks/README.md", "examples/test-your-app"],
+  ["packages/server/README.md", "examples/mounting"],
+  [`${site}/guides/mount-the-server`, "examples/mounting"],
+  [`${site}/guides/check-your-contract`, "packages/contract-checks"],
+  [`${site}/guides/simulator`, "packages/simulator"],
+  [`${site}/guides/react`, "packages/sdk"],
+  [`${site}/guides/order-a-panel`, "packages/sdk"],
+  ["packages/docs/", "examples/test-your-app"],
+]
 
-/** The package that has the imports of the site's blocks. */
-const siteDependencies = "examples/test-your-app"
+/** Languages of blocks without anything to check. */
+const unchecked = ["http", "mermaid", "sql", "text"]
 
-const blocks = globSync(
-  ["{.,packages/*,examples/*}/README.md", "packages/docs/src/content/docs/**/*.md"],
+// The pages of endpoints are generated. Their Markdown twins have the same blocks.
+const files = globSync(
+  [
+    "{.,.github,spec}/*.md",
+    "{packages,examples}/*/README.md",
+    `${site}/**/*.md`,
+    `${site}/*.mdx`,
+    "packages/docs/dist/endpoints/**/*.md",
+  ],
   { cwd: root },
-)
-  .map((readme) => normalize(readme).replaceAll("\\", "/"))
-  .sort()
-  .flatMap(findBlocks)
-const errors = [...blocks.flatMap(findUnclosed), ...compile(blocks)]
+).map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""))
 
-if (blocks.length === 0)
-  errors.push("No code block found. Check the README paths in scripts/check-readmes.ts.")
+const blocks = [...new Set(files)].toSorted().flatMap(findBlocks)
+const errors = [...blocks.flatMap(checkBlock), ...compile(blocks.filter(isTypeScript))]
+const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
+
+if (endpointPages.length === 0) errors.push("packages/docs is not built.")
 if (errors.length > 0) {
   console.error(errors.join("\n"))
   process.exitCode = 1
 } else {
-  const readmes = new Set(blocks.map(({ readme }) => readme)).size
-  console.log(`${blocks.length} code blocks of ${readmes} READMEs type-check.`)
+  const checked = new Set(blocks.map(({ file }) => file)).size
+  console.log(`${blocks.length} code blocks of ${checked} files are valid.`)
 }
 
-function findBlocks(readme: string): Block[] {
-  const lines = readFileSync(join(root, readme), "utf8").split("\n")
-  const folder = readme.startsWith("packages/docs/")
-    ? siteDependencies
-    : (dependencyFolders[readme] ?? dirname(readme))
-  return lines.flatMap((line, index) => {
-    const language = /^\s*```(tsx?)\s*$/.exec(line)?.[1]
-    if (language === undefined) return []
-    const end = lines.findIndex((other, at) => at > index && /^\s*```\s*$/.test(other))
-    const [from, to] = commentBefore(lines, index)
-    const kept = lines.map((other, at) =>
-      (at > index && at < end) || (at > from && at < to) ? other : "",
+function findBlocks(file: string): Block[] {
+  const lines = readFileSync(join(root, file), "utf8").split("\n")
+  const blocks: Block[] = []
+  for (let at = 0; at < lines.length; at += 1) {
+    const [, indent = "", language] = /^(\s*)```(\w*)/.exec(lines[at] ?? "") ?? []
+    if (language === undefined) continue
+    const end = lines.findIndex((line, index) => index > at && line === `${indent}\`\`\``)
+    const inside = lines.slice(at + 1, end === -1 ? undefined : end)
+    const [from, to] = commentBefore(lines, at)
+    const module = lines.map((line, index) =>
+      (index > at && index < end) || (index > from && index < to) ? line : "",
     )
-    const path = join(root, folder, `${readme.replaceAll("/", "-")}.${index + 1}.${language}`)
-    return [{ path, readme, text: end === -1 ? "" : kept.join("\n") }]
-  })
+    const text = end === -1 ? "" : inside.map((line) => line.slice(indent.length)).join("\n")
+    blocks.push({ file, line: at + 1, language, text, module: module.join("\n") })
+    at += inside.length + 1
+  }
+  return blocks
 }
 
 /** Returns the first and last line of the comment directly before a block, or an empty range. */
@@ -77,12 +96,43 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
   return lines[open]?.trim() === "<!-- ts" ? [open, close] : [fence, fence]
 }
 
-function findUnclosed({ readme, text }: Block): string[] {
-  return text === "" ? [`${readme} has an unclosed code block.`] : []
+function isTypeScript({ language }: Block): boolean {
+  return language === "ts" || language === "tsx"
+}
+
+/** Returns the errors of a block, without those of the compiler. */
+function checkBlock(block: Block): readonly string[] {
+  const { file, line, text } = block
+  return errorsOf(block, text).map((error) => `${file}:${line}: ${error}`)
+}
+
+function errorsOf(block: Block, text: string): readonly string[] {
+  const { language } = block
+  if (text === "") return ["The code block is empty or not closed."]
+  if (isTypeScript(block) || unchecked.includes(language)) return []
+  if (language === "sh") return checkCommands(text)
+  if (language === "json") return messagesOf(() => JSON.parse(text))
+  if (language === "yaml") return messagesOf(() => parse(text))
+  return [`Nothing checks "${language}" blocks. Write ts, tsx, sh, json, yaml, or text.`]
+}
+
+function messagesOf(read: () => unknown): readonly string[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+}
+
+/** Returns the path of a block's module: in the package that has the block's imports. */
+function modulePath({ file, line, language }: Block): string {
+  const folder = dependencyFolders.find(([prefix]) => file.startsWith(prefix))?.[1] ?? dirname(file)
+  return join(root, folder, `${file.replaceAll("/", "-")}.${line}.${language}`)
 }
 
 function compile(sources: readonly Block[]): string[] {
-  const bySource = new Map(sources.map((block) => [block.path, block]))
+  const bySource = new Map(sources.map((block) => [modulePath(block), block]))
   const options: ts.CompilerOptions = {
     ...readBaseOptions(),
     jsx: ts.JsxEmit.ReactJSX,
@@ -95,9 +145,9 @@ function compile(sources: readonly Block[]): string[] {
   const host = ts.createCompilerHost(options)
   const { fileExists, readFile, getSourceFile } = host
   host.fileExists = (path) => bySource.has(path) || fileExists(path)
-  host.readFile = (path) => bySource.get(path)?.text ?? readFile(path)
+  host.readFile = (path) => bySource.get(path)?.module ?? readFile(path)
   host.getSourceFile = (path, language, ...more) => {
-    const text = bySource.get(path)?.text
+    const text = bySource.get(path)?.module
     return text === undefined
       ? getSourceFile(path, language, ...more)
       : ts.createSourceFile(path, text, language)
@@ -108,7 +158,7 @@ function compile(sources: readonly Block[]): string[] {
     const message = ts.flattenDiagnosticMessageText(messageText, "\n")
     if (file === undefined || start === undefined) return message
     const { line, character } = file.getLineAndCharacterOfPosition(start)
-    const location = bySource.get(file.fileName)?.readme ?? relative(root, file.fileName)
+    const location = bySource.get(file.fileName)?.file ?? relative(root, file.fileName)
     return `${location}:${line + 1}:${character + 1}: ${message}`
   })
 }

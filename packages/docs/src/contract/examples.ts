@@ -6,43 +6,71 @@ export function shortExample({ method, path, requestBody }: Operation): string {
   return codeBlock("sh", curl(method, path, [], requestBody && "{ ... }"), "curl")
 }
 
-/** Returns tabs with a complete command for each request example, and the example responses. */
+/**
+ * Returns tabs with a call of the SDK, curl commands, and example responses. Of an operation with
+ * several request examples, the SDK's call has the first.
+ */
 export function exampleTabs(operation: Operation): string {
-  const tabs = [
-    ...requestTabs(operation),
-    ...Object.entries(operation.responses).flatMap(([status, { content }]) =>
-      Object.values(content?.["application/json"]?.examples ?? {}).map(({ value }) => ({
-        label: `Response ${status}`,
-        text: codeBlock("json", toJson(value), `Response ${status}`),
-      })),
+  const responses = Object.entries(operation.responses).flatMap(([status, { content }]) =>
+    Object.values(content?.["application/json"]?.examples ?? {}).map(({ value }) =>
+      tab(status, "json", toJson(value), `Response ${status}`),
     ),
+  )
+  return blocks("<Tabs>", sdkTab(operation), ...curlTabs(operation), ...responses, "</Tabs>")
+}
+
+function tab(label: string, language: string, text: string, title = label): string {
+  return blocks(`<TabItem label="${label}">`, codeBlock(language, text, title), "</TabItem>")
+}
+
+/**
+ * Returns the call of the SDK's method. The path names the resource, and the operation ID's first
+ * word names the method: `createLabOrder` at `/v1/labs/orders` is `labs.orders.create`.
+ */
+function sdkTab({ operationId, path, requestBody, parameters = [] }: Operation): string {
+  if (operationId === undefined) return ""
+  const segments = path.split("/").filter((segment) => segment !== "" && !/^v\d+$/.test(segment))
+  const resource = segments.filter((segment) => !segment.startsWith("{"))
+  const [body] = Object.values(requestBody?.content["application/json"]?.examples ?? {})
+  const args = [
+    ...parameters
+      .filter((parameter) => parameter.in === "path")
+      .map((parameter) => JSON.stringify(exampleValue(parameter, ""))),
+    ...(body === undefined ? [] : [toLiteral(body.value)]),
   ]
-  return blocks(
-    "<Tabs>",
-    ...tabs.map(({ label, text }) => blocks(`<TabItem label="${label}">`, text, "</TabItem>")),
-    "</Tabs>",
+  const method = [...resource, /^[a-z]+/.exec(operationId)?.[0]].join(".")
+  return tab(
+    "SDK",
+    "ts",
+    [
+      'import { createClient } from "@loop-health/integrations-sdk"\n',
+      'const loop = createClient({ token: process.env["ACCESS_TOKEN"] ?? "" })\n',
+      `const result = await loop.${method}(${args.join(", ")})`,
+      "console.log(result)",
+    ].join("\n"),
   )
 }
 
-function requestTabs(operation: Operation) {
+/** Returns JSON as a JavaScript literal, with keys as identifiers. */
+function toLiteral(value: unknown): string {
+  return toJson(value).replaceAll(/^( *)"(\w+)":/gm, "$1$2:")
+}
+
+function curlTabs(operation: Operation): readonly string[] {
   const { method, path, parameters = [], requestBody } = operation
   const examples = Object.entries(requestBody?.content["application/json"]?.examples ?? {})
   const headersFor = (name: string) =>
     parameters
       .filter((parameter) => parameter.in === "header")
       .map((parameter) => `${parameter.name}: ${exampleValue(parameter, name)}`)
-  if (examples.length === 0) {
-    return [{ label: "curl", text: codeBlock("sh", curl(method, path, headersFor("")), "curl") }]
-  }
-  return examples.flatMap(([name, { summary = name, value }]) => {
-    const body = toJson(value)
-    return [
-      {
-        label: `curl: ${summary}`,
-        text: codeBlock("sh", curl(method, path, headersFor(name), body), `curl: ${summary}`),
-      },
-    ]
-  })
+  if (examples.length === 0) return [tab("curl", "sh", curl(method, path, headersFor("")))]
+  return examples.map(([name, { value }], index) =>
+    tab(
+      index === 0 ? "curl" : `curl, ${name}`,
+      "sh",
+      curl(method, path, headersFor(name), toJson(value)),
+    ),
+  )
 }
 
 function exampleValue({ examples }: Parameter, name: string): string {

@@ -13,6 +13,16 @@ export async function getStaticPaths() {
 export function GET({ props }: { readonly props: { readonly entry: CollectionEntry<"docs"> } }) {
   const { data, body = "" } = props.entry
   const text = body
+    .replaceAll(/<!--[\s\S]*?-->\n*/g, "")
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((part, index) => (index % 2 === 1 ? part : withoutMarkup(part)))
+    .join("")
+  return new Response(`# ${data.title}\n\n${data.description ?? ""}\n\n${text.trim()}\n`)
+}
+
+/** Replaces the components and HTML of a text without code blocks. */
+function withoutMarkup(text: string): string {
+  return text
     .replaceAll(/^import .*\n/gm, "")
     .replaceAll(/<TabItem label="([^"]*)">/g, "**$1**")
     .replaceAll(
@@ -24,7 +34,5 @@ export function GET({ props }: { readonly props: { readonly entry: CollectionEnt
     .replaceAll("<br/>", " — ")
     .replaceAll("&lt;", "<")
     .replaceAll("&#123;", "{")
-    .replaceAll(/<!--[\s\S]*?-->\n*/g, "")
     .replaceAll(/\n{3,}/g, "\n\n")
-  return new Response(`# ${data.title}\n\n${data.description ?? ""}\n\n${text.trim()}\n`)
 }

@@ -106,6 +106,24 @@ test("the first example is the API page's", async () => {
   expect(example.trim()).toBe(expected?.[0])
 })
 
+test("the examples are in tabs: the SDK, curl, and a response of each status", async () => {
+  const page = await openPage(endpoint)
+  const tabs = page.getByRole("tab")
+  expect((await tabs.allTextContents()).map((label) => label.trim())).toEqual([
+    "SDK",
+    "curl",
+    "curl, minimal",
+    "201",
+    "400",
+    "401",
+    "502",
+  ])
+  const panel = page.getByRole("tabpanel")
+  expect(await panel.innerText()).toContain("await loop.labs.orders.create({")
+  await tabs.nth(6).click()
+  expect(await panel.innerText()).toContain('"error": "junction_outcome_unknown"')
+})
+
 test("every link and anchor leads to a page of the site", async () => {
   const page = await browser.newPage({ javaScriptEnabled: false })
   onTestFinished(() => page.close())
@@ -210,6 +228,8 @@ test("each page has a Markdown twin without markup, and llms.txt lists it", asyn
     expect(text.replaceAll(/```[\s\S]*?```|`[^`]*`/g, "")).not.toMatch(/<\/?[A-Za-z]|^import /m)
     expect(list).toContain(`(${path}index.md)`)
   }
+  const twin = await (await fetch(`${site.url}${endpoint}index.md`)).text()
+  expect(twin).toContain('import { createClient } from "@loop-health/integrations-sdk"')
 })
 
 test("the site serves the contract as JSON", async () => {
