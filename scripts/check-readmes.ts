@@ -6,10 +6,13 @@
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
 //   -->
-import { globSync, readFileSync } from "node:fs"
+//
+// Also checks the links of the packages' READMEs, which npm shows without the repository.
+import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import ts from "typescript"
 import { parse } from "yaml"
+import manifest from "../package.json" with { type: "json" }
 import { checkCommands } from "./check-commands.ts"
 
 interface Block {
@@ -57,7 +60,8 @@ const files = globSync(
 ).map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""))
 
 const blocks = [...new Set(files)].toSorted().flatMap(findBlocks)
-const errors = [...blocks.flatMap(checkBlock), ...compile(blocks.filter(isTypeScript))]
+const links = globSync("packages/*/README.md", { cwd: root }).toSorted().flatMap(checkLinks)
+const errors = [...blocks.flatMap(checkBlock), ...links, ...compile(blocks.filter(isTypeScript))]
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 
 if (endpointPages.length === 0) errors.push("packages/docs is not built.")
@@ -94,6 +98,23 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
   if (lines[close]?.trim() !== "-->") return [fence, fence]
   const open = lines.findLastIndex((line, at) => at < close && line.trim().startsWith("<!--"))
   return lines[open]?.trim() === "<!-- ts" ? [open, close] : [fence, fence]
+}
+
+/** Checks that links are absolute, and that those to this repository have a target in it. */
+function checkLinks(readme: string): readonly string[] {
+  const repository = manifest.homepage.replace(/#.*$/, "")
+  const lines = readFileSync(join(root, readme), "utf8").split("\n")
+  return lines.flatMap((line, index) =>
+    [...line.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)/g)].flatMap(([, inline, reference]) => {
+      const target = inline ?? reference ?? ""
+      const file = target.split(/\/(?:blob|tree)\/main\//)[1]?.replace(/#.*$/, "")
+      const location = `${readme}:${index + 1}`
+      if (!/^(?:https:|mailto:|#)/.test(target))
+        return [`${location}: the link ${target} breaks on npm. Start it with ${repository}/.`]
+      if (!target.startsWith(`${repository}/`) || existsSync(join(root, file ?? ""))) return []
+      return [`${location}: the link ${target} has no target in this repository.`]
+    }),
+  )
 }
 
 function isTypeScript({ language }: Block): boolean {
