@@ -23,7 +23,7 @@ export interface SimulatorControls {
    */
   deliverWebhooks(): Promise<void>
   /**
-   * Sends a webhook again with the same `svix-id`, delivered or not. Resolves to its delivery
+   * Resends a webhook with the same `svix-id`, even if it was delivered. Resolves to its delivery
    * status, or to undefined if the ID is unknown. If the target accepts it, no retries follow.
    * Otherwise the retry schedule stays the same.
    */

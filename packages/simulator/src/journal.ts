@@ -7,7 +7,7 @@ export interface JournalEntry {
   readonly query: Readonly<Record<string, string>>
   /** Request headers, without the API key and the authorization. */
   readonly headers: Readonly<Record<string, string>>
-  /** The parsed JSON body. The text if it is not JSON, null without a body. */
+  /** The parsed JSON, the text of another body, or null without a body. */
   readonly body: unknown
   /** The fault that was applied to the request. */
   readonly fault?: FaultName

@@ -14,7 +14,10 @@ import { createWebhooks, type WebhookOptions } from "./webhooks/webhooks.ts"
 
 /** Options for `createJunctionSimulator`. */
 export interface JunctionSimulatorOptions {
-  /** The only accepted API key. Default: every key is accepted. A missing key is always a 401. */
+  /**
+   * The only accepted API key. Default: every key is accepted. A request without a key always gets
+   * a 401.
+   */
   readonly apiKey?: string
   /** Returns the time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
@@ -49,8 +52,8 @@ export interface JunctionSimulator extends SimulatorControls {
   /** Aborts the current webhook delivery. Its attempt fails, and other webhooks remain due. */
   close(this: void): void
   /**
-   * Does the work that is due by the clock. It changes delayed statuses, and sends webhooks unless
-   * `outOfOrder` is set. A listener calls it once a second. Throws what `onChange` throws.
+   * Applies the delayed statuses that are due, and sends due webhooks unless `outOfOrder` is set. A
+   * listener calls this once a second. Throws the errors of `onChange`.
    */
   catchUp(this: void): void
   /** Returns the state as plain JSON, for the option `state` of another simulator. */
@@ -59,9 +62,9 @@ export interface JunctionSimulator extends SimulatorControls {
 
 /**
  * Creates a simulated Junction with users, orders, lab tests, webhooks, and faults. It follows
- * Junction's OpenAPI 0.4.687 and observations of its sandbox. Time and IDs come from the options,
- * except the delays of faults and the timeout of 15 seconds for a webhook. Throws a TypeError that
- * names the option if the webhook URL or secret is invalid.
+ * Junction's OpenAPI 0.4.687 and observations of its sandbox. Times and IDs come from the options.
+ * Only the delays of faults and the webhook timeout of 15 seconds use the system's clock. Throws a
+ * TypeError that names the option if the webhook URL or secret is invalid.
  */
 export function createJunctionSimulator(options: JunctionSimulatorOptions = {}): JunctionSimulator {
   const { now = Date.now, createId = () => crypto.randomUUID(), onChange, apiKey } = options

@@ -1,4 +1,4 @@
-/** A response as plain data: idempotency keys save it, and faults edit it. */
+/** A response as plain data. It can be saved under a key and changed by a fault. */
 export interface SimulatedResponse {
   readonly status: number
   readonly contentType: string

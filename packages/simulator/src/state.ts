@@ -11,7 +11,7 @@ import type { SimulatedResponse } from "./simulated-response.ts"
 /** An order in the simulator: Junction's document with every field present. */
 export type SimulatedOrder = Required<Order>
 
-/** A user with the patient details of the latest order, which replaces earlier ones (observed). */
+/** A user with patient details. Each order replaces the details of earlier orders (observed). */
 export interface SimulatedUser {
   readonly user: User
   readonly patient_details: OrderPatientDetails | null
@@ -65,7 +65,7 @@ export interface WebhookDelivery {
   readonly id: string
   readonly eventType: WebhookEventType
   readonly orderId: string
-  /** Number of attempts, redeliveries included. */
+  /** Number of attempts, including redeliveries. */
   readonly attempts: number
   /** Status of the last attempt's response. Null without an attempt or a response. */
   readonly lastStatus: number | null
@@ -88,6 +88,6 @@ export interface SimulatorState {
   readonly idempotency: readonly IdempotencyEntry[]
   readonly scheduled: readonly ScheduledStatus[]
   readonly lastEventId: number
-  /** Oldest first, delivered ones included. Missing in states of older versions. */
+  /** Webhooks, oldest first, including delivered ones. Undefined in states of older versions. */
   readonly webhooks?: readonly WebhookMessage[]
 }

@@ -22,7 +22,7 @@ export interface TokenRequest {
   readonly scope?: string | undefined
 }
 
-/** A simulated issuer of access tokens, which signs for every caller without a login. */
+/** A simulated issuer of access tokens. Every caller gets a token without a login. */
 export interface TokenIssuer {
   /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a `TokenRequest`. */
   fetch(this: void, request: Request): Promise<Response>

@@ -136,7 +136,7 @@ test.each(["--port", "--issuer-port"])("the error for a port in use names %s", a
   expect(result).toEqual({
     code: 1,
     stdout: "",
-    stderr: `integrations-simulator: Port ${listener.port} is in use. Set ${option} to another port, or 0 for any free port.\n`,
+    stderr: `integrations-simulator: Port ${listener.port} is already in use. Set ${option} to another port, or to 0 for any free port.\n`,
   })
 })
 

@@ -73,7 +73,7 @@ export async function applyFault(fault: Fault, call: InterceptedCall): Promise<R
   }
 }
 
-/** Checks whether an error is a connection reset. undici's `fetch` throws the same error. */
+/** Returns whether an error is a connection reset, simulated or of undici's `fetch`. */
 export function isConnectionReset(error: unknown): boolean {
   return (
     error instanceof TypeError &&

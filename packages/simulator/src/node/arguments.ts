@@ -15,12 +15,12 @@ Starts a simulated Junction and a token issuer on 127.0.0.1, and prints the envi
 integrations-server to them. Runs until SIGINT or SIGTERM.
 
 Options:
-  --port <port>         Port of the simulated Junction; 0 is any free port. Default: ${upstreamPorts.junction}.
-  --issuer-port <port>  Port of the token issuer; 0 is any free port. Default: ${upstreamPorts.issuer}.
+  --port <port>         Port of the simulated Junction; 0 selects a free port. Default: ${upstreamPorts.junction}.
+  --issuer-port <port>  Port of the token issuer; 0 selects a free port. Default: ${upstreamPorts.issuer}.
   --data-dir <folder>   Folder that keeps the issuer's key and Junction's state between restarts.
                         Default: none; both are in memory.
   --webhook-url <url>   URL that receives Junction's webhooks, signed with WEBHOOK_SECRET. Default: none.
-  -h, --help            Print this text.
+  -h, --help            Prints this help.
 
 Environment:
   WEBHOOK_SECRET        Signing secret of the webhooks: whsec_ followed by a key in base64.

@@ -44,5 +44,7 @@ function describePortInUse(error: unknown, { issuerPort }: UpstreamsOptions): Er
   const { code, port } = error as { readonly code?: string; readonly port?: number }
   if (code !== "EADDRINUSE") return undefined
   const option = port === issuerPort ? "--issuer-port" : "--port"
-  return new Error(`Port ${port} is in use. Set ${option} to another port, or 0 for any free port.`)
+  return new Error(
+    `Port ${port} is already in use. Set ${option} to another port, or to 0 for any free port.`,
+  )
 }

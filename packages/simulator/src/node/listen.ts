@@ -15,7 +15,7 @@ export interface Listenable {
 
 /** Listen address. */
 export interface ListenOptions {
-  /** Port. Default: 0, which is any free port. */
+  /** Port. Default: 0, which selects a free port. */
   readonly port?: number
   /** Host name or IP address. Default: `127.0.0.1`. */
   readonly host?: string
@@ -26,7 +26,9 @@ export interface Listener {
   /** The base URL, without a trailing slash. */
   readonly url: string
   readonly port: number
-  /** Closes every connection, hanging ones included. Resolves when the port is free. */
+  /**
+   * Closes every connection, including those of hanging requests. Resolves when the port is free.
+   */
   close(this: void): Promise<void>
 }
 

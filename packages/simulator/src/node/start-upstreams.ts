@@ -9,9 +9,9 @@ import { listen } from "./listen.ts"
 
 /** Options for `startUpstreams`. */
 export interface UpstreamsOptions {
-  /** Port of the Junction simulator; 0 is any free port. Default: `upstreamPorts.junction`. */
+  /** Port of the Junction simulator; 0 selects a free port. Default: `upstreamPorts.junction`. */
   readonly port?: number
-  /** Port of the token issuer; 0 is any free port. Default: `upstreamPorts.issuer`. */
+  /** Port of the token issuer; 0 selects a free port. Default: `upstreamPorts.issuer`. */
   readonly issuerPort?: number
   /** Folder that keeps the issuer's key and Junction's state. Default: none; both are in memory. */
   readonly dataFolder?: string | undefined
@@ -41,8 +41,8 @@ const apiKey = "sk_us_local_simulator"
 const ledgerSecret = btoa("a ledger secret for local development only")
 
 /**
- * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects if a port is in use, with
- * the error of node:net, or if a saved file is not valid JSON.
+ * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects with the error of node:net
+ * if a port is in use. Rejects if a saved file is not valid JSON.
  */
 export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Upstreams> {
   const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer, webhooks } = options

@@ -7,10 +7,11 @@ import type { SimulatorStore } from "../store.ts"
 import { validateOrder, type ValidatedOrder } from "./validate-order.ts"
 
 /**
- * Handles `POST /v3/order`. The first executed response of a key is saved, errors included, and
- * returned for every later request with that key, regardless of its body. Nothing is saved if the
- * request fails validation, or if another request with the key is in flight (documented). That this
- * is a 409, and that validation comes before the key, is assumed.
+ * Handles `POST /v3/order`. The first executed response of a key is saved, even if it is an error.
+ * Every later request with that key gets the saved response, regardless of its body. Nothing is
+ * saved if the request fails validation, or if another request with the key is in flight
+ * (documented). The 409 for a key in flight, and the validation before the key is read, are
+ * assumptions.
  */
 export function createOrder(
   { store, keysInFlight }: RouteContext,

@@ -17,9 +17,9 @@ import { inMicroseconds } from "./timestamps.ts"
 import { boolean, integer, list, object, oneOf, optional } from "./field-checks.ts"
 
 /**
- * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order also returns 200. If it is too
- * late, the response is a 400 (documented) in the format of Junction's guide to cancelling. Too
- * late here means that the lab has the sample, or that the order is completed or failed.
+ * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order also returns 200. If the lab has
+ * the sample, or the order is completed or failed, the response is a 400 (documented) in the format
+ * of Junction's guide to cancelling.
  */
 export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
@@ -48,8 +48,9 @@ const simulateBody = object({
 })
 
 /**
- * Handles `POST /v3/order/{order_id}/test`. Undocumented and assumed: without `final_status` the
- * order is completed, and a status of another collection method is a 400.
+ * Handles `POST /v3/order/{order_id}/test`. Without `final_status`, the order is completed. A
+ * status of another collection method is a 400. Both are assumptions, because Junction does not
+ * document them.
  */
 export function simulateOrder(
   store: SimulatorStore,
@@ -96,7 +97,7 @@ export function applyDueStatuses(store: SimulatorStore): void {
   }
 }
 
-/** Checks whether an order with this status has new results. */
+/** Returns whether an order with this status has new results. */
 export function hasResults(status: string): boolean {
   return /^completed\.|\.partial_results$/.test(status)
 }

@@ -6,7 +6,7 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Headers
-  /** The parsed JSON body. The text if it is not JSON, undefined without a body. */
+  /** The parsed JSON, the text of another body, or undefined without a body. */
   readonly body: unknown
   readonly isMalformed: boolean
 }

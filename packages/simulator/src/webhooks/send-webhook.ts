@@ -70,7 +70,9 @@ export function createWebhookSender(target: WebhookTarget) {
   }
 }
 
-/** Checks whether webhooks can be sent to this URL: http or https, and without credentials. */
+/**
+ * Returns whether webhooks can be sent to this URL. It must be http or https, without credentials.
+ */
 export function isWebhookUrl(url: string): boolean {
   const parsed = URL.parse(url)
   return (

@@ -4,9 +4,9 @@ export type WebhookSigner = (content: string) => Promise<string>
 const prefix = "whsec_"
 
 /**
- * Creates a signer of webhooks in Svix's scheme. It is HMAC-SHA256 with the base64-decoded part of
- * the secret. Returns undefined if the secret is invalid. Uses Web Crypto, so that the simulator
- * runs in browsers.
+ * Creates a signer of webhooks in Svix's scheme. The scheme is HMAC-SHA256 with the base64-decoded
+ * part of the secret. Returns undefined if the secret is invalid. Uses Web Crypto, so that the
+ * simulator runs in browsers.
  */
 export function createWebhookSigner(secret: string): WebhookSigner | undefined {
   const bytes = secret.startsWith(prefix) ? decodeBase64(secret.slice(prefix.length)) : undefined

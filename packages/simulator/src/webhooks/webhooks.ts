@@ -30,9 +30,9 @@ const retryDelaysMs = [
 ]
 
 /**
- * Creates the delivery of a team's webhooks. Throws the errors of `createWebhookSender`. Webhooks
- * are sent one at a time, so that they arrive in order. The store is saved after each attempt, and
- * delivery rejects if that throws.
+ * Creates the functions that deliver a team's webhooks. Throws the errors of `createWebhookSender`.
+ * Webhooks are sent one at a time, so that they arrive in order. The store is saved after each
+ * attempt, and delivery rejects if saving throws.
  */
 export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
   const send = createWebhookSender(options)
