@@ -49,7 +49,7 @@ function declareStatus(contract: Document, status: number, ...codes: string[]): 
   })
 }
 
-const noOrders: server.OrderSearch = {
+const noOrders: server.OrderLookup = {
   lookUp: async ({ orderIds }) => new Map(orderIds.map((id) => [id, { kind: "absent" }])),
   cancel: async () => false,
 }

@@ -26,7 +26,7 @@ const examples: { readonly [Code in ErrorCode]?: () => ServiceError } = {
   overloaded: overloadedError,
 }
 
-/** Creates the error that the server responds with for a code. For mocks. */
+/** Creates the server's error for a code, for use in mocks. */
 export function exampleError(code: ErrorCode): ServiceError {
   return examples[code]?.() ?? contractError(code)
 }

@@ -34,8 +34,8 @@ export interface HandlerOptions {
   /** Called when Junction has an order that matches no ledger row. Requires manual review. */
   readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
-   * Time after the last send of an order until Junction lists it, in milliseconds.
-   * Default: 600,000. During this time, an order of unknown outcome gets no new attempt.
+   * Time after the last send of an order until Junction lists it, in milliseconds. Default:
+   * 600,000. During this time, an order with an unknown outcome gets no new attempt.
    */
   readonly settleMs?: number
   /**
@@ -55,7 +55,8 @@ export interface OrderHandler extends Handler {
   /**
    * Waits for active orders, including those of disconnected clients. Call it after the last
    * request. Orders that are still active after `withinMs` milliseconds are released in the ledger,
-   * so that another process can continue them. Default: 30,000. Rejects if the ledger rejects.
+   * so that another process can continue them. Default of `withinMs`: 30,000. Rejects if a ledger
+   * operation fails.
    */
   drain(withinMs?: number): Promise<void>
 }

@@ -17,7 +17,7 @@ export type {
   Lab,
   Lookup,
   LookupOutcome,
-  OrderSearch,
+  OrderLookup,
   Placement,
   PlacementOutcome,
 } from "./orders/lab.ts"

@@ -9,7 +9,9 @@ const maxHeaderLength = 8_192
 /** The header of RFC 6750, section 2.1. The scheme is case-insensitive (RFC 9110, section 11.1). */
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
-/** Returns the caller. Throws a `ServiceError` for an invalid token or a missing scope. */
+/**
+ * Returns the caller of a request. Throws a `ServiceError` for an invalid token or a missing scope.
+ */
 export async function authenticate(
   request: HttpRequest,
   verifyToken: TokenVerifier,

@@ -1,7 +1,7 @@
-/** Maximum nesting of a body. Recursion to this depth is safe. */
+/** Maximum nesting depth of a body, in levels. Recursion to this depth is safe. */
 export const maxDepth = 64
 
-/** Thrown for a JSON value without a canonical form. */
+/** Error for a JSON value without a canonical form. */
 export class CanonicalJsonError extends Error {
   override readonly name = "CanonicalJsonError"
 }
@@ -12,8 +12,8 @@ export class CanonicalJsonError extends Error {
  *
  * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, a string that
  * is not well-formed Unicode (section 3.2.2.2), or a number beyond the range of a double (section
- * 3.2.2.3). Fields named `toJSON` or `__proto__` are treated like any other. The npm packages for
- * RFC 8785 do not do that.
+ * 3.2.2.3). Unlike the npm packages for RFC 8785, it treats fields named `toJSON` or `__proto__`
+ * like any other field.
  */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === "string") return canonicalString(value)

@@ -5,7 +5,7 @@ import { respondPreflight } from "./respond.ts"
 
 /** Options for `withCors`. */
 export interface CorsOptions {
-  /** Allowed origins as browsers send them, such as `https://app.example`. Never with `*`. */
+  /** Allowed origins as browsers send them, such as `https://app.example`. `*` is invalid. */
   readonly origins: readonly string[]
   /** Creates the ID of a preflight without a valid `x-request-id`. Default: a random UUID. */
   readonly createRequestId?: () => string
@@ -71,8 +71,9 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
 }
 
 /**
- * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2). It must be of
- * http or https, or of an app shell on iOS, whose origin is opaque for the URL Standard.
+ * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2). Its scheme must
+ * be http, https, or that of an app shell on iOS. The URL Standard treats the origin of an app
+ * shell as opaque.
  */
 export function isOrigin(text: string): boolean {
   if (appShells.has(text)) return true

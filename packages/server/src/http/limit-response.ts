@@ -1,6 +1,6 @@
 import { collectBody } from "./collect-body.ts"
 
-/** Thrown for a response whose body exceeds the limit. */
+/** Error for a response whose body exceeds the limit. */
 export class ResponseTooLargeError extends Error {
   override readonly name = "ResponseTooLargeError"
   readonly code = "RESPONSE_TOO_LARGE"
@@ -11,8 +11,8 @@ export class ResponseTooLargeError extends Error {
 }
 
 /**
- * Returns a response of another service with its whole body, after decompression. Throws a
- * {@link ResponseTooLargeError} and closes the connection as soon as the body exceeds the limit.
+ * Returns a response of another service, with its whole decompressed body. Throws a {@link
+ * ResponseTooLargeError} and closes the connection as soon as the body exceeds the limit.
  */
 export async function limitResponse(response: Response, limitBytes: number): Promise<Response> {
   if (response.body === null) return response

@@ -3,7 +3,7 @@ import { operationsById } from "@loop-health/integrations-contract"
 /** An operation as the contract declares it. */
 export type Operation = (typeof operationsById)[keyof typeof operationsById]
 
-/** The result of `matchOperation`. `path` is the template of the contract. */
+/** The result of `matchOperation`. `path` is the contract's path template. */
 export type OperationMatch =
   | {
       readonly kind: "operation"

@@ -15,8 +15,8 @@ export interface HttpRequest {
 }
 
 /**
- * Thrown if a body parser has read the body before the handler. The original bytes are lost then.
- * Mount the handler before every body parser.
+ * Error for a body that a body parser has read before the handler. Then the original bytes are
+ * lost. Mount the handler before every body parser.
  */
 export class BodyAlreadyReadError extends Error {
   override readonly name = "BodyAlreadyReadError"

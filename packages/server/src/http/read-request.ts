@@ -35,7 +35,7 @@ export async function readRequest<Body>(
   if (!validateIdempotencyKey(idempotencyKey).valid) throw contractError("idempotency_key_invalid")
   const bytes = await request.readBody(maxBodyBytes).catch((error: unknown) => {
     if (error instanceof BodyAlreadyReadError) throw error
-    throw new ServiceError("invalid_json", "The body ended before it was complete. Send all of it.")
+    throw new ServiceError("invalid_json", "The request body is incomplete. Send the whole body.")
   })
   if (bytes === "too_large") throw contractError("payload_too_large")
   const { value, canonicalBody } = readJson(bytes)

@@ -1,6 +1,9 @@
 import { contractError, ServiceError } from "../service-error.ts"
 
-/** Creates the 401 for an invalid token. `rule` completes the sentence: `has no brand_id`. */
+/**
+ * Creates the 401 for an invalid token. `rule` completes the sentence "The access token …", such as
+ * `has no brand_id`.
+ */
 export function tokenInvalidError(rule = "is invalid"): ServiceError {
   return new ServiceError(
     "unauthenticated",

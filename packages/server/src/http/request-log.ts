@@ -5,8 +5,8 @@ import type { OperationMatch } from "./match-operation.ts"
 import type { HttpRequest, HttpResponse } from "./message.ts"
 
 /**
- * The log entry of a request. It contains no other data from a body, header, token, or response of
- * Junction than these properties.
+ * The log entry of a request. Contains nothing else from a body, header, token, or response of
+ * Junction.
  */
 export interface LogEntry {
   readonly level: "info" | "warn" | "error"
@@ -32,7 +32,7 @@ export interface LogEntry {
 /** The methods of HTTP (RFC 9110, section 9; RFC 5789). Other methods are logged as `other`. */
 const methods = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|CONNECT|OPTIONS|TRACE)$/
 
-/** The method and path of a request in a form that may be logged. */
+/** The method and path of a request, in a form that is safe to log. */
 export type RequestLabel = Pick<LogEntry, "method" | "path">
 
 /** Returns the label of a request. It contains no text from the caller. */
@@ -43,7 +43,10 @@ export function toRequestLabel(request: HttpRequest, match: OperationMatch): Req
   }
 }
 
-/** Creates the end of a request. `startedAt` is a time of `performance.now()`. */
+/**
+ * Creates the telemetry event for the end of a request. `startedAt` is a time of
+ * `performance.now()`.
+ */
 export function toRequestEnd(
   { status, headers }: HttpResponse,
   error: unknown,

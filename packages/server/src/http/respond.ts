@@ -58,16 +58,22 @@ export function respondUnmatched(
 
 /** Status and message of each error of the HTTP protocol. */
 const protocolErrors = {
-  bad_request: [400, "The message is not a valid HTTP/1.1 request (RFC 9112)."],
+  bad_request: [
+    400,
+    "The message is not a valid HTTP/1.1 request (RFC 9112). Fix its request line, headers, or body length.",
+  ],
   request_timeout: [
     408,
     "The request took too long to arrive. Retry with the same idempotency key.",
   ],
-  expectation_failed: [417, "The Expect header must be `100-continue`."],
+  expectation_failed: [
+    417,
+    "The Expect header must be `100-continue`. Use this value or omit the header.",
+  ],
   headers_too_large: [431, "The request headers are too large. Send fewer or shorter headers."],
   not_implemented: [
     501,
-    "CONNECT and transfer codings other than `chunked` are not supported. Send the body as it is.",
+    "CONNECT and transfer codings other than `chunked` are not supported. Send the request without them.",
   ],
   http_version_not_supported: [505, "The HTTP version is not supported. Use HTTP/1.1."],
 } as const
@@ -75,7 +81,10 @@ const protocolErrors = {
 /** Error code of a message that is not a valid request. */
 export type ProtocolError = keyof typeof protocolErrors
 
-/** Creates the response to a message that is not a valid request. No operation declares it. */
+/**
+ * Creates the response to a message that is not a valid request. No operation declares this
+ * response.
+ */
 export function respondProtocolError(code: ProtocolError, requestId: string): HttpResponse {
   const [status, message] = protocolErrors[code]
   return respond(status, { error: code, message }, requestId)

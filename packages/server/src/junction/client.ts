@@ -28,7 +28,7 @@ export type JunctionResponse =
 /** Request options of every call. */
 export interface RequestDefaults {
   readonly parseAs: "text"
-  /** Also aborts reading the body of the response. */
+  /** Aborts the call, even while the body of the response is read. */
   readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
 }
@@ -45,7 +45,7 @@ export interface JunctionClient {
     },
     send: (api: Client<paths>, defaults: RequestDefaults) => Promise<Sent>,
   ): Promise<JunctionResponse>
-  /** Reports the result of a lookup to telemetry. */
+  /** Reports the outcome of a lookup to telemetry. */
   recordLookup(outcome: "found" | "absent" | "unknown"): void
 }
 
@@ -68,7 +68,7 @@ export interface JunctionClientOptions {
   readonly telemetry?: readonly Telemetry[]
 }
 
-/** Default timeout of a call other than `createOrder`, in milliseconds. */
+/** Default timeout of each call other than `createOrder`, in milliseconds. */
 export const defaultCallTimeoutMs = 5_000
 
 /** Maximum size of a response, in bytes. A page of 100 orders is much smaller. */
@@ -160,7 +160,8 @@ function timeOf(header: string | null): number | undefined {
 
 /**
  * Maximum difference between the server's clock and Junction's, in milliseconds. The server's clock
- * measures the settle time. With a wrong clock, no order is sent, and no order counts as absent.
+ * measures the settle time. If the clocks differ by more, no order is sent, and no order counts as
+ * absent.
  */
 export const maxClockSkewMs = 2 * 60 * 1000
 

@@ -1,4 +1,4 @@
-import type { Lookup, LookupOutcome, OrderSearch } from "../orders/lab.ts"
+import type { Lookup, LookupOutcome, OrderLookup } from "../orders/lab.ts"
 import type { PlacedOrder } from "../orders/ledger.ts"
 import {
   createJunctionClient,
@@ -24,22 +24,22 @@ const pageSize = 100
 /** Maximum number of pages per lookup, more than any team fills in that time. */
 const maxPages = 200
 
-/** Options for `createJunctionSearch`. */
-export interface JunctionSearchOptions extends JunctionClientOptions {
-  /** Timeout of a call other than `createOrder`, in milliseconds. Default: 5,000. */
+/** Options for `createJunctionLookup`. */
+export interface JunctionLookupOptions extends JunctionClientOptions {
+  /** Timeout of each call other than `createOrder`, in milliseconds. Default: 5,000. */
   readonly callTimeoutMs?: number
 }
 
 /** Creates a client that looks up and cancels orders at Junction, for `reconcile`. */
-export function createJunctionSearch(options: JunctionSearchOptions): OrderSearch {
-  return createOrderSearch(createJunctionClient(options), options.callTimeoutMs)
+export function createJunctionLookup(options: JunctionLookupOptions): OrderLookup {
+  return createOrderLookup(createJunctionClient(options), options.callTimeoutMs)
 }
 
-/** Creates the lookup and cancellation of orders with a client. */
-export function createOrderSearch(
+/** Creates the functions that look up and cancel orders with a client. */
+export function createOrderLookup(
   client: JunctionClient,
   callTimeoutMs = defaultCallTimeoutMs,
-): OrderSearch {
+): OrderLookup {
   return {
     lookUp: async (lookup) => {
       const outcomes = await findOrders(client, lookup, callTimeoutMs)

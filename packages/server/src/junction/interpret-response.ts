@@ -3,7 +3,7 @@ import type { ServiceError } from "../service-error.ts"
 import { getField, type JunctionResponse } from "./client.ts"
 import { junctionError, patientRejectedError } from "./junction-errors.ts"
 
-/** The result of sending an order, as far as one response shows it. */
+/** The result of sending an order, as one response shows it. */
 export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Junction rejected this send. An earlier send with the same key may have placed the order. */
@@ -31,8 +31,8 @@ export interface SentOrder {
 
 /**
  * Interprets a response to `POST /v3/order`. A rejection is a `patient_rejected` only if the caller
- * can fix every field that it names. Junction's text is never returned, because it can contain
- * patient data.
+ * can fix every field that the rejection names. Junction's text is never returned, because it can
+ * contain patient data.
  */
 export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
   if (response.kind === "not_sent") return unfinished("junction_unavailable", response, 1)
@@ -60,7 +60,8 @@ function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): O
   const id = getField(order, "id")
   if (typeof id !== "string" || id === "")
     return unfinished("junction_outcome_unknown", response, 1)
-  // Junction saved the response to another order under this key. A resend returns it again.
+  // Junction saved the response to another order under this key. A resend returns the same
+  // response.
   if (getField(order, "passthrough") !== orderId)
     return unfinished("junction_outcome_unknown", response, 0)
   return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }

@@ -13,7 +13,7 @@ export function patientRejectedError(
   const named = details.map(({ path }) => path).join(", ")
   return new ServiceError(
     "patient_rejected",
-    `The lab declined these fields: ${named}. Fix them and send the order again.`,
+    `The lab declined these fields: ${named}. Fix them, then retry.`,
     {
       details,
       ...(response === undefined ? {} : { upstream: toUpstreamTrace(response, paths) }),

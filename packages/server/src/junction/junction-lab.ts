@@ -13,7 +13,7 @@ import {
   getField,
   type JunctionResponse,
 } from "./client.ts"
-import { createOrderSearch, type JunctionSearchOptions } from "./find-orders.ts"
+import { createOrderLookup, type JunctionLookupOptions } from "./find-orders.ts"
 import { interpretResponse } from "./interpret-response.ts"
 import { junctionError } from "./junction-errors.ts"
 import { e164, toOrderRequest, type OrderDefaults } from "./order-request.ts"
@@ -22,7 +22,7 @@ import { validateConsents, validatePanels } from "./validate-panels.ts"
 export type { JunctionPanel } from "./order-request.ts"
 
 /** Options for `createJunctionLab`. */
-export interface JunctionLabOptions extends JunctionSearchOptions, OrderDefaults {
+export interface JunctionLabOptions extends JunctionLookupOptions, OrderDefaults {
   /** Timeout of one send of an order, in milliseconds. Default: 10,000. */
   readonly orderTimeoutMs?: number
 }
@@ -99,7 +99,7 @@ export function createJunctionLab(options: JunctionLabOptions): Lab {
   }
 
   return {
-    ...createOrderSearch(client, callTimeoutMs),
+    ...createOrderLookup(client, callTimeoutMs),
     phoneRequired: options.fallbackPhone === undefined,
     place: async (placement) => {
       const user = await resolveUser(placement)

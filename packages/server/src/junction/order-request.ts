@@ -15,11 +15,11 @@ export interface OrderDefaults {
   /** Lab tests and options of each panel of the contract. */
   readonly panels: Readonly<Record<PanelSlug, JunctionPanel>>
   /**
-   * Phone number in E.164 for patients without one. Junction sends texts to it. Default: orders
-   * without a phone number are rejected.
+   * Phone number in E.164 for patients without one. Junction sends text messages to this number. If
+   * it is not set, orders without a phone number are rejected.
    */
   readonly fallbackPhone?: string
-  /** Consents that every patient has given, as the deployment asserts. Default: none. */
+  /** Consents that the deployment asserts for every patient. Default: none. */
   readonly consents?: components["schemas"]["ConsentsConfig"]
 }
 

@@ -2,8 +2,8 @@ import { panelSlugs } from "@loop-health/integrations-contract"
 import { consentsConfig, panelConfig } from "../generated/junction-validators.gen.ts"
 
 /**
- * Returns the errors in a deployment's panels. Each error is the location below the value, such as
- * `.pcos`, a space, and the rule. Errors contain no values.
+ * Returns the errors in a deployment's panels. Each error is the location inside the value, such as
+ * `.pcos`, then a space and the rule. Errors contain no values.
  */
 export function validatePanels(panels: unknown): readonly string[] {
   if (!isObject(panels)) return [` must be an object with the fields ${panelSlugs.join(", ")}`]

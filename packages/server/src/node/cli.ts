@@ -35,7 +35,9 @@ try {
 async function run(parameters: string[]): Promise<number> {
   const { version } = process
   if (Number.parseInt(version.slice(1), 10) < oldestNode) {
-    throw new Error(`Node ${oldestNode} or newer is required. This is ${version}.`)
+    throw new Error(
+      `Node ${oldestNode} or newer is required, but this is ${version}. Install a newer Node.`,
+    )
   }
   const { positionals: args, values } = parseArgs({
     args: parameters,
@@ -96,19 +98,19 @@ async function showHelp(): Promise<number> {
 
   serve                   Runs the service until SIGTERM or SIGINT.
   config                  Shows the configuration, its warnings, and its errors.
-  doctor                  Checks the deployment live, without a change to it.
+  doctor                  Checks the configuration, ledger, issuer, and Junction. Changes nothing.
   migrate                 Migrates the ledger's schema.
-  reconcile               Looks up unresolved orders at Junction.
-  orders show <order id>  Shows an order of the ledger. Junction's order ID works, too.
-  orders unfinished       Lists unresolved orders with no active claim.
-  help                    Shows this help.
+  reconcile               Looks up unfinished orders at Junction.
+  orders show <order id>  Shows an order of the ledger, by its ID or Junction's ID.
+  orders unfinished       Lists unfinished orders with no active claim.
+  help                    Prints this help.
 
   --json                  Prints one JSON document.
-  --url <base url>        Lets doctor also check the gateway and CORS at the API's public URL.
+  --url <base url>        For doctor: also checks the gateway and CORS at the API's public URL.
 
 Environment variables of each command:
 
-  serve, config, doctor   All. serve fails without the required ones.
+  serve, config, doctor   All. serve fails if a required variable is not set.
   doctor                  ACCESS_TOKEN: access token for the checks of --url; no order is placed
   migrate                 DATABASE_URL
   orders                  DATABASE_URL, LEDGER_SECRET

@@ -10,8 +10,9 @@ export function toCanary(hashing: Hashing): string {
 }
 
 /**
- * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger, or
- * retries are not recognized. Throws a TypeError if the secret is shorter than 32 bytes.
+ * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger,
+ * because a retry with another secret is not recognized. Throws a TypeError if the secret is
+ * shorter than 32 bytes.
  */
 export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {

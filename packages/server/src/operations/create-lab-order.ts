@@ -9,8 +9,8 @@ import { toNewOrder } from "../orders/new-order.ts"
 import type { OperationHandlers, OperationParts } from "./operation.ts"
 
 /**
- * Creates the handler of `POST /v1/labs/orders`. It places the order, or returns the order that the
- * idempotency key already has.
+ * Creates the handler of `POST /v1/labs/orders`. It places the order, or returns the order that was
+ * placed earlier with the idempotency key.
  */
 export function createLabOrder({
   orders,

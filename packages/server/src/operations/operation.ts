@@ -40,7 +40,7 @@ type PathParametersOf<Parameters> = Parameters extends { readonly path: infer Pa
 
 /**
  * One handler per operation of the contract. Each returns a success that the contract declares or
- * throws a `ServiceError`. An operation without a handler does not compile.
+ * throws a `ServiceError`. The code does not compile if an operation has no handler.
  */
 export type OperationHandlers = {
   readonly [Id in keyof operations]: (

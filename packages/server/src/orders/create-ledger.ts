@@ -19,7 +19,7 @@ export type RowQuery =
   | { readonly kind: "unfinished"; readonly query: UnfinishedQuery }
   | { readonly kind: "placedByLaterAttempt"; readonly query: PlacedQuery }
 
-/** The result of a row operation, after it is durable. */
+/** The outcome of a row operation, after its change is durable. */
 export type OperationResult =
   /** The row after the operation. The times of the claim are on this process's clock. */
   | { readonly kind: "written"; readonly row: LedgerRow; readonly claim: Claim }

@@ -1,4 +1,4 @@
-/** Checks whether a text has more code points than the limit. Does not read a long text. */
+/** Returns whether a text has more code points than the limit. A very long text is not read. */
 export function exceedsLength(text: string, maxLength: number): boolean {
   // A code point has one or two UTF-16 units.
   if (text.length <= maxLength) return false

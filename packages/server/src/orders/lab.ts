@@ -20,11 +20,11 @@ export interface Placement {
   readonly deadline: number
   /** Returns whether the process still has the claim. The lab calls it before each send. */
   maySend(): boolean
-  /** Returns epoch milliseconds on the clock that records when an order was sent. */
+  /** Returns epoch milliseconds. The same clock records when an order was sent. */
   now(): number
 }
 
-/** The result of a placement. */
+/** The outcome of a placement. */
 export type PlacementOutcome =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** No order was created. */
@@ -43,15 +43,17 @@ export type PlacementOutcome =
 /** A lookup of orders at the lab. */
 export interface Lookup {
   readonly orderIds: readonly string[]
-  /** Time of the first request for the oldest order, in epoch milliseconds. No order is older. */
+  /**
+   * Time of the first request for any of the orders. In epoch milliseconds of this process's clock.
+   */
   readonly since: number
-  /** Current time in epoch milliseconds, on the same clock. */
+  /** Current time. In epoch milliseconds of this process's clock. */
   readonly now: number
   /** Time by which the lookup must end, on the clock of `performance.now()`. */
   readonly deadline: number
 }
 
-/** The result of a lookup for one order. */
+/** The outcome of a lookup for one order. */
 export type LookupOutcome =
   /** Active orders first, then the oldest. All but the first are duplicates. */
   | { readonly kind: "found"; readonly orders: readonly [PlacedOrder, ...PlacedOrder[]] }
@@ -61,7 +63,7 @@ export type LookupOutcome =
   | { readonly kind: "unknown"; readonly error: ServiceError }
 
 /** Lookup and cancellation of orders at a lab. Network errors never reject its promises. */
-export interface OrderSearch {
+export interface OrderLookup {
   /** Looks up orders in one pass through the lab's list. Returns an outcome for every order ID. */
   lookUp(lookup: Lookup): Promise<ReadonlyMap<string, LookupOutcome>>
   /** Cancels a duplicate order. Returns false if the lab did not confirm it. */
@@ -69,7 +71,7 @@ export interface OrderSearch {
 }
 
 /** A lab that places orders: Junction in production, a fake lab in the mocks. */
-export interface Lab extends OrderSearch {
+export interface Lab extends OrderLookup {
   /** If true, orders without a phone number are rejected before the lab is called. */
   readonly phoneRequired: boolean
   /** Places an order. Errors of the network or the lab never reject the promise. */

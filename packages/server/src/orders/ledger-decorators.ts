@@ -21,8 +21,8 @@ export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry
 }
 
 /**
- * Returns the ledger with each rejection wrapped in a `store_unavailable` error, as its `cause`.
- * The row keeps its claim after such an error. A retry takes over when the lease has expired.
+ * Returns the ledger, with every error as the `cause` of a `store_unavailable` error. The row keeps
+ * its claim after such an error. A retry takes over when the lease has expired.
  */
 export function withStoreErrors(ledger: OrderLedger): OrderLedger {
   return decorate(ledger, async (_operation, call) => {

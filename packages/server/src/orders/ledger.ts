@@ -6,9 +6,8 @@ import type { ErrorResponses } from "./error-responses.ts"
 export const leaseMs = 35_000
 
 /**
- * Maximum age of an upstream key's first send for sending the key again, in milliseconds. Junction
- * may forget a key after 24 hours and then create a second order. The margin is for clocks that
- * differ.
+ * Maximum time after an upstream key's first send for a resend, in milliseconds. Junction may
+ * forget a key after 24 hours and then create a second order. The margin is for clocks that differ.
  */
 export const resendWindowMs = 20 * 60 * 60 * 1000
 
@@ -19,8 +18,8 @@ export const resendWindowMs = 20 * 60 * 60 * 1000
 export const defaultSettleMs = 10 * 60 * 1000
 
 /**
- * Minimum of the settle time, in milliseconds. If Junction lists an order later than that, one key
- * can create two orders.
+ * Minimum settle time, in milliseconds. If Junction takes longer than the settle time to list an
+ * order, one key can create two orders.
  */
 export const minSettleMs = 60_000
 
@@ -38,7 +37,10 @@ export interface Intent {
   readonly userId: string
   readonly keyHmac: string
   readonly bodyHmac: string
-  /** Derived from the other four. The same order ID means the same key with the same body. */
+  /**
+   * Derived from the four properties above. The same order ID means the same key with the same
+   * body.
+   */
   readonly orderId: string
   readonly orderFields: Pick<LabOrder, "patient_id" | "panel_slug" | "total_cents" | "currency">
 }
@@ -103,8 +105,9 @@ export interface Release {
 /** A row of a ledger. */
 export interface LedgerRow extends Intent {
   /**
-   * `started`: claimed until `leaseUntil`. `unfinished`: without a claim, a retry continues it.
-   * `rejected`: no order was created. `placed`: final.
+   * `started`: a request has the claim until `leaseUntil`. `unfinished`: no request has a claim,
+   * and a retry continues the order. `rejected`: no order was created. `placed`: Junction has the
+   * order, which is final.
    */
   readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
@@ -112,7 +115,7 @@ export interface LedgerRow extends Intent {
   readonly indeterminate: boolean
   readonly errorResponses: ErrorResponses
   readonly firstSentAt: number
-  /** As in {@link Claim}. In a row without a claim, it applies to all claims. */
+  /** As in {@link Claim}. In a row without a claim, no claim sent anything after this time. */
   readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly createdAt: number
@@ -138,9 +141,9 @@ export interface OrderLedger {
   /** Returns the row of an intent's key. It may belong to another body. */
   read(intent: Intent): Promise<LedgerRow | undefined>
   /**
-   * Records that Junction has the order, with any fence. The first record counts, and all calls
-   * resolve to it. Resolves to undefined if the row belongs to another order. Rejects if there is
-   * no row.
+   * Records that Junction has the order, regardless of the row's fence. The first record counts,
+   * and all calls resolve to it. Resolves to undefined if the row belongs to another order. Rejects
+   * if there is no row.
    */
   record(intent: Intent, placed: PlacedOrder): Promise<LabOrder | undefined>
   /**
@@ -155,18 +158,18 @@ export interface OrderLedger {
   release(intent: Intent, fence: number, release: Release): Promise<boolean>
   /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
-  /** Returns the row of an order ID if the owner has it. Operators pass `"any"`. */
+  /** Returns the row of an order ID if the order belongs to the owner. Operators pass `"any"`. */
   find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
   /**
-   * Returns the row of an order at Junction, for operators. Reads the whole ledger, because only
-   * operators ask and an index would slow down each order.
+   * Returns the row of an order at Junction, for operators. Reads the whole ledger, because an
+   * index would slow down each order.
    */
   findPlaced(junctionOrderId: string): Promise<LedgerRow | undefined>
   /** Returns rows without an order and without an active claim, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
   /**
-   * Returns the number of unresolved orders without an active claim, and the oldest one's time.
-   * Fast enough to be called every few seconds.
+   * Returns the number and the oldest time of unfinished orders with no active claim. Fast enough
+   * to be called every few seconds.
    */
   backlog(): Promise<Backlog>
   /**
@@ -185,7 +188,7 @@ export interface OrderLedger {
   close(): Promise<void>
 }
 
-/** Unresolved orders with no active claim. */
+/** Unfinished orders with no active claim. */
 export interface Backlog {
   readonly unfinished: number
   /** Time of the oldest order's first request, in epoch milliseconds of this process's clock. */
@@ -197,14 +200,16 @@ export interface UnfinishedQuery {
   readonly limit: number
   /** Returns only rows that changed before this time, in epoch milliseconds. Default: all rows. */
   readonly changedBefore?: number
-  /** Omits rows that were reconciled since their last change. Default: no row. */
+  /** Omits rows that were reconciled since their last change. Default: omits no row. */
   readonly unreconciled?: {
     /** Time after the last send until Junction lists an order, in milliseconds. */
     readonly settleMs: number
-    /** Rows that were reconciled before this time and before their settle time are returned. */
+    /**
+     * Rows that were reconciled before this time and before their settle time are still returned.
+     */
     readonly reconciledBefore: number
   }
-  /** Returns only rows after this one. Default: from the first. */
+  /** Returns only rows after this one. Default: starts with the first row. */
   readonly after?: Pick<LedgerRow, "updatedAt" | "orderId"> | undefined
 }
 

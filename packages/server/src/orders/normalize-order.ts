@@ -42,8 +42,8 @@ export interface NormalizationRules {
 
 /**
  * Normalizes a request to the form that a lab accepts (spec/README.md, "Normalization"). Throws a
- * `validation_error` with every field that the contract allows but no lab accepts. Its details have
- * the document's order and contain no values.
+ * `validation_error` with every field that the contract allows but no lab accepts. Its details are
+ * in the contract's order of fields and contain no values.
  */
 export function normalizeOrder(
   request: LabOrderRequest,

@@ -20,8 +20,7 @@ export function inProgressError(): ServiceError {
 }
 
 /**
- * Creates the error for a request that waited for an earlier one. The earlier one ended with
- * `code`.
+ * Creates the error for a request that waited for another request. The other one ended with `code`.
  */
 export function leaderError(code: ErrorCode = "junction_outcome_unknown"): ServiceError {
   return new ServiceError(

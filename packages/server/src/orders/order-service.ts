@@ -32,9 +32,9 @@ export interface OrderService {
   /** Places the order, or returns the existing one. Throws a {@link ServiceError}. */
   create(caller: Caller, newOrder: NewOrder, origin: RequestOrigin): Promise<CreatedOrder>
   /**
-   * Waits for active orders, also those of disconnected clients. After `withinMs` milliseconds, it
-   * releases their claims, so that other processes can continue them. This process then sends
-   * nothing more for them, but records their results.
+   * Waits for active orders, including those of disconnected clients. After `withinMs`
+   * milliseconds, it releases their claims, so that other processes can continue them. This process
+   * then sends nothing more for them, but records their results.
    */
   drain(withinMs: number): Promise<void>
 }

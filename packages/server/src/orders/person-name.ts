@@ -24,8 +24,8 @@ const junctionName = /^[A-Za-z0-9][A-Za-z0-9\-.,']*( [A-Za-z0-9\-.,']+)*$/
 const maxLength = 200
 
 /**
- * Returns a name as Junction accepts it, at most 50 ASCII characters without accents.
- * Returns undefined for other names, also if a character would vanish or become a space.
+ * Returns a name in Junction's form: at most 50 ASCII characters, without accents. Returns
+ * undefined if the name has no such form, or would lose a character.
  */
 export function personName(value: string): string | undefined {
   if (exceedsLength(value, maxLength)) return undefined

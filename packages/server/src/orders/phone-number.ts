@@ -9,8 +9,8 @@ const internationalNumber = /^\+(\d+)(?:[\s.\-/]*(?:\(\d+\)|\d))*$/
 const maxLength = 50
 
 /**
- * Returns a phone number in E.164, with 10 to 15 digits. Returns undefined for a text that can be
- * read in more than one way, such as a US number with `+` but without 1.
+ * Returns a phone number in E.164, with 10 to 15 digits. Returns undefined for an invalid or
+ * ambiguous number, such as a US number with `+` but without 1.
  */
 export function phoneNumber(value: string): string | undefined {
   const written = value.trim()

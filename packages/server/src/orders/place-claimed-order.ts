@@ -17,7 +17,7 @@ import type { NewOrder } from "./new-order.ts"
 import { inProgressError } from "./order-errors.ts"
 import { recordOrder, type DuplicateOrder } from "./record-order.ts"
 
-/** Time limit for Junction calls, and for waiting on another request, in milliseconds. */
+/** Time limit for Junction calls, and for waiting for another request, in milliseconds. */
 export const orderBudgetMs = 25_000
 
 /** Time between the two lookups that prove that an order does not exist, in milliseconds. */
@@ -123,7 +123,7 @@ function place(
 }
 
 /**
- * Returns whether the upstream key may be sent again. Junction may have forgotten an old key. Error
+ * Returns whether the upstream key may be resent. Junction may have forgotten an old key. Error
  * responses show that it saved one of them under the key.
  */
 function mayResend({ now }: OrderServiceParts, claim: Claim): boolean {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../service-error.ts"
 import { combineTelemetry, ignoreErrors } from "../telemetry/fan-out.ts"
 import type { ReconciliationEnd, Telemetry } from "../telemetry/telemetry.ts"
-import type { LookupOutcome, OrderSearch } from "./lab.ts"
+import type { LookupOutcome, OrderLookup } from "./lab.ts"
 import { checkSettleMs, defaultSettleMs, type LedgerRow, type OrderLedger } from "./ledger.ts"
 import { recordOrder, type DuplicateOrder, type RecordingParts } from "./record-order.ts"
 import { settledAt } from "./row-operations.ts"
@@ -9,7 +9,7 @@ import { settledAt } from "./row-operations.ts"
 /** Options for `reconcile`. */
 export interface ReconcileOptions {
   readonly ledger: OrderLedger
-  readonly lab: OrderSearch
+  readonly lab: OrderLookup
   /** Called for each found, missing, and duplicate order. Its exceptions are ignored. */
   readonly onEvent?: (event: ReconcileEvent) => void
   /** Time after the last send until Junction lists an order, in milliseconds. Default: 600,000. */
@@ -40,7 +40,7 @@ export type ReconcileEvent =
       readonly ageMs: number
     }
 
-/** The result of a reconciliation, in rows. */
+/** The result of a reconciliation, as numbers of rows. */
 export interface ReconcileResult {
   /** All rows that were looked up. */
   readonly looked: number
@@ -49,20 +49,20 @@ export interface ReconcileResult {
   /** Rows whose order does not exist at Junction. */
   readonly missing: number
   /**
-   * Rows without a result yet. Junction's list could not be read, or the settle time has not
+   * Rows that are still unfinished. Junction's list could not be read, or the settle time has not
    * passed.
    */
   readonly open: number
   /** Placed rows with more than one attempt that were checked for duplicate orders. */
   readonly rechecked: number
   /**
-   * Unresolved rows that this run did not look up. They changed recently, or an earlier run looked
-   * them up.
+   * Unfinished rows that were not looked up. They changed recently, or an earlier reconciliation
+   * looked them up.
    */
   readonly skipped: number
 }
 
-/** Default time for which changed rows are left to their callers, in milliseconds. */
+/** Default time for which rows are not looked up after a change, in milliseconds. */
 export const defaultRestMs = 60_000
 
 const pageSize = 100
@@ -77,7 +77,7 @@ const lookupTimeoutMs = 60_000
 
 /**
  * Looks up the orders of unfinished rows at Junction and records them. Never places an order.
- * Claims no row, so retries of callers take precedence. Rejects if the ledger does.
+ * Claims no row, so retries of callers take precedence. Rejects if a ledger operation fails.
  */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const {
@@ -105,7 +105,7 @@ export async function reconcile(options: ReconcileOptions): Promise<ReconcileRes
 
 interface ReconcileParts extends RecordingParts {
   readonly ledger: OrderLedger
-  readonly lab: OrderSearch
+  readonly lab: OrderLookup
   readonly settleMs: number
   readonly onEvent: (event: ReconcileEvent) => void
 }
@@ -192,7 +192,7 @@ async function reconcileRow(
   return "missing"
 }
 
-/** A reconciler that was started. */
+/** A running reconciler. */
 export interface RunningReconciler {
   /** Stops the reconciler. Resolves when the current reconciliation has ended. */
   stop(): Promise<void>

@@ -1,6 +1,6 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
-import type { OrderSearch } from "./lab.ts"
+import type { OrderLookup } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
 
 /** An order at Junction that matches no ledger row. Requires manual review. */
@@ -9,14 +9,14 @@ export interface DuplicateOrder {
   /** The server's ID of the order. Junction returns it with the order. */
   readonly orderId: string
   readonly junctionOrderId: string
-  /** Junction confirmed the cancellation. */
+  /** Whether Junction confirmed the cancellation. */
   readonly cancelled: boolean
 }
 
 /** The services that {@link recordOrder} calls. */
 export interface RecordingParts {
   readonly ledger: Pick<OrderLedger, "record">
-  readonly lab: Pick<OrderSearch, "cancel">
+  readonly lab: Pick<OrderLookup, "cancel">
   readonly onDuplicateOrder: (duplicate: DuplicateOrder) => void
   readonly telemetry: Pick<CombinedTelemetry, "recordOrder">
   /** Clock in epoch milliseconds. */
@@ -25,7 +25,8 @@ export interface RecordingParts {
 
 /**
  * Records the first order in the row, unless the row has one. Cancels all others as duplicates.
- * Resolves to undefined if the row now belongs to another intent. Rejects if the ledger does.
+ * Resolves to undefined if the row now belongs to another intent. Rejects if a ledger operation
+ * fails.
  */
 export async function recordOrder(
   { ledger, lab, onDuplicateOrder, telemetry, now }: RecordingParts,

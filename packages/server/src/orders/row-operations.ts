@@ -132,7 +132,7 @@ function claimRow(row: LedgerRow | undefined, intent: Intent, now: number): Ledg
   }
 }
 
-/** The fields of a rejected row. Nothing returns them, and they would fill the ledger. */
+/** The order fields of a rejected row. They are empty, because no response needs them. */
 export const noOrderFields: LedgerRow["orderFields"] = {
   patient_id: null,
   panel_slug: "",

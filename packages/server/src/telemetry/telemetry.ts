@@ -79,7 +79,7 @@ export interface CallStart {
   readonly path: string
   /** Junction's host and port from the configuration. */
   readonly server: { readonly address: string; readonly port: number } | undefined
-  /** Number of earlier sends with the same idempotency key. */
+  /** Number of earlier sends of the call with the same idempotency key. */
   readonly resends: number
 }
 
@@ -105,7 +105,7 @@ export interface CallEnd {
   readonly durationMs: number
 }
 
-/** The result of an order request or of reconciling an order. */
+/** The outcome of an order request or of reconciling an order. */
 export type OrderOutcome =
   /** This request placed the order. */
   | "created"
@@ -151,7 +151,7 @@ export interface AuditEvent {
 /** The IDs of the request in an audit record. */
 export type RequestOrigin = Pick<AuditEvent, "requestId" | "traceId">
 
-/** The end of a reconciliation. `rows` is undefined if it failed. */
+/** The end of a reconciliation. `rows` is undefined if the reconciliation failed. */
 export interface ReconciliationEnd {
   /** Epoch milliseconds. */
   readonly time: number

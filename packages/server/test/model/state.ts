@@ -54,12 +54,12 @@ export interface Setting {
   readonly requests: number
 }
 
-/** Number of error responses that Junction itself wrote after which a key is not sent again. */
+/** Number of error responses that Junction itself wrote after which a key is not resent. */
 const maxJunctionErrors = 2
 /** Number of error responses of any kind. Six in the server, which only takes more retries. */
 const maxErrors = 3
 
-/** Returns whether the key of an indeterminate attempt is not sent again. */
+/** Returns whether the key of an indeterminate attempt is not resent. */
 export function areResendsPointless({ junction, gateway }: Errors): boolean {
   return junction >= maxJunctionErrors || junction + gateway >= maxErrors
 }
@@ -87,7 +87,7 @@ export type WorkerStep =
   | "placing"
   /** A request to Junction is in progress. */
   | "waiting"
-  /** A send has no known outcome. The worker may send again or look the order up. */
+  /** A send has no known outcome. The worker may resend or look the order up. */
   | "unsure"
   | "rejecting"
   | "releasing"

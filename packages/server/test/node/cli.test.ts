@@ -108,10 +108,10 @@ test("orders show finds an order by Junction's ID", async () => {
   })
   const unknown = await runCli(["orders", "show", "junction-2"], environment(url))
   expect(unknown).toMatchObject({ code: 1, stdout: "" })
-  expect(unknown.stderr).toContain("Check the ID of the order, ours or Junction's")
+  expect(unknown.stderr).toContain("Check DATABASE_URL and the order ID")
 })
 
-test("orders unfinished lists unresolved orders with age, attempt, and last code", async () => {
+test("orders unfinished lists unfinished orders with age, attempt, and last code", async () => {
   const url = sqliteUrl()
   await fill(url)
   const { stdout } = await runCli(["orders", "unfinished"], environment(url))
@@ -157,11 +157,11 @@ test("reconcile reports an order that Junction does not list only once", async (
   const reconcileAgain = () =>
     runCli(["reconcile"], { ...environment(url), ...junctionEnvironment })
   expect((await reconcileAgain()).stdout).toMatch(
-    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nLooked up: 1\. Found: 0\. Missing: 1\. Still unknown: 0\. Rechecked: 0\.\n$/,
+    /^order_missing orderId=order-left attempt=1 lastCode=junction_outcome_unknown ageMs=\d+\nLooked up: 1\. Found: 0\. Missing: 1\. Still unfinished: 0\. Rechecked: 0\.\n$/,
   )
   expect((await reconcileAgain()).stdout).toBe(
-    "Looked up: 0. Found: 0. Missing: 0. Still unknown: 0. Rechecked: 0.\n" +
-      "1 unresolved order was not looked up (changed in the last 60 seconds, or not found by an earlier lookup).\n",
+    "Looked up: 0. Found: 0. Missing: 0. Still unfinished: 0. Rechecked: 0.\n" +
+      "1 unfinished order was not looked up (changed in the last 60 seconds, or not found by an earlier lookup).\n",
   )
 })
 
@@ -210,7 +210,8 @@ test("an older Node exits with the required version", async () => {
   const options = `--import=${encodeURI(older)}`
   expect(await runCli(["serve"], { NODE_OPTIONS: options })).toMatchObject({
     code: 1,
-    stderr: "integrations-server: Node 24 or newer is required. This is v20.20.2.\n",
+    stderr:
+      "integrations-server: Node 24 or newer is required, but this is v20.20.2. Install a newer Node.\n",
   })
 })
 

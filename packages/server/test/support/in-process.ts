@@ -9,7 +9,7 @@ import {
 } from "../../src/index.ts"
 import {
   createJunctionLab,
-  createJunctionSearch,
+  createJunctionLookup,
   type JunctionLabOptions,
 } from "../../src/junction/index.ts"
 import { createHashing, serve, type ServeOptions } from "../../src/node/index.ts"
@@ -165,5 +165,5 @@ export function saveServerError(simulator: JunctionSimulator): void {
 
 /** Creates the part of Junction's client that reconciliation needs. */
 export function createReconcileLab({ fetch }: JunctionSimulator) {
-  return createJunctionSearch({ ...atJunction, fetch })
+  return createJunctionLookup({ ...atJunction, fetch })
 }

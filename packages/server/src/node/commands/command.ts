@@ -18,7 +18,7 @@ export interface Invocation {
 /** Runs a command and resolves to its exit code. */
 export type Command = (invocation: Invocation) => Promise<number>
 
-/** Thrown for wrong arguments. The process exits with 2. */
+/** Error for wrong arguments. The process exits with 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError"
 }
@@ -38,8 +38,8 @@ export function write(text: string, stream: NodeJS.WriteStream = process.stdout)
 const controls = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
 
 /**
- * Escapes control characters as `\uXXXX`, which is also valid in JSON strings. Claims of tokens and
- * variables could otherwise change a terminal.
+ * Escapes control characters as `\uXXXX`, which is also valid in JSON strings. Otherwise, token
+ * claims and variables could control a terminal.
  */
 export function escapeControls(text: string): string {
   return text.replaceAll(

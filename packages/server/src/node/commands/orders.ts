@@ -1,7 +1,7 @@
 import { hasLapsed, type LedgerRow } from "../../orders/ledger.ts"
 import { escapeControls, UsageError, withLedger, writeResult, type Command } from "./command.ts"
 
-/** `orders show <order id>`: shows an order by our ID or Junction's. */
+/** `orders show <order id>`: shows an order by its ID or Junction's ID. */
 export const showOrder: Command = async (invocation) => {
   const orderId = invocation.args[2]
   if (orderId === undefined)
@@ -10,7 +10,7 @@ export const showOrder: Command = async (invocation) => {
     const row = (await ledger.find("any", orderId)) ?? (await ledger.findPlaced(orderId))
     if (row === undefined) {
       process.stderr.write(
-        "Order not found. Check the ID of the order, ours or Junction's, and DATABASE_URL.\n",
+        "Order not found. Check DATABASE_URL and the order ID, which can be the API's or Junction's.\n",
       )
       return 1
     }
@@ -23,7 +23,7 @@ export const showOrder: Command = async (invocation) => {
   })
 }
 
-/** `orders unfinished`: lists unresolved orders with no active claim. */
+/** `orders unfinished`: lists unfinished orders with no active claim. */
 export const listUnfinished: Command = (invocation) =>
   withLedger(invocation, async (ledger) => {
     const rows: ReturnType<typeof toShown>[] = []
@@ -40,7 +40,7 @@ export const listUnfinished: Command = (invocation) =>
         row.last_code ?? "no code",
       ]
       if (row.indeterminate) facts.push("may exist at Junction")
-      if (row.reconciled_at !== null) facts.push(`not found at Junction ${row.reconciled_at}`)
+      if (row.reconciled_at !== null) facts.push(`not found at Junction at ${row.reconciled_at}`)
       return `${row.order_id}  ${facts.join(", ")}\n`
     })
     writeResult(invocation, rows, `${lines.join("")}${rows.length} unfinished\n`)

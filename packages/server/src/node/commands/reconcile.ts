@@ -1,9 +1,9 @@
-import { createJunctionSearch } from "../../junction/find-orders.ts"
+import { createJunctionLookup } from "../../junction/find-orders.ts"
 import { defaultRestMs, reconcile, type ReconcileResult } from "../../orders/reconcile.ts"
 import { readValues } from "../config/config.ts"
 import { withLedger, write, writeResult, type Command } from "./command.ts"
 
-/** `reconcile`: looks up unresolved orders at Junction. */
+/** `reconcile`: looks up unfinished orders at Junction. */
 export const runReconcile: Command = async (invocation) => {
   const { environment, json } = invocation
   const values = readValues(environment, [
@@ -17,7 +17,7 @@ export const runReconcile: Command = async (invocation) => {
   const result = await withLedger(invocation, (ledger) =>
     reconcile({
       ledger,
-      lab: createJunctionSearch({
+      lab: createJunctionLookup({
         baseUrl: values.JUNCTION_BASE_URL,
         apiKey: values.JUNCTION_API_KEY,
       }),
@@ -33,9 +33,9 @@ export const runReconcile: Command = async (invocation) => {
 }
 
 function toSummary({ looked, found, missing, open, rechecked, skipped }: ReconcileResult): string {
-  const counts = `Looked up: ${looked}. Found: ${found}. Missing: ${missing}. Still unknown: ${open}. Rechecked: ${rechecked}.\n`
+  const counts = `Looked up: ${looked}. Found: ${found}. Missing: ${missing}. Still unfinished: ${open}. Rechecked: ${rechecked}.\n`
   if (skipped === 0) return counts
-  const rows = skipped === 1 ? "1 unresolved order was" : `${skipped} unresolved orders were`
+  const rows = skipped === 1 ? "1 unfinished order was" : `${skipped} unfinished orders were`
   const reason = `changed in the last ${defaultRestMs / 1000} seconds, or not found by an earlier lookup`
   return `${counts}${rows} not looked up (${reason}).\n`
 }

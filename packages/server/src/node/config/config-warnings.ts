@@ -31,7 +31,7 @@ export function findConfigWarnings(
 function findShortSettleTime({ SETTLE_MS: settleMs }: Partial<Values>): readonly string[] {
   if (settleMs === undefined || settleMs >= defaultSettleMs) return []
   return [
-    `SETTLE_MS is below ${defaultSettleMs}. If Junction takes longer than SETTLE_MS to list an order, one key can create two orders.`,
+    `Increase SETTLE_MS to ${defaultSettleMs}. If Junction takes longer than SETTLE_MS to list an order, one key can create two orders.`,
   ]
 }
 
@@ -81,7 +81,7 @@ function findUnencryptedUrls(values: Partial<Values>): readonly string[] {
       [values.JUNCTION_BASE_URL],
     ],
     "https origins for CORS_ORIGINS": [
-      "an attacker on the network could change the pages that order",
+      "an attacker on the network could change the pages that place orders",
       values.CORS_ORIGINS ?? [],
     ],
   } as const
@@ -151,7 +151,7 @@ function findEnvironmentMismatch(values: Partial<Values>): readonly string[] {
   return [
     keyLocation === null
       ? "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_ or sk_ and the region."
-      : `JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}. Use one environment.`,
+      : `JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}. Use the same environment and region for both.`,
   ]
 }
 

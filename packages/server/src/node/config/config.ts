@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from "./variables.ts"
 
-/** Thrown for invalid variables. Each error names a variable and the rule, without the value. */
+/** Error for invalid variables. Each error names a variable and the rule, without the value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
   readonly errors: readonly string[]
@@ -22,9 +22,9 @@ export class ConfigError extends Error {
   }
 }
 
-/** A variable without secrets. */
+/** A variable as `config` shows it, without secrets. */
 export interface ShownVariable {
-  /** `set` for a secret, null without a value. */
+  /** The value as text, `set` for a secret, null if not set. */
   readonly value: string | null
   readonly source: "environment" | "file" | "default" | "unset"
 }
@@ -35,7 +35,7 @@ export interface Config {
   readonly logLevel: Values["LOG_LEVEL"]
   /** Path of the audit file. Default: standard output. */
   readonly auditLog: Values["AUDIT_LOG"]
-  /** Valid settings that are probably mistakes. Contains no values. */
+  /** Warnings about valid settings that are probably mistakes. They contain no values. */
   readonly warnings: readonly string[]
 }
 
@@ -61,7 +61,7 @@ export function readValues<Name extends VariableName>(
   return values as Pick<Values, Name>
 }
 
-/** Returns the valid variables, the same without secrets as `shown`, and all errors. */
+/** Returns the values of valid variables, their texts without secrets (`shown`), and all errors. */
 export function readEnvironment(environment: Environment, names: readonly VariableName[]) {
   const values: Partial<Record<VariableName, unknown>> = {}
   const shown: Partial<Record<VariableName, ShownVariable>> = {}

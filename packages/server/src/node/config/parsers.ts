@@ -5,7 +5,7 @@ import { systemCode } from "../../telemetry/safe-error.ts"
 import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 
 /**
- * Thrown for an invalid value. Each rule is appended to the name of the variable: ` must be …`, or
+ * Error for an invalid value. Each rule is appended to the name of the variable: ` must be …`, or
  * `.field must be …`. Rules never contain the value, which may be a secret.
  */
 export class InvalidValueError extends Error {
@@ -18,7 +18,7 @@ export class InvalidValueError extends Error {
   }
 }
 
-/** Parses the text of a variable. Throws an {@link InvalidValueError}. */
+/** Parses the text of a variable. Throws an {@link InvalidValueError} for an invalid text. */
 export type Parser<Value> = (text: string) => Value
 
 /** Accepts any text. */
@@ -124,8 +124,8 @@ function parsePattern(pattern: RegExp, rule: string): Parser<string> {
 }
 
 /**
- * Returns a parser for JSON or the path of a JSON file. `findErrors` returns the broken rules. A
- * value without errors is a `Value`.
+ * Returns a parser for JSON or the path of a JSON file. `findErrors` returns the errors of the
+ * parsed JSON. A value without errors is a `Value`.
  */
 export function parseJson<Value>(findErrors: (value: unknown) => readonly string[]): Parser<Value> {
   return (text) => {

@@ -27,13 +27,13 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** One variable of the environment. */
 export interface Variable<Value> {
-  /** One line for `help` and the README. */
+  /** Description in one line, for `help` and the README. */
   readonly description: string
   readonly parse: Parser<Value>
   /** Default value as text. Undefined without a default. */
   readonly defaultText: string | undefined
   readonly required: boolean
-  /** The value may also be in the file whose path is in `<name>_FILE`. */
+  /** If true, the value may also be in the file whose path is in `<name>_FILE`. */
   readonly secret: boolean
   /** Returns the text without secrets. */
   readonly show: (text: string) => string
@@ -77,7 +77,12 @@ export const variables = {
     parseBaseUrl,
     "Junction's API, such as `https://api.sandbox.us.junction.com`",
   ),
-  JUNCTION_API_KEY: secret(required(parseApiKey, "API key of the team, for the same environment")),
+  JUNCTION_API_KEY: secret(
+    required(
+      parseApiKey,
+      "API key of the Junction team, for the environment of `JUNCTION_BASE_URL`",
+    ),
+  ),
   JUNCTION_PANELS: {
     ...required(
       parseJson<OrderDefaults["panels"]>(validatePanels),
@@ -129,17 +134,17 @@ export const variables = {
   KEEP_ALIVE_TIMEOUT_MS: withDefault(
     defaults.keepAliveTimeoutMs,
     parseLimitMs,
-    "time that an idle connection stays open, in milliseconds; longer than in the proxy",
+    "time that an idle connection stays open, in milliseconds; set it longer than in the proxy",
   ),
   SHUTDOWN_DELAY_MS: withDefault(
     defaults.shutdownDelayMs,
     parseMilliseconds,
-    "time between the 503 of `/readyz` and the end of accepting requests, in milliseconds",
+    "time to accept requests after `/readyz` starts to return 503, in milliseconds",
   ),
   DRAIN_TIMEOUT_MS: withDefault(
     defaults.drainTimeoutMs,
     parseMilliseconds,
-    "time for active requests to end before their claims are released, in milliseconds",
+    "time until the claims of active requests are released, in milliseconds",
   ),
   SETTLE_MS: withDefault(
     defaults.settleMs,

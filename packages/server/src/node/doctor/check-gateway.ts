@@ -39,7 +39,7 @@ export async function checkGateway(options: GatewayOptions): Promise<readonly Fi
   const response = await sendInvalidOrder(url, { "idempotency-key": newKey() })
   const reached = checkResponse(response)
   if (reached.status === "error") {
-    const first = ["The API was not reached.", "Fix the error of gateway first."] as const
+    const first = ["The API was not reached.", "Fix the error of the check gateway first."] as const
     return [reached, authorization.skipped(...first), idempotencyKey.skipped(...first)]
   }
   return [
@@ -62,7 +62,7 @@ function checkResponse(response: Probe): Finding {
       ? gateway.ok("The API responds at --url.")
       : gateway.warning(
           "The responses have no x-request-id.",
-          "Configure the gateway to return this header. Support needs it to find a request.",
+          "Configure the gateway to return this header. Support needs the ID to find a request.",
         )
   }
   if (status < 300) {
@@ -74,7 +74,7 @@ function checkResponse(response: Probe): Finding {
   return status < 400
     ? gateway.error(`The gateway redirects (${status}).`, "Set --url to the URL after redirects.")
     : gateway.error(
-        `A request without a token got ${status}, and not the API's 401.`,
+        `A request without a token got ${status} instead of the API's 401.`,
         `Set --url to the base URL without ${path}. The gateway must forward this path unchanged.`,
       )
 }
@@ -115,7 +115,7 @@ async function checkIdempotencyKey({ url, accessToken }: GatewayOptions): Promis
   if (unsent === "validation_error") {
     return idempotencyKey.error(
       "The gateway adds an idempotency-key to requests without one.",
-      "Stop it from adding one. A retry with another key places a second order.",
+      "Configure the gateway to add no key. A retry with another key places a second order.",
     )
   }
   return unsent === "idempotency_key_missing"
@@ -131,13 +131,13 @@ function unexpected({ error }: ReturnType<typeof findingsOf>, response: Probe): 
   if (code === "unauthenticated" || code === "token_expired" || code === "insufficient_scope") {
     return error(
       `The API rejected ACCESS_TOKEN (${code}).`,
-      "Set a token of AUTH_ISSUER for AUTH_AUDIENCE that has not expired. If it is one, check AUTH_BRAND_CLAIM and AUTH_USER_CLAIM.",
+      "Set a valid token of AUTH_ISSUER for AUTH_AUDIENCE. If the token is valid, check AUTH_BRAND_CLAIM and AUTH_USER_CLAIM.",
     )
   }
   // Only the API's own codes have this form. The text of a gateway is not printed.
   const known = typeof code === "string" && /^[a-z_]{1,40}$/.test(code) ? ` ${code}` : ""
   return error(
-    `The response was ${response.status}${known}, and not the API's 400.`,
+    `The response was ${response.status}${known} instead of the API's 400.`,
     "Find the request in the gateway's log and in the API's log.",
   )
 }

@@ -19,7 +19,7 @@ export async function checkJunction(
   const findings = [checkKey(list)]
   if (list.date !== undefined) {
     const skewMs = measureSkew(list.date.value, list.date.sentAt, list.date.receivedAt)
-    const effect = "Beyond two minutes, the server sends no order."
+    const effect = "If clocks differ by more than two minutes, the server sends no order."
     findings.push(checkClock("junction_clock", "Junction", skewMs, { fromMs: 30_000, effect }))
   }
   if (panels === undefined) {
@@ -28,7 +28,7 @@ export async function checkJunction(
   }
   if (list.kind !== "listed") {
     const message = "The lab tests could not be listed."
-    return [...findings, panel.skipped(message, "Fix the error of junction_key first.")]
+    return [...findings, panel.skipped(message, "Fix the error of the check junction_key first.")]
   }
   const errors = Object.entries(panels).flatMap(([slug, one]) => findErrors(slug, one, list))
   const ok = panel.ok(`Every lab test of the ${Object.keys(panels).length} panels can be ordered.`)
@@ -74,7 +74,10 @@ function findErrors(
             `Junction does not list ${at}.`,
             "Set the ID of a lab test of this team and environment.",
           )
-        : panel.skipped(`The list ended before ${at}.`, "Look up the ID in Junction's dashboard.")
+        : panel.skipped(
+            `Junction's list ended before ${at}.`,
+            "Look up the ID in Junction's dashboard.",
+          )
     }
     return test.active
       ? []

@@ -46,7 +46,8 @@ async function checkDatabase(client: Client, canary: string | undefined) {
   const sentAt = Date.now()
   const { rows } = await client.query<Settings>(settingsQuery)
   const skewMs = measureSkew(Number(rows[0]?.now), sentAt, Date.now())
-  const effect = "Beyond two minutes, indeterminate orders get no new attempt."
+  const effect =
+    "If clocks differ by more than two minutes, indeterminate orders get no new attempt."
   const clock = checkClock("ledger_clock", "PostgreSQL", skewMs, { fromMs: 5_000, effect })
   const general = [...rows.flatMap(checkSettings), clock]
   const missing = await findMissingPrivileges(client)
@@ -90,13 +91,13 @@ function checkSettings(settings: Settings): readonly Finding[] {
     off.length > 0
       ? durability.error(
           `${off.join(" and ")} of PostgreSQL ${off.length === 1 ? "is" : "are"} off.`,
-          "Turn it on. Otherwise, a crash of the machine loses orders.",
+          `Turn ${off.length === 1 ? "it" : "them"} on. Otherwise, a crash of the machine loses orders.`,
         )
       : durability.ok(`fsync is on, and synchronous_commit is ${commit}.`),
     superuser
       ? role.warning(
           "The role is a superuser.",
-          "Use a role that is not, with SELECT, INSERT, and UPDATE on the ledger's tables.",
+          "Use a role that has only SELECT, INSERT, and UPDATE on the ledger's tables.",
         )
       : role.ok("The role is not a superuser."),
   ]

@@ -58,7 +58,7 @@ function findAccess(path: string): Finding {
   } catch (error) {
     return file.error(
       `This user cannot write the ledger's file or its folder (${systemCode(error) ?? "failed"}).`,
-      "Run doctor as the user of serve. If it is, make that user the owner of both.",
+      "Run doctor as the user that runs serve. This user must own the file and its folder.",
     )
   }
   const others = [path, `${path}-wal`, `${path}-shm`].filter(
@@ -96,11 +96,14 @@ function checkDisk(path: string): Finding {
   if (known && networkFileSystems.has(type)) {
     return disk.error(
       "The ledger is on a network file system.",
-      "Move it to a local disk, or use PostgreSQL. SQLite's locks do not work there.",
+      "Move it to a local disk, or use PostgreSQL. SQLite's locks do not work on network file systems.",
     )
   }
   return known && memoryFileSystems.has(type)
-    ? disk.error("The ledger is in memory.", "Move it to a disk. A restart would lose all orders.")
+    ? disk.error(
+        "The ledger is in memory.",
+        "Move it to a disk. Otherwise, a restart loses all orders.",
+      )
     : disk.ok("The ledger is neither in memory nor on a known network file system.")
 }
 
@@ -144,7 +147,7 @@ function checkDurability(database: DatabaseSync, isWal: boolean): Finding {
   database.exec(fullSynchronous)
   return database.prepare("PRAGMA synchronous").get()?.["synchronous"] === 2
     ? durability.ok("The file uses WAL, and connections use synchronous=FULL.")
-    : durability.error("SQLite ignores synchronous=FULL.", "Run the Node release of nodejs.org.")
+    : durability.error("SQLite ignores synchronous=FULL.", "Run a Node release from nodejs.org.")
 }
 
 function checkSchema(database: DatabaseSync): Finding {

@@ -13,11 +13,11 @@ import { findingsOf, runChecks, type Finding } from "./finding.ts"
 /** Options for `diagnose`. */
 export interface DiagnoseOptions {
   readonly environment: Environment
-  /** Base URL of the API, as clients use it. Default: its gateway is not checked. */
+  /** Base URL of the API, as clients use it. If it is not set, the gateway is not checked. */
   readonly url: string | undefined
 }
 
-/** Checks a deployment without a change to it. Every check runs, and none rejects. */
+/** Checks a deployment without changing it. Runs every check, and never rejects. */
 export async function diagnose({ environment, url }: DiagnoseOptions): Promise<readonly Finding[]> {
   const { values, errors } = readEnvironment(environment, variableNames)
   const warnings = findConfigWarnings(environment, values)

@@ -25,8 +25,8 @@ export function findingsOf(check: string) {
 }
 
 /**
- * Creates a finding from an error whose message says what failed, then the next step. The message of
- * a database may quote rows, so that only its code is used.
+ * Creates a finding from an error whose message says what failed, then the next step. A database's
+ * message may quote rows, so only the code of its error is used.
  */
 export function toFinding(
   create: (message: string, remedy: string) => Finding,
@@ -60,6 +60,6 @@ export async function runChecks(
     // The message may quote a response or a row.
     const { name, code, frames } = toSafeError(thrown)
     const where = [code ?? name, ...frames.slice(0, 1)].join(" ")
-    return [error(`The check failed: ${where}.`, "Retry it. If it fails again, report it.")]
+    return [error(`The check failed: ${where}.`, "Retry the check. If it fails again, report it.")]
   }
 }

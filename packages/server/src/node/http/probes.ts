@@ -7,8 +7,9 @@ const ledgerTimeoutMs = 2_000
 
 /**
  * Creates the pages for orchestrators. `/healthz` checks only that the process responds, because a
- * restart does not fix other errors. `/readyz` checks that the ledger can be written. Without the
- * issuer's keys, known tokens are still valid, and other instances lack the keys too.
+ * restart does not fix other errors. `/readyz` checks that the ledger can be written. It does not
+ * check the issuer's keys. Without them, cached tokens stay valid, and every instance would be
+ * unready at once.
  */
 export function createProbes({
   ledger,

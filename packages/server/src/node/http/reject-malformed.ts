@@ -16,8 +16,8 @@ const lingerMs = 2_000
 /**
  * Responds to messages that are not valid requests, then closes the connection. Their head is
  * unreadable, too large, or too slow, or their body is unreadable. The response contains nothing
- * from the message. Requests before it, such as one with a longer body than it announced, get their
- * responses first.
+ * from the message. Earlier requests on the connection, such as one whose body is longer than
+ * announced, get their responses first.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: ParserError, socket: Duplex) => {

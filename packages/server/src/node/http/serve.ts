@@ -25,8 +25,9 @@ export interface ServeOptions {
    */
   readonly keepAliveTimeoutMs?: number
   /**
-   * Time without traffic on a connection with a request, in milliseconds. Default: 120,000. Longer
-   * than any response takes. Closes connections of clients that do not read.
+   * Time after which a connection with a request but no traffic is closed, in milliseconds.
+   * Default: 120,000. Every response takes less time, so only clients that do not read are
+   * affected.
    */
   readonly inactivityTimeoutMs?: number
   /** Maximum size of the headers of a request, in bytes. Default: 16,384. */
@@ -50,7 +51,10 @@ export interface RunningServer {
   cut(): void
 }
 
-/** Serves a handler over HTTP/1.1. Rejects for a port in use and for contradictory limits. */
+/**
+ * Serves a handler over HTTP/1.1. Rejects if the port is in use or the limits contradict each
+ * other.
+ */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100 } = options
   const limits = applyDefaults(options)

@@ -4,7 +4,7 @@ import type { RowOperation } from "../../orders/row-operations.ts"
 import { toStoreError } from "./store-error.ts"
 import { createWriteQueue } from "./write-queue.ts"
 
-/** The result of one operation of a batch. */
+/** The outcome of one operation of a batch. */
 export type Outcome =
   | OperationResult
   /** The change may have been made or not. */

@@ -23,8 +23,8 @@ export function parseLedgerUrl(url: string): LedgerLocation {
 }
 
 /**
- * Opens the ledger at a URL. A ledger without a secret is bound to this one, unless `bindSecret` is
- * false. Rejects for an invalid URL, and if the ledger cannot be opened.
+ * Opens the ledger at a URL. A ledger that has no secret yet is bound to the secret of `hashing`,
+ * unless `bindSecret` is false. Rejects if the URL is invalid or the ledger cannot be opened.
  */
 export async function openLedger(
   url: string,

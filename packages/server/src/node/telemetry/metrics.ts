@@ -65,13 +65,13 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   const active = createGauge("http_server_active_requests", "Active requests")
   const calls = createHistogram(
     "integrations_junction_call_duration_seconds",
-    "Duration of calls to Junction; outcome: response, not_sent (nothing reached Junction), no_response (unknown)",
+    "Duration of calls to Junction, by outcome; not_sent: nothing reached Junction; no_response: Junction may have the request",
     callBuckets,
     ["operation", "outcome", "status"],
   )
   const resends = createCounter(
     "integrations_junction_resends_total",
-    "Calls to Junction that were sent again with the same idempotency key",
+    "Calls to Junction that were resent, by operation",
     ["operation"],
   )
   const lookups = createCounter(
@@ -91,7 +91,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   )
   const reconciliations = createCounter(
     "integrations_reconciliations_total",
-    "Reconciliations by outcome",
+    "Reconciliations, by outcome",
     ["outcome"],
   )
   const reconciledRows = createCounter(
@@ -105,17 +105,17 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   )
   const ledgerOperations = createHistogram(
     "integrations_ledger_operation_duration_seconds",
-    "Duration of ledger operations",
+    "Duration of ledger operations, by operation and outcome",
     ledgerBuckets,
     ["operation", "outcome"],
   )
   const unfinished = createGauge(
     "integrations_unfinished_orders",
-    "Unresolved orders with no active claim; absent if the ledger is unavailable",
+    "Unfinished orders with no active claim; absent if the ledger is unavailable",
   )
   const oldest = createGauge(
     "integrations_oldest_unfinished_order_age_seconds",
-    "Age of the oldest unresolved order with no active claim, in seconds; absent if the ledger is unavailable",
+    "Age of the oldest unfinished order with no active claim, in seconds; absent if the ledger is unavailable",
   )
   const internalErrors = createCounter(
     "integrations_internal_errors_total",

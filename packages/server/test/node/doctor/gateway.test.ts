@@ -103,7 +103,11 @@ test("gateway_idempotency_key: without an access token, the check is skipped", a
 test.each<[string, () => Response, string]>([
   ["a login page", () => new Response("<html>secret"), "got 200 instead of 401"],
   ["a redirect", () => Response.redirect("https://login.example/secret"), "redirects (302)"],
-  ["its own 401", () => Response.json({ message: "secret" }, { status: 401 }), "not the API's 401"],
+  [
+    "its own 401",
+    () => Response.json({ message: "secret" }, { status: 401 }),
+    "instead of the API's 401",
+  ],
   ["a 404", () => Response.json({ error: "not_found" }, { status: 404 }), "got 404"],
   ["2 MiB", () => new Response("x".repeat(2 ** 21)), "RESPONSE_TOO_LARGE"],
 ])("gateway: %s is not the API", async (_name, respond, message) => {

@@ -35,9 +35,12 @@ export interface PostgresLedgerOptions {
   readonly connectionString: string
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
-  /** Binds a ledger without a secret to this one. Default: true. */
+  /** If true, binds a ledger that has no secret yet to the secret of `hashing`. Default: true. */
   readonly bindSecret?: boolean
-  /** Maximum number of connections. Batches use one, reads the others. Default: 4. */
+  /**
+   * Maximum number of connections. Batches use one connection, and reads use the others. Default:
+   * 4.
+   */
   readonly maxConnections?: number
   /** Clock in epoch milliseconds, the same as the handler's. Default: `Date.now`. */
   readonly now?: () => number
@@ -47,7 +50,7 @@ export interface PostgresLedgerOptions {
  * Opens the ledger in a PostgreSQL database, which any number of processes may share. Leases and
  * times use the database's clock, and the times of a claim are converted to this process's clock.
  * Commits are durable (`synchronous_commit` is never off). Operations that arrive together share
- * one. If the database becomes unavailable, operations reject within seconds.
+ * one commit. If the database becomes unavailable, operations reject within seconds.
  *
  * Rejects if the database cannot be reached, if the ledger was created with another secret, and if
  * the schema is older or newer than this code. Run {@link migratePostgresLedger} first.
@@ -107,7 +110,7 @@ export async function rejectOtherSecret(database: Queryable, canary: string): Pr
   }
 }
 
-/** An operation with a token that identifies it if it is sent again. */
+/** An operation with a token that identifies it if it is resent. */
 interface Sent {
   readonly operation: RowOperation
   readonly token: string

@@ -71,10 +71,10 @@ const isLapsed = `stored.state = 'started'
 const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 /**
- * Applies operations on different rows in one transaction. $1 is a JSON array of {@link
- * toJsonRecord}. Rows are locked in the order of their keys, which avoids deadlocks. Returns each
- * row before the batch and each changed row after it, but no row for a claim that conflicts with a
- * concurrent insert. The rules are those of `applyOperation`.
+ * Applies operations on different rows in one transaction. $1 is a JSON array of the items of
+ * {@link toJsonRecord}. Rows are locked in the order of their keys, which avoids deadlocks. Returns
+ * each row before the batch and each changed row after it, but no row for a claim that conflicts
+ * with a concurrent insert. The rules are those of `applyOperation`.
  */
 export const writeStatement = `
   WITH operation AS MATERIALIZED (
@@ -172,7 +172,7 @@ export const writeStatement = `
   UNION ALL SELECT * FROM recorded UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM released
   UNION ALL SELECT * FROM advanced UNION ALL SELECT * FROM reconciled`
 
-/** Writes a row without meaning. An error shows that the database cannot write. */
+/** Writes a row that only this probe uses. An error shows that the database cannot write. */
 export const probeStatement = `
   INSERT INTO ledger_probe VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET checked_at = excluded.checked_at`
 
@@ -183,7 +183,9 @@ export const readStatement =
 /** Selects the row of an order ID. */
 export const findStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
 
-/** Selects the row of an order at Junction. No index has its ID. */
+/**
+ * Selects the row of an order at Junction. Reads the whole table, because no index covers the ID.
+ */
 export const findPlacedStatement = "SELECT * FROM lab_orders WHERE junction_order_id = $1"
 
 const isUnfinished = `stored.state IN ('started', 'unfinished')
@@ -201,8 +203,8 @@ const settledAt = `
   $6 + CASE state WHEN 'started' THEN updated_at + ${leaseMs} ELSE greatest(last_sent_before, updated_at) END`
 
 /**
- * Selects unfinished rows. Parameters: $1 changed before, $2 and $3 after this row, $4 limit, $5
- * only unreconciled, $6 settle time, $7 reconciled before.
+ * Selects unfinished rows. Parameters: $1 is `changedBefore`, $2 and $3 are `after`, $4 is `limit`,
+ * $5 is whether `unreconciled` is set, $6 is its `settleMs`, and $7 is its `reconciledBefore`.
  */
 export const unfinishedStatement = `
   SELECT stored.* FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
@@ -213,7 +215,10 @@ export const unfinishedStatement = `
   ORDER BY updated_at, order_id
   LIMIT $4`
 
-/** Selects placed rows of later attempts that were not reconciled since. $1 to $4 as above. */
+/**
+ * Selects placed rows of later attempts that were not reconciled since. $1 to $4 have the same
+ * meaning as in {@link unfinishedStatement}.
+ */
 export const placedByLaterAttemptStatement = `
   SELECT * FROM lab_orders
   WHERE state = 'placed' AND attempt > 1 AND (reconciled_at IS NULL OR reconciled_at < updated_at)

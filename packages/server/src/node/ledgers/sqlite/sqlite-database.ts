@@ -29,7 +29,7 @@ const resultCodes: Readonly<Record<number, string>> = {
   26: "SQLITE_NOTADB",
 }
 
-/** Returns the result code of an error of SQLite, such as `SQLITE_FULL`. */
+/** Returns the result code of a SQLite error, such as `SQLITE_FULL`. */
 export function sqliteCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error && "errcode" in error)) return undefined
   // The lowest byte of an extended code is the primary code.

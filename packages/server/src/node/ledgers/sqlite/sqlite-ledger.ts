@@ -15,19 +15,19 @@ export interface SqliteLedgerOptions {
   readonly path: string
   /** Hashing with the ledger secret. It must be the secret with which the ledger was created. */
   readonly hashing: Hashing
-  /** Binds a ledger without a secret to this one. Default: true. */
+  /** If true, binds a ledger that has no secret yet to the secret of `hashing`. Default: true. */
   readonly bindSecret?: boolean
   /**
-   * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked,
-   * which is required if several processes share the file.
+   * Clock in epoch milliseconds, for tests. Default: `Date.now`, read while the file is locked, so
+   * that several processes can share the file.
    */
   readonly now?: () => number
 }
 
 /**
  * Opens the ledger in a SQLite file and migrates its schema. Commits are durable (WAL with
- * `synchronous=FULL`). Operations that arrive together share one. A worker thread writes, so that
- * the disk does not block the event loop. An idle ledger does not keep the process alive.
+ * `synchronous=FULL`). Operations that arrive together share one commit. A worker thread writes, so
+ * that the disk does not block the event loop. An idle ledger does not keep the process alive.
  *
  * Rejects if the file cannot be opened, if the ledger was created with another secret, or if its
  * schema is newer than this code.

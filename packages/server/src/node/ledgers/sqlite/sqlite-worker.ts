@@ -13,7 +13,7 @@ export interface WorkerRequest {
   readonly args: readonly unknown[]
 }
 
-/** A response of the worker. The first one follows the opening of the database. */
+/** A response of the worker. The first one reports whether the database could be opened. */
 export type WorkerResponse =
   | { readonly kind: "done"; readonly value: unknown }
   | {
