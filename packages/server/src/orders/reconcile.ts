@@ -43,7 +43,7 @@ export type ReconcileEvent =
 /** The result of a reconciliation, as numbers of rows. */
 export interface ReconcileResult {
   /** All rows that were looked up. */
-  readonly looked: number
+  readonly lookedUp: number
   /** Rows whose order was found and recorded. */
   readonly found: number
   /** Rows whose order does not exist at Junction. */
@@ -52,7 +52,7 @@ export interface ReconcileResult {
    * Rows that are still unfinished. Junction's list could not be read, or the settle time has not
    * passed.
    */
-  readonly open: number
+  readonly unfinished: number
   /** Placed rows with more than one attempt that were checked for duplicate orders. */
   readonly rechecked: number
   /**
@@ -95,7 +95,7 @@ export async function reconcile(options: ReconcileOptions): Promise<ReconcileRes
   let rows: ReconciliationEnd["rows"]
   try {
     const result = await reconcileRows(parts, restMs)
-    rows = { found: result.found, missing: result.missing, open: result.open }
+    rows = { found: result.found, missing: result.missing, unfinished: result.unfinished }
     return result
   } finally {
     const durationMs = performance.now() - startedAt
@@ -113,18 +113,18 @@ interface ReconcileParts extends RecordingParts {
 async function reconcileRows(parts: ReconcileParts, restMs: number): Promise<ReconcileResult> {
   const { ledger, now, settleMs } = parts
   const { unfinished } = await ledger.backlog()
-  const result = { looked: 0, found: 0, missing: 0, open: 0, rechecked: 0, skipped: 0 }
+  const result = { lookedUp: 0, found: 0, missing: 0, unfinished: 0, rechecked: 0, skipped: 0 }
   const changedBefore = now() - restMs
   const unreconciled = { settleMs, reconciledBefore: changedBefore }
   await forEachPage(
     (after) => ledger.unfinished({ limit: pageSize, changedBefore, unreconciled, after }),
     async (row, outcome) => {
-      result.looked += 1
+      result.lookedUp += 1
       result[await reconcileRow(parts, row, outcome)] += 1
     },
     parts,
   )
-  result.skipped = Math.max(0, unfinished - result.looked)
+  result.skipped = Math.max(0, unfinished - result.lookedUp)
   await forEachPage(
     (after) =>
       ledger.placedByLaterAttempt({ limit: pageSize, changedBefore: now() - settleMs, after }),
@@ -170,11 +170,11 @@ async function reconcileRow(
   parts: ReconcileParts,
   row: LedgerRow,
   outcome: LookupOutcome,
-): Promise<"found" | "missing" | "open"> {
+): Promise<"found" | "missing" | "unfinished"> {
   const { ledger, now, settleMs, onEvent, telemetry } = parts
   const { brandId, userId, orderId, attempt, lastCode } = row
   const event = { brandId, userId, orderId, attempt }
-  if (outcome.kind === "unknown") return "open"
+  if (outcome.kind === "unknown") return "unfinished"
   if (outcome.kind === "found") {
     const order = await recordOrder(parts, row, outcome.orders)
     if (order !== undefined) {
@@ -186,7 +186,7 @@ async function reconcileRow(
   }
   // False if a caller has retried since the row was read.
   const unchanged = await ledger.markReconciled(row)
-  if (!unchanged || now() < settledAt(row, settleMs)) return "open"
+  if (!unchanged || now() < settledAt(row, settleMs)) return "unfinished"
   telemetry.recordOrder({ time: now(), outcome: "missing", ...event, code: lastCode })
   onEvent({ kind: "order_missing", orderId, attempt, lastCode, ageMs: now() - row.createdAt })
   return "missing"

@@ -156,7 +156,7 @@ export interface ReconciliationEnd {
   /** Epoch milliseconds. */
   readonly time: number
   readonly durationMs: number
-  readonly rows: Readonly<Record<"found" | "missing" | "open", number>> | undefined
+  readonly rows: Readonly<Record<"found" | "missing" | "unfinished", number>> | undefined
 }
 
 /** The operations of a ledger that are measured. */

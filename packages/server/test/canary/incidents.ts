@@ -182,7 +182,7 @@ export async function runOperatorCommands(
     deployment.simulator.clearFaults()
     deployment.simulator.fault(faults)
     const { stdout } = await deployment.runCommand(["reconcile", "--json"], { SETTLE_MS: "60000" })
-    expect(JSON.parse(stdout)).toMatchObject({ looked: expect.any(Number) as number })
+    expect(JSON.parse(stdout)).toMatchObject({ lookedUp: expect.any(Number) as number })
   }
   const unfinished = await deployment.runCommand(["orders", "unfinished", "--json"])
   await deployment.runCommand(["orders", "unfinished"])

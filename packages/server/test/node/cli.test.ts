@@ -135,10 +135,10 @@ test("reconcile reports how many rows it looked up", async () => {
   expect(code).toBe(0)
   // The row changed too recently. Its caller may still retry.
   expect(JSON.parse(stdout)).toEqual({
-    looked: 0,
+    lookedUp: 0,
     found: 0,
     missing: 0,
-    open: 0,
+    unfinished: 0,
     rechecked: 0,
     skipped: 1,
     events: [],

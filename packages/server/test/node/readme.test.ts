@@ -155,7 +155,7 @@ async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   telemetry.recordReconciliation?.({
     time: 0,
     durationMs: 1,
-    rows: { found: 0, missing: 0, open: 0 },
+    rows: { found: 0, missing: 0, unfinished: 0 },
   })
   telemetry.recordLedgerOperation?.({ operation: "claim", failed: false, durationMs: 1 })
 

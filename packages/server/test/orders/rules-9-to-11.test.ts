@@ -143,7 +143,7 @@ test("rule 11: reconciling records an order without a retry", async () => {
   const events: ReconcileEvent[] = []
   const lab = createReconcileLab(simulator)
   expect(await reconcile({ ledger, lab, onEvent: (event) => events.push(event) })).toMatchObject({
-    looked: 1,
+    lookedUp: 1,
     found: 1,
   })
   const order = simulator.orders()[0]
@@ -163,12 +163,12 @@ test("rule 11: reconciling reads Junction's list once for many rows", async () =
   await advance(2 * minute)
   const lab = createReconcileLab(simulator)
   const before = countLookups()
-  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 30, open: 30 })
+  expect(await reconcile({ ledger, lab })).toMatchObject({ lookedUp: 30, unfinished: 30 })
   expect(countLookups()).toBe(before + 1)
-  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 0 })
+  expect(await reconcile({ ledger, lab })).toMatchObject({ lookedUp: 0 })
   expect(countLookups()).toBe(before + 1)
   await advance(minute + 1)
-  expect(await reconcile({ ledger, lab })).toMatchObject({ looked: 30, open: 30 })
+  expect(await reconcile({ ledger, lab })).toMatchObject({ lookedUp: 30, unfinished: 30 })
 })
 
 test("rule 11: reconciling cancels a duplicate of an order that a later attempt placed", async () => {
@@ -190,7 +190,7 @@ test("rule 11: reconciling cancels a duplicate of an order that a later attempt 
     if (event.kind === "duplicate_order") duplicates.push(event)
   }
   const lab = createReconcileLab(simulator)
-  expect(await reconcile({ ledger, lab, onEvent })).toMatchObject({ looked: 0, rechecked: 1 })
+  expect(await reconcile({ ledger, lab, onEvent })).toMatchObject({ lookedUp: 0, rechecked: 1 })
   expect(duplicates).toMatchObject([{ kind: "duplicate_order", cancelled: true }])
   expect(activeOrders()).toHaveLength(1)
   expect(await reconcile({ ledger, lab, onEvent })).toMatchObject({ rechecked: 0 })
@@ -209,10 +209,10 @@ test("rule 11: reconciling reports a missing order once, after the settle time, 
     onEvent: (event: ReconcileEvent) => events.push(event),
   }
   await advance(2 * minute)
-  expect(await reconcile(options)).toMatchObject({ looked: 1, open: 1 })
+  expect(await reconcile(options)).toMatchObject({ lookedUp: 1, unfinished: 1 })
   await advance(8 * minute)
-  expect(await reconcile(options)).toMatchObject({ looked: 1, missing: 1 })
-  expect(await reconcile(options)).toMatchObject({ looked: 0 })
+  expect(await reconcile(options)).toMatchObject({ lookedUp: 1, missing: 1 })
+  expect(await reconcile(options)).toMatchObject({ lookedUp: 0 })
   expect(events).toMatchObject([
     { kind: "order_missing", attempt: 1, lastCode: "junction_outcome_unknown" },
   ])

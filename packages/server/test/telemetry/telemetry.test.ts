@@ -285,7 +285,7 @@ test("telemetry receives the found and missing orders of a reconciliation and it
       code: "junction_outcome_unknown",
     },
   ])
-  expect(of("reconcile")).toMatchObject([{ rows: { found: 1, missing: 1, open: 0 } }])
+  expect(of("reconcile")).toMatchObject([{ rows: { found: 1, missing: 1, unfinished: 0 } }])
 })
 
 test("telemetry receives the end of a failed reconciliation, which still rejects", async () => {

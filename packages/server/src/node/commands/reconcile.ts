@@ -32,8 +32,15 @@ export const runReconcile: Command = async (invocation) => {
   return 0
 }
 
-function toSummary({ looked, found, missing, open, rechecked, skipped }: ReconcileResult): string {
-  const counts = `Looked up: ${looked}. Found: ${found}. Missing: ${missing}. Still unfinished: ${open}. Rechecked: ${rechecked}.\n`
+function toSummary({
+  lookedUp,
+  found,
+  missing,
+  unfinished,
+  rechecked,
+  skipped,
+}: ReconcileResult): string {
+  const counts = `Looked up: ${lookedUp}. Found: ${found}. Missing: ${missing}. Still unfinished: ${unfinished}. Rechecked: ${rechecked}.\n`
   if (skipped === 0) return counts
   const rows = skipped === 1 ? "1 unfinished order was" : `${skipped} unfinished orders were`
   const reason = `changed in the last ${defaultRestMs / 1000} seconds, or not found by an earlier lookup`

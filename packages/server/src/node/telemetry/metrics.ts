@@ -28,7 +28,7 @@ export interface Metrics {
 
 const errorComponents = ["audit", "backlog", "log", "reconcile", "shutdown"] as const
 
-const reconcileResults = ["found", "missing", "open"] as const
+const reconcileResults = ["found", "missing", "unfinished"] as const
 
 /** In seconds. An order can take 25 seconds, and so can a request that waits for one. */
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 25, 30]

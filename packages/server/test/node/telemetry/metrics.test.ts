@@ -168,7 +168,7 @@ test("counters of reconciliations and duplicate orders start at 0", async () => 
   telemetry.recordReconciliation?.({
     time: 5_000,
     durationMs: 1,
-    rows: { found: 2, missing: 1, open: 0 },
+    rows: { found: 2, missing: 1, unfinished: 0 },
   })
   telemetry.recordReconciliation?.({ time: 9_000, durationMs: 1, rows: undefined })
   const order = { time: 0, brandId: "brand_a", userId: "user_a", orderId: "order" }

@@ -29,7 +29,7 @@ const migrations = [
     status            text,
     last_code         text,
     swept_at          bigint,
-    -- Token of the last operation on the row, so that an operation without a response can be sent again.
+    -- Token of the last operation on the row, so that an operation without a response can be resent.
     written_by        text NOT NULL,
     PRIMARY KEY (brand_id, user_id, key_hmac),
     CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
