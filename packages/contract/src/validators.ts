@@ -1,7 +1,9 @@
 import * as generated from "./generated/validators.gen.ts"
 import type { ApiError, ApiErrorDetail, LabOrder, LabOrderRequest } from "./generated/types.gen.ts"
 
-/** Result of a validator: the typed value, or the invalid fields and the violated rules. */
+/**
+ * The result of a validator. It is the typed value, or the invalid fields and the violated rules.
+ */
 export type Validation<Value> =
   | { readonly valid: true; readonly value: Value }
   | { readonly valid: false; readonly issues: readonly [ApiErrorDetail, ...ApiErrorDetail[]] }
@@ -9,7 +11,7 @@ export type Validation<Value> =
 /**
  * Validates a parsed JSON value against its schema in the contract. It does not coerce types, set
  * defaults, or change the value, and it accepts unknown fields. Issues never contain input values.
- * Issues of a request have the contract's order.
+ * Issues of a request are in the contract's order of fields.
  */
 export type Validator<Value> = (value: unknown) => Validation<Value>
 
@@ -69,7 +71,7 @@ function describeRule(keyword: string, params: Record<string, unknown>): string 
     case "type":
       return `must be ${[params["type"]].flat().map(withArticle).join(" or ")}`
     case "enum":
-      return `must be one of ${(params["allowedValues"] as string[]).join(", ")}`
+      return `must be one of: ${(params["allowedValues"] as string[]).join(", ")}`
     case "minLength":
       return limit === 1 ? "must not be empty" : `must have at least ${limit} ${characters}`
     case "maxLength":
@@ -80,7 +82,7 @@ function describeRule(keyword: string, params: Record<string, unknown>): string 
       return `must have at most ${limit} items`
     case "format":
       return params["format"] === "email"
-        ? "must be an e-mail address"
+        ? "must be an email address"
         : `must have the format ${String(params["format"])}`
     case "pattern":
       return `must match ${String(params["pattern"])}`

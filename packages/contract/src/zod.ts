@@ -1,6 +1,6 @@
 /**
  * The contract's schemas as zod 4 schemas, for forms. The service uses `./validators`. zod is
- * stricter: it rejects integers above 2^53 − 1 and some rare e-mail addresses, and it removes
+ * stricter: it rejects integers above 2^53 − 1 and some rare email addresses, and it removes
  * unknown fields.
  */
 export {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { validateLabOrderRequest } from "../src/validators.ts"
 
-/** Checks an e-mail address in an otherwise valid request. */
+/** Checks an email address in an otherwise valid request. */
 function isValid(email: string): boolean {
   return validateLabOrderRequest({
     panel_slug: "wellness",

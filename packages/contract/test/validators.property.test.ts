@@ -155,7 +155,7 @@ function issuesOf(validate: Validator<unknown>, value: unknown) {
 function ruleOf({ path, message }: { path: string; message: string }): string {
   const rule = message
     .replace(/^must be an? (string|integer|array|object)( or null)?$/, "must be a type")
-    .replace(/^(must be one of|must be at least|must have at (?:least|most)|must match) .+/, "$1")
+    .replace(/^(must be one of:|must be at least|must have at (?:least|most)|must match) .+/, "$1")
   return `${path.replace(/\/\d+/, "/#")} ${rule}`
 }
 
@@ -173,12 +173,12 @@ function rulesOf(schema: Schema, path = ""): string[] {
   }
   const rules: Record<string, string> = {
     type: "must be a type",
-    enum: "must be one of",
+    enum: "must be one of:",
     minLength: schema.minLength === 1 ? "must not be empty" : "must have at least",
     maxLength: "must have at most",
     maxItems: "must have at most",
     minimum: "must be at least",
-    format: "must be an e-mail address",
+    format: "must be an email address",
     pattern: "must match",
   }
   return [

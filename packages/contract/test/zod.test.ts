@@ -32,7 +32,7 @@ test.each([
   ["an unknown panel", { ...request, panel_slug: "WELLNESS" }],
   ["an empty name", withPatient({ first_name: "" })],
   ["a missing name", withPatient({ last_name: undefined })],
-  ["an invalid e-mail address", withPatient({ email: "ada" })],
+  ["an invalid email address", withPatient({ email: "ada" })],
   ["a fraction of a cent", { ...request, total_cents: 1.5 }],
   ["a negative price", { ...request, total_cents: -1 }],
   ["two emoji, which are two characters", { ...request, currency: "🧪🧪" }],

@@ -59,7 +59,7 @@ export interface components {
        */
       total_cents?: number | null
       /**
-       * @description The currency of `total_cents`, for example `USD`. Stored and returned. Without U+0000.
+       * @description The currency of `total_cents`, for example `USD`, without U+0000. Stored and returned.
        *
        *     Constraints: minLength 3, maxLength 8.
        * @example USD
@@ -109,14 +109,14 @@ export interface components {
       email: string
       /**
        * @description US phone number, or an international number: `+`, the country code, and the number without the `0` that is
-       *     only dialled inside the country. Required if the deployment has no fallback phone number.
+       *     only dialed inside the country. Required if the deployment has no fallback phone number.
        *
        *     Constraints: minLength 1.
        * @example +13125550142
        */
       phone?: string
       /**
-       * @description `female`, `male`, `other`, or `unknown`, or a common spelling of one. Default: `unknown`.
+       * @description `female`, `male`, `other`, or `unknown`, or a common spelling of these. Default: `unknown`.
        *
        *     Constraints: minLength 1.
        * @example female
@@ -245,7 +245,7 @@ export interface components {
        */
       message: string
       /**
-       * @description Invalid fields of the request body, in body order. Only with status 400.
+       * @description Invalid fields of the request body, in the order of the contract. Only with status 400.
        *
        *     Constraints: maxItems 20.
        */

@@ -22,7 +22,7 @@ const schema33 = {
       minLength: 3,
       maxLength: 8,
       description:
-        "The currency of `total_cents`, for example `USD`. Stored and returned. Without U+0000.",
+        "The currency of `total_cents`, for example `USD`, without U+0000. Stored and returned.",
     },
     patient_id: {
       type: ["string", "null"],
@@ -70,13 +70,13 @@ const schema35 = {
       type: "string",
       minLength: 1,
       description:
-        "US phone number, or an international number: `+`, the country code, and the number without the `0` that is\nonly dialled inside the country. Required if the deployment has no fallback phone number.\n",
+        "US phone number, or an international number: `+`, the country code, and the number without the `0` that is\nonly dialed inside the country. Required if the deployment has no fallback phone number.\n",
     },
     sex: {
       type: "string",
       minLength: 1,
       description:
-        "`female`, `male`, `other`, or `unknown`, or a common spelling of one. Default: `unknown`.",
+        "`female`, `male`, `other`, or `unknown`, or a common spelling of these. Default: `unknown`.",
     },
   },
   required: ["first_name", "last_name", "dob", "email"],
@@ -1514,7 +1514,8 @@ const schema40 = {
     details: {
       type: "array",
       maxItems: 20,
-      description: "Invalid fields of the request body, in body order. Only with status 400.",
+      description:
+        "Invalid fields of the request body, in the order of the contract. Only with status 400.",
       items: { $ref: "#/components/schemas/ApiErrorDetail" },
     },
   },

@@ -15,7 +15,7 @@ export interface Schema {
   readonly [keyword: string]: unknown
 }
 
-/** What an error code means. */
+/** The meaning of an error code. */
 export interface ErrorCode {
   readonly retry: "never" | "same_key" | "new_token"
   readonly order: "not_created" | "different_order" | "unknown" | "in_progress"
@@ -53,7 +53,7 @@ export interface Response {
 
 /** An operation of the contract, with its references resolved. */
 export interface Operation {
-  /** In upper case. */
+  /** HTTP method in upper case. */
   readonly method: string
   readonly path: string
   readonly operationId?: string
@@ -76,7 +76,10 @@ interface Document {
 
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
-/** Returns the bundled contract. `CONTRACT` is the path of another one, for tests. */
+/**
+ * Returns the bundled contract. The variable `CONTRACT` can be the path of another contract, for
+ * tests.
+ */
 export function readDocument(): string {
   const bundled = import.meta.resolve("@loop-health/integrations-contract/openapi.json")
   return readFileSync(process.env["CONTRACT"] ?? fileURLToPath(bundled), "utf8")

@@ -2,9 +2,9 @@ import type { ErrorCode, Operation } from "./document.ts"
 import { link } from "./links.ts"
 import { code, prose, table } from "./markdown.ts"
 
-/** What a client does after an error, by the contract's `retry`. */
+/** The client's next step after an error, by the contract's `retry`. */
 export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
-  never: "Do not retry the same request.",
+  never: "Do not retry automatically.",
   same_key: "Retry with the same idempotency key and body.",
   new_token: "Get a new token, then retry with the same idempotency key and body.",
 }
@@ -33,7 +33,9 @@ interface Named {
   readonly status: string
 }
 
-/** Returns a table of the codes of one status. Each links to its entry on the page of errors. */
+/**
+ * Returns a table of the codes of one status. Each code links to its entry on the page of errors.
+ */
 export function codeTable(operation: Operation, status: string): string {
   const codes = codesOf(operation).filter((entry) => entry.status === status)
   if (codes.length === 0) return ""

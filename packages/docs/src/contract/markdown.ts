@@ -1,4 +1,4 @@
-/** Returns text of the contract as Markdown. Outside code spans, it escapes what MDX would read. */
+/** Returns text of the contract as Markdown. Escapes MDX syntax outside code spans. */
 export function prose(text: string): string {
   return text
     .trim()
@@ -14,7 +14,7 @@ export function code(text: string): string {
   return `\`${text}\``
 }
 
-/** Returns a code block. Its title is the name that screen readers say. */
+/** Returns a code block with a title, which screen readers read as its name. */
 export function codeBlock(language: string, text: string, title: string): string {
   return `\`\`\`${language} title=${JSON.stringify(title)}\n${text.trimEnd()}\n\`\`\``
 }

@@ -49,7 +49,7 @@ export function errorsPage(): string {
       .map((entry) => [entry.name, entry]),
   )
   return blocks(
-    `---\ntitle: "Errors"\ndescription: "Every error code, with what to do."\n---`,
+    `---\ntitle: "Errors"\ndescription: "Every error code, with its next step."\n---`,
     "Every error body is `{ error, message }`. `error` is one of the codes below. Neither contains a value from the " +
       "request. New codes may be added: handle an unknown code by its status.",
     ...[...codes.values()].map(({ name, status, summary, action, retry, order }) =>

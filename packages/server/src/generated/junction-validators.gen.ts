@@ -23,7 +23,7 @@ const schema33 = {
       type: "string",
       format: "uuid",
       description:
-        "ID of the account at the lab. Required if the team has several active accounts there.",
+        "ID of the account at the lab. Required if the team has several active accounts at the lab.",
     },
     billingType: { $ref: "#/components/schemas/BillingType" },
     physician: { $ref: "#/components/schemas/Physician" },
@@ -54,7 +54,7 @@ const schema35 = {
     first_name: { type: "string", pattern: "\\S", description: "Given name." },
     last_name: { type: "string", pattern: "\\S", description: "Family name." },
     npi: { type: "string", pattern: "\\S", description: "National Provider Identifier." },
-    email: { type: ["string", "null"], pattern: "\\S", description: "E-mail address." },
+    email: { type: ["string", "null"], pattern: "\\S", description: "Email address." },
     licensed_states: {
       type: ["array", "null"],
       description: "States in which the physician is licensed.",

@@ -28,7 +28,7 @@ export interface paths {
       readonly path?: never
       readonly cookie?: never
     }
-    /** Find a user by our ID */
+    /** Find a user by this service's ID */
     readonly get: operations["resolveUser"]
     readonly put?: never
     readonly post?: never
@@ -167,7 +167,7 @@ export interface components {
     /** @description The user to create. */
     readonly CreateUserRequest: {
       /**
-       * @description Our stable ID of the patient. Junction asks that it contain no personal data.
+       * @description This service's stable ID of the patient. Contains no personal data, as Junction requests.
        *
        *     Constraints: minLength 1.
        */
@@ -199,7 +199,7 @@ export interface components {
        * @description When the user was created.
        */
       readonly created_on: string
-      /** @description Connected wearables. This service connects none, so it is empty. */
+      /** @description Connected wearables. This service connects none, so the list is empty. */
       readonly connected_sources: readonly unknown[]
       /** @description The time zone and its source. */
       readonly fallback_time_zone: {
@@ -249,7 +249,7 @@ export interface components {
       readonly billing_type?: components["schemas"]["BillingType"]
       /**
        * Format: uuid
-       * @description ID of the account at the lab. Required if the team has several active accounts there.
+       * @description ID of the account at the lab. Required if the team has several active accounts at the lab.
        */
       readonly lab_account_id?: string | null
       /** @description Diagnoses as ICD codes. */
@@ -265,7 +265,10 @@ export interface components {
       readonly aoe_answers?: readonly components["schemas"]["AoeAnswer"][] | null
       /** @description Whether the order is urgent. Only some labs support it. Default: false. */
       readonly priority?: boolean
-      /** @description Our reference. Junction returns it in the order and in webhooks. Nothing else identifies an order as ours. */
+      /**
+       * @description This service's reference. Junction returns it in the order and in webhooks. No other field shows that an
+       *     order belongs to this service.
+       */
       readonly passthrough?: string | null
       /**
        * @description Notes for the lab. Some labs print them on the requisition.
@@ -332,7 +335,7 @@ export interface components {
       readonly phone_number: string
       /**
        * Format: email
-       * @description E-mail address. Junction requires an `@` and a domain with a dot.
+       * @description Email address. Junction requires an `@` and a domain with a dot.
        */
       readonly email: string
     }
@@ -367,7 +370,8 @@ export interface components {
        */
       readonly zip: string
       /**
-       * @description `US`. If it contains other characters than letters and spaces, Junction returns a plain-text 500 (observed).
+       * @description `US`. If the value contains other characters than letters and spaces, Junction returns a plain-text 500
+       *     (observed).
        *
        *     Constraints: pattern ^[A-Za-z ]+$.
        */
@@ -409,7 +413,7 @@ export interface components {
        */
       readonly npi: string
       /**
-       * @description E-mail address.
+       * @description Email address.
        *
        *     Constraints: pattern \S.
        */
@@ -470,7 +474,7 @@ export interface components {
       readonly collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
       /**
        * Format: uuid
-       * @description ID of the account at the lab. Required if the team has several active accounts there.
+       * @description ID of the account at the lab. Required if the team has several active accounts at the lab.
        */
       readonly labAccountId?: string
       /** @description Who pays the lab. Default: `client_bill`. */
@@ -585,7 +589,7 @@ export interface components {
       /** @description Whether results are missing. */
       readonly has_missing_results?: boolean
     }
-    /** @description An order, and the outcome of the request. */
+    /** @description An order, and the result of the request. */
     readonly OrderResponse: {
       /**
        * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
@@ -934,7 +938,7 @@ export interface components {
     /** @description Junction is overloaded. The body is undocumented. */
     readonly Overloaded: {
       headers: {
-        /** @description Undocumented. This service waits accordingly if it is present. */
+        /** @description Undocumented. If the header is present, this service waits for this time. */
         readonly "retry-after"?: string
         readonly [name: string]: unknown
       }
@@ -1074,13 +1078,13 @@ export interface operations {
       readonly query?: never
       readonly header?: {
         /**
-         * @description Junction saves the status and body of the first executed request, errors included, and returns them for
+         * @description Junction saves the status and body of the first executed request, including errors, and returns them for
          *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
          *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
          *     the length limit, and the scope of a key.
          */
         readonly "X-Idempotency-Key"?: string
-        /** @description Undocumented. It is assumed that errors are not saved. This service does not send it. */
+        /** @description Undocumented. Errors are assumed not to be saved. This service does not send the header. */
         readonly "X-Idempotency-Error"?: "no-cache"
       }
       readonly path?: never

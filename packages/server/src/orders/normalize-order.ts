@@ -72,7 +72,7 @@ export function normalizeOrder(
       ),
       email: read(
         "/patient/email",
-        "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+        "must be an email address at a domain name with a dot, without quotes, of at most 254 characters",
         emailAddress(patient.email),
       ),
       phone:

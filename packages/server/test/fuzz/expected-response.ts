@@ -140,12 +140,12 @@ function toViolation(unit: {
 /** The server's messages for violated keywords. */
 const messages: Readonly<Record<string, RegExp>> = {
   type: /^must be an? (string|integer|object)( or null)?$/,
-  enum: /^must be one of /,
+  enum: /^must be one of: /,
   required: /^is required$/,
   minLength: /^must (not be empty|have at least \d+ characters?)$/,
   maxLength: /^must have at most \d+ characters?$/,
   minimum: /^must be at least \d+$/,
-  format: /^must be an e-mail address$/,
+  format: /^must be an email address$/,
 }
 
 /** A rule that a body can violate. */

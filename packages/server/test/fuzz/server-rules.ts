@@ -59,7 +59,7 @@ export const fieldRules: readonly Rule[] = [
   {
     path: "/patient/email",
     message:
-      "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+      "must be an email address at a domain name with a dot, without quotes, of at most 254 characters",
     ...exactly(
       (value) => written(value).length <= 254 && /^[^"].*\.[a-z][a-z\d-]*$/i.test(written(value)),
     ),

@@ -17,7 +17,7 @@ const withoutId = (patient: Record<string, unknown> = {}) => ({ patient_id: unde
 test.each([
   ["sex", { sex: "male" }],
   ["sex, if one is absent", { sex: undefined }],
-  ["e-mail address", { email: "marius@zephyrine.example" }],
+  ["email address", { email: "marius@zephyrine.example" }],
   ["phone number", { phone: "+13125550143" }],
   ["phone number, if one is absent", { phone: undefined }],
   ["given name", { first_name: "Marius" }],
@@ -41,7 +41,7 @@ test("without patient_id, other spellings of the same facts are the same user", 
   expect(await handleOf(spelled)).toBe(await handleOf(withoutId()))
 })
 
-test("with patient_id, a new e-mail address, phone number, or sex is the same user", async () => {
+test("with patient_id, a new email address, phone number, or sex is the same user", async () => {
   const before = await handleOf({ patient_id: "pat_1" })
   const patient = { email: "new@zephyrine.example", phone: "+13125550143", sex: "x" }
   expect(await handleOf({ patient_id: "pat_1", patient })).toBe(before)

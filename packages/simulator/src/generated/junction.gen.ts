@@ -28,7 +28,7 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** Find a user by our ID */
+    /** Find a user by this service's ID */
     get: operations["resolveUser"]
     put?: never
     post?: never
@@ -167,7 +167,7 @@ export interface components {
     /** @description The user to create. */
     CreateUserRequest: {
       /**
-       * @description Our stable ID of the patient. Junction asks that it contain no personal data.
+       * @description This service's stable ID of the patient. Contains no personal data, as Junction requests.
        *
        *     Constraints: minLength 1.
        */
@@ -199,7 +199,7 @@ export interface components {
        * @description When the user was created.
        */
       created_on: string
-      /** @description Connected wearables. This service connects none, so it is empty. */
+      /** @description Connected wearables. This service connects none, so the list is empty. */
       connected_sources: unknown[]
       /** @description The time zone and its source. */
       fallback_time_zone: {
@@ -249,7 +249,7 @@ export interface components {
       billing_type?: components["schemas"]["BillingType"]
       /**
        * Format: uuid
-       * @description ID of the account at the lab. Required if the team has several active accounts there.
+       * @description ID of the account at the lab. Required if the team has several active accounts at the lab.
        */
       lab_account_id?: string | null
       /** @description Diagnoses as ICD codes. */
@@ -265,7 +265,10 @@ export interface components {
       aoe_answers?: components["schemas"]["AoeAnswer"][] | null
       /** @description Whether the order is urgent. Only some labs support it. Default: false. */
       priority?: boolean
-      /** @description Our reference. Junction returns it in the order and in webhooks. Nothing else identifies an order as ours. */
+      /**
+       * @description This service's reference. Junction returns it in the order and in webhooks. No other field shows that an
+       *     order belongs to this service.
+       */
       passthrough?: string | null
       /**
        * @description Notes for the lab. Some labs print them on the requisition.
@@ -331,7 +334,7 @@ export interface components {
       phone_number: string
       /**
        * Format: email
-       * @description E-mail address. Junction requires an `@` and a domain with a dot.
+       * @description Email address. Junction requires an `@` and a domain with a dot.
        */
       email: string
     }
@@ -366,7 +369,8 @@ export interface components {
        */
       zip: string
       /**
-       * @description `US`. If it contains other characters than letters and spaces, Junction returns a plain-text 500 (observed).
+       * @description `US`. If the value contains other characters than letters and spaces, Junction returns a plain-text 500
+       *     (observed).
        *
        *     Constraints: pattern ^[A-Za-z ]+$.
        */
@@ -408,7 +412,7 @@ export interface components {
        */
       npi: string
       /**
-       * @description E-mail address.
+       * @description Email address.
        *
        *     Constraints: pattern \S.
        */
@@ -469,7 +473,7 @@ export interface components {
       collectionMethod?: "walk_in_test" | "at_home_phlebotomy" | "on_site_collection"
       /**
        * Format: uuid
-       * @description ID of the account at the lab. Required if the team has several active accounts there.
+       * @description ID of the account at the lab. Required if the team has several active accounts at the lab.
        */
       labAccountId?: string
       /** @description Who pays the lab. Default: `client_bill`. */
@@ -584,7 +588,7 @@ export interface components {
       /** @description Whether results are missing. */
       has_missing_results?: boolean
     }
-    /** @description An order, and the outcome of the request. */
+    /** @description An order, and the result of the request. */
     OrderResponse: {
       /**
        * @description An order. Optional properties are usually present. Times of the order and of its events have whole seconds and
@@ -933,7 +937,7 @@ export interface components {
     /** @description Junction is overloaded. The body is undocumented. */
     Overloaded: {
       headers: {
-        /** @description Undocumented. This service waits accordingly if it is present. */
+        /** @description Undocumented. If the header is present, this service waits for this time. */
         "retry-after"?: string
         [name: string]: unknown
       }
@@ -1073,13 +1077,13 @@ export interface operations {
       query?: never
       header?: {
         /**
-         * @description Junction saves the status and body of the first executed request, errors included, and returns them for
+         * @description Junction saves the status and body of the first executed request, including errors, and returns them for
          *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
          *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
          *     the length limit, and the scope of a key.
          */
         "X-Idempotency-Key"?: string
-        /** @description Undocumented. It is assumed that errors are not saved. This service does not send it. */
+        /** @description Undocumented. Errors are assumed not to be saved. This service does not send the header. */
         "X-Idempotency-Error"?: "no-cache"
       }
       path?: never

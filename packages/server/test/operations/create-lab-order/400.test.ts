@@ -72,9 +72,9 @@ test.each<[string, string, OrderRequest]>([
 
 test.each([
   // Rules of the schema.
-  ["/panel_slug", aLabOrder({ panel_slug: "Wellness" }), "must be one of "],
+  ["/panel_slug", aLabOrder({ panel_slug: "Wellness" }), "must be one of: "],
   ["/patient", { ...aLabOrder(), patient: null }, "must be an object"],
-  ["/patient/email", aLabOrder({ patient: { email: "Zephyrine" } }), "must be an e-mail address"],
+  ["/patient/email", aLabOrder({ patient: { email: "Zephyrine" } }), "must be an email address"],
   ["/address/city", aLabOrder({ address: { city: undefined } }), "is required"],
   ["/address/line2", aLabOrder({ address: { line2: null } }), "must be a string"],
   ["/total_cents", aLabOrder({ total_cents: -1 }), "must be at least 0"],
@@ -100,7 +100,7 @@ test.each([
     aLabOrder({ patient: { phone: "+44 (0)7700 900123" } }),
     "must be a US phone number",
   ],
-  ["/patient/email", aLabOrder({ patient: { email: "a@localhost" } }), "must be an e-mail address"],
+  ["/patient/email", aLabOrder({ patient: { email: "a@localhost" } }), "must be an email address"],
   ["/patient/dob", aLabOrder({ patient: { dob: "1899-12-31" } }), "must be a calendar date"],
   [
     "/address/line2",
