@@ -2,7 +2,7 @@ import { copyFile } from "node:fs/promises"
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/validators.ts", "src/zod.ts"],
+  entry: ["src/index.ts", "src/validators.ts", "src/normalize.ts", "src/form.ts", "src/zod.ts"],
   format: "esm",
   target: "es2022",
   platform: "neutral",

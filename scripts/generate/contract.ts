@@ -33,3 +33,26 @@ function unique(names: readonly string[]): string[] {
 export function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
+
+/** A field of a schema or of a schema that it refers to. */
+interface Field {
+  readonly pointer: string
+  readonly schema: AnySchemaObject
+  readonly required: boolean
+}
+
+/** Returns the fields of a schema at every depth, in the document's order. */
+export function fieldsOf(contract: Contract, schemaName: string, prefix = ""): Field[] {
+  const parent = contract.components.schemas[schemaName] ?? {}
+  const properties = (parent["properties"] ?? {}) as Record<string, AnySchemaObject>
+  const required = (parent["required"] ?? []) as readonly string[]
+  return Object.entries(properties).flatMap(([name, schema]) => {
+    const pointer = `${prefix}/${name}`
+    const { $ref } = schema as { readonly $ref?: string }
+    const inner = $ref?.slice($ref.lastIndexOf("/") + 1)
+    return [
+      { pointer, schema, required: required.includes(name) },
+      ...(inner === undefined ? [] : fieldsOf(contract, inner, pointer)),
+    ]
+  })
+}

@@ -16,6 +16,7 @@ import { phoneNumbersModule } from "./phone-numbers.ts"
 import { readDocument } from "./read-document.ts"
 import { readOperations } from "./read-operations.ts"
 import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
+import { requestRulesModule } from "./request-rules.ts"
 import { typesModule } from "./types.ts"
 import { validatorsModule } from "./validators.ts"
 import { zodModule } from "./zod.ts"
@@ -36,6 +37,8 @@ const fromContract: Artefacts = {
   "packages/contract/src/generated/operations.gen.ts": () => operationsModule(contract, operations),
   "packages/contract/src/generated/error-codes.gen.ts": () => errorCodesModule(operations),
   "packages/contract/src/generated/validators.gen.ts": () => validatorsModule(contract, operations),
+  "packages/contract/src/generated/request-rules.gen.ts": () =>
+    requestRulesModule(contract, operations),
   "packages/contract/src/generated/zod.gen.ts": () => zodModule(contract),
   "spec/README.md": async () =>
     withTable(await readText("spec/README.md"), errorCodeTable(operations)),
@@ -54,7 +57,7 @@ const fromJunction: Artefacts = {
 
 /** The files with content from packages. */
 const fromPackages: Artefacts = {
-  "packages/server/src/generated/phone-numbers.gen.ts": () => phoneNumbersModule(),
+  "packages/contract/src/generated/phone-numbers.gen.ts": () => phoneNumbersModule(),
 }
 
 const artefacts = { ...fromContract, ...fromJunction, ...fromPackages }

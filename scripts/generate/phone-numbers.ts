@@ -11,8 +11,8 @@ interface Metadata extends Omit<MetadataJson, "countries"> {
 
 /**
  * Creates a table from country calling codes to patterns of the numbers there, except for the code
- * 1, which the US has. The library itself would more than double the size of the mocks, which
- * contain the server's normalization.
+ * 1, which the US has. The library itself would more than double the size of the mocks and of forms,
+ * which contain the contract's normalization.
  */
 export function phoneNumbersModule(): string {
   const { country_calling_codes: codes, countries } = metadata as unknown as Metadata

@@ -4,6 +4,7 @@ import standaloneCode from "ajv/dist/standalone/index.js"
 import {
   errorSchemas,
   lowerFirst,
+  fieldsOf,
   requestSchemas,
   successSchemas,
   type Contract,
@@ -43,7 +44,7 @@ export function validatorsModule(contract: Contract, operations: readonly Operat
   const fields = requests.map(
     (name) => `
       /** The fields of \`${name}\` as JSON Pointers, in the document's order. */
-      export const ${lowerFirst(name)}Fields = ${JSON.stringify(pointersTo(contract, name))}`,
+      export const ${lowerFirst(name)}Fields = ${JSON.stringify(fieldsOf(contract, name).map(({ pointer }) => pointer))}`,
   )
   return `${code}
     ${fields.join("\n")}\n`
@@ -73,17 +74,4 @@ export function compileStandalone(ajv: Ajv2020, ids: readonly string[]): string 
     throw new Error("The generated validators import a module. Inline it in scripts/generate.")
   }
   return `// @ts-nocheck\n${selfContained}`
-}
-
-/** Returns JSON Pointers to the properties of a schema and of the schemas that they refer to. */
-function pointersTo(contract: Contract, schemaName: string, prefix = ""): string[] {
-  const properties = (contract.components.schemas[schemaName]?.["properties"] ?? {}) as Record<
-    string,
-    { $ref?: string }
-  >
-  return Object.entries(properties).flatMap(([name, { $ref }]) => {
-    const pointer = `${prefix}/${name}`
-    const inner = $ref?.slice($ref.lastIndexOf("/") + 1)
-    return [pointer, ...(inner === undefined ? [] : pointersTo(contract, inner, pointer))]
-  })
 }

@@ -1,5 +1,6 @@
-import * as generated from "./generated/validators.gen.ts"
 import type { ApiError, ApiErrorDetail, LabOrder, LabOrderRequest } from "./generated/types.gen.ts"
+import * as generated from "./generated/validators.gen.ts"
+import { sortIssues } from "./sort-issues.ts"
 
 /**
  * The result of a validator. It is the typed value, or the invalid fields and the violated rules.
@@ -44,14 +45,11 @@ interface AjvValidate {
 
 function createValidator<Value>(
   validate: AjvValidate,
-  order: readonly string[] = [],
+  fields: readonly string[] = [],
 ): Validator<Value> {
-  const rank = new Map(order.map((path, index) => [path, index]))
   return (value) => {
     if (validate(value)) return { valid: true, value: value as Value }
-    const issues = (validate.errors ?? [])
-      .map(toIssue)
-      .sort((one, other) => (rank.get(one.path) ?? -1) - (rank.get(other.path) ?? -1))
+    const issues = sortIssues((validate.errors ?? []).map(toIssue), fields)
     return { valid: false, issues: issues as [ApiErrorDetail, ...ApiErrorDetail[]] }
   }
 }

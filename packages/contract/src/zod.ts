@@ -13,3 +13,5 @@ export {
   panelSlugSchema,
   patientSchema,
 } from "./generated/zod.gen.ts"
+export { createLabOrderFormSchema, type LabOrderFormSchema } from "./lab-order/form-schema.ts"
+export type { LabOrderFormOptions } from "./lab-order/form-issues.ts"

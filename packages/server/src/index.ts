@@ -38,7 +38,7 @@ export type { LogEntry } from "./http/request-log.ts"
 export type { SafeError } from "./telemetry/safe-error.ts"
 export { createMemoryLedger, type MemoryLedgerOptions } from "./orders/memory-ledger.ts"
 export { withTelemetry } from "./orders/ledger-decorators.ts"
-export type { NormalizedOrder, Sex } from "./orders/normalize-order.ts"
+export type { NormalizedOrder, Sex } from "@loop-health/integrations-contract/normalize"
 export {
   startReconciler,
   reconcile,

@@ -112,6 +112,9 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
   await exportSources(copy, "contract", {
     ".": "./src/index.ts",
     "./validators": "./src/validators.ts",
+    "./normalize": "./src/normalize.ts",
+    "./form": "./src/form.ts",
+    "./zod": "./src/zod.ts",
     "./openapi.json": "./src/generated/openapi.gen.json",
   })
   await exportSources(copy, "server", { ".": "./src/index.ts" })

@@ -12,6 +12,7 @@ const maxBodyBytes = 64 * 1024
 /** A request with headers and a body that satisfy the contract. */
 export interface ReadRequest<Body> {
   readonly idempotencyKey: string
+  /** The value that the validator returned. */
   readonly body: Body
   /** Canonical form of the body (RFC 8785). */
   readonly canonicalBody: string
@@ -19,7 +20,7 @@ export interface ReadRequest<Body> {
 
 /**
  * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON,
- * and schema, in this order. Headers are checked before the body is read. Throws a `ServiceError`
+ * and the rules of `validate`, in this order. Headers are checked before the body is read. Throws a `ServiceError`
  * for the first violated rule. Rethrows {@link BodyAlreadyReadError}.
  */
 export async function readRequest<Body>(

@@ -1,11 +1,8 @@
 import { labOrderFields, type LabOrder } from "@loop-health/integrations-contract"
-import {
-  validateLabOrder,
-  validateLabOrderRequest,
-} from "@loop-health/integrations-contract/validators"
+import { normalizeLabOrder } from "@loop-health/integrations-contract/normalize"
+import { validateLabOrder } from "@loop-health/integrations-contract/validators"
 import { readRequest } from "../http/read-request.ts"
 import type { Success } from "../http/respond.ts"
-import { toNewOrder } from "../orders/new-order.ts"
 import type { OperationHandlers, OperationParts } from "./operation.ts"
 
 /**
@@ -17,9 +14,10 @@ export function createLabOrder({
   rules,
 }: OperationParts): OperationHandlers["createLabOrder"] {
   return async ({ request, caller, origin }) => {
-    const { body, ...read } = await readRequest(request, validateLabOrderRequest)
-    const newOrder = toNewOrder({ ...read, request: body }, rules())
-    const { order, replayed } = await orders.create(caller, newOrder, origin)
+    const { body, ...read } = await readRequest(request, (value) =>
+      normalizeLabOrder(value, rules()),
+    )
+    const { order, replayed } = await orders.create(caller, { ...read, ...body }, origin)
     return created(order, replayed)
   }
 }

@@ -1,8 +1,8 @@
 import type { operations } from "@loop-health/integrations-contract"
+import type { NormalizationRules } from "@loop-health/integrations-contract/normalize"
 import type { Caller } from "../caller.ts"
 import type { HttpRequest } from "../http/message.ts"
 import type { Success } from "../http/respond.ts"
-import type { NormalizationRules } from "../orders/normalize-order.ts"
 import type { OrderService } from "../orders/order-service.ts"
 import type { RequestOrigin } from "../telemetry/telemetry.ts"
 

@@ -1,7 +1,7 @@
+import type { NormalizedOrder } from "@loop-health/integrations-contract/normalize"
 import type { Caller } from "../caller.ts"
 import type { Intent } from "./ledger.ts"
 import type { NewOrder } from "./new-order.ts"
-import type { NormalizedOrder } from "./normalize-order.ts"
 
 /**
  * Hash functions, injected for runtimes without `node:crypto`. Results are 64 lower-case hex

@@ -1,7 +1,7 @@
+import type { NormalizedOrder } from "@loop-health/integrations-contract/normalize"
 import type { ServiceError } from "../service-error.ts"
 import type { ErrorResponses } from "./error-responses.ts"
 import type { PlacedOrder } from "./ledger.ts"
-import type { NormalizedOrder } from "./normalize-order.ts"
 
 /** One attempt to place an order. */
 export interface Placement {

@@ -85,7 +85,19 @@ function expectForBody(value: unknown, known: readonly string[] | undefined): Ex
     return {
       codes: ["validation_error"],
       value,
-      check: (details) => checkSchemaDetails(details, errors),
+      check: (details) => {
+        const isInSchema = ({ path }: { path: string }) =>
+          errors.some((one) => `${path}/`.startsWith(`${one.path}/`))
+        const readable = fieldRules.filter((rule) => !isInSchema(rule))
+        return [
+          ...checkSchemaDetails(details.filter(isInSchema), errors),
+          ...checkFieldDetails(
+            value,
+            details.filter((detail) => !isInSchema(detail)),
+            readable,
+          ),
+        ]
+      },
     }
   }
   return expectForOrder(value, known)
@@ -101,20 +113,33 @@ function expectForOrder(value: unknown, known: readonly string[] | undefined): E
   return {
     codes: [...(mayBeCreated ? ["created"] : []), ...(mayBeRejected ? ["validation_error"] : [])],
     value,
-    check: (details) => [
-      ...must
-        .filter((path) => details.length > 0 && !details.some((detail) => detail.path === path))
-        .map((path) => `${path} is invalid and not in the details`),
-      ...details.flatMap(({ path, message }) => {
-        const rule = fieldRules.find((one) => one.path === path)
-        if (rule === undefined || rule.message !== message)
-          return [`${path} has no rule "${message}"`]
-        return valid.includes(rule) || known?.includes(path) === false
-          ? [`${path} is valid but in the details`]
-          : []
-      }),
-    ],
+    check: (details) =>
+      details.length === 0 ? [] : checkFieldDetails(value, details, fieldRules, known),
   }
+}
+
+/** Checks the details of fields that match the schema against the rules of these fields. */
+function checkFieldDetails(
+  value: unknown,
+  details: readonly Detail[],
+  rules: typeof fieldRules,
+  known?: readonly string[],
+): string[] {
+  const invalid = rules.filter(({ path, isInvalid }) => isInvalid(fieldAt(value, path)))
+  const valid = rules.filter(({ path, isValid }) => isValid(fieldAt(value, path)))
+  return [
+    ...(known ?? invalid.map(({ path }) => path))
+      .filter((path) => !details.some((detail) => detail.path === path) && details.length < 20)
+      .map((path) => `${path} is invalid and not in the details`),
+    ...details.flatMap(({ path, message }) => {
+      const rule = rules.find((one) => one.path === path)
+      if (rule === undefined || rule.message !== message)
+        return [`${path} has no rule "${message}"`]
+      return valid.includes(rule) || known?.includes(path) === false
+        ? [`${path} is valid but in the details`]
+        : []
+    }),
+  ]
 }
 
 interface SchemaViolation {

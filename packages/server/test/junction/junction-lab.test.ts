@@ -1,5 +1,8 @@
+import {
+  normalizeLabOrder,
+  type NormalizedOrder,
+} from "@loop-health/integrations-contract/normalize"
 import { expect, test } from "vitest"
-import { normalizeOrder, type NormalizedOrder } from "../../src/orders/normalize-order.ts"
 import { noErrorResponses } from "../../src/orders/error-responses.ts"
 import { createJunctionLab, type JunctionLabOptions } from "../../src/junction/index.ts"
 import type { Placement } from "../../src/index.ts"
@@ -11,7 +14,10 @@ import {
 import { aLabOrder } from "../support/a-lab-order.ts"
 
 function orderOf(about: Parameters<typeof aLabOrder>[0] = {}): NormalizedOrder {
-  return normalizeOrder(aLabOrder(about), { now: Date.now(), phoneRequired: false })
+  const rules = { now: Date.now(), phoneRequired: false }
+  const validation = normalizeLabOrder(aLabOrder(about), rules)
+  if (!validation.valid) throw new Error("The order is invalid.")
+  return validation.value.order
 }
 
 /** Creates a lab that calls the simulator without sockets. */

@@ -149,6 +149,24 @@ test("lists all invalid fields of a body, in the order of the contract", async (
   ])
 })
 
+test("lists fields that break the schema together with fields that no lab accepts", async () => {
+  const { send, simulator } = await startTestService()
+  const patient = { last_name: "", dob: "1990-02-30", email: "ada@localhost", phone: 5 }
+  const body = { ...aLabOrder({ patient, total_cents: "5", currency: "US\0" }), address: "Sample" }
+  const { status, error } = await send({ body })
+  expect(status).toBe(400)
+  expect(error.details?.map(({ path, message }) => `${path} ${message}`)).toEqual([
+    "/patient/last_name must not be empty",
+    "/patient/dob must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
+    "/patient/email must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+    "/patient/phone must be a string",
+    "/address must be an object",
+    "/total_cents must be an integer or null",
+    "/currency must not contain the character U+0000",
+  ])
+  expect(simulator.journal).toEqual([])
+})
+
 test("rejects a patient without a phone if the server has no fallback phone", async () => {
   const { send } = await startTestService({ variables: { JUNCTION_FALLBACK_PHONE: "" } })
   const response = await send({ body: aLabOrder({ patient: { phone: undefined } }) })

@@ -1,5 +1,8 @@
-import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "@loop-health/integrations-contract"
-import { validationError } from "../service-error.ts"
+import { labOrderRequestRules } from "../generated/request-rules.gen.ts"
+import type { ApiErrorDetail, LabOrderRequest, PanelSlug } from "../generated/types.gen.ts"
+import { labOrderRequestFields } from "../generated/validators.gen.ts"
+import { sortIssues } from "../sort-issues.ts"
+import { validateLabOrderRequest, type Validation } from "../validators.ts"
 import { exceedsLength } from "./exceeds-length.ts"
 import { personName } from "./person-name.ts"
 import { phoneNumber } from "./phone-number.ts"
@@ -40,101 +43,89 @@ export interface NormalizationRules {
   readonly phoneRequired: boolean
 }
 
+/** A valid request, and the same order in the form that a lab accepts. */
+export interface NormalizedLabOrder {
+  /** The body as received. */
+  readonly request: LabOrderRequest
+  readonly order: NormalizedOrder
+}
+
+type RulePath = keyof typeof labOrderRequestRules
+
 /**
- * Normalizes a request to the form that a lab accepts (spec/README.md, "Normalization"). Throws a
- * `validation_error` with every field that the contract allows but no lab accepts. Its details are
- * in the contract's order of fields and contain no values.
+ * Validates and normalizes the body of `POST /v1/labs/orders` as the server does. The normalized
+ * order has the form that a lab accepts (spec/README.md, "Normalization"). The rules of a field
+ * apply unless the schema rejects the field, so that the issues are complete. Issues have the
+ * document's order and contain no values.
  */
-export function normalizeOrder(
-  request: LabOrderRequest,
+export function normalizeLabOrder(
+  body: unknown,
   rules: NormalizationRules,
-): NormalizedOrder {
-  const { patient, address } = request
+): Validation<NormalizedLabOrder> {
+  const validation = validateLabOrderRequest(body)
+  const rejected: readonly ApiErrorDetail[] = validation.valid ? [] : validation.issues
   const issues: ApiErrorDetail[] = []
-  const read = <Value>(path: string, message: string, value: Value | undefined): Value => {
-    if (value === undefined) issues.push({ path, message })
+  /** Reads a field, unless the schema rejects it or one of its parents. */
+  const read = <Value>(path: RulePath, normalize: () => Value | undefined, rule = 0): Value => {
+    if (rejected.some((issue) => `${path}/`.startsWith(`${issue.path}/`))) return undefined as Value
+    const value = normalize()
+    if (value === undefined) issues.push({ path, message: ruleText(path, rule) })
     // An order with issues is never returned.
     return value as Value
   }
-  const name =
-    "must be 1 to 50 letters (A to Z, with or without accents), digits, spaces, or - . , '"
-  const notBlank =
-    "must not be blank, exceed 320 characters, or contain control or invisible characters"
+  const keep = (path: RulePath, isValid: () => boolean) => read(path, () => isValid() || undefined)
+
+  // If the body is not an object, no field is read.
+  const request = Object(body) as LabOrderRequest
+  const patient = Object(request.patient) as LabOrderRequest["patient"]
+  const address = Object(request.address) as LabOrderRequest["address"]
+  const isPhoneOptional = patient.phone === undefined && !rules.phoneRequired
+  const hasLine2 = typeof address.line2 === "string" && address.line2.trim() !== ""
   const order: NormalizedOrder = {
     panel: request.panel_slug,
     patient: {
-      firstName: read("/patient/first_name", name, personName(patient.first_name)),
-      lastName: read("/patient/last_name", name, personName(patient.last_name)),
-      dob: read(
-        "/patient/dob",
-        "must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
-        dateOfBirth(patient.dob, rules.now),
-      ),
-      email: read(
-        "/patient/email",
-        "must be an email address at a domain name with a dot, without quotes, of at most 254 characters",
-        emailAddress(patient.email),
-      ),
-      phone:
-        patient.phone === undefined && !rules.phoneRequired
-          ? undefined
-          : read(
-              "/patient/phone",
-              patient.phone === undefined
-                ? "is required"
-                : "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
-              phoneNumber(patient.phone ?? ""),
-            ),
-      sex: read(
-        "/patient/sex",
-        "must be one of: female, male, other, unknown",
+      firstName: read("/patient/first_name", () => personName(patient.first_name)),
+      lastName: read("/patient/last_name", () => personName(patient.last_name)),
+      dob: read("/patient/dob", () => dateOfBirth(patient.dob, rules.now)),
+      email: read("/patient/email", () => emailAddress(patient.email)),
+      phone: isPhoneOptional
+        ? undefined
+        : read(
+            "/patient/phone",
+            () => phoneNumber(patient.phone ?? ""),
+            patient.phone === undefined ? 1 : 0,
+          ),
+      sex: read("/patient/sex", () =>
         patient.sex === undefined ? "unknown" : sexes[folded(patient.sex)],
       ),
     },
     address: {
-      line1: read("/address/line1", notBlank, text(address.line1)),
-      line2:
-        address.line2 === undefined || address.line2.trim() === ""
-          ? undefined
-          : read(
-              "/address/line2",
-              "must not exceed 320 characters or contain control or invisible characters",
-              text(address.line2),
-            ),
-      city: read("/address/city", notBlank, text(address.city)),
-      state: read(
-        "/address/state",
-        "must be the two-letter code or the name of a US state or territory",
-        usState(folded(address.state)),
-      ),
-      zip: read(
-        "/address/zip",
-        "must be a ZIP code: 12345 or 12345-6789",
-        /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0],
-      ),
-      country: read(
-        "/address/country",
-        "must be US, because labs accept only patients in the United States",
+      line1: read("/address/line1", () => text(address.line1)),
+      line2: hasLine2 ? read("/address/line2", () => text(address.line2 ?? "")) : undefined,
+      city: read("/address/city", () => text(address.city)),
+      state: read("/address/state", () => usState(folded(address.state))),
+      zip: read("/address/zip", () => /^\d{5}(-\d{4})?$/.exec(address.zip.trim())?.[0]),
+      country: read("/address/country", () =>
         isUnitedStates(folded(address.country)) ? ("US" as const) : undefined,
       ),
     },
   }
   // The ledger stores these fields and the response returns them, so they are never changed.
-  if (!Number.isSafeInteger(request.total_cents ?? 0)) {
-    issues.push({ path: "/total_cents", message: "must be at most 9007199254740991" })
-  }
-  const { currency, patient_id: patientId } = request
-  if (currency?.includes("\0") === true) {
-    issues.push({ path: "/currency", message: "must not contain the character U+0000" })
-  }
-  if (patientId?.includes("\0") === true || exceedsLength(patientId ?? "", 255)) {
-    issues.push({
-      path: "/patient_id",
-      message: "must not contain the character U+0000 or more than 255 characters",
-    })
-  }
-  if (issues.length > 0) throw validationError(issues)
-  return order
+  const { total_cents: cents, currency, patient_id: patientId } = request
+  keep("/total_cents", () => Number.isSafeInteger(cents ?? 0))
+  keep("/currency", () => !currency?.includes("\0"))
+  keep("/patient_id", () => !patientId?.includes("\0") && !exceedsLength(patientId ?? "", 255))
+
+  const [first, ...others] = sortIssues([...rejected, ...issues], labOrderRequestFields)
+  return first === undefined
+    ? { valid: true, value: { request, order } }
+    : { valid: false, issues: [first, ...others] }
+}
+
+/** Returns the message of a rule in `x-narrower`. */
+function ruleText(path: RulePath, rule: number): string {
+  const texts: readonly string[] = labOrderRequestRules[path]
+  return texts[rule] ?? ""
 }
 
 /**

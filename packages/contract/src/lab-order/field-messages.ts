@@ -1,0 +1,69 @@
+import type { ApiErrorDetail } from "../generated/types.gen.ts"
+
+/**
+ * English texts for the person who fills in a form, by their IDs. An ID is stable, so that an app
+ * can translate its text. `missing` is for a required field without a value.
+ */
+export const fieldMessages = {
+  "panel_slug.missing": "Select a panel.",
+  "panel_slug.invalid": "Select a panel.",
+  "patient.first_name.missing": "Enter a first name.",
+  "patient.first_name.invalid": "Enter a first name in Latin letters, at most 50 characters.",
+  "patient.last_name.missing": "Enter a last name.",
+  "patient.last_name.invalid": "Enter a last name in Latin letters, at most 50 characters.",
+  "patient.dob.missing": "Enter a date of birth.",
+  "patient.dob.invalid": "Enter a date as YYYY-MM-DD, from 1900 to today.",
+  "patient.email.missing": "Enter an email address.",
+  "patient.email.invalid": "Enter an email address, such as name@example.com.",
+  "patient.phone.missing": "Enter a phone number.",
+  "patient.phone.invalid": "Enter a US phone number, or + and the country code before the number.",
+  "patient.sex.invalid": "Select female, male, other, or unknown.",
+  "address.line1.missing": "Enter a street and number.",
+  "address.line1.invalid": "Enter a street and number on one line, at most 320 characters.",
+  "address.line2.invalid": "Enter the apartment or floor on one line, at most 320 characters.",
+  "address.city.missing": "Enter a city.",
+  "address.city.invalid": "Enter a city on one line, at most 320 characters.",
+  "address.state.missing": "Enter a state.",
+  "address.state.invalid": "Enter a US state or territory, such as IL or Illinois.",
+  "address.zip.missing": "Enter a ZIP code.",
+  "address.zip.invalid": "Enter a ZIP code of 5 digits, or of 5 and 4: 12345-6789.",
+  "address.country.missing": "Enter a country.",
+  "address.country.invalid": "Enter US. Labs accept only patients in the United States.",
+  "total_cents.invalid": "Enter a whole number of cents, 0 or more.",
+  "currency.invalid": "Enter a currency of 3 to 8 characters, such as USD.",
+  "patient_id.invalid": "Enter an ID of 1 to 255 characters.",
+  declined: "The lab does not accept this entry. Correct it.",
+  other: "Correct this entry.",
+} as const
+
+/** ID of a text for the person who fills in a form. */
+export type FieldMessageId = keyof typeof fieldMessages
+
+/** A text for the person who fills in a form. */
+export interface FieldMessage {
+  /** Stable ID, for translations. */
+  readonly id: FieldMessageId
+  /** The text in English. */
+  readonly message: string
+}
+
+/** The API's messages for a required field without a value. */
+const missing = ["is required", "must not be empty"]
+
+/**
+ * Returns the text for a person about an invalid field. The field may come from a form schema or
+ * from the `details` of an API error. A field without own texts gets `other`.
+ *
+ * @example
+ * setError("patient.dob", fieldMessage({ path: "/patient/dob", message: "is required" }))
+ */
+export function fieldMessage({ path, message }: ApiErrorDetail): FieldMessage {
+  const field = path.slice(1).replaceAll("/", ".")
+  const ids = [
+    ...(message === "was declined by the lab" ? ["declined"] : []),
+    ...(missing.includes(message) ? [`${field}.missing`] : []),
+    `${field}.invalid`,
+  ]
+  const id = ids.find((candidate) => candidate in fieldMessages) ?? "other"
+  return { id: id as FieldMessageId, message: fieldMessages[id as FieldMessageId] }
+}

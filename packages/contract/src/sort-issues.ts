@@ -1,0 +1,11 @@
+import type { ApiErrorDetail } from "./generated/types.gen.ts"
+
+/** Sorts issues by the order of their fields. Issues of other paths, such as "", come first. */
+export function sortIssues(
+  issues: readonly ApiErrorDetail[],
+  fields: readonly string[],
+): readonly ApiErrorDetail[] {
+  const rank = new Map(fields.map((path, index) => [path, index]))
+  const rankOf = ({ path }: ApiErrorDetail) => rank.get(path) ?? -1
+  return [...issues].sort((one, other) => rankOf(one) - rankOf(other))
+}
