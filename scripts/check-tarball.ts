@@ -10,6 +10,7 @@ import { join, relative } from "node:path"
 import { isDeepStrictEqual } from "node:util"
 
 type Manifest = Readonly<Record<string, unknown>> & {
+  readonly exports?: Readonly<Record<string, unknown>>
   readonly homepage?: string
   readonly keywords?: readonly string[]
   readonly repository?: object
@@ -103,6 +104,10 @@ function checkManifest(): readonly string[] {
       .filter(([field, value]) => !isDeepStrictEqual(manifest[field], value))
       .map(([field, value]) => `${field} in package.json must be ${JSON.stringify(value)}.`),
     ...(manifest.keywords?.length ? [] : ["package.json must have keywords."]),
+    // Bundlers and tools read it, for example to find the version.
+    ...(manifest.exports?.["./package.json"] === "./package.json"
+      ? []
+      : ['exports must contain "./package.json": "./package.json".']),
     // pnpm omits some of these scripts from the tarball, but runs them.
     ...Object.keys(readManifest(folder).scripts ?? {})
       .filter((script) => lifecycleScripts.test(script))
