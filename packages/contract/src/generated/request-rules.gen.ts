@@ -18,7 +18,7 @@ export const labOrderRequestRules = {
   ],
   "/patient/dob": ["must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD"],
   "/patient/email": [
-    "must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+    "must be an email address at a domain name with a dot, without quotes, of at most 254 characters",
   ],
   "/patient/phone": [
     "must be a US phone number, or + and a valid international number of 10 to 15 digits, without (0)",
