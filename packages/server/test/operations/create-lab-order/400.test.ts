@@ -158,7 +158,7 @@ test("lists fields that break the schema together with fields that no lab accept
   expect(error.details?.map(({ path, message }) => `${path} ${message}`)).toEqual([
     "/patient/last_name must not be empty",
     "/patient/dob must be a calendar date from 1900-01-01 to today, as YYYY-MM-DD",
-    "/patient/email must be an e-mail address at a domain name with a dot, without quotes, of at most 254 characters",
+    "/patient/email must be an email address at a domain name with a dot, without quotes, of at most 254 characters",
     "/patient/phone must be a string",
     "/address must be an object",
     "/total_cents must be an integer or null",
