@@ -16,8 +16,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reconcile: async () => (await import("./commands/reconcile.ts")).runReconcile,
   "orders show": async () => (await import("./commands/orders.ts")).showOrder,
   "orders unfinished": async () => (await import("./commands/orders.ts")).listUnfinished,
+  "ledger copy": async () => (await import("./commands/ledger.ts")).runLedgerCopy,
   help: async () => showHelp,
 }
+
+/** Number of arguments after the names of commands. Default: none. */
+const argumentCounts: Readonly<Record<string, number>> = { "orders show": 1, "ledger copy": 2 }
 
 // A reader such as `head` may close the pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -48,7 +52,7 @@ async function run(parameters: string[]): Promise<number> {
     },
     allowPositionals: true,
   })
-  const name = values.help ? "help" : args.slice(0, args[0] === "orders" ? 2 : 1).join(" ")
+  const name = values.help ? "help" : args.slice(0, isGroup(args[0]) ? 2 : 1).join(" ")
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
     const known = Object.keys(commands).join(", ")
@@ -60,7 +64,7 @@ async function run(parameters: string[]): Promise<number> {
     )
   }
   // Extra arguments would be ignored silently.
-  const taken = name.split(" ").length + (name === "orders show" ? 1 : 0)
+  const taken = name.split(" ").length + (argumentCounts[name] ?? 0)
   if (name !== "help" && args.length > taken) {
     throw new UsageError(`Too many arguments for "${name}". Run "integrations-server help".`)
   }
@@ -69,6 +73,11 @@ async function run(parameters: string[]): Promise<number> {
   }
   const command = await load()
   return command({ args, json: values.json, url: values.url, environment: process.env })
+}
+
+/** Returns whether the next argument is part of a command's name. */
+function isGroup(name: string | undefined): boolean {
+  return Object.keys(commands).some((command) => command.startsWith(`${name} `))
 }
 
 /** Returns whether `parseArgs` threw the error. */
@@ -96,25 +105,28 @@ async function showHelp(): Promise<number> {
   })
   process.stdout.write(`Usage: integrations-server <command> [--json]
 
-  serve                   Runs the service until SIGTERM or SIGINT.
-  config                  Shows the configuration, its warnings, and its errors.
-  doctor                  Checks the configuration, ledger, issuer, and Junction. Changes nothing.
-  migrate                 Migrates the ledger's schema.
-  reconcile               Looks up unfinished orders at Junction.
-  orders show <order id>  Shows an order of the ledger, by its ID or Junction's ID.
-  orders unfinished       Lists unfinished orders with no active claim.
-  help                    Prints this help.
+  serve                    Runs the service until SIGTERM or SIGINT.
+  config                   Shows the configuration, its warnings, and its errors.
+  doctor                   Checks the configuration, ledger, issuer, and Junction. Changes nothing.
+  migrate                  Migrates the ledger's schema.
+  reconcile                Looks up unfinished orders at Junction.
+  orders show <order id>   Shows an order of the ledger, by its ID or Junction's ID.
+  orders unfinished        Lists unfinished orders with no active claim.
+  ledger copy <from> <to>  Copies a ledger to another URL, such as from SQLite to PostgreSQL. Stop every
+                           server first. If the copy is interrupted, run it again.
+  help                     Prints this help.
 
-  --json                  Prints one JSON document.
-  --url <base url>        For doctor: also checks the gateway and CORS at the API's public URL.
+  --json                   Prints one JSON document.
+  --url <base url>         For doctor: also checks the gateway and CORS at the API's public URL.
 
 Environment variables of each command:
 
-  serve, config, doctor   All. serve fails if a required variable is not set.
-  doctor                  ACCESS_TOKEN: access token for the checks of --url; no order is placed
-  migrate                 DATABASE_URL
-  orders                  DATABASE_URL, LEDGER_SECRET
-  reconcile               DATABASE_URL, LEDGER_SECRET, JUNCTION_BASE_URL, JUNCTION_API_KEY, SETTLE_MS
+  serve, config, doctor    All. serve fails if a required variable is not set.
+  doctor                   ACCESS_TOKEN: access token for the checks of --url; no order is placed
+  migrate                  DATABASE_URL
+  orders                   DATABASE_URL, LEDGER_SECRET
+  reconcile                DATABASE_URL, LEDGER_SECRET, JUNCTION_BASE_URL, JUNCTION_API_KEY, SETTLE_MS
+  ledger copy              LEDGER_SECRET; PGPASSWORD or PGPASSFILE for a URL without a password
 
 ${lines.join("\n")}
 

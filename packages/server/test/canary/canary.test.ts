@@ -8,6 +8,7 @@ import {
   failAtJunction,
   failInLedger,
   collectRows,
+  copyLedger,
   overload,
   sendBrokenMessages,
   delayResponses,
@@ -61,6 +62,7 @@ test(
     collectRows(deployment, sqliteRows(path))
     server.signal("SIGTERM")
     expect(await server.exited).toBe(0)
+    collectRows(deployment, sqliteRows(await copyLedger(deployment, path)))
     deployment.collectFiles("database files", dirname(path))
 
     const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())

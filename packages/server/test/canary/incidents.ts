@@ -194,6 +194,16 @@ export async function runOperatorCommands(
   file.close()
 }
 
+/** Copies a ledger after its leases, and returns the path of the copy. */
+export async function copyLedger(deployment: CanaryDeployment, path: string): Promise<string> {
+  const file = new DatabaseSync(path)
+  file.exec("UPDATE lab_orders SET lease_until = 0")
+  file.close()
+  const urls = [`sqlite:${path}`, `sqlite:${path}.copy`]
+  expect((await deployment.runCommand(["ledger", "copy", ...urls])).code).toBe(0)
+  return `${path}.copy`
+}
+
 /** Collects the rows of a ledger, column by column. */
 export function collectRows(
   deployment: CanaryDeployment,

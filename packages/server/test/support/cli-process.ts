@@ -20,20 +20,25 @@ export interface CliProcess {
   signal(signal: NodeJS.Signals): void
 }
 
-/**
- * Starts the command line with these variables, and `PATH`, as its environment. `descriptors`
- * limits its file descriptors.
- */
+/** Options for a process of the command line. */
+export interface CliOptions {
+  /** Maximum number of file descriptors. Default: that of the test. */
+  readonly descriptors?: number
+  /** Working directory. Default: that of the test. */
+  readonly cwd?: string
+}
+
+/** Starts the command line with these variables, and `PATH`, as its environment. */
 export function startCli(
   parameters: readonly string[],
   variables: Variables,
-  descriptors?: number,
+  { descriptors, cwd }: CliOptions = {},
 ): CliProcess {
   const env = { PATH: process.env["PATH"], ...variables }
   const command = [process.execPath, cli, ...parameters]
   const limited = ["sh", "-c", `ulimit -n ${descriptors} && exec "$0" "$@"`, ...command]
   const [file = "", ...args] = descriptors === undefined ? command : limited
-  const child = spawn(file, args, { env })
+  const child = spawn(file, args, { env, cwd })
   onTestFinished(() => void child.kill("SIGKILL"))
   const output = { stdout: "", stderr: "" }
   for (const name of ["stdout", "stderr"] as const) {
@@ -58,8 +63,12 @@ export function startCli(
 }
 
 /** Runs a command and returns its exit code and output. */
-export async function runCli(parameters: readonly string[], variables: Variables) {
-  const command = startCli(parameters, variables)
+export async function runCli(
+  parameters: readonly string[],
+  variables: Variables,
+  options?: CliOptions,
+) {
+  const command = startCli(parameters, variables, options)
   return { code: await command.exited, stdout: command.stdout(), stderr: command.stderr() }
 }
 
@@ -74,10 +83,10 @@ export interface ServerProcess extends CliProcess {
 /** Starts `serve` on free ports. Rejects if the process exits before it listens. */
 export async function startServer(
   variables: Variables,
-  descriptors?: number,
+  options?: CliOptions,
 ): Promise<ServerProcess> {
   const environment = { HOST: "127.0.0.1", PORT: "0", ...variables }
-  const server = startCli(["serve"], environment, descriptors)
+  const server = startCli(["serve"], environment, options)
   const logged = (event: string) =>
     server
       .stdout()

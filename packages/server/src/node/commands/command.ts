@@ -71,8 +71,8 @@ export async function withLedger<Result>(
   }
 }
 
-/** Describes an error without its message, which may quote rows. */
-function describe(error: unknown): string {
+/** Describes an error of a ledger without its message, which may quote rows. */
+export function describe(error: unknown): string {
   const { name, code, frames } = toSafeError(error)
   const what = code === undefined ? name : `${name} (${code})`
   const message = `The ledger could not be read or written: ${what}. Check its database, then retry.`

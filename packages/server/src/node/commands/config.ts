@@ -1,4 +1,4 @@
-import { findConfigWarnings } from "../config/config-warnings.ts"
+import { findAllWarnings } from "../config/config-warnings.ts"
 import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
 import { escapeControls, write, type Command } from "./command.ts"
@@ -6,7 +6,7 @@ import { escapeControls, write, type Command } from "./command.ts"
 /** `config`: shows the configuration, its warnings, and its errors. Secrets are omitted. */
 export const showConfig: Command = async ({ environment, json }) => {
   const { values, shown, errors } = readEnvironment(environment, variableNames)
-  const warnings = findConfigWarnings(environment, values)
+  const warnings = await findAllWarnings(environment, values)
   if (json) {
     write(JSON.stringify({ variables: shown, warnings, errors }))
   } else {

@@ -1,5 +1,6 @@
 import { systemCode } from "../../telemetry/safe-error.ts"
 import { readConfig, type Config } from "../config/config.ts"
+import { findUncopiedLedger } from "../ledgers/find-uncopied-ledger.ts"
 import { startService, type RunningService, type ServiceHooks } from "../service.ts"
 import { waitForShutdownSignal } from "../shutdown-signal.ts"
 import { createAudit } from "../telemetry/audit.ts"
@@ -18,7 +19,8 @@ export const runService: Command = async ({ environment }) => {
     service?.countError("audit")
     log.internalError("audit", error)
   })
-  for (const warning of config.warnings) log.warning(warning)
+  const uncopied = await findUncopiedLedger(config.service.databaseUrl)
+  for (const warning of [...config.warnings, ...uncopied]) log.warning(warning)
   const closeStreams = () => Promise.all([output.close(), audit.close()])
   // Node would print the message, which may quote a request.
   process.on("uncaughtException", (error) => {

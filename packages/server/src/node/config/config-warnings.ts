@@ -1,6 +1,17 @@
+import { findUncopiedLedger } from "../ledgers/find-uncopied-ledger.ts"
 import { findNearestName } from "./nearest-name.ts"
 import { defaultSettleMs } from "../../orders/ledger.ts"
 import { variableNames, variables, type Environment, type Values } from "./variables.ts"
+
+/** Finds the same as {@link findConfigWarnings}, and a SQLite ledger that was not copied. */
+export async function findAllWarnings(
+  environment: Environment,
+  values: Partial<Values>,
+): Promise<readonly string[]> {
+  const { DATABASE_URL: url } = values
+  const uncopied = url === undefined ? [] : await findUncopiedLedger(url)
+  return [...findConfigWarnings(environment, values), ...uncopied]
+}
 
 /** Finds valid settings that are probably mistakes. Warnings contain no values. */
 export function findConfigWarnings(

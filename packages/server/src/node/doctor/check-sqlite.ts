@@ -9,11 +9,11 @@ import {
   statSync,
 } from "node:fs"
 import { dirname, resolve } from "node:path"
-import { DatabaseSync } from "node:sqlite"
-import { pathToFileURL } from "node:url"
+import type { DatabaseSync } from "node:sqlite"
 import { systemCode } from "../../telemetry/safe-error.ts"
 import {
   fullSynchronous,
+  openSqliteForReading,
   rejectOtherSecret,
   sqliteCodeOf,
 } from "../ledgers/sqlite/sqlite-database.ts"
@@ -112,16 +112,11 @@ function readDatabase(
   isWal: boolean,
   canary: string | undefined,
 ): readonly Finding[] {
-  const hasLog = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0
-  if (hasLog && !existsSync(`${path}-shm`)) {
-    // Opening the file would recover the log, which is a write.
-    return [schema.skipped("The -shm file is missing.", "Start serve, which recovers the log.")]
-  }
-  const url = pathToFileURL(path)
-  // Without a log, no process has the file open. SQLite would create the files of a log.
-  if (!hasLog) url.searchParams.set("immutable", "1")
   try {
-    const database = new DatabaseSync(url, { readOnly: true, timeout: 1_000 })
+    const database = openSqliteForReading(path)
+    if (database === undefined) {
+      return [schema.skipped("The -shm file is missing.", "Start serve, which recovers the log.")]
+    }
     try {
       return [
         checkDurability(database, isWal),

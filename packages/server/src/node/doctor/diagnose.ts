@@ -1,4 +1,4 @@
-import { findConfigWarnings } from "../config/config-warnings.ts"
+import { findAllWarnings } from "../config/config-warnings.ts"
 import { readEnvironment } from "../config/config.ts"
 import { variableNames, type Environment, type Values } from "../config/variables.ts"
 import { createHashing, toCanary } from "../hashing.ts"
@@ -20,7 +20,7 @@ export interface DiagnoseOptions {
 /** Checks a deployment without changing it. Runs every check, and never rejects. */
 export async function diagnose({ environment, url }: DiagnoseOptions): Promise<readonly Finding[]> {
   const { values, errors } = readEnvironment(environment, variableNames)
-  const warnings = findConfigWarnings(environment, values)
+  const warnings = await findAllWarnings(environment, values)
   const accessToken = environment["ACCESS_TOKEN"] || undefined
   const groups = [
     runChecks("config", async () => checkConfig(errors, warnings)),

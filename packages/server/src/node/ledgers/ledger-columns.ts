@@ -3,6 +3,37 @@ import type { LedgerRow } from "../../orders/ledger.ts"
 /** A row of `lab_orders` as a database driver returns it. */
 export type Columns = Readonly<Record<string, unknown>>
 
+/** The columns of `lab_orders` that every database has, with PostgreSQL's types. */
+export const columnTypes = {
+  brand_id: "text",
+  user_id: "text",
+  key_hmac: "text",
+  order_id: "text",
+  body_hmac: "text",
+  order_fields: "text",
+  state: "text",
+  fence: "bigint",
+  attempt: "bigint",
+  indeterminate: "boolean",
+  junction_errors: "bigint",
+  gateway_errors: "bigint",
+  first_sent_at: "bigint",
+  last_sent_before: "bigint",
+  lease_until: "bigint",
+  created_at: "bigint",
+  updated_at: "bigint",
+  junction_order_id: "text",
+  status: "text",
+  last_code: "text",
+  reconciled_at: "bigint",
+} as const
+
+/** The names of the columns that every database has. */
+export const columnNames = Object.keys(columnTypes) as readonly (keyof typeof columnTypes)[]
+
+/** The columns of the primary key. */
+export const keyColumns = ["brand_id", "user_id", "key_hmac"] as const
+
 /**
  * Converts the columns of `lab_orders`, which are the same in every database. Times are epoch
  * milliseconds. `order_fields` is JSON text, so that every database stores any string exactly.
@@ -38,7 +69,9 @@ export function toLedgerRow(columns: Columns): LedgerRow {
 }
 
 /** Converts a row to the columns of `lab_orders`, for databases without booleans. */
-export function toColumns(row: LedgerRow): Record<string, string | number | null> {
+export function toColumns(
+  row: LedgerRow,
+): Record<keyof typeof columnTypes, string | number | null> {
   return {
     brand_id: row.brandId,
     user_id: row.userId,

@@ -274,7 +274,7 @@ test("MAX_CONNECTIONS limits the connections of the API", async () => {
 
 test("the API works while clients open more connections than the process has descriptors", async () => {
   const { variables, send } = await createDeployment()
-  const server = await startServer(variables, 200)
+  const server = await startServer(variables, { descriptors: 200 })
   const { hostname, port } = new URL(server.url)
   const sockets = Array.from({ length: 250 }, () =>
     connect(Number(port), hostname)

@@ -108,7 +108,7 @@ test("openSqliteLedger rejects if the folder cannot be created", async () => {
   mkdirSync(dirname(path))
   writeFileSync(path, "")
   await expect(openSqliteLedger({ path: `${path}/ledger`, hashing })).rejects.toThrow(
-    /Cannot open the ledger file .+ \(ENOTDIR\)\. Check DATABASE_URL\./,
+    /Cannot open the ledger file .+ \(ENOTDIR\)\. Check its path\./,
   )
 })
 

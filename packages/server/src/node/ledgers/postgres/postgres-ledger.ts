@@ -13,6 +13,7 @@ import {
 import type { RowOperation } from "../../../orders/row-operations.ts"
 import { toCanary } from "../../hashing.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
+import { checkStoredSecret } from "../ledger-secret.ts"
 import { StoreError } from "../store-error.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
 import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
@@ -20,6 +21,7 @@ import {
   backlogStatement,
   findPlacedStatement,
   findStatement,
+  lockShared,
   placedByLaterAttemptStatement,
   probeStatement,
   readStatement,
@@ -72,7 +74,13 @@ export async function openPostgresLedger(options: PostgresLedgerOptions): Promis
     // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for the promise, but its types do not say so
     onConnect: async (client) => {
       await client.query(sessionSettings)
+      const { rows } = await client.query<{ locked: boolean | null }>(lockShared)
+      if (rows[0]?.locked === false) {
+        throw new Error("The ledger is being copied. Start the server after the copy.")
+      }
     },
+    // A connection stays open, so that a copy notices the server.
+    min: 1,
   })
   // The pool replaces an idle connection that broke, so the event is ignored.
   pool.on("error", () => {})
@@ -100,14 +108,10 @@ async function checkSecret(
   await rejectOtherSecret(database, canary)
 }
 
-/** Throws if the ledger was created with another secret. */
+/** Throws if the ledger was created with another secret, or is an unfinished copy. */
 export async function rejectOtherSecret(database: Queryable, canary: string): Promise<void> {
   const { rows } = await database.query<{ canary: string }>("SELECT canary FROM ledger_secret")
-  if (rows[0] !== undefined && rows[0].canary !== canary) {
-    throw new Error(
-      "The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.",
-    )
-  }
+  checkStoredSecret(rows[0]?.canary, canary)
 }
 
 /** An operation with a token that identifies it if it is resent. */
@@ -273,7 +277,7 @@ function sqlStateOf(error: unknown): string | undefined {
 }
 
 /** Removes the details of the server's error, which quote rows and with them `patient_id`. */
-function withoutValues(error: unknown): unknown {
+export function withoutValues(error: unknown): unknown {
   const state = sqlStateOf(error)
   if (state === undefined) return error
   return new StoreError(error instanceof Error ? error.message : "The statement failed.", state)

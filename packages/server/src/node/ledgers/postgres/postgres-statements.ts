@@ -19,6 +19,21 @@ export const sessionSettings = `
   SET jit = off;
 `
 
+/** Both keys of the advisory lock on a ledger. Each table has another one. */
+const lockKeys = "5318008, (to_regclass('lab_orders')::oid::bigint - 2147483648)::integer"
+
+/**
+ * Locks the ledger until the connection ends, so that it is not copied meanwhile. `locked` is false
+ * during a copy, and null if there is no ledger.
+ */
+export const lockShared = `SELECT pg_try_advisory_lock_shared(${lockKeys}) AS locked`
+
+/**
+ * Locks the ledger until the connection ends, so that no server connects to it. `locked` is false
+ * if a server or a copy has a connection.
+ */
+export const lockExclusively = `SELECT pg_try_advisory_lock(${lockKeys}) AS locked`
+
 /** Converts an operation to an item of the JSON array that {@link writeStatement} expects. */
 export function toJsonRecord(operation: RowOperation, token: string): object {
   const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields } = operation.intent
@@ -196,6 +211,11 @@ export const backlogStatement = `
   SELECT count(*) AS unfinished, min(stored.created_at) AS oldest, min(clock.now) AS now
   FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
   WHERE ${isUnfinished}`
+
+/** Counts the claims whose lease has not expired. */
+export const activeClaimsStatement = `
+  SELECT count(*) AS count FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
+  WHERE stored.state = 'started' AND NOT (${isLapsed})`
 
 const page = "AND updated_at < $1 AND (updated_at, order_id) > ($2, $3)"
 

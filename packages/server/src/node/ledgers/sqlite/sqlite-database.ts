@@ -1,4 +1,6 @@
+import { existsSync, statSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
+import { pathToFileURL } from "node:url"
 import type { RowQuery } from "../../../orders/create-ledger.ts"
 import {
   leaseMs,
@@ -9,6 +11,7 @@ import {
 } from "../../../orders/ledger.ts"
 import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
+import { checkStoredSecret } from "../ledger-secret.ts"
 import type { Outcome } from "../ledger-store.ts"
 import { prepareSqliteFile } from "./sqlite-files.ts"
 import { migrateSqlite } from "./sqlite-schema.ts"
@@ -43,6 +46,9 @@ export const fullSynchronous = "PRAGMA synchronous = FULL"
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
+/** The same for a lock that no other process may have, because servers keep theirs. */
+const exclusiveLockWaitMs = 1_000
+
 /** Options for `openSqliteDatabase`. They are also the data that the worker starts with. */
 export interface SqliteDatabaseOptions {
   readonly path: string
@@ -75,12 +81,48 @@ export function migrateSqliteLedger({ path }: { readonly path: string }): void {
   openFile(path, (database) => database.close())
 }
 
-function openFile<Result>(path: string, use: (database: DatabaseSync) => Result): Result {
+/**
+ * Opens a SQLite ledger so that no other process can open it. Creates the file if it is missing,
+ * and migrates its schema. Throws if another process has it open.
+ */
+export function openSqliteExclusively(path: string): DatabaseSync {
+  prepareSqliteFile(path)
+  try {
+    return openFile(path, (database) => database, { exclusive: true })
+  } catch (error) {
+    if (sqliteCodeOf(error) !== resultCodes[SQLITE_BUSY]) throw error
+    throw new Error("Another process is using the ledger. Stop it, then copy again.", {
+      cause: error,
+    })
+  }
+}
+
+/**
+ * Opens a SQLite file for reading, without writing to its folder. Returns undefined if its log must
+ * be recovered first, which is a write.
+ */
+export function openSqliteForReading(path: string): DatabaseSync | undefined {
+  const hasLog = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0
+  if (hasLog && !existsSync(`${path}-shm`)) return undefined
+  const url = pathToFileURL(path)
+  // Without a log, no process has the file open. SQLite would create the files of a log.
+  if (!hasLog) url.searchParams.set("immutable", "1")
+  return new DatabaseSync(url, { readOnly: true, timeout: 1_000 })
+}
+
+function openFile<Result>(
+  path: string,
+  use: (database: DatabaseSync) => Result,
+  { exclusive = false } = {},
+): Result {
   const database = new DatabaseSync(path)
+  const waitMs = exclusive ? exclusiveLockWaitMs : lockWaitMs
   try {
     // Must come first, because the other statements wait for locks.
-    database.exec(`PRAGMA busy_timeout = ${lockWaitMs}`)
-    switchToWal(database)
+    database.exec(`PRAGMA busy_timeout = ${waitMs}`)
+    // From the next statement on, the file is locked until it is closed.
+    if (exclusive) database.exec("PRAGMA locking_mode = EXCLUSIVE")
+    switchToWal(database, waitMs)
     database.exec(fullSynchronous)
     // A log of 40 MB, so that pages that change often are copied into the file once per many
     // commits.
@@ -97,8 +139,8 @@ function openFile<Result>(path: string, use: (database: DatabaseSync) => Result)
  * Switches a new file to WAL. SQLite does not wait for locks in this statement, so processes that
  * open a new ledger at the same time would fail without the loop.
  */
-function switchToWal(database: DatabaseSync): void {
-  const until = performance.now() + lockWaitMs
+function switchToWal(database: DatabaseSync, waitMs: number): void {
+  const until = performance.now() + waitMs
   for (;;) {
     try {
       database.exec("PRAGMA journal_mode = WAL")
@@ -111,14 +153,9 @@ function switchToWal(database: DatabaseSync): void {
   }
 }
 
-/** Throws if the ledger was created with another secret. */
+/** Throws if the ledger was created with another secret, or is an unfinished copy. */
 export function rejectOtherSecret(database: DatabaseSync, canary: string): void {
-  const stored = database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"]
-  if (stored !== undefined && stored !== canary) {
-    throw new Error(
-      "The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.",
-    )
-  }
+  checkStoredSecret(database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"], canary)
 }
 
 function createDatabase(database: DatabaseSync) {

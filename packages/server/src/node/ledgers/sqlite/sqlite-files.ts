@@ -12,7 +12,7 @@ export function prepareSqliteFile(path: string): void {
     closeSync(openSync(path, "a", 0o600))
   } catch (error) {
     const code = systemCode(error) ?? "failed"
-    throw new Error(`Cannot open the ledger file ${path} (${code}). Check DATABASE_URL.`, {
+    throw new Error(`Cannot open the ledger file ${path} (${code}). Check its path.`, {
       cause: error,
     })
   }
