@@ -1,3 +1,5 @@
+import { once } from "node:events"
+import { request, type IncomingMessage } from "node:http"
 import createClient from "openapi-fetch"
 import { expect, onTestFinished, test } from "vitest"
 import type { paths } from "../src/generated/junction.gen.ts"
@@ -62,6 +64,42 @@ test("close() closes hanging and stalled connections and frees the port", async 
   const successor = await listen(simulator, { port: listener.port })
   expect(successor.port).toBe(listener.port)
   await successor.close()
+})
+
+/** Sends a request with these headers, which fetch does not allow. */
+async function statusOf(url: string, headers: Readonly<Record<string, string>>): Promise<unknown> {
+  const outgoing = request(`${url}/__simulator/orders`, { headers }).end()
+  const [response] = (await once(outgoing, "response")) as [IncomingMessage]
+  response.resume()
+  return response.statusCode
+}
+
+test.each([
+  [200, { host: "localhost:8789" }],
+  [200, { host: "LOCALHOST" }],
+  [200, { host: "junction.localhost:80" }],
+  [200, { host: "[::1]:1" }],
+  [200, { origin: "http://localhost:5173" }],
+  [200, { origin: "https://127.0.0.1" }],
+  [403, { host: "rebound.example" }],
+  [403, { host: "localhost.example" }],
+  [403, { host: "127.0.0.1.example" }],
+  [403, { host: "localhost@evil.example" }],
+  [403, { host: "0.0.0.0" }],
+  [403, { origin: "https://site.example" }],
+  [403, { origin: "http://localhost.example" }],
+  [403, { origin: "null" }],
+])("a loopback listener responds with %i to %j", async (status, headers) => {
+  const { listener } = await startListener()
+  expect(await statusOf(listener.url, headers)).toBe(status)
+})
+
+test("a listener on another address accepts every Host", async () => {
+  const { simulator } = startJunction()
+  const listener = await listen(simulator, { host: "0.0.0.0" })
+  onTestFinished(() => listener.close())
+  const url = `http://127.0.0.1:${listener.port}`
+  expect(await statusOf(url, { host: "simulator:8789" })).toBe(200)
 })
 
 test("listen rejects if the port is in use", async () => {

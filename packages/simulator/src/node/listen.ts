@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
 import { isConnectionReset } from "../faults/apply-fault.ts"
+import { findForeignHeader, isLoopbackAddress } from "./reject-foreign.ts"
 
 /** A service that {@link listen} can serve: a Junction simulator or a token issuer. */
 export interface Listenable {
@@ -34,13 +35,20 @@ export interface Listener {
 
 /**
  * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection: a
- * reset sends RST, and a stalled body stalls. Rejects if the port cannot be bound.
+ * reset sends RST, and a stalled body stalls. On a loopback host, requests with another `Host` or
+ * `Origin` get a 403, because pages of other sites can send them. Rejects if the port cannot be
+ * bound.
  */
 export async function listen(
   service: Listenable,
   { port = 0, host = "127.0.0.1" }: ListenOptions = {},
 ): Promise<Listener> {
-  const server = createServer((incoming, outgoing) => void serve(service, incoming, outgoing))
+  const isLocal = isLoopbackAddress(host)
+  const server = createServer((incoming, outgoing) => {
+    const rejection = isLocal ? findForeignHeader(incoming) : undefined
+    if (rejection === undefined) void serve(service, incoming, outgoing)
+    else outgoing.writeHead(403, { connection: "close" }).end(rejection)
+  })
   server.listen(port, host)
   await once(server, "listening")
   const bound = (server.address() as AddressInfo).port
