@@ -15,7 +15,7 @@ import { installProject } from "./install.ts"
 import { pack } from "./pack.ts"
 import { reactConsumers } from "./react.ts"
 import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
-import { typeConsumers } from "./types.ts"
+import { esmTypeConsumers, typeConsumers } from "./types.ts"
 import { runConsumers, type ConsumerResult } from "./run-consumers.ts"
 
 const programs = fileURLToPath(new URL("programs", import.meta.url))
@@ -49,6 +49,7 @@ try {
       ...runtimeConsumers({ project, baseUrl }),
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
+      ...(await esmTypeConsumers(folder, mocks)),
     ].filter(
       ({ name }) =>
         filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter)),

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { installProject, installTool } from "./install.ts"
+import { pack } from "./pack.ts"
 import { runCommand } from "./run-command.ts"
 import type { Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
@@ -41,8 +42,8 @@ const programs: readonly Program[] = [
 interface Resolution {
   readonly name: string
   readonly options: Readonly<Record<string, unknown>>
-  /** File extensions of the importing programs. */
-  readonly endings: readonly [esm: string, commonJs: string]
+  /** File extensions of the importing programs: an ES module, then CommonJS. */
+  readonly endings: readonly string[]
   readonly isSupportedBy: (typescript: string) => boolean
 }
 
@@ -69,6 +70,18 @@ const resolutions: readonly Resolution[] = [
     // TypeScript 7 removed it.
     isSupportedBy: (typescript) => Number.parseInt(typescript) < 7,
   },
+]
+
+/** Entry points of the packages that are ESM only. Those for msw need what msw needs. */
+const esmEntryPoints = [
+  "@loop-health/integrations-contract",
+  "@loop-health/integrations-contract/validators",
+  "@loop-health/integrations-contract/zod",
+  "@loop-health/integrations-mocks",
+  "@loop-health/integrations-server",
+  "@loop-health/integrations-server/junction",
+  "@loop-health/integrations-server/node",
+  "@loop-health/integrations-simulator",
 ]
 
 /** Strict programs that use every export, for each compiler and module resolution. */
@@ -117,6 +130,35 @@ export async function typeConsumers(folder: string, tarball: string): Promise<re
   ]
 }
 
+/** A program that imports every package that is ESM only, with the oldest and newest compiler. */
+export async function esmTypeConsumers(
+  folder: string,
+  mocks: string,
+): Promise<readonly Consumer[]> {
+  const [contract, server, simulator] = await Promise.all([
+    pack("contract", folder),
+    pack("server", folder),
+    pack("simulator", folder),
+  ])
+  const project = join(folder, "esm-types")
+  await installProject(project, {
+    "@loop-health/integrations-contract": contract,
+    "@loop-health/integrations-mocks": mocks,
+    "@loop-health/integrations-server": server,
+    "@loop-health/integrations-simulator": simulator,
+    "@types/node": versions["@types/node"],
+    zod: versions.zod,
+  })
+  const program = esmEntryPoints.map((entry, index) => `export * as n${index} from "${entry}"\n`)
+  await writeFile(join(project, "program.mts"), program.join(""))
+  const resolution = { name: "nodenext", options: { module: "nodenext" }, endings: [".mts"] }
+  const globals = { lib: ["ES2023"], types: ["node"] }
+  return versions["typescript of ESM packages"].map((typescript) => ({
+    name: `TypeScript ${typescript}, contract, mocks, server, simulator`,
+    run: () => compile(project, typescript, resolution, globals),
+  }))
+}
+
 function importedAs(ending: string, text: string): string {
   if (!ending.endsWith("cts") && !ending.startsWith("-commonjs")) return text
   return text.replaceAll(/^import \* as (\w+) from (".+")/gm, "import $1 = require($2)")
@@ -125,7 +167,7 @@ function importedAs(ending: string, text: string): string {
 async function compile(
   project: string,
   typescript: string,
-  { name, options, endings }: Resolution,
+  { name, options, endings }: Omit<Resolution, "isSupportedBy">,
   globals: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const compiler = await installTool("typescript", typescript)
