@@ -25,14 +25,14 @@ Options of lint:
 
 Options of diff:
   --format <format>       text, json, or github-actions. Default: text.
-  --contract <file>       Default: the nearest spec/openapi.yaml, from this directory upwards.
+  --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
   --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract.
   --changesets <folder>   Default: the nearest .changeset, from the contract upwards.
-  --no-changesets         Requires no changeset.
+  --no-changesets         Does not require a changeset.
 
 Options of release:
   --version-from <file>   The package.json whose version the contract gets. Required.
-  --contract <file>       Default: the nearest spec/openapi.yaml, from this directory upwards.
+  --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
 
 ${verifyUsage}
 Exit codes: 0 success, 1 at least one error, 2 usage error or unreadable input.

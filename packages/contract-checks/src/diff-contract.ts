@@ -10,7 +10,10 @@ import { fileError } from "./input-error.ts"
 
 /** Options for `diffContract`. Relative paths start at the working directory. */
 export interface DiffOptions {
-  /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
+  /**
+   * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory
+   * upwards.
+   */
   readonly contract?: string | undefined
   /**
    * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:

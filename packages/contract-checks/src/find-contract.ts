@@ -11,7 +11,7 @@ export function findContract(given: string | undefined, workingDirectory: string
   const found = findUpwards(workingDirectory, "spec/openapi.yaml")
   if (found !== undefined) return found
   throw new InputError(
-    `Cannot find spec/openapi.yaml in ${workingDirectory} or a parent directory. Pass the path of the contract.`,
+    `Cannot find spec/openapi.yaml in ${workingDirectory} or a parent folder. Pass the path of the contract.`,
   )
 }
 

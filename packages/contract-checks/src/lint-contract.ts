@@ -14,7 +14,10 @@ import { readSource } from "./document/source.ts"
 
 /** Options for `lintContract`. Relative paths start at the working directory. */
 export interface LintOptions {
-  /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
+  /**
+   * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory
+   * upwards.
+   */
   readonly contract?: string | undefined
   /**
    * The file that maps fields of the contract to fields of its upstream. Default:

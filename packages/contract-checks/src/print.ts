@@ -33,7 +33,7 @@ export function print(
   }
 }
 
-/** Checks that a report contains no error. */
+/** Returns whether a report contains no error. */
 export function passed(report: LintReport | DiffReport): boolean {
   return findingsOf(report).every(({ severity }) => severity !== "error")
 }

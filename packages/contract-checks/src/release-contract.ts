@@ -8,7 +8,10 @@ import { fileError, InputError } from "./input-error.ts"
 
 /** Options for `releaseContract`. Relative paths start at the working directory. */
 export interface ReleaseOptions {
-  /** The contract. Default: the nearest `spec/openapi.yaml`, from the working directory upwards. */
+  /**
+   * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory
+   * upwards.
+   */
   readonly contract?: string | undefined
   /** The version of the release, in the form of Semantic Versioning. */
   readonly version: string

@@ -104,7 +104,7 @@ test("the command exits with 2 without a contract from the working directory upw
   expect(parent.status).toBe(0)
   const nowhere = await runContract("/", ["lint"])
   expect(nowhere.status).toBe(2)
-  expect(nowhere.stderr).toContain("Cannot find spec/openapi.yaml in / or a parent directory.")
+  expect(nowhere.stderr).toContain("Cannot find spec/openapi.yaml in / or a parent folder.")
 })
 
 test("lint exits with 0 for warnings, prints a line for each, and counts them in the last line", async () => {

@@ -101,7 +101,7 @@ const violations: readonly {
     edit: (contract) => contract.setIn(schemas("ApiError", "required"), ["message"]),
     rule: "error-schema",
     at: "schema:",
-    message: "The body of the 400 response must require the field error",
+    message: "The body of the 400 response must have the required string field error",
   },
   {
     name: "an error response whose message is not a string",
@@ -109,7 +109,7 @@ const violations: readonly {
       contract.setIn(schemas("ApiError", "properties", "message", "type"), "integer"),
     rule: "error-schema",
     at: "schema:",
-    message: "the field message, a string",
+    message: "the required string field message",
   },
   {
     name: "an error response without error codes",

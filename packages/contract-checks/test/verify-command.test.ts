@@ -81,7 +81,7 @@ test.each([
   {
     name: "a token command that fails",
     args: ["http://localhost:1", "--token-command", "exit 3"],
-    says: "The --token-command failed. Run it alone to see its error.",
+    says: "The --token-command failed. Run the command alone to see its error.",
   },
 ])("verify exits with 2 and one line on stderr for $name", async ({ args, says }) => {
   const { status, stdout, stderr } = await runVerify(...args)

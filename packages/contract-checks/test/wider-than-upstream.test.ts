@@ -123,28 +123,40 @@ test("lint reads the file of fields from the given path", async () => {
 const request = ["operations", 0]
 
 test.each<[string, RegExp, Edit]>([
-  ["no map", /:1:1: name must be/, (fields) => (fields.contents = fields.createNode(["a"]))],
-  ["a name that is not a string", /:3:1: name must be/, (fields) => fields.set("name", 5)],
-  ["no document", /:3:1: document must be/, (fields) => fields.delete("document")],
+  [
+    "no map",
+    /:1:1: The field "name" must be/,
+    (fields) => (fields.contents = fields.createNode(["a"])),
+  ],
+  [
+    "a name that is not a string",
+    /:3:1: The field "name" must be/,
+    (fields) => fields.set("name", 5),
+  ],
+  ["no document", /:3:1: The field "document" must be/, (fields) => fields.delete("document")],
   [
     "a document that does not exist",
     /gone\.yaml: Cannot read/,
     (fields) => fields.set("document", "gone.yaml"),
   ],
-  ["no operations", /:5:1: operations must be a list/, (fields) => fields.set("operations", {})],
+  [
+    "no operations",
+    /:5:1: The field "operations" must be a list/,
+    (fields) => fields.set("operations", {}),
+  ],
   [
     "an operation that the contract does not have",
-    /:6:5: from must be an operation of the contract/,
+    /:6:5: The field "from" must be an operation of the contract/,
     (fields) => fields.setIn([...request, "from"], "put /v1/labs/orders"),
   ],
   [
     "an operation that the upstream does not have",
-    /:7:5: to must be an operation of junction\.openapi\.yaml with a JSON body/,
+    /:7:5: The field "to" must be an operation of junction\.openapi\.yaml with a JSON body/,
     (fields) => fields.setIn([...request, "to"], "post /v3/orders"),
   ],
   [
     "an operation without fields",
-    /:6:5: fields must map/,
+    /:6:5: The field "fields" must map/,
     (fields) => fields.deleteIn([...request, "fields"]),
   ],
   [

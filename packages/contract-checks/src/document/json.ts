@@ -6,7 +6,7 @@ export interface JsonObject {
   [property: string]: Json
 }
 
-/** Checks that a value is an object and not an array. */
+/** Returns whether a value is an object and not an array. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }

@@ -26,8 +26,8 @@ export function resolveAt(root: JsonObject, pointer: Pointer): Json | undefined 
 }
 
 /**
- * Returns a value, or the target if the value is a local reference. Returns undefined for a
- * reference that has no target in the document.
+ * Returns the target of a local reference, or any other value itself. Returns undefined for a
+ * reference without a target in the document.
  */
 export function resolve(root: JsonObject, value: Json | undefined): Json | undefined {
   let current = value
@@ -42,8 +42,8 @@ export function resolve(root: JsonObject, value: Json | undefined): Json | undef
 }
 
 /**
- * Returns the location that a local `$ref` names. The `$ref` may be percent-encoded (RFC 6901,
- * section 6).
+ * Returns the location of the target of a local `$ref`. The `$ref` may be percent-encoded (RFC
+ * 6901, section 6).
  */
 export function referencePointer(reference: string): Pointer {
   try {

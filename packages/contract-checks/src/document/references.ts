@@ -15,8 +15,8 @@ export function rejectDeadReferences({ root, file }: Pick<Source, "root" | "file
 }
 
 /**
- * Throws {@link InputError} if a reference points outside the document. Following it would read
- * other files or open connections.
+ * Throws {@link InputError} if a reference points outside the document. Following the reference
+ * would read other files or open connections.
  */
 export function rejectOutsideReferences({ root, file }: Pick<Source, "root" | "file">): void {
   const outside = referencesIn(root).find((reference) => !reference.startsWith("#"))

@@ -62,7 +62,7 @@ function toJson(document: Document.Parsed, file: string): Json {
     // The parser limits what aliases expand to, and the depth of a document is limited by the
     // stack.
     if (!(error instanceof ReferenceError || error instanceof RangeError)) throw error
-    throw fileError(file, "This file has too many aliases or levels of nesting. Simplify it.")
+    throw fileError(file, "This file has too many aliases or nested levels. Remove some of them.")
   }
 }
 

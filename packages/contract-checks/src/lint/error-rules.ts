@@ -23,7 +23,7 @@ export const errorRules: readonly OperationRule[] = [
           const required = stringsOf(objectOf(schema)["required"]).includes(field)
           const { type } = objectOf(resolveAt(root, [...location, "properties", field]))
           if (required && type === "string") continue
-          const message = `The body of the ${status} response must require the field ${field}, a string. Clients read it from every error.`
+          const message = `The body of the ${status} response must have the required string field ${field}, because clients read it from every error.`
           yield { pointer: location, message }
         }
       }
@@ -31,7 +31,7 @@ export const errorRules: readonly OperationRule[] = [
   },
 ]
 
-/** Returns the error responses of an operation by status, `default` included. */
+/** Returns the error responses of an operation by status, including `default`. */
 export function errorResponsesOf({ pointer, responses }: Operation) {
   return [...responses]
     .filter(([status]) => /^([45](\d\d|XX)|default)$/.test(status))

@@ -40,12 +40,16 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
     throw fileError(file, message, locate(pointer))
   }
   const { name, document, operations } = objectOf(value)
-  if (typeof name !== "string") return reject(["name"], "name must be a string, such as Junction.")
+  if (typeof name !== "string")
+    return reject(["name"], 'The field "name" must be a string, such as "Junction".')
   if (typeof document !== "string") {
-    return reject(["document"], "document must be the path of the upstream's OpenAPI document.")
+    return reject(
+      ["document"],
+      `The field "document" must be the path of the upstream's OpenAPI document.`,
+    )
   }
   if (!Array.isArray(operations)) {
-    return reject(["operations"], "operations must be a list of { from, to, fields }.")
+    return reject(["operations"], 'The field "operations" must be a list of { from, to, fields }.')
   }
   const { root } = await readSource(join(dirname(file), document))
 
@@ -56,18 +60,21 @@ export async function readUpstream(file: string, contract: Source): Promise<Upst
     if (!isObject(resolveAt(contract.root, operation))) {
       return reject(
         [...at, "from"],
-        "from must be an operation of the contract, as <method> <path>.",
+        'The field "from" must be an operation of the contract, as <method> <path>.',
       )
     }
     const [, upstreamSchema] = locationsOf(to)
     if (!isObject(resolveAt(root, upstreamSchema))) {
       return reject(
         [...at, "to"],
-        `to must be an operation of ${document} with a JSON body, as <method> <path>.`,
+        `The field "to" must be an operation of ${document} with a JSON body, as <method> <path>.`,
       )
     }
     if (!isObject(fields))
-      return reject(at, "fields must map fields of the contract to fields of the upstream.")
+      return reject(
+        at,
+        'The field "fields" must map fields of the contract to fields of the upstream.',
+      )
     // The rule body-schema reports a request without a schema.
     const isWhole = isObject(resolveAt(contract.root, schema))
     const pairs = Object.entries(fields).map(([own, other]) => {

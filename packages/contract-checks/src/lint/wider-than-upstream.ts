@@ -4,7 +4,7 @@ import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
- * Creates the rule that reports each request field which accepts values that the upstream rejects.
+ * Creates the rule that reports each request field that accepts values that the upstream rejects.
  * It also reports each required field of the upstream to which no field is mapped.
  */
 export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstream): OperationRule {

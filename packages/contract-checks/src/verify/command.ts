@@ -19,7 +19,7 @@ import { verifyContract } from "./verify-contract.ts"
 /** Help for the options of `contract verify`. */
 export const verifyUsage = `Options of verify:
   --fetch <module>            Checks a service in this process. The module exports a fetch function.
-  --contract <file>           Default: the nearest spec/openapi.yaml, from this directory upwards.
+  --contract <file>           Default: the nearest spec/openapi.yaml, from this folder upwards.
   --token <token>             Access token of the caller. Default: an invented one.
   --other-token <token>       Access token of another caller.
   --token-command <command>   Shell command that prints a token. CONTRACT_CLAIMS has the claims to change, as JSON.
@@ -55,7 +55,7 @@ const options = {
 } as const
 
 /**
- * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws {@link
+ * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws an {@link
  * InputError}.
  */
 export async function runVerify(args: readonly string[]): Promise<number> {
@@ -140,7 +140,7 @@ function tokenSource(command: string): TokenSource {
   return async (claims) => {
     const env = { ...process.env, CONTRACT_CLAIMS: JSON.stringify(claims) }
     const { stdout } = await promisify(exec)(command, { env }).catch(() => {
-      throw new InputError("The --token-command failed. Run it alone to see its error.")
+      throw new InputError("The --token-command failed. Run the command alone to see its error.")
     })
     const token = stdout.trim()
     if (/^\S+$/.test(token)) return token

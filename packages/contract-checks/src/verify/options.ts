@@ -43,7 +43,7 @@ export interface VerifyOptions {
   readonly timeoutMs?: number
   /** Text that makes the idempotency keys of a run unique. Default: random. */
   readonly nonce?: string
-  /** The target as it is written in the commands of findings. Default: the URL. */
+  /** The target in the commands of findings. Default: the URL. */
   readonly target?: string
   /** Called before each case. */
   readonly onProgress?: (caseId: string) => void

@@ -97,7 +97,9 @@ function skippedOperations(
   failing: ReadonlySet<string>,
 ): readonly Skipped[] {
   return operations.flatMap(({ name, unusable }) => {
-    const reason = failing.has(name) ? "A documented example failed. Fix it first." : unusable
+    const reason = failing.has(name)
+      ? "A documented example failed. Fix the example first."
+      : unusable
     return reason === undefined ? [] : [{ name, reason }]
   })
 }

@@ -43,7 +43,9 @@ test("no more orders than the maximum are placed, and the other cases are listed
   expect(report.orders).toBe(10)
   expect(orders).toBe(10)
   expect(skipped.at(-1)?.name).toMatch(/^\d+ cases$/)
-  expect(skipped.at(-1)?.reason).toBe("The limit of 10 orders is reached.")
+  expect(skipped.at(-1)?.reason).toBe(
+    "The limit of 10 orders is reached. Increase the limit to run all cases.",
+  )
 })
 
 test("the maximum counts the requests that reduce a failing body", async () => {
@@ -86,7 +88,9 @@ test("a run ends at its maximum duration", async () => {
     maxDurationMs: 1,
     fetch: createCorrectServer(),
   })
-  expect(skipped.at(-1)?.reason).toBe("The limit of 0.001 seconds is reached.")
+  expect(skipped.at(-1)?.reason).toBe(
+    "The limit of 0.001 seconds is reached. Increase the limit to run all cases.",
+  )
 })
 
 test("an operation whose example fails is reported and not verified further", async () => {
@@ -102,7 +106,7 @@ test("an operation whose example fails is reported and not verified further", as
   ])
   expect(cases).toEqual({ examples: 2 })
   expect(skipped).toEqual([
-    { name: "createLabOrder", reason: "A documented example failed. Fix it first." },
+    { name: "createLabOrder", reason: "A documented example failed. Fix the example first." },
   ])
 })
 

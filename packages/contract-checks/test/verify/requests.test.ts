@@ -6,7 +6,7 @@ import { readDocument } from "../../src/verify/read-document/read-document.ts"
 import { toCurl } from "../../src/verify/requests/curl.ts"
 import { createKey } from "../../src/verify/requests/idempotency-keys.ts"
 import { withoutField, writeJson } from "../../src/verify/requests/json-text.ts"
-import { judgeFor } from "../../src/verify/judges/judge.ts"
+import { validatorFor } from "../../src/verify/schema-validator.ts"
 
 /** Runs a curl line in a shell, in which curl prints its arguments and its input. */
 function runCurl(line: string, token: string): readonly string[] {
@@ -78,8 +78,8 @@ test.each([
   if (operation === undefined) throw new Error("The document has no operation.")
   const keys = Array.from({ length: 50 }, (_, index) => createKey(operation, `seed ${index}`))
   expect(new Set(keys).size).toBe(50)
-  const judge = judgeFor(parameter.schema)
-  expect(keys.map((key) => judge.verdict(key))).toEqual(keys.map(() => "valid"))
+  const validator = validatorFor(parameter.schema)
+  expect(keys.map((key) => validator.verdict(key))).toEqual(keys.map(() => "valid"))
   expect(createKey(operation, "seed 0")).toBe(keys[0])
 })
 

@@ -6,13 +6,13 @@ import type { CaseContext } from "./test-case.ts"
 
 /** The expected result of a request. */
 export interface Expected {
-  /** The rule that is violated by the opposite result. */
+  /** The rule that the opposite result violates. */
   readonly rule: RuleId
   /** The checked field. Default: the whole request. */
   readonly field?: string | undefined
   /** Description of the sent value, such as `a number`. */
   readonly sent: string
-  /** Further statuses that are correct for a rejection. */
+  /** Additional statuses that are correct for a rejection. */
   readonly alsoStatuses?: readonly number[]
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import type { Json } from "../../document/json.ts"
 import { printPointer } from "../../document/pointer.ts"
-import { judgeFor } from "../judges/judge.ts"
+import { validatorFor } from "../schema-validator.ts"
 import type { ApiOperation } from "../read-document/api-document.ts"
 import { exampleText } from "../requests/api-request.ts"
 import { parseJson, writeJson } from "../requests/json-text.ts"
@@ -46,8 +46,8 @@ const values: fc.Arbitrary<Json> = fc.oneof(
 )
 
 /**
- * Returns cases with random bodies around the documented ones. A body that fails is reduced to the
- * cause of the failure.
+ * Returns cases with random changes of the documented bodies. A body that violates a rule is
+ * reduced to the changes that cause the violation.
  */
 export function fuzzCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples
@@ -132,7 +132,7 @@ async function sendValues(context: CaseContext, changes: readonly ChangedField[]
   for (const { field, value } of changes) {
     body = parseJson(writeJson(body, field.pointer, JSON.stringify(value))) ?? null
   }
-  const verdict = judgeFor(operation.body?.schema ?? {}).verdict(body)
+  const verdict = validatorFor(operation.body?.schema ?? {}).verdict(body)
   if (verdict === "disputed") return context.dropDisputed()
   const exchange = await context.send(context.build({ body: JSON.stringify(body) }))
   const names = changes.map(({ field }) => printPointer(field.pointer) || "the body")
@@ -163,7 +163,7 @@ async function sendBytes(context: CaseContext, body: Uint8Array): Promise<void> 
     expectRejected(context, exchange, { rule: "malformed-body-accepted", sent })
     return
   }
-  const verdict = judgeFor(context.operation.body?.schema ?? {}).verdict(parsed)
+  const verdict = validatorFor(context.operation.body?.schema ?? {}).verdict(parsed)
   const sent = "a body with random bytes"
   if (verdict !== "invalid") expectNoFailure(context, exchange, { sent })
   else expectRejected(context, exchange, { rule: "invalid-value-accepted", sent })

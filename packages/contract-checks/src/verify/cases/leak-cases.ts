@@ -6,7 +6,7 @@ import { requestIdHeader } from "../checks/check-headers.ts"
 import { listFields } from "./boundaries/list-fields.ts"
 import { caseFactory, type CaseContext, type TestCase } from "./test-case.ts"
 
-/** Returns cases with distinctive invented values. The check of each response searches for them. */
+/** Returns cases with distinctive invented values. Each response is checked for these values. */
 export function leakCases(operation: ApiOperation): TestCase[] {
   const create = caseFactory(operation, "leaks")
   const strings = listFields(operation).filter(({ value }) => typeof value === "string")

@@ -1,4 +1,4 @@
-import { judgeFor } from "../judges/judge.ts"
+import { validatorFor } from "../schema-validator.ts"
 import type { ApiOperation, ApiParameter } from "../read-document/api-document.ts"
 import { typesOf } from "../read-document/schema.ts"
 import { toText, type RequestParts } from "../requests/api-request.ts"
@@ -67,7 +67,7 @@ async function sendProbe(
   // A path without the value is another path.
   if (parameter.in === "path" && text === "") return
   const isText = typesOf(schema).includes("string") || typesOf(schema).length === 0
-  const verdict = judgeFor(schema).verdict(isText ? text : parse(text))
+  const verdict = validatorFor(schema).verdict(isText ? text : parse(text))
   if (verdict === "disputed") return context.dropDisputed()
   const exchange = await context.send(context.build(partsFor(context, parameter, lines)))
   const sent = `"${field}" (${name})`
@@ -86,7 +86,7 @@ async function sendProbe(
   else expectAccepted(context, exchange, { rule: "parameter-valid-rejected", field, sent })
 }
 
-/** Reads a parameter as JSON, so that numbers are judged as numbers. */
+/** Reads a parameter as JSON, so that numbers are validated as numbers. */
 function parse(text: string) {
   return /^-?\d+(\.\d+)?$|^(true|false)$/.test(text) ? (JSON.parse(text) as number | boolean) : text
 }

@@ -3,7 +3,7 @@ import type { RequestParts } from "../requests/api-request.ts"
 import { caseFactory, type TestCase } from "./test-case.ts"
 
 /**
- * Returns cases that cause the declared responses. Only the checks of each response apply to them.
+ * Returns cases that cause the declared responses. Only the checks of all responses apply to them.
  */
 export function responseCases(operation: ApiOperation): TestCase[] {
   const createCase = caseFactory(operation, "responses")

@@ -59,7 +59,7 @@ export interface SendOptions {
   readonly isOutsideOperation?: boolean
   /** Whether two JSON parsers can read different values from the body. */
   readonly isAmbiguous?: boolean
-  /** Text of which the response must not contain any part. */
+  /** Text that the response must not contain, in whole or in part. */
   readonly canary?: string
 }
 
@@ -78,7 +78,7 @@ export interface CaseContext {
    * Sends a request and checks the response. Throws `RunStopped` if a limit of the run is reached.
    */
   send(request: ApiRequest, options?: SendOptions): Promise<Exchange>
-  /** Connection for messages that `fetch` cannot write. Undefined for a service in this process. */
+  /** Connection for messages that `fetch` cannot send. Undefined for a service in this process. */
   readonly connection: RawConnection | undefined
   /** Writes a raw message. Throws `RunStopped` if a limit of the run is reached. */
   sendRaw(pieces: readonly string[], options?: RawOptions): Promise<RawResult>

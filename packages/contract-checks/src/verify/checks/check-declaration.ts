@@ -1,5 +1,5 @@
 import type { JsonObject, Json } from "../../document/json.ts"
-import { judgeFor } from "../judges/judge.ts"
+import { validatorFor } from "../schema-validator.ts"
 import {
   declaredStatuses,
   findResponse,
@@ -50,9 +50,9 @@ function checkBody({ content }: ApiResponseDeclaration, response: ApiResponse): 
       },
     ]
   }
-  const judge = judgeFor(schema)
-  if (judge.verdict(json) !== "invalid") return []
-  const message = `The body of the response with status ${status} violates its schema at ${judge.explain(json)}.`
+  const validator = validatorFor(schema)
+  if (validator.verdict(json) !== "invalid") return []
+  const message = `The body of the response with status ${status} violates its schema at ${validator.explain(json)}.`
   return [{ rule: "response-schema", message }]
 }
 
@@ -74,13 +74,13 @@ function checkHeaders({ headers }: ApiResponseDeclaration, response: ApiResponse
     const value = response.headers.get(name)
     if (value === undefined) {
       if (!required) return []
-      const message = `The required header "${name}" is missing in the response with status ${response.status}.`
+      const message = `The response with status ${response.status} has no required header "${name}".`
       return [{ rule: "response-header" as const, field: name, message }]
     }
-    const judge = judgeFor(schema)
+    const validator = validatorFor(schema)
     const parsed = parseHeader(value, schema)
-    if (judge.verdict(parsed) !== "invalid") return []
-    const message = `The header "${name}" violates its schema at ${judge.explain(parsed)}.`
+    if (validator.verdict(parsed) !== "invalid") return []
+    const message = `The header "${name}" violates its schema at ${validator.explain(parsed)}.`
     return [{ rule: "response-header" as const, field: name, message }]
   })
 }

@@ -17,7 +17,7 @@ export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } 
   }
   const cacheControl = response.headers.get("cache-control") ?? ""
   if (/\bpublic\b|max-age=[1-9]/.test(cacheControl) && !/no-store|private/.test(cacheControl)) {
-    const message = `A cache may store the response: cache-control is "${cacheControl}".`
+    const message = `A cache may store the response, because cache-control is "${cacheControl}".`
     violations.push({ rule: "response-cache", message })
   }
   return violations
@@ -46,13 +46,13 @@ export function createComparingChecks(): ComparingChecks {
       if (name === undefined) return []
       const id = response.headers.get(name)
       if (id === undefined || id === "") {
-        const message = `The header "${name}" is missing in the response with status ${response.status}.`
+        const message = `The response with status ${response.status} has no header "${name}".`
         return [{ rule: "request-id", field: name, message }]
       }
       if (request.headers.some(([sent]) => sent === name)) return []
       const isKnown = requestIds.has(id)
       requestIds.add(id)
-      const message = `The header "${name}" has the value of an earlier response.`
+      const message = `The header "${name}" repeats the value of an earlier response.`
       return isKnown ? [{ rule: "request-id", field: name, message }] : []
     },
     finish: () =>

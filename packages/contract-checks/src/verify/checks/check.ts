@@ -6,7 +6,7 @@ import type { Exchange } from "../run/exchange.ts"
 export interface Checked {
   readonly document: ApiDocument
   readonly exchange: Exchange
-  /** Text of which the response must not contain any part. */
+  /** Text that the response must not contain, in whole or in part. */
   readonly canary: string | undefined
   /** Whether two JSON parsers can read different values from the body. */
   readonly isAmbiguous: boolean

@@ -1,12 +1,12 @@
-/** Shortest value that is searched for, in characters. Shorter ones occur by chance. */
+/** Minimum length of a value to look for, in characters. Shorter values occur by chance. */
 const minLength = 5
 
 /** Shortest part of a canary that counts as disclosed, in characters. */
 const windowLength = 6
 
 /**
- * Returns whether a text contains a value. Also finds it in other case, or in URL, base64,
- * hexadecimal, or digit form.
+ * Returns whether a text contains a value. Ignores case, and also finds a reversed value, other
+ * notations of a phone number, and URL, base64, or hexadecimal encoding.
  */
 export function containsValue(text: string, value: string): boolean {
   const trimmed = value.trim()

@@ -7,7 +7,10 @@ import type { Json, JsonObject } from "../../document/json.ts"
 export interface ApiDocument {
   readonly root: JsonObject
   readonly operations: readonly ApiOperation[]
-  /** The first server's URL without a trailing slash. Undefined if it is relative or a template. */
+  /**
+   * URL of the first server, without a trailing slash. Undefined if the URL is relative or a
+   * template.
+   */
   readonly serverUrl: string | undefined
   /** All prose, names, and allowed values of the document in lower case, without examples. */
   readonly vocabulary: string
@@ -24,7 +27,7 @@ export interface ApiOperation {
   readonly parameters: readonly ApiParameter[]
   /** The JSON request body. Undefined for an operation without one. */
   readonly body: ApiBody | undefined
-  /** The documented requests. The one with the most fields is the first. */
+  /** The documented requests. The first one has the most fields. */
   readonly examples: readonly ApiExample[]
   readonly responses: readonly ApiResponseDeclaration[]
   /** The credential of a caller. Undefined for a public operation. */
@@ -61,13 +64,13 @@ export interface ApiExample {
 
 /** The declaration of the responses with a status. */
 export interface ApiResponseDeclaration {
-  /** A status, a class such as `4XX`, or `default`. */
+  /** A status such as `400`, a class of statuses such as `4XX`, or `default`. */
   readonly status: string
   /** The declared headers by name, in lower case. */
   readonly headers: ReadonlyMap<string, ApiHeader>
-  /** Schema by media type. */
+  /** Schemas by media type. */
   readonly content: ReadonlyMap<string, JsonObject>
-  /** Definition by error code. Empty without `x-error-codes`. */
+  /** Definitions by error code. Empty without `x-error-codes`. */
   readonly codes: ReadonlyMap<string, JsonObject>
   readonly examples: readonly Json[]
 }

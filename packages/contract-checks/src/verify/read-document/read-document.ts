@@ -17,7 +17,8 @@ import { readVocabulary } from "./vocabulary.ts"
 const documents = new WeakMap<JsonObject, ApiDocument>()
 
 /**
- * Reads an OpenAPI 3.0 or 3.1 document. Each object is read once, so it must not change afterwards.
+ * Reads an OpenAPI 3.0 or 3.1 document. The result is cached, so the document must not change
+ * afterwards.
  */
 export function readDocument(root: JsonObject): ApiDocument {
   const document = documents.get(root) ?? read(root)

@@ -12,7 +12,10 @@ export interface ReadParameter extends ApiParameter {
 /** Headers that OpenAPI 3.1, section 4.8.12.2 excludes from the parameters. */
 const otherHeaders = ["accept", "content-type", "authorization"]
 
-/** Returns the parameters of an operation. Those of the operation replace those of its path. */
+/**
+ * Returns the parameters of an operation. A parameter of the operation replaces one of the path
+ * with the same name and location.
+ */
 export function readParameters(
   root: JsonObject,
   pathItem: JsonObject,

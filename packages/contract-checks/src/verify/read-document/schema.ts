@@ -56,7 +56,8 @@ function toJsonSchema(node: Json): Json {
 
 /**
  * Returns the schema without references. Merges `allOf`, and returns one result per branch of
- * `anyOf` and `oneOf`. The results only suggest values. The judges decide whether a value is valid.
+ * `anyOf` and `oneOf`. The results only suggest values. The validators decide whether a value is
+ * valid.
  */
 export function expandSchema(root: JsonObject, schema: Json | undefined, depth = 0): JsonObject[] {
   if (!isObject(schema) || depth > 20) return [{}]

@@ -2,7 +2,7 @@ import { findResponse, type ApiOperation } from "../read-document/api-document.t
 import { errorCodeOf, type Exchange } from "../run/exchange.ts"
 import type { Coverage } from "./finding.ts"
 
-/** Returns the declared statuses, codes, and headers that no response has shown. */
+/** Returns the declared statuses, codes, and headers that no response had. */
 export function measureCoverage(
   operations: readonly ApiOperation[],
   exchanges: readonly Exchange[],

@@ -73,7 +73,7 @@ export interface Skipped {
   readonly reason: string
 }
 
-/** Parts of the document that no response has shown. */
+/** Declared statuses, codes, and headers that no response had. */
 export interface Coverage {
   readonly statuses: readonly string[]
   /** Error codes in the form `createThing 400 code`. */

@@ -37,7 +37,7 @@ function writeSkipped({ skipped, disputed }: VerifyReport, paint: Paint): readon
     return `skipped ${first?.name}${more}: ${reason}`
   })
   if (disputed > 0) {
-    lines.push(`skipped ${disputed} cases: The two JSON Schema validators disagree.`)
+    lines.push(`skipped ${disputed} cases, because the two JSON Schema validators disagree.`)
   }
   return lines.map((line) => paint("dim", line))
 }

@@ -12,7 +12,7 @@ export type HeaderLine = readonly [name: string, value: string]
 /** A request, independent of the transport. */
 export interface ApiRequest {
   readonly method: string
-  /** The path below the base URL, with the query. */
+  /** Path and query, relative to the base URL. */
   readonly path: string
   /** The header lines, with names in lower case. A name can occur several times. */
   readonly headers: readonly HeaderLine[]
@@ -25,9 +25,9 @@ export interface RequestParts {
   readonly body?: string | Uint8Array | null
   /** Values of the idempotency header, one line for each. Default: one new key. */
   readonly key?: readonly string[]
-  /** Other values of parameters, by name. An empty list omits the parameter. */
+  /** Changed parameter values by name. An empty list omits the parameter. */
   readonly parameters?: ReadonlyMap<string, readonly string[]>
-  /** Other values of headers, by name in lower case. An empty list omits the header. */
+  /** Changed header values by lower-case name. An empty list omits the header. */
   readonly headers?: Readonly<Record<string, readonly string[]>>
   /** The access token. Default: the caller's token. `null` sends none. */
   readonly token?: string | null

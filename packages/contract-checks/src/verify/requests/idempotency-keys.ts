@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { judgeFor } from "../judges/judge.ts"
+import { validatorFor } from "../schema-validator.ts"
 import type { ApiOperation } from "../read-document/api-document.ts"
 
 /** Returns 32 hexadecimal digits that depend only on the text. */
@@ -23,7 +23,7 @@ export function createKey(operation: ApiOperation, seed: string): string {
     candidates.push(example.slice(0, -12) + hex.slice(0, Math.min(12, example.length)))
   }
   const isAllowed = (key: string) =>
-    parameter === undefined || judgeFor(parameter.schema).verdict(key) === "valid"
+    parameter === undefined || validatorFor(parameter.schema).verdict(key) === "valid"
   return candidates.find(isAllowed) ?? hex
 }
 

@@ -43,7 +43,7 @@ export function withoutField(value: Json, [name, ...rest]: Pointer): Json {
   )
 }
 
-/** Returns a copy with all objects' fields in reverse order. */
+/** Returns a copy with the fields of every object in reverse order. */
 export function reverseFields(value: Json): Json {
   if (Array.isArray(value)) return value.map(reverseFields)
   if (!isObject(value)) return value

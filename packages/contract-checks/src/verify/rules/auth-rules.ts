@@ -41,7 +41,7 @@ export const authRules = {
     severity: "error",
     title: "The body is validated before the credential",
     rule: "An invalid request without a valid credential returns 401.",
-    reason: "Callers without a credential can explore the API and use its resources.",
+    reason: "Callers without a credential can explore the API and use up its resources.",
     fix: "Authenticate before reading the body.",
   },
   "auth-scheme-case": {

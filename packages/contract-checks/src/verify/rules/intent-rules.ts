@@ -6,7 +6,7 @@ export const intentRules = {
     severity: "error",
     title: "A retry does not return the first response",
     rule: "A request with the same key and body returns the same status and body.",
-    reason: "A caller that did not receive the first response cannot get it again.",
+    reason: "A caller that did not receive the first response cannot get the result.",
     fix: "Store the response of each key, and return it unchanged.",
   },
   "intent-replay-header": {
@@ -26,7 +26,7 @@ export const intentRules = {
   "intent-keys-mixed": {
     severity: "error",
     title: "Two keys share one result",
-    rule: "Different keys create different results, even if they differ only in one character or in upper and lower case.",
+    rule: "Different keys create different results, even if only one character or the letter case differs.",
     reason: "A new request returns an unrelated earlier result.",
     fix: "Compare whole keys, byte by byte.",
   },
@@ -47,7 +47,7 @@ export const intentRules = {
   "intent-burned": {
     severity: "error",
     title: "A rejected request uses up its key",
-    rule: "After a rejection without effect, the key can be used for a corrected request.",
+    rule: "After a rejection that created nothing, the key can be used for a corrected request.",
     reason: "The caller cannot send the corrected request with the same key.",
     fix: "Record a key only when the request is valid.",
   },

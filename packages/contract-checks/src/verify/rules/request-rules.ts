@@ -13,7 +13,7 @@ export const requestRules = {
     severity: "error",
     title: "The server fails on a request",
     rule: "Each request receives a response, and its status is below 500.",
-    reason: "A server error does not show the reason to the caller, and clients retry it.",
+    reason: "A server error hides the reason, and clients retry the request.",
     fix: "Validate the request before using it, and return the documented rejection.",
   },
   "invalid-value-accepted": {
@@ -105,7 +105,7 @@ export const requestRules = {
   "media-type-rejected": {
     severity: "error",
     title: "A declared media type is rejected",
-    rule: "The declared media type is accepted in upper and lower case, and with the parameter `charset=utf-8`.",
+    rule: "The declared media type is accepted in upper case, in lower case, and with `charset=utf-8`.",
     reason: "Many HTTP clients add the parameter.",
     fix: "Parse the `content-type` instead of comparing text (RFC 9110, section 8.3).",
   },
@@ -113,7 +113,7 @@ export const requestRules = {
     severity: "error",
     title: "The content encoding is ignored",
     rule: "A body is rejected if it does not have the encoding that `content-encoding` names.",
-    reason: "The server reads encoded bytes as if they were not encoded.",
+    reason: "A server that ignores the encoding misreads a compressed body.",
     fix: "Decode the body, or reject the encoding.",
   },
   "method-accepted": {
@@ -127,14 +127,14 @@ export const requestRules = {
     severity: "error",
     title: "The Allow header is missing or wrong",
     rule: "A 405 has an `Allow` header with the declared methods (RFC 9110, section 15.5.6).",
-    reason: "Clients and proxies read the allowed methods from it.",
+    reason: "Clients and proxies read the allowed methods from this header.",
     fix: "Return the methods of the path in `Allow`.",
   },
   "unknown-path": {
     severity: "error",
     title: "An unknown path does not return 404",
     rule: "A path that the document does not declare returns 404, or 401 or 403 if authentication comes first.",
-    reason: "A caller with a wrong URL does not notice the error.",
+    reason: "A caller with a wrong URL does not learn that the URL is wrong.",
     fix: "Return 404 for unknown paths.",
   },
   "malformed-message-accepted": {
@@ -149,6 +149,6 @@ export const requestRules = {
     title: "A valid form of an HTTP message is rejected",
     rule: "Chunked bodies, `Expect: 100-continue`, and bodies in many pieces are accepted.",
     reason: "Clients and proxies choose the form of a message.",
-    fix: "Read the body independently of its form.",
+    fix: "Accept every form that RFC 9112 allows.",
   },
 } as const satisfies Readonly<Record<string, VerifyRule>>

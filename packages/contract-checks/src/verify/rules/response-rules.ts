@@ -61,7 +61,7 @@ export const responseRules = {
   "response-cache": {
     severity: "error",
     title: "A response can be stored by a cache",
-    rule: "If an operation requires a credential, its responses allow no storing by caches, and all or none have `no-store`.",
+    rule: "If an operation requires a credential, no cache may store its responses. Either all or none have `no-store`.",
     reason: "A cache can return one caller's data to another.",
     fix: "Return `cache-control: no-store` with each response.",
   },
@@ -69,14 +69,14 @@ export const responseRules = {
     severity: "error",
     title: "A response contains a sent value",
     rule: "An error contains no value of the request. A success contains only the fields that the document returns.",
-    reason: "Errors are logged and displayed, and personal data with them.",
+    reason: "Errors are logged and displayed, so personal data in them is disclosed.",
     fix: "Name the field and the rule, never the value.",
   },
   "leak-credential": {
     severity: "error",
     title: "A response contains the credential",
     rule: "No response contains the token or a part of it.",
-    reason: "Clients log responses, and the credential with them.",
+    reason: "Clients log responses, so the credential is disclosed.",
     fix: "Never write the credential into a message or header.",
   },
   "leak-key": {

@@ -5,7 +5,7 @@ import type { ApiRequest } from "../requests/api-request.ts"
 /** A response, independent of the transport. */
 export interface ApiResponse {
   readonly status: number
-  /** The headers by name, in lower case. */
+  /** Header values by lower-case name. */
   readonly headers: ReadonlyMap<string, string>
   readonly text: string
   /** The parsed body. Undefined if it is not JSON. */
@@ -33,8 +33,8 @@ export type Outcome = "success" | "rejected" | "unauthenticated" | "failed" | "o
 const otherClientErrors = [401, 403, 404, 405, 406, 408, 425, 429]
 
 /**
- * Returns the statuses with which an operation rejects an invalid request. The list is empty if it
- * declares none.
+ * Returns the declared statuses for invalid requests. The list is empty if the operation declares
+ * none.
  */
 export function rejectionStatuses({ responses }: ApiOperation): readonly string[] {
   return responses
@@ -59,7 +59,7 @@ export function describeResponse({ response, error }: Exchange): string {
 }
 
 /**
- * Returns the error code of a body. It is `error` or `code`, also inside an object named `error`.
+ * Returns the error code of a body. Reads `error` or `code`, also inside an object named `error`.
  */
 export function errorCodeOf(json: Json | undefined): string | undefined {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined

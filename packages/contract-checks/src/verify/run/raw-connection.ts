@@ -6,12 +6,12 @@ import { connect as connectTls } from "node:tls"
 export interface RawResult {
   /** Status of the last response. Undefined if no response arrived. */
   readonly status: number | undefined
-  /** Statuses of all responses, interim ones included. */
+  /** Statuses of all responses, including interim ones. */
   readonly statuses: readonly number[]
   readonly text: string
 }
 
-/** A connection for messages that `fetch` cannot write. */
+/** A connection for messages that `fetch` cannot send. */
 export interface RawConnection {
   /** Value of the Host header. */
   readonly host: string

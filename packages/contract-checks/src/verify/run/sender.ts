@@ -24,8 +24,8 @@ export interface Sender {
     signal?: AbortSignal,
   ): Promise<Exchange>
   /**
-   * Sends a raw message within the limits. The message counts as an order unless its status is 300
-   * or more.
+   * Sends a raw message within the limits. The message counts as an order unless its response has a
+   * status of 300 or more.
    */
   sendRaw(send: () => Promise<RawResult>): Promise<RawResult>
   readonly exchanges: readonly Exchange[]
@@ -53,10 +53,14 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
 
   const rejectBeyondLimits = () => {
     if (orders + active >= limits.maxOrders) {
-      throw new RunStopped(`The limit of ${limits.maxOrders} orders is reached.`)
+      throw new RunStopped(
+        `The limit of ${limits.maxOrders} orders is reached. Increase the limit to run all cases.`,
+      )
     }
     if (Date.now() - startedAt > limits.maxDurationMs) {
-      throw new RunStopped(`The limit of ${limits.maxDurationMs / 1_000} seconds is reached.`)
+      throw new RunStopped(
+        `The limit of ${limits.maxDurationMs / 1_000} seconds is reached. Increase the limit to run all cases.`,
+      )
     }
   }
 

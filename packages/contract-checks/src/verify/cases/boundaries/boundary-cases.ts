@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../../document/json.ts"
 import { printPointer } from "../../../document/pointer.ts"
-import { judgeFor } from "../../judges/judge.ts"
+import { validatorFor } from "../../schema-validator.ts"
 import type { ApiOperation } from "../../read-document/api-document.ts"
 import { typesOf } from "../../read-document/schema.ts"
 import { parseJson, withoutField, writeJson } from "../../requests/json-text.ts"
@@ -13,7 +13,10 @@ import { numberValues } from "./number-values.ts"
 import { isExplained, type ProbeValue } from "./probe.ts"
 import { stringValues } from "./string-values.ts"
 
-/** Returns cases that vary one field each. The values satisfy or violate each schema rule. */
+/**
+ * Returns cases that each change one field of an example. The values satisfy or violate a rule of
+ * the field's schema.
+ */
 export function boundaryCases(operation: ApiOperation): TestCase[] {
   return listFields(operation).flatMap((field) => {
     const seen = new Set([JSON.stringify(field.value)])
@@ -90,7 +93,7 @@ async function sendProbe(context: CaseContext, { field, probe, text }: ProbedBod
   const verdict =
     probe.isAmbiguous === true || operation.body === undefined || parsed === undefined
       ? "ambiguous"
-      : judgeFor(operation.body.schema).verdict(parsed)
+      : validatorFor(operation.body.schema).verdict(parsed)
   if (verdict === "disputed") return context.dropDisputed()
   const request = context.build({ body: text }, field.example)
   const exchange = await context.send(request, { isAmbiguous: verdict === "ambiguous" })

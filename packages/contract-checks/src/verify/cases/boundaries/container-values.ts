@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../document/json.ts"
 import type { ProbeValue } from "./probe.ts"
 
-/** Returns values on both sides of each rule of an array's schema. */
+/** Returns values that satisfy and values that violate each rule of an array's schema. */
 export function arrayValues(schema: JsonObject, value: readonly Json[]): ProbeValue[] {
   const item = value[0] ?? null
   const { minItems, maxItems, uniqueItems } = schema

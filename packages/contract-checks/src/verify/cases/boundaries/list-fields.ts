@@ -10,8 +10,8 @@ export interface ExampleField extends BodyField {
 }
 
 /**
- * Returns every field of the documented bodies once. Uses the example with the most fields that
- * contains it.
+ * Returns every field of the documented bodies once. Of the examples that contain the field, uses
+ * the one with the most fields.
  */
 export function listFields(operation: ApiOperation): readonly ExampleField[] {
   const { body } = operation

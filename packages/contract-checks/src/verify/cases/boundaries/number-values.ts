@@ -6,8 +6,8 @@ import type { ProbeKind, ProbeValue } from "./probe.ts"
 const maxSafe = 9_007_199_254_740_991
 
 /**
- * Returns values on both sides of each rule of a number's schema. Adds other notations of the same
- * number.
+ * Returns values that satisfy and values that violate each rule of a number's schema. Includes
+ * other notations of the same number.
  */
 export function numberValues(schema: JsonObject, value: number): ProbeValue[] {
   const isInteger = typesOf(schema).includes("integer")

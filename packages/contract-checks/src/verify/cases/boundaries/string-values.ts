@@ -8,7 +8,7 @@ const maxLength = 5_000
 /** A character of two UTF-16 code units. JSON Schema counts it as one. */
 const wide = "😀"
 
-/** Returns values on both sides of each rule of a string's schema. */
+/** Returns values that satisfy and values that violate each rule of a string's schema. */
 export function stringValues(schema: JsonObject, value: string): ProbeValue[] {
   return [
     ...lengthValues(schema),

@@ -198,10 +198,7 @@ function toExchange(
     request: { method, path, headers, body },
     response:
       status === undefined ? undefined : { status, headers: new Map(), text, json: undefined },
-    error:
-      status === undefined
-        ? "The server closed the connection or sent no response in time."
-        : undefined,
+    error: status === undefined ? "the connection closed or timed out" : undefined,
     startedAt: Date.now(),
     durationMs: 0,
   }

@@ -1,4 +1,4 @@
-import { judgeFor } from "../../judges/judge.ts"
+import { validatorFor } from "../../schema-validator.ts"
 import type { ApiOperation } from "../../read-document/api-document.ts"
 import { expectAccepted } from "../expectations.ts"
 import type { CaseContext, TestCase } from "../test-case.ts"
@@ -64,7 +64,7 @@ function keyParameter(operation: ApiOperation) {
 
 function isValidKey(operation: ApiOperation, key: string): boolean {
   const parameter = keyParameter(operation)
-  return parameter !== undefined && judgeFor(parameter.schema).verdict(key) === "valid"
+  return parameter !== undefined && validatorFor(parameter.schema).verdict(key) === "valid"
 }
 
 /** Returns the greatest allowed length of a key. */

@@ -9,7 +9,7 @@ import type { CaseContext, TestCase } from "../test-case.ts"
 import { buildIntent, intentCase, reportIf, sendIntent, settle } from "./intent.ts"
 import { findCreationViolation, findReplayViolation, findReuseViolation, idOf } from "./results.ts"
 
-/** Returns cases that send an intent again in equal forms. */
+/** Returns cases that resend an intent in another form with the same meaning. */
 export function replayCases(operation: ApiOperation): TestCase[] {
   const body = operation.examples[0]?.body
   return [
@@ -30,7 +30,10 @@ export function replayCases(operation: ApiOperation): TestCase[] {
   ]
 }
 
-/** Creates a result with a new key. Reports a violation and returns undefined if that fails. */
+/**
+ * Creates a result with a new key. Reports a violation and returns undefined if no result is
+ * created.
+ */
 export async function placeFirst(
   context: CaseContext,
   key: string,

@@ -61,7 +61,7 @@ export function findReplayViolation(
   const received = describeResponse(again)
   if (outcomeOf(again) !== "success") {
     const failure = outcomeOf(again) === "failed" ? "server-error" : rule
-    const message = `Expected ${sent} to return the first response, received ${received}.`
+    const message = `Expected the first response for ${sent}, received ${received}.`
     return { rule: failure, message, exchange: again }
   }
   if (idOf(first) !== idOf(again)) {

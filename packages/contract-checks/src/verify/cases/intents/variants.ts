@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { objectOf, stringsOf, type Json } from "../../../document/json.ts"
 import { printPointer } from "../../../document/pointer.ts"
-import { judgeFor } from "../../judges/judge.ts"
+import { validatorFor } from "../../schema-validator.ts"
 import type { ApiOperation } from "../../read-document/api-document.ts"
 import { parseJson, withoutField, writeJson } from "../../requests/json-text.ts"
 import { listFields, valuesInExamples, type ExampleField } from "../boundaries/list-fields.ts"
@@ -20,14 +20,14 @@ export function listVariants(operation: ApiOperation): readonly Variant[] {
   const [example] = operation.examples
   const body = example?.body
   if (body === undefined || operation.body === undefined) return []
-  const judge = judgeFor(operation.body.schema)
+  const validator = validatorFor(operation.body.schema)
   return listFields(operation).flatMap((field) => {
     const isLeaf = typeof field.value !== "object" || field.value === null
     if (!isLeaf || field.example !== example) return []
     const changed = otherValues(operation, field)
       .map((value) => parseJson(writeJson(body, field.pointer, JSON.stringify(value))) ?? null)
       .concat(withoutField(body, field.pointer))
-      .find((other) => judge.verdict(other) === "valid" && !isDeepStrictEqual(other, body))
+      .find((other) => validator.verdict(other) === "valid" && !isDeepStrictEqual(other, body))
     return changed === undefined ? [] : [{ pointer: printPointer(field.pointer), body: changed }]
   })
 }
@@ -47,8 +47,8 @@ export function otherBody(operation: ApiOperation): Json | undefined {
 export function invalidBody(operation: ApiOperation): Json | undefined {
   const body = operation.examples[0]?.body
   if (body === undefined || operation.body === undefined) return undefined
-  const judge = judgeFor(operation.body.schema)
+  const validator = validatorFor(operation.body.schema)
   return listFields(operation)
     .map(({ pointer }) => withoutField(body, pointer))
-    .find((other) => judge.verdict(other) === "invalid")
+    .find((other) => validator.verdict(other) === "invalid")
 }

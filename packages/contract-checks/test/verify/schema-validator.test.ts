@@ -1,23 +1,23 @@
 import { expect, test } from "vitest"
 import { verifyContract } from "../../src/index.ts"
-import { judgeFor } from "../../src/verify/judges/judge.ts"
 import { bundleSchema, expandSchema } from "../../src/verify/read-document/schema.ts"
+import { validatorFor } from "../../src/verify/schema-validator.ts"
 import { createWidgetService, widgetContract } from "./support/widget-service.ts"
 
-const email = judgeFor({ type: "string", format: "email" })
+const email = validatorFor({ type: "string", format: "email" })
 
 test.each([
   ["a@example.com", "valid"],
   ["example.com", "invalid"],
   ["a@b", "disputed"],
   ['"a b"@example.com', "disputed"],
-])("two validators judge the email %s as %s", (value, verdict) => {
+])("the verdict of two validators on the email %s is %s", (value, verdict) => {
   expect(email.verdict(value)).toBe(verdict)
 })
 
-test("a judge explains the first violation", () => {
-  const judge = judgeFor({ properties: { size: { type: "integer" } } })
-  expect(judge.explain({ size: "1" })).toBe("/size: must be integer")
+test("a validator explains the first violation", () => {
+  const validator = validatorFor({ properties: { size: { type: "integer" } } })
+  expect(validator.explain({ size: "1" })).toBe("/size: must be integer")
 })
 
 test("a case with a disputed value is dropped and counted", async () => {

@@ -1,34 +1,34 @@
 import { Validator } from "@cfworker/json-schema"
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import * as ajvFormats from "ajv-formats"
-import type { Json, JsonObject } from "../../document/json.ts"
+import type { Json, JsonObject } from "../document/json.ts"
 
-/** The verdict of the two validators. `disputed` means that they disagree, and drops the case. */
+/** The verdict of two validators. `disputed` means that they disagree, and drops the case. */
 export type Verdict = "valid" | "invalid" | "disputed"
 
-/** A judge of values by one schema. */
-export interface Judge {
+/** Validates values by one schema. */
+export interface SchemaValidator {
   verdict(value: Json): Verdict
   /** Returns the first violation, as `/path: rule`. */
   explain(value: Json): string
 }
 
-const judges = new WeakMap<JsonObject, Judge>()
+const validators = new WeakMap<JsonObject, SchemaValidator>()
 
 /**
- * Returns the judge of a bundled schema. It asks two independent validators, Ajv and
- * `@cfworker/json-schema`, so that an error of one validator cannot become a finding.
+ * Returns the validator of a bundled schema. It combines Ajv and `@cfworker/json-schema`, so that an
+ * error of one of them cannot become a finding.
  */
-export function judgeFor(schema: JsonObject): Judge {
-  const judge = judges.get(schema) ?? createJudge(schema)
-  judges.set(schema, judge)
-  return judge
+export function validatorFor(schema: JsonObject): SchemaValidator {
+  const validator = validators.get(schema) ?? createValidator(schema)
+  validators.set(schema, validator)
+  return validator
 }
 
-function createJudge(schema: JsonObject): Judge {
-  let validators: { first: ValidateFunction; second: Validator } | undefined
-  // Compiled at first use: many schemas of a large document are never asked for.
-  const compile = () => (validators ??= { first: compileAjv(schema), second: compileOther(schema) })
+function createValidator(schema: JsonObject): SchemaValidator {
+  let compiled: { first: ValidateFunction; second: Validator } | undefined
+  // Compiled at first use, because many schemas of a large document are never used.
+  const compile = () => (compiled ??= { first: compileAjv(schema), second: compileOther(schema) })
   return {
     verdict: (value) => {
       const { first, second } = compile()
