@@ -1,5 +1,8 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
-import { afterAll, expect, test } from "vitest"
+import { migratePostgresLedger } from "@loop-health/integrations-server/node"
+import { expect, onTestFinished, test } from "vitest"
+// @boundaries-ignore The PostgreSQL server of the ledger's tests.
+import { startPostgres } from "../../../server/test/support/postgres-server.ts"
 import { groups, verifyContract, type VerifyReport } from "../../src/index.ts"
 import { readContract } from "../verify/support/contract.ts"
 import { createCorrectServer } from "../verify/support/correct-server.ts"
@@ -7,9 +10,6 @@ import { startServedService } from "../verify/support/served-service.ts"
 import { issueToken, publicJwk } from "../verify/support/tokens.ts"
 
 const contract = await readContract()
-const service = await startServedService()
-afterAll(() => service[Symbol.asyncDispose]())
-
 const shared = { contract, seed: 7, nonce: "end-to-end" }
 const credentials = {
   token: issueToken(),
@@ -36,15 +36,29 @@ function errorsOf({ findings }: VerifyReport): readonly string[] {
     .map(({ rule, caseId, message }) => `${rule} ${caseId} ${message}`)
 }
 
-test("the served stack has no error, and its responses equal those in process", async () => {
-  const served = await verifyContract({ ...shared, ...credentials, url: service.url })
+test("the served stack on SQLite has no error, and its responses equal those in process", async () => {
+  await using service = await startServedService()
+  await expectEqualToLocal(service.url)
+})
+
+test("the served stack on PostgreSQL has no error, and its responses equal those in process", async () => {
+  const postgres = await startPostgres()
+  onTestFinished(() => postgres.remove())
+  const { connectionString } = await postgres.createSchema()
+  await migratePostgresLedger({ connectionString })
+  await using service = await startServedService(connectionString)
+  await expectEqualToLocal(service.url)
+})
+
+async function expectEqualToLocal(url: string): Promise<void> {
+  const served = await verifyContract({ ...shared, ...credentials, url })
   expect(errorsOf(served)).toEqual([])
   expect(served.skipped).toEqual([])
 
   const local = await verifyContract({ ...shared, ...credentials, fetch: createCorrectServer() })
   const overHttp = /:framing:raw-/
   expect(rowsOf(served, overHttp)).toEqual(rowsOf(local, overHttp))
-})
+}
 
 test("the mocks' responses equal those of the server", async () => {
   const server = await verifyContract({ ...shared, ...credentials, fetch: createCorrectServer() })

@@ -10,15 +10,13 @@ import {
 } from "@loop-health/integrations-simulator"
 import { audience, issuer, publicJwk } from "./tokens.ts"
 
-/**
- * A service over HTTP with a SQLite ledger, the Junction simulator, and the test's token issuer.
- */
+/** A service over HTTP with the Junction simulator and the test's token issuer. */
 export interface ServedService extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts a service. */
-export async function startServedService(): Promise<ServedService> {
+/** Starts a service with a ledger in the database. Default: a SQLite file. */
+export async function startServedService(databaseUrl?: string): Promise<ServedService> {
   const resources = new AsyncDisposableStack()
   const keys = await listen({ fetch: async () => Response.json({ keys: [publicJwk] }) })
   resources.defer(() => keys.close())
@@ -29,7 +27,7 @@ export async function startServedService(): Promise<ServedService> {
   const service = await startService({
     port: 0,
     host: "127.0.0.1",
-    databaseUrl: `sqlite:${join(folder, "ledger.sqlite")}`,
+    databaseUrl: databaseUrl ?? `sqlite:${join(folder, "ledger.sqlite")}`,
     ledgerSecret: randomBytes(32),
     auth: { issuer, audience, jwksUrl: `${keys.url}/.well-known/jwks.json` },
     junction: {
