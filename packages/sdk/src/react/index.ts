@@ -6,5 +6,11 @@ export type { UseCreateLabOrderOptions, UseCreateLabOrderResult } from "./use-cr
 export { createLabOrderMutation } from "./lab-order-mutation.ts"
 export type { LabOrderMutation, LabOrderMutationOptions } from "./lab-order-mutation.ts"
 
-export { clearCreatedLabOrders, getLabOrderIntent } from "./lab-order-intent.ts"
+export {
+  clearCreatedLabOrders,
+  discardRestoredLabOrders,
+  getLabOrderIntent,
+  persistLabOrderKeys,
+} from "./lab-order-intent.ts"
 export type { LabOrderIntent } from "./lab-order-intent.ts"
+export type { KeyStorage } from "./stored-keys.ts"

@@ -1,6 +1,7 @@
 import { hashKey, type QueryClient } from "@tanstack/react-query"
 import { createIdempotencyKey } from "../idempotency-key.ts"
 import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
+import { StoredKeys, type KeyStorage } from "./stored-keys.ts"
 
 /**
  * Intent to place one order: a request, and the idempotency key of all its calls. TanStack Query
@@ -11,16 +12,19 @@ import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.
 export class LabOrderIntent {
   readonly #request: LabOrderRequest
   readonly #body: string | undefined
+  readonly #keys: StoredKeys
   readonly #remove: () => void
   readonly #calls = new Map<LoopClient, Promise<LabOrder>>()
   #idempotencyKey: string | undefined
   #created = false
   #inDoubt = false
+  #replayed = false
 
   /** Used by `getLabOrderIntent`. */
-  constructor(request: LabOrderRequest, body?: string, remove = () => {}) {
+  constructor(request: LabOrderRequest, body?: string, keys = new StoredKeys(), remove = () => {}) {
     this.#request = request
     this.#body = body
+    this.#keys = keys
     this.#remove = remove
   }
 
@@ -29,9 +33,17 @@ export class LabOrderIntent {
     return this.#request
   }
 
-  /** True from the outcome `unknown` until the order is created. The order may exist. */
+  /**
+   * True from the outcome `unknown` until the order is created. The order may exist. Also true if
+   * only restored keys of other requests are left.
+   */
   get inDoubt(): boolean {
-    return this.#inDoubt
+    return this.#inDoubt || (this.#idempotencyKey === undefined && this.#keys.restored.length > 0)
+  }
+
+  /** True if the last response returned an order that existed before its request. */
+  get replayed(): boolean {
+    return this.#replayed
   }
 
   /**
@@ -57,26 +69,97 @@ export class LabOrderIntent {
   }
 
   async #send(loop: LoopClient): Promise<LabOrder> {
-    this.#idempotencyKey ??= createIdempotencyKey()
     // Callbacks may have changed the object, but all calls with one key need the same body.
     const request = this.#body === undefined ? this.#request : parseBody(this.#body)
-    const options = { idempotencyKey: this.#idempotencyKey }
-    try {
-      const order = await loop.labs.orders.create(request, options)
+    let conflict: CallError | undefined
+    for (const key of this.#candidates()) {
+      try {
+        return await this.#sendWithKey(loop, request, key)
+      } catch (thrown) {
+        // `#sendWithKey` throws only a CallError.
+        const error = thrown as CallError
+        if (!this.#belongsToOther(key, error)) throw error
+        this.#idempotencyKey = undefined
+        conflict = error
+      }
+    }
+    throw conflict
+  }
+
+  /** Returns the intent's key. Without one, every restored key may belong to this request. */
+  #candidates(): readonly string[] {
+    const { restored } = this.#keys
+    const own = this.#idempotencyKey ?? (restored.length > 0 ? undefined : createIdempotencyKey())
+    if (own === undefined) return restored
+    this.#idempotencyKey = own
+    return restored.includes(own) ? [own, ...restored.filter((key) => key !== own)] : [own]
+  }
+
+  async #sendWithKey(loop: LoopClient, request: LabOrderRequest, key: string): Promise<LabOrder> {
+    this.#keys.add(key)
+    const result = await loop.labs.orders.safeCreate(request, { idempotencyKey: key })
+    if (result.kind === "created") {
+      this.#idempotencyKey = key
       this.#created = true
       this.#inDoubt = false
-      return order
-    } catch (error) {
-      // `create` throws only a CallError.
-      const { outcome } = error as CallError
-      if (outcome === "unknown") this.#inDoubt = !this.#created
-      throw error
+      this.#replayed = result.replayed
+      this.#keys.settle(key)
+      return result.order
     }
+    const { error } = result
+    if (error.outcome === "unknown" && !this.#belongsToOther(key, error)) {
+      this.#idempotencyKey = key
+      this.#inDoubt = !this.#created
+    }
+    if (!this.#inDoubt) this.#keys.remove(key)
+    throw error
+  }
+
+  /** Returns whether the error shows that a restored key belongs to another request. */
+  #belongsToOther(key: string, error: CallError): boolean {
+    return (
+      this.#keys.restored.includes(key) &&
+      error.code === "validation" &&
+      error.apiCode === "idempotency_key_reused"
+    )
   }
 }
 
-/** The intents in memory. They exist as long as the QueryClient. */
-const intentsByClient = new WeakMap<QueryClient, Map<string, LabOrderIntent>>()
+/** The state of a QueryClient's intents. It exists in memory, as long as the QueryClient. */
+interface IntentState {
+  readonly intents: Map<string, LabOrderIntent>
+  keys: StoredKeys
+}
+
+const stateByClient = new WeakMap<QueryClient, IntentState>()
+
+/**
+ * Stores the idempotency keys of orders that are pending or in doubt, for a reload. Call it once when the page loads, before the first order. Nothing else is stored.
+ *
+ * After a reload, `inDoubt` of `useCreateLabOrder` is true if a stored key is left: an order may
+ * exist. Let the user enter the same data again. The next request is sent with the stored key, so
+ * that it finds the order or places it. If the data differs, the API rejects the request with the
+ * code `idempotency_key_reused`, and no order is placed.
+ *
+ * @example
+ * persistLabOrderKeys(queryClient, sessionStorage)
+ */
+export function persistLabOrderKeys(queryClient: QueryClient, storage: KeyStorage): void {
+  stateOf(queryClient).keys = new StoredKeys(storage)
+}
+
+/** Returns the keys of a QueryClient's intents. */
+export function keysOf(queryClient: QueryClient): StoredKeys {
+  return stateOf(queryClient).keys
+}
+
+/**
+ * Removes the keys of an earlier page load. If one of their orders exists, the next request places a
+ * second order. Call it only if the user confirms that.
+ */
+export function discardRestoredLabOrders(queryClient: QueryClient): void {
+  keysOf(queryClient).discardRestored()
+}
 
 /**
  * Returns the QueryClient's intent for a request, or creates one. Requests are the same if their
@@ -90,10 +173,10 @@ export function getLabOrderIntent(
   // The SDK rejects this request, so no call can share the intent.
   if (body === undefined) return new LabOrderIntent(request)
 
-  const intents = intentsOf(queryClient)
+  const { intents, keys } = stateOf(queryClient)
   const known = intents.get(body)
   if (known !== undefined) return known
-  const intent = new LabOrderIntent(parseBody(body), body, () => {
+  const intent = new LabOrderIntent(parseBody(body), body, keys, () => {
     if (intents.get(body) === intent) intents.delete(body)
   })
   intents.set(body, intent)
@@ -105,13 +188,13 @@ export function getLabOrderIntent(
  * Pending intents and intents with an unknown outcome continue.
  */
 export function clearCreatedLabOrders(queryClient: QueryClient): void {
-  for (const intent of intentsOf(queryClient).values()) intent.end()
+  for (const intent of stateOf(queryClient).intents.values()) intent.end()
 }
 
-function intentsOf(queryClient: QueryClient): Map<string, LabOrderIntent> {
-  const intents = intentsByClient.get(queryClient) ?? new Map<string, LabOrderIntent>()
-  intentsByClient.set(queryClient, intents)
-  return intents
+function stateOf(queryClient: QueryClient): IntentState {
+  const state = stateByClient.get(queryClient) ?? { intents: new Map(), keys: new StoredKeys() }
+  stateByClient.set(queryClient, state)
+  return state
 }
 
 /** Returns JSON with sorted fields, or undefined if the request cannot be serialized. */

@@ -6,9 +6,9 @@ import {
   type UseMutationOptions,
   type UseMutationResult,
 } from "@tanstack/react-query"
-import { useCallback, useRef } from "react"
+import { useCallback, useRef, useSyncExternalStore } from "react"
 import type { CallError, LabOrder, LabOrderRequest, LoopClient } from "../index.ts"
-import { getLabOrderIntent, type LabOrderIntent } from "./lab-order-intent.ts"
+import { getLabOrderIntent, keysOf, type LabOrderIntent } from "./lab-order-intent.ts"
 import { createLabOrderMutation, type LabOrderMutationOptions } from "./lab-order-mutation.ts"
 
 /** Options for `useCreateLabOrder`: TanStack Query's, without `mutationFn`. */
@@ -26,10 +26,12 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
 > & {
   /**
    * True from a call with the outcome `unknown` until the order is created. The order may exist.
-   * Keep the form unchanged and let the user send the same request. A changed request could place a
+   * Also true after a reload, if `persistLabOrderKeys` has restored the key of such an order. Keep the form unchanged and let the user send the same request. A changed request could place a
    * second order.
    */
   readonly inDoubt: boolean
+  /** True if `data` is an order that existed before the last request with its key. */
+  readonly replayed: boolean
 }
 
 /**
@@ -51,6 +53,12 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
 ): UseCreateLabOrderResult<OnMutateResult> {
   const client = useQueryClient(queryClient)
   const requested = useRef(new Set<LabOrderIntent>())
+  const isRestored = useSyncExternalStore(
+    useCallback((listener) => keysOf(client).subscribe(listener), [client]),
+    () => keysOf(client).restored.length > 0,
+    // A server has no storage. The page shows the restored keys after hydration.
+    () => false,
+  )
   const result = useMutation(createLabOrderMutation(loop, toIntentOptions(options)), client)
   const { mutate, mutateAsync, reset } = result
 
@@ -82,9 +90,9 @@ export function useCreateLabOrder<OnMutateResult = unknown>(
     }, [reset]),
   }
   // With two returns, the result still narrows by its status.
-  if (result.isIdle) return { ...result, ...functions, inDoubt: false }
-  const { inDoubt } = result.variables
-  return { ...result, ...functions, inDoubt, variables: result.variables.request }
+  if (result.isIdle) return { ...result, ...functions, inDoubt: isRestored, replayed: false }
+  const { inDoubt, replayed, request } = result.variables
+  return { ...result, ...functions, inDoubt, replayed, variables: request }
 }
 
 /** Converts options of the hook to options of the mutation, whose variables are intents. */

@@ -9,6 +9,8 @@ import type {
   ValidationError,
 } from "../../src/index.ts"
 import {
+  discardRestoredLabOrders,
+  persistLabOrderKeys,
   useCreateLabOrder,
   type UseCreateLabOrderOptions,
   type UseCreateLabOrderResult,
@@ -82,9 +84,9 @@ test("an order with an unknown outcome is in doubt until it is created", async (
   await expect.poll(latest).toMatchObject({ error: { outcome: "not_created" }, inDoubt: true })
 
   latest().mutate(aLabOrderRequest({ panel_slug: "pcos" }))
-  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false })
+  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false, replayed: false })
   latest().mutate(aLabOrderRequest())
-  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false })
+  await expect.poll(latest).toMatchObject({ status: "success", inDoubt: false, replayed: true })
   expect(mock.orders()).toHaveLength(2)
 })
 
@@ -213,4 +215,23 @@ test("the result has TanStack Query's types, and the error narrows by its code",
     return () => result.mutate(aLabOrderRequest({ panel_slug: "everything" }))
   }
   expect(read).toBeTypeOf("function")
+})
+
+test("after a reload, an order with an unknown outcome is in doubt until its key is discarded", async () => {
+  const { mock, loop } = anApi()
+  sessionStorage.clear()
+  const before = aQueryClient()
+  persistLabOrderKeys(before, sessionStorage)
+  mock.next("connection_lost")
+  await expect(
+    aComponent(before, loop).latest().mutateAsync(aLabOrderRequest()),
+  ).rejects.toMatchObject({ outcome: "unknown" })
+
+  const queryClient = aQueryClient()
+  persistLabOrderKeys(queryClient, sessionStorage)
+  const { latest } = aComponent(queryClient, loop)
+  expect(latest()).toMatchObject({ status: "idle", inDoubt: true })
+  flushSync(() => discardRestoredLabOrders(queryClient))
+  expect(latest()).toMatchObject({ status: "idle", inDoubt: false })
+  expect(sessionStorage).toHaveLength(0)
 })
