@@ -17,10 +17,6 @@ export default defineConfig({
     compilerOptions: { paths: { [contract]: ["../contract/dist/index.d.ts"] } },
   },
   clean: true,
-  sourcemap: true,
-  // Bundlers and browsers use the ES modules. The CommonJS file is readable without a source map. Maps
-  // for both formats would be most of the tarball.
-  esbuildOptions: (options, { format }) => {
-    if (format === "cjs") options.sourcemap = false
-  },
+  // The files are readable without source maps, which would be half of the tarball.
+  sourcemap: false,
 })
