@@ -30,7 +30,7 @@ export async function startEmbeddedPostgres(dataFolder: string): Promise<Embedde
     once(child, "message").then(([message]) => message as StartResult),
     exited.then((): StartResult => ({ error: "The process has exited." })),
   ])
-  if ("error" in result) throw new Error(`PostgreSQL did not start: ${result.error}`)
+  if ("error" in result) throw new Error(`PostgreSQL did not start in DATA_DIR: ${result.error}`)
   return {
     url: result.url,
     async stop() {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { createServer as createHttpServer } from "node:http"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -145,6 +145,26 @@ test("a killed stack stops its PostgreSQL, and the next start uses its state", a
 
   const second = start(folder, ["--once"], ledger)
   expect(await second.exited).toBe(0)
+})
+
+test("only the owner can read a file with PostgreSQL's password", async () => {
+  const folder = temporaryFolder()
+  const modes = new Map<string, number>()
+  const stack = start(folder, ["--once"], { DATABASE_URL: "postgres:embedded", TMPDIR: folder })
+  let running = true
+  void stack.exited.then(() => (running = false))
+  while (running) {
+    for (const name of readdirSync(folder).filter((name) => name.includes("postgres-password"))) {
+      const mode = statSync(join(folder, name), { throwIfNoEntry: false })?.mode
+      if (mode !== undefined) modes.set(name, mode & 0o077)
+    }
+    await new Promise(setImmediate)
+  }
+  expect(await stack.exited).toBe(0)
+  expect(Object.fromEntries(modes)).toMatchObject({
+    "postgres-password.json": 0,
+    "postgres-password.txt": 0,
+  })
 })
 
 test.each(ledgers)(
