@@ -1,11 +1,11 @@
-// Runs the local stack and places an order. `npm start` runs until Ctrl-C, `npm start -- --once`
-// exits after the order.
-import { randomUUID } from "node:crypto"
+// Runs the local stack and places an order. scripts/start.mjs starts it and checks the options.
+import { randomBytes } from "node:crypto"
 import { styleText } from "node:util"
 import { createClient, isLoopError, type LabOrderRequest } from "@loop-health/integrations-sdk"
 import { waitForShutdownSignal } from "@loop-health/integrations-server/node"
+import { createRequestLines } from "./request-lines.ts"
 import { readSettings } from "./settings.ts"
-import { startStack } from "./stack.ts"
+import { startStack, type Stack } from "./stack.ts"
 
 const order: LabOrderRequest = {
   panel_slug: "hormone_metabolic",
@@ -31,22 +31,16 @@ const order: LabOrderRequest = {
 const person = { brand_id: "brand_example", user_id: "user_example" }
 
 const once = process.argv.includes("--once")
+let started = false
 try {
   const settings = readSettings(process.env)
   const stack = await startStack(settings, {
-    log: ({ level, requestId, status, code, durationMs }) => {
-      const colour = level === "info" ? "green" : level === "warn" ? "yellow" : "red"
-      const outcome =
-        code === undefined ? paint(colour, `${status}`) : `${paint(colour, `${status}`)} ${code}`
-      say(`${outcome}, ${durationMs} ms, request ${requestId}`)
-    },
+    telemetry: [createRequestLines(say)],
     onEvent: (event) => say(paint("yellow", JSON.stringify(event))),
     onError: (error, component) => say(paint("red", `Error in ${component}: ${String(error)}`)),
   })
-  void waitForShutdownSignal().then((signal) => {
-    say(`\n${signal}: shutting down after the active requests.`)
-    return stack.close()
-  })
+  started = true
+  closeWhenAsked(stack)
 
   say(paint("bold", "Loop Health integrations, local stack"))
   say(`  server     ${stack.serverUrl}  POST /v1/labs/orders`)
@@ -54,25 +48,63 @@ try {
   say(`  Junction   ${stack.junctionUrl}  Simulated. GET /__simulator/orders`)
   say(`  state      ${settings.dataFolder}\n`)
 
-  say(paint("bold", "An order through the SDK:"))
+  say(paint("bold", "The first order, through the SDK:"))
   const token = await stack.issuer.issue({ ...person, expires_in: 24 * 60 * 60 })
   const loop = createClient({ baseUrl: stack.serverUrl, token })
   const result = await loop.labs.orders.safeCreate(order)
   if (result.kind !== "created") throw result.error
-  say(`${result.status}\n${JSON.stringify(result.order, null, 2)}\n`)
+  say(`${JSON.stringify(result.order, null, 2)}\n`)
 
-  if (once) {
-    await stack.close()
-  } else {
-    say(paint("bold", "The same order with curl. Each Idempotency-Key places one order:"))
-    say(toCurl(`${stack.serverUrl}/v1/labs/orders`, token))
-    say("\nPress Ctrl-C to stop. The state is kept for the next start.\n")
-  }
+  if (once) await stack.close()
+  else sayNextSteps(stack, token)
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error)
-  console.error(`The local stack failed: ${message}`)
+  console.error(
+    `${started ? "The first order failed." : "The local stack did not start."}\n${message}`,
+  )
   if (isLoopError(error)) console.error(JSON.stringify(error))
   process.exit(1)
+}
+
+/** Closes the stack at Ctrl-C, and when the process that started it was killed. */
+function closeWhenAsked(stack: Stack): void {
+  const killed = new Promise<string>((resolve) => {
+    process.once("disconnect", () => {
+      // The terminal can be gone too.
+      process.stdout.on("error", () => {})
+      resolve("npm was killed")
+    })
+    // The connection alone does not keep this process running.
+    process.channel?.unref()
+  })
+  void Promise.race([waitForShutdownSignal(), killed]).then((reason) => {
+    say(`\n${reason}: shutting down after the active requests.`)
+    return stack.close()
+  })
+}
+
+function sayNextSteps({ serverUrl, junctionUrl }: Stack, token: string): void {
+  say(`${paint("bold", "Try next:")}
+
+1. Place an order with curl. Send it twice: the second response is the same order, replayed.
+
+${toCurl(`${serverUrl}/v1/labs/orders`, token)}
+
+2. Let Junction reset the connection after it created an order. Then send step 1 with another
+   Idempotency-Key: the server recovers the order.
+
+${
+  // terms: allow fault, the path of the simulator
+  `curl -X POST ${junctionUrl}/__simulator/faults -d '{ "name": "reset-after-create" }'`
+}
+
+3. List the orders at Junction: one for each Idempotency-Key.
+
+curl ${junctionUrl}/__simulator/orders
+
+Docs: run "npm run docs", then open http://localhost:4321/docs/
+Press Ctrl-C to stop. The state is kept for the next start.
+`)
 }
 
 /** Returns the contract's curl example with a valid token, key, and body. */
@@ -81,7 +113,7 @@ function toCurl(url: string, token: string): string {
     `curl -X POST ${url}`,
     `-H "Authorization: Bearer ${token}"`,
     '-H "Content-Type: application/json"',
-    `-H "Idempotency-Key: ${randomUUID()}"`,
+    `-H "Idempotency-Key: order-${randomBytes(4).toString("hex")}"`,
     `-d '${JSON.stringify(order)}'`,
   ].join(" \\\n")
 }

@@ -34,15 +34,22 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (!/^(sqlite:.|postgres(ql)?:\/\/|postgres:embedded$)/.test(databaseUrl)) {
     errors.push("DATABASE_URL must be postgres:embedded, postgres://…, or sqlite:<path>.")
   }
+  const serverPort = port("PORT", 8787)
+  const issuerPort = port("ISSUER_PORT", upstreamPorts.issuer)
+  const junctionPort = port("JUNCTION_PORT", upstreamPorts.junction)
+  const chosen = [serverPort, issuerPort, junctionPort].filter((value) => value !== 0)
+  if (new Set(chosen).size < chosen.length) {
+    errors.push("PORT, ISSUER_PORT, and JUNCTION_PORT must be different.")
+  }
   const settings: Settings = {
-    serverPort: port("PORT", 8787),
-    issuerPort: port("ISSUER_PORT", upstreamPorts.issuer),
-    junctionPort: port("JUNCTION_PORT", upstreamPorts.junction),
+    serverPort,
+    issuerPort,
+    junctionPort,
     dataFolder,
     databaseUrl,
     corsOrigins: (environment["CORS_ORIGINS"] ?? "").split(/[\s,]+/).filter(Boolean),
     ...(url && secret ? { webhooks: { url, secret } } : {}),
   }
-  if (errors.length > 0) throw new Error(errors.join(" "))
+  if (errors.length > 0) throw new Error(errors.join("\n"))
   return settings
 }

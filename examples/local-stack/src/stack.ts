@@ -10,7 +10,9 @@ import {
   startUpstreams,
   type TokenIssuer,
 } from "@loop-health/integrations-simulator"
+import { lockDataFolder } from "./data-folder-lock.ts"
 import { startEmbeddedPostgres } from "./embedded-postgres.ts"
+import { findPortErrors } from "./port-check.ts"
 import type { Settings } from "./settings.ts"
 
 /** A running local stack. */
@@ -25,71 +27,83 @@ export interface Stack {
 
 /**
  * Starts a token issuer, the Junction simulator, and the service, with the state of the last run.
+ * Rejects with an error that names the variable to change. Nothing starts if the data folder or a
+ * port is in use; the error lists all of them.
  */
 export async function startStack(settings: Settings, hooks: ServiceHooks): Promise<Stack> {
-  const { serverPort, issuerPort, junctionPort, dataFolder, webhooks } = settings
-  const closers: (() => Promise<void>)[] = []
-  const close = async () => {
-    for (const closeNext of closers.splice(0).reverse()) await closeNext()
+  await using parts = new AsyncDisposableStack()
+  const lock = lockDataFolder(settings.dataFolder)
+  if ("unlock" in lock) parts.defer(lock.unlock)
+  const errors = [...("error" in lock ? [lock.error] : []), ...(await findPortErrors(settings))]
+  if (errors.length > 0) throw new Error(errors.join("\n"))
+
+  const { junctionPort: port, issuerPort, dataFolder, webhooks, corsOrigins } = settings
+  const upstreams = await startUpstreams({ port, issuerPort, dataFolder, webhooks }).catch(
+    nameVariable("DATA_DIR"),
+  )
+  parts.defer(upstreams.close)
+  const databaseUrl = await openDatabase(settings, parts).catch(nameVariable("DATABASE_URL"))
+  const { service: options } = readConfig({
+    ...upstreams.environment,
+    PORT: String(settings.serverPort),
+    HOST: "127.0.0.1",
+    DATABASE_URL: databaseUrl,
+    LEDGER_SECRET: readLedgerSecret(dataFolder),
+    CORS_ORIGINS: corsOrigins.join(","),
+  })
+  const service = await startService(options, hooks).catch(nameVariable("DATABASE_URL"))
+  parts.defer(service.close)
+
+  const { issuerUrl, junctionUrl, issuer } = upstreams
+  const running = parts.move()
+  return {
+    serverUrl: service.url,
+    issuerUrl,
+    junctionUrl,
+    issuer,
+    close: () => running.disposeAsync(),
   }
+}
 
-  try {
-    const upstreams = await startUpstreams({
-      port: junctionPort,
-      issuerPort,
-      dataFolder,
-      ...(webhooks === undefined ? {} : { webhooks }),
-    })
-    closers.push(upstreams.close)
-
-    const data = openDataFolder(dataFolder)
-    const secret =
-      data.read<string>("ledger-secret") ??
-      data.save("ledger-secret", randomBytes(32).toString("hex"))
-    const { service: options } = readConfig({
-      ...upstreams.environment,
-      PORT: String(serverPort),
-      HOST: "127.0.0.1",
-      DATABASE_URL: await openDatabase(settings, closers),
-      LEDGER_SECRET: Buffer.from(secret, "hex").toString("base64"),
-      CORS_ORIGINS: settings.corsOrigins.join(","),
-    })
-    const service = await startService(options, hooks)
-    closers.push(service.close)
-
-    const { issuerUrl, junctionUrl, issuer } = upstreams
-    return { serverUrl: service.url, issuerUrl, junctionUrl, issuer, close }
-  } catch (error) {
-    await close()
-    throw describePortInUse(error, settings) ?? error
-  }
+/** Returns the ledger secret of the data folder, in base64. */
+function readLedgerSecret(dataFolder: string): string {
+  const data = openDataFolder(dataFolder)
+  const secret =
+    data.read<string>("ledger-secret") ??
+    data.save("ledger-secret", randomBytes(32).toString("hex"))
+  return Buffer.from(secret, "hex").toString("base64")
 }
 
 /** Returns the URL of the ledger's database, after it has started and migrated PostgreSQL. */
 async function openDatabase(
   { databaseUrl, dataFolder }: Settings,
-  closers: (() => Promise<void>)[],
+  parts: AsyncDisposableStack,
 ): Promise<string> {
   if (databaseUrl.startsWith("sqlite:")) return databaseUrl
   let connectionString = databaseUrl
   if (databaseUrl === "postgres:embedded") {
     const database = await startEmbeddedPostgres(dataFolder)
-    closers.push(database.stop)
+    parts.defer(database.stop)
     connectionString = database.url
   }
   await migratePostgresLedger({ connectionString })
   return connectionString
 }
 
-/** Returns an error that names the variable to set, if a port is in use. */
-function describePortInUse(error: unknown, settings: Settings): Error | undefined {
-  if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) return undefined
-  const { serverPort: PORT, issuerPort: ISSUER_PORT, junctionPort: JUNCTION_PORT } = settings
-  const [variable, port] =
-    Object.entries({ PORT, ISSUER_PORT, JUNCTION_PORT }).find(
-      ([, value]) => "port" in error && error.port === value,
-    ) ?? []
-  return new Error(
-    `Port ${port} is already in use. Set ${variable} to another port, or to 0 for any free port.`,
-  )
+/** Returns a handler that rethrows an error of a part, with the variable of the stack to change. */
+function nameVariable(variable: "DATA_DIR" | "DATABASE_URL"): (error: unknown) => never {
+  return (error) => {
+    const message = error instanceof Error ? error.message : String(error)
+    if (message.includes("LEDGER_SECRET")) {
+      throw new Error(
+        "The ledger of DATABASE_URL belongs to another DATA_DIR, which contains its secret. Set " +
+          "DATA_DIR to that folder, or DATABASE_URL to another database.",
+      )
+    }
+    const named = message
+      .replace(/^webhooks\.url/, "WEBHOOK_URL")
+      .replace(/^webhooks\.secret/, "WEBHOOK_SECRET")
+    const isNamed = named !== message || message.includes(variable)
+    throw new Error(isNamed ? named : `${variable}: ${message}`, { cause: error })
+  }
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { once } from "node:events"
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { createServer as createHttpServer } from "node:http"
 import { createServer } from "node:net"
@@ -7,7 +8,11 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { expect, onTestFinished, test } from "vitest"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+const main = ["--import", sourceOf("use-sources.ts"), sourceOf("main.ts")]
+
+function sourceOf(file: string): string {
+  return fileURLToPath(new URL(`../src/${file}`, import.meta.url))
+}
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"))
@@ -25,7 +30,8 @@ const ledgers = [
 
 /** Runs the stack as `npm start` does, on free ports. */
 function start(dataFolder: string, options: string[] = [], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [main, ...options], {
+  const child = spawn(process.execPath, [...main, ...options], {
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       ...process.env,
       NO_COLOR: "1",
@@ -41,22 +47,32 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
     await expect.poll(() => existsSync(join(dataFolder, "postgres/postmaster.pid"))).toBe(false)
   })
   let output = ""
+  const waiting = new Set<() => void>()
   const exited = new Promise<number | null>((resolve) => child.once("close", resolve))
   const saw = (text: string) =>
     new Promise<string>((resolve, reject) => {
       const look = () => output.includes(text) && resolve(output)
-      child.stdout.on("data", look)
+      waiting.add(look)
       child.once("close", () => reject(new Error(`ended without "${text}":\n${output}`)))
       look()
     })
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").prependListener("data", (text: string) => (output += text))
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      output += text
+      for (const look of waiting) look()
+    })
   }
   return {
+    pid: child.pid,
     exited,
     saw,
     output: () => output,
     kill: () => child.kill("SIGKILL"),
+    disconnect: async () => {
+      child.disconnect()
+      const [code] = (await once(child, "exit")) as [number | null]
+      return code
+    },
     interrupt: (...signals: NodeJS.Signals[]) => signals.forEach((signal) => child.kill(signal)),
     stop: async () => {
       child.kill("SIGTERM")
@@ -81,10 +97,11 @@ async function ordersAt(output: string): Promise<{ id: string }[]> {
   return ((await response.json()) as { orders: { id: string }[] }).orders
 }
 
-test.each(ledgers)("on %s, --once places one order, prints it, and exits", async (_, ledger) => {
-  const stack = start(temporaryFolder(), ["--once"], ledger)
+test("--once places one order, prints it, and exits", async () => {
+  const stack = start(temporaryFolder(), ["--once"])
   expect(await stack.exited).toBe(0)
-  const [, json = ""] = /^201\n(\{[^}]+\})/m.exec(stack.output()) ?? []
+  const result = /^The first order.*\nPOST \/v1\/labs\/orders 201 created \d+ ms\n(\{[^}]+\})/m
+  const [, json = ""] = result.exec(stack.output()) ?? []
   const order = JSON.parse(json) as Record<string, unknown>
   expect(Object.keys(order)).toHaveLength(14)
   expect(order).toMatchObject({ brand_id: "brand_example", status: "received" })
@@ -104,6 +121,7 @@ test.each(ledgers)(
     const again = await curl()
     expect(await again.text()).toBe(order)
     expect(again.headers.get("idempotent-replayed")).toBe("true")
+    await first.saw("POST /v1/labs/orders 201 replayed ")
     // The SDK placed one, curl the other.
     expect(await ordersAt(output)).toHaveLength(2)
     expect(await first.stop()).toBe(0)
@@ -133,18 +151,54 @@ test("only pages of CORS_ORIGINS may call the API", async () => {
   expect(rejected.headers.get("access-control-allow-origin")).toBeNull()
 })
 
+test("the output shows recovered and rejected orders, and what to try next", async () => {
+  const stack = start(temporaryFolder())
+  const output = await stack.saw("Ctrl-C")
+  const [, url = "", body = ""] = /curl -X POST (\S+faults) -d '(.+)'/.exec(output) ?? []
+  await fetch(url, { method: "POST", body })
+  const curl = await runCurl(output)
+  expect((await curl()).status).toBe(201)
+  await stack.saw("POST /v1/labs/orders 201 recovered after 2 sends ")
+
+  const orders = /curl -X POST (\S+)/.exec(output)?.[1] ?? ""
+  await fetch(orders, { method: "POST" })
+  await stack.saw("POST /v1/labs/orders 401 unauthenticated ")
+  await fetch(`${orders}/Ada-Example`)
+  await stack.saw("GET (unknown path) 404 ")
+  expect(stack.output()).not.toContain("Ada-Example")
+})
+
+test("a data folder belongs to one stack at a time, also after a stack was killed", async () => {
+  const folder = temporaryFolder()
+  const first = start(folder)
+  const port = /Junction\s+\S+:(\d+)/.exec(await first.saw("Ctrl-C"))?.[1] ?? ""
+  const second = start(folder, ["--once"], { JUNCTION_PORT: port })
+  expect(await second.exited).toBe(1)
+  expect(second.output()).toContain(
+    `DATA_DIR ${folder} is in use by another local stack, process ${first.pid}.`,
+  )
+  expect(second.output()).toContain(`Port ${port} is already in use. Set JUNCTION_PORT to`)
+
+  first.kill()
+  await first.exited
+  expect(await start(folder, ["--once"]).exited).toBe(0)
+})
+
+test("a stack shuts down when the process that started it is killed", async () => {
+  const stack = start(temporaryFolder())
+  await stack.saw("Ctrl-C")
+  expect(await stack.disconnect()).toBe(0)
+})
+
 test("a killed stack stops its PostgreSQL, and the next start uses its state", async () => {
   const folder = temporaryFolder()
   const [, [, ledger]] = ledgers
   const first = start(folder, [], ledger)
   await first.saw("Ctrl-C")
-  const running = join(folder, "postgres/postmaster.pid")
-  expect(existsSync(running)).toBe(true)
+  expect(existsSync(join(folder, "postgres/postmaster.pid"))).toBe(true)
   first.kill()
-  await expect.poll(() => existsSync(running)).toBe(false)
-
-  const second = start(folder, ["--once"], ledger)
-  expect(await second.exited).toBe(0)
+  await first.exited
+  expect(await start(folder, ["--once"], ledger).exited).toBe(0)
 })
 
 test("only the owner can read a file with PostgreSQL's password", async () => {
@@ -256,6 +310,6 @@ test("the stack names the variables of an occupied port and of invalid settings"
   expect(await wrong.exited).toBe(1)
   expect(wrong.output()).not.toContain("hunter2")
   expect(wrong.output()).toMatch(
-    /WEBHOOK_URL and WEBHOOK_SECRET must be set together.*DATABASE_URL must be postgres:embedded.*PORT must be a port.*ISSUER_PORT must be a port/,
+    /WEBHOOK_URL and WEBHOOK_SECRET must be set together.*DATABASE_URL must be postgres:embedded.*PORT must be a port.*ISSUER_PORT must be a port/s,
   )
 })
