@@ -3,7 +3,7 @@ import { execFile } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import { fileURLToPath } from "node:url"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { parse } from "yaml"
 import { createMemoryLedger } from "../../src/index.ts"
 import { readConfig } from "../../src/node/config/config.ts"
@@ -12,23 +12,31 @@ import { createProbes } from "../../src/node/http/probes.ts"
 import { serve } from "../../src/node/http/serve.ts"
 import { variableNames, variables } from "../../src/node/config/variables.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
+import { createHashing, openLedger } from "../../src/node/index.ts"
+import { runCli } from "../support/cli-process.ts"
+import { startPostgres } from "../support/postgres-server.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), "utf8")
 
 interface ComposeService {
+  readonly image: string
   readonly environment: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
+  readonly ulimits: Readonly<Record<string, number>>
+  readonly mem_limit: string
+  readonly pids_limit: number
+  readonly security_opt: readonly string[]
   readonly configs?: readonly { readonly source: string; readonly target: string }[]
   readonly healthcheck: { readonly test: readonly string[] }
   readonly stop_grace_period: string
 }
 
 const compose = parse(read("compose.yaml"), { merge: true }) as {
-  readonly services: Readonly<Record<"migrate" | "server", ComposeService>>
+  readonly services: Readonly<Record<"postgres" | "migrate" | "server", ComposeService>>
   readonly secrets: Readonly<Record<string, { readonly file: string }>>
-  readonly configs: Readonly<Record<string, { readonly file: string }>>
+  readonly configs: Readonly<Record<string, { readonly file?: string; readonly content?: string }>>
 }
 
 /** The Dockerfile's instructions, one per line. */
@@ -53,8 +61,9 @@ const requiredVariables: Readonly<Record<string, string>> = {
 }
 
 const secretFiles: Readonly<Record<string, string>> = {
-  postgres_password: "a-password",
-  database_url: "postgres://integrations:a-password@postgres:5432/integrations",
+  postgres_password: "a-superuser's password",
+  integrations_password: "a-role's password",
+  database_url: "postgres://integrations:a-role's%20password@postgres:5432/integrations",
   ledger_secret: createHash("sha256").digest("base64"),
   junction_api_key: "sk_us_sample",
   panels: JSON.stringify(simulatorPanels),
@@ -112,6 +121,63 @@ test("the server reads every variable of compose and the image", () => {
   const ofCompose = [migrate, server].flatMap(({ environment }) => Object.keys(environment))
   expect(ofCompose.length).toBeGreaterThan(10)
   expect([...ofCompose, ...ofImage].filter((name) => !known.includes(name))).toEqual(["NODE_ENV"])
+})
+
+test("compose sets every variable that an operator may change", () => {
+  const names = Object.keys(compose.services.server.environment).map((name) =>
+    name.replace(/_FILE$/, ""),
+  )
+  // These depend on other lines of the file.
+  const fixed = ["PORT", "HOST", "AUDIT_LOG", "SHUTDOWN_DELAY_MS"]
+  expect(variableNames.filter((name) => !names.includes(name))).toEqual(fixed)
+})
+
+test.each(["postgres", "migrate", "server"] as const)(
+  "compose limits the memory and processes of %s, and writes no core dumps",
+  (name) => {
+    const service = compose.services[name]
+    // A core dump contains patient details and secrets.
+    expect(service.ulimits).toEqual({ core: 0 })
+    expect(service.mem_limit).toMatch(/^\d+[mg]$/)
+    expect(service.pids_limit).toBeGreaterThan(0)
+    expect(service.security_opt).toContain("no-new-privileges:true")
+  },
+)
+
+test("compose pins PostgreSQL by its digest", () => {
+  expect(compose.services.postgres.image).toMatch(/^postgres:\d+-\w+@sha256:[0-9a-f]{64}$/)
+})
+
+test("the role of compose owns its database, and is no superuser", async () => {
+  const { postgres } = compose.services
+  expect(postgres.environment["POSTGRES_USER"]).toBeUndefined()
+  const { source = "" } =
+    postgres.configs?.find(({ target }) => target.startsWith("/docker-entrypoint-initdb.d/")) ?? {}
+  const [first = "", ...statements] = (compose.configs[source]?.content ?? "").trim().split("\n")
+  // psql runs the command in the backticks.
+  expect(first).toBe("\\set password `cat /run/secrets/integrations_password`")
+  expect(postgres.secrets).toContain("integrations_password")
+
+  const server = await startPostgres()
+  onTestFinished(() => server.remove())
+  const { query, connectionString } = await server.createSchema()
+  const password = secretFiles["integrations_password"] ?? ""
+  for (const statement of statements) {
+    await query(statement.replace(":'password'", `'${password.replaceAll("'", "''")}'`))
+  }
+  const url = new URL(secretFiles["database_url"] ?? "")
+  url.host = new URL(connectionString).host
+  const environment = { DATABASE_URL: url.href }
+  expect(await runCli(["migrate"], environment)).toMatchObject({ code: 0, stderr: "" })
+  const ledger = await openLedger(url.href, createHashing(new Uint8Array(32).fill(7)))
+  await ledger.close()
+  const { stdout } = await runCli(["doctor", "--json"], environment)
+  const { findings } = JSON.parse(stdout) as { findings: { check: string; message: string }[] }
+  expect(findings).toContainEqual({
+    check: "ledger_role",
+    status: "ok",
+    message: "The role is not a superuser.",
+  })
 })
 
 test("compose waits longer than the server needs to shut down", () => {
