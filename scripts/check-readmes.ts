@@ -1,19 +1,17 @@
 // Checks every code block of the READMEs and of the reference site. `ts` and `tsx` blocks are
 // compiled as modules against the built packages. Of `sh` blocks, the project's commands and options
-// must exist. `json` and `yaml` blocks are parsed. A comment directly before a block declares the
+// must exist. `json` and `yaml` blocks are parsed. Also checks the links of the READMEs. A comment directly before a block declares the
 // names that the block takes from the reader's code. The rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }
 //   -->
-//
-// Also checks the links of the packages' READMEs, which npm shows without the repository.
-import { existsSync, globSync, readFileSync } from "node:fs"
+import { globSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import ts from "typescript"
 import { parse } from "yaml"
-import manifest from "../package.json" with { type: "json" }
 import { checkCommands } from "./check-commands.ts"
+import { checkLinks } from "./check-links.ts"
 
 interface Block {
   readonly file: string
@@ -44,24 +42,28 @@ const dependencyFolders: readonly (readonly [prefix: string, folder: string])[] 
   ["packages/docs/", "examples/test-your-app"],
 ]
 
-/** Languages of blocks without anything to check. */
-const unchecked = ["http", "mermaid", "sql", "text"]
+/** Languages of blocks without anything to check here. A test of the server runs the `sql` blocks. */
+const unchecked = ["http", "sql", "text"]
 
 // The pages of endpoints are generated. Their Markdown twins have the same blocks.
 const files = globSync(
   [
     "{.,.github,spec}/*.md",
     "{packages,examples}/*/README.md",
-    `${site}/**/*.md`,
-    `${site}/*.mdx`,
+    `${site}/{*,guides/*,operate/*}.{md,mdx}`,
+    "packages/docs/src/runbook/*.md",
     "packages/docs/dist/endpoints/**/*.md",
   ],
   { cwd: root },
 ).map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""))
 
 const blocks = [...new Set(files)].toSorted().flatMap(findBlocks)
-const links = globSync("packages/*/README.md", { cwd: root }).toSorted().flatMap(checkLinks)
-const errors = [...blocks.flatMap(checkBlock), ...links, ...compile(blocks.filter(isTypeScript))]
+const readmes = files.filter((file) => !file.startsWith("packages/docs/"))
+const errors = [
+  ...blocks.flatMap(checkBlock),
+  ...compile(blocks.filter(isTypeScript)),
+  ...readmes.flatMap(checkLinks),
+]
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 
 if (endpointPages.length === 0) errors.push("packages/docs is not built.")
@@ -98,23 +100,6 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
   if (lines[close]?.trim() !== "-->") return [fence, fence]
   const open = lines.findLastIndex((line, at) => at < close && line.trim().startsWith("<!--"))
   return lines[open]?.trim() === "<!-- ts" ? [open, close] : [fence, fence]
-}
-
-/** Checks that links are absolute, and that those to this repository have a target in it. */
-function checkLinks(readme: string): readonly string[] {
-  const repository = manifest.homepage.replace(/#.*$/, "")
-  const lines = readFileSync(join(root, readme), "utf8").split("\n")
-  return lines.flatMap((line, index) =>
-    [...line.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]:\s*(\S+)/g)].flatMap(([, inline, reference]) => {
-      const target = inline ?? reference ?? ""
-      const file = target.split(/\/(?:blob|tree)\/main\//)[1]?.replace(/#.*$/, "")
-      const location = `${readme}:${index + 1}`
-      if (!/^(?:https:|mailto:|#)/.test(target))
-        return [`${location}: the link ${target} breaks on npm. Start it with ${repository}/.`]
-      if (!target.startsWith(`${repository}/`) || existsSync(join(root, file ?? ""))) return []
-      return [`${location}: the link ${target} has no target in this repository.`]
-    }),
-  )
 }
 
 function isTypeScript({ language }: Block): boolean {

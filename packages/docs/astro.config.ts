@@ -2,7 +2,10 @@ import starlight from "@astrojs/starlight"
 import { defineConfig } from "astro/config"
 import { operations } from "./src/contract/document.ts"
 import { endpointPath } from "./src/contract/links.ts"
-import { contractPages } from "./src/contract/write-pages.ts"
+import { codes } from "./src/contract/error-codes.ts"
+import { alertId, alerts } from "./src/runbook/alerts.ts"
+import { wrapNames } from "./src/wrap-names.ts"
+import { generatedPages } from "./src/write-pages.ts"
 
 export default defineConfig({
   base: "/docs",
@@ -17,7 +20,8 @@ export default defineConfig({
     },
   },
   integrations: [
-    contractPages(),
+    generatedPages(),
+    wrapNames(),
     starlight({
       title: "Lab orders",
       favicon: "/favicon.svg",
@@ -40,6 +44,28 @@ export default defineConfig({
             "errors",
           ],
         },
+        {
+          label: "Run the service",
+          items: [
+            "operate/configure",
+            "operate/deploy",
+            "operate/go-live",
+            "operate/monitor",
+            "operate/maintain",
+            "guides/mount-the-server",
+            "guides/simulator",
+          ],
+        },
+        {
+          label: "Runbook",
+          collapsed: true,
+          items: [
+            "runbook",
+            ...alerts().map(alertId),
+            ...codes().map(({ name }) => `runbook/${name}`),
+          ],
+        },
+        { label: "How it works", items: ["guarantees", "stored-data", "architecture"] },
       ],
     }),
   ],

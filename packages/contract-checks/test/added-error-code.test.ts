@@ -58,9 +58,6 @@ test("the server, mocks, SDK, and tables use an error code that is added to the 
     /\| `panel_paused` +\| 502 +\| The panel is paused\. +\|/,
   )
 
-  // The server's runbook is written by hand. Its test requires the row.
-  expect(await copy.test("server", "readme.test.ts", "-t", "runbook has one row")).toContain(code)
-
   // The audit, the status, and the message of the server, and the scenario of the mocks.
   const { toOrderOutcome } = await copy.load<{ toOrderOutcome(code: string): string }>(
     "packages/server/src/orders/order-errors.ts",

@@ -1,4 +1,4 @@
-import type { ErrorCode, Operation } from "./document.ts"
+import { operations, type ErrorCode, type Operation } from "./document.ts"
 import { link } from "./links.ts"
 import { code, prose, table } from "./markdown.ts"
 
@@ -28,6 +28,12 @@ export function codesOf({ responses }: Operation): readonly (ErrorCode & Named)[
   )
 }
 
+/** Returns every code of the contract once, with the first of its statuses. */
+export function codes(): readonly (ErrorCode & Named)[] {
+  const all = operations().flatMap(codesOf)
+  return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index)
+}
+
 interface Named {
   readonly name: string
   readonly status: string
@@ -37,11 +43,11 @@ interface Named {
  * Returns a table of the codes of one status. Each code links to its entry on the page of errors.
  */
 export function codeTable(operation: Operation, status: string): string {
-  const codes = codesOf(operation).filter((entry) => entry.status === status)
-  if (codes.length === 0) return ""
+  const listed = codesOf(operation).filter((entry) => entry.status === status)
+  if (listed.length === 0) return ""
   return table(
     ["Code", "Meaning", "Action"],
-    codes.map(({ name, summary, action }) => [
+    listed.map(({ name, summary, action }) => [
       `[${code(name)}](${link("errors")}#${name})`,
       prose(summary),
       prose(action),

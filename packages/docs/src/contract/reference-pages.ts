@@ -1,5 +1,5 @@
 import { contract, operations, service, type Operation } from "./document.ts"
-import { codesOf, orderTexts, retryTexts } from "./error-codes.ts"
+import { codes, orderTexts, retryTexts } from "./error-codes.ts"
 import { endpointId, link } from "./links.ts"
 import { blocks, code, prose, table } from "./markdown.ts"
 
@@ -43,16 +43,11 @@ function operationTable(list: readonly Operation[]): string {
 
 /** Returns the page of errors, with an entry for each code of the contract. */
 export function errorsPage(): string {
-  const codes = new Map(
-    operations()
-      .flatMap(codesOf)
-      .map((entry) => [entry.name, entry]),
-  )
   return blocks(
     `---\ntitle: "Errors"\ndescription: "Every error code, with its next step."\n---`,
     "Every error body is `{ error, message }`. `error` is one of the codes below. Neither contains a value from the " +
       "request. New codes may be added: handle an unknown code by its status.",
-    ...[...codes.values()].map(({ name, status, summary, action, retry, order }) =>
+    ...codes().map(({ name, status, summary, action, retry, order }) =>
       blocks(
         `## ${name}`,
         `Status ${status}. ${prose(summary)}`,
@@ -60,6 +55,7 @@ export function errorsPage(): string {
           `- Action: ${prose(action)}`,
           `- Retry: ${retryTexts[retry]}`,
           `- Order: ${orderTexts[order]}`,
+          `- For operators: [runbook](${link(`runbook/${name}`)})`,
         ].join("\n"),
       ),
     ),

@@ -1,4 +1,5 @@
 import { getCollection, type CollectionEntry } from "astro:content"
+import { diagrams, type DiagramName } from "../diagrams/index.ts"
 
 /** Returns the path of each page's Markdown twin: its own path with `index.md`. */
 export async function getStaticPaths() {
@@ -29,10 +30,16 @@ function withoutMarkup(text: string): string {
       /<LinkCard\s+title="([^"]*)"\s+href="([^"]*)"\s+description="([^"]*)"\s*\/>/g,
       "- [$1]($2): $3",
     )
+    .replaceAll(/<Diagram name="([^"]*)" \/>/g, (_, name: DiagramName) => diagramText(name))
     .replaceAll(/<summary>(.*?)<\/summary>/g, "$1:")
     .replaceAll(/<\/?(?:Tabs|TabItem|Aside|CardGrid|details)\b[^>]*>/g, "")
     .replaceAll("<br/>", " — ")
     .replaceAll("&lt;", "<")
     .replaceAll("&#123;", "{")
     .replaceAll(/\n{3,}/g, "\n\n")
+}
+
+function diagramText(name: DiagramName): string {
+  const { title, text } = diagrams[name]
+  return `${title}:\n\n${text.map((item, index) => `${index + 1}. ${item}`).join("\n")}`
 }

@@ -54,6 +54,12 @@ function pagePaths(): readonly string[] {
     .toSorted()
 }
 
+/** Returns one page of each type. Pages of the runbook have the same two templates. */
+function pageTypes(): readonly string[] {
+  const examples = ["/docs/runbook/", "/docs/runbook/orders-fail/", "/docs/runbook/overloaded/"]
+  return pagePaths().filter((path) => !path.includes("/runbook/") || examples.includes(path))
+}
+
 async function headings(page: Page, level: string): Promise<readonly string[]> {
   return (await page.locator(`main .sl-markdown-content ${level}`).allTextContents()).map((text) =>
     text.trim(),
@@ -155,39 +161,43 @@ test.each([
   ["light", 1280],
   ["dark", 1280],
   ["light", 390],
-] as const)("every page is accessible and fits, %s at %i pixels", async (colorScheme, width) => {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
-  onTestFinished(() => context.close())
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
-  page.on("pageerror", ({ message }) => errors.push(message))
-  page.on("request", (request) => {
-    const { origin } = new URL(request.url())
-    if (origin !== site.url && !request.url().startsWith("data:")) errors.push(request.url())
-  })
-  for (const path of pagePaths()) {
-    // The code blocks' script makes wide blocks focusable when the page is idle.
-    await page.goto(`${site.url}${path}`, { waitUntil: "networkidle" })
-    await page.locator("details").evaluateAll((all) => {
-      for (const details of all) (details as HTMLDetailsElement).open = true
+] as const)(
+  "every type of page is accessible and fits, %s at %i pixels",
+  async (colorScheme, width) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } })
+    onTestFinished(() => context.close())
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()))
+    page.on("pageerror", ({ message }) => errors.push(message))
+    page.on("request", (request) => {
+      const { origin } = new URL(request.url())
+      if (origin !== site.url && !request.url().startsWith("data:")) errors.push(request.url())
     })
-    await page.evaluate(axeSource)
-    const violations = await page.evaluate(async () => {
-      const { axe: checker } = globalThis as unknown as { axe: Axe }
-      const results = await checker.run()
-      return results.violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html }) => `${id}: ${html}`),
+    for (const path of pageTypes()) {
+      await page.goto(`${site.url}${path}`)
+      // The code blocks' script makes wide blocks focusable when the page is idle.
+      await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+      await page.locator("details").evaluateAll((all) => {
+        for (const details of all) (details as HTMLDetailsElement).open = true
+      })
+      await page.evaluate(axeSource)
+      const violations = await page.evaluate(async () => {
+        const { axe: checker } = globalThis as unknown as { axe: Axe }
+        const results = await checker.run()
+        return results.violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html }) => `${id}: ${html}`),
+        )
+      })
+      errors.push(...violations.map((violation) => `${path} ${violation}`))
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       )
-    })
-    errors.push(...violations.map((violation) => `${path} ${violation}`))
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    if (overflow > 0) errors.push(`${path} is ${overflow} pixels too wide`)
-  }
-  expect(errors).toEqual([])
-})
+      if (overflow > 0) errors.push(`${path} is ${overflow} pixels too wide`)
+    }
+    expect(errors).toEqual([])
+  },
+)
 
 interface Axe {
   run(): Promise<{
@@ -207,6 +217,20 @@ test("every page is readable without JavaScript", async () => {
     expect((await page.locator("main").innerText()).length).toBeGreaterThan(150)
     expect(await page.locator("nav.sidebar a[href^='/docs/']").count()).toBeGreaterThan(5)
   }
+})
+
+test("a code block can be copied, and the chosen theme remains", async () => {
+  const permissions = ["clipboard-read", "clipboard-write"]
+  const page = await openPage(endpoint, { permissions, colorScheme: "light" })
+  await page.getByRole("button", { name: /copy/i }).first().click()
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toMatch(/^curl -X POST https:/)
+  await page.getByLabel("Select theme").first().selectOption("dark")
+  await page.goto(`${site.url}/docs/guarantees/`)
+  expect(await page.locator("html").getAttribute("data-theme")).toBe("dark")
+  const box = page.locator(".diagram rect").first()
+  expect(await box.evaluate((element) => getComputedStyle(element).fill)).not.toBe("rgb(0, 0, 0)")
 })
 
 test("the search finds a field and opens its page", async () => {

@@ -22,7 +22,7 @@ export interface Expectation {
 /**
  * Returns the expected response to a request, by the contract, spec/README.md, and another
  * validator than the server's. Uses none of the tested code. The checks have the order of the
- * server's README.
+ * page "Architecture".
  */
 export function expectResponse(request: FuzzedRequest): Expectation {
   const { authorized, isJson, keys, bytes, cuts, invalidPaths } = request

@@ -1,7 +1,7 @@
 import { noErrors, type Body, type Errors, type Row } from "./ledger.ts"
 
 /**
- * The rules that the model can omit, numbered as in README.md. Rules 3 and 5 have three parts each,
+ * The rules that the model can omit, numbered as on the page "Guarantees". Rules 3 and 5 have three parts each,
  * rule 1 has two. The other rules are about batches, waiting, and time limits, which the model
  * does not have.
  */

@@ -185,7 +185,7 @@ test("compose waits longer than the server needs to shut down", () => {
   const { service } = readConfig(environmentOf(server))
   const { shutdownDelayMs = Infinity, drainTimeoutMs = Infinity } = service
   const [, seconds] = /^(\d+)s$/.exec(server.stop_grace_period) ?? []
-  // The README adds five seconds to flush responses and to close the ledger.
+  // The reference site adds five seconds to flush responses and to close the ledger.
   expect(Number(seconds)).toBeGreaterThanOrEqual((shutdownDelayMs + drainTimeoutMs) / 1000 + 5)
 })
 

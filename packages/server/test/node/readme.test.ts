@@ -1,74 +1,48 @@
+// Runs what the README and the pages of the reference site show, and checks their tables.
 import { execFile } from "node:child_process"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { promisify } from "node:util"
-import { operationsById } from "@loop-health/integrations-contract"
-import { expect, test, vi } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { parse } from "yaml"
 import {
   createMemoryLedger,
   type AuditEvent,
-  type LedgerRow,
   type LogEntry,
   type OrderOutcome,
 } from "../../src/index.ts"
-import { createAudit, createMetrics, createServiceLog } from "../../src/node/index.ts"
+import {
+  createAudit,
+  createMetrics,
+  createServiceLog,
+  migratePostgresLedger,
+  openPostgresLedger,
+  openSqliteLedger,
+} from "../../src/node/index.ts"
 import { runCli } from "../support/cli-process.ts"
+import { codeSpans, readSitePage } from "../support/site-page.ts"
 import { temporaryFolder } from "../support/temporary-folder.ts"
 import { parsePrometheusText } from "../support/prometheus-text.ts"
-import { createCluster } from "../support/in-process.ts"
+import { createCluster, createTestHandler } from "../support/in-process.ts"
+import { hashing } from "../support/ledgers.ts"
+import { startPostgres } from "../support/postgres-server.ts"
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
-
-/** Returns the section of a heading. */
-function sectionOf(heading: string): string {
-  const [, section] = readme.split(`\n${heading}\n`)
-  if (section === undefined) throw new Error(`The README has no heading "${heading}".`)
-  return section.split(/\n#+ /)[0] ?? ""
-}
-
-/** Returns the rows of the tables in a section, without their heads. */
-function rowsUnder(heading: string): readonly (readonly string[])[] {
-  const rows = sectionOf(heading)
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .map((line) =>
-      line
-        .split("|")
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    )
-  return rows.filter((row, index) => !isRule(row) && !isRule(rows[index + 1]))
-}
-
-function isRule(row: readonly string[] | undefined): boolean {
-  return row?.every((cell) => /^-+$/.test(cell)) ?? false
-}
-
-/** Returns the code spans of a text. */
-function codeOf(text = ""): readonly string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code)
-}
-
-/** Returns the first code block of a language in a text. Default: the whole README. */
-function blockOf(language: string, text = readme): string {
-  return text.split(`\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? ""
-}
-
-const codes = Object.entries(operationsById.createLabOrder.errorCodes).flatMap(([status, names]) =>
-  names.map((code) => [status, code] as const),
-)
+const configurePage = readSitePage("operate/configure")
+const monitorPage = readSitePage("operate/monitor")
 
 test("the first example of the README places an order once", async () => {
   const folder = temporaryFolder()
   const path = join(folder, "begin.mts")
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
+  const firstBlock = readme.split("```ts\n")[1]?.split("\n```")[0] ?? ""
   const sources: Readonly<Record<string, string>> = {
     "@loop-health/integrations-server/node": "../../src/node/index.ts",
     "@loop-health/integrations-simulator": "../../../simulator/src/index.ts",
   }
   writeFileSync(
     path,
-    blockOf("ts").replaceAll(
+    firstBlock.replaceAll(
       /@loop-health\/[\w/-]+/g,
       (name) => new URL(sources[name] ?? name, import.meta.url).href,
     ),
@@ -77,46 +51,6 @@ test("the first example of the README places an order once", async () => {
   const [first, second] = [await run(), await run()]
   expect(first.stdout).toMatch(/^201 \{\n +id: '/)
   expect(second.stdout).toBe(first.stdout)
-})
-
-test("the runbook has one row for each error code of the contract", () => {
-  const rows = rowsUnder("## Runbook").filter(([status = ""]) => /^\d{3}$/.test(status))
-  expect(rows.map(([status, code]) => [status, ...codeOf(code)])).toEqual(codes)
-  for (const row of rows) expect(row).not.toContain("")
-})
-
-test("the diagram of a request has every error code of the contract", () => {
-  const diagram = blockOf("mermaid", sectionOf("## Lifecycle of a request"))
-  const drawn = [...diagram.matchAll(/\b[45]\d\d ([a-z_]+)/g)]
-  // `internal_error` can occur in any step. The text below the diagram describes it.
-  expect(new Set(drawn.map(([, code]) => code))).toEqual(
-    new Set([
-      ...codes.map(([, code]) => code).filter((code) => code !== "internal_error"),
-      "bad_request",
-      "request_timeout",
-      "expectation_failed",
-      "headers_too_large",
-      "not_implemented",
-      "http_version_not_supported",
-      "not_found",
-      "method_not_allowed",
-    ]),
-  )
-})
-
-test("the diagram of a row has the states of a row", () => {
-  const states: Readonly<Record<LedgerRow["state"], true>> = {
-    started: true,
-    unfinished: true,
-    rejected: true,
-    placed: true,
-  }
-  const diagram = blockOf("mermaid", sectionOf("## One intent, one order"))
-  const drawn = [...diagram.matchAll(/^ +(\S+) --> ([^\s:]+)/gm)].flatMap(([, from, to]) => [
-    from,
-    to,
-  ])
-  expect(new Set(drawn)).toEqual(new Set(["[*]", ...Object.keys(states)]))
 })
 
 const outcomes: Readonly<Record<OrderOutcome, true>> = {
@@ -170,18 +104,18 @@ async function scrapeMetrics(): Promise<ReadonlyMap<string, ReadonlySet<string>>
   )
 }
 
-test("the README lists the metrics of a scrape with their labels", async () => {
+test("the site lists the metrics of a scrape with their labels", async () => {
   const metrics = await scrapeMetrics()
-  const rows = rowsUnder("### Metrics").map(
-    ([name, labels]) => [codeOf(name)[0], new Set(codeOf(labels))] as const,
-  )
+  const rows = monitorPage
+    .rows("## Metrics")
+    .map(([name, labels]) => [codeSpans(name)[0], new Set(codeSpans(labels))] as const)
   expect(rows).toHaveLength(metrics.size)
   expect(new Map(rows)).toEqual(metrics)
 })
 
 test("every alert uses existing metrics and labels", async () => {
   const metrics = await scrapeMetrics()
-  const { groups } = parse(blockOf("yaml", sectionOf("### Alerts"))) as {
+  const { groups } = parse(readFileSync(new URL("../../alerts.yaml", import.meta.url), "utf8")) as {
     groups: readonly [{ rules: readonly { alert: string; expr: string }[] }]
   }
   const used = groups[0].rules.flatMap(({ expr }) =>
@@ -205,7 +139,7 @@ function fieldsOf(value: object): string[] {
   )
 }
 
-test("the README lists the fields of a log line", async () => {
+test("the site lists the fields of a log line", async () => {
   const lines: string[] = []
   const log = await createServiceLog({ stream: { write: (line) => void lines.push(line) } })
   const error = { name: "Error", code: "EIO", frames: ["at"] }
@@ -239,14 +173,14 @@ test("the README lists the fields of a log line", async () => {
     const { level: _, time: __, event, ...fields } = JSON.parse(line) as Record<string, unknown>
     return [String(event), fieldsOf(fields)] as const
   })
-  const listed = rowsUnder("### Log").map(
-    ([event, , fields]) => [codeOf(event).join(), codeOf(fields)] as const,
-  )
+  const listed = monitorPage
+    .rows("## Log")
+    .map(([event, , fields]) => [codeSpans(event).join(), codeSpans(fields)] as const)
   expect(listed).toHaveLength(written.length)
   expect(new Map(listed)).toEqual(new Map(written))
 })
 
-test("the README lists the fields of an audit line", () => {
+test("the site lists the fields of an audit line", () => {
   const lines: string[] = []
   const event: Required<AuditEvent> = {
     time: 0,
@@ -262,34 +196,61 @@ test("the README lists the fields of an audit line", () => {
   }
   createAudit({ write: (line) => void lines.push(line) }).recordOrder?.(event)
   const [line = "{}"] = lines
-  const listed = rowsUnder("### Audit").flatMap(([field]) => codeOf(field))
+  const listed = monitorPage.rows("## Audit").flatMap(([field]) => codeSpans(field))
   expect(listed).toEqual(Object.keys(JSON.parse(line) as object))
-  const documented = [...codeOf(sectionOf("### Metrics")), ...codeOf(sectionOf("### Audit"))]
+  const documented = ["## Metrics", "## Audit"].flatMap((heading) =>
+    codeSpans(monitorPage.section(heading)),
+  )
   for (const outcome of Object.keys(outcomes)) expect(documented).toContain(outcome)
 })
 
-test("the README lists the commands of help", async () => {
+test("the site lists the commands of help", async () => {
   const { stdout } = await runCli(["help"], {})
   const shown = [...stdout.matchAll(/^ {2}([a-z][a-z <>]+?) {2,}[A-Z][a-z]+s /gm)]
-  const listed = rowsUnder("## Run the server").flatMap(([command]) => codeOf(command))
+  const listed = configurePage.rows("## Commands").flatMap(([command]) => codeSpans(command))
   expect(listed).toEqual(shown.map(([, command = ""]) => `integrations-server ${command}`))
 })
 
-test("every link of the README has a target", () => {
-  const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  )
-  const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link)
-  const dead = links.filter((link) => {
-    const [path = "", anchor] = link.split("#")
-    if (path === "") return !anchors.includes(anchor ?? "")
-    return !existsSync(new URL(`../../${path}`, import.meta.url))
-  })
-  expect(links.length).toBeGreaterThan(10)
-  expect(dead).toEqual([])
+test("the site describes every check of doctor", () => {
+  const folder = new URL("../../src/node/doctor/", import.meta.url)
+  const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"))
+  const names = /"(config|cors|access_token|(?:ledger|issuer|junction|gateway)_[a-z_]+|gateway)"/g
+  const checks = sources.flatMap((source) => [...source.matchAll(names)].map(([, name]) => name))
+  const rows = readSitePage("operate/deploy").rows("## Check a deployment")
+  const described = rows.flatMap(([name]) => codeSpans(name))
+  expect(new Set(described)).toEqual(new Set(checks))
+  expect(described).toHaveLength(new Set(checks).size)
+})
+
+test("the statements that remove a patient ID keep the order", async () => {
+  const sql = readSitePage("stored-data").section("## Remove a patient ID")
+  const statementFor = (name: string, orderId = "") =>
+    new RegExp(`^(UPDATE .*;) -- ${name}$`, "m").exec(sql)?.[1]?.replace("…", orderId) ?? ""
+  const path = join(temporaryFolder(), "ledger.sqlite")
+  const server = await startPostgres()
+  onTestFinished(() => server.remove())
+  const schema = await server.createSchema()
+  await migratePostgresLedger(schema)
+  const { simulator } = createTestHandler()
+  const databases = [
+    {
+      ledger: await openSqliteLedger({ path, hashing }),
+      remove: async (id?: string) => new DatabaseSync(path).exec(statementFor("SQLite", id)),
+    },
+    {
+      ledger: await openPostgresLedger({ ...schema, hashing }),
+      remove: async (id?: string) => schema.query(statementFor("PostgreSQL", id)),
+    },
+  ]
+  for (const { ledger, remove } of databases) {
+    onTestFinished(() => ledger.close())
+    const { send } = createTestHandler({ ledger, simulator })
+    const request = { headers: { "idempotency-key": "key" } }
+    const { order } = await send(request)
+    expect(order.patient_id).toBe("pat_0001")
+    await remove(order.id)
+    expect((await send(request)).order).toEqual({ ...order, patient_id: null })
+  }
 })
 
 test("a restored ledger places a second order only after one day", async () => {

@@ -1,4 +1,5 @@
-// The rules that make each intent exactly one order. packages/server/README.md lists them.
+// The rules that make each intent exactly one order. The page "Guarantees" of packages/docs lists
+// them.
 import { expect, test } from "vitest"
 import { aLabOrder } from "../support/a-lab-order.ts"
 import {

@@ -1,4 +1,5 @@
-// The rules that make each intent exactly one order. packages/server/README.md lists them.
+// The rules that make each intent exactly one order. The page "Guarantees" of packages/docs lists
+// them.
 import { expect, test } from "vitest"
 import { reconcile, type ReconcileEvent } from "../../src/index.ts"
 import { createGate, gateLedger } from "../support/gate.ts"

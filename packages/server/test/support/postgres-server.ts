@@ -61,7 +61,7 @@ export async function startPostgres({ fsync = false } = {}): Promise<PostgresSer
       "listen_addresses=127.0.0.1",
       "-c",
       "unix_socket_directories=",
-      // README.md requires this setting.
+      // The page "Stored data" requires this setting.
       "-c",
       "log_error_verbosity=terse",
     ],

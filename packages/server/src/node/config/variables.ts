@@ -27,7 +27,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** One variable of the environment. */
 export interface Variable<Value> {
-  /** Description in one line, for `help` and the README. */
+  /** Description in one line, for `help` and the reference site. */
   readonly description: string
   readonly parse: Parser<Value>
   /** Default value as text. Undefined without a default. */

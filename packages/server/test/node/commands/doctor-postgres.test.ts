@@ -30,7 +30,7 @@ async function notOkOf(connectionString: string, more: Readonly<Record<string, s
     .map(({ check, status, message }) => `${check} ${status} ${message}`)
 }
 
-/** The privileges that README.md requires for `serve`. */
+/** The privileges that the reference site requires for `serve`. */
 const privileges = [
   "SELECT, INSERT, UPDATE ON lab_orders, ledger_secret, ledger_probe",
   "SELECT ON ledger_migrations",

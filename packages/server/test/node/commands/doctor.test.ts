@@ -87,15 +87,6 @@ test("doctor checks a running deployment without a change to it", async () => {
   expect(readLedger(databaseUrl)).toEqual(stopped)
 })
 
-test("the README describes every check", () => {
-  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
-  const [, section = ""] = readme.split("\n### Check a deployment\n")
-  const [table = ""] = section.split("\n### ")
-  const described = [...table.matchAll(/^\| `([a-z_]+)`/gm)].map(([, name = ""]) => name)
-  const ofPostgres = ["ledger_connection", "ledger_role", "ledger_clock"]
-  expect(described.toSorted()).toEqual([...Object.keys(allOk), ...ofPostgres].toSorted())
-})
-
 test("doctor runs every check if all of them fail, and prints no secret", async () => {
   const { variables, token } = await createDeployment()
   const nothing = await serveFunction(() => new Response("secret page", { status: 503 }))

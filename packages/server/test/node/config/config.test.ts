@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import fc from "fast-check"
 import { expect, test } from "vitest"
@@ -8,6 +8,7 @@ import { variableNames, variables } from "../../../src/node/config/variables.ts"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { runCli } from "../../support/cli-process.ts"
 import { validVariables } from "../../support/deployment.ts"
+import { readSitePage } from "../../support/site-page.ts"
 import { temporaryFolder } from "../../support/temporary-folder.ts"
 
 /** Returns the errors of an environment. */
@@ -326,9 +327,9 @@ test.each([
   expect(readConfig({ ...localVariables, ...more }).warnings).toEqual([])
 })
 
-test("the README and help describe every variable", async () => {
-  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8")
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
+test("the site and help describe every variable", async () => {
+  const page = readSitePage("operate/configure").text
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (.*?) +\| (.*?) +\|$/gm)]
   expect(rows.map(([, name, standard, meaning]) => ({ name, standard, meaning }))).toEqual(
     variableNames.map((name) => {
       const { required, defaultText: standard, description: meaning, secret } = variables[name]

@@ -1,0 +1,13 @@
+import { ledgerStates } from "./ledger-states.ts"
+import { packageLayers } from "./package-layers.ts"
+import { requestLifecycle } from "./request-lifecycle.ts"
+
+/** The pictures by their names in pages: `<Diagram name="ledger-states" />`. */
+export const diagrams = {
+  "ledger-states": ledgerStates,
+  "package-layers": packageLayers,
+  "request-lifecycle": requestLifecycle,
+}
+
+/** Name of a picture. */
+export type DiagramName = keyof typeof diagrams

@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { codes, orderTexts } from "../contract/error-codes.ts"
+import { link } from "../contract/links.ts"
+import { blocks, code, codeBlock, prose, table } from "../contract/markdown.ts"
+import { alertId, alerts, type Alert } from "./alerts.ts"
+
+/** Returns the runbook as pages by file names. */
+export function runbookPages(): Readonly<Record<string, string>> {
+  return {
+    "runbook/index.md": indexPage(),
+    ...Object.fromEntries(alerts().map((alert) => [`${alertId(alert)}.md`, alertPage(alert)])),
+    ...Object.fromEntries(codes().map((entry) => [`runbook/${entry.name}.md`, codePage(entry)])),
+  }
+}
+
+/**
+ * Returns the sections of a hand-written file by their headings. The file is `codes` or `alerts`.
+ */
+export function readSections(name: "codes" | "alerts"): ReadonlyMap<string, string> {
+  const [, ...sections] = readText(name).split(/^## /m)
+  return new Map(
+    sections.map((section) => {
+      const [heading = "", ...lines] = section.split("\n")
+      return [heading, lines.join("\n").trim()]
+    }),
+  )
+}
+
+function readText(name: string): string {
+  return readFileSync(join(import.meta.dirname, `${name}.md`), "utf8")
+}
+
+function indexPage(): string {
+  const alertRows = alerts().map((alert) => [
+    `[${alert.alert}](${link(alertId(alert))})`,
+    alert.labels.severity,
+    prose(alert.annotations.summary),
+  ])
+  const codeRows = codes().map(({ name, status, summary }) => [
+    status,
+    `[${code(name)}](${link(`runbook/${name}`)})`,
+    prose(summary),
+  ])
+  return blocks(
+    frontmatter("Runbook", "What to do when an alert fires or a caller reports an error."),
+    readText("index")
+      .replace("<!-- alerts -->", table(["Alert", "Severity", "Meaning"], alertRows))
+      .replace("<!-- codes -->", table(["Status", "Code", "Meaning"], codeRows)),
+  )
+}
+
+function alertPage(alert: Alert): string {
+  const { expr, labels, annotations } = alert
+  const time = alert.for === undefined ? "at once" : `after ${alert.for}`
+  return blocks(
+    frontmatter(alert.alert, annotations.summary),
+    `Severity: ${code(labels.severity)}. Fires ${time}.`,
+    readSections("alerts").get(alert.alert),
+    "## Rule",
+    codeBlock("text", expr, "PromQL"),
+    `All rules are in [alerts.yaml](/docs/alerts.yaml). See also the [runbook](${link("runbook")}).`,
+  )
+}
+
+function codePage({
+  name,
+  status,
+  summary,
+  action,
+  order,
+}: ReturnType<typeof codes>[number]): string {
+  const level = Number(status) >= 500 ? "error" : "warn"
+  return blocks(
+    frontmatter(name, `${status}: ${summary}`),
+    prose(summary),
+    [
+      `- Status: ${status}, logged as ${code(level)}.`,
+      `- Order: ${orderTexts[order]}`,
+      `- The caller's next step: ${prose(action)}`,
+      readSections("codes").get(name) ?? "",
+    ].join("\n"),
+    `[Investigate a request](${link("runbook")}#investigate-a-request) lists the commands. Callers see the code in ` +
+      `[Errors](${link("errors")}#${name}).`,
+  )
+}
+
+function frontmatter(title: string, description: string): string {
+  return `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(description)}\n---`
+}
