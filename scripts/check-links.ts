@@ -30,7 +30,9 @@ function hasTarget(file: string, link: string): boolean {
     return hasFile(root, link.split(/\/(?:blob|tree)\/main\//)[1] ?? "")
   }
   if (/^[a-z]+:/.test(link)) return true
-  return link.startsWith("#") ? hasFile(root, file + link) : hasFile(join(root, dirname(file)), link)
+  return link.startsWith("#")
+    ? hasFile(root, file + link)
+    : hasFile(join(root, dirname(file)), link)
 }
 
 /** Checks that a path exists, and that the file has the anchor. */
