@@ -1,9 +1,11 @@
 // The mock is the client's fetch. Each test has its own API.
 import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { createClient } from "@loop-health/integrations-sdk"
 import { expect, test } from "vitest"
 import { createOrderForm, type OrderView } from "../src/order-form.ts"
-import { fields } from "./fields.ts"
+
+const fields = aLabOrderRequest()
 
 function openForm() {
   const mock = createMockFetch()

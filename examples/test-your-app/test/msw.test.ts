@@ -1,10 +1,12 @@
 // MSW mocks the global fetch, so the app runs as it is deployed.
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { createMockHandlers } from "@loop-health/integrations-mocks/msw"
 import { setupServer } from "msw/node"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { connect } from "../src/connect.ts"
 import { createOrderForm } from "../src/order-form.ts"
-import { fields } from "./fields.ts"
+
+const fields = aLabOrderRequest()
 
 const mock = createMockHandlers()
 const server = setupServer(...mock.handlers)

@@ -1,4 +1,7 @@
-export { createMockFetch, type MockControl, type MockFetch } from "./mock-fetch.ts"
+export { createMockFetch, type MockFetch } from "./mock-fetch.ts"
+export type { MockCall, MockControl } from "./mock-control.ts"
 export type { MockOrder } from "./fake-lab.ts"
 export type { MockCaller, MockOptions } from "./mock-options.ts"
+export type { BodyChanges, ScenarioOptions } from "./planned-scenario.ts"
+export { everyOutcome, type ScenarioOutcome } from "./outcomes.ts"
 export { scenarioNames, type ScenarioName } from "./scenarios.ts"

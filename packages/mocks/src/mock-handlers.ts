@@ -1,7 +1,9 @@
 import type { paths } from "@loop-health/integrations-contract"
 import { http, HttpResponse, type RequestHandler } from "msw"
 import { createOpenApiHttp, type OpenApiHttpHandlers } from "openapi-msw"
-import { createMockFetch, type MockControl } from "./mock-fetch.ts"
+import type { MockControl } from "./mock-control.ts"
+import { corsHeaders, respondPreflight } from "./cors.ts"
+import { createMockFetch } from "./mock-fetch.ts"
 import { defaultBaseUrl, type MockOptions } from "./mock-options.ts"
 
 /** A mock API as msw handlers, with its controls. */
@@ -36,14 +38,18 @@ export function createMockHandlers(options: MockOptions = {}): MockHandlers {
   // msw matches request URLs, which have no default port.
   const baseUrl = new URL(options.baseUrl ?? defaultBaseUrl).href.replace(/\/+$/, "")
   const everything = http.all(`${baseUrl}/*`, async ({ request }) => {
+    // happy-dom removes the headers of a preflight and the origin before msw gets the request.
+    if (request.method === "OPTIONS") return respondPreflight(request)
     try {
-      return await fetch(request)
+      const response = await fetch(request)
+      for (const [name, value] of Object.entries(corsHeaders)) response.headers.set(name, value)
+      return response
     } catch {
       // The connection failed, or the caller aborted the request.
       return HttpResponse.error()
     }
   })
-  const { next, always, reset, orders } = fetch
+  const { next, always, reset, orders, calls } = fetch
   const typedHttp = createOpenApiHttp<paths>({ baseUrl })
-  return { handlers: [everything], http: typedHttp, next, always, reset, orders }
+  return { handlers: [everything], http: typedHttp, next, always, reset, orders, calls }
 }

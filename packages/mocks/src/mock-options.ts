@@ -20,9 +20,17 @@ export interface MockOptions {
   readonly caller?: MockCaller | undefined
   /** Whether requests must contain the patient's phone number. Default: false. */
   readonly phoneRequired?: boolean | undefined
-  /** Returns the time of orders in epoch milliseconds. Default: `Date.now`. */
+  /** Selects the IDs of orders: the nth order has the same IDs in each run. Default: 1. */
+  readonly seed?: number | undefined
+  /**
+   * Returns the time of orders in epoch milliseconds. Default: one second after
+   * 2026-01-01T12:00:00Z for the first request, and one second more for each further one.
+   */
   readonly now?: (() => number) | undefined
-  /** Delay of each response in milliseconds. The order is placed before it. Default: 0. */
+  /**
+   * Delay of each response in milliseconds, unless its scenario has a delay. The order is placed
+   * before it. Default: 0.
+   */
   readonly latencyMs?: number | undefined
 }
 

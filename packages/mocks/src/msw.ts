@@ -1,6 +1,7 @@
 export { createMockHandlers, type MockHandlers } from "./mock-handlers.ts"
 export type { paths } from "@loop-health/integrations-contract"
 export type { MockOrder } from "./fake-lab.ts"
-export type { MockControl } from "./mock-fetch.ts"
+export type { MockCall, MockControl } from "./mock-control.ts"
 export type { MockCaller, MockOptions } from "./mock-options.ts"
+export type { BodyChanges, ScenarioOptions } from "./planned-scenario.ts"
 export type { ScenarioName } from "./scenarios.ts"

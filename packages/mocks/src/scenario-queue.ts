@@ -1,25 +1,35 @@
-import { scenarioOf, type Scenario, type ScenarioName } from "./scenarios.ts"
+import { planScenario, type PlannedScenario } from "./planned-scenario.ts"
+import type { Scenario } from "./scenarios.ts"
 
-/** The scenarios of the next requests. */
+/** The scenarios of the current request and of the next ones. */
 export type ScenarioQueue = ReturnType<typeof createScenarioQueue>
 
 /** Creates an empty queue: every request has the scenario `created`. */
 export function createScenarioQueue() {
-  const queued: Scenario[] = []
-  let fallback = scenarioOf("created")
+  const queued: PlannedScenario[] = []
+  let fallback = planScenario("created")
+  let current = fallback
+  let applied: PlannedScenario | undefined
   return {
-    next(name: ScenarioName): void {
-      queued.push(scenarioOf(name))
+    add(planned: PlannedScenario): void {
+      queued.push(planned)
     },
-    always(name: ScenarioName): void {
-      fallback = scenarioOf(name)
+    setFallback(planned: PlannedScenario): void {
+      fallback = planned
     },
-    /** Returns the scenario if it applies to this stage. Removes it if it was queued. */
+    /** Starts a request with its own scenario, or with the first one of the queue. */
+    start(own: PlannedScenario | undefined): void {
+      current = own ?? queued[0] ?? fallback
+      applied = undefined
+    },
+    /** Returns the request's scenario if it applies to this stage. Removes it from the queue. */
     take<Stage extends Scenario["stage"]>(stage: Stage) {
-      const current = queued[0] ?? fallback
-      if (current.stage !== stage) return undefined
-      queued.shift()
-      return current as Extract<Scenario, { stage: Stage }>
+      if (current.scenario.stage !== stage) return undefined
+      applied = current
+      if (queued[0] === current) queued.shift()
+      return current.scenario as Extract<Scenario, { stage: Stage }>
     },
+    /** Returns the scenario that has been applied to the current request. */
+    applied: () => applied,
   }
 }

@@ -9,8 +9,9 @@ import { exampleError, type ServiceError } from "@loop-health/integrations-serve
  *   second order.
  * - `loading`: the order is placed, and no response arrives until the request is aborted.
  */
-export type ScenarioName =
-  "created" | ErrorCode | "connection_error" | "connection_lost" | "loading"
+export type ScenarioName = "created" | ErrorCode | NetworkScenario
+
+type NetworkScenario = "connection_error" | "connection_lost" | "loading"
 
 /** The part of the service that fails, and how. The server creates the response. */
 export type Scenario =

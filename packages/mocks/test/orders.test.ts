@@ -1,12 +1,17 @@
 import { validateLabOrder } from "@loop-health/integrations-contract/validators"
 import { expect, test } from "vitest"
+import { aLabOrderRequest } from "../src/builders.ts"
 import { createMockFetch } from "../src/index.ts"
-import { aLabOrder } from "./support/lab-order.ts"
 import { aRequest, send, type RequestChanges } from "./support/send.ts"
 
 test("a valid request returns 201 with the sent fields and places one order", async () => {
   const mock = createMockFetch()
-  const body = aLabOrder({ panel_slug: "pcos", total_cents: 100, currency: "USD", patient_id: "p" })
+  const body = aLabOrderRequest({
+    panel_slug: "pcos",
+    total_cents: 100,
+    currency: "USD",
+    patient_id: "p",
+  })
   const { status, headers, json, order } = await send(mock, { body })
   expect(status).toBe(201)
   expect(validateLabOrder(json)).toMatchObject({ valid: true })
@@ -40,8 +45,8 @@ test("the mock uses the given caller and clock, and accepts every token", async 
     user_id: "u",
     created_at: "2020-11-23T09:00:00.000Z",
   })
-  const born = { patient: { ...aLabOrder().patient, dob: "2020-11-24" } }
-  expect(await send(mock, { body: aLabOrder(born) })).toMatchObject({ status: 400 })
+  const body = aLabOrderRequest({ patient: { dob: "2020-11-24" } })
+  expect(await send(mock, { body })).toMatchObject({ status: 400 })
 })
 
 test("the mock accepts the arguments of the global fetch", async () => {
@@ -79,7 +84,7 @@ test("the same key and body return the same order, marked as replayed", async ()
 test("the same key with another body is rejected, and no second order is placed", async () => {
   const mock = createMockFetch()
   await send(mock, { key: "key" })
-  const body = aLabOrder({ panel_slug: "fertility" })
+  const body = aLabOrderRequest({ panel_slug: "fertility" })
   expect(await send(mock, { key: "key", body })).toMatchObject({
     status: 400,
     error: { error: "idempotency_key_reused" },
@@ -120,19 +125,14 @@ test.each<[string, number, string, RequestChanges]>([
 })
 
 test("values that no lab accepts are rejected, and the details name the fields", async () => {
-  const { patient, address } = aLabOrder()
-  const body = aLabOrder({
-    patient: { ...patient, dob: "1990-02-30" },
-    address: { ...address, zip: "1" },
-  })
+  const body = aLabOrderRequest({ patient: { dob: "1990-02-30" }, address: { zip: "1" } })
   const { status, error } = await send(createMockFetch(), { body })
   expect(status).toBe(400)
   expect(error.details?.map((detail) => detail.path)).toEqual(["/patient/dob", "/address/zip"])
 })
 
 test("a phone number is required only with phoneRequired", async () => {
-  const { phone: _phone, ...patient } = aLabOrder().patient
-  const body = aLabOrder({ patient })
+  const body = aLabOrderRequest({ patient: { phone: undefined } })
   expect((await send(createMockFetch(), { body })).status).toBe(201)
   const strict = createMockFetch({ phoneRequired: true })
   const { status, error } = await send(strict, { body })
@@ -151,6 +151,45 @@ test("two mocks share no scenarios and no orders", async () => {
   expect([one.orders().length, other.orders().length]).toEqual([0, 1])
 })
 
+test("orders and times are the same in each run, whatever the keys", async () => {
+  const run = async (seed?: number) => {
+    const mock = createMockFetch({ seed })
+    const orders = [(await send(mock)).order, (await send(mock)).order]
+    return orders.map(({ id, junction_order_id, created_at }) => ({
+      id,
+      junction_order_id,
+      created_at,
+    }))
+  }
+  const first = await run()
+  expect(await run()).toEqual(first)
+  expect(first.map(({ created_at }) => created_at)).toEqual([
+    "2026-01-01T12:00:01.000Z",
+    "2026-01-01T12:00:02.000Z",
+  ])
+  const ids = [...first, ...(await run(2))].flatMap(({ id, junction_order_id }) => [
+    id,
+    junction_order_id,
+  ])
+  expect(new Set(ids).size).toBe(8)
+})
+
+test("reset() restarts the IDs and the clock", async () => {
+  const mock = createMockFetch()
+  const { json } = await send(mock)
+  mock.reset()
+  expect((await send(mock)).json).toEqual(json)
+})
+
+test("a HEAD request gets the headers of the response without a body", async () => {
+  const response = await createMockFetch()(aRequest({ method: "HEAD" }))
+  expect([response.status, response.headers.get("allow"), await response.text()]).toEqual([
+    405,
+    "POST",
+    "",
+  ])
+})
+
 test("reset() removes every scenario, order, and key", async () => {
   const mock = createMockFetch()
   await send(mock, { key: "key" })
@@ -160,7 +199,7 @@ test("reset() removes every scenario, order, and key", async () => {
   expect(mock.orders()).toEqual([])
   const again = await send(mock, {
     key: "key",
-    body: aLabOrder({ panel_slug: "hormone_metabolic" }),
+    body: aLabOrderRequest({ panel_slug: "hormone_metabolic" }),
   })
   expect(again.status).toBe(201)
   expect(again.headers.get("idempotent-replayed")).toBeNull()

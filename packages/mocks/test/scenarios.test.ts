@@ -2,8 +2,8 @@ import { createLabOrder } from "@loop-health/integrations-contract"
 import { validateApiError } from "@loop-health/integrations-contract/validators"
 import { exampleError } from "@loop-health/integrations-server"
 import { expect, test } from "vitest"
+import { aLabOrderRequest } from "../src/builders.ts"
 import { createMockFetch, scenarioNames, type ScenarioName } from "../src/index.ts"
-import { aLabOrder } from "./support/lab-order.ts"
 import { send } from "./support/send.ts"
 
 const declared = createLabOrder.errorStatuses.flatMap((status) =>
@@ -71,7 +71,7 @@ test("after a rejection the key accepts another body", async () => {
   const mock = createMockFetch()
   mock.next("patient_rejected")
   await send(mock, { key: "key" })
-  const body = aLabOrder({ panel_slug: "fertility" })
+  const body = aLabOrderRequest({ panel_slug: "fertility" })
   expect((await send(mock, { key: "key", body })).status).toBe(201)
 })
 
@@ -79,7 +79,7 @@ test("after an unknown outcome the key rejects another body, and a new key order
   const mock = createMockFetch()
   mock.next("junction_outcome_unknown")
   await send(mock, { key: "key" })
-  const body = aLabOrder({ panel_slug: "fertility" })
+  const body = aLabOrderRequest({ panel_slug: "fertility" })
   expect(await send(mock, { key: "key", body })).toMatchObject({
     error: { error: "idempotency_key_reused" },
   })
@@ -133,7 +133,7 @@ test.each(scenarioNames.filter((name) => ![...tokenScenarios, "connection_error"
     mock.next("connection_error")
     // If a request used it up, the next one would reject with connection_error.
     const details = [{ path: "/address", message: "is required" }]
-    const bad = { ...aLabOrder(), address: undefined }
+    const bad = { ...aLabOrderRequest(), address: undefined }
     expect(await send(mock, { body: bad })).toMatchObject({ status: 400, error: { details } })
     expect(await send(mock, { body: bad })).toMatchObject({ status: 400, error: { details } })
   },
@@ -154,12 +154,23 @@ test("an existing order is replayed and does not use up a scenario of the lab", 
   expect((await send(mock)).status).toBe(502)
 })
 
-test("concurrent requests with one key share one error", async () => {
+test("concurrent requests use the queued scenarios in the order of the calls", async () => {
   const mock = createMockFetch()
-  mock.next("overloaded")
-  const responses = await Promise.all([send(mock, { key: "key" }), send(mock, { key: "key" })])
-  expect(responses.map(({ status }) => status)).toEqual([502, 502])
-  expect((await send(mock, { key: "key" })).status).toBe(201)
+  mock.next("overloaded").next("token_expired").next("junction_rejected")
+  const responses = await Promise.all([send(mock), send(mock), send(mock), send(mock)])
+  expect(responses.map(({ status, error }) => error.error ?? status)).toEqual([
+    "overloaded",
+    "token_expired",
+    "junction_rejected",
+    201,
+  ])
+})
+
+test("one request uses up only one scenario", async () => {
+  const mock = createMockFetch()
+  mock.next("created").next("connection_lost")
+  expect((await send(mock)).status).toBe(201)
+  await expect(send(mock)).rejects.toThrow("fetch failed")
 })
 
 test("a caller without the required scopes gets a 401", async () => {

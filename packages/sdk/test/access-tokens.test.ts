@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import { createAccessTokens } from "../src/access-tokens.ts"
 import { createClient, type ClientOptions, type TokenRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonResponse, never, scriptedFetch, deferred } from "./support/scripted-fetch.ts"
 
 test.each<[string, () => unknown]>([

@@ -1,7 +1,7 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createClient, type ClientOptions, type CreateLabOrderOptions } from "../src/index.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
 import { scriptedFetch } from "./support/scripted-fetch.ts"
 
 test.each([

@@ -1,8 +1,8 @@
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import { createClient, type ClientOptions, type Hooks, type TokenRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonResponse, never, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const options = { idempotencyKey: "key-1" }

@@ -1,7 +1,7 @@
-import { createMockFetch } from "@loop-health/integrations-mocks"
-import { expect, test, vi } from "vitest"
+import { createMockFetch, everyOutcome } from "@loop-health/integrations-mocks"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { createClient, panelSlugs } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -134,3 +134,21 @@ test("a runtime without Web Crypto requires a key from the caller", async () => 
 test("panelSlugs lists the panels of the contract", () => {
   expect(panelSlugs).toContain("wellness")
 })
+
+test.each(everyOutcome)(
+  "after $scenario the kind is $kind and the outcome is $outcome",
+  async ({ scenario, status, kind, outcome, placed }) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
+    onTestFinished(() => void vi.useRealTimers())
+    const mock = createMockFetch()
+    const { orders } = createClient({ token: "t", fetch: mock, maxRetries: 0 }).labs
+    mock.always(scenario)
+    const call = orders.safeCreate(aLabOrderRequest())
+    if (kind === "timeout") {
+      while (mock.calls().length === 0) await new Promise(setImmediate)
+      await vi.advanceTimersByTimeAsync(30_000)
+    }
+    expect(await call).toMatchObject({ kind, status, meta: { outcome } })
+    expect(mock.orders()).toHaveLength(placed ? 1 : 0)
+  },
+)

@@ -6,10 +6,10 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { CreateLabOrderResult, LabOrderRequest } from "../src/index.ts"
 import { fakeClock, settle } from "./support/fake-clock.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
 import { importBlock } from "./support/import-readme-block.ts"
 
 const exporter = new InMemorySpanExporter()

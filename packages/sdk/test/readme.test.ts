@@ -3,12 +3,12 @@
 import { readFile } from "node:fs/promises"
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import versions from "../consumers/versions.json" with { type: "json" }
 import * as sdk from "../src/index.ts"
 import { retryRuleOf } from "../src/call/retry.ts"
 import { importBlock } from "./support/import-readme-block.ts"
-import { aLabOrderRequest } from "./support/lab-order.ts"
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
 const body = aLabOrderRequest()

@@ -1,4 +1,5 @@
 import type { operations } from "@loop-health/integrations-contract"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, expectTypeOf, test } from "vitest"
 import {
   createClient,
@@ -12,7 +13,6 @@ import {
   type TokenSource,
   type ValidationError,
 } from "../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "./support/lab-order.ts"
 import { jsonResponse, scriptedFetch } from "./support/scripted-fetch.ts"
 
 /** A caller's switch without a cast. The last line does not compile if a kind is missing. */

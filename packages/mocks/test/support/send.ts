@@ -1,5 +1,5 @@
 import type { ApiError, LabOrder } from "@loop-health/integrations-contract"
-import { aLabOrder } from "./lab-order.ts"
+import { aLabOrderRequest } from "../../src/builders.ts"
 
 /** A function with the parameters of the global fetch. */
 export type Fetch = (input: Request | string, init?: RequestInit) => Promise<Response>
@@ -28,7 +28,7 @@ let keys = 0
 
 /** Creates a valid request with changes. Default key: a new one. */
 export function aRequest(changes: RequestChanges = {}): Request {
-  const { method = "POST", key = `key-${++keys}`, body = aLabOrder(), signal } = changes
+  const { method = "POST", key = `key-${++keys}`, body = aLabOrderRequest(), signal } = changes
   const { url = "https://integrations.platform.loop.health/v1/labs/orders" } = changes
   const headers = Object.entries({
     authorization: "Bearer any-token",
@@ -40,7 +40,9 @@ export function aRequest(changes: RequestChanges = {}): Request {
     method,
     headers,
     ...(signal === undefined ? {} : { signal }),
-    ...(method === "GET" ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(["GET", "HEAD"].includes(method)
+      ? {}
+      : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { dehydrate } from "@tanstack/react-query"
 import { version } from "react"
 import { version as domVersion } from "react-dom"
@@ -5,7 +6,6 @@ import { expect, onTestFinished, test } from "vitest"
 import { page, userEvent } from "vitest/browser"
 import { aQueryClient } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 import { OrderPanel } from "./order-panel.tsx"
 

@@ -1,9 +1,9 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { OrderButton } from "virtual:readme/react/1.tsx"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { page } from "vitest/browser"
 import { aQueryClient } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 
 const button = page.getByRole("button")

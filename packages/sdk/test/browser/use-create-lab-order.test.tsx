@@ -1,3 +1,4 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import type { QueryClient } from "@tanstack/react-query"
 import { flushSync } from "react-dom"
 import { expect, expectTypeOf, test } from "vitest"
@@ -17,7 +18,6 @@ import {
 } from "../../src/react/index.ts"
 import { aQueryClient } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { mount } from "./mount.tsx"
 
 /** A component with the hook, and the last result of the hook. */

@@ -1,8 +1,8 @@
 import { getEventListeners } from "node:events"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { createClient } from "../../src/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { never, scriptedFetch, deferred } from "../support/scripted-fetch.ts"
 
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { inspect } from "node:util"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import { createClient, type ClientOptions, type CreateLabOrderOptions } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 // A call never rejects and never hangs because of the functions that it calls.

@@ -1,11 +1,11 @@
 // Runs calls with other implementations of fetch, whose response bodies are no web streams.
 import { text } from "node:stream/consumers"
 import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import * as crossFetch from "cross-fetch"
 import * as nodeFetch from "node-fetch"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { createClient, type ClientOptions } from "../../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { listen } from "../support/listen.ts"
 
 /** Node's own class, which the mocks need. */

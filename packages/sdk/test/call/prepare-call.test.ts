@@ -1,5 +1,6 @@
 import { validateIdempotencyKey } from "@loop-health/integrations-contract/validators"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import {
   createClient,
@@ -7,7 +8,6 @@ import {
   type CreateLabOrderOptions,
   type LabOrderRequest,
 } from "../../src/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { scriptedFetch } from "../support/scripted-fetch.ts"
 
 const keys = ["", " ", "a b", "clé", "a\n", "\t", "a".repeat(256), "a".repeat(255), "!", "~"]

@@ -1,8 +1,8 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test } from "vitest"
 import { ContractError, createClient, ResponseError } from "../../src/index.ts"
-import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, scriptedFetch } from "../support/scripted-fetch.ts"
 
 async function resultOf(createResponse: () => Response) {

@@ -1,10 +1,10 @@
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch } from "@loop-health/integrations-mocks"
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { beforeEach, expect, test, vi } from "vitest"
 import { createClient, type ClientOptions } from "../../src/index.ts"
 import { retryDelayMs, retryRuleOf } from "../../src/call/retry.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, scriptedFetch, deferred } from "../support/scripted-fetch.ts"
 
 beforeEach(fakeClock)

@@ -1,8 +1,8 @@
+import { aLabOrder, aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import fc from "fast-check"
 import { expect, test, vi } from "vitest"
 import { createClient, type TokenRequest } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
-import { aLabOrder, aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, never } from "../support/scripted-fetch.ts"
 
 /** The reaction of a scripted server to one request. */

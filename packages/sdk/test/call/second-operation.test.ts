@@ -1,11 +1,11 @@
 // Runs an unknown operation without a key, a body, and an outcome: see support/get-lab-order.ts.
+import { aLabOrder } from "@loop-health/integrations-mocks/builders"
 import { expect, expectTypeOf, test } from "vitest"
 import type { CallMeta } from "../../src/call/call-meta.ts"
 import { unwrap } from "../../src/errors/result.ts"
 import { isLoopError, type ClientOptions, type Hooks, type TokenRequest } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
 import { createGet, type FoundLabOrder } from "../support/get-lab-order.ts"
-import { aLabOrder } from "../support/lab-order.ts"
 import { jsonResponse, never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 const found = () => jsonResponse(200, aLabOrder(), { "x-request-id": "request-1" })

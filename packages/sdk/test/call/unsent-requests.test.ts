@@ -1,10 +1,10 @@
 // `not_created` only if no byte of any request can have reached the server.
 import { once } from "node:events"
 import { createServer, type AddressInfo } from "node:net"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import fc from "fast-check"
 import { expect, onTestFinished, test } from "vitest"
 import { createClient } from "../../src/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse } from "../support/scripted-fetch.ts"
 
 /** An error in the form of Node's fetch. */

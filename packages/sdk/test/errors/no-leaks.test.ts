@@ -1,5 +1,6 @@
 import { inspect } from "node:util"
 import { createMockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { expect, test, vi } from "vitest"
 import {
   createClient,
@@ -10,7 +11,6 @@ import {
   type TokenRequest,
 } from "../../src/index.ts"
 import { fakeClock, settle } from "../support/fake-clock.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { jsonResponse, never, scriptedFetch } from "../support/scripted-fetch.ts"
 
 /** Part of each value of the body and of the token, so that a leak of any value is found. */

@@ -1,3 +1,4 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { MutationObserver, type QueryClient } from "@tanstack/react-query"
 import { expect, test } from "vitest"
 import type { LabOrderRequest, LoopClient } from "../../src/index.ts"
@@ -7,7 +8,6 @@ import {
   getLabOrderIntent,
   type LabOrderMutationOptions,
 } from "../../src/react/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
 

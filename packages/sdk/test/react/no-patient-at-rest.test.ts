@@ -1,8 +1,8 @@
 import { inspect } from "node:util"
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { dehydrate, hydrate, MutationObserver, type QueryClient } from "@tanstack/react-query"
 import { expect, test } from "vitest"
 import { createLabOrderMutation, getLabOrderIntent } from "../../src/react/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { aQueryClient, goOffline, goOnline } from "../support/query-client.ts"
 import { anApi } from "../support/mock-api.ts"
 

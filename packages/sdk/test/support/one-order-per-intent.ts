@@ -1,8 +1,8 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { onlineManager, QueryClient } from "@tanstack/react-query"
 import fc from "fast-check"
 import { expect } from "vitest"
 import type { LabOrder, LabOrderRequest, LoopClient } from "../../src/index.ts"
-import { aLabOrderRequest } from "./lab-order.ts"
 import { anApi } from "./mock-api.ts"
 
 /** A component that orders. */

@@ -1,0 +1,13 @@
+const minVersion = 22
+
+/** Throws an Error below Node 22, on which msw 3 fails without a reason. */
+export function checkNodeVersion(): void {
+  const { process } = globalThis as {
+    readonly process?: { readonly versions?: { readonly node?: string } }
+  }
+  const version = process?.versions?.node
+  if (version === undefined || Number.parseInt(version, 10) >= minVersion) return
+  throw new Error(
+    `@loop-health/integrations-mocks requires Node ${minVersion} or newer. This is Node ${version}.`,
+  )
+}
