@@ -14,6 +14,7 @@ import { fileURLToPath } from "node:url"
 import { installProject } from "./install.ts"
 import { pack } from "./pack.ts"
 import { reactConsumers } from "./react.ts"
+import { recipeConsumers } from "./recipes.ts"
 import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
 import { esmTypeConsumers, typeConsumers } from "./types.ts"
 import { runConsumers, type ConsumerResult } from "./run-consumers.ts"
@@ -50,6 +51,7 @@ try {
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
       ...(await esmTypeConsumers(folder, mocks)),
+      ...(await recipeConsumers(folder, { sdk, mocks })),
     ].filter(
       ({ name }) =>
         filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter)),

@@ -1,0 +1,6 @@
+// The README's configuration with this machine's Chromium.
+import config from "./playwright.config.ts"
+
+config.use.launchOptions = JSON.parse(process.env.LAUNCH_OPTIONS)
+
+export default { ...config, testMatch: "*.spec.{ts,js}" }

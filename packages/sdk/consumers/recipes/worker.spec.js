@@ -1,0 +1,7 @@
+import { expect, test } from "@playwright/test"
+
+test("the page orders through msw's worker", async ({ page }) => {
+  await page.goto("/?worker", { waitUntil: "networkidle" })
+  await page.getByRole("button", { name: "Order" }).click()
+  await expect(page.getByRole("alert")).toContainText("confirmation")
+})
