@@ -6,8 +6,11 @@ import { limitResponse } from "../../http/limit-response.ts"
 import { overloadedError } from "../../http/request-errors.ts"
 import { contractError, ServiceError } from "../../service-error.ts"
 
-/** Minimum time between fetches for unknown keys, in milliseconds. */
-const unknownKeyCooldownMs = 30_000
+/**
+ * Minimum time between fetches for tokens that no known key verifies, in milliseconds. Others can
+ * send such tokens, so a new key of the issuer may verify no token for as long.
+ */
+const unknownKeyCooldownMs = 5_000
 
 /** Maximum number of tokens that wait for a fetch. They take no slot of the concurrency limit. */
 const maxWaiting = 100
@@ -98,17 +101,30 @@ export function createKeySet(options: {
       throw contractError("auth_unavailable", { cause: error })
     }
   }
+  /** Returns a number that changes with the published keys. */
+  const version = () => {
+    if (fetched.jwks !== seen.keys) {
+      const text = JSON.stringify(fetched.jwks)
+      if (text !== seen.text) seen.version += 1
+      Object.assign(seen, { keys: fetched.jwks, text })
+    }
+    return seen.version
+  }
   return {
     find,
-    /** Returns a number that changes with the published keys. */
-    version: () => {
-      if (fetched.jwks !== seen.keys) {
-        const text = JSON.stringify(fetched.jwks)
-        if (text !== seen.text) seen.version += 1
-        Object.assign(seen, { keys: fetched.jwks, text })
-      }
-      return seen.version
+    /**
+     * Fetches the keys again, for a token that no known key verifies. Resolves to whether they
+     * changed. Does nothing if they were fetched just now or too many tokens wait for a fetch.
+     */
+    refetch: async () => {
+      if (remote.coolingDown || waiting >= maxWaiting) return false
+      const before = version()
+      waiting += 1
+      await remote.reload().catch(() => {})
+      waiting -= 1
+      return version() !== before
     },
+    version,
     freshUntil,
   }
 }

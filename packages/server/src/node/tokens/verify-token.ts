@@ -70,9 +70,19 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     clockTolerance: options.clockToleranceSeconds ?? clockToleranceSeconds,
     requiredClaims: ["exp"],
   }
+  const verifySignature = async (token: string): Promise<JWTVerifyResult> => {
+    const verifyOnce = () => verifyWithAnyKey(token, keySet.find, verifyOptions)
+    try {
+      return await verifyOnce()
+    } catch (error) {
+      // Without a key ID in the token, only the signature shows that the issuer has a new key.
+      if (!isWrongSignature(error) || !(await keySet.refetch())) throw error
+      return verifyOnce()
+    }
+  }
   const verify = async (token: string): Promise<JWTPayload> => {
     try {
-      const { payload, protectedHeader } = await verifyWithAnyKey(token, keySet.find, verifyOptions)
+      const { payload, protectedHeader } = await verifySignature(token)
       // Issuers sign ID tokens and logout tokens with the same keys.
       const typ: unknown = protectedHeader.typ
       if (typ === undefined || (typeof typ === "string" && accessTokenType.test(typ)))
@@ -123,6 +133,14 @@ async function verifyWithAnyKey(
     }
     throw error
   }
+}
+
+/** Returns whether keys for the token are known, but none of them verifies it. */
+function isWrongSignature(error: unknown): boolean {
+  return (
+    error instanceof errors.JWSSignatureVerificationFailed ||
+    error instanceof errors.JWKSMultipleMatchingKeys
+  )
 }
 
 /** Returns a claim that every ledger can store: `\ud800` and `\ud801` are one text in SQLite. */

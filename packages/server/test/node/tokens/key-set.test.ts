@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http"
+import { importJWK, type JWK } from "jose"
 import { expect, test } from "vitest"
 import { createTokenIssuer } from "@loop-health/integrations-simulator"
 import { writeEndlessly } from "../../support/endless-response.ts"
@@ -8,6 +9,7 @@ import {
   minute,
   person,
   second,
+  signWithoutKeyId,
   signWithUnknownKey,
   startKeys,
   toPublic,
@@ -74,7 +76,7 @@ test("the verifier refetches keys in the background after half their maximum age
   await expect.poll(() => keys.requestedPaths).toHaveLength(2)
 })
 
-test("tokens with unknown keys cause at most one fetch per 30 seconds", async () => {
+test("tokens with unknown keys cause at most one fetch per 5 seconds", async () => {
   const { keys, tokens, outcome, advance } = await startKeys()
   const flood = async () => {
     const unknown = await Promise.all(Array.from({ length: 50 }, () => signWithUnknownKey()))
@@ -83,11 +85,56 @@ test("tokens with unknown keys cause at most one fetch per 30 seconds", async ()
   await flood()
   await flood()
   expect(keys.requestedPaths).toHaveLength(1)
-  advance(30 * second)
+  advance(5 * second)
   await flood()
   await flood()
   expect(keys.requestedPaths).toHaveLength(2)
   expect(await outcome(await tokens.issue(person))).toBe("taken")
+})
+
+test("a new key verifies tokens within 5 seconds, although others send unknown keys", async () => {
+  const { tokens, outcome, advance, publish } = await startKeys()
+  expect(await outcome(await signWithUnknownKey())).toBe("unauthenticated")
+  const successor = await createTokenIssuer({ issuer, audience })
+  publish(toPublic(tokens.privateKey), toPublic(successor.privateKey))
+  advance(5 * second)
+  expect(await outcome(await successor.issue(person))).toBe("taken")
+})
+
+test("a new key verifies tokens without a key ID", async () => {
+  const { keys, tokens, outcome, advance, publish } = await startKeys()
+  const { kid: _, ...published } = toPublic(tokens.privateKey)
+  publish(published)
+  const sign = async (key: JWK) => signWithoutKeyId(await importJWK(key, "ES256"))
+  expect(await outcome(await sign(tokens.privateKey))).toBe("taken")
+  const { privateKey } = await createTokenIssuer({ issuer, audience })
+  advance(5 * second)
+  // No new key is published yet.
+  expect(await outcome(await sign(privateKey))).toBe("unauthenticated")
+  expect(keys.requestedPaths).toHaveLength(2)
+
+  const { kid: __, ...successor } = toPublic(privateKey)
+  publish(successor)
+  expect(await outcome(await sign(privateKey))).toBe("unauthenticated")
+  expect(keys.requestedPaths).toHaveLength(2)
+  advance(5 * second)
+  expect(await outcome(await sign(privateKey))).toBe("taken")
+  expect(await outcome(await sign(tokens.privateKey))).toBe("unauthenticated")
+})
+
+test("while the issuer hangs, tokens with a wrong signature stop no valid token", async () => {
+  const { keys, tokens, outcome, advance } = await startKeys({ keysTimeoutMs: 60_000 })
+  expect(await outcome(await tokens.issue(person))).toBe("taken")
+  advance(30 * second)
+  const reached = new Promise<ServerResponse>((resolve) => (keys.respond = resolve))
+  const forged = await signWithUnknownKey({ kid: tokens.privateKey.kid })
+  const outcomes: string[] = []
+  const all = Array.from({ length: 300 }, () => outcome(forged).then((code) => outcomes.push(code)))
+  await expect.poll(() => outcomes.length).toBe(200)
+  expect(await outcome(await tokens.issue({ ...person, user_id: "user_b" }))).toBe("taken")
+  ;(await reached).destroy()
+  await Promise.all(all)
+  expect(new Set(outcomes)).toEqual(new Set(["unauthenticated"]))
 })
 
 test("failed fetches are at least one second apart", async () => {

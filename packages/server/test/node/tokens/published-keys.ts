@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { generateKeyPair, SignJWT, type JWK } from "jose"
+import { generateKeyPair, SignJWT, type importJWK, type JWK } from "jose"
 import { onTestFinished, vi } from "vitest"
 import { createTokenVerifier, type TokenVerifierOptions } from "../../../src/node/index.ts"
 import { createTokenIssuer } from "@loop-health/integrations-simulator"
@@ -69,11 +69,22 @@ export function toPublic({ d: _secret, ...publicKey }: JWK): JWK {
 /** Returns a token signed with a key that is not published. */
 export async function signWithUnknownKey(header: Record<string, unknown> = {}): Promise<string> {
   const { privateKey } = await generateKeyPair("ES256")
+  return sign(privateKey, { kid: crypto.randomUUID(), ...header })
+}
+
+type SigningKey = Awaited<ReturnType<typeof importJWK>>
+
+/** Returns a token whose header does not name its key. */
+export function signWithoutKeyId(key: SigningKey): Promise<string> {
+  return sign(key, {})
+}
+
+function sign(key: SigningKey, header: Record<string, unknown>): Promise<string> {
   return new SignJWT({ brand_id: "brand_a" })
-    .setProtectedHeader({ alg: "ES256", kid: crypto.randomUUID(), ...header })
+    .setProtectedHeader({ alg: "ES256", ...header })
     .setIssuer(issuer)
     .setAudience(audience)
     .setSubject("user_a")
     .setExpirationTime(Date.now() / second + 3_600)
-    .sign(privateKey)
+    .sign(key)
 }
