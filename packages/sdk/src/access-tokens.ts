@@ -35,7 +35,7 @@ const maxReplacements = 1000
 /** Wider than RFC 6750, section 2.1. Spaces and line breaks would damage the header. */
 const visibleAscii = /^[!-~]+$/
 
-/** Checks that a value is a token that can follow "Bearer ". */
+/** Returns whether a value is a token that can follow "Bearer ". */
 export function isToken(value: unknown): value is string {
   return typeof value === "string" && visibleAscii.test(value)
 }

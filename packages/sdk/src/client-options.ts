@@ -35,7 +35,7 @@ export interface ClientOptions extends Hooks {
    */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /**
-   * Timeout of a call in milliseconds, with all its requests and waits. Default: 30,000.
+   * Timeout of a call in milliseconds, including all its requests and waits. Default: 30,000.
    *
    * @example
    * timeoutMs: 60_000
@@ -54,7 +54,7 @@ export interface ClientOptions extends Hooks {
 /** The validated options with their defaults. */
 export interface ClientSettings {
   readonly tokens: AccessTokens
-  /** Ends without a slash. */
+  /** Base URL without a trailing slash. */
   readonly baseUrl: string
   readonly fetch: ((request: Request) => Promise<Response>) | undefined
   readonly timeoutMs: number

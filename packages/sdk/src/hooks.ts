@@ -15,7 +15,10 @@ export interface RequestEvent {
 
 /** Event after a request. */
 export interface ResponseEvent extends RequestEvent {
-  /** The code of the error, which is the call's error without a retry. Undefined for a success. */
+  /**
+   * The code of the error. If no retry follows, the call ends with this error. Undefined for a
+   * success.
+   */
   readonly errorCode: LoopErrorCode | undefined
   /** The status of the response. Undefined if no headers arrived. */
   readonly status: number | undefined
@@ -32,12 +35,12 @@ export interface RetryEvent extends ResponseEvent {
 }
 
 /**
- * Functions that observe the requests of a client. Their exceptions, return values, and delays
- * never affect a call.
+ * Hooks that observe the requests of a client. Their exceptions, return values, and delays never
+ * affect a call.
  */
 export interface Hooks {
   /**
-   * Called before each request, retries included.
+   * Called before each request, including retries.
    *
    * @example
    * onRequest: ({ path, attempt }) => log.debug({ path, attempt })

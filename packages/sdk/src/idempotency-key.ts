@@ -1,6 +1,6 @@
 import { isToken } from "./access-tokens.ts"
 
-/** Checks that the contract allows a value as an idempotency key. */
+/** Returns whether the contract allows a value as an idempotency key. */
 export function isIdempotencyKey(value: unknown): value is string {
   // A token has the same characters: visible ASCII.
   return isToken(value) && value.length <= 255

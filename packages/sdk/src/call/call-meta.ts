@@ -41,7 +41,7 @@ export interface CallFacts {
   /** The value of `performance.now()` at the start of the call. */
   readonly startedAt: number
   attempts: number
-  /** The number of requests with a response that proves that they had no effect. */
+  /** The number of requests whose response proves that they had no effect. */
   rejected: number
   /** Status of the response to the last request. Set even if the response body did not arrive. */
   status?: number | undefined
@@ -49,7 +49,10 @@ export interface CallFacts {
   retryAfterMs?: number | undefined
 }
 
-/** Creates the metadata of a call without success. One request without proof makes it `unknown`. */
+/**
+ * Creates the metadata of a call without success. The outcome is `unknown` unless every request
+ * provably had no effect.
+ */
 export function createCallMeta(facts: CallFacts): CallMeta {
   const { startedAt, rejected, status: _, ...meta } = facts
   const outcome = rejected === meta.attempts ? "not_created" : "unknown"

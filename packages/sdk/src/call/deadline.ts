@@ -1,12 +1,12 @@
-/** The first of the caller's abort and the timeout. It ends every phase of a call. */
+/** The deadline of a call. It ends every phase when the signal aborts or the timeout expires. */
 export interface Deadline {
-  /** The first cause of the end. Undefined before the end. */
+  /** The cause that ended the call first. Undefined before the end. */
   readonly ended: "aborted" | "timeout" | undefined
   /** Aborts at the end of the call. Omits the caller's reason, which may contain personal data. */
   readonly signal: AbortSignal
   /** Runs the work and settles with it. Rejects when the call ends, even if the work hangs. */
   race<Value>(work: () => Promise<Value>): Promise<Value>
-  /** Checks that a wait would finish before the timeout. */
+  /** Returns whether a wait would finish before the timeout. */
   allowsWait(waitMs: number): boolean
   /** Waits. Rejects at the end of the call. */
   wait(waitMs: number): Promise<void>

@@ -15,14 +15,15 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Timeout of the call in milliseconds, with all its requests and waits. Default: the client's.
+   * Timeout of the call in milliseconds, including all its requests and waits. Default: the
+   * client's `timeoutMs`.
    *
    * @example
    * timeoutMs: 10_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * Maximum number of retries after transient errors. Default: the client's.
+   * Maximum number of retries after transient errors. Default: the client's `maxRetries`.
    *
    * @example
    * maxRetries: 0

@@ -1,6 +1,6 @@
 /**
- * Returns the rule that an unknown option breaks, with the nearest option. Returns undefined if
- * all options are known. Contains the name of the option, never its value.
+ * Returns the rule that an unknown option breaks, with the nearest option. Returns undefined if all
+ * options are known. The rule contains the name of the option, never its value.
  */
 export function findUnknownOption(options: object, known: readonly string[]): string | undefined {
   const unknown = Object.keys(options).find((name) => !known.includes(name))

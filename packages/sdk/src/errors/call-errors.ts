@@ -83,8 +83,8 @@ export class InvalidRequestError extends NoResponseError {
 }
 
 /**
- * Error for a token function that failed or returned no access token. No request was sent with it.
- * `attempts` counts an earlier request whose token the API rejected.
+ * Error for a token function that failed or returned no access token. No request was sent
+ * afterwards. `attempts` counts an earlier request whose token the API rejected.
  */
 export class TokenError extends NoResponseError {
   declare readonly name: "TokenError"

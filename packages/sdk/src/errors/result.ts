@@ -37,8 +37,8 @@ export interface CallSuccess {
 }
 
 /**
- * Result of a call. Its `kind` narrows the type. A literal `status` also narrows it after
- * `unexpected_status`, which can have any status, is excluded.
+ * Result of a call. Its `kind` narrows the type. After `unexpected_status`, which can have any
+ * status, is excluded, a literal `status` also narrows the type.
  */
 export type CallResult<Success extends CallSuccess> = Success | EachErrorResult<Success["meta"]>
 
@@ -66,7 +66,7 @@ export function toErrorResult<Details extends readonly unknown[]>(
   return { kind: error.code, status: error.status, error, meta }
 }
 
-/** Checks for a failed call. A success has no `error`. */
+/** Returns whether a call failed. A success has no `error`. */
 export function isErrorResult(result: object): result is ErrorResult {
   return "error" in result
 }
@@ -86,8 +86,8 @@ export function unwrap<Success extends CallSuccess>(
 }
 
 /**
- * Checks that a caught value is an error of this SDK. Also recognizes errors of another copy of the
- * SDK (ESM and CJS, two versions, another realm), for which `instanceof` fails.
+ * Returns whether a caught value is an error of this SDK. Also recognizes errors of another copy of
+ * the SDK (ESM and CJS, two versions, another realm), for which `instanceof` fails.
  *
  * @example
  * if (isLoopError(error) && error.code === "validation") showAtFields(error.fieldErrors())

@@ -64,7 +64,7 @@ export interface ServiceOptions {
 /** Time for the ledger to close, in milliseconds. */
 const closeMs = 2_000
 
-/** Callbacks of a service. They receive no patient data, and their exceptions are ignored. */
+/** Hooks of a service. They receive no patient data, and their exceptions are ignored. */
 export interface ServiceHooks {
   /** Called with one entry per request of the API. */
   readonly log?: (entry: LogEntry) => void

@@ -1,11 +1,11 @@
 import type { ErrorCode } from "../service-error.ts"
 
 /**
- * Callbacks for metrics, traces, and audits. This file lists all data that they receive. They never
+ * Hooks for metrics, traces, and audits. This file lists all data that they receive. They never
  * receive patient data, a `patient_id`, panel, body, key, token, or message. Of a request's
  * headers, they receive only the trace context.
  *
- * Telemetry callbacks are fire-and-forget. Exceptions and delays in them never affect a response.
+ * Telemetry hooks are fire-and-forget. Exceptions and delays in them never affect a response.
  */
 export interface Telemetry {
   /**
