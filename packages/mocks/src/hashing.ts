@@ -3,7 +3,9 @@ import { hmac } from "@noble/hashes/hmac.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 
-/** Creates synchronous hash functions that run in browsers. Web Crypto is asynchronous. */
+/**
+ * Creates synchronous hash functions that run in browsers. Web Crypto has only asynchronous ones.
+ */
 export function createHashing(secret: Uint8Array): Hashing {
   // The key is hashed once. Each text continues from a copy of that state.
   const keyed = hmac.create(sha256, secret)

@@ -29,7 +29,7 @@ export interface MockOptions {
   readonly now?: (() => number) | undefined
   /**
    * Delay of each response in milliseconds, unless its scenario has a delay. The order is placed
-   * before it. Default: 0.
+   * before the delay. Default: 0.
    */
   readonly latencyMs?: number | undefined
 }

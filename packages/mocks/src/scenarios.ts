@@ -2,7 +2,7 @@ import { errorCodes, type ErrorCode } from "@loop-health/integrations-contract"
 import { exampleError, type ServiceError } from "@loop-health/integrations-server"
 
 /**
- * Outcome of a request. `created`, an error code of the contract, or one of three network errors.
+ * Outcome of a request: `created`, an error code of the contract, or a network error.
  *
  * - `connection_error`: the request never arrives, and no order is placed.
  * - `connection_lost`: the order is placed, and the response is lost. A new key would place a
@@ -13,7 +13,7 @@ export type ScenarioName = "created" | ErrorCode | NetworkScenario
 
 type NetworkScenario = "connection_error" | "connection_lost" | "loading"
 
-/** The part of the service that fails, and how. The server creates the response. */
+/** The stage and outcome of a scenario. The server creates the response. */
 export type Scenario =
   /** The network, before the request arrives. */
   | { readonly stage: "request"; readonly networkCode: string }
@@ -27,7 +27,7 @@ export type Scenario =
   | {
       readonly stage: "lab"
       readonly outcome: "unfinished"
-      /** The lab has the order and did not confirm it. */
+      /** Whether the lab has the order without confirming it. */
       readonly placed: boolean
       readonly error: ServiceError
     }
