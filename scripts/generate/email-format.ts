@@ -19,8 +19,8 @@ const ipv6 = [
 
 /**
  * The format `email`: a Mailbox (RFC 5321, section 4.1.2) with the lengths of section 4.5.3.1, as
- * the JSON Schema Test Suite judges it. Text after the last @ is a domain, whose encoding in DNS
- * has at most 255 octets, or an address in brackets.
+ * the JSON Schema Test Suite tests it. Text after the last @ is a domain, whose encoding in DNS has
+ * at most 255 octets, or an address in brackets.
  */
 export const emailFormat = new RegExp(
   `^(?=.{1,64}@[^@]*$)(?:${dotString}|${quotedString})@(?:${domain}|\\[(?:${ipv4}|IPv6:(?:${ipv6}))\\])$`,

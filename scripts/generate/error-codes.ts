@@ -26,17 +26,17 @@ export function errorCodesModule(operations: readonly Operation[]): string {
     export type ErrorRetry = ${union(retryValues)}
 
     /**
-     * What an error says about the order. \`not_created\`: the request created none. \`unknown\`:
-     * an order may exist. \`in_progress\`: an earlier request with the key is still being
-     * processed. \`different_order\`: the key belongs to an order with another body.
+     * Whether an order may exist after an error. \`not_created\`: the request created none.
+     * \`unknown\`: an order may exist. \`in_progress\`: an earlier request with the key is still
+     * being processed. \`different_order\`: the key belongs to an order with another body.
      */
     export type ErrorOrder = ${union(orderValues)}
 
-    /** Every error code of the contract, and what it means for a retry and for the order. */
+    /** Every error code of the contract, with its meaning for a retry and for the order. */
     export const errorCodes = ${JSON.stringify(Object.fromEntries(rules))} as const
 
     /**
-     * The codes that a client must know: all others have the rules of their status. A 400 and a
+     * The codes whose rules differ from those of their status. A client must know them. A 400 and a
      * 401 created no order. After any other status, an order may exist. A 401 is retried with a new
      * token, and 408, 425, 429, 502, 503, and 504 with the same key.
      */
@@ -59,7 +59,7 @@ export function errorCodesModule(operations: readonly Operation[]): string {
 /** The statuses of transient errors, which the SDK retries if it does not know their code. */
 const transientStatuses: readonly number[] = [408, 425, 429, 502, 503, 504]
 
-/** Checks whether a client that knows only the status of an error acts as its code requires. */
+/** Returns whether a client that knows only the status of an error acts as its code requires. */
 function isDefaultRule(status: number, { retry, order }: Pick<ErrorCode, "retry" | "order">) {
   const byStatus = transientStatuses.includes(status) ? "same_key" : "never"
   return (

@@ -19,7 +19,7 @@ export function operationsModule(contract: Contract, operations: readonly Operat
       ),
     }
     return `
-      /** \`${method} ${path}\` as the document declares it. */
+      /** \`${method} ${path}\` as the document declares the operation. */
       export const ${operationId} = ${JSON.stringify(constant)} as const`
   })
   const fields = successSchemas(operations).map(
@@ -29,7 +29,7 @@ export function operationsModule(contract: Contract, operations: readonly Operat
   )
   return `${constants.join("\n")}
 
-    /** Every operation of the document by its id. */
+    /** Every operation of the document by its ID. */
     export const operationsById = { ${operations.map(({ operationId }) => operationId).join(", ")} } as const
     ${fields.join("\n")}\n`
 }

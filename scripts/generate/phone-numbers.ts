@@ -22,7 +22,7 @@ export function phoneNumbersModule(): string {
   })
   return `
     /**
-     * Patterns of the phone numbers below each country calling code but 1. From libphonenumber-js
+     * Patterns of the phone numbers of each country calling code except 1. From libphonenumber-js
      * (MIT License).
      */
     export const phoneNumberPatterns: Readonly<Record<string, string>> = ${JSON.stringify(Object.fromEntries(patterns))}`

@@ -1,6 +1,6 @@
 import type { LabOrderRequest } from "./generated/types.gen.ts"
 import { fieldMessage } from "./lab-order/field-messages.ts"
-import { judgeForm, type LabOrderFormOptions } from "./lab-order/form-issues.ts"
+import { validateForm, type LabOrderFormOptions } from "./lab-order/form-issues.ts"
 import type { LabOrderFormValues } from "./lab-order/form-request.ts"
 
 export {
@@ -52,7 +52,7 @@ export function createLabOrderForm(options: LabOrderFormOptions = {}): LabOrderF
       version: 1,
       vendor: "loop-health",
       validate: (values) => {
-        const { request, issues } = judgeForm(values, options)
+        const { request, issues } = validateForm(values, options)
         if (issues.length === 0) return { value: request as LabOrderRequest }
         const toIssue = (issue: (typeof issues)[number]): LabOrderFormIssue => ({
           path: issue.path.split("/").slice(1),

@@ -7,13 +7,13 @@
 export type ErrorRetry = "never" | "same_key" | "new_token"
 
 /**
- * What an error says about the order. `not_created`: the request created none. `unknown`:
- * an order may exist. `in_progress`: an earlier request with the key is still being
- * processed. `different_order`: the key belongs to an order with another body.
+ * Whether an order may exist after an error. `not_created`: the request created none.
+ * `unknown`: an order may exist. `in_progress`: an earlier request with the key is still
+ * being processed. `different_order`: the key belongs to an order with another body.
  */
 export type ErrorOrder = "not_created" | "unknown" | "in_progress" | "different_order"
 
-/** Every error code of the contract, and what it means for a retry and for the order. */
+/** Every error code of the contract, with its meaning for a retry and for the order. */
 export const errorCodes = {
   validation_error: { retry: "never", order: "not_created" },
   invalid_json: { retry: "never", order: "not_created" },
@@ -37,7 +37,7 @@ export const errorCodes = {
 } as const
 
 /**
- * The codes that a client must know: all others have the rules of their status. A 400 and a
+ * The codes whose rules differ from those of their status. A client must know them. A 400 and a
  * 401 created no order. After any other status, an order may exist. A 401 is retried with a new
  * token, and 408, 425, 429, 502, 503, and 504 with the same key.
  */

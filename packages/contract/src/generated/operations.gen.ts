@@ -1,6 +1,6 @@
 // Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
 
-/** `POST /v1/labs/orders` as the document declares it. */
+/** `POST /v1/labs/orders` as the document declares the operation. */
 export const createLabOrder = {
   operationId: "createLabOrder",
   method: "POST",
@@ -33,7 +33,7 @@ export const createLabOrder = {
   },
 } as const
 
-/** Every operation of the document by its id. */
+/** Every operation of the document by its ID. */
 export const operationsById = { createLabOrder } as const
 
 /** The fields of `LabOrder`, in the document's order. */

@@ -1,7 +1,7 @@
 // Generated from libphonenumber-js. Do not edit. Run `npm run generate`.
 
 /**
- * Patterns of the phone numbers below each country calling code but 1. From libphonenumber-js
+ * Patterns of the phone numbers of each country calling code except 1. From libphonenumber-js
  * (MIT License).
  */
 export const phoneNumberPatterns: Readonly<Record<string, string>> = {

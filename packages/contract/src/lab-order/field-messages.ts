@@ -26,7 +26,7 @@ export const fieldMessages = {
   "address.state.missing": "Enter a state.",
   "address.state.invalid": "Enter a US state or territory, such as IL or Illinois.",
   "address.zip.missing": "Enter a ZIP code.",
-  "address.zip.invalid": "Enter a ZIP code of 5 digits, or of 5 and 4: 12345-6789.",
+  "address.zip.invalid": "Enter a ZIP code, such as 12345 or 12345-6789.",
   "address.country.missing": "Enter a country.",
   "address.country.invalid": "Enter US. Labs accept only patients in the United States.",
   "total_cents.invalid": "Enter a whole number of cents, 0 or more.",
@@ -51,8 +51,8 @@ export interface FieldMessage {
 const missing = ["is required", "must not be empty"]
 
 /**
- * Returns the text for a person about an invalid field. The field may come from a form schema or
- * from the `details` of an API error. A field without own texts gets `other`.
+ * Returns the text that a form shows at an invalid field. The field may come from a form schema or
+ * from the `details` of an API error. Other fields get the text `other`.
  *
  * @example
  * setError("patient.dob", fieldMessage({ path: "/patient/dob", message: "is required" }))

@@ -14,7 +14,10 @@ export interface LabOrderFormOptions {
    * toMessage: (issue) => translate(fieldMessage(issue).id)
    */
   readonly toMessage?: ((issue: ApiErrorDetail) => string) | undefined
-  /** Whether the phone number is required: the server has no fallback number. Default: false. */
+  /**
+   * Whether the phone number is required, because the server has no fallback number. Default:
+   * false.
+   */
   readonly phoneRequired?: boolean | undefined
   /** Returns the current time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: (() => number) | undefined
@@ -27,8 +30,8 @@ export interface FormResult {
   readonly issues: readonly ApiErrorDetail[]
 }
 
-/** Judges the values of a form as the API judges the request. */
-export function judgeForm(values: unknown, options: LabOrderFormOptions): FormResult {
+/** Validates the values of a form as the API validates the request. */
+export function validateForm(values: unknown, options: LabOrderFormOptions): FormResult {
   const { phoneRequired = false, now = Date.now } = options
   const request = toRequest(values)
   const malformed = findMalformedTexts(request)

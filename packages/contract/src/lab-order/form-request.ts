@@ -20,8 +20,8 @@ export type FormValue<Value> = Value extends string
 
 /**
  * Returns a copy of the form's values without empty optional fields. These are blank texts, and
- * NaN, which form libraries read from an empty number input. Other values are the same, also
- * invalid ones.
+ * NaN, which form libraries read from an empty number input. Other values stay the same, even if
+ * they are invalid.
  */
 export function toRequest(values: unknown): unknown {
   return labOrderRequestOptionalFields.reduce(

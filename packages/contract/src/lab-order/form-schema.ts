@@ -1,7 +1,7 @@
 import * as z from "zod"
 import { labOrderRequestSchema } from "../generated/zod.gen.ts"
 import { fieldMessage } from "./field-messages.ts"
-import { judgeForm, type LabOrderFormOptions } from "./form-issues.ts"
+import { validateForm, type LabOrderFormOptions } from "./form-issues.ts"
 import { bodyWith, valueAt, type FormValue } from "./form-request.ts"
 
 /** The zod schema of an order form. Its shape has one schema for each field. */
@@ -38,24 +38,24 @@ function toFormObject(schema: z.ZodObject, path: string, options: LabOrderFormOp
     ]
   })
   return z.object(Object.fromEntries(fields) as z.ZodRawShape, {
-    error: ({ input }) => judgeField(path, input, options).messages[0],
+    error: ({ input }) => validateField(path, input, options).messages[0],
   })
 }
 
 function toFormField(path: string, options: LabOrderFormOptions): z.ZodType {
   const field = z.unknown().transform((input, context) => {
-    const { value, messages } = judgeField(path, input, options)
+    const { value, messages } = validateField(path, input, options)
     for (const message of messages) context.addIssue(message)
     return value
   })
-  const isOptional = judgeField(path, undefined, options).messages.length === 0
+  const isOptional = validateField(path, undefined, options).messages.length === 0
   return isOptional ? field.optional() : field
 }
 
 /** Returns the value of a field in the request, and the texts of its issues. */
-function judgeField(path: string, input: unknown, options: LabOrderFormOptions) {
+function validateField(path: string, input: unknown, options: LabOrderFormOptions) {
   const { toMessage = (issue) => fieldMessage(issue).message } = options
-  const { request, issues } = judgeForm(path === "" ? input : bodyWith(path, input), options)
+  const { request, issues } = validateForm(path === "" ? input : bodyWith(path, input), options)
   const messages = issues.filter((issue) => issue.path === path).map(toMessage)
   return { value: valueAt(request, path), messages }
 }

@@ -55,8 +55,8 @@ type RulePath = keyof typeof labOrderRequestRules
 /**
  * Validates and normalizes the body of `POST /v1/labs/orders` as the server does. The normalized
  * order has the form that a lab accepts (spec/README.md, "Normalization"). The rules of a field
- * apply unless the schema rejects the field, so that the issues are complete. Issues have the
- * document's order and contain no values.
+ * apply unless the schema rejects the field, so that the issues are complete. Issues are in the
+ * contract's order of fields and contain no values.
  */
 export function normalizeLabOrder(
   body: unknown,

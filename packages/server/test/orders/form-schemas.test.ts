@@ -21,7 +21,11 @@ interface Detail {
 const forms = { "the form": createLabOrderForm, "the zod schema": createLabOrderFormSchema }
 
 /** Returns the request of a form, or its invalid fields with the API's messages. */
-async function judge(form: keyof typeof forms, values: unknown, options: LabOrderFormOptions = {}) {
+async function validate(
+  form: keyof typeof forms,
+  values: unknown,
+  options: LabOrderFormOptions = {},
+) {
   const schema = forms[form]({ now: () => noon, toMessage: ({ message }) => message, ...options })
   const result = (await schema["~standard"].validate(values)) as LabOrderFormResult
   const details = (result.issues ?? []).map(({ path, message }) => ({
@@ -155,7 +159,7 @@ const names = Object.keys(forms) as (keyof typeof forms)[]
 test.each(names)("%s accepts the values that the API accepts", async (form) => {
   for (const [path, { valid }] of Object.entries(corpus)) {
     for (const value of valid) {
-      const { details, request } = await judge(form, orderWith(path, value))
+      const { details, request } = await validate(form, orderWith(path, value))
       expect({ path, value, form: details, api: await send(request) }).toEqual({
         path,
         value,
@@ -170,7 +174,7 @@ test.each(names)("%s rejects the values that the API rejects, with its details",
   for (const [path, { invalid }] of Object.entries(corpus)) {
     for (const value of invalid) {
       const order = orderWith(path, value)
-      const { details } = await judge(form, order)
+      const { details } = await validate(form, order)
       expect({ path, value, paths: details.map((one) => one.path) }).toEqual({
         path,
         value,
@@ -189,7 +193,7 @@ test.each(names)(
       wrongTypes.map((value) => ({ ...aLabOrder(), ...spread(path, value) })),
     )
     for (const order of [...orders, ...wrongTypes.slice(0, 3), "order", [], {}]) {
-      expect({ order, details: (await judge(form, order)).details }).toEqual({
+      expect({ order, details: (await validate(form, order)).details }).toEqual({
         order,
         details: await send(order),
       })
@@ -215,7 +219,7 @@ const empty = {
 const required = Object.keys(corpus).filter((path) => corpus[path]?.invalid.includes(""))
 
 test.each(names)("%s reports every empty required field at once, as the API does", async (form) => {
-  const { details } = await judge(form, empty)
+  const { details } = await validate(form, empty)
   expect(details.map(({ path }) => path)).toEqual(required)
   const sent = await send(empty)
   expect(sent.filter(({ path }) => required.includes(path))).toEqual(details)
@@ -230,7 +234,7 @@ test.each(names)("%s removes empty optional fields, and changes nothing else", a
     patient_id: null,
   })
   const copy = structuredClone(order)
-  const { request } = await judge(form, order)
+  const { request } = await validate(form, order)
   expect(JSON.parse(JSON.stringify(request))).toEqual({
     panel_slug: order.panel_slug,
     patient: {
@@ -250,7 +254,7 @@ test.each(names)(
   async (form) => {
     for (const phone of [undefined, "", "1", "3125550142"]) {
       const order = aLabOrder({ patient: { phone: phone === "" ? undefined : phone } })
-      const { details } = await judge(form, aLabOrder({ patient: { phone } }), {
+      const { details } = await validate(form, aLabOrder({ patient: { phone } }), {
         phoneRequired: true,
       })
       expect({ phone, details }).toEqual({ phone, details: await send(order, true) })
@@ -264,7 +268,7 @@ test.each(names)(
     const order = aLabOrder({ address: { line1: `1 Main St ${broken}` }, patient_id: broken })
     const [detail, ...others] = await send(order)
     expect([detail?.path, others]).toEqual(["", []])
-    expect((await judge(form, order)).details).toEqual([
+    expect((await validate(form, order)).details).toEqual([
       { path: "/address/line1", message: detail?.message },
       { path: "/patient_id", message: detail?.message },
     ])
@@ -281,7 +285,7 @@ test.each(names)(
     )
     await fc.assert(
       fc.asyncProperty(orders, async (order) => {
-        const { details, request } = await judge(form, order)
+        const { details, request } = await validate(form, order)
         counts[request === undefined ? "rejected" : "accepted"] += 1
         expect(await send(request ?? withoutBlank(order))).toEqual(details)
       }),
