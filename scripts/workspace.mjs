@@ -31,7 +31,9 @@ Object.assign(process.env, {
  */
 export async function install({ localStackOnly = false } = {}) {
   if (Number.parseInt(process.versions.node) < 20) {
-    console.error(`Node 20 or newer is required, but this is ${process.version}. Install a newer Node.`)
+    console.error(
+      `Node 20 or newer is required, but this is ${process.version}. Install a newer Node.`,
+    )
     return 2
   }
   return (await installTools()) || checkNode() || (await installPackages(localStackOnly))

@@ -183,7 +183,7 @@ test("with outOfOrder, webhooks wait for deliverWebhooks and are sent newest fir
   ])
 })
 
-test("redeliverWebhook sends a webhook again with its ID, and nothing for an unknown ID", async () => {
+test("redeliverWebhook resends a webhook with its ID, and nothing for an unknown ID", async () => {
   const { url, received } = await startConsumer()
   const { simulator, clock, place } = await startSender({ url })
   await place()

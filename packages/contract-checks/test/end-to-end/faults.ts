@@ -90,7 +90,7 @@ export const faults = {
     await Promise.all([forward(), forward()])
     client.resetAndDestroy()
   },
-  /** A middlebox sends the bytes again after the response. */
+  /** A middlebox resends the bytes after the response. */
   replay: async ({ forward, respond }) => {
     respond(await forward())
     await forward()

@@ -34,7 +34,7 @@ interface Plan {
 
 const names = Object.keys(faults) as readonly FaultName[]
 // These faults return a definite rejection although the same request would succeed next time. If a
-// middlebox sends the request again, it may place an order after the caller got not_created. No key
+// middlebox resends the request, it may place an order after the caller got not_created. No key
 // can prevent that.
 const rejections: readonly FaultName[] = ["gateway 400", "half-close in the request"]
 const upstreamNames = names.filter((name) => !rejections.includes(name))

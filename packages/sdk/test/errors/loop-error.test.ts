@@ -107,10 +107,10 @@ test("isLoopError of each build and realm recognizes the errors of all others", 
   const copies = await loadCopies()
   for (const [maker, { AbortedError: Made }] of copies) {
     const error: unknown = new Made(meta)
-    for (const [judge, sdk] of copies) {
-      const label = `${judge} about an error of ${maker}`
+    for (const [checker, sdk] of copies) {
+      const label = `${checker} about an error of ${maker}`
       expect([label, sdk.isLoopError(error)]).toEqual([label, true])
-      expect([label, error instanceof sdk.LoopError]).toEqual([label, judge === maker])
+      expect([label, error instanceof sdk.LoopError]).toEqual([label, checker === maker])
     }
   }
 })

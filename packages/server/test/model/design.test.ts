@@ -55,7 +55,7 @@ const everyKind = [
   "second lookup: absent",
   "second lookup: found",
   "second lookup: unknown",
-  "send again",
+  "resend",
   "send",
   ...reconcileKinds,
   "time",

@@ -272,7 +272,7 @@ function sends(state: State, index: number, setting: Setting): readonly Transiti
   const request = { body, attempt, sentAt: now, by: index, disowned: false }
   return [
     {
-      kind: worker.at === "placing" ? "send" : "send again",
+      kind: worker.at === "placing" ? "send" : "resend",
       text: `worker ${index + 1} sends ${toKey(body, attempt)}`,
       state: {
         ...state,

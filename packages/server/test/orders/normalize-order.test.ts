@@ -221,7 +221,7 @@ test("a patient_id of 255 characters is returned", async () => {
 })
 
 test.each([
-  // A 0 that is dialled only inside the country.
+  // A 0 that is dialed only inside the country.
   "+44 (0)7700 900123",
   "+44(0)20 7946 0958",
   "+44 07700 900123",

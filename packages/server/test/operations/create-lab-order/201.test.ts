@@ -123,7 +123,7 @@ test("the server returns the one order that Junction placed before the connectio
   expect(service.simulator.orders().map(({ id }) => id)).toEqual([order.junction_order_id])
 })
 
-test("the server sends an order again if the connection broke before Junction placed it", async () => {
+test("the server resends an order if the connection broke before Junction placed it", async () => {
   const service = await startTestService()
   service.simulator.fault({ name: "reset-before-create" })
   expect((await service.send()).status).toBe(201)

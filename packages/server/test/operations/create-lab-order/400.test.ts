@@ -252,7 +252,7 @@ test.each([
   expect(response.error.details).toEqual([{ path, message: "was declined by the lab" }])
 })
 
-test("sends a rejected order to Junction again if the caller retries it", async () => {
+test("sends a rejected order to Junction after a retry of the caller", async () => {
   const { send, simulator } = await startTestService()
   const headers = { "idempotency-key": "again" }
   // Junction stores this response under its idempotency key, so the retry needs another one.
