@@ -1,3 +1,4 @@
+import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
 import { MutationObserver } from "@tanstack/react-query"
 import { expect, test } from "vitest"
 import type { LabOrderRequest } from "../../src/index.ts"
@@ -8,7 +9,6 @@ import {
   persistLabOrderKeys,
   type KeyStorage,
 } from "../../src/react/index.ts"
-import { aLabOrderRequest } from "../support/lab-order.ts"
 import { anApi } from "../support/mock-api.ts"
 import { aQueryClient } from "../support/query-client.ts"
 
