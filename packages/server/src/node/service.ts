@@ -44,7 +44,7 @@ export interface ServiceOptions {
   readonly maxConcurrentRequests?: number
   /**
    * Maximum number of connections of the API. Default: 10,000. At most half of the process's file
-   * descriptors are used. Further connections are closed immediately.
+   * descriptors are used. A further one closes the one that was idle for the longest.
    */
   readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */

@@ -119,7 +119,7 @@ export const variables = {
   MAX_CONNECTIONS: withDefault(
     defaults.maxConnections,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of connections, at most half of the file descriptors; further ones are closed",
+    "maximum number of connections, at most half of the file descriptors; further ones close idle ones",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,

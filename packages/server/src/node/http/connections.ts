@@ -20,15 +20,39 @@ interface Connection {
   last?: { readonly message: IncomingMessage; readonly response: ServerResponse }
 }
 
-/** Tracks the connections of a server. Call it before the server listens. */
-export function trackConnections(server: Server) {
+/** Maximum number of connections with rejected bodies that are closed for one new connection. */
+const maxClosed = 100
+
+/**
+ * Tracks the connections of a server. Call it before the server listens. A new connection above the
+ * maximum closes the one that was idle for the longest. Without an idle one, it closes those whose
+ * request was rejected but is still arriving, or else the new one.
+ */
+export function trackConnections(server: Server, maxConnections: number) {
   const connections = new Map<Duplex, Connection>()
+  /** The connections without a request, those that became idle first at the start. */
+  const idle = new Set<Duplex>()
+  const remove = (socket: Duplex) => {
+    connections.delete(socket)
+    idle.delete(socket)
+  }
+  const closeForNewOne = (newest: Duplex) => {
+    const [longestIdle = newest] = idle
+    const rejected = longestIdle === newest ? findRejected(connections) : []
+    for (const socket of rejected.length > 0 ? rejected : [longestIdle]) {
+      // Counted until its close event, it would let the next connection close another one.
+      remove(socket)
+      socket.destroy()
+    }
+  }
   server.on("connection", (socket) => {
     const connection: Connection = { open: 0, waiting: [], closing: false }
     connections.set(socket, connection)
-    socket.once("close", () => connections.delete(socket))
+    idle.add(socket)
+    socket.once("close", () => remove(socket))
     // Node resumes the socket to read a body, although later requests have arrived.
     socket.on("resume", () => pauseIfFull(socket, connection))
+    if (connections.size > maxConnections) closeForNewOne(socket)
   })
   const pauseIfFull = (socket: Duplex, { open }: Connection) => {
     if (open > maxPipelined) socket.pause()
@@ -53,11 +77,13 @@ export function trackConnections(server: Server) {
         return
       }
       connection.open += 1
+      idle.delete(socket)
       connection.last = { message, response }
       response.once("close", () => {
         connection.open -= 1
         if (connection.closing) closeIfDone(socket, connection)
         if (socket.destroyed) return
+        if (connection.open === 0) idle.add(socket)
         connection.waiting.shift()?.()
         if (connection.open === maxPipelined) socket.resume()
       })
@@ -100,4 +126,14 @@ export function trackConnections(server: Server) {
       }
     },
   }
+}
+
+/** Finds connections whose last request has a response but no complete body yet. */
+function findRejected(connections: ReadonlyMap<Duplex, Connection>): readonly Duplex[] {
+  const found: Duplex[] = []
+  for (const [socket, { last }] of connections) {
+    if (last?.response.headersSent !== true || last.message.complete) continue
+    if (found.push(socket) === maxClosed) break
+  }
+  return found
 }

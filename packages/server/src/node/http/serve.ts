@@ -35,8 +35,8 @@ export interface ServeOptions {
   /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
   /**
-   * Maximum number of connections. Default: 10,000. Further ones are closed at once. At most half
-   * of the file descriptors of the process are used for connections.
+   * Maximum number of connections. Default: 10,000. A further one closes the one that was idle for
+   * the longest. At most half of the file descriptors of the process are used for connections.
    */
   readonly maxConnections?: number
 }
@@ -71,9 +71,9 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Ru
     requireHostHeader: false,
   })
   server.timeout = options.inactivityTimeoutMs ?? 120_000
-  server.maxConnections = Math.min(limits.maxConnections, findMaxConnections())
 
-  const connections = trackConnections(server)
+  const maxConnections = Math.min(limits.maxConnections, findMaxConnections())
+  const connections = trackConnections(server, maxConnections)
   rejectMalformed(server, connections)
   const handleRequest = (
     message: IncomingMessage,

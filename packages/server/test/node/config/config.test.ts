@@ -210,7 +210,7 @@ test.each([
   [{ SETTLE_SECONDS: "600" }, "Unknown variable SETTLE_SECONDS is ignored"],
   [{ AUTH_ISSUER_FILE: "/run/secrets/issuer" }, "Unknown variable AUTH_ISSUER_FILE is ignored"],
   [{ DATABASE_URL: "" }, "DATABASE_URL is not set"],
-  [{ SETTLE_MS: "599999" }, "SETTLE_MS is below 600000"],
+  [{ SETTLE_MS: "599999" }, "Increase SETTLE_MS to 600000"],
   ...[
     "DATABSE_URL",
     "DATABASEURL",

@@ -228,12 +228,46 @@ test("the server responds to an order that takes longer than the request timeout
   expect(await slow).toMatchObject([{ status: 201 }])
 })
 
-test("the server closes a connection above the maximum at once", async () => {
+test("a new connection above the limit closes the one that was idle for the longest", async () => {
+  const { url } = await serveTestHandler({ maxConnections: 2 })
+  const used = await openConnection(url)
+  const unused = await openConnection(url)
+  await used.write(request({ "idempotency-key": "1" }))
+  await expect.poll(() => used.responses()).toHaveLength(1)
+  const third = await openConnection(url)
+  await unused.closed
+  for (const [connection, key] of [
+    [used, "2"],
+    [third, "3"],
+  ] as const) {
+    await connection.write(request({ ...close, "idempotency-key": key }))
+    await connection.closed
+    expect(connection.responses().at(-1)).toMatchObject({ status: 201 })
+  }
+  expect(unused.text()).toBe("")
+})
+
+test("a new connection above the limit closes one whose rejected body is incomplete", async () => {
   const { url } = await serveTestHandler({ maxConnections: 1 })
+  const rejected = await openConnection(url)
+  await rejected.write(head({ authorization: undefined, "content-length": "1000" }) + "{")
+  await expect.poll(() => rejected.responses()).toMatchObject([{ status: 401 }])
+  expect(await exchange(url, request(close))).toMatchObject([{ status: 201 }])
+  await rejected.closed
+})
+
+test("a new connection above the limit is closed if all others have active requests", async () => {
+  const gate = createGate()
+  const { url } = await serveTestHandler(
+    { maxConnections: 1 },
+    { lab: createPlacingLab(gate.wait) },
+  )
   const first = await openConnection(url)
+  await first.write(request(close))
+  await gate.reached
   const second = await openConnection(url)
   await second.closed
-  await first.write(request(close))
+  gate.open()
   await first.closed
   expect(first.responses()).toMatchObject([{ status: 201 }])
   expect(second.text()).toBe("")
