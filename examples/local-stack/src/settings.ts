@@ -10,7 +10,7 @@ export interface Settings {
   readonly dataFolder: string
   /** `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a server of the stack. */
   readonly databaseUrl: string
-  /** Origins whose pages may call the API, such as a frontend's development server. */
+  /** Origins whose pages may call the API and the issuer, such as a frontend's server. */
   readonly corsOrigins: readonly string[]
   /** URL and signing secret of the simulated Junction's webhooks. Default: no webhooks. */
   readonly webhooks?: { readonly url: string; readonly secret: string }

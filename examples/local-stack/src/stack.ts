@@ -38,9 +38,13 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
   if (errors.length > 0) throw new Error(errors.join("\n"))
 
   const { junctionPort: port, issuerPort, dataFolder, webhooks, corsOrigins } = settings
-  const upstreams = await startUpstreams({ port, issuerPort, dataFolder, webhooks }).catch(
-    nameVariable("DATA_DIR"),
-  )
+  const upstreams = await startUpstreams({
+    port,
+    issuerPort,
+    dataFolder,
+    corsOrigins,
+    webhooks,
+  }).catch(nameVariable("DATA_DIR"))
   parts.defer(upstreams.close)
   const databaseUrl = await openDatabase(settings, parts).catch(nameVariable("DATABASE_URL"))
   const { service: options } = readConfig({

@@ -137,18 +137,30 @@ test.each(ledgers)(
   },
 )
 
-test("only pages of CORS_ORIGINS may call the API", async () => {
+test("only pages of CORS_ORIGINS may call the API and the issuer", async () => {
   const origin = "http://localhost:5173"
   const stack = start(temporaryFolder(), [], { CORS_ORIGINS: `https://other.example, ${origin}` })
-  const url = /curl -X POST (\S+)/.exec(await stack.saw("Ctrl-C"))?.[1] ?? ""
-  const preflight = (from: string) =>
-    fetch(url, {
-      method: "OPTIONS",
-      headers: { origin: from, "access-control-request-method": "POST" },
-    })
-  expect((await preflight(origin)).headers.get("access-control-allow-origin")).toBe(origin)
-  const rejected = await preflight("http://localhost:5174")
-  expect(rejected.headers.get("access-control-allow-origin")).toBeNull()
+  const output = await stack.saw("Ctrl-C")
+  const api = /curl -X POST (\S+)/.exec(output)?.[1] ?? ""
+  const tokens = `${/issuer\s+(\S+)/.exec(output)?.[1]}/token`
+  const isAllowed = async (url: string, from: string, init: RequestInit) => {
+    const headers = new Headers(init.headers)
+    headers.set("origin", from)
+    const response = await fetch(url, { ...init, headers })
+    return response.headers.get("access-control-allow-origin") === from
+  }
+  for (const url of [api, tokens]) {
+    const headers = { "access-control-request-method": "POST" }
+    const preflight = { method: "OPTIONS", headers }
+    const request = { method: "POST", body: '{ "brand_id": "b", "user_id": "u" }' }
+    for (const init of [preflight, request]) {
+      expect(await isAllowed(url, origin, init)).toBe(true)
+      expect(await isAllowed(url, "http://localhost:5174", init)).toBe(false)
+    }
+    const allowed = (await fetch(url, { ...preflight, headers: { ...headers, origin } })).headers
+    expect(allowed.get("access-control-allow-methods")).toContain("POST")
+    expect(allowed.get("access-control-allow-headers")).toContain("content-type")
+  }
 })
 
 test("the output shows recovered and rejected orders, and what to try next", async () => {

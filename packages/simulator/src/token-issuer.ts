@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from "jose"
+import { withCors } from "./cors.ts"
 
 /** Options for `createTokenIssuer`. */
 export interface TokenIssuerOptions {
@@ -8,6 +9,8 @@ export interface TokenIssuerOptions {
   readonly audience: string
   /** Private key of an earlier issuer, whose tokens remain valid. Default: a new key. */
   readonly privateKey?: JWK | undefined
+  /** Origins whose pages may request tokens, such as `http://localhost:5173`. Default: none. */
+  readonly corsOrigins?: readonly string[] | undefined
   /** Returns the time in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
 }
@@ -36,7 +39,7 @@ const algorithm = "ES256"
 
 /** Creates a token issuer for tests. Rejects if `privateKey` is not a private ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
-  const { issuer, audience, now = Date.now } = options
+  const { issuer, audience, corsOrigins = [], now = Date.now } = options
   const privateKey = options.privateKey ?? (await generatePrivateKey())
   const { d: _secret, ...publicKey } = privateKey
   const signingKey = await importJWK(privateKey, algorithm)
@@ -56,7 +59,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
   return {
     issue,
     privateKey,
-    async fetch(request) {
+    fetch: withCors(async (request) => {
       switch (`${request.method} ${new URL(request.url).pathname}`) {
         case "GET /.well-known/jwks.json":
           return json(200, { keys: [publicKey] })
@@ -69,7 +72,7 @@ export async function createTokenIssuer(options: TokenIssuerOptions): Promise<To
         default:
           return json(404, { error: "not_found" })
       }
-    },
+    }, corsOrigins),
   }
 }
 

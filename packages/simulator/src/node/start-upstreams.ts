@@ -15,6 +15,8 @@ export interface UpstreamsOptions {
   readonly issuerPort?: number
   /** Folder that keeps the issuer's key and Junction's state. Default: none; both are in memory. */
   readonly dataFolder?: string | undefined
+  /** Origins whose pages may request tokens. Default: none. */
+  readonly corsOrigins?: readonly string[]
   /** Target of Junction's webhooks. Default: none; no webhooks are sent. */
   readonly webhooks?: WebhookOptions | undefined
 }
@@ -45,12 +47,13 @@ const ledgerSecret = btoa("a ledger secret for local development only")
  * if a port is in use. Rejects if a saved file is not valid JSON.
  */
 export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Upstreams> {
-  const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer, webhooks } = options
+  const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer } = options
+  const { corsOrigins, webhooks } = options
   const data = options.dataFolder === undefined ? undefined : openDataFolder(options.dataFolder)
   const privateKey = data?.read<JWK>("issuer-key")
   const state = data?.read<SimulatorState>("junction-state")
 
-  const issuer = await createTokenIssuer({ issuer: issuerName, audience, privateKey })
+  const issuer = await createTokenIssuer({ issuer: issuerName, audience, privateKey, corsOrigins })
   data?.save("issuer-key", issuer.privateKey)
   const simulator = createJunctionSimulator({
     apiKey,
