@@ -78,6 +78,7 @@ const esmEntryPoints = [
   "@loop-health/integrations-contract/validators",
   "@loop-health/integrations-contract/zod",
   "@loop-health/integrations-mocks",
+  "@loop-health/integrations-mocks/builders",
   "@loop-health/integrations-server",
   "@loop-health/integrations-server/junction",
   "@loop-health/integrations-server/node",

@@ -9,7 +9,9 @@ if (withWorker) await startMockApi()
 const baseUrl = withWorker ? undefined : "http://127.0.0.1:4010"
 const form = createOrderForm(createClient({ token: "any", baseUrl, maxRetries: 0 }))
 
-document.querySelector("button").addEventListener("click", async () => {
+async function order() {
   const view = await form.submit(aLabOrderRequest())
   document.querySelector("[role=alert]").textContent = JSON.stringify(view)
-})
+}
+
+document.querySelector("button").addEventListener("click", () => void order())
