@@ -17,15 +17,15 @@ export interface DiffOptions {
   readonly contract?: string | undefined
   /**
    * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:
-   * the last released contract, `released/openapi.json` beside the contract, if it exists. With
-   * bases, the seed may be missing.
+   * the last released contract, `released/openapi.json` beside the contract, if it exists. If bases
+   * are passed, the seed may be missing.
    */
   readonly bases?: readonly string[] | undefined
   /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
   readonly approvals?: string | undefined
   /**
    * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If
-   * `false`, or by default if there is no seed, no changeset is required.
+   * `false`, no changeset is required. Without a seed, the default is `false`.
    */
   readonly changesets?: string | false | undefined
   /** The working directory. Default: `process.cwd()`. */

@@ -21,9 +21,9 @@ export interface ReleaseOptions {
 
 /**
  * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
- * with the given `info.version`. The next {@link diffContract} compares with it. Returns its path.
- * Throws {@link InputError} if the contract cannot be read or refers to another file, or if the
- * version is invalid.
+ * with the given `info.version`. The next {@link diffContract} compares with it. Returns the path
+ * of the file. Throws {@link InputError} if the contract cannot be read or refers to another file,
+ * or if the version is invalid.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options

@@ -11,9 +11,9 @@ export interface MockCaller {
 /** Options for `createMockFetch` and `createMockHandlers`. */
 export interface MockOptions {
   /**
-   * Base URL of the API in your app, as an absolute http(s) URL. The msw
-   * handlers respond only below it. The mock fetch uses only its path and responds for every host.
-   * Default: the production server.
+   * Base URL of the API in your app, as an absolute http(s) URL. The msw handlers respond only to
+   * requests below this URL. The mock fetch uses only the path of the URL and responds for every
+   * host. Default: the production server.
    */
   readonly baseUrl?: string | undefined
   /** Caller of every request. The mock accepts every access token and does not verify it. */

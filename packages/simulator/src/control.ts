@@ -24,8 +24,8 @@ export interface SimulatorControls {
   deliverWebhooks(): Promise<void>
   /**
    * Resends a webhook with the same `svix-id`, even if it was delivered. Resolves to its delivery
-   * status, or to undefined if the ID is unknown. If the target accepts it, no retries follow.
-   * Otherwise the retry schedule stays the same.
+   * status, or to undefined if the ID is unknown. If the target accepts the webhook, no retries
+   * follow. Otherwise the retry schedule stays the same.
    */
   redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
 }

@@ -33,8 +33,8 @@ export interface JunctionSimulatorOptions {
   /** A saved state to continue from. The simulator copies it. Default: no users and no orders. */
   readonly state?: SimulatorState | undefined
   /**
-   * Called after each change of state and before the response. Use it to save the state. If
-   * it throws, the request fails, and the next request calls it again.
+   * Called after each change of state and before the response. Use it to save the state. If the
+   * function throws, the request fails, and the next request calls the function again.
    */
   readonly onChange?: ((state: SimulatorState) => void) | undefined
   /** Target of the webhooks. Default: none; no webhooks are created. */

@@ -8,8 +8,8 @@ type CodeChange = Rating & { readonly pointer: Pointer }
 
 /**
  * Returns the changes of error codes (`x-error-codes`). Clients handle an unknown code by its
- * status, so a removed or moved code is minor. They act on `retry` and `order`, so a change of
- * these is major. Changes of texts are ignored. Redocly rates the removal of a status.
+ * status, so a removed or moved code is minor. Clients act on `retry` and `order`, so a change of
+ * these fields is major. Changes of texts are ignored. Redocly rates the removal of a status.
  */
 export function errorCodeChanges(base: JsonObject, contract: JsonObject): CodeChange[] {
   const operations = new Map(

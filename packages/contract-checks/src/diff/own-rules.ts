@@ -1,7 +1,10 @@
 import type { Pointer } from "../document/pointer.ts"
 import type { Level } from "./change.ts"
 
-/** A change for which Redocly has no rule. Redocly rates additions minor and all others patch. */
+/**
+ * A change for which Redocly has no rule. Redocly rates additions minor and all other changes
+ * patch.
+ */
 export interface UnratedChange {
   readonly pointer: Pointer
   /** Redocly's name for the type of the changed object, such as `Schema`. */

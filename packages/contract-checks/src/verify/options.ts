@@ -8,7 +8,8 @@ import type { Fetch } from "./run/transport.ts"
 /** Options for `verifyContract`. */
 export interface VerifyOptions {
   /**
-   * The OpenAPI document as an object. Its references must be local. It must not change afterwards.
+   * The OpenAPI document as an object. All references must be local. The object must not change
+   * afterwards.
    */
   readonly contract: object
   /** Base URL of the service. Default: the document's first server, which only `fetch` can use. */

@@ -18,7 +18,7 @@ type FieldSchema<Schema> = z.ZodType<z.output<Schema>, FormValue<z.input<Schema>
 
 /**
  * Creates a zod 4 schema for an order form. It has the rules and messages of `createLabOrderForm`.
- * Its fields can be picked and extended. It removes unknown fields.
+ * Its fields can be picked and extended. The schema removes unknown fields.
  *
  * @example
  * const schema = createLabOrderFormSchema().extend({ consent: z.literal(true) })

@@ -37,7 +37,7 @@ export interface NormalizedOrder {
 
 /** The deployment's rules for orders, in addition to the contract's. */
 export interface NormalizationRules {
-  /** Current time in epoch milliseconds. Dates of birth after it are rejected. */
+  /** Current time in epoch milliseconds. Later dates of birth are rejected. */
   readonly now: number
   /** If true, an order without a phone number is rejected. */
   readonly phoneRequired: boolean

@@ -1,7 +1,7 @@
 import type { CreateUrl, ParamValues } from "./types.ts"
 
 /**
- * Creates the URL of a call with parameters. Calls without parameters do not bundle it.
+ * Creates the URL of a call with parameters. Calls without parameters do not bundle this function.
  *
  * @throws TypeError if a path parameter is missing or would change the path.
  */

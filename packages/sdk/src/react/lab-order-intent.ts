@@ -86,7 +86,7 @@ export class LabOrderIntent {
     throw conflict
   }
 
-  /** Returns the intent's key. Without one, every restored key may belong to this request. */
+  /** Returns the intent's key. Without a key, every restored key may belong to this request. */
   #candidates(): readonly string[] {
     const { restored } = this.#keys
     const own = this.#idempotencyKey ?? (restored.length > 0 ? undefined : createIdempotencyKey())
@@ -163,7 +163,8 @@ export function discardRestoredLabOrders(queryClient: QueryClient): void {
 
 /**
  * Returns the QueryClient's intent for a request, or creates one. Requests are the same if their
- * JSON is the same in any order of fields, as on the server (spec/README.md, "What one key means").
+ * JSON is the same in any order of fields, as on the server (spec/README.md, "Meaning of an
+ * idempotency key").
  */
 export function getLabOrderIntent(
   queryClient: QueryClient,
@@ -184,7 +185,7 @@ export function getLabOrderIntent(
 }
 
 /**
- * Ends every intent of a QueryClient with a created order. Call it before a new checkout.
+ * Ends every intent of a QueryClient whose order was created. Call it before a new checkout.
  * Pending intents and intents with an unknown outcome continue.
  */
 export function clearCreatedLabOrders(queryClient: QueryClient): void {

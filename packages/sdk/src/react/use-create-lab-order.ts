@@ -38,8 +38,9 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
  * Returns a mutation that orders a lab panel once for each intent.
  *
  * An intent is one request in one QueryClient. All calls of `mutate` with the same request have one
- * idempotency key. After its order is created, the intent ends if a component that requested it
- * calls `reset`, or with `clearCreatedLabOrders`. Then the same request is a new order.
+ * idempotency key. After its order is created, an intent ends when `clearCreatedLabOrders` is
+ * called, or when a component that requested the intent calls `reset`. Then the same request is a
+ * new order.
  *
  * Default of `retry`: false, because the SDK retries.
  *

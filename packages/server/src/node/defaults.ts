@@ -1,7 +1,7 @@
 import { defaultMaxConcurrent } from "../http/concurrency-limit.ts"
 import { defaultSettleMs } from "../orders/ledger.ts"
 
-/** The defaults of a deployment. The variables, `startService`, and `serve` read them here. */
+/** The defaults of a deployment. The variables, `startService`, and `serve` use these defaults. */
 export const defaults = {
   port: 8787,
   host: "0.0.0.0",

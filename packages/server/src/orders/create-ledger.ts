@@ -31,7 +31,10 @@ export type OperationResult =
 
 /** A store of rows. */
 export interface RowStore {
-  /** Applies an operation. Rejects if it failed; the change may then have been made or not. */
+  /**
+   * Applies an operation. Rejects if the operation failed. The change may or may not have been
+   * made.
+   */
   apply(operation: RowOperation): Promise<OperationResult>
   read(query: RowQuery): Promise<readonly LedgerRow[]>
   readBacklog(): Promise<Backlog>

@@ -6,7 +6,9 @@ import type { PlacedOrder } from "./ledger.ts"
 /** One attempt to place an order. */
 export interface Placement {
   readonly order: NormalizedOrder
-  /** The server's ID of the order. The lab must store it, because lookups find the order by it. */
+  /**
+   * The server's ID of the order. The lab must store it, because lookups find the order by this ID.
+   */
   readonly orderId: string
   /** Idempotency key of every send of this attempt. */
   readonly upstreamKey: string

@@ -129,13 +129,13 @@ export interface LedgerRow extends Intent {
 
 /**
  * A store of intents and orders, one row per brand, user, and key. Rows are never deleted. Every
- * method resolves after its change is durable. It rejects if the store cannot be reached; the
- * change may then have been made or not.
+ * method resolves after its change is durable. If the store cannot be reached, the method rejects,
+ * and the change may or may not have been made.
  */
 export interface OrderLedger {
   /**
-   * Claims an intent: a new one, an unfinished one, or one with an expired lease. Otherwise returns
-   * the conflict.
+   * Claims a new intent, an unfinished intent, or an intent with an expired lease. Otherwise
+   * returns the conflict.
    */
   claim(intent: Intent): Promise<ClaimResult>
   /** Returns the row of an intent's key. It may belong to another body. */
@@ -184,7 +184,7 @@ export interface OrderLedger {
   markReconciled(row: LedgerRow): Promise<boolean>
   /** Writes to the store without changing a row. Rejects if the store cannot write. */
   checkWritable(): Promise<void>
-  /** Closes the store. No other method may be called after it. */
+  /** Closes the store. Call no other method afterwards. */
   close(): Promise<void>
 }
 

@@ -31,7 +31,7 @@ export type RowOperation =
   | { readonly kind: "markReconciled"; readonly intent: LedgerRow }
 
 /**
- * Returns the row after an operation, or undefined if its guard does not allow it. `now` is in
+ * Returns the row after an operation, or undefined if its guard forbids the change. `now` is in
  * epoch milliseconds. PostgreSQL applies the same rules in SQL (postgres-statements.ts). The
  * conformance tests compare all ledgers.
  */

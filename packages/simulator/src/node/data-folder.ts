@@ -9,7 +9,7 @@ export interface DataFolder {
   save<Value>(name: string, value: Value): Value
 }
 
-/** Opens a data folder. Creates it when the first value is saved. */
+/** Opens a data folder. Creates the folder when the first value is saved. */
 export function openDataFolder(path: string): DataFolder {
   const fileOf = (name: string) => join(path, `${name}.json`)
   return {

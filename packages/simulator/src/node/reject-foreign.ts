@@ -5,7 +5,7 @@ const loopbackHost = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 /**
  * Returns the reason to reject a request that another site's page may have sent. Pages can send
- * requests to any port of this machine, and with DNS rebinding also read the responses.
+ * requests to any port of this machine, and, with DNS rebinding, also read the responses.
  */
 export function findForeignHeader({ headers }: IncomingMessage): string | undefined {
   if (!isLoopback(`http://${headers.host}`)) {

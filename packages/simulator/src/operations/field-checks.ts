@@ -90,7 +90,7 @@ export function pattern(expression: RegExp): Check {
   }
 }
 
-/** Checks that a value is one of these strings. */
+/** Checks that a value is one of the given strings. */
 export function oneOf(values: readonly string[]): Check {
   const quoted = values.map((value) => `'${value}'`)
   const expected = `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1) ?? ""}`

@@ -76,7 +76,10 @@ function labTest(slug: PanelSlug, name: string, method: CollectionMethod): LabTe
   }
 }
 
-/** Returns the lab tests of an order. Undefined if one does not exist or the order has none. */
+/**
+ * Returns the lab tests of an order. Returns undefined if a lab test does not exist, or if the
+ * order has no lab test.
+ */
 export function findLabTests(order: CreateOrderRequest): readonly LabTest[] | undefined {
   const ids = order.order_set?.lab_test_ids ?? (order.lab_test_id ? [order.lab_test_id] : [])
   const found = labTests.filter(({ id }) => ids.includes(id))
@@ -92,7 +95,7 @@ const listQuery = object({
   name: optional(string()),
 })
 
-/** Handles `GET /v3/lab_test`. The cursor is an index here, and opaque at Junction. */
+/** Handles `GET /v3/lab_test`. The simulator's cursor is an index. Junction's cursor is opaque. */
 export function listLabTests(query: Readonly<Record<string, string>>): SimulatedResponse {
   const detail = listQuery(query, ["query"])
   if (detail.length > 0) return json(422, { detail })

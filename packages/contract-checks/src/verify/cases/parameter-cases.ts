@@ -14,7 +14,7 @@ interface ParameterProbe {
   readonly lines: readonly string[]
 }
 
-/** Returns cases with one varied header, query, or path parameter each. */
+/** Returns cases that each change one header, query, or path parameter. */
 export function parameterCases(operation: ApiOperation): TestCase[] {
   const create = caseFactory(operation, "headers")
   return operation.parameters.flatMap((parameter) => {

@@ -18,14 +18,14 @@ export interface ApiDocument {
 
 /** One operation with its requests and responses. */
 export interface ApiOperation {
-  /** The operationId, or the method and path without one. */
+  /** The operationId, or the method and path if the operation has no ID. */
   readonly name: string
   /** The HTTP method in upper case. */
   readonly method: string
   /** The path, with parameters as `{name}`. */
   readonly path: string
   readonly parameters: readonly ApiParameter[]
-  /** The JSON request body. Undefined for an operation without one. */
+  /** The JSON request body. Undefined for an operation without a body. */
   readonly body: ApiBody | undefined
   /** The documented requests. The first one has the most fields. */
   readonly examples: readonly ApiExample[]
@@ -62,7 +62,7 @@ export interface ApiExample {
   readonly body: Json | undefined
 }
 
-/** The declaration of the responses with a status. */
+/** The responses that an operation declares for one status. */
 export interface ApiResponseDeclaration {
   /** A status such as `400`, a class of statuses such as `4XX`, or `default`. */
   readonly status: string

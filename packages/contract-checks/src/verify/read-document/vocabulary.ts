@@ -4,7 +4,7 @@ const exampleKeys = ["example", "examples"]
 
 /**
  * Returns all names, prose, and allowed values of a document in lower case. Omits its examples. A
- * response may contain any of them without disclosing a request.
+ * response may contain these texts without disclosing a request.
  */
 export function readVocabulary(root: JsonObject): string {
   const texts: string[] = []

@@ -29,7 +29,7 @@ export interface RequestParts {
   readonly parameters?: ReadonlyMap<string, readonly string[]>
   /** Changed header values by lower-case name. An empty list omits the header. */
   readonly headers?: Readonly<Record<string, readonly string[]>>
-  /** The access token. Default: the caller's token. `null` sends none. */
+  /** The access token. Default: the caller's token. `null` sends no token. */
   readonly token?: string | null
 }
 

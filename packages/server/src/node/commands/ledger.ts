@@ -13,7 +13,7 @@ export const runLedgerCopy: Command = async (invocation) => {
     throw new UsageError("Two ledgers are required: ledger copy <from> <to>.")
   }
   const [sourceLocation, targetLocation] = [parse("source", from), parse("target", to)]
-  if (from === to) throw new UsageError("The source and the target are the same ledger.")
+  if (from === to) throw new UsageError("The source and the target must be different ledgers.")
   const { LEDGER_SECRET } = readValues(invocation.environment, ["LEDGER_SECRET"])
   const canary = toCanary(createHashing(LEDGER_SECRET))
   if (sourceLocation.kind === "sqlite" && !existsSync(sourceLocation.path)) {

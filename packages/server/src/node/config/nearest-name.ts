@@ -1,6 +1,6 @@
 /**
  * Returns the known name that is nearest to a misspelled one. Returns undefined if more than a
- * quarter of its characters differ.
+ * quarter of the characters differ.
  */
 export function findNearestName(misspelled: string, known: readonly string[]): string | undefined {
   const text = misspelled.toUpperCase()

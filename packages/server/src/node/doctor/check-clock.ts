@@ -2,8 +2,8 @@ import { maxClockSkewMs } from "../../junction/client.ts"
 import { findingsOf, type Finding } from "./finding.ts"
 
 /**
- * Compares the clock of another host with this one. More than two minutes are an error, because the
- * server then sends no order.
+ * Compares the clock of another host with this machine's clock. A difference of more than two
+ * minutes is an error, because the server then sends no order.
  */
 export function checkClock(
   check: string,

@@ -8,7 +8,7 @@ import { probe, type Probe } from "./probe.ts"
 export interface GatewayOptions {
   /** Base URL of the API, as clients use it. */
   readonly url: string
-  /** A valid access token. Without one, the idempotency key cannot be checked. */
+  /** A valid access token. Without a token, the idempotency key cannot be checked. */
   readonly accessToken: string | undefined
 }
 
@@ -39,7 +39,10 @@ export async function checkGateway(options: GatewayOptions): Promise<readonly Fi
   const response = await sendInvalidOrder(url, { "idempotency-key": newKey() })
   const reached = checkResponse(response)
   if (reached.status === "error") {
-    const first = ["The API was not reached.", "Fix the error of the check gateway first."] as const
+    const first = [
+      "The API was not reached.",
+      'Fix the error of the "gateway" check first.',
+    ] as const
     return [reached, authorization.skipped(...first), idempotencyKey.skipped(...first)]
   }
   return [

@@ -28,7 +28,7 @@ export async function checkJunction(
   }
   if (list.kind !== "listed") {
     const message = "The lab tests could not be listed."
-    return [...findings, panel.skipped(message, "Fix the error of the check junction_key first.")]
+    return [...findings, panel.skipped(message, 'Fix the error of the "junction_key" check first.')]
   }
   const errors = Object.entries(panels).flatMap(([slug, one]) => findErrors(slug, one, list))
   const ok = panel.ok(`Every lab test of the ${Object.keys(panels).length} panels can be ordered.`)

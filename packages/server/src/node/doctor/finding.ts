@@ -7,7 +7,7 @@ export interface Finding {
   readonly check: string
   readonly status: "ok" | "warning" | "error" | "skipped"
   readonly message: string
-  /** The next step. Absent if the status is `ok`, or if the message contains it. */
+  /** The next step. Absent if the status is `ok`, or if the message contains the step. */
   readonly remedy?: string
 }
 

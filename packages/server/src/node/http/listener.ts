@@ -99,7 +99,7 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
 /**
  * Sends a response. If the request body is incomplete, the response ends after the rest of the body
  * was read and dropped. Otherwise TCP would reset the connection, and the client might lose the
- * response (RFC 9112, section 9.6). The request timeout limits this.
+ * response (RFC 9112, section 9.6). The request timeout limits this wait.
  */
 export function sendResponse(
   { status, headers, body }: HttpResponse,

@@ -14,7 +14,7 @@ export class CopyError extends Error {
 export interface CopyOptions {
   readonly source: LedgerTable
   readonly target: LedgerTable
-  /** An HMAC under the ledger secret. Both ledgers must have it. */
+  /** An HMAC under the ledger secret. Both ledgers must have the same one. */
   readonly canary: string
   /** Called after each batch. */
   readonly onProgress: (copied: number, total: number) => void
@@ -33,7 +33,7 @@ export async function copyLedger(options: CopyOptions): Promise<StateCounts> {
   const counts = await source.countStates()
   await copyRows(options, sumOf(counts))
   if (!isEqual(counts, await target.countStates())) {
-    throw new CopyError("The target has other rows than the source. Copy to a new ledger.")
+    throw new CopyError("The copy does not match the source. Copy to a new ledger.")
   }
   await target.writeSecret(canary)
   return counts
@@ -43,14 +43,14 @@ export async function copyLedger(options: CopyOptions): Promise<StateCounts> {
 export async function checkSource(source: LedgerTable, canary: string): Promise<void> {
   const stored = await source.readSecret()
   if (stored === undefined) {
-    throw new CopyError("The source is empty: no server has used it. Check its URL.")
+    throw new CopyError("The source is empty, because no server has used it. Check its URL.")
   }
   checkSecret("source", stored, canary)
   const active = await source.countActiveClaims()
   if (active > 0) {
     const orders = active === 1 ? "1 order has" : `${active} orders have`
     throw new CopyError(
-      `In the source, ${orders} an active claim. Stop every server of it, wait 35 seconds, and copy again.`,
+      `In the source, ${orders} an active claim. Stop every server that uses the source, wait 35 seconds, and copy again.`,
     )
   }
 }

@@ -5,8 +5,9 @@ import { parseLedgerUrl } from "./open-ledger.ts"
 const defaultPaths = ["./data/ledger.sqlite", "/data/ledger.sqlite"]
 
 /**
- * Finds a SQLite ledger with orders beside an empty PostgreSQL ledger. Returns a warning that names
- * its path, one of the defaults. Changes neither, and ignores one that cannot be read.
+ * Finds a SQLite ledger with orders beside an empty PostgreSQL ledger. Returns a warning with the
+ * path of the SQLite file, which is one of the defaults. Changes neither ledger, and ignores a file
+ * that cannot be read.
  */
 export async function findUncopiedLedger(databaseUrl: string): Promise<readonly string[]> {
   const location = parseLedgerUrl(databaseUrl)

@@ -28,7 +28,7 @@ export interface ServiceLog {
 
 /** Creates the log. Each field is written by name, so that no other data can be logged. */
 export async function createServiceLog(options: {
-  /** Default: `info`. */
+  /** Minimum level of log lines. Default: `info`. */
   readonly level?: LogLevel
   readonly stream: Pick<LineStream, "write">
 }): Promise<ServiceLog> {

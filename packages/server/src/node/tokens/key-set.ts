@@ -22,9 +22,9 @@ const maxKeySetBytes = 1024 * 1024
 const minFetchIntervalMs = 1_000
 
 /**
- * Caches an issuer's keys. After half their maximum age, they are fetched in the background, so
- * that a short outage of the issuer has no effect. Redirects are not followed. Throws a TypeError
- * for an invalid URL.
+ * Caches an issuer's keys. After half their maximum age, the keys are fetched again in the
+ * background, so that a short outage of the issuer has no effect. Redirects are not followed.
+ * Throws a TypeError for an invalid URL.
  */
 export function createKeySet(options: {
   readonly jwksUrl: string

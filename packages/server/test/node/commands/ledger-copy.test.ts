@@ -195,7 +195,7 @@ test.each(["SQLite", "PostgreSQL"] as const)(
     expect(await copy(source, target)).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        "In the source, 1 order has an active claim. Stop every server of it, wait 35 seconds",
+        "In the source, 1 order has an active claim. Stop every server that uses the source, wait 35 seconds",
       ),
     })
     const opened = await openLedger(target, hashing)
@@ -229,7 +229,7 @@ test.each([
   [["ledger", "copy"], "ledger copy <from> <to>"],
   [["ledger", "copy", "sqlite:./a"], "ledger copy <from> <to>"],
   [["ledger", "copy", "sqlite:./a", "sqlite:./b", "sqlite:./c"], "Too many arguments"],
-  [["ledger", "copy", "sqlite:./a", "sqlite:./a"], "The source and the target are the same"],
+  [["ledger", "copy", "sqlite:./a", "sqlite:./a"], "The source and the target must be different"],
   [["ledger", "copy", "sqlite:./none", "sqlite:./b"], "No ledger exists at the source"],
   [["ledger", "copy", "mysql://admin:hunter2@host/db", "sqlite:./b"], "The source must be"],
   [["ledger", "copy", "sqlite:./a", "mysql://admin:hunter2@host/db"], "The target must be"],
@@ -246,7 +246,7 @@ test("ledger copy creates no target for a source that cannot be copied", async (
   await runCli(["migrate"], { DATABASE_URL: empty })
   expect(await copy(empty, target)).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("The source is empty: no server has used it."),
+    stderr: expect.stringContaining("The source is empty, because no server has used it."),
   })
   expect(existsSync(toPath(target))).toBe(false)
 })

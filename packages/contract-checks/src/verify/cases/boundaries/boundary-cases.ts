@@ -78,7 +78,7 @@ function deepValues(value: JsonObject): ProbeValue[] {
   }))
 }
 
-/** A body with one varied field. */
+/** A body with one changed field. */
 export interface ProbedBody {
   readonly field: ExampleField
   readonly probe: Pick<ProbeValue, "name" | "kind" | "isAmbiguous">

@@ -7,7 +7,10 @@ import { replayCases } from "./replay-cases.ts"
 import { reuseCases } from "./reuse-cases.ts"
 import { tenantCases } from "./tenant-cases.ts"
 
-/** Returns the cases about the idempotency header. Empty for an operation without one. */
+/**
+ * Returns the cases about the idempotency header. Returns no cases for an operation without this
+ * header.
+ */
 export function intentCases(operation: ApiOperation): TestCase[] {
   if (operation.idempotencyHeader === undefined) return []
   return [replayCases, reuseCases, keyCases, tenantCases, concurrencyCases, modelCases].flatMap(

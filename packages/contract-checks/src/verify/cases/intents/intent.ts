@@ -14,7 +14,7 @@ export interface IntentRequest {
   readonly key: string
   /** The body. Default: the body of the first example. */
   readonly body?: Json | string
-  /** The access token. Default: the caller's token. `null` sends none. */
+  /** The access token. Default: the caller's token. `null` sends no token. */
   readonly token?: string | null
 }
 
@@ -47,7 +47,7 @@ export async function settle(context: CaseContext, request: ApiRequest): Promise
   }
 }
 
-/** Reports a violation, if there is one. Returns true if there is none. */
+/** Reports a violation, if any. Returns whether there is no violation. */
 export function reportIf(context: CaseContext, violation: Violation | undefined): boolean {
   if (violation !== undefined) context.report(violation)
   return violation === undefined

@@ -276,7 +276,7 @@ function sqlStateOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined
 }
 
-/** Removes the details of the server's error, which quote rows and with them `patient_id`. */
+/** Removes the details of the server's error, which can quote rows, including `patient_id`. */
 export function withoutValues(error: unknown): unknown {
   const state = sqlStateOf(error)
   if (state === undefined) return error

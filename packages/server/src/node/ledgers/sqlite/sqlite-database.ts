@@ -83,7 +83,7 @@ export function migrateSqliteLedger({ path }: { readonly path: string }): void {
 
 /**
  * Opens a SQLite ledger so that no other process can open it. Creates the file if it is missing,
- * and migrates its schema. Throws if another process has it open.
+ * and migrates its schema. Throws if another process has the file open.
  */
 export function openSqliteExclusively(path: string): DatabaseSync {
   prepareSqliteFile(path)

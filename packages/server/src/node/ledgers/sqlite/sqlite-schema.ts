@@ -137,7 +137,7 @@ const migrations = [
 /** Schema version of this code. */
 export const sqliteSchemaVersion = migrations.length
 
-/** Returns the schema version of a file. Throws if it is newer than this code. */
+/** Returns the schema version of a file. Throws if the schema is newer than this code. */
 export function readSqliteVersion(database: DatabaseSync): number {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
   if (version <= migrations.length) return version
@@ -146,7 +146,7 @@ export function readSqliteVersion(database: DatabaseSync): number {
   )
 }
 
-/** Migrates the schema. Throws if it is newer than this code. */
+/** Migrates the schema. Throws if the schema is newer than this code. */
 export function migrateSqlite(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE")
   try {

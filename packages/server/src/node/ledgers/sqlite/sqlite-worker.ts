@@ -7,7 +7,7 @@ import {
   type SqliteDatabaseOptions,
 } from "./sqlite-database.ts"
 
-/** A call of one of the database's methods. Each except `close` has a response, in order. */
+/** A call of one of the database's methods. Each call except `close` gets a response, in order. */
 export interface WorkerRequest {
   readonly method: keyof SqliteDatabase
   readonly args: readonly unknown[]
