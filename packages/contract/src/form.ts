@@ -8,6 +8,7 @@ export {
   fieldMessages,
   type FieldMessage,
   type FieldMessageId,
+  type LabOrderFieldName,
 } from "./lab-order/field-messages.ts"
 export type { LabOrderFormOptions } from "./lab-order/form-issues.ts"
 export type { LabOrderFormValues } from "./lab-order/form-request.ts"

@@ -100,14 +100,19 @@ test("every rule for a field has texts of its own", () => {
 })
 
 test.each([
-  [{ path: "/patient/dob", message: "was declined by the lab" }, "declined"],
-  [{ path: "/patient/dob", message: "a rule of tomorrow" }, "patient.dob.invalid"],
-  [{ path: "/patient/sex", message: "must not be empty" }, "patient.sex.invalid"],
-  [{ path: "/a_field_of_tomorrow", message: "is required" }, "other"],
-  [{ path: "/__proto__", message: "is required" }, "other"],
-  [{ path: "", message: "must contain only well-formed Unicode" }, "other"],
-])("the API's detail %j has the text %s", (detail, id) => {
-  expect(fieldMessage(detail)).toEqual({ id, message: fieldMessages[id as "other"] })
+  ["/patient/dob", "was declined by the lab", "patient.dob", "declined"],
+  ["/patient/dob", "a rule of tomorrow", "patient.dob", "patient.dob.invalid"],
+  ["/patient/sex", "must not be empty", "patient.sex", "patient.sex.invalid"],
+  ["/patient", "is required", "patient", "other"],
+  ["/a_field_of_tomorrow", "is required", undefined, "other"],
+  ["/__proto__", "is required", undefined, "other"],
+  ["", "must contain only well-formed Unicode", undefined, "other"],
+])("the API's detail %s %s is shown at %s as %s", (path, message, field, id) => {
+  expect(fieldMessage({ path, message })).toEqual({
+    field,
+    id,
+    message: fieldMessages[id as "other"],
+  })
 })
 
 test("the form is a Standard Schema of the request", () => {

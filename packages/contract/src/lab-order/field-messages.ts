@@ -1,10 +1,7 @@
-import type { ApiErrorDetail } from "../generated/types.gen.ts"
+import type { ApiErrorDetail, LabOrderRequest } from "../generated/types.gen.ts"
+import { labOrderRequestFields } from "../generated/validators.gen.ts"
 
-/**
- * English texts for the person who fills in a form, by their IDs. An ID is stable, so that an app
- * can translate its text. `missing` is for a required field without a value.
- */
-export const fieldMessages = {
+const texts = {
   "panel_slug.missing": "Select a panel.",
   "panel_slug.invalid": "Select a panel.",
   "patient.first_name.missing": "Enter a first name.",
@@ -34,13 +31,29 @@ export const fieldMessages = {
   "patient_id.invalid": "Enter an ID of 1 to 255 characters.",
   declined: "The lab does not accept this entry. Correct it.",
   other: "Correct this entry.",
-} as const
+}
 
-/** ID of a text for the person who fills in a form. */
-export type FieldMessageId = keyof typeof fieldMessages
+/** ID of a text for the person who fills in a form. New IDs may be added. */
+export type FieldMessageId = keyof typeof texts
+
+/**
+ * English texts for the person who fills in a form, by their IDs. An ID is stable, so that an app
+ * can translate its text. `missing` is for a required field without a value.
+ */
+export const fieldMessages: Readonly<Record<FieldMessageId, string>> = texts
+
+/** Name of a field in a form, such as `patient.dob`. */
+export type LabOrderFieldName = FieldNames<LabOrderRequest>
+
+type FieldNames<Request> = {
+  [Name in keyof Request & string]:
+    Name | (Request[Name] extends object ? `${Name}.${FieldNames<Request[Name]>}` : never)
+}[keyof Request & string]
 
 /** A text for the person who fills in a form. */
 export interface FieldMessage {
+  /** Name of the field, with dots. Undefined for the whole form and for unknown fields. */
+  readonly field: LabOrderFieldName | undefined
   /** Stable ID, for translations. */
   readonly id: FieldMessageId
   /** The text in English. */
@@ -55,15 +68,17 @@ const missing = ["is required", "must not be empty"]
  * from the `details` of an API error. Other fields get the text `other`.
  *
  * @example
- * setError("patient.dob", fieldMessage({ path: "/patient/dob", message: "is required" }))
+ * const { field, message } = fieldMessage(detail)
+ * setError(field ?? "root", { message })
  */
 export function fieldMessage({ path, message }: ApiErrorDetail): FieldMessage {
-  const field = path.slice(1).replaceAll("/", ".")
+  const name = path.slice(1).replaceAll("/", ".")
   const ids = [
     ...(message === "was declined by the lab" ? ["declined"] : []),
-    ...(missing.includes(message) ? [`${field}.missing`] : []),
-    `${field}.invalid`,
+    ...(missing.includes(message) ? [`${name}.missing`] : []),
+    `${name}.invalid`,
   ]
-  const id = ids.find((candidate) => candidate in fieldMessages) ?? "other"
-  return { id: id as FieldMessageId, message: fieldMessages[id as FieldMessageId] }
+  const id = (ids.find((candidate) => candidate in texts) ?? "other") as FieldMessageId
+  const field = labOrderRequestFields.includes(path) ? (name as LabOrderFieldName) : undefined
+  return { field, id, message: texts[id] }
 }
