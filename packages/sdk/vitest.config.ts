@@ -27,11 +27,13 @@ function react(alias: Record<string, string>): ViteUserConfig {
     // Otherwise Vite would find them one by one, and reload the page during a test.
     optimizeDeps: {
       include: [
+        "@hookform/resolvers/standard-schema",
         "@tanstack/react-query",
         "fast-check",
         "react",
         "react-dom",
         "react-dom/client",
+        "react-hook-form",
         "react/jsx-dev-runtime",
       ],
     },

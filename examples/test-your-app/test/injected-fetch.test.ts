@@ -19,10 +19,25 @@ test("the form confirms a placed order with its ID", async () => {
   expect(view).toEqual({ show: "confirmation", orderId: mock.orders()[0]?.id })
 })
 
-test("the form shows an error at the rejected field", async () => {
+test("the form shows an error at an invalid field, without a request", async () => {
   const { mock, form } = openForm()
+  mock.always("connection_error")
   const view = await form.submit({ ...fields, patient: { ...fields.patient, dob: "1990-02-30" } })
-  expect(view).toMatchObject({ show: "errors", errors: [{ path: "/patient/dob" }] })
+  expect(view).toMatchObject({
+    show: "errors",
+    errors: [{ field: "patient.dob", message: "Enter a date as YYYY-MM-DD, from 1900 to today." }],
+  })
+})
+
+test("the form shows an error at the field that the lab declined", async () => {
+  const { mock, form } = openForm()
+  mock.next("patient_rejected")
+  expect(await form.submit(fields)).toMatchObject({
+    show: "errors",
+    errors: [
+      { field: "patient.phone", message: "The lab does not accept this entry. Correct it." },
+    ],
+  })
   expect(mock.orders()).toEqual([])
 })
 

@@ -13,6 +13,7 @@ import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { installProject } from "./install.ts"
 import { pack } from "./pack.ts"
+import { proxyConsumers } from "./proxies.ts"
 import { reactConsumers } from "./react.ts"
 import { recipeConsumers } from "./recipes.ts"
 import { bundlePrograms, runtimeConsumers } from "./runtimes.ts"
@@ -48,6 +49,7 @@ try {
     ])
     const consumers = [
       ...runtimeConsumers({ project, baseUrl }),
+      ...proxyConsumers({ project, baseUrl }),
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
       ...(await esmTypeConsumers(folder, mocks)),

@@ -47,8 +47,12 @@ export async function bundlePrograms(project: string): Promise<void> {
 }
 
 async function runInNode(version: string, program: string, place: ProgramPlace): Promise<void> {
-  const node = join(await installTool("node", version), `bin/node${suffix}`)
-  await runProgram(node, `v${version}`, [program], place)
+  await runProgram(await installNode(version), `v${version}`, [program], place)
+}
+
+/** Installs a version of Node. Returns the path of its binary. */
+export async function installNode(version: string): Promise<string> {
+  return join(await installTool("node", version), `bin/node${suffix}`)
 }
 
 async function runInDeno(place: ProgramPlace): Promise<void> {

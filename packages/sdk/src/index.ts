@@ -33,6 +33,13 @@ export {
 } from "./errors/call-errors.ts"
 
 export {
+  userMessage,
+  userMessages,
+  type UserMessage,
+  type UserMessageId,
+} from "./errors/user-message.ts"
+
+export {
   panelSlugs,
   type Address,
   type ApiErrorDetail,

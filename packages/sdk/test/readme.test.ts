@@ -1,10 +1,14 @@
 // Runs the blocks of the README against the mocks (see support/readme-blocks.ts), and checks its
 // tables.
+import { once } from "node:events"
 import { readFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { createLabOrder } from "@loop-health/integrations-contract"
 import { createMockFetch, type MockFetch, type ScenarioName } from "@loop-health/integrations-mocks"
 import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
-import { expect, test, vi } from "vitest"
+import { getGlobalDispatcher, setGlobalDispatcher } from "undici"
+import { expect, onTestFinished, test, vi } from "vitest"
 import versions from "../consumers/versions.json" with { type: "json" }
 import * as sdk from "../src/index.ts"
 import { retryRuleOf } from "../src/call/retry.ts"
@@ -73,23 +77,22 @@ test("the block of isLoopError narrows an SDK error and rethrows others", async 
   expect(report).toHaveBeenCalledOnce()
 })
 
-test("form libraries get the first message of each field", async () => {
-  const { loop } = anApi("validation_error")
-  const { kind, error } = failed(await loop.labs.orders.safeCreate(body))
-  expect(kind).toBe("validation")
-  const setError = aSpy()
-  const forms = await importBlock<{
-    showInHookForm: (given: unknown) => void
-    toTanStackErrors: (given: unknown) => unknown
-  }>("forms/1.ts", { setError })
-  forms.showInHookForm(error)
-  expect(setError.mock.calls).toEqual([
-    ["patient.dob", { message: expect.any(String) }],
-    ["address.zip", { message: expect.any(String) }],
-  ])
-  expect(forms.toTanStackErrors(error)).toEqual({
-    fields: { "patient.dob": expect.any(String), "address.zip": expect.any(String) },
-  })
+test("the block of texts shows a translation, or the English text", async () => {
+  const { loop } = anApi("overloaded")
+  const { error } = failed(await loop.labs.orders.safeCreate(body))
+  for (const [translations, text] of [
+    [{ busy: "Später" }, "Später"],
+    [{}, sdk.userMessages.busy],
+  ]) {
+    const show = aSpy()
+    await importBlock("texts-for-users/1.ts", { error, translations, show })
+    expect(show).toHaveBeenCalledExactlyOnceWith(text)
+  }
+})
+
+test("the table of texts has every ID", () => {
+  const ids = firstCells(section("### Texts for users"))
+  expect(ids.slice(1)).toEqual(Object.keys(sdk.userMessages).map((id) => `\`${id}\``))
 })
 
 test("a call accepts the options in the block of deadlines", async () => {
@@ -133,6 +136,48 @@ test("an intent without doubt ends with a rejection", async () => {
   expect(mock.orders()).toHaveLength(0)
 })
 
+test("the block of the local stack gets a token from its issuer", async () => {
+  const { mock } = anApi()
+  const claims: unknown[] = []
+  const tokens: (string | null)[] = []
+  const fetch = async (input: Request | string, init?: RequestInit) => {
+    if (typeof input !== "string") {
+      tokens.push(input.headers.get("authorization"))
+      return mock(input)
+    }
+    claims.push([input, init?.method, JSON.parse(init?.body as string)])
+    return Response.json({ access_token: "a-token", token_type: "Bearer" })
+  }
+  const { loop } = await importBlock<{ loop: sdk.LoopClient }>("tokens/1.ts", { fetch })
+  await loop.labs.orders.create(body)
+  const asked = { brand_id: "brand_a", user_id: "user_a" }
+  expect(claims).toEqual([["http://127.0.0.1:8788/token", "POST", asked]])
+  expect(tokens).toEqual(["Bearer a-token"])
+})
+
+test("after the block of proxies, requests use the proxy", async () => {
+  const connected: string[] = []
+  const proxy = createServer().on("connect", ({ url }, socket) => {
+    connected.push(String(url))
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n")
+  })
+  proxy.listen(0, "127.0.0.1")
+  await once(proxy, "listening")
+  const { port } = proxy.address() as AddressInfo
+  vi.stubEnv("HTTPS_PROXY", `http://127.0.0.1:${port}`)
+  vi.stubEnv("NO_PROXY", "")
+  const dispatcher = getGlobalDispatcher()
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    setGlobalDispatcher(dispatcher)
+    proxy.close()
+  })
+  await importBlock("proxies/1.ts")
+  const loop = sdk.createClient({ token: "any", maxRetries: 0 })
+  expect((await loop.labs.orders.safeCreate(body)).kind).toBe("connection")
+  expect(connected).toEqual(["integrations.platform.loop.health:443"])
+})
+
 test("the token function renews after a 401", async () => {
   const { mock } = anApi("token_expired")
   const tokens: (string | null)[] = []
@@ -140,7 +185,7 @@ test("the token function renews after a 401", async () => {
     tokens.push(request.headers.get("authorization"))
     return mock(request)
   }
-  const { loop } = await importBlock<{ loop: sdk.LoopClient }>("tokens/1.ts", { fetch, session })
+  const { loop } = await importBlock<{ loop: sdk.LoopClient }>("tokens/2.ts", { fetch, session })
   await loop.labs.orders.create(body)
   expect(tokens).toEqual(["Bearer a-token", "Bearer a-new-token"])
 })

@@ -135,6 +135,15 @@ export function nameOf(thrown: unknown): string {
   return thrown instanceof sdk.LoopError ? thrown.code : "unknown"
 }
 
+/** Returns a text for the person who orders, or its translation. */
+export function textOf(
+  error: sdk.CallError,
+  translations: Partial<Record<sdk.UserMessageId, string>>,
+): string {
+  const { id, message }: sdk.UserMessage = sdk.userMessage(error)
+  return translations[id] ?? `${message} ${sdk.userMessages.busy}`
+}
+
 /** Creates an error, as in a test. */
 export function createValidationError(meta: sdk.CallMeta): sdk.ValidationError {
   const body: sdk.ApiErrorBody = { apiCode: "validation_error", message: "…", details: [] }

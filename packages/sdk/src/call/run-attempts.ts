@@ -69,7 +69,7 @@ export async function runAttempts<Success extends CallSuccess>(
 
 const unsupportedRuntime = "This runtime lacks fetch, Request, or a compatible AbortController"
 
-const foreignRequest = "fetch does not accept this Request. Take both from one library"
+const foreignRequest = "fetch, Request, or a dispatcher is of another library"
 
 /** Sends one request and calls the hooks. Never rejects. */
 async function attempt<Success extends CallSuccess>(

@@ -7,10 +7,10 @@ const safeMessages =
 
 /**
  * Errors that prove that no request was sent: no address, no port, or no trust in the certificate.
- * The group has the errors of a fetch that reads a `Request` of another library as a URL.
+ * The group has the errors of a fetch with a `Request` or a dispatcher of another library.
  */
 const unsentError =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*(?:CERT_|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION|HANDSHAKE_FAILURE|PROTOCOL_VERSION)\w*|(ERR_INVALID_URL|Only .*))$/
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*(?:CERT_|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION|HANDSHAKE_FAILURE|PROTOCOL_VERSION)\w*|(UND_ERR_INVALID_ARG|ERR_INVALID_URL|Only .*))$/
 
 const withheld = "message withheld"
 const maxDepth = 5

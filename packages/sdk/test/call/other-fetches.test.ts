@@ -93,7 +93,7 @@ test.each(libraries)("the fetch of %s works in a function of its own", async (_n
 const foreign = {
   kind: "invalid_request",
   error: {
-    message: "fetch does not accept this Request. Take both from one library. No order was placed.",
+    message: "fetch, Request, or a dispatcher is of another library. No order was placed.",
   },
   meta: { outcome: "not_created" },
 }
@@ -117,6 +117,13 @@ test.each(libraries)(
     expect(mock.orders()).toHaveLength(0)
   },
 )
+
+test("Node's fetch does not accept the dispatcher of undici 8, and no order was placed", async () => {
+  // The error of Node 24 with a dispatcher of undici 8.
+  const cause = Object.assign(new Error("x"), { code: "UND_ERR_INVALID_ARG" })
+  const fetch = () => Promise.reject(new TypeError("fetch failed", { cause }))
+  expect(await call({ fetch })).toMatchObject(foreign)
+})
 
 test("after an unknown request, a foreign Request leaves the outcome unknown", async () => {
   const steps = [
