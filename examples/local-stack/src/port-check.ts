@@ -4,15 +4,18 @@ import type { Settings } from "./settings.ts"
 
 /** Returns an error message for each port of the settings that this process cannot listen on. */
 export async function findPortErrors(settings: Settings): Promise<readonly string[]> {
-  const { serverPort: PORT, issuerPort: ISSUER_PORT, junctionPort: JUNCTION_PORT } = settings
-  const checks = Object.entries({ PORT, ISSUER_PORT, JUNCTION_PORT }).map(
-    async ([variable, port]) => {
-      const code = await tryPort(port)
-      if (code === undefined) return []
-      const rule = code === "EADDRINUSE" ? "is already in use" : `cannot be used (${code})`
-      return [`Port ${port} ${rule}. Set ${variable} to another port, or to 0 for any free port.`]
-    },
-  )
+  const ports = {
+    PORT: settings.serverPort,
+    ISSUER_PORT: settings.issuerPort,
+    JUNCTION_PORT: settings.junctionPort,
+    DOCS_PORT: settings.docsPort,
+  }
+  const checks = Object.entries(ports).map(async ([variable, port]) => {
+    const code = await tryPort(port)
+    if (code === undefined) return []
+    const rule = code === "EADDRINUSE" ? "is already in use" : `cannot be used (${code})`
+    return [`Port ${port} ${rule}. Set ${variable} to another port, or to 0 for any free port.`]
+  })
   return (await Promise.all(checks)).flat()
 }
 

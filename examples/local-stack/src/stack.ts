@@ -6,11 +6,13 @@ import {
   type ServiceHooks,
 } from "@loop-health/integrations-server/node"
 import {
+  listen,
   openDataFolder,
   startUpstreams,
   type TokenIssuer,
 } from "@loop-health/integrations-simulator"
 import { lockDataFolder } from "./data-folder-lock.ts"
+import { createDocsSite } from "./docs-site.ts"
 import { startEmbeddedPostgres } from "./embedded-postgres.ts"
 import { findPortErrors } from "./port-check.ts"
 import type { Settings } from "./settings.ts"
@@ -20,6 +22,7 @@ export interface Stack {
   readonly serverUrl: string
   readonly issuerUrl: string
   readonly junctionUrl: string
+  readonly docsUrl: string
   readonly issuer: TokenIssuer
   /** Rejects new requests, waits for active ones, and stops every part. */
   close(): Promise<void>
@@ -46,6 +49,8 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     webhooks,
   }).catch(nameVariable("DATA_DIR"))
   parts.defer(upstreams.close)
+  const docs = await listen(createDocsSite(), { port: settings.docsPort })
+  parts.defer(docs.close)
   const databaseUrl = await openDatabase(settings, parts).catch(nameVariable("DATABASE_URL"))
   const { service: options } = readConfig({
     ...upstreams.environment,
@@ -64,6 +69,7 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     serverUrl: service.url,
     issuerUrl,
     junctionUrl,
+    docsUrl: `${docs.url}/docs/`,
     issuer,
     close: () => running.disposeAsync(),
   }

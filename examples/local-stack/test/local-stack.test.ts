@@ -38,6 +38,7 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
       PORT: "0",
       ISSUER_PORT: "0",
       JUNCTION_PORT: "0",
+      DOCS_PORT: "0",
       DATA_DIR: dataFolder,
       ...environment,
     },
@@ -138,8 +139,8 @@ test.each(ledgers)(
 )
 
 test("only pages of CORS_ORIGINS may call the API and the issuer", async () => {
-  const origin = "http://localhost:5173"
-  const stack = start(temporaryFolder(), [], { CORS_ORIGINS: `https://other.example, ${origin}` })
+  const origins = ["http://localhost:5173", "https://other.example"]
+  const stack = start(temporaryFolder(), [], { CORS_ORIGINS: origins.join(", ") })
   const output = await stack.saw("Ctrl-C")
   const api = /curl -X POST (\S+)/.exec(output)?.[1] ?? ""
   const tokens = `${/issuer\s+(\S+)/.exec(output)?.[1]}/token`
@@ -154,10 +155,11 @@ test("only pages of CORS_ORIGINS may call the API and the issuer", async () => {
     const preflight = { method: "OPTIONS", headers }
     const request = { method: "POST", body: '{ "brand_id": "b", "user_id": "u" }' }
     for (const init of [preflight, request]) {
-      expect(await isAllowed(url, origin, init)).toBe(true)
+      for (const origin of origins) expect(await isAllowed(url, origin, init)).toBe(true)
       expect(await isAllowed(url, "http://localhost:5174", init)).toBe(false)
     }
-    const allowed = (await fetch(url, { ...preflight, headers: { ...headers, origin } })).headers
+    const fromPage = { ...headers, origin: "https://other.example" }
+    const allowed = (await fetch(url, { ...preflight, headers: fromPage })).headers
     expect(allowed.get("access-control-allow-methods")).toContain("POST")
     expect(allowed.get("access-control-allow-headers")).toContain("content-type")
   }

@@ -20,6 +20,8 @@ export interface ListenOptions {
   readonly port?: number
   /** Host name or IP address. Default: `127.0.0.1`. */
   readonly host?: string
+  /** Origins of other hosts whose pages may send requests. Default: none. */
+  readonly allowedOrigins?: readonly string[] | undefined
 }
 
 /** A service that is listening. */
@@ -41,11 +43,11 @@ export interface Listener {
  */
 export async function listen(
   service: Listenable,
-  { port = 0, host = "127.0.0.1" }: ListenOptions = {},
+  { port = 0, host = "127.0.0.1", allowedOrigins = [] }: ListenOptions = {},
 ): Promise<Listener> {
   const isLocal = isLoopbackAddress(host)
   const server = createServer((incoming, outgoing) => {
-    const rejection = isLocal ? findForeignHeader(incoming) : undefined
+    const rejection = isLocal ? findForeignHeader(incoming, allowedOrigins) : undefined
     if (rejection === undefined) void serve(service, incoming, outgoing)
     else outgoing.writeHead(403, { connection: "close" }).end(rejection)
   })

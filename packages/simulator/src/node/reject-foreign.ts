@@ -5,13 +5,18 @@ const loopbackHost = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 /**
  * Returns the reason to reject a request that another site's page may have sent. Pages can send
- * requests to any port of this machine, and, with DNS rebinding, also read the responses.
+ * requests to any port of this machine, and, with DNS rebinding, also read the responses. Pages of
+ * `allowedOrigins` may send requests.
  */
-export function findForeignHeader({ headers }: IncomingMessage): string | undefined {
+export function findForeignHeader(
+  { headers }: IncomingMessage,
+  allowedOrigins: readonly string[],
+): string | undefined {
   if (!isLoopback(`http://${headers.host}`)) {
     return "The Host header must be a loopback name, such as localhost."
   }
-  return headers.origin === undefined || isLoopback(headers.origin)
+  const { origin } = headers
+  return origin === undefined || isLoopback(origin) || allowedOrigins.includes(origin)
     ? undefined
     : "The Origin header must be of a page on this machine, such as http://localhost:3000."
 }

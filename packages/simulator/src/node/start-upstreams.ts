@@ -62,7 +62,7 @@ export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Up
     webhooks,
   })
 
-  const issuerListener = await listen(issuer, { port: issuerPort })
+  const issuerListener = await listen(issuer, { port: issuerPort, allowedOrigins: corsOrigins })
   const junctionListener = await listen(simulator, { port }).catch(async (error: unknown) => {
     await issuerListener.close()
     throw error
