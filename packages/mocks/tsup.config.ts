@@ -32,5 +32,4 @@ export default defineConfig({
     },
   },
   clean: true,
-  sourcemap: true,
 })

@@ -58,6 +58,8 @@ test("the printed curl commands place an order and queue an error", async () => 
       headers: headers.map(([, name = "", value = ""]): [string, string] => [name, value]),
       body,
     })
+    // The server sends it too, and some clients do not read chunked bodies.
+    expect(response.headers.has("content-length")).toBe(true)
     return (await response.json()) as unknown
   }
   expect(await run(place)).toMatchObject({ panel_slug: "wellness", status: "received" })

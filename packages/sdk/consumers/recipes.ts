@@ -134,7 +134,7 @@ async function runPlaywright(project: string): Promise<void> {
   }
   await runTool(project, "msw/cli/index.js", ["init", "public", "--save"])
   const ports = { 5173: await freePort(), 4010: await freePort() }
-  for (const file of ["playwright.config.ts", "order.spec.ts", "src/page.js"]) {
+  for (const file of ["playwright.config.ts", "order.e2e.ts", "src/page.js"]) {
     const text = await readFile(join(project, file), "utf8")
     const replaced = text.replaceAll(/5173|4010/g, (port) => String(Reflect.get(ports, port)))
     await writeFile(join(project, file), replaced)

@@ -49,7 +49,8 @@ async function serve(
   try {
     const request = await toRequest(incoming, gone.signal)
     const response = (await handleControl(mock, request)) ?? (await mock(request))
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    outgoing.statusCode = response.status
+    outgoing.setHeaders(response.headers)
     outgoing.end(new Uint8Array(await response.arrayBuffer()))
   } catch {
     // A network error of the scenario, or a request that fetch cannot represent.

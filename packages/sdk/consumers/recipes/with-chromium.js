@@ -3,4 +3,4 @@ import config from "./playwright.config.ts"
 
 config.use.launchOptions = JSON.parse(process.env.LAUNCH_OPTIONS)
 
-export default { ...config, testMatch: "*.spec.{ts,js}" }
+export default { ...config, testMatch: "*.e2e.{ts,js}" }

@@ -1,3 +1,4 @@
+// @boundaries-ignore The project of the recipes has this dependency.
 import { expect, test } from "@playwright/test"
 
 test("the page orders through msw's worker", async ({ page }) => {
