@@ -1,15 +1,27 @@
 /**
  * Returns the known name that is nearest to a misspelled one. Returns undefined if more than a
- * quarter of the characters differ.
+ * quarter of the characters differ, and for names of other programs, such as `PORT0` and `SORT`.
  */
 export function findNearestName(misspelled: string, known: readonly string[]): string | undefined {
   const text = misspelled.toUpperCase()
   const [nearest] = known
+    .filter((name) => !isOtherName(text, name))
     .filter((name) => Math.abs(name.length - text.length) <= maxDistance(name))
     .map((name) => ({ name, distance: distanceOf(text, name) }))
     .filter(({ name, distance }) => distance <= maxDistance(name))
     .toSorted((one, other) => one.distance - other.distance)
   return nearest?.name
+}
+
+/** Shorter names differ from many other names by one letter. */
+const minLength = 6
+
+/** Returns whether a text is a numbered name, or another word of the length of a short name. */
+function isOtherName(text: string, name: string): boolean {
+  const lettersOf = (word: string) => word.split("").sort().join("")
+  const isWord =
+    name.length < minLength && text.length === name.length && lettersOf(text) !== lettersOf(name)
+  return isWord || (text !== name && text.replace(/\d+$/, "") === name)
 }
 
 function maxDistance(name: string): number {

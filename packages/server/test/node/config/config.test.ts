@@ -322,6 +322,7 @@ test.each([
   { LEDGER_SECRET: Buffer.from(createHash("sha256").digest("hex")).toString("base64") },
   // Variables of other programs.
   { HOME: "/root", HOSTNAME: "a", PATH: "/bin", PWD: "/", SHELL: "sh", TERM: "x", LANG: "C" },
+  { PORT0: "1", PORT1: "2", HOST2: "a", SORT: "1", POST: "a", COST: "1" },
   { USER: "a", PGHOST: "db", PGPORT: "1", NODE_ENV: "production", TZ: "UTC", CI: "true" },
 ])("readConfig accepts %j without a warning", (more) => {
   expect(readConfig({ ...localVariables, ...more }).warnings).toEqual([])
