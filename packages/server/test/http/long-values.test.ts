@@ -49,16 +49,15 @@ const ends = ["x", "", "!", ")", "\u0334"]
 
 /** Long values on which slow patterns and algorithms show. */
 function* longValues(parts: readonly string[]): Generator<string> {
-  for (const unit of parts) {
-    for (const start of starts) {
+  for (const [at, unit] of parts.entries()) {
+    // A mark is slow after any letter, and no pattern has one.
+    for (const start of marks.includes(unit) ? ["a"] : starts) {
       // Every end with every start would take minutes.
-      const end = ends[(starts.indexOf(start) + parts.indexOf(unit)) % ends.length] ?? ""
-      for (const last of new Set([end, "x"])) {
-        const count = Math.floor(
-          (longest - 50) / Buffer.byteLength(JSON.stringify(unit).slice(1, -1)),
-        )
-        yield start + unit.repeat(count) + last
-      }
+      const last = ends[(starts.indexOf(start) + at) % ends.length] ?? ""
+      const count = Math.floor(
+        (longest - 50) / Buffer.byteLength(JSON.stringify(unit).slice(1, -1)),
+      )
+      yield start + unit.repeat(count) + last
     }
   }
   // Blocks of marks that Unicode normalization has to sort.
@@ -121,6 +120,7 @@ test.each(["key", "number", "list", "object"])(
   },
 )
 
+const corsHeaders = ["origin", "access-control-request-method"]
 const headers = [
   "authorization",
   "content-type",
@@ -130,15 +130,14 @@ const headers = [
   "x-request-id",
   "traceparent",
   "tracestate",
-  "origin",
-  "access-control-request-method",
+  ...corsHeaders,
 ]
 
 test.each(headers)("a long value of the header %s takes little CPU time", async (name) => {
   const { handler } = createTestHandler({ lab: createPlacingLab() })
   const handle: Handler = withCors(handler, { origins: ["https://app.example"] })
   for (const value of longValues(units)) {
-    for (const method of ["POST", "OPTIONS"]) {
+    for (const method of corsHeaders.includes(name) ? ["POST", "OPTIONS"] : ["POST"]) {
       const sent = new Map([
         ["authorization", "Bearer good"],
         ["content-type", "application/json"],
