@@ -49,7 +49,13 @@ function readOptions(args) {
 /** Starts the stack from the sources of the packages, so that nothing has to be built. */
 function start({ once = false }) {
   const folder = "examples/local-stack/src"
-  const program = ["--import", `./${folder}/use-sources.ts`, `${folder}/main.ts`]
+  const program = [
+    // Early versions of Node 24 report that type stripping and SQLite are experimental.
+    "--disable-warning=ExperimentalWarning",
+    "--import",
+    `./${folder}/use-sources.ts`,
+    `${folder}/main.ts`,
+  ]
   // The connection closes if this process is killed, and the stack then shuts down.
   const stdio = ["inherit", "inherit", "inherit", "ipc"]
   return run("node", once ? [...program, "--once"] : program, { stdio })
