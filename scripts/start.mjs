@@ -8,8 +8,8 @@ Starts a token issuer, a simulated Junction, and the server on 127.0.0.1, places
 until Ctrl-C.
 
 Options:
-  --once      Exit after the first order.
-  -h, --help  Print this text.
+  --once      Exits after the first order.
+  -h, --help  Prints this help.
 
 Environment:
   PORT                         Port of the server. Default: 8787.
@@ -20,7 +20,7 @@ Environment:
   DATABASE_URL                 postgres:embedded, postgres://…, or sqlite:<path>.
                                Default: a SQLite file in DATA_DIR.
   CORS_ORIGINS                 Origins whose pages may call the API and the issuer. Default: none.
-  WEBHOOK_URL, WEBHOOK_SECRET  Where the simulated Junction sends webhooks. Default: none.
+  WEBHOOK_URL, WEBHOOK_SECRET  URL and secret of the simulated Junction's webhooks. Default: none.
 
 Exit codes: 0 success, 1 failure, 2 usage error.
 `

@@ -26,11 +26,11 @@ export function createRequestLines(print: (line: string) => void): Telemetry {
 
 function toLine({ method, path, requestId }: RequestStart, end: RequestEnd, sends: number): string {
   const { status, code, durationMs } = end
-  const colour = status >= 500 ? "red" : status >= 400 ? "yellow" : "green"
+  const color = status >= 500 ? "red" : status >= 400 ? "yellow" : "green"
   return [
     method,
     path === "other" ? "(unknown path)" : path,
-    styleText(colour, String(status), { stream: process.stdout }),
+    styleText(color, String(status), { stream: process.stdout }),
     code ?? describeSuccess(end, sends),
     `${Math.round(durationMs)} ms`,
     status >= 500 ? `request ${requestId}` : "",

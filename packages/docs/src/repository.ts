@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 
-/** Reads a text file of the repository by its path from the root. Throws if it does not exist. */
+/**
+ * Reads a text file of the repository by its path from the root. Throws if the file does not exist.
+ */
 export function readRepositoryFile(path: string): string {
   return readFileSync(join(findRoot(), path), "utf8")
 }

@@ -4,8 +4,8 @@ import { join } from "node:path"
 import type { AstroIntegration } from "astro"
 
 /**
- * Lets long names in code spans wrap, as after `_` and in camel case. Tables then fit on a phone. List it
- * before Starlight, which indexes the pages.
+ * Lets long names in code spans wrap, such as after `_` and in camel case. Tables then fit on a
+ * phone. List this plugin before Starlight, which indexes the pages.
  */
 export function wrapNames(): AstroIntegration {
   return {

@@ -1,6 +1,6 @@
 const minVersion = 22
 
-/** Throws an Error below Node 22, on which msw 3 fails without a reason. */
+/** Throws an Error below Node 22, on which msw 3 fails without an explanation. */
 export function checkNodeVersion(): void {
   const { process } = globalThis as {
     readonly process?: { readonly versions?: { readonly node?: string } }
@@ -8,6 +8,6 @@ export function checkNodeVersion(): void {
   const version = process?.versions?.node
   if (version === undefined || Number.parseInt(version, 10) >= minVersion) return
   throw new Error(
-    `@loop-health/integrations-mocks requires Node ${minVersion} or newer. This is Node ${version}.`,
+    `@loop-health/integrations-mocks requires Node ${minVersion} or newer, but this is Node ${version}. Install a newer Node.`,
   )
 }

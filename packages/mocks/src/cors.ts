@@ -4,12 +4,12 @@ export const corsHeaders = {
   "access-control-expose-headers": "*",
 } as const
 
-/** Checks for a CORS preflight (Fetch, section 3.2.2). */
+/** Returns whether a request is a CORS preflight (Fetch, section 3.2.2). */
 export function isPreflight({ method, headers }: Request): boolean {
   return method === "OPTIONS" && headers.has("access-control-request-method")
 }
 
-/** Responds to a CORS preflight, and allows what it asks for. */
+/** Responds to a CORS preflight, and allows everything that the preflight requests. */
 export function respondPreflight({ headers }: Request): Response {
   return new Response(null, {
     status: 204,

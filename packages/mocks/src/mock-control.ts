@@ -7,7 +7,7 @@ export interface MockCall {
   readonly method: string
   /** The `idempotency-key` header. Undefined if it is missing. */
   readonly key: string | undefined
-  /** The scenario that was applied. Undefined if the request ended before it. */
+  /** The scenario that was applied. Undefined if the request ended before the scenario applied. */
   readonly scenario: ScenarioName | undefined
   /** Status of the response. Undefined if no response arrives. */
   readonly status: number | undefined

@@ -24,7 +24,7 @@ export interface MockOptions {
   readonly seed?: number | undefined
   /**
    * Returns the time of orders in epoch milliseconds. Default: one second after
-   * 2026-01-01T12:00:00Z for the first request, and one second more for each further one.
+   * 2026-01-01T12:00:00Z for the first request, plus one second for each further request.
    */
   readonly now?: (() => number) | undefined
   /**

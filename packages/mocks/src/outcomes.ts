@@ -23,7 +23,7 @@ export interface ScenarioOutcome {
   readonly status: Status | undefined
   /** The `kind` of the SDK's result. `loading` ends with the timeout of the SDK. */
   readonly kind: (typeof kinds)[Status] | "connection" | "timeout"
-  /** The `meta.outcome` of the SDK's result: what the app knows about the order. */
+  /** The `meta.outcome` of the SDK's result. */
   readonly outcome: "created" | "not_created" | "unknown"
   /** Whether the lab has the order. */
   readonly placed: boolean

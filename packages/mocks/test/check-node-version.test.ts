@@ -9,7 +9,7 @@ afterEach(() => {
 test.each([createMockFetch, createMockHandlers])("%o throws below Node 22", (create) => {
   vi.stubGlobal("process", { versions: { node: "20.20.2" } })
   expect(create).toThrow(
-    "@loop-health/integrations-mocks requires Node 22 or newer. This is Node 20.20.2.",
+    "@loop-health/integrations-mocks requires Node 22 or newer, but this is Node 20.20.2. Install a newer Node.",
   )
   vi.stubGlobal("process", { versions: { node: "22.0.0" } })
   expect(create).not.toThrow()

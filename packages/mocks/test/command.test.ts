@@ -161,7 +161,7 @@ test("a port in use exits with code 1 and names the option", async () => {
   expect(await runCommand("--port", port)).toEqual({
     code: 1,
     stdout: "",
-    stderr: `integrations-mocks: Port ${port} is in use. Set --port to another port, or 0 for any free port.\n`,
+    stderr: `integrations-mocks: Port ${port} is already in use. Set --port to another port, or to 0 for any free port.\n`,
   })
 })
 

@@ -15,7 +15,7 @@ export const transitions: readonly (readonly [from: string, to: string, cause: s
 const title = "The states of an order in the ledger"
 const size: Point = [120, 40]
 
-/** The states of an order, and what changes them. */
+/** The states of an order, and the events that change them. */
 export const ledgerStates: Diagram = {
   title,
   svg: svg(470, 404, title, [

@@ -25,7 +25,7 @@ const places: Readonly<Record<string, Point>> = {
 }
 
 const size: Point = [140, 40]
-const title = "The packages, each above those that may import it"
+const title = "The packages, each above the packages that may import it"
 
 /** The packages and the direction of their imports. */
 export const packageLayers: Diagram = {

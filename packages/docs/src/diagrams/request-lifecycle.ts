@@ -4,7 +4,7 @@ import { arrow, box, svg, text, type Diagram } from "./svg.ts"
 export interface Step {
   readonly name: readonly string[]
   readonly responses: readonly string[]
-  /** What is committed before the next step. */
+  /** The change that is committed before the next step. */
   readonly committed?: string
 }
 
@@ -79,7 +79,7 @@ const boxSize = [180, 48] as const
 const lineHeight = 18
 const gap = 30
 
-/** The request's way through the server. */
+/** The steps of a request in the server. */
 export const requestLifecycle: Diagram = {
   title,
   svg: draw(),

@@ -1,4 +1,4 @@
-/** A picture of a page. Its colours are CSS variables, so it follows the theme. */
+/** A picture of a page. Its colors are CSS variables, so it follows the theme. */
 export interface Diagram {
   readonly title: string
   readonly svg: string

@@ -43,7 +43,7 @@ function indexPage(): string {
     prose(summary),
   ])
   return blocks(
-    frontmatter("Runbook", "What to do when an alert fires or a caller reports an error."),
+    frontmatter("Runbook", "Next steps when an alert fires or a caller reports an error."),
     readText("index")
       .replace("<!-- alerts -->", table(["Alert", "Severity", "Meaning"], alertRows))
       .replace("<!-- codes -->", table(["Status", "Code", "Meaning"], codeRows)),

@@ -13,9 +13,9 @@ export const usage = `Usage: integrations-mocks [options]
 Serves a mock of Loop Health's lab-ordering API, for tests in any language. Runs until SIGINT or SIGTERM.
 
 Options:
-  --port <port>  Port; 0 is any free port. Default: 4010.
+  --port <port>  Port; 0 selects a free port. Default: 4010.
   --host <host>  Host name or IP address. Default: 127.0.0.1.
-  -h, --help     Print this text.
+  -h, --help     Prints this help.
 
 Control API, in JSON:
   POST /__mock/next     Queues a scenario, or an array of them: {"scenario":"overloaded"}.

@@ -43,5 +43,7 @@ curl ${url}/__mock/next -d '{"scenario":"junction_unavailable"}'
 
 function describePortInUse(error: unknown, { port }: ListenOptions): Error | undefined {
   if ((error as { readonly code?: string }).code !== "EADDRINUSE") return undefined
-  return new Error(`Port ${port} is in use. Set --port to another port, or 0 for any free port.`)
+  return new Error(
+    `Port ${port} is already in use. Set --port to another port, or to 0 for any free port.`,
+  )
 }

@@ -7,7 +7,7 @@ import { createMockFetch, type MockFetch } from "../mock-fetch.ts"
 
 /** Listen address. */
 export interface ListenOptions {
-  /** Port; 0 is any free port. */
+  /** Port; 0 selects a free port. */
   readonly port: number
   readonly host: string
 }
