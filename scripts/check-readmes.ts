@@ -46,7 +46,7 @@ const dependencyFolders: readonly (readonly [prefix: string, folder: string])[] 
 /** Languages of blocks without anything to check here. A test of the server runs the `sql` blocks. */
 const unchecked = ["http", "sql", "text"]
 
-// The pages of endpoints are generated. Their Markdown twins have the same blocks.
+// The pages of endpoints are generated. Their Markdown versions have the same blocks.
 const files = globSync(
   [
     "{.,.github,spec}/*.md",

@@ -26,7 +26,7 @@ export interface LabOrderForm {
   }
 }
 
-/** Result of a form schema. */
+/** The result of validating a form. */
 export type LabOrderFormResult =
   | { readonly value: LabOrderRequest; readonly issues?: undefined }
   | { readonly issues: readonly LabOrderFormIssue[] }

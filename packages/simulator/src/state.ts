@@ -83,7 +83,7 @@ export type WebhookMessage = WebhookEvent &
 /** The state of a simulator as plain JSON, without its journal and faults. */
 export interface SimulatorState {
   readonly users: readonly SimulatedUser[]
-  /** Oldest first. */
+  /** Orders, oldest first. */
   readonly orders: readonly SimulatedOrder[]
   readonly idempotency: readonly IdempotencyEntry[]
   readonly scheduled: readonly ScheduledStatus[]

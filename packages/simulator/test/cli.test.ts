@@ -147,6 +147,6 @@ test("the error for an invalid saved file names the file", async () => {
   const { code, stderr } = await runCommand(["--port=0", "--issuer-port=0", "--data-dir", folder])
   expect(code).toBe(1)
   expect(stderr).toBe(
-    `integrations-simulator: Cannot read ${file}. Delete it to start with new data.\n`,
+    `integrations-simulator: Cannot read ${file}. Delete the file to start with new data.\n`,
   )
 })

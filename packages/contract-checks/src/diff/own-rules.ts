@@ -83,7 +83,7 @@ const rules: readonly OwnRule[] = [
     rule: "not-understood",
     level: "major",
     message:
-      "This check cannot determine whether the change breaks clients. Approve the change in approved-changes.yaml if it breaks none.",
+      "This check cannot determine whether the change breaks clients. If no client breaks, approve the change in approved-changes.yaml.",
     applies: (change) => isOfSchema(change) && (isUnknownKeyword(change) || isReversed(change)),
   },
 ]

@@ -8,7 +8,7 @@ export function rejectDeadReferences({ root, file }: Pick<Source, "root" | "file
   for (const reference of referencesIn(root)) {
     const isLocal = reference.startsWith("#")
     if (!isLocal || valueAt(root, referencePointer(reference)) === undefined) {
-      const message = `The $ref ${reference} has no target in this file. Correct it, or add the target to this file.`
+      const message = `The $ref ${reference} has no target in this file. Correct the $ref, or add the target to this file.`
       throw fileError(file, message)
     }
   }

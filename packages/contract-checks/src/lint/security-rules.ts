@@ -50,7 +50,7 @@ export const securityRules: readonly OperationRule[] = [
       } else if (stated !== undefined && declared) {
         yield {
           pointer: statePointer,
-          message: `${state} is only allowed for operations without declared scopes. Remove it.`,
+          message: `${state} is only allowed for operations without declared scopes. Remove this line.`,
         }
       }
     },
@@ -76,7 +76,7 @@ export const securityRules: readonly OperationRule[] = [
       if (forbidden && errorCodesOf(forbidden).has("insufficient_scope")) return
       const path = forbidden ? ["responses", "403", errorCodesKey] : ["responses"]
       const message =
-        "The operation requires scopes, but declares no 403 response with the error code insufficient_scope. Add it."
+        "The operation requires scopes, but declares no 403 response with the error code insufficient_scope. Add the response."
       yield { pointer: [...pointer, ...path], message }
     },
   },

@@ -17,10 +17,10 @@ export interface NormalizedOrder {
   readonly patient: {
     readonly firstName: string
     readonly lastName: string
-    /** `YYYY-MM-DD`. */
+    /** Date of birth, as `YYYY-MM-DD`. */
     readonly dob: string
     readonly email: string
-    /** E.164. */
+    /** Phone number, in E.164 format. */
     readonly phone: string | undefined
     readonly sex: Sex
   }
@@ -28,7 +28,7 @@ export interface NormalizedOrder {
     readonly line1: string
     readonly line2: string | undefined
     readonly city: string
-    /** Two upper-case letters. */
+    /** State, as two upper-case letters. */
     readonly state: string
     readonly zip: string
     readonly country: "US"

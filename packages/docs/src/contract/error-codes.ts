@@ -13,7 +13,7 @@ export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
 export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "No order was created.",
   different_order: "The first order of the key remains. No order was created for this body.",
-  unknown: "An order may exist. A retry with the same key returns it or creates it, once.",
+  unknown: "An order may exist. A retry with the same key returns the order, or creates one order.",
   in_progress: "An earlier request may create the order.",
 }
 

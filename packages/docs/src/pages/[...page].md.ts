@@ -1,7 +1,7 @@
 import { getCollection, type CollectionEntry } from "astro:content"
 import { diagrams, type DiagramName } from "../diagrams/index.ts"
 
-/** Returns the path of each page's Markdown twin: its own path with `index.md`. */
+/** Returns the path of each page's Markdown version: the page's path with `index.md`. */
 export async function getStaticPaths() {
   const pages = await getCollection("docs")
   return pages.map((entry) => ({

@@ -242,7 +242,7 @@ test("the search finds a field and opens its page", async () => {
   expect(await page.locator("h1").textContent()).toBe("Errors")
 })
 
-test("each page has a Markdown twin without markup, and llms.txt lists it", async () => {
+test("each page has a Markdown version without markup, and llms.txt lists it", async () => {
   const list = await (await fetch(`${site.url}/docs/llms.txt`)).text()
   for (const path of pagePaths()) {
     const response = await fetch(`${site.url}${path}index.md`)

@@ -5,7 +5,7 @@ import { combineTelemetry } from "../telemetry/fan-out.ts"
 import { systemCode } from "../telemetry/safe-error.ts"
 import type { JunctionOperation, Telemetry } from "../telemetry/telemetry.ts"
 
-/** The result of one call. */
+/** The result of a call to Junction. */
 export type JunctionResponse =
   | {
       readonly kind: "response"
@@ -62,7 +62,7 @@ export interface JunctionClientOptions {
   readonly baseUrl: string
   /** API key of the Junction team. */
   readonly apiKey: string
-  /** Default: the global `fetch`. */
+  /** Sends requests. Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
   /** {@link Telemetry.startCall} provides the trace headers of each call. Default: none. */
   readonly telemetry?: readonly Telemetry[]

@@ -62,11 +62,14 @@ export interface Claim {
   readonly errorResponses: ErrorResponses
   /** Time of the first request for the order, in epoch milliseconds. */
   readonly createdAt: number
-  /** Epoch milliseconds. Nothing was sent under this attempt's upstream key before this time. */
+  /**
+   * Time in epoch milliseconds. Nothing was sent under this attempt's upstream key before this
+   * time.
+   */
   readonly firstSentAt: number
   /**
-   * Epoch milliseconds. No earlier claim sent anything under this attempt's upstream key after this
-   * time.
+   * Time in epoch milliseconds. No earlier claim sent anything under this attempt's upstream key
+   * after this time.
    */
   readonly lastSentBefore: number
   /** End of the lease, in epoch milliseconds. */
@@ -205,7 +208,7 @@ export interface UnfinishedQuery {
     /** Time after the last send until Junction lists an order, in milliseconds. */
     readonly settleMs: number
     /**
-     * Rows that were reconciled before this time and before their settle time are still returned.
+     * Still returns rows that were last reconciled before this time and before their settle time.
      */
     readonly reconciledBefore: number
   }

@@ -130,7 +130,7 @@ export type OrderOutcome =
 
 /** An audit record of an order. */
 export interface AuditEvent {
-  /** Epoch milliseconds. */
+  /** Time in epoch milliseconds. */
   readonly time: number
   readonly outcome: OrderOutcome
   /** Brand of the access token. */
@@ -153,7 +153,7 @@ export type RequestOrigin = Pick<AuditEvent, "requestId" | "traceId">
 
 /** The end of a reconciliation. `rows` is undefined if the reconciliation failed. */
 export interface ReconciliationEnd {
-  /** Epoch milliseconds. */
+  /** Time in epoch milliseconds. */
   readonly time: number
   readonly durationMs: number
   readonly rows: Readonly<Record<"found" | "missing" | "unfinished", number>> | undefined

@@ -19,7 +19,7 @@ export function openDataFolder(path: string): DataFolder {
       try {
         return JSON.parse(readFileSync(file, "utf8")) as Value
       } catch (cause) {
-        throw new Error(`Cannot read ${file}. Delete it to start with new data.`, { cause })
+        throw new Error(`Cannot read ${file}. Delete the file to start with new data.`, { cause })
       }
     },
     save(name, value) {

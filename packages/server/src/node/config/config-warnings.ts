@@ -34,7 +34,7 @@ export function findConfigWarnings(
     ...(environment["DATABASE_URL"] || environment["DATABASE_URL_FILE"]
       ? []
       : [
-          "DATABASE_URL is not set, so the ledger is a file in the working directory. Set it to a path on durable storage.",
+          "DATABASE_URL is not set, so the ledger is a file in the working directory. Set a path on durable storage.",
         ]),
   ]
 }

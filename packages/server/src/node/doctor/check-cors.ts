@@ -18,7 +18,10 @@ export async function checkCors(
 ): Promise<readonly Finding[]> {
   if (origins === undefined) {
     return [
-      found.skipped("CORS_ORIGINS is not set.", "Set it if pages of other origins call the API."),
+      found.skipped(
+        "CORS_ORIGINS is not set.",
+        "Set CORS_ORIGINS if pages of other origins call the API.",
+      ),
     ]
   }
   const reflected = await checkOtherOrigin(url)

@@ -24,7 +24,7 @@ export async function checkJunction(
   }
   if (panels === undefined) {
     const message = "JUNCTION_PANELS is invalid or not set."
-    return [...findings, panel.skipped(message, "Fix it, then run doctor again.")]
+    return [...findings, panel.skipped(message, "Fix the variable, then run doctor again.")]
   }
   if (list.kind !== "listed") {
     const message = "The lab tests could not be listed."
@@ -81,7 +81,7 @@ function findErrors(
     }
     return test.active
       ? []
-      : panel.error(`${at} is not active at Junction.`, "Activate it, or set another ID.")
+      : panel.error(`${at} is not active at Junction.`, "Activate the lab test, or set another ID.")
   })
   const labs = new Set(tests.map((test) => test?.lab).filter((lab) => lab !== undefined))
   const methods = new Set(tests.map((test) => test?.method).filter((one) => one !== undefined))

@@ -53,7 +53,10 @@ async function checkDatabase(client: Client, canary: string | undefined) {
   const missing = await findMissingPrivileges(client)
   if (missing.length > 0) {
     const message = `The role lacks privileges: ${missing.join(", ")}.`
-    return [...general, role.error(message, "Grant them to the role, or fix the role's name.")]
+    return [
+      ...general,
+      role.error(message, "Grant the privileges to the role, or fix the role's name."),
+    ]
   }
   const version = await checkSchema(client)
   if (version.status === "error" || canary === undefined) return [...general, version]
@@ -91,7 +94,7 @@ function checkSettings(settings: Settings): readonly Finding[] {
     off.length > 0
       ? durability.error(
           `${off.join(" and ")} of PostgreSQL ${off.length === 1 ? "is" : "are"} off.`,
-          `Turn ${off.length === 1 ? "it" : "them"} on. Otherwise, a crash of the machine loses orders.`,
+          `Turn on ${off.join(" and ")}. Otherwise, a crash of the machine loses orders.`,
         )
       : durability.ok(`fsync is on, and synchronous_commit is ${commit}.`),
     superuser

@@ -42,13 +42,16 @@ function findUnusable(path: string): Finding | undefined {
   if (!existsSync(path)) {
     return file.warning(
       "No ledger exists at DATABASE_URL.",
-      "Check the path. serve creates a new ledger there, in which no earlier order is known.",
+      "Check the path. At a wrong path, serve creates a new ledger without the earlier orders.",
     )
   }
   // Opening a pipe would wait for its writer.
   return statSync(path).isFile()
     ? undefined
-    : file.error("DATABASE_URL is not a file.", "Set it to the path of the ledger's file.")
+    : file.error(
+        "DATABASE_URL is not a file.",
+        "Set DATABASE_URL to the path of the ledger's file.",
+      )
 }
 
 function findAccess(path: string): Finding {
@@ -96,13 +99,13 @@ function checkDisk(path: string): Finding {
   if (known && networkFileSystems.has(type)) {
     return disk.error(
       "The ledger is on a network file system.",
-      "Move it to a local disk, or use PostgreSQL. SQLite's locks do not work on network file systems.",
+      "Move the ledger to a local disk, or use PostgreSQL. SQLite's locks do not work on network file systems.",
     )
   }
   return known && memoryFileSystems.has(type)
     ? disk.error(
         "The ledger is in memory.",
-        "Move it to a disk. Otherwise, a restart loses all orders.",
+        "Move the ledger to a disk. Otherwise, a restart loses all orders.",
       )
     : disk.ok("The ledger is neither in memory nor on a known network file system.")
 }
@@ -128,7 +131,9 @@ function readDatabase(
     }
   } catch (error) {
     const code = sqliteCodeOf(error) ?? "failed"
-    return [schema.error(`The ledger cannot be read (${code}).`, "Restore it from a backup.")]
+    return [
+      schema.error(`The ledger cannot be read (${code}).`, "Restore the ledger from a backup."),
+    ]
   }
 }
 
@@ -136,7 +141,7 @@ function checkDurability(database: DatabaseSync, isWal: boolean): Finding {
   if (!isWal) {
     return durability.error(
       "The file does not use WAL.",
-      "Restart serve, which switches it to WAL.",
+      "Restart serve, which switches the file to WAL.",
     )
   }
   database.exec(fullSynchronous)
@@ -151,7 +156,7 @@ function checkSchema(database: DatabaseSync): Finding {
     return schema.ok(
       version === sqliteSchemaVersion
         ? `The schema has version ${version}.`
-        : `The schema has version ${version}. serve migrates it to ${sqliteSchemaVersion}.`,
+        : `The schema has version ${version}. serve migrates the schema to ${sqliteSchemaVersion}.`,
     )
   } catch (error) {
     if (sqliteCodeOf(error) !== undefined) throw error

@@ -14,11 +14,11 @@ export async function checkToken(
   const { AUTH_BRAND_CLAIM: brandClaim, AUTH_USER_CLAIM: userClaim } = values
   if (token === undefined) {
     const message = "The variable ACCESS_TOKEN is not set."
-    return [found.skipped(message, "Set it to an access token of a caller.")]
+    return [found.skipped(message, "Set ACCESS_TOKEN to an access token of a caller.")]
   }
   if (issuer === undefined || audience === undefined || jwksUrl === undefined) {
     const message = "AUTH_ISSUER, AUTH_AUDIENCE, or AUTH_JWKS_URL is invalid or not set."
-    return [found.skipped(message, "Fix it, then run doctor again.")]
+    return [found.skipped(message, "Fix the variable, then run doctor again.")]
   }
   const verify = createTokenVerifier({
     issuer,

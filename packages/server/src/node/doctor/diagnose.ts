@@ -39,12 +39,12 @@ export async function diagnose({ environment, url }: DiagnoseOptions): Promise<r
     }),
     runChecks("gateway", async () =>
       url === undefined
-        ? [findingsOf("gateway").skipped("--url is not set.", "Set it to the API's public URL.")]
+        ? [findingsOf("gateway").skipped("--url is not set.", "Set --url to the API's public URL.")]
         : checkGateway({ url, accessToken }),
     ),
     runChecks("cors", async () =>
       url === undefined
-        ? [findingsOf("cors").skipped("--url is not set.", "Set it to the API's public URL.")]
+        ? [findingsOf("cors").skipped("--url is not set.", "Set --url to the API's public URL.")]
         : checkCors(url, values.CORS_ORIGINS),
     ),
   ]
@@ -77,5 +77,5 @@ async function checkLedger(values: Partial<Values>): Promise<readonly Finding[]>
 
 function notConfigured(check: string, name: string): Finding {
   const { skipped } = findingsOf(check)
-  return skipped(`${name} is invalid or not set.`, "Fix it, then run doctor again.")
+  return skipped(`${name} is invalid or not set.`, "Fix the variable, then run doctor again.")
 }

@@ -184,7 +184,7 @@ test.each(["SQLite", "PostgreSQL"] as const)(
     const [source, target] = [await createUrl[kind](), await createUrl[kind]()]
     await bind(target)
     const message =
-      /^integrations-server: The source cannot be opened\. .+ using the ledger\. Stop it/
+      /^integrations-server: The source cannot be opened\. .+ using the ledger\. Stop /
     const ledger = await openLedger(source, hashing)
     expect(await copy(source, target)).toMatchObject({
       code: 1,

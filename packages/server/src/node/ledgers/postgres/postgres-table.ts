@@ -86,7 +86,9 @@ async function lockTable(client: Queryable): Promise<void> {
     const { rows } = await client.query<{ locked: boolean }>(lockExclusively)
     if (rows[0]?.locked === true) return
     if (performance.now() > until) {
-      throw new Error("A server or another copy is using the ledger. Stop it, then copy again.")
+      throw new Error(
+        "A server or another copy is using the ledger. Stop every server and other copy, then copy again.",
+      )
     }
     await wait(100)
   }

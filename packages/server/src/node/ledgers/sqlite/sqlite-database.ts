@@ -91,7 +91,7 @@ export function openSqliteExclusively(path: string): DatabaseSync {
     return openFile(path, (database) => database, { exclusive: true })
   } catch (error) {
     if (sqliteCodeOf(error) !== resultCodes[SQLITE_BUSY]) throw error
-    throw new Error("Another process is using the ledger. Stop it, then copy again.", {
+    throw new Error("Another process is using the ledger. Stop that process, then copy again.", {
       cause: error,
     })
   }
