@@ -10,22 +10,32 @@ const installations = new Map<string, Promise<string>>()
 
 /**
  * Installs a package that runs consumers, and returns its folder. Each version is installed once,
- * in `node_modules/.cache/consumers`.
+ * in `node_modules/.cache/consumers`. `overrides` replaces versions of its dependencies.
  *
  * @throws Error if npm cannot install the package.
  */
-export function installTool(name: string, version: string): Promise<string> {
+export function installTool(
+  name: string,
+  version: string,
+  overrides: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const key = `${name}@${version}-${process.platform}-${process.arch}`
-  const installation = installations.get(key) ?? installInto(join(cache, key), name, version)
+  const installation =
+    installations.get(key) ?? installInto(join(cache, key), name, version, overrides)
   installations.set(key, installation)
   return installation
 }
 
-async function installInto(folder: string, name: string, version: string): Promise<string> {
+async function installInto(
+  folder: string,
+  name: string,
+  version: string,
+  overrides: Readonly<Record<string, string>>,
+): Promise<string> {
   const complete = join(folder, ".complete")
   if (!existsSync(complete)) {
     await rm(folder, { recursive: true, force: true })
-    await installProject(folder, { [name]: version })
+    await installProject(folder, { [name]: version }, overrides)
     await writeFile(complete, "")
   }
   return join(folder, "node_modules", name)
@@ -39,9 +49,11 @@ async function installInto(folder: string, name: string, version: string): Promi
 export async function installProject(
   folder: string,
   dependencies: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }))
+  const manifest = JSON.stringify({ private: true, dependencies, overrides })
+  await writeFile(join(folder, "package.json"), manifest)
   const { exitCode, output } = await runCommand(
     "npm",
     ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"],

@@ -1,0 +1,88 @@
+// Packs what a release publishes, and writes an SBOM for each package:
+//
+//   node scripts/release/pack.ts <folder> [--tag <tag>]   packs the versions that npm does not have
+//   node scripts/release/pack.ts <folder> --all           packs every package, for a rehearsal
+//
+// The folder then has `publish-plan.json` with the SHA-256 of each tarball, `packages`, and `sbom`.
+import { execFileSync } from "node:child_process"
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+interface Release {
+  readonly kind: "publish"
+  readonly name: string
+  readonly version: string
+  readonly access: "public"
+  readonly tag: string
+}
+
+const root = join(import.meta.dirname, "../..")
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { all: { type: "boolean", default: false }, tag: { type: "string" } },
+})
+const folder = resolve(positionals[0] ?? "")
+const changesets = globSync(".changeset/*.md", { cwd: root })
+
+if (positionals.length !== 1) {
+  fail("Usage: node scripts/release/pack.ts <folder> [--tag <tag>] [--all]")
+} else if (existsSync(folder) && !existsSync(join(folder, "publish-plan.json"))) {
+  fail(`${folder} exists and is not an earlier result. Choose a folder that does not exist.`)
+} else if (!values.all && changesets.length > 0) {
+  fail(`Run \`npm run version\` and commit the result first. Found ${changesets.join(", ")}.`)
+} else {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeSboms(pack())
+}
+
+/** Returns the names of the packed packages. */
+function pack(): readonly string[] {
+  const plan = join(folder, "plan.json")
+  const tag = values.tag === undefined ? [] : ["--tag", values.tag]
+  if (values.all) writeFileSync(plan, JSON.stringify({ version: 1, plan: [everyPackage()] }))
+  else run("changeset", "publish-plan", "--output", plan, ...tag)
+  run("changeset", "pack", "--from-publish-plan", plan, "--out-dir", folder)
+  rmSync(plan)
+  const packed = readJson(join(folder, "publish-plan.json")) as {
+    readonly plan: readonly (readonly Release[])[]
+  }
+  return packed.plan.flat().map(({ name }) => name)
+}
+
+function everyPackage(): readonly Release[] {
+  return globSync("packages/*/package.json", { cwd: root })
+    .map((path) => readJson(join(root, path)) as Release & { readonly private?: boolean })
+    .filter((manifest) => !manifest.private)
+    .map(({ name, version }) => ({
+      kind: "publish",
+      name,
+      version,
+      access: "public",
+      tag: "latest",
+    }))
+}
+
+/** Lists what npm installs with each package. Bundled code is in THIRD_PARTY_LICENSES instead. */
+function writeSboms(names: readonly string[]): void {
+  if (names.length === 0) return
+  const format = ["--sbom-format", "cyclonedx", "--prod", "--split"]
+  const filters = names.flatMap((name) => ["--filter", name])
+  run("pnpm", "sbom", ...format, ...filters, "--out", join(folder, "sbom", "%s-%v.cdx.json"))
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"))
+}
+
+function run(command: string, ...parameters: readonly string[]): void {
+  // On Windows, these commands are scripts, which only a shell can start.
+  const shell = process.platform === "win32"
+  execFileSync(command, parameters, { cwd: root, stdio: "inherit", shell })
+}
+
+function fail(message: string): void {
+  console.error(message)
+  process.exitCode = 1
+}

@@ -1,0 +1,163 @@
+// Rehearses a release: publishes every public package to a registry on this machine, and installs
+// and uses them as the teams do that they are for, with npm and with pnpm. Removes everything at
+// the end. The last line is the verdict.
+//
+//   node scripts/release/rehearse.ts            packs the built packages
+//   node scripts/release/rehearse.ts <folder>   uses the result of pack.ts, and packs the others
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { parse } from "yaml"
+import { runCommand } from "../../packages/sdk/consumers/run-command.ts"
+import { startLocalRegistry, type LocalRegistry } from "./local-registry.ts"
+import { createTeamProject, type PackageManager, type TeamProject } from "./team-project.ts"
+import * as teams from "./teams.ts"
+
+interface PublishPlan {
+  readonly plan: readonly (readonly { readonly name: string; readonly version: string }[])[]
+}
+
+const root = join(import.meta.dirname, "../..")
+const startedAt = Date.now()
+const failed: string[] = []
+let passed = 0
+
+const folder = mkdtempSync(join(tmpdir(), "release-rehearsal-"))
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1))
+
+try {
+  await rehearse()
+} catch (error) {
+  console.error(error)
+  failed.push("the packages could not be published")
+}
+const seconds = Math.round((Date.now() - startedAt) / 1000)
+if (failed.length === 0) console.log(`\nRehearsal passed: ${passed} checks (${seconds} s).`)
+else console.log(`\nRehearsal failed (${seconds} s): ${failed.join("; ")}.`)
+process.exitCode = failed.length === 0 ? 0 : 1
+
+async function rehearse(): Promise<void> {
+  await using registry = await startLocalRegistry(join(folder, "registry"))
+  const release = process.argv[2]
+  const released = release === undefined ? [] : await publish(resolve(release), registry)
+  // The registry keeps the tarballs of the release, because it has their versions already.
+  const versions = new Map([...(await publish(await pack(), registry)), ...released])
+  console.log(
+    `Published to ${registry.url}: ${[...versions].map((one) => one.join("@")).join(", ")}`,
+  )
+  await useAsTeams("npm", versions, registry)
+  await useAsTeams("pnpm", versions, registry)
+}
+
+/** Runs a check, and prints its result and duration. Returns undefined if it fails. */
+async function check<Value>(name: string, work: () => Promise<Value>): Promise<Value | undefined> {
+  const checkStartedAt = Date.now()
+  const result = await work().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  const duration = `(${((Date.now() - checkStartedAt) / 1000).toFixed(1)} s)`
+  if ("value" in result) {
+    passed += 1
+    console.log(`passed  ${name} ${duration}`)
+    return result.value
+  }
+  failed.push(name)
+  const { error } = result
+  const message = error instanceof Error ? error.message : String(error)
+  console.log(`failed  ${name} ${duration}\n${message.replaceAll(/^/gm, "          ")}`)
+  return undefined
+}
+
+/** Packs every public package. Returns the folder. */
+async function pack(): Promise<string> {
+  const release = join(folder, "release")
+  await run(process.execPath, ["scripts/release/pack.ts", release, "--all"])
+  return release
+}
+
+/** Publishes as `npm run release` does. Returns the version of each package. */
+async function publish(
+  release: string,
+  registry: LocalRegistry,
+): Promise<readonly (readonly [name: string, version: string])[]> {
+  const env = { npm_config_userconfig: registry.userConfig }
+  const target = await run("pnpm", ["config", "get", "@loop-health:registry"], env)
+  // Without this check, an .npmrc of the repository could direct the rehearsal to npm.
+  if (target.trim() !== registry.url) {
+    throw new Error(`pnpm publishes to ${target.trim()} instead of ${registry.url}.`)
+  }
+  await run("changeset", ["publish", "--from-pack-dir", release, "--no-git-tag"], env)
+  const { plan } = JSON.parse(
+    readFileSync(join(release, "publish-plan.json"), "utf8"),
+  ) as PublishPlan
+  return plan.flat().map(({ name, version }) => [name, version])
+}
+
+async function useAsTeams(
+  manager: PackageManager,
+  versions: ReadonlyMap<string, string>,
+  registry: LocalRegistry,
+): Promise<void> {
+  const install = (team: keyof typeof teams.dependencies) =>
+    check(`${team}, ${manager}: installs`, () => {
+      const dependencies = Object.entries(teams.dependencies[team]).map(([name, version]) => {
+        return [name, versions.get(name) ?? catalog()[name] ?? version]
+      })
+      const into = join(folder, `${team}-${manager}`)
+      return createTeamProject(into, manager, Object.fromEntries(dependencies), registry.npmrc)
+    })
+  const [backend, partner, frontend] = await Promise.all([
+    install("backend"),
+    install("partner"),
+    install("frontend"),
+  ])
+  if (backend && partner) await useServer(manager, backend, partner)
+  if (frontend) await useMocks(manager, frontend)
+}
+
+async function useServer(
+  manager: PackageManager,
+  backend: TeamProject,
+  partner: TeamProject,
+): Promise<void> {
+  await check(`backend, ${manager}: the README's TypeScript program orders a panel`, () =>
+    teams.runReadmeProgram(backend),
+  )
+  await check(`backend, ${manager}: integrations-simulator and serve`, async () => {
+    await using deployment = await teams.startDeployment(backend)
+    await check(`partner, ${manager}: orders with ESM and CommonJS, in JS and TypeScript`, () =>
+      teams.orderAsPartner(partner, deployment),
+    )
+    await check(`backend, ${manager}: contract verify finds no error`, () =>
+      teams.verifyDeployment(backend, deployment),
+    )
+    await deployment.stopServer()
+  })
+}
+
+async function useMocks(manager: PackageManager, frontend: TeamProject): Promise<void> {
+  await check(`frontend, ${manager}: an app compiles and passes its tests with the mocks`, () =>
+    teams.testApp(frontend),
+  )
+  await check(`frontend, ${manager}: React orders from integrations-mocks, ESM and CommonJS`, () =>
+    teams.orderInReact(frontend),
+  )
+}
+
+/** The versions that this repository uses. */
+function catalog(): Readonly<Record<string, string>> {
+  const text = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8")
+  return (parse(text) as { readonly catalog: Readonly<Record<string, string>> }).catalog
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { exitCode, output, stdout } = await runCommand(command, args, { cwd: root, env })
+  if (exitCode !== 0) throw new Error(`${command} exited with ${exitCode}.\n${output}`)
+  return stdout
+}
