@@ -8,12 +8,30 @@ const workflows = globSync(".github/workflows/*.{yml,yaml}", { cwd: root })
 
 interface Workflow {
   readonly permissions?: unknown
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>
+  readonly jobs: Readonly<Record<string, Job>>
+}
+
+interface Job {
+  readonly if?: string
+  readonly needs?: string
+  readonly environment?: string
+  readonly permissions?: Readonly<Record<string, string>>
+  readonly steps: readonly Step[]
 }
 
 interface Step {
   readonly uses?: string
+  readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
+}
+
+function read(path: string): { readonly text: string; readonly jobs: Workflow["jobs"] } {
+  const text = readFileSync(join(root, path), "utf8")
+  return { text, jobs: (parse(text) as Workflow).jobs }
+}
+
+function commandsOf(job: Job | undefined): readonly string[] {
+  return (job?.steps ?? []).flatMap(({ run }) => (run === undefined ? [] : [run]))
 }
 
 test.each(workflows)("%s runs actions of fixed commits, with read access only", (path) => {
@@ -38,4 +56,59 @@ test.each(workflows)("%s runs actions of fixed commits, with read access only", 
 
 test("every workflow is checked", () => {
   expect(workflows.length).toBeGreaterThan(0)
+})
+
+test("pull requests get a quick check, and the effects on clients as annotations", () => {
+  const { check } = read(".github/workflows/ci.yml").jobs
+  expect(check?.if).toBe("github.event_name == 'pull_request'")
+  expect(commandsOf(check)).toEqual([
+    "npm run --silent contract -- lint --format github-actions",
+    "npm run --silent contract -- diff --format github-actions",
+    "npm run check",
+  ])
+  const cache = check?.steps.find(({ uses }) => uses?.startsWith("actions/cache@"))
+  expect(cache?.with?.["path"]).toBe("~/.npm\n~/.local/share/pnpm/store\n")
+})
+
+const release = read(".github/workflows/release.yml")
+
+test("a release packs once, rehearses these tarballs, and stages them", () => {
+  const { pack, rehearse, stage, announce } = release.jobs
+  expect([rehearse, stage, announce].map((job) => job?.needs)).toEqual([
+    "pack",
+    "rehearse",
+    "stage",
+  ])
+  const [tests, ...packing] = commandsOf(pack)
+  expect(tests).toBe("bash .ci/run")
+  expect(packing.at(-1)).toMatch(/^npm run release:pack /)
+  expect(commandsOf(rehearse)).toEqual(["npm run release:rehearse -- .release"])
+  const artifact = { name: "release", path: ".release" }
+  expect(pack?.steps.at(-1)?.with).toMatchObject(artifact)
+  for (const job of [rehearse, stage, announce]) {
+    const download = job?.steps.find(({ uses }) => uses?.startsWith("actions/download-artifact@"))
+    expect(download?.with).toEqual(artifact)
+  }
+})
+
+test("only the job that stages has an identity, and it can only stage", () => {
+  const { stage, announce } = release.jobs
+  const jobs = Object.entries(release.jobs).map(([name, job]) => [name, job.permissions])
+  expect(Object.fromEntries(jobs)).toEqual({
+    stage: { contents: "read", "id-token": "write" },
+    announce: { contents: "write" },
+  })
+  expect([stage?.environment, announce?.environment]).toEqual(["npm", "approved"])
+  expect(commandsOf(stage)).toEqual([
+    "npm ci --prefix scripts/tools --no-audit --no-fund",
+    'PATH="$PWD/scripts/tools/node_modules/.bin:$PATH" node scripts/release/stage.ts .release --provenance',
+  ])
+})
+
+test("a release uses no secret, no cache, and no input in a command", () => {
+  expect(release.text).not.toMatch(/secrets\.|_TOKEN: (?!\$\{\{ github\.token \}\})/)
+  expect(release.text).not.toMatch(/actions\/cache@|^ +cache: /m)
+  const commands = Object.values(release.jobs).flatMap(commandsOf)
+  expect(commands.filter((command) => command.includes("${{"))).toEqual([])
+  expect(commands.filter((command) => /\bpublish\b/.test(command))).toEqual([])
 })
