@@ -42,6 +42,7 @@ export default defineConfig({
             "services/integrations",
             "auth",
             "errors",
+            "versions",
           ],
         },
         {
