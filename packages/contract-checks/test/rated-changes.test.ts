@@ -107,7 +107,11 @@ const rows: readonly Row[] = [
     name: "a key of a path item in the components moves to the query",
     before: asComponent(),
     after: asComponent({ in: "query" }),
-    changes: ["major parameter-removed /post/parameters/0"],
+    changes: [
+      "major parameter-became-required /post/parameters/0",
+      "major parameter-removed /post/parameters/0",
+      "patch modified /post/parameters/0",
+    ],
   },
   {
     name: "a path item in the components requires another query parameter",
@@ -173,7 +177,7 @@ const rows: readonly Row[] = [
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ maxLength: 5, const: "pcos", description: "One panel." }),
     changes: [
-      `major schema-constraint-changed ${requestLocation}/properties/panel_slug`,
+      `major enum-values-removed ${requestLocation}/properties/panel_slug`,
       `major schema-constraint-changed ${requestLocation}/properties/panel_slug`,
     ],
   },
@@ -182,8 +186,8 @@ const rows: readonly Row[] = [
     before: set(request("properties", "panel_slug"), slug),
     after: asReference({ enum: ["pcos"] }),
     changes: [
-      `major schema-combinator-changed ${requestLocation}/properties/panel_slug/allOf`,
       `major enum-values-removed ${requestLocation}/properties/panel_slug`,
+      `patch added ${requestLocation}/properties/panel_slug/allOf`,
       `patch modified ${requestLocation}/properties/panel_slug`,
     ],
   },
@@ -230,11 +234,12 @@ const rows: readonly Row[] = [
     before: set(request("not"), { required: ["a", "b"] }),
     after: (document, at) => {
       set(request("not"), { required: ["a"] })(document, at)
-      set(request("minContains"), 1)(document, at)
+      set(request("$anchor"), "order")(document, at)
     },
     changes: [
       `major not-understood ${requestLocation}`,
       `major not-understood ${requestLocation}/not`,
+      `patch modified ${requestLocation}/not`,
     ],
   },
   {

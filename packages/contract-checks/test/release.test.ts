@@ -30,6 +30,6 @@ test("release writes nothing for an invalid version or a contract with a dead re
   const project = await createProject({ "spec/openapi.yaml": text })
   const release = (version: string) => releaseContract({ workingDirectory: project, version })
   await expect(release("next")).rejects.toThrow(`Invalid version "next".`)
-  await expect(release("1.0.0")).rejects.toThrow("./patient.yaml has no target in this file")
+  await expect(release("1.0.0")).rejects.toThrow("./patient.yaml points outside this file")
   expect(await readdir(join(project, "spec"))).not.toContain("released")
 })

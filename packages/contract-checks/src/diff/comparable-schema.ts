@@ -34,7 +34,7 @@ const data = ["example", "examples"]
 /**
  * Returns the document with schemas that `redocly diff` compares completely. A boolean schema
  * becomes an equal object. A reference with keywords beside it becomes one schema, or an equal
- * `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1).
+ * `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1). Keywords of OpenAPI 3.0 become those of 3.1.
  */
 export function withComparableSchemas(root: JsonObject): JsonObject {
   const rest = objectOf(withSchemasBelow(root, root))
@@ -50,7 +50,7 @@ function withSchemasBelow(root: JsonObject, node: Json): Json {
   if (Array.isArray(node)) return node.map((item) => withSchemasBelow(root, item))
   if (!isObject(node)) return node
   return mapObject(node, (value, name) => {
-    if (name === "schema") return comparableSchema(root, value, [])
+    if (name === "schema" || name === "itemSchema") return comparableSchema(root, value, [])
     return data.includes(name) || name.startsWith("x-") ? value : withSchemasBelow(root, value)
   })
 }
@@ -60,7 +60,9 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
   if (schema === true) return {}
   if (schema === false) return { not: {} }
   if (!isObject(schema)) return schema
-  const { $ref: reference, ...beside } = schema
+  const { $ref: reference, ...others } = schema
+  // OpenAPI 3.0 ignores keywords beside a reference (3.0, Reference Object).
+  const beside = isOld(root) ? {} : others
   if (typeof reference === "string" && Object.keys(beside).length > 0) {
     if (above.includes(reference)) return schema
     const target = valueAt(root, referencePointer(reference))
@@ -71,7 +73,9 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
     return comparableSchema(root, { ...beside, allOf: [{ $ref: reference }, ...combined] }, above)
   }
   const child = (value: Json) => comparableSchema(root, value, above)
-  return mapObject(schema, (value, keyword) => {
+  const current =
+    typeof reference === "string" ? { $ref: reference } : withCurrentKeywords(root, others)
+  return mapObject(current, (value, keyword) => {
     if (named.includes(keyword) && isObject(value)) return mapObject(value, child)
     if (listed.includes(keyword) && Array.isArray(value)) return value.map(child)
     if (single.includes(keyword) || (singleOrBoolean.includes(keyword) && isObject(value))) {
@@ -79,6 +83,34 @@ function comparableSchema(root: JsonObject, schema: Json, above: readonly string
     }
     return value
   })
+}
+
+function isOld({ openapi }: JsonObject): boolean {
+  return typeof openapi === "string" && openapi.startsWith("3.0")
+}
+
+/**
+ * Replaces `nullable` and the booleans `exclusiveMinimum` and `exclusiveMaximum` of OpenAPI 3.0. A
+ * later version ignores `nullable`.
+ */
+function withCurrentKeywords(root: JsonObject, schema: JsonObject): JsonObject {
+  const { nullable, ...current } = schema
+  if (!isOld(root)) return current
+  if (nullable === true && typeof current["type"] === "string") {
+    current["type"] = [current["type"], "null"]
+  }
+  for (const [exclusive, inclusive] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
+    const { [exclusive]: isExclusive, [inclusive]: limit } = current
+    if (typeof isExclusive !== "boolean") continue
+    delete current[exclusive]
+    if (!isExclusive || limit === undefined) continue
+    delete current[inclusive]
+    current[exclusive] = limit
+  }
+  return current
 }
 
 /** Checks that one schema with all keywords means the same as both schemas together. */

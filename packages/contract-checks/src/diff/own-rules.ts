@@ -1,3 +1,4 @@
+import { stringsOf, type Json } from "../document/json.ts"
 import type { Pointer } from "../document/pointer.ts"
 import type { Level } from "./change.ts"
 
@@ -7,11 +8,15 @@ import type { Level } from "./change.ts"
  */
 export interface UnratedChange {
   readonly pointer: Pointer
-  /** Redocly's name for the type of the changed object, such as `Schema`. */
+  /** Redocly's name for the type of the changed object, such as `Server`. */
   readonly typeName: string
   readonly kind: "added" | "removed" | "modified"
   /** The changed property of a modified object. */
   readonly property?: string
+  /** The value in the base. */
+  readonly before: Json | undefined
+  /** The value in the contract. */
+  readonly now: Json | undefined
 }
 
 /** The rating of a change by a rule. */
@@ -25,31 +30,8 @@ interface OwnRule extends Rating {
   readonly applies: (change: UnratedChange) => boolean
 }
 
-/**
- * Changes that break clients and for which Redocly has no rule. Redocly lists a shared schema only
- * at the first reference to it. No rule may therefore depend on whether a location is in a request
- * or in a response.
- */
+/** Changes of servers that break clients and for which Redocly has no rule. */
 const rules: readonly OwnRule[] = [
-  {
-    rule: "schema-removed",
-    level: "major",
-    message: "The schema was removed, so clients cannot rely on any values. Restore the schema.",
-    applies: ({ pointer, typeName, kind }) =>
-      typeName === "Schema" && kind === "removed" && pointer.at(-1) === "schema",
-  },
-  {
-    // The API ignores the field without an error, so a part of the order is lost. TypeScript
-    // clients no longer compile. Redocly has its own rule for a field of a response.
-    rule: "request-field-removed",
-    level: "major",
-    message:
-      "The field was removed, so the API ignores what clients send in it. Restore the field.",
-    applies: ({ pointer, typeName, kind }) =>
-      kind === "removed" &&
-      ((typeName === "Schema" && pointer.at(-2) === "properties") ||
-        typeName === "SchemaProperties"),
-  },
   {
     // Servers of a path or an operation override those above (OpenAPI 3.1, Operation Object).
     rule: "servers-replaced",
@@ -60,64 +42,19 @@ const rules: readonly OwnRule[] = [
       typeName === "ServerList" && kind !== "modified" && pointer.length > 1,
   },
   {
-    rule: "pattern-properties-changed",
+    rule: "server-variable-restricted",
     level: "major",
     message:
-      "patternProperties apply to other fields now, so requests of existing clients may be rejected. Restore the pattern.",
-    applies: ({ pointer, typeName, kind, property }) =>
-      typeName === "PatternProperties" ||
-      (typeName === "Schema" &&
-        pointer.at(-2) === "patternProperties" &&
-        (kind !== "modified" || property === "key")),
-  },
-  {
-    // Clients do not send a readOnly field, and the API does not return a writeOnly one (OpenAPI
-    // 3.0).
-    rule: "field-direction-changed",
-    level: "major",
-    message:
-      "readOnly or writeOnly changed, so clients may send an ignored field or expect a field that is not returned. Restore the old value.",
-    applies: ({ property }) => property === "readOnly" || property === "writeOnly",
-  },
-  {
-    rule: "not-understood",
-    level: "major",
-    message:
-      "This check cannot determine whether the change breaks clients. If no client breaks, approve the change in approved-changes.yaml.",
-    applies: (change) => isOfSchema(change) && (isUnknownKeyword(change) || isReversed(change)),
+      "The server variable allows fewer values, so clients that use another value fail. Restore the values.",
+    applies: ({ typeName, property, before, now }) =>
+      typeName === "ServerVariable" &&
+      property === "enum" &&
+      now !== undefined &&
+      (before === undefined || stringsOf(before).some((value) => !stringsOf(now).includes(value))),
   },
 ]
 
 /** Returns the rating of the first rule that applies, or undefined for Redocly's rating. */
 export function rate(change: UnratedChange): Rating | undefined {
-  // Redocly lists unused components at their own location. No request or response has them.
-  if (change.pointer[0] === "components") return undefined
   return rules.find(({ applies }) => applies(change))
-}
-
-function isOfSchema({ typeName, pointer }: UnratedChange): boolean {
-  return typeName === "Schema" || /^(Schema|Dependent)/.test(typeName) || isBelow(pointer, "not")
-}
-
-/** Keywords for which Redocly has rules, and keywords that do not affect requests or responses. */
-const understood =
-  /^(type|nullable|enum|const|format|pattern|required|properties|key|multipleOf|uniqueItems|((min|max)(Length|Items|Properties|imum))|exclusive(Min|Max)imum|contentEncoding|contentMediaType|additionalProperties|unevaluatedItems|unevaluatedProperties|items|title|description|summary|default|deprecated|examples?|externalDocs|xml|\$comment|\$schema|\$defs|x-.*)$/
-
-function isUnknownKeyword({ pointer, kind, property }: UnratedChange): boolean {
-  if (kind === "modified") return property !== undefined && !understood.test(property)
-  return ["if", "contentSchema"].includes(pointer.at(-1) ?? "") && pointer.at(-2) !== "properties"
-}
-
-/** Checks for a schema whose changes have the reverse effect, which Redocly does not consider. */
-function isReversed({ pointer, property }: UnratedChange): boolean {
-  const isAnnotation = /^(title|description|examples?|\$comment|x-.*)$/.test(property ?? "")
-  return !isAnnotation && (isBelow(pointer, "not") || isBelow(pointer, "if"))
-}
-
-/** Checks that a location is inside a keyword's schema, and not inside a field of this name. */
-function isBelow(pointer: Pointer, keyword: string): boolean {
-  const names = ["properties", "patternProperties", "$defs", "dependentSchemas"]
-  return pointer.some(
-    (token, index) => token === keyword && !names.includes(pointer[index - 1] ?? ""),
-  )
 }

@@ -11,8 +11,8 @@ export interface Operation {
   readonly responses: ReadonlyMap<string, JsonObject>
 }
 
-// OpenAPI 3.1, Path Item Object: the fixed fields of a path item that are operations.
-const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
+/** The fields of a path item that are operations (OpenAPI 3.1, Path Item Object). */
+export const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
 /** Returns every operation under `paths`, in the order of the document. */
 export function operationsOf(root: JsonObject): Operation[] {

@@ -20,6 +20,8 @@ interface LintReport {
 
 /** Redocly's recommended rules. Rules of this package replace those that are off. */
 const configuration = {
+  // A $ref in an example is data.
+  resolve: { doNotResolveExamples: true },
   extends: ["recommended"],
   rules: {
     // operation-id

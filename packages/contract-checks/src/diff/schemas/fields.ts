@@ -1,0 +1,81 @@
+import { isObject, objectOf } from "../../document/json.ts"
+import { inOrder } from "./check.ts"
+import { partsOf, schemasAt, type Located, type Part } from "./part.ts"
+import type { Direction, Reason } from "./reason.ts"
+import { matches, typesOf } from "./values.ts"
+
+/** Returns the names of the fields that the parts declare. */
+export function fieldNames(parts: readonly Part[]): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ keywords }) => Object.keys(objectOf(keywords["properties"]))))
+}
+
+/** Returns the names in the map of a keyword. */
+export function namesAt(parts: readonly Part[], keyword: string): ReadonlySet<string> {
+  return new Set(parts.flatMap(({ keywords }) => Object.keys(objectOf(keywords[keyword]))))
+}
+
+/** Checks that fields without a declaration are not allowed. */
+export function isClosed(parts: readonly Part[]): boolean {
+  return parts.some(
+    ({ keywords: { additionalProperties, unevaluatedProperties } }) =>
+      additionalProperties === false || unevaluatedProperties === false,
+  )
+}
+
+/**
+ * Returns the schemas of a field. Without a declaration, returns the schemas of all other fields
+ * that restrict it, if any.
+ */
+export function schemasOfField(parts: readonly Part[], name: string): readonly Located[] {
+  const declared = schemasAt(parts, "properties", name)
+  if (declared.length > 0) return declared
+  const patterns = [...namesAt(parts, "patternProperties")]
+  return [
+    ...patterns
+      .filter((pattern) => matches(pattern, name))
+      .flatMap((pattern) => schemasAt(parts, "patternProperties", pattern)),
+    ...schemasAt(parts, "additionalProperties").filter(
+      ({ schema }) => isObject(schema) && Object.keys(schema).length > 0,
+    ),
+  ]
+}
+
+/** Checks for a field that is not sent. It is `readOnly` in a request, or `writeOnly`. */
+export function isHidden(direction: Direction, field: readonly Located[]): boolean {
+  const keyword = direction === "request" ? "readOnly" : "writeOnly"
+  return partsOf(field).some(({ keywords }) => keywords[keyword] === true)
+}
+
+/**
+ * Returns the fields that are in the base and not in the contract. The API ignores a removed field
+ * of a request, so a part of it is lost. Clients read a removed field of a response, even if it was
+ * optional.
+ */
+export function removedFields(
+  direction: Direction,
+  produced: readonly Part[],
+  accepted: readonly Part[],
+): readonly Reason[] {
+  if (![produced, accepted].every((parts) => typesOf(parts).has("object"))) return []
+  const [before, now] = inOrder(direction, produced, accepted)
+  const removed = [...fieldNames(before)].filter(
+    (name) =>
+      schemasOfField(now, name).length === 0 &&
+      !isHidden(direction, schemasAt(before, "properties", name)),
+  )
+  const owner = now.findLast(({ keywords }) => isObject(keywords["properties"])) ?? now[0]
+  const pointer = [...(owner?.at ?? []), "properties"]
+  const isRequest = direction === "request"
+  const rule = isRequest ? "request-field-removed" : "property-removed"
+  const effect = isRequest ? "the API ignores what clients send in" : "clients no longer receive"
+  if (fieldNames(now).size === 0 && removed.length > 1) {
+    const message = `All fields were removed, so ${effect} them. Restore the fields.`
+    return [{ pointer, rule, message, isRemoved: true }]
+  }
+  return removed.map((name) => ({
+    pointer: [...pointer, name],
+    rule,
+    message: `The field ${name} was removed, so ${effect} it. Restore the field.`,
+    isRemoved: true,
+  }))
+}
