@@ -1,7 +1,7 @@
 // Checks the links of Markdown files: paths in the repository, and pages of the built reference site
 // with their anchors. Links of a package's README must be absolute, because npm shows it without the
 // repository. `check-readmes.ts` calls it.
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import manifest from "../package.json" with { type: "json" }
 
@@ -40,7 +40,10 @@ function hasFile(folder: string, link: string): boolean {
   const [path = "", anchor] = link.split("#")
   const target = join(folder, path)
   if (!existsSync(target)) return false
-  return anchor === undefined || anchorsOf(readFileSync(target, "utf8")).includes(anchor)
+  if (anchor === undefined) return true
+  // GitHub shows the README of a folder.
+  const file = statSync(target).isDirectory() ? join(target, "README.md") : target
+  return existsSync(file) && anchorsOf(readFileSync(file, "utf8")).includes(anchor)
 }
 
 function hasPage(link: string): boolean {

@@ -87,7 +87,8 @@ const violations: readonly {
     edit: (contract) => contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"]),
     rule: "scopes-state",
     at: "x-scopes-state:",
-    message: "x-scopes-state is only allowed for operations without declared scopes. Remove this line.",
+    message:
+      "x-scopes-state is only allowed for operations without declared scopes. Remove this line.",
   },
   {
     name: "an error response without a JSON schema",
