@@ -15,7 +15,7 @@ Environment:
   PORT                         Port of the server. Default: 8787.
   ISSUER_PORT                  Port of the token issuer. Default: 8788.
   JUNCTION_PORT                Port of the simulated Junction. Default: 8789.
-  DOCS_PORT                    Port of the reference site. Default: 8790.
+  PAGES_PORT                   Port of the ordering page and the reference site. Default: 8790.
   DATA_DIR                     Folder for all state. Default: .data.
   DATABASE_URL                 postgres:embedded, postgres://…, or sqlite:<path>.
                                Default: a SQLite file in DATA_DIR.

@@ -46,7 +46,7 @@ try {
   say(`  server     ${stack.serverUrl}  POST /v1/labs/orders`)
   say(`  issuer     ${stack.issuerUrl}  POST /token`)
   say(`  Junction   ${stack.junctionUrl}  Simulated. GET /__simulator/orders`)
-  say(`  docs       ${stack.docsUrl}`)
+  say(`  pages      ${stack.pagesUrl}  Ordering page. Docs: /docs/. Orders at Junction: /orders`)
   say(`  state      ${settings.dataFolder}\n`)
 
   say(paint("bold", "The first order, through the SDK:"))
@@ -84,7 +84,7 @@ function closeWhenAsked(stack: Stack): void {
   })
 }
 
-function sayNextSteps({ serverUrl, junctionUrl, docsUrl }: Stack, token: string): void {
+function sayNextSteps({ serverUrl, junctionUrl, pagesUrl }: Stack, token: string): void {
   say(`${paint("bold", "Try next:")}
 
 1. Place an order with curl. Send it twice: the second response is the same order, replayed.
@@ -103,7 +103,8 @@ ${
 
 curl ${junctionUrl}/__simulator/orders
 
-Docs: ${docsUrl}
+Or order in a browser: ${pagesUrl}/, and watch the orders at ${pagesUrl}/orders
+Docs: ${pagesUrl}/docs/
 Press Ctrl-C to stop. The state is kept for the next start.
 `)
 }

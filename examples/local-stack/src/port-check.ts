@@ -8,7 +8,7 @@ export async function findPortErrors(settings: Settings): Promise<readonly strin
     PORT: settings.serverPort,
     ISSUER_PORT: settings.issuerPort,
     JUNCTION_PORT: settings.junctionPort,
-    DOCS_PORT: settings.docsPort,
+    PAGES_PORT: settings.pagesPort,
   }
   const checks = Object.entries(ports).map(async ([variable, port]) => {
     const code = await tryPort(port)

@@ -6,7 +6,7 @@ export interface Settings {
   readonly serverPort: number
   readonly issuerPort: number
   readonly junctionPort: number
-  readonly docsPort: number
+  readonly pagesPort: number
   /** Folder of all state that survives a restart. */
   readonly dataFolder: string
   /** `sqlite:<path>`, `postgres://…`, or `postgres:embedded` for a server of the stack. */
@@ -38,16 +38,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const serverPort = port("PORT", 8787)
   const issuerPort = port("ISSUER_PORT", upstreamPorts.issuer)
   const junctionPort = port("JUNCTION_PORT", upstreamPorts.junction)
-  const docsPort = port("DOCS_PORT", 8790)
-  const ports = [serverPort, issuerPort, junctionPort, docsPort].filter((value) => value !== 0)
+  const pagesPort = port("PAGES_PORT", 8790)
+  const ports = [serverPort, issuerPort, junctionPort, pagesPort].filter((value) => value !== 0)
   if (new Set(ports).size < ports.length) {
-    errors.push("PORT, ISSUER_PORT, JUNCTION_PORT, and DOCS_PORT must be different.")
+    errors.push("PORT, ISSUER_PORT, JUNCTION_PORT, and PAGES_PORT must be different.")
   }
   const settings: Settings = {
     serverPort,
     issuerPort,
     junctionPort,
-    docsPort,
+    pagesPort,
     dataFolder,
     databaseUrl,
     corsOrigins: (environment["CORS_ORIGINS"] ?? "").split(/[\s,]+/).filter(Boolean),

@@ -12,8 +12,8 @@ import {
   type TokenIssuer,
 } from "@loop-health/integrations-simulator"
 import { lockDataFolder } from "./data-folder-lock.ts"
-import { createDocsSite } from "./docs-site.ts"
 import { startEmbeddedPostgres } from "./embedded-postgres.ts"
+import { createPages } from "./pages.ts"
 import { findPortErrors } from "./port-check.ts"
 import type { Settings } from "./settings.ts"
 
@@ -22,7 +22,8 @@ export interface Stack {
   readonly serverUrl: string
   readonly issuerUrl: string
   readonly junctionUrl: string
-  readonly docsUrl: string
+  /** Origin of the ordering page. The reference site is at `/docs/`, a list of orders at `/orders`. */
+  readonly pagesUrl: string
   readonly issuer: TokenIssuer
   /** Rejects new requests, waits for active ones, and stops every part. */
   close(): Promise<void>
@@ -49,8 +50,12 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     webhooks,
   }).catch(nameVariable("DATA_DIR"))
   parts.defer(upstreams.close)
-  const docs = await listen(createDocsSite(), { port: settings.docsPort })
-  parts.defer(docs.close)
+  const targets = { ...upstreams, serverUrl: "" }
+  const pages = await listen(
+    createPages(() => targets),
+    { port: settings.pagesPort },
+  )
+  parts.defer(pages.close)
   const databaseUrl = await openDatabase(settings, parts).catch(nameVariable("DATABASE_URL"))
   const { service: options } = readConfig({
     ...upstreams.environment,
@@ -58,10 +63,11 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     HOST: "127.0.0.1",
     DATABASE_URL: databaseUrl,
     LEDGER_SECRET: readLedgerSecret(dataFolder),
-    CORS_ORIGINS: corsOrigins.join(","),
+    CORS_ORIGINS: [...corsOrigins, pages.url].join(","),
   })
   const service = await startService(options, hooks).catch(nameVariable("DATABASE_URL"))
   parts.defer(service.close)
+  targets.serverUrl = service.url
 
   const { issuerUrl, junctionUrl, issuer } = upstreams
   const running = parts.move()
@@ -69,7 +75,7 @@ export async function startStack(settings: Settings, hooks: ServiceHooks): Promi
     serverUrl: service.url,
     issuerUrl,
     junctionUrl,
-    docsUrl: `${docs.url}/docs/`,
+    pagesUrl: pages.url,
     issuer,
     close: () => running.disposeAsync(),
   }

@@ -38,7 +38,7 @@ function start(dataFolder: string, options: string[] = [], environment: NodeJS.P
       PORT: "0",
       ISSUER_PORT: "0",
       JUNCTION_PORT: "0",
-      DOCS_PORT: "0",
+      PAGES_PORT: "0",
       DATA_DIR: dataFolder,
       ...environment,
     },
