@@ -68,10 +68,10 @@ export function createOrderForm(loop: LoopClient): OrderForm {
 function toView(result: CreateLabOrderResult): OrderView {
   if (result.kind === "created") return { show: "confirmation", orderId: result.order.id }
   if (result.meta.outcome === "unknown") return { show: "check_again" }
-  if (result.kind === "validation") {
+  const { id, message } = userMessage(result.error)
+  if (result.kind === "validation" && id === "validation") {
     return { show: "errors", errors: result.error.details.map(fieldMessage) }
   }
-  const { id, message } = userMessage(result.error)
   if (id === "signed_out") return { show: "sign_in" }
   return { show: "failed", message, requestId: result.meta.requestId }
 }

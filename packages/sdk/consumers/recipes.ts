@@ -19,6 +19,9 @@ const versions = {
   jest: "30.5.2",
   "jest-environment-jsdom": "30.5.2",
   "jest-fixed-jsdom": "0.0.11",
+  // React Native has this fetch.
+  "whatwg-fetch": "3.6.20",
+  "cross-fetch": "4.1.0",
   "@playwright/test": "1.65.1",
   vite: "8.3.8",
 }
@@ -31,9 +34,10 @@ const fixtures = fileURLToPath(new URL("recipes", import.meta.url))
 /** The recipes of the mocks' README, each with the tool that it is for. */
 export async function recipeConsumers(
   folder: string,
-  tarballs: Readonly<Record<"sdk" | "mocks", string>>,
+  tarballs: Readonly<Record<"contract" | "sdk" | "mocks", string>>,
 ): Promise<readonly Consumer[]> {
   const packages = {
+    "@loop-health/integrations-contract": tarballs.contract,
     "@loop-health/integrations-sdk": tarballs.sdk,
     "@loop-health/integrations-mocks": tarballs.mocks,
   }
@@ -53,6 +57,10 @@ export async function recipeConsumers(
     },
     { name: `The mocks' msw tests, msw ${msw.oldest}`, run: () => runMswTests(withOldMsw) },
     { name: `Recipes, jest ${versions.jest}, CommonJS and ESM`, run: () => runJest(project) },
+    {
+      name: `jest ${versions.jest} in jsdom, with whatwg-fetch and cross-fetch`,
+      run: () => runPolyfills(project),
+    },
     { name: "Recipes, Playwright and msw's worker", run: () => runPlaywright(project) },
     { name: "Recipes, Python", run: () => runPython(project) },
   ]
@@ -143,20 +151,38 @@ async function runPlaywright(project: string): Promise<void> {
   await runTool(project, "@playwright/test/cli.js", ["test", "--config", "with-chromium.js"], env)
 }
 
+/** Places an order in jsdom with each polyfill of fetch. */
+async function runPolyfills(project: string): Promise<void> {
+  await withMockServer(project, async (url) => {
+    for (const polyfill of ["whatwg-fetch", "cross-fetch/polyfill", ""]) {
+      const parameters = ["--testMatch", "**/polyfill.jest.cjs", "--env", "jsdom"]
+      const env = { POLYFILL: polyfill, MOCK_URL: url }
+      await runTool(project, "jest/bin/jest.js", parameters, env)
+    }
+  })
+}
+
 async function runPython(project: string): Promise<void> {
   const version = await runCommand("python3", ["--version"]).catch(() => undefined)
   if (version?.exitCode !== 0) throw new UnsupportedHere("python3 is not on PATH.")
+  await withMockServer(project, async (url) => {
+    const recipe = await readFile(join(project, "order_test.py"), "utf8")
+    const file = join(project, "order_test_with_port.py")
+    await writeFile(file, recipe.replace("4010", new URL(url).port))
+    const { exitCode, output } = await runCommand("python3", [file])
+    if (exitCode !== 0) throw new Error(output)
+  })
+}
+
+/** Runs the mocks' command during a function, which gets the URL of the API. */
+async function withMockServer(project: string, run: (url: string) => Promise<void>): Promise<void> {
   const cli = join(project, "node_modules/@loop-health/integrations-mocks/dist/cli.js")
   const mock = spawn(process.execPath, [cli, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
   })
   try {
     const [line] = (await once(createInterface(mock.stdout), "line")) as [string]
-    const recipe = await readFile(join(project, "order_test.py"), "utf8")
-    const file = join(project, "order_test_with_port.py")
-    await writeFile(file, recipe.replace("4010", new URL(line.slice(line.indexOf("http"))).port))
-    const { exitCode, output } = await runCommand("python3", [file])
-    if (exitCode !== 0) throw new Error(output)
+    await run(new URL(line.slice(line.indexOf("http"))).origin)
   } finally {
     mock.kill()
   }

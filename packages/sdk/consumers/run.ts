@@ -27,7 +27,11 @@ const filters = process.argv.slice(2).map((filter) => filter.toLowerCase())
 const startedAt = performance.now()
 const folder = await mkdtemp(join(tmpdir(), "sdk-consumers-"))
 try {
-  const [sdk, mocks] = await Promise.all([pack("sdk", folder), pack("mocks", folder)])
+  const [contract, sdk, mocks] = await Promise.all([
+    pack("contract", folder),
+    pack("sdk", folder),
+    pack("mocks", folder),
+  ])
   const project = join(folder, "app")
   const api = join(folder, "api")
   await installProject(project, { "@loop-health/integrations-sdk": sdk })
@@ -53,7 +57,7 @@ try {
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
       ...(await esmTypeConsumers(folder, mocks)),
-      ...(await recipeConsumers(folder, { sdk, mocks })),
+      ...(await recipeConsumers(folder, { contract, sdk, mocks })),
     ].filter(
       ({ name }) =>
         filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter)),
