@@ -55,8 +55,8 @@ const options = {
 } as const
 
 /**
- * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws an {@link
- * InputError}.
+ * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws an
+ * {@link InputError}.
  */
 export async function runVerify(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)

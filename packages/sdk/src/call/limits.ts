@@ -7,5 +7,5 @@ export function brokenLimit(timeoutMs: unknown, maxRetries: unknown): string | u
     return `timeoutMs must be a number above 0, at most ${maxTimeoutMs}`
   }
   if (Number.isSafeInteger(maxRetries) && Number(maxRetries) >= 0) return undefined
-  return "maxRetries must be an integer from 0"
+  return "maxRetries must be an integer >= 0"
 }

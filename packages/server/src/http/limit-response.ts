@@ -11,8 +11,8 @@ export class ResponseTooLargeError extends Error {
 }
 
 /**
- * Returns a response of another service, with its whole decompressed body. Throws a {@link
- * ResponseTooLargeError} and closes the connection as soon as the body exceeds the limit.
+ * Returns a response of another service, with its whole decompressed body. Throws a
+ * {@link ResponseTooLargeError} and closes the connection as soon as the body exceeds the limit.
  */
 export async function limitResponse(response: Response, limitBytes: number): Promise<Response> {
   if (response.body === null) return response

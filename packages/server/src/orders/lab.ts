@@ -22,7 +22,9 @@ export interface Placement {
   readonly deadline: number
   /** Returns whether the process still has the claim. The lab calls it before each send. */
   maySend(): boolean
-  /** Returns epoch milliseconds. The same clock records when an order was sent. */
+  /**
+   * Returns the current time in epoch milliseconds. The same clock records when an order was sent.
+   */
   now(): number
 }
 

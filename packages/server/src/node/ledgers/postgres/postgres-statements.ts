@@ -4,7 +4,7 @@ import { noOrderFields, type RowOperation } from "../../../orders/row-operations
 
 /** Settings that the statements need, for each new connection. */
 export const sessionSettings = `
-  -- A lock timeout fails one operation, a statement timeout the batch. So the lock timeout is shorter.
+  -- A lock timeout fails one operation. A statement timeout fails the batch, so it is longer.
   SET lock_timeout = 2000;
   SET statement_timeout = 4000;
   -- A guard must read what a concurrent transaction wrote, instead of failing.
