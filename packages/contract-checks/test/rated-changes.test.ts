@@ -157,9 +157,9 @@ const rows: readonly Row[] = [
   },
   {
     name: "the schema of a request field becomes false",
-    before: set(request("properties", "note"), true),
-    after: set(request("properties", "note"), false),
-    changes: [`major schema-constraint-changed ${requestLocation}/properties/note/not`],
+    before: set(request("properties", "new_field"), true),
+    after: set(request("properties", "new_field"), false),
+    changes: [`major schema-constraint-changed ${requestLocation}/properties/new_field/not`],
   },
   {
     name: "request fields are removed",
@@ -304,8 +304,8 @@ const rows: readonly Row[] = [
   },
   {
     name: "an optional request field is added",
-    after: set(request("properties", "note"), { type: "string" }),
-    changes: [`minor added ${requestLocation}/properties/note`],
+    after: set(request("properties", "new_field"), { type: "string" }),
+    changes: [`minor added ${requestLocation}/properties/new_field`],
   },
   {
     name: "a response status is added",

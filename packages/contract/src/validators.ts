@@ -76,6 +76,10 @@ function describeRule(keyword: string, params: Record<string, unknown>): string 
       return `must have at most ${limit} ${characters}`
     case "minimum":
       return `must be at least ${limit}`
+    case "maximum":
+      return `must be at most ${limit}`
+    case "minItems":
+      return `must have at least ${limit} ${limit === 1 ? "item" : "items"}`
     case "maxItems":
       return `must have at most ${limit} items`
     case "format":

@@ -1,30 +1,31 @@
+import type { Schema } from "@cfworker/json-schema"
 import fc from "fast-check"
+import { limitEdits, shortText, validValues, type Resolve } from "./schema-values.ts"
 
 /**
- * Generates JSON values close to a base: the base itself, or the base with one to three edits at
- * any level. Edits remove, add, and replace fields, turn objects into lists, and change a value's
- * type, sign, or length.
+ * Generates JSON values close to those of a schema: a valid value, or a valid value with one to
+ * three edits at any level. Edits reach and exceed the schema's limits. They also remove, add, and
+ * replace fields, turn objects into lists, and change a value's type, sign, or length.
  */
-export function nearMisses(base: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
-  const edits = fc.array(fc.tuple(fc.nat(), edit), { minLength: 1, maxLength: 3 })
-  return fc.oneof(
-    { weight: 2, arbitrary: base },
-    {
-      weight: 3,
-      arbitrary: fc.tuple(base, edits).map(([value, list]) =>
-        list.reduce((edited, [pick, apply]) => {
-          const paths = pathsOf(edited)
-          return editedAt(edited, paths[pick % paths.length] ?? [], apply)
-        }, value),
-      ),
-    },
-  )
-}
-
-/** Generates strings of up to nine characters, with surrogate pairs and lone surrogates. */
-export function shortText(minLength = 1): fc.Arbitrary<string> {
-  const unit = fc.constantFrom("a", "Z", " ", "\0", "é", "李", "😀", "𝒵", "\ud83d", "\ude00")
-  return fc.string({ unit, minLength, maxLength: 9 })
+export function nearMisses(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
+  const limits = limitEdits(schema, resolve)
+  const anywhere = fc.tuple(fc.nat(), edit).map(([pick, apply]) => (value: unknown) => {
+    const paths = pathsOf(value)
+    return editedAt(value, paths[pick % paths.length] ?? [], apply)
+  })
+  const atLimit = fc.nat().map((pick) => (value: unknown) => {
+    const limit = limits[pick % limits.length]
+    return limit === undefined ? value : editedAt(value, limit.path, limit.apply)
+  })
+  const edits = fc.array(limits.length === 0 ? anywhere : fc.oneof(anywhere, atLimit), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  const valid = validValues(schema, resolve)
+  const edited = fc
+    .tuple(valid, edits)
+    .map(([value, list]) => list.reduce((current, apply) => apply(current), value))
+  return fc.oneof({ weight: 2, arbitrary: valid }, { weight: 3, arbitrary: edited })
 }
 
 /** Returns the edited value, or `dropped` to remove it. */
@@ -73,16 +74,18 @@ function pathsOf(value: unknown): string[][] {
 }
 
 /**
- * Returns a copy with one edited value. Fields are defined and never assigned, because of
- * `__proto__`.
+ * Returns a copy with one edited value, or an equal value if there is none at the path. Fields are
+ * defined and never assigned, because of `__proto__`.
  */
 function editedAt(value: unknown, [name, ...rest]: readonly string[], apply: Edit): unknown {
   if (name === undefined) {
     const edited = apply(value)
     return edited === dropped ? null : edited
   }
-  const entries = Object.entries(value as object).flatMap(([key, field]) => {
-    if (key !== name) return [[key, field] as const]
+  if (typeof value !== "object" || value === null) return value
+  const edit = name === "#" ? "0" : name
+  const entries = Object.entries(value).flatMap(([key, field]: [string, unknown]) => {
+    if (key !== edit) return [[key, field] as const]
     const edited = rest.length === 0 ? apply(field) : editedAt(field, rest, apply)
     return edited === dropped ? [] : [[key, edited] as const]
   })

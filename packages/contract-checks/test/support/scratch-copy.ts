@@ -109,24 +109,22 @@ export async function createScratchCopy(): Promise<ScratchCopy> {
     },
     load: (path) => import(/* @vite-ignore */ pathToFileURL(join(root, path)).href),
   }
-  await exportSources(copy, "contract", {
-    ".": "./src/index.ts",
-    "./validators": "./src/validators.ts",
-    "./normalize": "./src/normalize.ts",
-    "./form": "./src/form.ts",
-    "./zod": "./src/zod.ts",
-    "./openapi.json": "./src/generated/openapi.gen.json",
-  })
-  await exportSources(copy, "server", { ".": "./src/index.ts" })
-  await exportSources(copy, "simulator", { ".": "./src/index.ts" })
+  for (const name of packages) await exportSources(copy, name)
   return copy
 }
 
 /** Lets other packages of the copy import a package's sources, so that a change needs no build. */
-async function exportSources(copy: ScratchCopy, name: string, exports: object): Promise<void> {
+async function exportSources(copy: ScratchCopy, name: string): Promise<void> {
   const path = `packages/${name}/package.json`
-  const manifest = JSON.parse(await readFile(join(copy.root, path), "utf8")) as object
-  await copy.write(path, JSON.stringify({ ...manifest, exports }))
+  const manifest = JSON.parse(await readFile(join(copy.root, path), "utf8")) as {
+    readonly exports: Readonly<Record<string, unknown>>
+  }
+  const exports = Object.entries(manifest.exports).map(([entry, target]) => {
+    if (entry === "./openapi.json") return [entry, "./src/generated/openapi.gen.json"]
+    const built = /"\.\/dist\/([^"]+)\.js"/.exec(JSON.stringify(target))?.[1]
+    return [entry, built === undefined ? target : `./src/${built}.ts`]
+  })
+  await copy.write(path, JSON.stringify({ ...manifest, exports: Object.fromEntries(exports) }))
 }
 
 function run(
