@@ -89,9 +89,10 @@ async function diff(args: string[]): Promise<number> {
     approvals: text,
     changesets: text,
     "no-changesets": { type: "boolean" },
+    all: { type: "boolean" },
   })
-  const { format, contract, approvals, "no-changesets": none } = values
-  const show = reporter(format, contract)
+  const { format, contract, approvals, "no-changesets": none, all } = values
+  const show = reporter(format, contract, all)
   const changesets = none ? false : values.changesets
   return show(await diffContract({ contract, approvals, changesets, bases }))
 }
@@ -124,7 +125,7 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
 }
 
 /** Returns a function that prints a report and returns the exit code. */
-function reporter(format = "text", contract: string | undefined) {
+function reporter(format = "text", contract: string | undefined, all?: boolean) {
   const known = formats.find((name) => name === format)
   if (known === undefined) {
     throw new InputError(`Unknown format "${format}". Expected one of: ${formats.join(", ")}.`)
@@ -134,7 +135,8 @@ function reporter(format = "text", contract: string | undefined) {
     const checkout = known === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
     // Without an argument, the project may be above the working directory.
     const project = contract === undefined ? dirname(dirname(report.contract)) : process.cwd()
-    process.stdout.write(`${print(report, known, checkout ?? project)}\n`)
+    const options = { format: known, folder: checkout ?? project, all }
+    process.stdout.write(`${print(report, options)}\n`)
     return passed(report) ? 0 : 1
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { applyApprovals } from "./diff/approvals.ts"
 import { highestLevel, levels, type Change, type Level } from "./diff/change.ts"
@@ -36,6 +37,8 @@ export interface DiffOptions {
 export interface DiffReport {
   /** The contract's absolute path. */
   readonly contract: string
+  /** The absolute path of the approvals file, which may not exist. */
+  readonly approvals: string
   /** The names of the bases: `seed`, `released`, or paths as given. */
   readonly bases: readonly string[]
   /** The changes since each base, in the order of the contract. */
@@ -65,12 +68,10 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   const compared = await Promise.all(bases.map((base) => compare(base, contract)))
   const names = bases.map(({ name }) => name)
 
-  const approvals =
-    options.approvals === undefined
-      ? findBeside(contract.file, "approved-changes.yaml")
-      : fromHere(options.approvals)
+  const approvals = fromHere(options.approvals ?? join(folder, "approved-changes.yaml"))
+  const isOptional = options.approvals === undefined
   const { changes, findings } = await applyApprovals(
-    approvals,
+    isOptional && !existsSync(approvals) ? undefined : approvals,
     compared.flatMap((changesOfBase) => changesOfBase.toSorted(byPosition)),
     (base) => given.length === 0 || names.includes(base),
   )
@@ -78,7 +79,7 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   const hasSeed = files.has("seed")
   const since = (hasSeed && compared.length > 1 ? compared.slice(1) : compared).flat()
   const impact = highestLevel(since)
-  const report = { contract: contract.file, bases: names, changes, findings }
+  const report = { contract: contract.file, approvals, bases: names, changes, findings }
   if (options.changesets !== false && (hasSeed || options.changesets !== undefined)) {
     const changesets =
       options.changesets === undefined

@@ -1,4 +1,5 @@
 import { relative } from "node:path"
+import { stringify } from "yaml"
 import type { Change } from "./diff/change.ts"
 import type { DiffReport } from "./diff-contract.ts"
 import type { Finding } from "./finding.ts"
@@ -7,11 +8,19 @@ import type { LintReport } from "./lint-contract.ts"
 /** The formats of a report. `github-actions` annotates a pull request. */
 export const formats = ["text", "json", "github-actions"] as const
 
-/** Returns a report as text. File names are relative to `folder`. */
+/** Options for `print`. */
+export interface PrintOptions {
+  readonly format: (typeof formats)[number]
+  /** The folder to which file names are relative. */
+  readonly folder: string
+  /** Whether text lists every change. Default: not compatible ones since the seed, or of prose. */
+  readonly all?: boolean | undefined
+}
+
+/** Returns a report in a format. */
 export function print(
   report: LintReport | DiffReport,
-  format: (typeof formats)[number],
-  folder: string,
+  { format, folder, all = false }: PrintOptions,
 ): string {
   const shown = (file: string) => relative(folder, file).replaceAll("\\", "/")
   const findings = findingsOf(report).map((item) => ({ ...item, file: shown(item.file) }))
@@ -22,15 +31,46 @@ export function print(
     case "github-actions": {
       // Additions and changes of prose need no review, so they are not annotated.
       const annotated = findings.filter((item) => !("level" in item) || item.level === "major")
-      return [...annotated.map(annotation), summary].join("\n")
+      return [...annotated.map(annotation), summary, ...approvalsFor(report, shown)].join("\n")
     }
     case "text": {
-      // The summary counts changes of descriptions. The list leaves them out.
-      const isProse = (item: Finding | Change) =>
-        "level" in item && item.wordingOnly && item.level === "patch"
-      return [...findings.filter((item) => !isProse(item)).map(line), summary].join("\n")
+      const listed = findings.filter((item) => all || isNews(item)).toSorted(byWeight)
+      const hidden = findings.length - listed.length
+      const hint = hidden === 0 ? "" : ` List the other ${hidden} with --all.`
+      return [...listed.map(line), `${summary}${hint}`, ...approvalsFor(report, shown)].join("\n")
     }
   }
+}
+
+/** Checks for an error, or a change since the last release other than of prose. */
+function isNews(item: Finding | Change): boolean {
+  if (!("level" in item) || item.level === "major") return true
+  return item.base !== "seed" && !item.wordingOnly
+}
+
+const weights = ["breaking", "error", "approved", "warning", "notice", "minor", "patch"]
+
+/** Sorts breaking changes first, and keeps the order of the file among equals. */
+function byWeight(one: Finding | Change, other: Finding | Change): number {
+  if (!("level" in one || "level" in other)) return 0
+  return weights.indexOf(kindOf(one)) - weights.indexOf(kindOf(other))
+}
+
+/** Returns the entries that approve the breaking changes of a report, without their reasons. */
+function approvalsFor(report: LintReport | DiffReport, shown: (file: string) => string): string[] {
+  if (!("changes" in report)) return []
+  const breaking = report.changes.filter((change) => kindOf(change) === "breaking")
+  const entries = new Set(
+    breaking.map(({ base, rule, location }) =>
+      stringify([{ base, rule, pointer: location, reason: "" }], { lineWidth: 0 }),
+    ),
+  )
+  if (entries.size === 0) return []
+  const file = shown(report.approvals)
+  return [
+    `\nRevert the breaking changes. To approve them, add this to ${file} with a reason for each:\n`,
+    [...entries].join("").trimEnd(),
+  ]
 }
 
 /** Returns whether a report contains no error. */
@@ -68,11 +108,7 @@ function summaryOf(report: LintReport | DiffReport): string {
   }
   const counts = ["breaking", "approved", "minor", "patch"].map((kind) => `${count(kind)} ${kind}`)
   if (report.findings.length > 0) counts.push(plural(report.findings.length, "other error"))
-  const nextStep =
-    count("breaking") === 0
-      ? ""
-      : ". Revert the breaking changes, or approve them in approved-changes.yaml."
-  return ` since ${report.bases.join(", ")}: ${counts.join(", ")}${nextStep}`
+  return ` since ${report.bases.join(", ")}: ${counts.join(", ")}.`
 }
 
 /** Returns a workflow command of GitHub Actions. GitHub's documentation requires the escapes. */

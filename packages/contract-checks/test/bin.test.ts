@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises"
+import { readdir, readFile, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
@@ -14,6 +14,11 @@ import {
 } from "./support/project.ts"
 
 const losesStatus: Edit = (contract) => contract.deleteIn([...labOrders, "responses", "401"])
+const adds =
+  (status: string): Edit =>
+  (contract) =>
+    contract.setIn([...labOrders, "responses", status], { description: "Added" })
+const rewords: Edit = (contract) => contract.setIn([...labOrders, "summary"], "Order")
 const losesId: Edit = (contract) => contract.deleteIn([...labOrders, "operationId"])
 
 async function createBrokenProject() {
@@ -127,28 +132,56 @@ test("lint exits with 1 for an error and names the file from the working directo
   )
 })
 
-test("diff exits with 0 without a breaking change and only counts changes of descriptions", async () => {
+test("diff counts the compatible changes since the seed, and lists them with --all", async () => {
   const project = await createProject({ ".changeset/one.md": changesetText("minor") })
   const { status, stdout } = await runContract(project, ["diff"])
   expect(status).toBe(0)
   expect(stdout).toMatch(
+    /^spec\/openapi\.yaml since seed: 0 breaking, 0 approved, \d+ minor, \d+ patch\. List the other \d+ with --all\.\n$/,
+  )
+  const all = await runContract(project, ["diff", "--all"])
+  expect(all.stdout).toMatch(
     /^spec\/openapi\.yaml:\d+:\d+ minor added \/tags: tags was added\. \(since seed\)$/m,
   )
-  expect(stdout).not.toContain("description changed")
-  expect(stdout).toMatch(
-    /\nspec\/openapi\.yaml since seed: 0 breaking, 0 approved, \d+ minor, \d+ patch\n$/,
-  )
+  expect(all.stdout).toContain("description changed")
+  expect(all.stdout).toMatch(/ patch\.\n$/)
 })
 
-test("diff exits with 1 for a breaking change and prints its location and base", async () => {
-  const { status, stdout } = await runContract(await createBrokenProject(), ["diff"])
+test("diff lists breaking changes, then what is new since the last release", async () => {
+  const project = await createProject({
+    "spec/seed/openapi.json": await contractJson(adds("410")),
+    "spec/released/openapi.json": await contractJson(adds("410"), adds("411")),
+    "spec/openapi.yaml": await contractText(adds("411"), adds("412"), adds("413"), rewords),
+    ".changeset/one.md": changesetText("major"),
+  })
+  const { stdout } = await runContract(project, ["diff"])
+  const kinds = stdout.split("\n\n")[0]?.replaceAll(/^\S+ (\S+) .*(\(since \S+\))$/gm, "$1 $2")
+  expect(kinds?.split("\n")).toEqual([
+    "breaking (since seed)",
+    "breaking (since released)",
+    "minor (since released)",
+    "minor (since released)",
+    // The seed's 411, 412, and 413, and the summary of both bases.
+    expect.stringMatching(/ since seed, released: 2 breaking, .+ List the other 5 with --all\.$/),
+  ])
+})
+
+test("diff exits with 1 for a breaking change and prints the entry that approves it", async () => {
+  const project = await createBrokenProject()
+  const { status, stdout } = await runContract(project, ["diff"])
   expect(status).toBe(1)
-  expect(stdout).toMatch(
-    /1 breaking, .+\. Revert the breaking changes, or approve them in approved-changes\.yaml\.$/m,
-  )
   expect(stdout).toMatch(
     /^spec\/openapi\.yaml:\d+:7 breaking response-removed \/paths\/~1v1~1labs~1orders\/post\/responses\/401: The response 401 was removed, .+ \(since seed\)$/m,
   )
+  const [, advice, entries = ""] = stdout.split("\n\n")
+  expect(advice).toContain("add this to spec/approved-changes.yaml with a reason for each:")
+  const file = join(project, "spec/approved-changes.yaml")
+  await writeFile(file, entries)
+  const unexplained = await runContract(project, ["diff"])
+  expect(unexplained.status).toBe(1)
+  expect(unexplained.stdout).toContain("approval-incomplete")
+  await writeFile(file, entries.replace('reason: ""', "reason: no client has a token yet"))
+  expect(await runContract(project, ["diff"])).toMatchObject({ status: 0 })
 })
 
 test("diff prints an approved change with its reason and exits with 0", async () => {
