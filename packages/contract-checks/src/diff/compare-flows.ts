@@ -29,7 +29,7 @@ function compareFlow(before: JsonObject, now: Json | undefined, pointer: Pointer
   const rule = "oauth-flow-changed"
   const name = pointer.at(-1)
   if (now === undefined) {
-    const message = `The OAuth flow ${name} was removed, so its clients get no token. Restore it.`
+    const message = `The OAuth flow ${name} was removed, so its clients get no token. Restore the flow.`
     return [{ pointer, rule, message, isRemoved: true }]
   }
   const current = objectOf(now)

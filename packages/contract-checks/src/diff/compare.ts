@@ -45,8 +45,8 @@ interface Rated extends Rating {
 
 /**
  * Returns every difference between a base and the contract. `redocly diff` lists the differences.
- * The rules of this package and some of Redocly's rate them. Locations are in the contract. A
- * removed object is reported at its nearest ancestor.
+ * The rules of this package, and some of Redocly's rules, rate them. Locations are in the contract.
+ * A removed object is reported at its nearest ancestor.
  */
 export async function compare(
   base: { readonly name: string; readonly source: Source },

@@ -39,8 +39,8 @@ const maps = new Set(
 )
 
 /**
- * Returns every `$ref` of a document, in the order of the document. `map` is the keyword whose map
- * the node is.
+ * Returns every `$ref` of a document, in the order of the document. If the node is a map of names,
+ * `map` is its keyword.
  */
 export function referencesIn(node: Json, map?: string): string[] {
   if (Array.isArray(node)) return node.flatMap((item) => referencesIn(item))

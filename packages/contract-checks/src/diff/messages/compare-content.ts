@@ -22,12 +22,12 @@ export function compareContent(
     }
     const effect =
       direction === "request" ? "requests that use it fail" : "clients no longer receive it"
-    const message = `The media type ${pair.name} was removed, so ${effect}. Restore it.`
+    const message = `The media type ${pair.name} was removed, so ${effect}. Restore the media type.`
     return [{ pointer: pair.at, rule: "media-type-removed", message, isRemoved: true }]
   })
 }
 
-/** Returns the identity of a media type. Its default charset is no difference. */
+/** Returns the identity of a media type. The default charset does not change the identity. */
 export function mediaTypeOf(name: string): string {
   return name
     .toLowerCase()

@@ -109,7 +109,7 @@ function compareOperation(
 function compareIds(before: Json | undefined, now: Json | undefined, pointer: Pointer): Reason[] {
   if (before === undefined || before === now) return []
   const change = now === undefined ? "was removed" : `changed to ${JSON.stringify(now)}`
-  const message = `The operationId ${JSON.stringify(before)} ${change}, so generated clients have another method. Restore it.`
+  const message = `The operationId ${JSON.stringify(before)} ${change}, so generated clients have another method. Restore the operationId.`
   return [{ pointer, property: "operationId", rule: "operation-id-changed", message }]
 }
 
@@ -120,7 +120,7 @@ function only(object: JsonObject, keyword: string): JsonObject {
 }
 
 function removedResponse({ name, at: pointer }: Pair): Reason {
-  const message = `The response ${name} was removed, so clients no longer receive its status. Restore it.`
+  const message = `The response ${name} was removed, so clients no longer receive its status. Restore the response.`
   return { pointer, rule: "response-removed", message, isRemoved: true }
 }
 

@@ -19,7 +19,10 @@ export interface Check {
   readonly compare: Compare
 }
 
-/** Returns why schemas may reject values of other schemas. Several schemas all apply. */
+/**
+ * Returns the reasons why schemas may reject values of other schemas. A value must match all
+ * schemas of a list.
+ */
 export type Compare = (
   produced: readonly Located[],
   accepted: readonly Located[],

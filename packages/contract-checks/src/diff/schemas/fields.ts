@@ -14,7 +14,7 @@ export function namesAt(parts: readonly Part[], keyword: string): ReadonlySet<st
   return new Set(parts.flatMap(({ keywords }) => Object.keys(objectOf(keywords[keyword]))))
 }
 
-/** Checks that fields without a declaration are not allowed. */
+/** Returns whether fields without a declaration are forbidden. */
 export function isClosed(parts: readonly Part[]): boolean {
   return parts.some(
     ({ keywords: { additionalProperties, unevaluatedProperties } }) =>
@@ -23,8 +23,8 @@ export function isClosed(parts: readonly Part[]): boolean {
 }
 
 /**
- * Returns the schemas of a field. Without a declaration, returns the schemas of all other fields
- * that restrict it, if any.
+ * Returns the schemas of a field. If the field is not declared, returns the schemas of all other
+ * fields that apply to it, if any.
  */
 export function schemasOfField(parts: readonly Part[], name: string): readonly Located[] {
   const declared = schemasAt(parts, "properties", name)
@@ -40,7 +40,9 @@ export function schemasOfField(parts: readonly Part[], name: string): readonly L
   ]
 }
 
-/** Checks for a field that is not sent. It is `readOnly` in a request, or `writeOnly`. */
+/**
+ * Returns whether a field is not sent. It is `readOnly` in a request, or `writeOnly` in a response.
+ */
 export function isHidden(direction: Direction, field: readonly Located[]): boolean {
   const keyword = direction === "request" ? "readOnly" : "writeOnly"
   return partsOf(field).some(({ keywords }) => keywords[keyword] === true)

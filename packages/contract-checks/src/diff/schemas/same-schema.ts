@@ -6,7 +6,7 @@ import type { Located } from "./part.ts"
 export const annotations =
   /^(title|description|summary|default|deprecated|examples?|externalDocs|xml|discriminator|readOnly|writeOnly|definitions|\$(comment|schema|defs)|x-.*)$/
 
-/** Checks that schemas have the same keywords, apart from annotations. Follows references. */
+/** Returns whether schemas have the same keywords, apart from annotations. Follows references. */
 export function isSameSchema(one: readonly Located[], other: readonly Located[]): boolean {
   return (
     one.length === other.length &&

@@ -14,7 +14,7 @@ const atoms: readonly Atom[] = [
   "fraction",
 ]
 
-/** Returns the types of a `type` keyword. Absent: every type. */
+/** Returns the types of a `type` keyword, or every type if the keyword is absent. */
 export function atomsOf(type: Json | undefined): readonly Atom[] {
   if (type === undefined) return atoms
   const names = Array.isArray(type) ? type : [type]
@@ -23,7 +23,7 @@ export function atomsOf(type: Json | undefined): readonly Atom[] {
   )
 }
 
-/** Checks for the two kinds of numbers. */
+/** Returns whether a type is one of the two kinds of numbers. */
 export function isNumeric(atom: Atom): boolean {
   return atom === "integer" || atom === "fraction"
 }
@@ -68,7 +68,7 @@ export function valuesOf(parts: readonly Part[]): readonly Json[] | undefined {
   )
 }
 
-/** Checks that no value matches all parts. */
+/** Returns whether no value matches all parts. */
 export function isImpossible(parts: readonly Part[]): boolean {
   return (
     typesOf(parts).size === 0 ||
@@ -77,7 +77,7 @@ export function isImpossible(parts: readonly Part[]): boolean {
   )
 }
 
-/** Checks a value against the keywords of sizes, patterns, and numbers. */
+/** Returns whether a value matches the keywords of sizes, patterns, and numbers. */
 export function allows(keywords: JsonObject, value: Json): boolean {
   const limit = (name: string, none: number) => {
     const found = keywords[name]
@@ -110,13 +110,13 @@ function sizeOf(value: Json): { readonly noun: string; readonly length: number }
   return isObject(value) ? { noun: "Properties", length: Object.keys(value).length } : undefined
 }
 
-/** Checks that a number is a multiple, apart from the rounding of decimal fractions. */
+/** Returns whether a number is a multiple, apart from the rounding of decimal fractions. */
 export function isMultiple(value: number, of: number): boolean {
   const ratio = value / of
   return Math.abs(ratio - Math.round(ratio)) < 1e-9 * Math.max(1, Math.abs(ratio))
 }
 
-/** Compares two JSON values. The order of fields does not matter. */
+/** Returns whether two JSON values are equal. The order of fields does not matter. */
 export function isEqual(one: Json, other: Json): boolean {
   if (Array.isArray(one)) {
     return (
@@ -145,7 +145,7 @@ function isEmpty(object: JsonObject): boolean {
   return Object.keys(object).length === 0
 }
 
-/** Checks a value against a pattern. An invalid pattern matches nothing. */
+/** Returns whether a value matches a pattern. An invalid pattern matches nothing. */
 export function matches(pattern: string, value: string): boolean {
   try {
     return new RegExp(pattern, "u").test(value)
