@@ -25,8 +25,8 @@ const maxClosed = 100
 
 /**
  * Tracks the connections of a server. Call it before the server listens. A new connection above the
- * maximum closes the one that was idle for the longest. Without an idle one, it closes those whose
- * request was rejected but is still arriving, or else the new one.
+ * maximum closes the connection that was idle for the longest. If no connection is idle, the
+ * connections whose rejected request is still arriving are closed, or else the new connection.
  */
 export function trackConnections(server: Server, maxConnections: number) {
   const connections = new Map<Duplex, Connection>()
