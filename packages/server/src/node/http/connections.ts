@@ -20,30 +20,32 @@ interface Connection {
   last?: { readonly message: IncomingMessage; readonly response: ServerResponse }
 }
 
-/** Maximum number of connections with rejected bodies that are closed for one new connection. */
-const maxClosed = 100
+/** Event of a response that is complete although the request's body is still arriving. */
+export const awaitsBody = Symbol("awaitsBody")
 
 /**
  * Tracks the connections of a server. Call it before the server listens. A new connection above the
- * maximum closes the connection that was idle for the longest. If no connection is idle, the
- * connections whose rejected request is still arriving are closed, or else the new connection.
+ * maximum closes another connection: first one whose request has its response but still sends its
+ * body, then the one that was idle for the longest. Without such a connection, the new one is closed.
  */
 export function trackConnections(server: Server, maxConnections: number) {
   const connections = new Map<Duplex, Connection>()
-  /** The connections without a request, those that became idle first at the start. */
+  /** Connections without a request, in the order in which they became idle. */
   const idle = new Set<Duplex>()
+  /** Connections whose response is complete but whose request is not. */
+  const responded = new Set<Duplex>()
   const remove = (socket: Duplex) => {
     connections.delete(socket)
     idle.delete(socket)
+    responded.delete(socket)
   }
-  const closeForNewOne = (newest: Duplex) => {
-    const [longestIdle = newest] = idle
-    const rejected = longestIdle === newest ? findRejected(connections) : []
-    for (const socket of rejected.length > 0 ? rejected : [longestIdle]) {
-      // Counted until its close event, it would let the next connection close another one.
-      remove(socket)
-      socket.destroy()
-    }
+  const closeOne = () => {
+    // The new connection is the last of the idle ones.
+    const [first] = responded.size > 0 ? responded : idle
+    if (first === undefined) return
+    // Counted until its close event, it would let the next connection close another one.
+    remove(first)
+    first.destroy()
   }
   server.on("connection", (socket) => {
     const connection: Connection = { open: 0, waiting: [], closing: false }
@@ -52,7 +54,7 @@ export function trackConnections(server: Server, maxConnections: number) {
     socket.once("close", () => remove(socket))
     // Node resumes the socket to read a body, although later requests have arrived.
     socket.on("resume", () => pauseIfFull(socket, connection))
-    if (connections.size > maxConnections) closeForNewOne(socket)
+    if (connections.size > maxConnections) closeOne()
   })
   const pauseIfFull = (socket: Duplex, { open }: Connection) => {
     if (open > maxPipelined) socket.pause()
@@ -79,8 +81,13 @@ export function trackConnections(server: Server, maxConnections: number) {
       connection.open += 1
       idle.delete(socket)
       connection.last = { message, response }
+      response.once(awaitsBody, () => {
+        // An earlier request may still wait for its response, or the connection may be closed.
+        if (connection.open === 1 && connections.has(socket)) responded.add(socket)
+      })
       response.once("close", () => {
         connection.open -= 1
+        responded.delete(socket)
         if (connection.closing) closeIfDone(socket, connection)
         if (socket.destroyed) return
         if (connection.open === 0) idle.add(socket)
@@ -126,14 +133,4 @@ export function trackConnections(server: Server, maxConnections: number) {
       }
     },
   }
-}
-
-/** Finds connections whose last request has a response but no complete body yet. */
-function findRejected(connections: ReadonlyMap<Duplex, Connection>): readonly Duplex[] {
-  const found: Duplex[] = []
-  for (const [socket, { last }] of connections) {
-    if (last?.response.headersSent !== true || last.message.complete) continue
-    if (found.push(socket) === maxClosed) break
-  }
-  return found
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http"
 import { finished } from "node:stream"
 import { collectBody } from "../../http/collect-body.ts"
+import { awaitsBody } from "./connections.ts"
 import {
   BodyAlreadyReadError,
   type Handler,
@@ -120,6 +121,7 @@ export function sendResponse(
   }
   if (content === "") response.flushHeaders()
   else response.write(content)
+  response.emit(awaitsBody)
   message.resume()
   finished(message, () => response.end())
 }
