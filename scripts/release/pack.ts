@@ -1,6 +1,7 @@
 // Packs what a release publishes, and writes an SBOM for each package:
 //
-//   node scripts/release/pack.ts <folder> [--tag <tag>]   packs the versions that npm does not have
+//   node scripts/release/pack.ts <folder>                 packs the versions that npm does not have
+//   node scripts/release/pack.ts <folder> --tag <tag>     packs those of a snapshot, with its npm tag
 //   node scripts/release/pack.ts <folder> --all           packs every package, for a rehearsal
 //
 // The folder then has `publish-plan.json` with the SHA-256 of each tarball, `packages`, and `sbom`.
@@ -26,7 +27,7 @@ const folder = resolve(positionals[0] ?? "")
 const changesets = globSync(".changeset/*.md", { cwd: root })
 
 if (positionals.length !== 1) {
-  fail("Usage: node scripts/release/pack.ts <folder> [--tag <tag>] [--all]")
+  fail("Usage: node scripts/release/pack.ts <folder> [--all | --tag <tag>]")
 } else if (existsSync(folder) && !existsSync(join(folder, "publish-plan.json"))) {
   fail(`${folder} exists and is not an earlier result. Choose a folder that does not exist.`)
 } else if (!values.all && changesets.length > 0) {
@@ -39,16 +40,27 @@ if (positionals.length !== 1) {
 
 /** Returns the names of the packed packages. */
 function pack(): readonly string[] {
-  const plan = join(folder, "plan.json")
-  const tag = values.tag === undefined ? [] : ["--tag", values.tag]
-  if (values.all) writeFileSync(plan, JSON.stringify({ version: 1, plan: [everyPackage()] }))
-  else run("changeset", "publish-plan", "--output", plan, ...tag)
-  run("changeset", "pack", "--from-publish-plan", plan, "--out-dir", folder)
-  rmSync(plan)
-  const packed = readJson(join(folder, "publish-plan.json")) as {
-    readonly plan: readonly (readonly Release[])[]
-  }
-  return packed.plan.flat().map(({ name }) => name)
+  const file = join(folder, "plan.json")
+  const plan = values.all ? [everyPackage()] : planRelease(file)
+  if (plan.flat().length === 0) fail("npm has every version. Run `npm run version` first.")
+  writeFileSync(file, JSON.stringify({ version: 1, plan }))
+  run("changeset", "pack", "--from-publish-plan", file, "--out-dir", folder)
+  rmSync(file)
+  return plan.flat().map(({ name }) => name)
+}
+
+/** Returns the versions that npm does not have, in groups that are published one after another. */
+function planRelease(file: string): readonly (readonly Release[])[] {
+  run("changeset", "publish-plan", "--output", file)
+  const { plan } = readJson(file) as { readonly plan: readonly (readonly Release[])[] }
+  const { tag } = values
+  if (tag === undefined) return plan
+  // A version that is not a snapshot would become part of the release.
+  return plan.map((group) =>
+    group
+      .filter(({ version }) => version.startsWith("0.0.0-"))
+      .map((release) => ({ ...release, tag })),
+  )
 }
 
 function everyPackage(): readonly Release[] {

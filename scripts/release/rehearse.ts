@@ -4,7 +4,7 @@
 //
 //   node scripts/release/rehearse.ts            packs the built packages
 //   node scripts/release/rehearse.ts <folder>   uses the result of pack.ts, and packs the others
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parse } from "yaml"
@@ -12,6 +12,8 @@ import { runCommand } from "../../packages/sdk/consumers/run-command.ts"
 import { startLocalRegistry, type LocalRegistry } from "./local-registry.ts"
 import { createTeamProject, type PackageManager, type TeamProject } from "./team-project.ts"
 import * as teams from "./teams.ts"
+
+type PackedVersion = readonly [name: string, version: string]
 
 interface PublishPlan {
   readonly plan: readonly (readonly { readonly name: string; readonly version: string }[])[]
@@ -41,8 +43,8 @@ async function rehearse(): Promise<void> {
   await using registry = await startLocalRegistry(join(folder, "registry"))
   const release = process.argv[2]
   const released = release === undefined ? [] : await publish(resolve(release), registry)
-  // The registry keeps the tarballs of the release, because it has their versions already.
-  const versions = new Map([...(await publish(await pack(), registry)), ...released])
+  const others = await publish(await pack(released), registry)
+  const versions = new Map([...released, ...others])
   console.log(
     `Published to ${registry.url}: ${[...versions].map((one) => one.join("@")).join(", ")}`,
   )
@@ -70,18 +72,25 @@ async function check<Value>(name: string, work: () => Promise<Value>): Promise<V
   return undefined
 }
 
-/** Packs every public package. Returns the folder. */
-async function pack(): Promise<string> {
-  const release = join(folder, "release")
-  await run(process.execPath, ["scripts/release/pack.ts", release, "--all"])
-  return release
+/** Packs every public package that the release does not contain. Returns the folder. */
+async function pack(released: readonly PackedVersion[]): Promise<string> {
+  const others = join(folder, "release")
+  await run(process.execPath, ["scripts/release/pack.ts", others, "--all"])
+  const names = new Set(released.map(([name]) => name))
+  const plan = readPlan(others).plan.map((group) => group.filter(({ name }) => !names.has(name)))
+  writeFileSync(join(others, "publish-plan.json"), JSON.stringify({ version: 1, plan }))
+  return others
+}
+
+function readPlan(release: string): PublishPlan {
+  return JSON.parse(readFileSync(join(release, "publish-plan.json"), "utf8")) as PublishPlan
 }
 
 /** Publishes as `npm run release` does. Returns the version of each package. */
 async function publish(
   release: string,
   registry: LocalRegistry,
-): Promise<readonly (readonly [name: string, version: string])[]> {
+): Promise<readonly PackedVersion[]> {
   const env = { npm_config_userconfig: registry.userConfig }
   const target = await run("pnpm", ["config", "get", "@loop-health:registry"], env)
   // Without this check, an .npmrc of the repository could direct the rehearsal to npm.
@@ -89,10 +98,9 @@ async function publish(
     throw new Error(`pnpm publishes to ${target.trim()} instead of ${registry.url}.`)
   }
   await run("changeset", ["publish", "--from-pack-dir", release, "--no-git-tag"], env)
-  const { plan } = JSON.parse(
-    readFileSync(join(release, "publish-plan.json"), "utf8"),
-  ) as PublishPlan
-  return plan.flat().map(({ name, version }) => [name, version])
+  return readPlan(release)
+    .plan.flat()
+    .map(({ name, version }) => [name, version])
 }
 
 async function useAsTeams(
