@@ -14,11 +14,21 @@ export async function diagnoseWith(
   return findings.filter(({ check }) => checks.includes(check))
 }
 
+/** Origins of the tests of CORS, and the one that `doctor` sends besides. */
+const origins = [
+  "https://app.example",
+  "https://new.example",
+  "https://integrations-doctor.invalid",
+]
+
 /** Serves a function over HTTP until the test ends. Returns its base URL. */
 export async function serveFunction(
   respond: (request: Request) => Response | Promise<Response>,
 ): Promise<string> {
-  const server = await listen({ fetch: async (request) => respond(request) })
+  const server = await listen(
+    { fetch: async (request) => respond(request) },
+    { allowedOrigins: origins },
+  )
   onTestFinished(server.close)
   return server.url
 }
