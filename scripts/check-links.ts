@@ -26,6 +26,7 @@ export function checkLinks(file: string): readonly string[] {
 
 function hasTarget(file: string, link: string): boolean {
   if (link.startsWith(site)) return hasPage(link.slice(site.length))
+  if (link.startsWith("/docs/")) return hasPage(link.slice("/docs/".length))
   if (link.startsWith(`${repository}/`)) {
     return hasFile(root, link.split(/\/(?:blob|tree)\/main\//)[1] ?? "")
   }

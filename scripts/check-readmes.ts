@@ -1,4 +1,4 @@
-// Checks every code block of the READMEs and of the reference site, and the links of the READMEs. `ts`
+// Checks every code block of the READMEs and of the reference site, and their links. `ts`
 // and `tsx` blocks are compiled as modules against the built packages. Of `sh` blocks, the project's
 // commands and options must exist. `json` and `yaml` blocks are parsed. A comment directly before a
 // block declares the names that the block takes from the reader's code. The rendered page does not
@@ -39,6 +39,7 @@ const dependencyFolders: readonly (readonly [prefix: string, folder: string])[] 
   [`${site}/guides/check-your-contract`, "packages/contract-checks"],
   [`${site}/guides/simulator`, "packages/simulator"],
   [`${site}/guides/react`, "packages/sdk"],
+  [`${site}/guides/forms`, "packages/sdk"],
   [`${site}/guides/order-a-panel`, "packages/sdk"],
   ["packages/docs/", "examples/test-your-app"],
 ]
@@ -59,11 +60,10 @@ const files = globSync(
 ).map((file) => file.replaceAll("\\", "/").replace(/^\.\//, ""))
 
 const blocks = [...new Set(files)].toSorted().flatMap(findBlocks)
-const readmes = files.filter((file) => !file.startsWith("packages/docs/"))
 const errors = [
   ...blocks.flatMap(checkBlock),
   ...compile(blocks.filter(isTypeScript)),
-  ...readmes.flatMap(checkLinks),
+  ...files.flatMap(checkLinks),
 ]
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 

@@ -46,6 +46,18 @@ export default defineConfig({
           ],
         },
         {
+          label: "Build an app",
+          items: [
+            "guides/order-a-panel",
+            "guides/handle-errors",
+            "guides/forms",
+            "guides/idempotency",
+            "guides/react",
+            "guides/test-your-app",
+            "guides/migrate-from-fetch",
+          ],
+        },
+        {
           label: "Run the service",
           items: [
             "operate/configure",
@@ -64,6 +76,16 @@ export default defineConfig({
             "runbook",
             ...alerts().map(alertId),
             ...codes().map(({ name }) => `runbook/${name}`),
+          ],
+        },
+        {
+          label: "Check contracts",
+          items: [
+            "guides/check-your-contract",
+            "guides/verify-rules",
+            "guides/change-the-contract",
+            "compatibility",
+            "changelog",
           ],
         },
         { label: "How it works", items: ["guarantees", "stored-data", "architecture"] },

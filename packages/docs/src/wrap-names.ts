@@ -27,6 +27,6 @@ function withBreaks(html: string): string {
   return html.replaceAll(
     /(<code[^>]*>)([^<]+)(?=<\/code>)/g,
     (_, tag: string, name: string) =>
-      `${tag}${name.replaceAll(/(?<=\w[_/.])(?=\w)|(?<=[a-z])(?=[A-Z])/g, "<wbr>")}`,
+      `${tag}${name.replaceAll(/(?<=[\w/][_/.])(?=\w)|(?<=[a-z])(?=[A-Z])/g, "<wbr>")}`,
   )
 }

@@ -1,11 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { AstroIntegration } from "astro"
+import { changeTheContractPage } from "./change-the-contract.ts"
+import { changelogPage } from "./changelog.ts"
 import { operations, service } from "./contract/document.ts"
 import { endpointPage } from "./contract/endpoint-page.ts"
 import { endpointId } from "./contract/links.ts"
 import { directoryPage, errorsPage, servicePage } from "./contract/reference-pages.ts"
 import { runbookPages } from "./runbook/pages.ts"
+import { verifyRulesPage } from "./verify-rules.ts"
 
 /** Folder of all pages. Git ignores the generated ones. */
 const folder = join(import.meta.dirname, "content/docs")
@@ -13,7 +16,7 @@ const folder = join(import.meta.dirname, "content/docs")
 /** Folders that contain only generated pages. */
 const generatedFolders = ["endpoints", "runbook", "services"]
 
-/** Writes the pages of the contract and the runbook before Astro reads the folder. */
+/** Writes the generated pages before Astro reads the folder. */
 export function generatedPages(): AstroIntegration {
   return {
     name: "generated-pages",
@@ -29,6 +32,9 @@ function writePages(): void {
     "endpoints.mdx": directoryPage(),
     [`services/${service}.mdx`]: servicePage(),
     "errors.mdx": errorsPage(),
+    "guides/change-the-contract.md": changeTheContractPage(),
+    "guides/verify-rules.md": verifyRulesPage(),
+    "changelog.md": changelogPage(),
     ...runbookPages(),
   }
   for (const old of generatedFolders) rmSync(join(folder, old), { recursive: true, force: true })

@@ -31,7 +31,7 @@ interface Recipe {
   readonly createOrder: (body: LabOrderRequest) => Promise<CreateLabOrderResult>
 }
 
-test("the README's code creates a span for the call and a child span for each request", async () => {
+test("the guide's code creates a span for the call and a child span for each request", async () => {
   const mock = createMockFetch()
   const { createOrder } = await importBlock<Recipe>("opentelemetry/1.ts", {
     fetch: mock,

@@ -1,7 +1,6 @@
-// Runs the blocks of the README against the mocks (see support/readme-blocks.ts), and checks its
-// tables.
+// Runs the blocks of the README and of the site's guides against the mocks, and checks their tables.
+// See support/readme-blocks.ts.
 import { once } from "node:events"
-import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { createLabOrder } from "@loop-health/integrations-contract"
@@ -12,9 +11,10 @@ import { expect, onTestFinished, test, vi } from "vitest"
 import versions from "../consumers/versions.json" with { type: "json" }
 import * as sdk from "../src/index.ts"
 import { retryRuleOf } from "../src/call/retry.ts"
+import { readDocument, sectionOf } from "./support/documents.ts"
+import { fakeClock, settle } from "./support/fake-clock.ts"
 import { importBlock } from "./support/import-readme-block.ts"
 
-const readme = await readFile(new URL("../README.md", import.meta.url), "utf8")
 const body = aLabOrderRequest()
 const session = { accessToken: async () => "a-token", renew: async () => "a-new-token" }
 
@@ -25,23 +25,31 @@ function anApi(...scenarios: ScenarioName[]) {
   return { mock, loop: sdk.createClient({ token: "any", fetch: mock, maxRetries: 0 }) }
 }
 
-const aSpy = () => vi.fn<(argument?: unknown) => void>()
+/** The class of each kind of error. */
+const errorClasses = {
+  validation: sdk.ValidationError,
+  unauthenticated: sdk.UnauthenticatedError,
+  upstream: sdk.UpstreamError,
+  unexpected_status: sdk.UnexpectedStatusError,
+  contract: sdk.ContractError,
+  connection: sdk.ConnectionError,
+  timeout: sdk.TimeoutError,
+  aborted: sdk.AbortedError,
+  token: sdk.TokenError,
+  invalid_request: sdk.InvalidRequestError,
+} satisfies Record<sdk.LoopErrorCode, unknown>
 
-function section(heading: string): string {
-  const found = readme.split(/^(?=#+ )/m).find((text) => text.startsWith(`${heading}\n`))
-  if (found === undefined) throw new Error(`README.md has no heading "${heading}"`)
-  return found
-}
+const aSpy = () => vi.fn<(argument?: unknown) => void>()
 
 /** Returns the first cells of a section's table, without the head. */
 function firstCells(text: string): string[] {
   return [...text.matchAll(/^\| +([^|]*?) +\|/gm)].map(([, cell = ""]) => cell).slice(1)
 }
 
-test("the first block places an order", async () => {
+test.each(["first-order", "place-an-order"])("the block of %s places an order", async (heading) => {
   const { mock } = anApi()
   const log = vi.spyOn(console, "log").mockReturnValue()
-  await importBlock("loophealthintegrationssdk/1.ts", { fetch: mock, session })
+  await importBlock(`${heading}/1.ts`, { fetch: mock, session })
   expect(log).toHaveBeenCalledWith(mock.orders()[0]?.id, "received")
   expect(mock.orders()).toHaveLength(1)
   log.mockRestore()
@@ -60,17 +68,56 @@ test.each<[string, ScenarioName, unknown]>([
 ])("the switch of results calls %s after %s", async (name, scenario, argument) => {
   const { loop } = anApi(scenario)
   const calls = { show: aSpy(), showAtFields: aSpy(), signIn: aSpy(), report: aSpy() }
-  await importBlock("errors/1.ts", { loop, body, ...calls })
+  await importBlock("results/1.ts", { loop, body, ...calls })
   const called = Object.entries(calls).filter(([, call]) => call.mock.calls.length > 0)
   expect(called.map(([other, call]) => [other, call.mock.lastCall?.[0]])).toEqual([
     [name, argument],
   ])
 })
 
+test.each<[ScenarioName, string]>([
+  ["created", "Ordered: "],
+  ["overloaded", sdk.userMessages.busy],
+])("the README's block shows a text after %s", async (scenario, text) => {
+  const show = aSpy()
+  await importBlock("errors/1.ts", { loop: anApi(scenario).loop, body, show })
+  expect(show).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(text))
+})
+
+test.each<[ScenarioName, object]>([
+  ["created", { state: "ordered", id: expect.any(String) }],
+  ["junction_outcome_unknown", { state: "call again, same key and body" }],
+  ["patient_rejected", { state: "failed", text: sdk.userMessages.validation }],
+])("the code for agents handles %s", async (scenario, state) => {
+  const { mock } = anApi()
+  mock.always(scenario)
+  interface Agent {
+    readonly order: (request: object, key: string) => Promise<object>
+  }
+  vi.stubEnv("ACCESS_TOKEN", "a-token")
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const { order } = await importBlock<Agent>("call/1.ts", { fetch: mock })
+  fakeClock()
+  expect(await settle(order(body, "key-1"))).toEqual(state)
+  expect(new Set(mock.calls().map(({ key }) => key))).toEqual(new Set(["key-1"]))
+})
+
+test("the text for agents is short and lists every kind of result", () => {
+  const text = readDocument("SKILL")
+  expect(text.split("\n").length).toBeLessThanOrEqual(80)
+  const [, kinds = ""] = /Its `kind` is ([^]*?)\.\n/.exec(text) ?? []
+  expect([...kinds.matchAll(/`(\w+)`/g)].map(([, kind]) => kind)).toEqual([
+    "created",
+    ...Object.keys(errorClasses),
+  ])
+})
+
 test("the block of isLoopError narrows an SDK error and rethrows others", async () => {
   const report = aSpy()
   const run = (...scenarios: ScenarioName[]) =>
-    importBlock("errors/2.ts", { loop: anApi(...scenarios).loop, body, report })
+    importBlock("caught-errors/1.ts", { loop: anApi(...scenarios).loop, body, report })
   await run("overloaded")
   expect(report.mock.lastCall).toMatchObject([{ name: "UpstreamError", apiCode: "overloaded" }])
   await expect(run("token_expired")).rejects.toMatchObject({ code: "unauthenticated" })
@@ -91,7 +138,7 @@ test("the block of texts shows a translation, or the English text", async () => 
 })
 
 test("the table of texts has every ID", () => {
-  const ids = firstCells(section("### Texts for users"))
+  const ids = firstCells(sectionOf("guides/handle-errors", "## Texts for users"))
   expect(ids.slice(1)).toEqual(Object.keys(sdk.userMessages).map((id) => `\`${id}\``))
 })
 
@@ -115,12 +162,15 @@ interface Settling {
 
 test("an intent stays in doubt until its order is found", async () => {
   const { mock, loop } = anApi("connection_lost", "token_expired", "order_in_progress")
-  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
+  const { settle: settleIntent } = await importBlock<Settling>("retry-later/1.ts", { loop })
   const intent = { idempotencyKey: "intent-1", body }
-  expect(await settle({ ...intent, inDoubt: false })).toEqual({ inDoubt: true, waitMs: 60_000 })
+  expect(await settleIntent({ ...intent, inDoubt: false })).toEqual({
+    inDoubt: true,
+    waitMs: 60_000,
+  })
   // A rejection before the look-up does not describe the existing order.
-  expect(await settle({ ...intent, inDoubt: true })).toMatchObject({ inDoubt: true })
-  expect(await settle({ ...intent, inDoubt: true })).toEqual({
+  expect(await settleIntent({ ...intent, inDoubt: true })).toMatchObject({ inDoubt: true })
+  expect(await settleIntent({ ...intent, inDoubt: true })).toEqual({
     inDoubt: false,
     orderId: mock.orders()[0]?.id,
   })
@@ -129,8 +179,8 @@ test("an intent stays in doubt until its order is found", async () => {
 
 test("an intent without doubt ends with a rejection", async () => {
   const { mock, loop } = anApi("junction_rejected")
-  const { settle } = await importBlock<Settling>("retrying-later/1.ts", { loop })
-  expect(await settle({ idempotencyKey: "intent-1", body, inDoubt: false })).toEqual({
+  const { settle: settleIntent } = await importBlock<Settling>("retry-later/1.ts", { loop })
+  expect(await settleIntent({ idempotencyKey: "intent-1", body, inDoubt: false })).toEqual({
     inDoubt: false,
   })
   expect(mock.orders()).toHaveLength(0)
@@ -208,41 +258,30 @@ test("an aborted call returns a key for a later retry", async () => {
   expect(settleLater).toHaveBeenCalledExactlyOnceWith(result.meta.idempotencyKey)
 })
 
-test.each([1, 2])(
-  "block %i of the migration from raw fetch places the same order",
-  async (place) => {
+test.each(["before", "after"])(
+  "the block %s the migration from raw fetch places the same order",
+  async (heading) => {
     const { mock } = anApi()
     const given = { fetch: mock, session, body }
-    const { order } = await importBlock<{ order: sdk.LabOrder }>(
-      `from-raw-fetch/${place}.ts`,
-      given,
-    )
+    const { order } = await importBlock<{ order: sdk.LabOrder }>(`${heading}/1.ts`, given)
     expect(mock.orders()).toMatchObject([{ id: order.id, panel_slug: body.panel_slug }])
   },
 )
 
 test("the table of errors has every kind and its class", () => {
-  const classes = {
-    validation: sdk.ValidationError,
-    unauthenticated: sdk.UnauthenticatedError,
-    upstream: sdk.UpstreamError,
-    unexpected_status: sdk.UnexpectedStatusError,
-    contract: sdk.ContractError,
-    connection: sdk.ConnectionError,
-    timeout: sdk.TimeoutError,
-    aborted: sdk.AbortedError,
-    token: sdk.TokenError,
-    invalid_request: sdk.InvalidRequestError,
-  } satisfies Record<sdk.LoopErrorCode, unknown>
-  const rows = [...section("## Errors").matchAll(/^\|[^|]+\| `(\w+)` +\| `(\w+)` +\|/gm)]
+  const rows = [
+    ...sectionOf("guides/handle-errors", "## Kinds of errors").matchAll(
+      /^\|[^|]+\| `(\w+)` +\| `(\w+)` +\|/gm,
+    ),
+  ]
   const listed = rows.map(([, code, name]) => [code, name])
-  expect(listed).toEqual(Object.entries(classes).map(([code, { name }]) => [code, name]))
+  expect(listed).toEqual(Object.entries(errorClasses).map(([code, { name }]) => [code, name]))
 })
 
 test("the lists of retried and other codes match the SDK", () => {
   const [, retried = "", rest = ""] =
     /- the API's ([^]*?);\n[^]*?It does not retry after ([^]*?) or any other error/.exec(
-      section("## Retries and deadlines"),
+      sectionOf("guides/order-a-panel", "## Retries and deadlines"),
     ) ?? []
   const codes = (text: string) => [...text.matchAll(/`(\w+)`/g)].map(([, code]) => code)
   const retries = (apiCode: string) =>
@@ -263,11 +302,11 @@ test("the table of options has every option of a client", () => {
     onResponse: true,
     onRetry: true,
   } satisfies Record<keyof sdk.ClientOptions, true>
-  const listed = firstCells(section("## Client options")).join()
+  const listed = firstCells(sectionOf("guides/order-a-panel", "## Client options")).join()
   expect([...listed.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(Object.keys(options))
 })
 
-test("the README lists the versions that are tested", () => {
+test("the site lists the versions that are tested", () => {
   const {
     react,
     "@types/react": _types,
@@ -279,7 +318,7 @@ test("the README lists the versions that are tested", () => {
     ...Object.values(rest).flat(),
     ...react.flatMap((peers) => [peers.react, peers["@tanstack/react-query"]]),
   ]
-  const named = section("## Runtimes and TypeScript").match(/\d+\.\d+\.\d+/g) ?? []
+  const named = sectionOf("compatibility", "## Tested with the SDK").match(/\d+\.\d+\.\d+/g) ?? []
   expect(new Set(named)).toEqual(new Set(run))
 })
 

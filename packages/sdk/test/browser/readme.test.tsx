@@ -1,6 +1,6 @@
 import { aLabOrderRequest } from "@loop-health/integrations-mocks/builders"
-import { OrderForm } from "virtual:readme/forms/1.tsx"
-import { OrderButton } from "virtual:readme/react/1.tsx"
+import { OrderForm } from "virtual:readme/react-hook-form/1.tsx"
+import { OrderButton } from "virtual:readme/order-button/1.tsx"
 import { expect, onTestFinished, test, vi } from "vitest"
 import { page } from "vitest/browser"
 import { userMessages } from "../../src/index.ts"
@@ -10,7 +10,7 @@ import { mount } from "./mount.tsx"
 
 const button = page.getByRole("button")
 
-test("the README's button finds the order of a lost response, and orders again after a reset", async () => {
+test("the guide's button finds the order of a lost response, and orders again after a reset", async () => {
   const { mock, keys, loop } = anApi()
   vi.stubGlobal("loop", loop)
   onTestFinished(() => {
@@ -33,7 +33,7 @@ test("the README's button finds the order of a lost response, and orders again a
   expect(mock.orders()).toHaveLength(2)
 })
 
-test("the README's form shows errors before and after a request, and orders once", async () => {
+test("the guide's form shows errors before and after a request, and orders once", async () => {
   const { mock, sent, bodies, loop } = anApi()
   const { patient, ...rest } = aLabOrderRequest()
   vi.stubGlobal("loop", loop)

@@ -1,21 +1,22 @@
-import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { Plugin } from "vitest/config"
+import { documents, readDocument } from "./documents.ts"
 
 const prefix = "virtual:readme/"
 const folder = fileURLToPath(new URL("../..", import.meta.url))
 
-/** The source of each entry point that the README imports. */
+/** The source of each entry point that the blocks import. */
 const sources: Readonly<Record<string, string>> = {
   "@loop-health/integrations-sdk": "src/index.ts",
   "@loop-health/integrations-sdk/react": "src/react/index.ts",
 }
 
 /**
- * Creates a module from each code block of the README. `virtual:readme/tokens/1.ts` is the first
- * `ts` block under the heading "Tokens". The module exports the block's declarations. Names from
- * the reader's code must be globals.
+ * Creates a module from each code block of the README and of the site's guides.
+ * `virtual:readme/tokens/1.ts` is the first `ts` block under the heading "Tokens", which only one
+ * document has. The module exports the block's declarations. Names from the reader's code must be
+ * globals.
  */
 export function readmeBlocks(): Plugin {
   return {
@@ -30,18 +31,22 @@ export function readmeBlocks(): Plugin {
       if (!id.startsWith(prefix)) return undefined
       const [, slug = "", place, language = ""] =
         /^(.+)\/(\d+)\.(tsx?)$/.exec(id.slice(prefix.length)) ?? []
-      const readme = await readFile(join(folder, "README.md"), "utf8")
-      const block = findBlocks(readme, slug, language)[Number(place) - 1]
-      if (block === undefined) throw new Error(`README.md has no block ${id}`)
+      const found = documents
+        .map((name) => findBlocks(readDocument(name), slug, language))
+        .filter((blocks) => blocks.length > 0)
+      const block = found[0]?.[Number(place) - 1]
+      if (block === undefined || found.length > 1) {
+        throw new Error(`${found.length} documents have blocks for ${id}.`)
+      }
       return block + exportsOf(block)
     },
   }
 }
 
 /** Returns the blocks of a language under a heading, up to the next heading of any level. */
-function findBlocks(readme: string, slug: string, language: string): string[] {
+function findBlocks(document: string, slug: string, language: string): string[] {
   const fences = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm")
-  const sections = readme.split(/^#+ /m).filter((section) => slugOf(section) === slug)
+  const sections = document.split(/^#+ /m).filter((section) => slugOf(section) === slug)
   return sections.flatMap((section) => [...section.matchAll(fences)].map(([, block = ""]) => block))
 }
 
