@@ -1,8 +1,9 @@
 import { onTestFinished, vi } from "vitest"
 
 /**
- * Runs a block of the README or of a guide, such as `tokens/1.ts`, and returns its declarations. Names from the
- * reader's code are globals until the end of the test. Without such names, no test is required.
+ * Runs a block of the README or of a guide, such as `tokens/1.ts`, and returns its declarations.
+ * Names from the reader's code are globals until the end of the test. Without such names, no test
+ * is required.
  */
 export async function importBlock<Declared>(
   block: string,
