@@ -71,7 +71,7 @@ test.each(names)("%s: a 400 names the path of each invalid field", async (name) 
   expect(status).toBe(400)
   expect(json).toMatchObject({
     error: "validation_error",
-    details: [{ path: "/patient/email" }],
+    details: [{ path: "/patient/dob" }, { path: "/patient/email" }],
   })
   expect(junctionOf(name).journal).toHaveLength(sent)
 })
