@@ -23,7 +23,7 @@ export interface AccessTokens {
  * different tokens share nothing, because they may belong to different users.
  */
 export interface Replacement {
-  /** Resolves with undefined if the function returned the rejected token again. */
+  /** Resolves to the new token, or to undefined if the rejected token was returned again. */
   readonly token: Promise<string | undefined>
   /** Removes the replacement, so that the next rejection of the token calls the function again. */
   discard(): void

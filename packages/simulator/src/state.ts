@@ -18,7 +18,7 @@ export interface SimulatedUser {
   readonly patient_address: OrderPatientAddress | null
 }
 
-/** The first executed response of an idempotency key. */
+/** The response that is saved under an idempotency key. */
 export interface IdempotencyEntry {
   readonly key: string
   /** Time of the response in epoch milliseconds. */

@@ -3,8 +3,8 @@ import type { Pointer } from "../document/pointer.ts"
 import type { Level } from "./change.ts"
 
 /**
- * A change for which Redocly has no rule. Redocly rates additions minor and all other changes
- * patch.
+ * A change for which Redocly has no rule. Redocly rates additions as `minor` and all other changes
+ * as `patch`.
  */
 export interface UnratedChange {
   readonly pointer: Pointer

@@ -79,7 +79,7 @@ function responseBody({ responses }: Operation, status: string, response: Respon
     return blocks("Body:", fieldList(schema), json(schema))
   }
   const heading = `${same[0]} ${same[1].description}`
-  return `Body: as in the response [${heading}](#${slug(heading)}).`
+  return `The body has the same schema as the response [${heading}](#${slug(heading)}).`
 }
 
 function schemaOf({ content }: Response): Schema | undefined {

@@ -12,7 +12,8 @@ export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
 /** Whether an order may exist after an error, by the contract's `order`. */
 export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "No order was created.",
-  different_order: "The first order of the key remains. No order was created for this body.",
+  different_order:
+    "No order was created for this body. An order with the key's first body may exist.",
   unknown: "An order may exist. A retry with the same key returns the order, or creates one order.",
   in_progress: "An earlier request may create the order.",
 }

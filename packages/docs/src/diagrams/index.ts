@@ -2,12 +2,12 @@ import { ledgerStates } from "./ledger-states.ts"
 import { packageLayers } from "./package-layers.ts"
 import { requestLifecycle } from "./request-lifecycle.ts"
 
-/** The pictures by their names in pages: `<Diagram name="ledger-states" />`. */
+/** The diagrams by their names in pages: `<Diagram name="ledger-states" />`. */
 export const diagrams = {
   "ledger-states": ledgerStates,
   "package-layers": packageLayers,
   "request-lifecycle": requestLifecycle,
 }
 
-/** Name of a picture. */
+/** Name of a diagram. */
 export type DiagramName = keyof typeof diagrams

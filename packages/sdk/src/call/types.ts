@@ -31,7 +31,7 @@ export interface CallOptions {
   readonly maxRetries?: number | undefined
 }
 
-/** Options of any operation. `idempotencyKey` is read only if the operation has a key. */
+/** Options of any operation. `idempotencyKey` is ignored if the operation has no key. */
 export type AnyCallOptions = CallOptions & { readonly idempotencyKey?: string | undefined }
 
 /** The meaning of an operation's responses. */

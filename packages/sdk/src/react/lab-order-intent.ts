@@ -35,7 +35,7 @@ export class LabOrderIntent {
 
   /**
    * True from the outcome `unknown` until the order is created. The order may exist. Also true if
-   * only restored keys of other requests are left.
+   * the intent has no key and keys of an earlier page load remain.
    */
   get inDoubt(): boolean {
     return this.#inDoubt || (this.#idempotencyKey === undefined && this.#keys.restored.length > 0)

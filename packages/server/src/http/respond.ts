@@ -73,7 +73,7 @@ const protocolErrors = {
   headers_too_large: [431, "The request headers are too large. Send fewer or shorter headers."],
   not_implemented: [
     501,
-    "CONNECT and transfer codings other than `chunked` are not supported. Send the request without them.",
+    "The CONNECT method and every transfer coding but `chunked` are not supported. Use another method or coding.",
   ],
   http_version_not_supported: [505, "The HTTP version is not supported. Use HTTP/1.1."],
 } as const

@@ -55,7 +55,10 @@ export interface ServiceOptions {
   readonly keepAliveTimeoutMs?: number
   /** Time to accept requests after `/readyz` starts to return 503, in milliseconds. Default: 0. */
   readonly shutdownDelayMs?: number
-  /** Time until the claims of active requests are released, in milliseconds. Default: 20,000. */
+  /**
+   * Time for active requests to finish during a shutdown, in milliseconds. Their claims are released
+   * at its end. Default: 20,000.
+   */
   readonly drainTimeoutMs?: number
   /** Time after which Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number

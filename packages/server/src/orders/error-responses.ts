@@ -16,9 +16,9 @@ const maxJunctionErrors = 2
 const maxErrorResponses = 6
 
 /**
- * Returns whether resends with an attempt's upstream key must stop. Junction has probably saved an
- * error response under the key. Without this limit, each retry would move the time of the last
- * send, and the settle time would never pass.
+ * Returns whether an attempt received too many error responses to resend with its upstream key.
+ * Then Junction has probably saved an error response under the key. Without a limit, each retry
+ * would move the time of the last send, and the settle time would never pass.
  */
 export function areResendsPointless({ junction, gateway }: ErrorResponses): boolean {
   return junction >= maxJunctionErrors || junction + gateway >= maxErrorResponses

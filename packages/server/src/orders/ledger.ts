@@ -118,7 +118,10 @@ export interface LedgerRow extends Intent {
   readonly indeterminate: boolean
   readonly errorResponses: ErrorResponses
   readonly firstSentAt: number
-  /** As in {@link Claim}. In a row without a claim, no claim sent anything after this time. */
+  /**
+   * Time in epoch milliseconds after which no claim of the row sent anything. If the row has an
+   * active claim, that claim is not included.
+   */
   readonly lastSentBefore: number
   readonly leaseUntil: number
   readonly createdAt: number

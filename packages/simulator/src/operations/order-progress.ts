@@ -48,9 +48,9 @@ const simulateBody = object({
 })
 
 /**
- * Handles `POST /v3/order/{order_id}/test`. Without `final_status`, the order is completed. A
- * status of another collection method is a 400. Both are assumptions, because Junction does not
- * document them.
+ * Handles `POST /v3/order/{order_id}/test`. The default of `final_status` is the completed status
+ * of the collection method. If it belongs to another collection method, the response is a 400. Both
+ * are assumptions, because Junction does not document them.
  */
 export function simulateOrder(
   store: SimulatorStore,

@@ -49,9 +49,9 @@ export function isHidden(direction: Direction, field: readonly Located[]): boole
 }
 
 /**
- * Returns the fields that are in the base and not in the contract. The API ignores a removed field
- * of a request, so a part of it is lost. Clients read a removed field of a response, even if it was
- * optional.
+ * Returns the fields that are in the base and not in the contract. If a request field is removed,
+ * the API ignores the data that clients send in it. If a response field is removed, clients may
+ * still read it, even if it was optional.
  */
 export function removedFields(
   direction: Direction,

@@ -32,7 +32,7 @@ export interface Violation {
   readonly exchange: Exchange
 }
 
-/** Returns a token with other claims. Null removes a claim. */
+/** Returns a token in which the given claims are replaced. Null removes a claim. */
 export type TokenSource = (claims: Readonly<Record<string, unknown>>) => Promise<string>
 
 /** The caller's credentials. */
@@ -43,7 +43,7 @@ export interface Credentials {
   readonly isReal: boolean
   /** A token of another caller. */
   readonly otherToken: string | undefined
-  /** Returns a token with other claims. Null removes a claim. */
+  /** Returns a token in which the given claims are replaced. Null removes a claim. */
   readonly getToken: TokenSource | undefined
   /** Returns the keys that verify tokens. */
   readonly getPublicKeys: (() => Promise<readonly JsonWebKey[]>) | undefined

@@ -11,7 +11,10 @@ import {
   type VariableName,
 } from "./variables.ts"
 
-/** Error for invalid variables. Each error names a variable and the rule, without the value. */
+/**
+ * Error for invalid variables. Each entry of `errors` names a variable and its rule, never the
+ * value.
+ */
 export class ConfigError extends Error {
   override readonly name = "ConfigError"
   readonly errors: readonly string[]

@@ -88,7 +88,7 @@ function checkSettings(settings: Settings): readonly Finding[] {
     readOnly
       ? connection.error(
           "The database is read-only.",
-          "Connect to the primary, and set default_transaction_read_only to off.",
+          "If this is a replica, connect to the primary. Otherwise, set default_transaction_read_only to off.",
         )
       : connection.ok("The database accepts connections and can be written."),
     off.length > 0

@@ -90,7 +90,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     } catch (error) {
       throw toServiceError(error)
     }
-    throw tokenInvalidError("is not an access token")
+    throw tokenInvalidError("has another type, such as that of an ID token")
   }
 
   return async (token) => {

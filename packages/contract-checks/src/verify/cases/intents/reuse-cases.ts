@@ -9,8 +9,8 @@ import { findCreationViolation, findReplayViolation, findReuseViolation } from "
 import { invalidBody, listVariants, otherBody } from "./variants.ts"
 
 /**
- * Returns cases that send a used key with another body. Other cases send rejected requests with an
- * unused key.
+ * Returns cases that reuse a key. The second request has another body or an invalid one, has no
+ * credentials, or follows a rejection.
  */
 export function reuseCases(operation: ApiOperation): TestCase[] {
   return [
