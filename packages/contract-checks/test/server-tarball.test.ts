@@ -51,5 +51,10 @@ test("the server's tarball contains no code of the simulator and cannot sign tok
     "@loop-health/integrations-simulator",
   )
   expect(manifest).not.toHaveProperty("peerDependencies")
-  expect(Object.keys(manifest["exports"] ?? {})).toEqual([".", "./junction", "./node"])
+  expect(Object.keys(manifest["exports"] ?? {})).toEqual([
+    ".",
+    "./junction",
+    "./node",
+    "./package.json",
+  ])
 })

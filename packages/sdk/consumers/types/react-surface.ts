@@ -7,6 +7,14 @@ import * as query from "@tanstack/react-query"
 const client: sdk.LoopClient = sdk.createClient({ token: "token" })
 const queryClient = new query.QueryClient()
 
+const storage: loopReact.KeyStorage = {
+  getItem: () => null,
+  setItem: () => {},
+  removeItem: () => {},
+}
+loopReact.persistLabOrderKeys(queryClient, storage)
+loopReact.discardRestoredLabOrders(queryClient)
+
 /** In a component. */
 export function useOrder(request: sdk.LabOrderRequest): string {
   const options: loopReact.UseCreateLabOrderOptions = {
