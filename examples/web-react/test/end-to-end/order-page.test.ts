@@ -1,5 +1,10 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
 import type { Browser } from "playwright"
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest"
 import {
   expectNoPatient,
   fillIn,
@@ -43,6 +48,24 @@ test("a person orders a panel with the keyboard alone", async () => {
   expect(stack.simulator.orders()).toHaveLength(1)
   await expectNoPatient(opened)
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+})
+
+test("StrictMode's second render places no second order", async () => {
+  // Only the development build of React renders twice.
+  const folder = mkdtempSync(join(tmpdir(), "web-react-page-"))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const packageFolder = join(import.meta.dirname, "../..")
+  await promisify(execFile)(
+    join(packageFolder, "node_modules/.bin/vite"),
+    ["build", "--mode", "development", "--outDir", folder, "--emptyOutDir"],
+    { cwd: packageFolder, env: { ...process.env, NODE_ENV: "development" } },
+  )
+  await using development = await startPageStack(folder)
+  const { page } = await openPage(browser, development.pageUrl)
+  await fillIn(page)
+  await placeOrder(page)
+  await page.getByRole("heading", { name: "Order placed" }).waitFor()
+  expect(development.simulator.orders()).toHaveLength(1)
 })
 
 test("a double click places one order", async () => {
@@ -209,4 +232,15 @@ test("the live view queues a fault, and the next order recovers from it", async 
   await order.getByRole("heading", { name: /Order placed|already placed/ }).waitFor()
   await page.getByRole("heading", { name: "1 order at Junction" }).waitFor()
   expect(stack.simulator.orders()).toHaveLength(1)
+})
+
+test("the page orders from the server in its address, and removes the token from it", async () => {
+  const token = await stack.issueToken()
+  const address = `${stack.pageUrl}/?api=${stack.serverUrl}#token=${token}`
+  const { page } = await openPage(browser, address)
+  await fillIn(page)
+  await placeOrder(page)
+  await page.getByRole("heading", { name: "Order placed" }).waitFor()
+  expect(stack.simulator.orders()).toHaveLength(1)
+  expect(page.url()).toBe(`${stack.pageUrl}/?api=${stack.serverUrl}`)
 })

@@ -12,6 +12,8 @@ export interface PageStack extends AsyncDisposable {
   readonly pageUrl: string
   readonly serverUrl: string
   readonly simulator: JunctionSimulator
+  /** Returns an access token for the server. */
+  issueToken(): Promise<string>
 }
 
 /** The folder of the built page. */
@@ -44,6 +46,7 @@ export async function startPageStack(pageFolder = builtPage): Promise<PageStack>
     pageUrl: page.url,
     serverUrl: service.url,
     simulator: upstreams.simulator,
+    issueToken: () => upstreams.issuer.issue({ brand_id: "brand", user_id: "user" }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
