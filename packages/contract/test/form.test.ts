@@ -60,7 +60,7 @@ test.each(forms)("%s explains how to write each invalid field", (_name, create) 
   }
   expect(textsOf(create, values)).toEqual([
     ["patient.dob", "Enter a date as YYYY-MM-DD, from 1900 to today."],
-    ["patient.phone", "Enter a US phone number, or + and the country code before the number."],
+    ["patient.phone", "Enter a US phone number, or an international number that starts with +."],
     ["patient.sex", "Select female, male, other, or unknown."],
     ["address.state", "Enter a US state or territory, such as IL or Illinois."],
     ["address.zip", "Enter a ZIP code, such as 12345 or 12345-6789."],

@@ -57,7 +57,9 @@ const bodies = {
 function checkChanges(name: ScenarioName, scenario: Scenario, changes: object): void {
   if (Object.keys(changes).length === 0) return
   if (scenario.stage === "request" || scenario.stage === "response") {
-    throw new TypeError(`The scenario "${name}" has no response body to change.`)
+    throw new TypeError(
+      `The scenario "${name}" has no response body to change. Remove the changes.`,
+    )
   }
   const { fields, validate, example } = bodies[name === "created" ? "order" : "error"]
   const unknown = Object.keys(changes).find((field) => !fields.some((known) => known === field))

@@ -13,7 +13,7 @@ export function seededUuid(...parts: readonly (string | number)[]): string {
   ].join("-")
 }
 
-/** Returns a number of seconds after 2026-01-01T12:00:00Z, in epoch milliseconds. */
+/** Returns the time `seconds` after 2026-01-01T12:00:00Z, in epoch milliseconds. */
 export function seededTime(seconds: number): number {
   return Date.UTC(2026, 0, 1, 12) + seconds * 1_000
 }

@@ -87,7 +87,7 @@ test("changes that the contract forbids throw and name the path", async () => {
       /^The body of "overloaded" has no field \/status. Expected one of: error/,
     ),
     'The contract forbids this body of "validation_error": /details/0/message is required.',
-    'The scenario "connection_lost" has no response body to change.',
+    'The scenario "connection_lost" has no response body to change. Remove the changes.',
   ])
   expect((await send(mock)).status).toBe(201)
 })

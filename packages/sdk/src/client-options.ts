@@ -28,7 +28,7 @@ export interface ClientOptions extends Hooks {
   readonly baseUrl?: string | undefined
   /**
    * Function that sends a request once. Default: the global `fetch` at the time of each request. It
-   * must not retry, because the SDK derives `outcome` from its last error.
+   * must not retry, because the SDK derives `outcome` from every error.
    *
    * @example
    * fetch: createMockFetch() // of `@loop-health/integrations-mocks`

@@ -75,7 +75,7 @@ const states: readonly State[] = [
     text: /This order was already placed/,
   },
   { name: "signed-out", scenario: "token_expired", enter: order, text: /Sign in again/ },
-  { name: "failed", scenario: "junction_rejected", enter: order, text: /could not be placed/ },
+  { name: "failed", scenario: "junction_rejected", enter: order, text: /could not complete/ },
   { name: "busy", scenario: "overloaded", enter: order, text: /service is busy/ },
   {
     name: "in-doubt",

@@ -98,7 +98,7 @@ function skippedOperations(
 ): readonly Skipped[] {
   return operations.flatMap(({ name, unusable }) => {
     const reason = failing.has(name)
-      ? "A documented example failed. Fix the example first."
+      ? "A documented example failed. Fix the finding about the example first."
       : unusable
     return reason === undefined ? [] : [{ name, reason }]
   })

@@ -13,7 +13,8 @@ const texts = {
   "patient.email.missing": "Enter an email address.",
   "patient.email.invalid": "Enter an email address, such as name@example.com.",
   "patient.phone.missing": "Enter a phone number.",
-  "patient.phone.invalid": "Enter a US phone number, or + and the country code before the number.",
+  "patient.phone.invalid":
+    "Enter a US phone number, or an international number that starts with +.",
   "patient.sex.invalid": "Select female, male, other, or unknown.",
   "address.line1.missing": "Enter a street and number.",
   "address.line1.invalid": "Enter a street and number on one line, at most 320 characters.",

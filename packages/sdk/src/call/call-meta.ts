@@ -24,7 +24,7 @@ export interface CallMeta {
    * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
   readonly outcome: Outcome | undefined
-  /** Wait that the API requests before a retry, in milliseconds after its last response. */
+  /** Time to wait after the last response, as the API asked, in milliseconds. */
   readonly retryAfterMs: number | undefined
 }
 

@@ -20,8 +20,9 @@ import { retryRuleOf, retryDelayMs } from "./retry.ts"
 import type { Call } from "./types.ts"
 
 /**
- * Sends the request of a call until it succeeds or must not be retried. All requests have the same
- * key and bytes. After a 401, one more request is sent with a new token. Never rejects.
+ * Sends a call's request until it succeeds, must not be retried, or reaches a limit. All requests
+ * have the same key and body. After a 401, one more request is sent with a new token. The promise
+ * never rejects.
  */
 export async function runAttempts<Success extends CallSuccess>(
   call: Call<Success>,

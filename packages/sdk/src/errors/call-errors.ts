@@ -51,7 +51,7 @@ export class AbortedError extends NoResponseError {
 // field would throw if it is read through a proxy, such as Vue's.
 const rawTexts = new WeakMap<ContractError, string>()
 
-/** Error for a success with an unexpected body. The order was probably placed. */
+/** Error for a success response with an unexpected body. The order was probably placed. */
 export class ContractError extends NoResponseError {
   declare readonly name: "ContractError"
   declare readonly code: "contract"

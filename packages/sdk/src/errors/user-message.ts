@@ -27,8 +27,8 @@ export const userMessages: Readonly<Record<UserMessageId, string>> = {
   no_connection:
     "The lab service cannot be reached. Check your internet connection, then try again.",
   busy: "The lab service is busy. Try again in a few minutes.",
-  cancelled: "The order was cancelled.",
-  unavailable: "The order could not be placed. Contact support.",
+  cancelled: "You cancelled the order before it was confirmed.",
+  unavailable: "We could not complete your order now. Contact support.",
 }
 
 /** A text for the person who orders. */

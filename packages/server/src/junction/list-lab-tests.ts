@@ -37,7 +37,7 @@ const maxPages = 20
 /** Time for all pages, in milliseconds. */
 const totalTimeoutMs = 15_000
 
-/** Lists the team's lab tests at Junction. Never rejects. */
+/** Lists the team's lab tests at Junction. An error is part of the result. */
 export async function listLabTests(options: JunctionClientOptions): Promise<LabTestList> {
   const client = createJunctionClient(options)
   const deadline = performance.now() + totalTimeoutMs

@@ -43,8 +43,9 @@ export interface ServiceOptions {
   /** Maximum number of concurrent requests. More are rejected as `overloaded`. Default: 1,000. */
   readonly maxConcurrentRequests?: number
   /**
-   * Maximum number of connections of the API. Default: 10,000. At most half of the process's file
-   * descriptors are used. A further one closes the one that was idle for the longest.
+   * Maximum number of connections of the API. Default: 10,000. Above it, the
+   * connection that was idle for the longest is closed, or else the new one. At most half of the
+   * process's file descriptors are used.
    */
   readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */

@@ -16,8 +16,8 @@ const maxJunctionErrors = 2
 const maxErrorResponses = 6
 
 /**
- * Returns whether an attempt received too many error responses to resend with its upstream key.
- * Then Junction has probably saved an error response under the key. Without a limit, each retry
+ * Returns whether resends of an attempt must stop because of its error responses. After that many,
+ * Junction has probably saved an error response under the upstream key. Without a limit, each retry
  * would move the time of the last send, and the settle time would never pass.
  */
 export function areResendsPointless({ junction, gateway }: ErrorResponses): boolean {

@@ -47,11 +47,9 @@ export type PlacementOutcome =
 /** A lookup of orders at the lab. */
 export interface Lookup {
   readonly orderIds: readonly string[]
-  /**
-   * Time of the first request for any of the orders. In epoch milliseconds of this process's clock.
-   */
+  /** Time of the first request for any order, in epoch milliseconds of this process. */
   readonly since: number
-  /** Current time. In epoch milliseconds of this process's clock. */
+  /** Current time, in epoch milliseconds of this process. */
   readonly now: number
   /** Time by which the lookup must end, on the clock of `performance.now()`. */
   readonly deadline: number

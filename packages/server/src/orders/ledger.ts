@@ -38,7 +38,7 @@ export interface Intent {
   readonly keyHmac: string
   readonly bodyHmac: string
   /**
-   * Derived from the four properties above. The same order ID means the same key with the same
+   * Derived from the four properties above. Equal order IDs mean equal brand, user, key, and
    * body.
    */
   readonly orderId: string
@@ -56,7 +56,7 @@ export interface Claim {
   readonly fence: number
   /** Number of upstream keys used for this order, from 1. */
   readonly attempt: number
-  /** A send of this attempt has no known outcome. An order may exist at Junction. */
+  /** Whether the outcome of a send of this attempt is unknown. Then an order may exist. */
   readonly indeterminate: boolean
   /** Error responses to the sends of this attempt. */
   readonly errorResponses: ErrorResponses
@@ -97,9 +97,9 @@ export interface PlacedOrder {
 export interface Release {
   /** The error code that the caller received. Waiting requests and operators see it. */
   readonly code: ErrorCode
-  /** A send of this attempt has no known outcome. */
+  /** Whether the outcome of a send of this attempt is unknown. */
   readonly indeterminate: boolean
-  /** This claim may have sent something under the attempt's upstream key. */
+  /** Whether this claim may have sent a request with the attempt's upstream key. */
   readonly sent: boolean
   /** Error responses to the sends of this claim. Added to those of the attempt. Default: none. */
   readonly errorResponses?: ErrorResponses

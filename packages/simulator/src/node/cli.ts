@@ -33,7 +33,7 @@ function describe({ junctionUrl, issuerUrl, environment }: Upstreams): string {
   )
   return `# Simulated Junction: ${junctionUrl} (control API: /__simulator/)
 # Token issuer: ${issuerUrl}
-# Save these lines as .env, or paste them into a shell after "set -a".
+# Save these lines as .env, or run "set -a" in a shell and paste them.
 ${lines.join("\n")}
 # To get an access token:
 # curl ${issuerUrl}/token -d '{"brand_id":"brand_example","user_id":"user_example"}'

@@ -67,7 +67,7 @@ export const intentRules = {
   },
   "intent-abort": {
     severity: "error",
-    title: "A retry after an aborted request fails or creates a second result",
+    title: "After an aborted request, a retry fails or creates a second result",
     rule: "A retry after a lost connection returns one result.",
     reason: "Mobile clients lose connections often.",
     fix: "Finish the work without the connection, or let a retry finish it.",

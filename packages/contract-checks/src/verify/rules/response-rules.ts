@@ -41,7 +41,7 @@ export const responseRules = {
     severity: "error",
     title: "A returned field differs from the sent one",
     rule: "A response field that equals a request field in the examples has the sent value.",
-    reason: "The caller cannot trust what was stored.",
+    reason: "The caller does not know which value was stored.",
     fix: "Return the stored value unchanged, and null for an absent value.",
   },
   "response-format": {

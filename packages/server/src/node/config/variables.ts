@@ -80,7 +80,7 @@ export const variables = {
   JUNCTION_API_KEY: secret(
     required(
       parseApiKey,
-      "API key of the Junction team, for the environment of `JUNCTION_BASE_URL`",
+      "API key of your team at Junction, for the environment of `JUNCTION_BASE_URL`",
     ),
   ),
   JUNCTION_PANELS: {
@@ -119,7 +119,7 @@ export const variables = {
   MAX_CONNECTIONS: withDefault(
     defaults.maxConnections,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of connections, at most half of the file descriptors; further ones close idle ones",
+    "maximum number of connections, at most half of the file descriptors; above it, idle ones are closed",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,

@@ -100,7 +100,7 @@ async function checkAuthorization(url: string, withoutToken: unknown): Promise<F
 async function checkIdempotencyKey({ url, accessToken }: GatewayOptions): Promise<Finding> {
   if (accessToken === undefined) {
     return idempotencyKey.skipped(
-      "The API reads the key only with a valid token.",
+      "The API checks the idempotency-key header only if the access token is valid.",
       "Set the variable ACCESS_TOKEN to an access token. No order is placed.",
     )
   }

@@ -49,7 +49,7 @@ function findUnusable(path: string): Finding | undefined {
   return statSync(path).isFile()
     ? undefined
     : file.error(
-        "DATABASE_URL is not a file.",
+        "The path in DATABASE_URL is not a file.",
         "Set DATABASE_URL to the path of the ledger's file.",
       )
 }
@@ -118,7 +118,12 @@ function readDatabase(
   try {
     const database = openSqliteForReading(path)
     if (database === undefined) {
-      return [schema.skipped("The -shm file is missing.", "Start serve, which recovers the log.")]
+      return [
+        schema.skipped(
+          "The -shm file of the ledger is missing, so the -wal file cannot be read.",
+          "Start serve. It recovers the -wal file.",
+        ),
+      ]
     }
     try {
       return [

@@ -60,6 +60,11 @@ export async function runChecks(
     // The message may quote a response or a row.
     const { name, code, frames } = toSafeError(thrown)
     const where = [code ?? name, ...frames.slice(0, 1)].join(" ")
-    return [error(`The check failed: ${where}.`, "Retry the check. If it fails again, report it.")]
+    return [
+      error(
+        `The check stopped with an internal error: ${where}.`,
+        "Retry the check. If it fails again, report it.",
+      ),
+    ]
   }
 }

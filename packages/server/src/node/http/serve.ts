@@ -35,8 +35,8 @@ export interface ServeOptions {
   /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
   /**
-   * Maximum number of connections. Default: 10,000. A further one closes the one that was idle for
-   * the longest. At most half of the file descriptors of the process are used for connections.
+   * Maximum number of connections. Default: 10,000. Above it, the connection that was idle for the
+   * longest is closed, or else the new one. At most half of the process's file descriptors are used.
    */
   readonly maxConnections?: number
 }

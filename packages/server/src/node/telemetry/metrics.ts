@@ -71,7 +71,7 @@ export async function createMetrics(options: MetricsOptions): Promise<Metrics> {
   )
   const resends = createCounter(
     "integrations_junction_resends_total",
-    "Calls to Junction that were resent, by operation",
+    "Resends of calls to Junction, by operation",
     ["operation"],
   )
   const lookups = createCounter(

@@ -85,7 +85,9 @@ test("a log without its -shm file is not recovered", async () => {
   const path = await createLedger({ open: true })
   const copy = join(temporaryFolder(), "copy.sqlite")
   for (const ending of ["", "-wal"]) copyFileSync(`${path}${ending}`, `${copy}${ending}`)
-  expect(await notOkOf(copy)).toEqual(["ledger_schema skipped The -shm file is missing."])
+  expect(await notOkOf(copy)).toEqual([
+    "ledger_schema skipped The -shm file of the ledger is missing, so the -wal file cannot be read.",
+  ])
 })
 
 test("a missing file, a folder, a text, and a damaged database", async () => {
@@ -93,7 +95,9 @@ test("a missing file, a folder, a text, and a damaged database", async () => {
   expect(await notOkOf(join(folder, "none", "ledger.sqlite"))).toEqual([
     "ledger_file warning No ledger exists at DATABASE_URL.",
   ])
-  expect(await notOkOf(folder)).toEqual(["ledger_file error DATABASE_URL is not a file."])
+  expect(await notOkOf(folder)).toEqual([
+    "ledger_file error The path in DATABASE_URL is not a file.",
+  ])
   const text = join(folder, "text")
   writeFileSync(text, "secret text that is not a database", { mode: 0o600 })
   expect(await notOkOf(text)).toEqual(["ledger_schema error The file is not a SQLite database."])
@@ -108,7 +112,7 @@ test("a missing file, a folder, a text, and a damaged database", async () => {
 test("a named pipe is not opened", async () => {
   const pipe = join(temporaryFolder(), "pipe")
   execFileSync("sh", ["-c", 'mkfifo "$0"', pipe])
-  expect(await notOkOf(pipe)).toEqual(["ledger_file error DATABASE_URL is not a file."])
+  expect(await notOkOf(pipe)).toEqual(["ledger_file error The path in DATABASE_URL is not a file."])
 })
 
 // Other systems have no folder that is certainly in memory.

@@ -47,7 +47,7 @@ async function oneBody(context: CaseContext): Promise<void> {
   if (first === undefined) return
   for (const exchange of responses.filter((one) => outcomeOf(one) !== "success")) {
     if (isPending(exchange)) continue
-    const message = `Expected the first result or a retryable error for each concurrent request, received ${describeResponse(exchange)}.`
+    const message = `Expected each concurrent request to return the first result or a retryable error, received ${describeResponse(exchange)}.`
     const rule = outcomeOf(exchange) === "failed" ? "server-error" : "intent-race"
     context.report({ rule, message, exchange })
   }
@@ -105,7 +105,7 @@ async function twoBodies(context: CaseContext): Promise<void> {
   for (const exchange of responses) {
     const isSame = exchange.request.body === winner
     if (isSame || isPending(exchange)) continue
-    reportIf(context, findReuseViolation(first, exchange, "the body in concurrent requests"))
+    reportIf(context, findReuseViolation(first, exchange, "the body"))
   }
 }
 

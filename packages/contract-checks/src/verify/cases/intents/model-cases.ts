@@ -78,11 +78,11 @@ async function runSequence(
             exchange,
             [...model.values()].map((entry) => entry.exchange),
             "intent-keys-mixed",
-            "a new key in a sequence",
+            "a request with a new key in a sequence",
           )
         : known.isFirst === isFirst
           ? findReplayViolation(known.exchange, exchange, "intent-replay", "a retry in a sequence")
-          : findReuseViolation(known.exchange, exchange, "the body in a sequence")
+          : findReuseViolation(known.exchange, exchange, "the body")
     if (violation !== undefined) return violation
     if (known === undefined) model.set(id, { isFirst, exchange })
   }

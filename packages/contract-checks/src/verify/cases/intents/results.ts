@@ -61,7 +61,7 @@ export function findReplayViolation(
   const received = describeResponse(again)
   if (outcomeOf(again) !== "success") {
     const failure = outcomeOf(again) === "failed" ? "server-error" : rule
-    const message = `Expected the first response for ${sent}, received ${received}.`
+    const message = `Expected ${sent} to return the first response, received ${received}.`
     return { rule: failure, message, exchange: again }
   }
   if (idOf(first) !== idOf(again)) {
@@ -122,12 +122,12 @@ export function findReuseViolation(
   switch (outcomeOf(again)) {
     case "success": {
       if (idOf(again) !== idOf(first)) {
-        const message = `A used key with another value of ${field} created a second result.`
+        const message = `A request with a used key and another value of ${field} created a second result.`
         return { rule: "intent-key-ignored", field, message, exchange: again }
       }
       // Without a declared code, the server may return the first result.
       if (codes.length === 0) return undefined
-      const message = `A used key with another value of ${field} was accepted.`
+      const message = `A request with a used key and another value of ${field} was accepted.`
       return { rule: "intent-reuse", field, message, exchange: again }
     }
     case "failed": {
