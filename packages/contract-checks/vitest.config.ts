@@ -9,6 +9,7 @@ export default testConfig({
     "test/changed-contract.test.ts",
     "test/changesets.test.ts",
     "test/diff.test.ts",
+    "test/foreign-documents.test.ts",
     "test/lint.test.ts",
     "test/server-tarball.test.ts",
     "test/simulator-environment.test.ts",
