@@ -1,12 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import { readDocument } from "./read-document.ts"
 
-function read(yaml: string): unknown {
+function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "read-document-"))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function read(yaml: string): unknown {
+  const folder = createFolder()
   writeFileSync(join(folder, "openapi.yaml"), yaml)
   return readDocument(folder, "openapi.yaml")
 }
@@ -19,14 +25,35 @@ test("a document with resolvable references is returned as data", () => {
 test.each([
   ["a: b: c\n", "openapi.yaml:1:4: Nested mappings are not allowed in compact mappings"],
   ["a: 1\nb: 2\nb: 3\n", "openapi.yaml:3:1: Map keys must be unique"],
-  ['a:\n  $ref: "#/b"\n', "openapi.yaml:2:9: the reference #/b has no target in openapi.yaml"],
-  ["a: { $ref: other.yaml }\n", "openapi.yaml:1:12: the reference other.yaml has no target"],
+  ["a: 1\nb: *c\n", "openapi.yaml:2:4: the alias *c has no anchor before it"],
+  ['a:\n  $ref: "#/b"\n', "openapi.yaml:2:3: the reference #/b has no target in this file"],
+  ["a: { $ref: other.yaml }\n", "openapi.yaml:1:6: the reference other.yaml has no target"],
+  ['a: { $ref: "#/%zz" }\n', "openapi.yaml:1:6: the reference #/%zz has no target"],
+  ["a: { $ref: { b: 1 } }\n", "openapi.yaml:1:6: the value of $ref must be a string"],
 ])("an error has its line and column: %j", (yaml, message) => {
   expect(() => read(yaml)).toThrow(message)
 })
 
 test("all errors are listed together", () => {
   expect(() => read('a: { $ref: "#/b" }\nc: { $ref: "#/d" }\n')).toThrow(
-    /^openapi\.yaml:1:12: .+\nopenapi\.yaml:2:12: .+$/,
+    /^openapi\.yaml:1:6: .+\nopenapi\.yaml:2:6: .+$/,
   )
+})
+
+test("the generator prints the errors without a stack trace and exits with 1", () => {
+  const root = join(import.meta.dirname, "../..")
+  const folder = createFolder()
+  for (const path of ["scripts/generate", "package.json"]) {
+    cpSync(join(root, path), join(folder, path), { recursive: true })
+  }
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction")
+  mkdirSync(join(folder, "spec"))
+  writeFileSync(join(folder, "spec/openapi.yaml"), 'a:\n  $ref: "#/b"\n')
+
+  const generator = join(folder, "scripts/generate/index.ts")
+  const { status, stderr } = spawnSync(process.execPath, [generator], { encoding: "utf8" })
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "spec/openapi.yaml:2:3: the reference #/b has no target in this file\n",
+  })
 })

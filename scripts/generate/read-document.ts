@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { isScalar, LineCounter, parseDocument, visit, type Document } from "yaml"
+import { isScalar, LineCounter, parseDocument, visit, type Document, type Node } from "yaml"
 
 /**
  * Reads an OpenAPI document of the repository. Throws an Error that lists every YAML error and
- * every reference without a target, each as `file:line:column: message`.
+ * every alias and reference without a target, each as `file:line:column: message`.
  */
 export function readDocument(root: string, path: string): unknown {
   const lineCounter = new LineCounter()
@@ -20,32 +20,46 @@ export function readDocument(root: string, path: string): unknown {
     ({ pos: [offset], message }) => `${locate(offset)}: ${message}`,
   )
   if (errors.length === 0) {
-    for (const { reference, offset } of findReferences(document)) {
-      if (!hasTarget(document, reference)) {
-        errors.push(`${locate(offset)}: the reference ${reference} has no target in ${path}`)
-      }
+    for (const { offset, message } of findDeadLinks(document)) {
+      errors.push(`${locate(offset)}: ${message}`)
     }
   }
   if (errors.length > 0) throw new Error(errors.join("\n"))
   return document.toJS()
 }
 
-function findReferences(document: Document): { reference: string; offset: number }[] {
-  const references: { reference: string; offset: number }[] = []
+/** Returns an error for each alias and each `$ref` of a document without a target. */
+function findDeadLinks(document: Document): { offset: number; message: string }[] {
+  const errors: { offset: number; message: string }[] = []
+  const report = (node: Node, message: string) =>
+    errors.push({ offset: node.range?.[0] ?? 0, message })
   visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) !== undefined) return
+      report(alias, `the alias *${alias.source} has no anchor before it`)
+    },
     Pair: (_key, { key, value }) => {
-      if (!isScalar(key) || key.value !== "$ref" || !isScalar(value)) return
-      references.push({ reference: String(value.value), offset: value.range?.[0] ?? 0 })
+      if (!isScalar(key) || key.value !== "$ref") return
+      const reference = isScalar(value) ? value.value : undefined
+      if (typeof reference !== "string") report(key, "the value of $ref must be a string")
+      else if (!hasTarget(document, reference)) {
+        report(key, `the reference ${reference} has no target in this file`)
+      }
     },
   })
-  return references
+  return errors
 }
 
 function hasTarget(document: Document, reference: string): boolean {
   if (!reference.startsWith("#/")) return false
-  const segments = reference
-    .slice(2)
-    .split("/")
-    .map((segment) => decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~"))
-  return document.hasIn(segments)
+  try {
+    const segments = reference
+      .slice(2)
+      .split("/")
+      .map((segment) => decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~"))
+    return document.hasIn(segments)
+  } catch {
+    // A percent sign without two hexadecimal digits.
+    return false
+  }
 }
