@@ -15,7 +15,7 @@ import { operationsModule } from "./operations.ts"
 import { phoneNumbersModule } from "./phone-numbers.ts"
 import { readDocument } from "./read-document.ts"
 import { readOperations } from "./read-operations.ts"
-import { errorCodeTable, scenarioTable, withTable } from "./readme-tables.ts"
+import { errorCodeTable, withTable } from "./readme-tables.ts"
 import { requestRulesModule } from "./request-rules.ts"
 import { typesModule } from "./types.ts"
 import { validatorsModule } from "./validators.ts"
@@ -42,8 +42,6 @@ const fromContract: Artefacts = {
   "packages/contract/src/generated/zod.gen.ts": () => zodModule(contract),
   "spec/README.md": async () =>
     withTable(await readText("spec/README.md"), errorCodeTable(operations)),
-  "packages/mocks/README.md": async () =>
-    withTable(await readText("packages/mocks/README.md"), scenarioTable(operations)),
 }
 
 /** The files with content from `spec/junction.openapi.yaml`. */

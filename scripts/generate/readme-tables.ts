@@ -15,14 +15,6 @@ export function errorCodeTable(operations: readonly Operation[]): string {
   return [head, ...rows].join("\n")
 }
 
-/** Creates the table of the scenarios that end with an error code. */
-export function scenarioTable(operations: readonly Operation[]): string {
-  const rows = [...mergeErrorCodes(operations)].map(
-    ([code, { statuses, summary }]) => `| \`${code}\` | ${statuses.join(", ")} | ${summary} |`,
-  )
-  return ["| name | status | cause |\n| --- | --- | --- |", ...rows].join("\n")
-}
-
 /** Replaces the generated table of a README. Throws an Error if the README lacks its markers. */
 export function withTable(readme: string, table: string): string {
   const [before, rest] = readme.split(start)

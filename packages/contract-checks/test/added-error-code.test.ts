@@ -33,7 +33,7 @@ const errorsOf = async ({ root: workingDirectory }: ScratchCopy) => {
   return findings.filter(({ severity }) => severity === "error").map(({ message }) => message)
 }
 
-test("the server, mocks, SDK, and tables use an error code that is added to the contract", async () => {
+test("the server, mocks, SDK, and table use an error code that is added to the contract", async () => {
   const copy = await createScratchCopy()
   const { root: workingDirectory } = copy
 
@@ -46,7 +46,7 @@ test("the server, mocks, SDK, and tables use an error code that is added to the 
   await copy.editContract((contract) => contract.setIn(location, definition))
   expect(await errorsOf(copy)).toEqual([])
 
-  // The packages compile without an edit, and the generated tables contain the code.
+  // The packages compile without an edit, and the generated table contains the code.
   await copy.generate()
   for (const name of ["server", "mocks", "sdk"]) {
     expect(await copy.typecheck(name, ["src"])).toBe("")
@@ -54,9 +54,6 @@ test("the server, mocks, SDK, and tables use an error code that is added to the 
   const row =
     /\| 502 +\| `panel_paused` +\| `never` +\| `not_created` +\| The panel is paused\. Order/
   expect(await readFile(join(workingDirectory, "spec/README.md"), "utf8")).toMatch(row)
-  expect(await readFile(join(workingDirectory, "packages/mocks/README.md"), "utf8")).toMatch(
-    /\| `panel_paused` +\| 502 +\| The panel is paused\. +\|/,
-  )
 
   // The audit, the status, and the message of the server, and the scenario of the mocks.
   const { toOrderOutcome } = await copy.load<{ toOrderOutcome(code: string): string }>(

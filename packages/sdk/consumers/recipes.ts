@@ -29,9 +29,10 @@ const versions = {
 const msw = { oldest: "2.15.0", newest: "3.0.5" }
 
 const root = fileURLToPath(new URL("../../..", import.meta.url))
+const guide = "packages/docs/src/content/docs/guides/test-your-app.md"
 const fixtures = fileURLToPath(new URL("recipes", import.meta.url))
 
-/** The recipes of the mocks' README, each with the tool that it is for. */
+/** The recipes of the page "Test your app", each with the tool that it is for. */
 export async function recipeConsumers(
   folder: string,
   tarballs: Readonly<Record<"contract" | "sdk" | "mocks", string>>,
@@ -66,7 +67,7 @@ export async function recipeConsumers(
   ]
 }
 
-/** Creates a project with the fixtures, the app of the example, and the README's files. */
+/** Creates a project with the fixtures, the app of the example, and the page's files. */
 async function createProject(
   folder: string,
   dependencies: Readonly<Record<string, string>>,
@@ -74,14 +75,14 @@ async function createProject(
   await installProject(folder, dependencies)
   await cp(fixtures, folder, { recursive: true })
   await cp(join(root, "examples/test-your-app/src"), join(folder, "src"), { recursive: true })
-  const readme = await readFile(join(root, "packages/mocks/README.md"), "utf8")
-  for (const [name, text] of filesIn(readme)) await writeFile(join(folder, name), text)
+  const page = await readFile(join(root, guide), "utf8")
+  for (const [name, text] of filesIn(page)) await writeFile(join(folder, name), text)
   return folder
 }
 
 /** Returns the blocks whose first line is a comment with a file name, by that name. */
-function filesIn(readme: string): ReadonlyMap<string, string> {
-  const blocks = readme.matchAll(/^```\w+\n(?:\/\/|#) ([\w.-]+\.\w+)\n([^]*?)^```$/gm)
+function filesIn(page: string): ReadonlyMap<string, string> {
+  const blocks = page.matchAll(/^```\w+\n(?:\/\/|#) ([\w.-]+\.\w+)\n([^]*?)^```$/gm)
   return new Map([...blocks].map(([, name = "", text = ""]) => [name, text]))
 }
 
@@ -134,7 +135,7 @@ async function runJest(project: string): Promise<void> {
   await runAs("esm", "node", { NODE_OPTIONS: "--experimental-vm-modules" })
 }
 
-/** Runs the specs of the README and the fixtures, with free ports for those of the README. */
+/** Runs the specs of the page and the fixtures, with free ports for those of the page. */
 async function runPlaywright(project: string): Promise<void> {
   const launchOptions = findChromium()
   if (launchOptions === undefined) {

@@ -1,4 +1,4 @@
-// The README's configuration with this machine's Chromium.
+// The page's configuration with this machine's Chromium.
 import config from "./playwright.config.ts"
 
 config.use.launchOptions = JSON.parse(process.env.LAUNCH_OPTIONS)
