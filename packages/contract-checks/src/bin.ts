@@ -120,7 +120,7 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
   } catch (error) {
     // Node's first sentence names the argument. The sentences after it suggest other uses.
     if (!(error instanceof TypeError)) throw error
-    throw new InputError(`${error.message.split(". ")[0]}. Run "contract help" for the options.`)
+    throw new InputError(`${error.message.split(/\.\s/)[0]}. Run "contract help" for the options.`)
   }
 }
 

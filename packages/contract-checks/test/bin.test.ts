@@ -38,6 +38,11 @@ test.each([
   },
   { name: "an unknown option", parameters: ["lint", "--fast"], says: "'--fast'" },
   {
+    name: "an option without its value",
+    parameters: ["diff", "--contract", "--all"],
+    says: `'--contract' argument is ambiguous. Run "contract help" for the options.`,
+  },
+  {
     name: "another command's option",
     parameters: ["lint", "--approvals=x"],
     says: "'--approvals'",

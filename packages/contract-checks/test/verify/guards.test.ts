@@ -106,7 +106,10 @@ test("an operation whose example fails is reported and not verified further", as
   ])
   expect(cases).toEqual({ examples: 2 })
   expect(skipped).toEqual([
-    { name: "createLabOrder", reason: "A documented example failed. Fix the example first." },
+    {
+      name: "createLabOrder",
+      reason: "A documented example failed. Fix the finding about the example first.",
+    },
   ])
 })
 

@@ -160,7 +160,7 @@ export function selectUnfinished(
   return selectPage(rows, (row) => isUnfinished(row, now) && !isReconciled(row), page)
 }
 
-/** Selects and sorts the placed rows of a query. */
+/** Returns placed rows with more than one attempt, if they changed since their reconciliation. */
 export function selectPlaced(rows: Iterable<LedgerRow>, query: PlacedQuery): readonly LedgerRow[] {
   const isWanted = ({ state, attempt, reconciledAt, updatedAt }: LedgerRow) =>
     state === "placed" && attempt > 1 && (reconciledAt ?? -Infinity) < updatedAt

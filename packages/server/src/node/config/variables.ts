@@ -119,7 +119,7 @@ export const variables = {
   MAX_CONNECTIONS: withDefault(
     defaults.maxConnections,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of connections, at most half of the file descriptors; above it, idle ones are closed",
+    "maximum number of connections, limited to half of the file descriptors; a new one above it closes the longest idle one",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,

@@ -146,7 +146,10 @@ function isWrongSignature(error: unknown): boolean {
 /** Returns a claim that every ledger can store: `\ud800` and `\ud801` are one text in SQLite. */
 function claimOf(payload: JWTPayload, name: string): string {
   const value = payload[name]
-  if (typeof value !== "string" || value === "") throw tokenInvalidError(`has no ${name}`)
+  if (value === undefined) throw tokenInvalidError(`has no ${name}`)
+  if (typeof value !== "string" || value === "") {
+    throw tokenInvalidError(`has an invalid ${name}. It must be a text that is not empty`)
+  }
   if (!value.isWellFormed() || /\p{Cc}/u.test(value) || Array.from(value).length > maxIdLength) {
     throw tokenInvalidError(
       `has an invalid ${name}. It must have at most ${maxIdLength} characters and no control characters`,

@@ -178,6 +178,16 @@ test.each([
   expect(await outcome(await sign(tokens, {}, { typ }))).toBe("unauthenticated")
 })
 
+test.each([7, "", null, ["brand"]])(
+  "the error for the brand %j says that it is invalid, not absent",
+  async (brand_id) => {
+    const { tokens, verify } = await startKeys()
+    await expect(verify(await sign(tokens, { brand_id }))).rejects.toThrow(
+      "has an invalid brand_id. It must be a text",
+    )
+  },
+)
+
 test.each(["brand_id", "sub"])(
   "the verifier rejects a %s that no ledger can store",
   async (claim) => {
