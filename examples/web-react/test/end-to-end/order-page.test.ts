@@ -8,10 +8,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, tes
 import {
   expectNoPatient,
   fillIn,
+  findViolations,
   launchBrowser,
   openPage,
   patient,
   placeOrder,
+  tabTo,
 } from "../support/order-page.ts"
 import { startPageStack, type PageStack } from "../support/stack.ts"
 
@@ -31,20 +33,19 @@ const open = () => openPage(browser, stack.pageUrl)
 test("a person orders a panel with the keyboard alone", async () => {
   const opened = await open()
   const { page } = opened
-  await page.getByRole("radio", { name: "Wellness" }).focus()
+  await tabTo(page, page.getByRole("radio", { name: "Wellness" }))
   await page.keyboard.press("ArrowDown")
-  for (const value of Object.values({ ...patient, Sex: undefined })) {
-    await page.keyboard.press("Tab")
-    // The parts of a date have a Tab stop each.
-    if (value === undefined) continue
-    await page.keyboard.type(value)
+  for (const [label, value] of Object.entries(patient)) {
+    await tabTo(page, page.getByLabel(label))
+    // A date is typed in the order of the page's language.
+    await page.keyboard.type(label === "Date of birth" ? "04121990" : value)
   }
-  await fillIn(page)
-  await page.getByRole("button", { name: "Place order" }).focus()
+  await tabTo(page, page.getByRole("button", { name: "Place order" }))
   await page.keyboard.press("Enter")
   const heading = page.getByRole("heading", { name: "Order placed" })
   await heading.waitFor()
   expect(await heading.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.getByText("Hormones and metabolism").waitFor()
   expect(stack.simulator.orders()).toHaveLength(1)
   await expectNoPatient(opened)
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
@@ -225,6 +226,7 @@ test("the live view queues a fault, and the next order recovers from it", async 
   await page.goto(`${stack.pageUrl}/orders`)
   await page.getByRole("button", { name: "Lose the next response" }).click()
   await page.getByText("Queued: Lose the next response").waitFor()
+  expect(await findViolations(page)).toEqual([])
   const order = await page.context().newPage()
   await order.goto(stack.pageUrl)
   await fillIn(order)

@@ -1,5 +1,11 @@
 import { source as axeSource, type AxeResults } from "axe-core"
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright"
+import {
+  chromium,
+  type Browser,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from "playwright"
 import { expect, onTestFinished } from "vitest"
 // @boundaries-ignore All packages find the browser in the same way.
 import { findChromium } from "../../../../scripts/find-chromium.ts"
@@ -60,6 +66,15 @@ export async function fillIn(
 /** Clicks the button that places the order. */
 export async function placeOrder(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Place order" }).click()
+}
+
+/** Presses Tab until an element has the focus. A date input has a stop for each of its parts. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stop = 0; stop < 12; stop += 1) {
+    await page.keyboard.press("Tab")
+    if (await target.evaluate((element) => element === document.activeElement)) return
+  }
+  throw new Error("The Tab key does not reach the element.")
 }
 
 /** Checks that no storage, URL, cache, or console text contains the patient. */

@@ -134,7 +134,8 @@ interface IntentState {
 const stateByClient = new WeakMap<QueryClient, IntentState>()
 
 /**
- * Stores the idempotency keys of orders that are pending or in doubt, for a reload. Call it once when the page loads, before the first order. Nothing else is stored.
+ * Stores the idempotency keys of orders that are pending or in doubt, for a reload. Call this
+ * function once when the page loads, before the first order. Nothing else is stored.
  *
  * After a reload, `inDoubt` of `useCreateLabOrder` is true if a stored key is left: an order may
  * exist. Let the user enter the same data again. The next request is sent with the stored key, so
