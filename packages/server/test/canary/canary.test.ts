@@ -22,58 +22,52 @@ import { encodingsOf } from "./encodings.ts"
 import { throwSites, type ThrowSite } from "./throw-sites.ts"
 import { startPostgres } from "../support/postgres-server.ts"
 
-const wholeTest = { timeout: 240_000 }
+test("no output contains patient data, for every request and fault", async ({ annotate }) => {
+  const deployment = await createCanaryDeployment()
+  const path = sqlitePathOf(deployment)
+  const limit = 6
+  const variables = { MAX_CONCURRENT_REQUESTS: String(limit) }
+  const server = await deployment.start({ variables })
+  const reached = new Set<string>()
+  const send: CanaryDeployment["send"] = async (request) => {
+    const code = await deployment.send(request)
+    reached.add(code)
+    return code
+  }
+  const incident: Incident = { deployment, server, send }
 
-test(
-  "no output contains patient data, for every request and fault",
-  wholeTest,
-  async ({ annotate }) => {
-    const deployment = await createCanaryDeployment()
-    const path = sqlitePathOf(deployment)
-    const limit = 6
-    const variables = { MAX_CONCURRENT_REQUESTS: String(limit) }
-    const server = await deployment.start({ variables })
-    const reached = new Set<string>()
-    const send: CanaryDeployment["send"] = async (request) => {
-      const code = await deployment.send(request)
-      reached.add(code)
-      return code
-    }
-    const incident: Incident = { deployment, server, send }
+  await failAtJunction(incident)
+  const damaged = await failInLedger(incident, path)
+  await overload(incident, limit)
+  await sendBrokenMessages(incident)
+  await sendWithoutKeys(incident)
+  const slow = delayResponses(incident)
+  for (const [code, request] of await rejectedRequests(deployment)) {
+    expect([code, request]).toEqual([await send({ url: server.url, ...request }), request])
+  }
+  const key = deployment.newKey()
+  expect(await slow).toEqual(["placed", "placed", "order_in_progress"])
+  expect(await send({ url: server.url, key })).toBe("placed")
+  expect(await send({ url: server.url, key })).toBe("placed")
+  const body = markedOrder({ more: true })
+  expect(await send({ url: server.url, key, body })).toBe("idempotency_key_reused")
 
-    await failAtJunction(incident)
-    const damaged = await failInLedger(incident, path)
-    await overload(incident, limit)
-    await sendBrokenMessages(incident)
-    await sendWithoutKeys(incident)
-    const slow = delayResponses(incident)
-    for (const [code, request] of await rejectedRequests(deployment)) {
-      expect([code, request]).toEqual([await send({ url: server.url, ...request }), request])
-    }
-    const key = deployment.newKey()
-    expect(await slow).toEqual(["placed", "placed", "order_in_progress"])
-    expect(await send({ url: server.url, key })).toBe("placed")
-    expect(await send({ url: server.url, key })).toBe("placed")
-    const body = markedOrder({ more: true })
-    expect(await send({ url: server.url, key, body })).toBe("idempotency_key_reused")
+  deployment.collectFiles("database files", dirname(path))
+  await runOperatorCommands(incident, path, damaged)
+  collectRows(deployment, sqliteRows(path))
+  server.signal("SIGTERM")
+  expect(await server.exited).toBe(0)
+  collectRows(deployment, sqliteRows(await copyLedger(deployment, path)))
+  deployment.collectFiles("database files", dirname(path))
 
-    deployment.collectFiles("database files", dirname(path))
-    await runOperatorCommands(incident, path, damaged)
-    collectRows(deployment, sqliteRows(path))
-    server.signal("SIGTERM")
-    expect(await server.exited).toBe(0)
-    collectRows(deployment, sqliteRows(await copyLedger(deployment, path)))
-    deployment.collectFiles("database files", dirname(path))
-
-    const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
-    expect(leaks).toEqual([])
-    expect(searched).toEqual(bytesIn([...locations, "configuration"]))
-    await annotate(`bytes searched: ${JSON.stringify(searched)}`)
-    // No scope is required as long as the contract declares none.
-    const declared = Object.keys(errorCodes)
-    expect(declared.filter((code) => !reached.has(code))).toEqual(["insufficient_scope"])
-  },
-)
+  const { searched, leaks } = createSearch(marksOf(deployment))(deployment.evidence())
+  expect(leaks).toEqual([])
+  expect(searched).toEqual(bytesIn([...locations, "configuration"]))
+  await annotate(`bytes searched: ${JSON.stringify(searched)}`)
+  // No scope is required as long as the contract declares none.
+  const declared = Object.keys(errorCodes)
+  expect(declared.filter((code) => !reached.has(code))).toEqual(["insufficient_scope"])
+})
 
 // Object.keys loses the type of the names.
 const throwSiteNames = Object.keys(throwSites) as ThrowSite[]
@@ -126,7 +120,7 @@ test("a process that is aborted during an order writes no patient data", async (
   expect(searched).toMatchObject(bytesIn(["standard output", "standard error", "database files"]))
 })
 
-test("PostgreSQL's tables, files, and log contain no patient data", wholeTest, async () => {
+test("PostgreSQL's tables, files, and log contain no patient data", async () => {
   const database = await startPostgres()
   onTestFinished(() => database.remove())
   const { connectionString, query } = await database.createSchema()
