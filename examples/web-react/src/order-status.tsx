@@ -35,6 +35,7 @@ export function OrderStatus({ state, mutation, session }: OrderStatusProps) {
         {error && (
           <>
             <p>{userMessage(error).message}</p>
+            {state === "in_doubt" && <Wait milliseconds={error.retryAfterMs} />}
             {error.requestId !== undefined && state !== "invalid" && (
               <p className="reference">
                 Reference for support: <code>{error.requestId}</code>
@@ -73,4 +74,11 @@ export function OrderStatus({ state, mutation, session }: OrderStatusProps) {
       )}
     </div>
   )
+}
+
+/** The time until the outcome is certain. The SDK itself waits for short times. */
+function Wait({ milliseconds = 0 }: { readonly milliseconds: number | undefined }) {
+  const minutes = Math.ceil(milliseconds / 60_000)
+  if (minutes < 2) return null
+  return <p>The outcome is certain in about {minutes} minutes. You can also check before.</p>
 }

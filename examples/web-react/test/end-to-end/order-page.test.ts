@@ -161,6 +161,15 @@ test("Junction's 503 is retried without another click", async () => {
   expect(stack.simulator.orders()).toHaveLength(1)
 })
 
+test("after an error that Junction saves, the page says when to check again", async () => {
+  const { page } = await open()
+  stack.simulator.fault({ name: "500", times: 1 })
+  await fillIn(page)
+  await placeOrder(page)
+  await page.getByText(/certain in about \d+ minutes/).waitFor()
+  await page.getByRole("button", { name: "Check again" }).waitFor()
+})
+
 test("a lost connection to Junction has one order after another click", async () => {
   const opened = await open()
   const { page } = opened
