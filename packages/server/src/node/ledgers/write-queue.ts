@@ -6,6 +6,12 @@ const maxPending = 10_000
 /** Maximum number of operations in one commit. */
 const maxBatch = 1_000
 
+/** Maximum number of batches that are written at a time. */
+const maxWrites = 2
+
+/** Number of operations up to which a batch is not divided between the writes. */
+const minShare = 16
+
 interface Pending<Operation, Outcome> {
   readonly operation: Operation
   readonly key: string
@@ -15,35 +21,43 @@ interface Pending<Operation, Outcome> {
 
 /**
  * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or
- * during a write, are the next batch. A single operation does not wait.
+ * during the writes, are the next batch. A single operation does not wait.
  */
 export function createWriteQueue<Operation, Outcome>(options: {
-  /** Writes a batch and returns the outcomes in order. Never called concurrently. */
+  /**
+   * Writes a batch and returns the outcomes in order. Called for up to two batches at a time, so
+   * that one is prepared while the other is saved.
+   */
   readonly write: (batch: readonly Operation[]) => Promise<readonly Outcome[]>
-  /** Returns the key of an operation. Operations with the same key are never in one batch. */
+  /** Returns the key of an operation. Operations with the same key are written one after another. */
   readonly keyOf: (operation: Operation) => string
 }) {
   const { write, keyOf } = options
   let waiting: Pending<Operation, Outcome>[] = []
-  let inFlight = 0
+  /** The keys of the batches that are being written. */
+  const writing = new Set<string>()
+  let writes = 0
   let planned = false
   let closing = false
   let onIdle: (() => void) | undefined
 
   const plan = () => {
-    if (planned || inFlight > 0 || waiting.length === 0) return
+    if (planned || writes === maxWrites || waiting.length === 0) return
     planned = true
     // After all callbacks of this turn, so that requests that arrived together are written
     // together.
     setImmediate(() => {
       planned = false
-      void writeNext()
+      const batch = takeBatch()
+      // Empty if all waiting operations are for keys that are being written.
+      if (batch.length === 0) return
+      void writeBatch(batch)
+      plan()
     })
   }
 
-  const writeNext = async () => {
-    const batch = takeBatch()
-    inFlight = batch.length
+  const writeBatch = async (batch: readonly Pending<Operation, Outcome>[]) => {
+    writes += 1
     try {
       const outcomes = await write(batch.map(({ operation }) => operation))
       for (const [index, { resolve, reject }] of batch.entries()) {
@@ -56,20 +70,23 @@ export function createWriteQueue<Operation, Outcome>(options: {
       // Each caller gets an error object of its own.
       for (const { reject } of batch) reject(copyError(error))
     }
-    inFlight = 0
+    writes -= 1
+    for (const { key } of batch) writing.delete(key)
     plan()
-    if (waiting.length === 0) onIdle?.()
+    if (waiting.length + writing.size === 0) onIdle?.()
   }
 
   const takeBatch = () => {
-    const keys = new Set<string>()
+    // Not more than the share of one write, so that the other write has operations too.
+    const share = Math.ceil((waiting.length + writing.size) / maxWrites)
+    const size = Math.min(maxBatch, Math.max(minShare, share))
     const batch: typeof waiting = []
     const rest: typeof waiting = []
     for (const pending of waiting) {
-      if (batch.length === maxBatch || keys.has(pending.key)) {
+      if (batch.length === size || writing.has(pending.key)) {
         rest.push(pending)
       } else {
-        keys.add(pending.key)
+        writing.add(pending.key)
         batch.push(pending)
       }
     }
@@ -83,7 +100,7 @@ export function createWriteQueue<Operation, Outcome>(options: {
       new Promise<Outcome>((resolve, reject) => {
         if (closing) {
           reject(new Error("The ledger is closed."))
-        } else if (waiting.length + inFlight >= maxPending) {
+        } else if (waiting.length + writing.size >= maxPending) {
           reject(new Error(`The ledger is overloaded: ${maxPending} operations are waiting.`))
         } else {
           waiting.push({ operation, key: keyOf(operation), resolve, reject })
@@ -94,7 +111,7 @@ export function createWriteQueue<Operation, Outcome>(options: {
     close() {
       closing = true
       return new Promise<void>((resolve) => {
-        if (waiting.length + inFlight === 0) resolve()
+        if (waiting.length + writing.size === 0) resolve()
         else onIdle = resolve
       })
     },
