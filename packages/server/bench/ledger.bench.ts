@@ -61,7 +61,7 @@ const print = (name: string, perSecond: number, base?: number) =>
 
 const plainClaim = `
   INSERT INTO lab_orders (
-    brand_id, user_id, key_hmac, order_id, body_hmac, kept, state, fence, attempt, indeterminate,
+    brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
     first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
   ) VALUES ($1, $2, $3, $4, $5, $6, 'started', 1, 1, false, 1, 1, 1, 1, 1, '')`
 const plainRecord = `

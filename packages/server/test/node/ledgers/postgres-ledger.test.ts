@@ -1,7 +1,7 @@
 import { inspect } from "node:util"
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest"
 import { noErrorResponses } from "../../../src/orders/error-responses.ts"
-import { leaseMs } from "../../../src/orders/ledger.ts"
+import { leaseMs, type Intent } from "../../../src/orders/ledger.ts"
 import {
   createHashing,
   migratePostgresLedger,
@@ -200,6 +200,34 @@ test("an operation whose response was lost runs once and returns its result", as
   })
 })
 
+test("the lease of a claim whose response was lost starts when the claim was sent", async () => {
+  const schema = await makeSchema({ clock: true })
+  const address = new URL(schema.connectionString)
+  const proxy = await startDroppingProxy(Number(address.port))
+  address.port = String(proxy.port)
+  let time = noon
+  // Each reading of the clock is a second later.
+  const ledger = await openLedger({ connectionString: address.href }, { now: () => (time += 1000) })
+  proxy.dropNextResponse()
+  const { leaseUntil } = await claimIntent(ledger)
+  expect(leaseUntil).toBeLessThanOrEqual(noon + 1000 + leaseMs)
+})
+
+test("an invalid operation does not lose the outcomes of its batch", async () => {
+  const schema = await makeSchema()
+  const ledger = await openLedger(schema)
+  await claimIntent(ledger)
+  await schema.query("ALTER TABLE lab_orders ADD CHECK (state <> 'unfinished')")
+  const [claimed, released, again] = await Promise.allSettled([
+    ledger.claim(anIntent({ keyHmac: "2", orderId: "2" })),
+    ledger.release(anIntent(), 1, notSent),
+    ledger.claim(anIntent({ keyHmac: "3", orderId: "3" })),
+  ])
+  expect(claimed).toMatchObject({ value: { kind: "claimed" } })
+  expect(released).toMatchObject({ status: "rejected" })
+  expect(again).toMatchObject({ value: { kind: "claimed" } })
+})
+
 test("the ledger replaces connections that the server closed", async () => {
   const schema = await makeSchema()
   const ledger = await openLedger(schema)
@@ -245,6 +273,33 @@ test("concurrent claims of several instances succeed once per row, without a dea
       ),
     )
     expect(released.filter(Boolean)).toHaveLength(200)
+  }
+  expect(server.log()).not.toContain("deadlock detected")
+})
+
+test("instances that insert and record the same rows cause no deadlock", async () => {
+  const schema = await makeSchema()
+  const ledgers = await Promise.all([openLedger(schema), openLedger(schema), openLedger(schema)])
+  const intents = (round: number) =>
+    Array.from({ length: 100 }, (_, index) =>
+      anIntent({ userId: `${round}`, keyHmac: `${index}`, orderId: `${round}-${index}` }),
+    )
+  for (const intent of intents(0)) await ledgers[0]?.claim(intent)
+  for (let round = 1; round <= 10; round += 1) {
+    const placedOrders = await Promise.all(
+      ledgers.flatMap((ledger, turn) => {
+        // Each instance works in another order.
+        const rotated = (all: readonly Intent[]) => [
+          ...all.slice(turn * 30),
+          ...all.slice(0, turn * 30),
+        ]
+        return [
+          ...rotated(intents(round)).map((intent) => ledger.claim(intent)),
+          ...rotated(intents(round - 1)).map((intent) => ledger.record(intent, placed)),
+        ]
+      }),
+    )
+    expect(placedOrders).not.toContain(undefined)
   }
   expect(server.log()).not.toContain("deadlock detected")
 })

@@ -14,7 +14,7 @@ import type { RowOperation } from "../../../orders/row-operations.ts"
 import { toCanary } from "../../hashing.ts"
 import { toLedgerRow } from "../ledger-columns.ts"
 import { checkStoredSecret } from "../ledger-secret.ts"
-import { StoreError } from "../store-error.ts"
+import { copyError, StoreError } from "../store-error.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
 import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
 import {
@@ -24,6 +24,7 @@ import {
   lockShared,
   placedByLaterAttemptStatement,
   probeStatement,
+  quickWriteStatement,
   readStatement,
   sessionSettings,
   toJsonRecord,
@@ -40,7 +41,7 @@ export interface PostgresLedgerOptions {
   /** If true, binds a ledger that has no secret yet to the secret of `hashing`. Default: true. */
   readonly bindSecret?: boolean
   /**
-   * Maximum number of connections. Batches use one connection, and reads use the others. Default:
+   * Maximum number of connections. Batches use two connections, and reads use the others. Default:
    * 4.
    */
   readonly maxConnections?: number
@@ -118,6 +119,8 @@ export async function rejectOtherSecret(database: Queryable, canary: string): Pr
 interface Sent {
   readonly operation: RowOperation
   readonly token: string
+  /** Time before it was sent for the first time, in epoch milliseconds. */
+  readonly at: number
 }
 
 function createStore(pool: Pool, now: () => number): LedgerStore {
@@ -136,10 +139,10 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     }
   }
 
-  const writeTogether = async (batch: readonly Sent[]): Promise<readonly Outcome[]> => {
-    const sentAt = now()
+  /** Applies operations with a statement. Returns the outcome of each, in order. */
+  const apply = async (name: string, text: string, batch: readonly Sent[]) => {
     const records = batch.map(({ operation, token }) => toJsonRecord(operation, token))
-    const rows = await query("ledger-write", writeStatement, [JSON.stringify(records)])
+    const rows = await query(name, text, [JSON.stringify(records)])
     const receivedAt = now()
     const before = new Map<string, LedgerRow>()
     const written = new Map<unknown, LedgerRow>()
@@ -148,34 +151,55 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
       before.set(toRowKey(row), row)
       written.set(columns["written_by"], row)
     }
-    return batch.map(({ operation, token }) => {
-      const row = written.get(token)
+    return batch.map((sent): readonly [Sent, Outcome] => {
+      const row = written.get(sent.token)
       return row === undefined
-        ? { kind: "unchanged", row: before.get(toRowKey(operation.intent)) }
-        : { kind: "written", row, claim: toLocalClaim(row, sentAt, receivedAt) }
+        ? [sent, { kind: "unchanged", row: before.get(toRowKey(sent.operation.intent)) }]
+        : [sent, { kind: "written", row, claim: toLocalClaim(row, sent.at, receivedAt) }]
     })
   }
 
-  const writeAlone = async (sent: Sent): Promise<Outcome> => {
-    try {
-      const [outcome] = await writeTogether([sent])
-      return outcome ?? { kind: "unchanged", row: undefined }
-    } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      return { kind: "failed", error }
+  const writeQuickly = async (batch: readonly Sent[], outcomes: Map<Sent, Outcome>) => {
+    const quick = batch.filter(({ operation: { kind } }) => kind === "claim" || kind === "record")
+    if (quick.length === 0) return
+    for (const [sent, outcome] of await apply("ledger-quick-write", quickWriteStatement, quick)) {
+      // The statement does not return the rows that it did not change.
+      if (outcome.kind === "written") outcomes.set(sent, outcome)
     }
+  }
+
+  const writeOthers = async (batch: readonly Sent[], outcomes: Map<Sent, Outcome>) => {
+    const others = batch.filter((sent) => !outcomes.has(sent))
+    if (others.length === 0) return
+    for (const [sent, outcome] of await apply("ledger-write", writeStatement, others)) {
+      outcomes.set(sent, outcome)
+    }
+  }
+
+  const writeAlone = async (sent: Sent, outcomes: Map<Sent, Outcome>) => {
+    await writeOthers([sent], outcomes).catch((error: unknown) => {
+      outcomes.set(sent, { kind: "failed", error: copyError(error) })
+    })
   }
 
   return {
     async write(operations) {
-      const batch = operations.map((operation) => ({ operation, token: randomUUID() }))
+      const at = now()
+      const batch = operations.map((operation) => ({ operation, token: randomUUID(), at }))
+      const outcomes = new Map<Sent, Outcome>()
       try {
-        return await writeTogether(batch)
+        await writeQuickly(batch, outcomes)
+        await writeOthers(batch, outcomes)
       } catch (error) {
-        if (!isErrorOfOperation(error)) throw error
-        // The batch was rolled back. Written one by one, only the invalid operation fails.
-        return Promise.all(batch.map(writeAlone))
+        const others = batch.filter((sent) => !outcomes.has(sent))
+        if (isErrorOfOperation(error)) {
+          // The statement was rolled back. Written one by one, only the invalid operation fails.
+          await Promise.all(others.map((sent) => writeAlone(sent, outcomes)))
+        } else {
+          for (const sent of others) outcomes.set(sent, { kind: "failed", error: copyError(error) })
+        }
       }
+      return batch.map((sent) => outcomes.get(sent) ?? { kind: "unchanged", row: undefined })
     },
     async read(wanted) {
       return (await query(...toQuery(wanted))).map(toLedgerRow)

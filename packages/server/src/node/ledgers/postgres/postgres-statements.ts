@@ -85,6 +85,50 @@ const isLapsed = `stored.state = 'started'
 
 const clockNow = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
+/** Records placed orders. */
+const recorded = update(
+  "record",
+  `state = 'placed', junction_order_id = operation.junction_order_id, status = operation.status,
+      updated_at = clock.now`,
+  `${sameOrder} AND stored.state <> 'placed'`,
+)
+
+/** Returns the INSERT of the rows of new claims. It returns the rows that did not exist. */
+function insertFrom(source: string): string {
+  return `
+    INSERT INTO lab_orders (
+      brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
+      first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
+    )
+    SELECT brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, 'started', 1, 1, false,
+           now, now, now + ${leaseMs}, now, now, token
+    FROM ${source} WHERE kind = 'claim'
+    ORDER BY brand_id, user_id, key_hmac
+    ON CONFLICT (brand_id, user_id, key_hmac) DO NOTHING
+    RETURNING *`
+}
+
+/**
+ * Records placed orders and inserts the rows of new claims, which are most of all operations. $1 is
+ * a JSON array of the items of {@link toJsonRecord}. Returns only the rows that it changed.
+ * {@link writeStatement} must apply the other operations. Both statements lock existing rows before
+ * they insert rows, in the order of the keys, which avoids deadlocks.
+ */
+export const quickWriteStatement = `
+  WITH operation AS MATERIALIZED (
+    SELECT * FROM json_to_recordset($1::json) AS operation (
+      kind text, token text, brand_id text COLLATE "C", user_id text COLLATE "C", key_hmac text COLLATE "C", order_id text,
+      body_hmac text, order_fields text, junction_order_id text, status text
+    )
+    ORDER BY brand_id, user_id, key_hmac
+  ),
+  clock AS MATERIALIZED (SELECT ${clockNow} AS now),
+  recorded AS (${recorded}),
+  -- Reads all of "recorded", so that those rows are locked before others are inserted.
+  later AS MATERIALIZED (SELECT count(*) AS recorded, ${clockNow} AS now FROM recorded),
+  inserted AS (${insertFrom("operation CROSS JOIN later")})
+  SELECT * FROM recorded UNION ALL SELECT * FROM inserted`
+
 /**
  * Applies operations on different rows in one transaction. $1 is a JSON array of the items of
  * {@link toJsonRecord}. Rows are locked in the order of their keys, which avoids deadlocks. Returns
@@ -108,19 +152,7 @@ export const writeStatement = `
   clock AS MATERIALIZED (
     SELECT count(*) AS locked, ${clockNow} AS now FROM seen
   ),
-  inserted AS (
-    INSERT INTO lab_orders (
-      brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
-      first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
-    )
-    SELECT brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, 'started', 1, 1, false,
-           now, now, now + ${leaseMs}, now, now, token
-    FROM operation CROSS JOIN clock
-    WHERE kind = 'claim'
-    ORDER BY brand_id, user_id, key_hmac
-    ON CONFLICT (brand_id, user_id, key_hmac) DO NOTHING
-    RETURNING *
-  ),
+  inserted AS (${insertFrom("operation CROSS JOIN clock")}),
   claimed AS (${update(
     "claim",
     `
@@ -152,12 +184,7 @@ export const writeStatement = `
       reconciled_at      = CASE WHEN ${isRejected} THEN NULL ELSE stored.reconciled_at END`,
     `(${isRejected} OR (${sameOrder} AND (stored.state = 'unfinished' OR (${isLapsed}))))`,
   )}),
-  recorded AS (${update(
-    "record",
-    `state = 'placed', junction_order_id = operation.junction_order_id, status = operation.status,
-      updated_at = clock.now`,
-    `${sameOrder} AND stored.state <> 'placed'`,
-  )}),
+  recorded AS (${recorded}),
   rejected AS (${update(
     "reject",
     `state = 'rejected', order_fields = '${JSON.stringify(noOrderFields)}', last_code = operation.code,
