@@ -1,37 +1,44 @@
 // Writes the table of the faults that `contract verify` finds, beside those that random bodies with
-// response checks find.
+// response checks find, and those that Prism's proxy finds. Installs Prism in a temporary folder.
 //
 //   npm run verify:faults
 import { writeFile } from "node:fs/promises"
 import { allFaults } from "./all-faults.ts"
 import { findFault } from "./find-fault.ts"
+import { startPrism } from "./prism.ts"
 
 /** The groups that send random bodies and check each response. */
 const randomGroups = ["fuzz", "responses"] as const
 
+await using prism = await startPrism()
 const rows: string[] = []
-let found = 0
-let foundAtRandom = 0
+const counts = { found: 0, random: 0, prism: 0 }
 for (const fault of allFaults) {
-  const rules = await findFault(fault)
-  const atRandom = await findFault(fault, randomGroups)
-  const isFound = rules.includes(fault.rule)
-  const isFoundAtRandom = atRandom.length > 0
-  found += Number(isFound)
-  foundAtRandom += Number(isFoundAtRandom)
+  const found = {
+    found: (await findFault(fault)).includes(fault.rule),
+    random: (await findFault(fault, randomGroups)).length > 0,
+    prism: await prism.finds(fault),
+  }
+  for (const tool of ["found", "random", "prism"] as const) counts[tool] += Number(found[tool])
   const cells = [fault.name, `\`${fault.group}\``, `\`${fault.rule}\``]
-  rows.push(`| ${[...cells, isFound ? "yes" : "no", isFoundAtRandom ? "yes" : "no"].join(" | ")} |`)
+  const marks = Object.values(found).map((isFound) => (isFound ? "yes" : "no"))
+  rows.push(`| ${[...cells, ...marks].join(" | ")} |`)
 }
+const summary = `${counts.found} of ${allFaults.length} faults are found, ${counts.random} at random, ${counts.prism} by Prism.`
 const text = `# Faults that \`contract verify\` finds
 
-\`npm run verify:faults\` writes this table. Each row is a switch of the faulty server in the tests. "Found"
-means that a finding has the rule. "Random" means that random bodies and the checks of each response find any error.
+\`npm run verify:faults\` writes this table. Each row is a switch of the faulty server in the tests.
 
-${found} of ${allFaults.length} faults are found, ${foundAtRandom} at random.
+- Found: a finding has the rule.
+- Random: random bodies and the checks of each response find any error.
+- Prism: for the requests that \`contract verify\` sends, Prism's proxy reports a violation of the
+  response, or of a request that the server accepted.
 
-| the server | group | rule | found | random |
-| --- | --- | --- | --- | --- |
+${summary}
+
+| the server | group | rule | found | random | Prism |
+| --- | --- | --- | --- | --- | --- |
 ${rows.join("\n")}
 `
 await writeFile(new URL("faults.md", import.meta.url), text)
-process.stdout.write(`${found} of ${allFaults.length} found, ${foundAtRandom} at random\n`)
+process.stdout.write(`${summary}\n`)
