@@ -27,6 +27,8 @@ export default defineConfig({
       favicon: "/favicon.svg",
       customCss: ["./src/styles.css"],
       pagination: false,
+      // The page is `src/pages/404.astro`.
+      disable404Route: true,
       // Blocks that scroll would be regions without a name.
       expressiveCode: { defaultProps: { wrap: true } },
       sidebar: [
@@ -74,8 +76,8 @@ export default defineConfig({
           collapsed: true,
           items: [
             "runbook",
-            ...alerts().map(alertId),
-            ...codes().map(({ name }) => `runbook/${name}`),
+            { label: "Alerts", items: alerts().map(alertId) },
+            { label: "Error codes", items: codes().map(({ name }) => `runbook/${name}`) },
           ],
         },
         {
