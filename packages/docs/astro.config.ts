@@ -32,7 +32,7 @@ export default defineConfig({
       // Blocks that scroll would be regions without a name.
       expressiveCode: { defaultProps: { wrap: true } },
       sidebar: [
-        { label: "Start", items: ["index", "get-started"] },
+        { label: "Start", items: ["index", "get-started", "partners"] },
         {
           label: "Reference",
           items: [

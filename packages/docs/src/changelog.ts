@@ -22,11 +22,11 @@ function readFiles(pattern: string): readonly string[] {
     .map((path) => readFileSync(join(root, path), "utf8"))
 }
 
-/** Returns a changeset as list items, one for each package that it names. */
+/** Returns a changeset below the names of its packages. */
 function changesetText(changeset: string): string {
   const [, head = "", text = ""] = changeset.split(/^---$/m)
   const names = [...head.matchAll(/^"(.+)":/gm)].map(([, name = ""]) => code(name))
-  return `**${names.join(", ")}.** ${text.trim()}`
+  return blocks(`### ${names.join(", ")}`, text.trim())
 }
 
 /** Returns a change log as a section of the page: its headings go down one level. */

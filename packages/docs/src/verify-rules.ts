@@ -27,7 +27,11 @@ export function verifyRulesPage(): string {
       blocks(
         `## ${id}`,
         `${prose(title)} (${code(severity)}).`,
-        [`- Rule: ${prose(rule)}`, `- Reason: ${prose(reason)}`, `- Fix: ${prose(fix)}`].join("\n"),
+        [
+          `- **Rule:** ${prose(rule)}`,
+          `- **Reason:** ${prose(reason)}`,
+          `- **Fix:** ${prose(fix)}`,
+        ].join("\n"),
       ),
     ),
   )

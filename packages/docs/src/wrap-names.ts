@@ -3,9 +3,12 @@ import { fileURLToPath } from "node:url"
 import { join } from "node:path"
 import type { AstroIntegration } from "astro"
 
+/** Longest code span, in characters, that stays on one line of a wide window. */
+const shortLength = 24
+
 /**
- * Lets long names in code spans wrap, such as after `_` and in camel case. Tables then fit on a
- * phone. List this plugin before Starlight, which indexes the pages.
+ * Lets long names in code spans and headings wrap, such as after `_` and in camel case. Tables and
+ * headings then fit on a phone. List this plugin before Starlight, which indexes the pages.
  */
 export function wrapNames(): AstroIntegration {
   return {
@@ -22,11 +25,18 @@ export function wrapNames(): AstroIntegration {
   }
 }
 
-/** Adds places to break to code spans. Code blocks have elements inside and stay the same. */
+/**
+ * Adds places to break to code spans and headings, and the class `short` to short spans. Code blocks
+ * have elements inside and stay the same.
+ */
 function withBreaks(html: string): string {
-  return html.replaceAll(
-    /(<code[^>]*>)([^<]+)(?=<\/code>)/g,
-    (_, tag: string, name: string) =>
-      `${tag}${name.replaceAll(/(?<=[\w/][_/.])(?=\w)|(?<=[a-z])(?=[A-Z])/g, "<wbr>")}`,
-  )
+  return html
+    .replaceAll(
+      /(<(code|h[123])\b[^>]*>)([^<]+)(?=<\/\2>)/g,
+      (_, tag: string, _element, name: string) =>
+        `${tag}${name.replaceAll(/(?<=[\w/][_/.])(?=\w)|(?<=[a-z])(?=[A-Z])/g, "<wbr>")}`,
+    )
+    .replaceAll(/<code(?=[^>]*>((?:[^<]|<wbr>)+)<\/code>)/g, (tag, name: string) =>
+      name.replaceAll("<wbr>", "").length > shortLength ? tag : `${tag} class="short"`,
+    )
 }

@@ -28,7 +28,8 @@ interface Example {
   readonly value: unknown
 }
 
-interface MediaType {
+/** The schema and the examples of a body. */
+export interface MediaType {
   readonly schema?: Schema
   readonly examples?: Readonly<Record<string, Example>>
 }

@@ -1,4 +1,4 @@
-import { service, type Operation, type Response, type Schema } from "./document.ts"
+import { service, type MediaType, type Operation, type Response, type Schema } from "./document.ts"
 import { codeTable } from "./error-codes.ts"
 import { exampleTabs, headerList, shortExample } from "./examples.ts"
 import { fieldList, statedSchema } from "./fields.ts"
@@ -51,10 +51,15 @@ function requiredHeaders({ parameters = [] }: Operation): string {
 }
 
 function body({ requestBody }: Operation): string {
-  const schema = requestBody?.content["application/json"]?.schema
-  return schema === undefined
-    ? ""
-    : blocks("## Request body", prose(schema.description ?? ""), fieldList(schema), json(schema))
+  const media = requestBody?.content["application/json"]
+  if (media?.schema === undefined) return ""
+  const { schema } = media
+  const fields = fieldList(schema, firstExample(media))
+  return blocks("## Request body", prose(schema.description ?? ""), fields, json(schema))
+}
+
+function firstExample({ examples = {} }: MediaType): unknown {
+  return Object.values(examples)[0]?.value
 }
 
 function responseText(operation: Operation, status: string, response: Response): string {
@@ -70,13 +75,14 @@ function responseText(operation: Operation, status: string, response: Response):
 }
 
 function responseBody({ responses }: Operation, status: string, response: Response): string {
-  const schema = schemaOf(response)
-  if (schema === undefined) return ""
+  const media = response.content?.["application/json"]
+  if (media?.schema === undefined) return ""
+  const { schema } = media
   const same = Object.entries(responses).find(
     ([, other]) => JSON.stringify(schemaOf(other)) === JSON.stringify(schema),
   )
   if (same === undefined || same[0] === status) {
-    return blocks("Body:", fieldList(schema), json(schema))
+    return blocks("Body:", fieldList(schema, firstExample(media)), json(schema))
   }
   const heading = `${same[0]} ${same[1].description}`
   return `The body has the same schema as the response [${heading}](#${slug(heading)}).`

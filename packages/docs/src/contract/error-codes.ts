@@ -9,6 +9,13 @@ export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
   new_token: "Get a new token, then retry with the same idempotency key and body.",
 }
 
+/** Short forms of these texts, for tables. */
+export const shortRetryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
+  never: "no",
+  same_key: "same key",
+  new_token: "new token, same key",
+}
+
 /** Whether an order may exist after an error, by the contract's `order`. */
 export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "No order was created.",
@@ -16,6 +23,14 @@ export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
     "No order was created for this body. An order with the key's first body may exist.",
   unknown: "An order may exist. A retry with the same key returns the order, or creates one order.",
   in_progress: "An earlier request may create the order.",
+}
+
+/** Short forms of these texts, for tables. */
+export const shortOrderTexts: Readonly<Record<ErrorCode["order"], string>> = {
+  not_created: "not created",
+  different_order: "of another body",
+  unknown: "may exist",
+  in_progress: "in progress",
 }
 
 /** Returns the codes that an operation can return, with their statuses. */

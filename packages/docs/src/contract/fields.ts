@@ -1,5 +1,5 @@
 import type { Schema } from "./document.ts"
-import { code, prose } from "./markdown.ts"
+import { blocks, code, prose } from "./markdown.ts"
 
 interface Field {
   /** Such as `patient.first_name`. `details[].path` is in an item of a list. */
@@ -9,18 +9,30 @@ interface Field {
 }
 
 /** Keywords that the page shows in other places, or that are comments. */
-const shownElsewhere = ["type", "description", "properties", "items", "required", "examples"]
+const shownElsewhere = [
+  "type",
+  "description",
+  "properties",
+  "items",
+  "required",
+  "examples",
+  "enum",
+]
 
-/** Returns a list of a schema's fields at every depth, with types and rules. */
-export function fieldList(schema: Schema): string {
-  return fieldsOf(schema)
+/**
+ * Returns a list of a schema's fields at every depth, with types, rules, and the values of an
+ * example. Default of `example`: no values.
+ */
+export function fieldList(schema: Schema, example?: unknown): string {
+  const items = fieldsOf(schema)
     .flatMap(({ path, schema: field, required }) => {
       const description = field.description === undefined ? "" : `<br/>${prose(field.description)}`
-      const heading = `${code(path)} ${typeOf(field)}${required ? ", **required**" : ""}`
-      return [`- ${heading}${description}`, ...rulesOf(field).map((rule) => `  - ${rule}`)]
+      const heading = `**${code(path)}** ${typeOf(field)}${required ? ", **required**" : ""}`
+      const details = [...rulesOf(field), ...exampleOf(path, example)]
+      return [`- ${heading}${description}`, ...details.map((detail) => `  - ${detail}`)]
     })
     .map((line) => line.replaceAll(/\s*\n\s*/g, " "))
-    .join("\n")
+  return blocks('<div class="fields">', items.join("\n"), "</div>")
 }
 
 function fieldsOf(schema: Schema, prefix = ""): readonly Field[] {
@@ -35,20 +47,30 @@ function fieldsOf(schema: Schema, prefix = ""): readonly Field[] {
   ])
 }
 
-function typeOf({ type }: Schema): string {
-  return [type ?? "any"].flat().join(" or ")
-}
-
-function rulesOf(schema: Schema): readonly string[] {
+/** Returns a schema's type and its keywords, such as `string (minLength 1)`. */
+function typeOf(schema: Schema): string {
+  const type = [schema.type ?? "any"].flat().join(" or ")
   const keywords = Object.entries(schema)
     .filter(([keyword]) => !shownElsewhere.includes(keyword) && !keyword.startsWith("x-"))
-    .map(([keyword, value]) =>
-      Array.isArray(value)
-        ? `One of: ${value.map((item) => code(String(item))).join(", ")}`
-        : `${keyword}: ${code(String(value))}`,
-    )
-  const narrower = schema["x-narrower"] ?? []
-  return [...keywords, ...narrower.map((rule) => `Rule: ${prose(rule)}`)]
+    .map(([keyword, value]) => `${keyword} ${prose(String(value))}`)
+  return keywords.length === 0 ? type : `${type} (${keywords.join(", ")})`
+}
+
+function rulesOf({ enum: values, "x-narrower": narrower = [] }: Schema): readonly string[] {
+  const choices = values?.map((value) => code(value)).join(", ")
+  return [
+    ...(choices === undefined ? [] : [`One of: ${choices}`]),
+    ...narrower.map((message) => `Otherwise rejected with: ${code(message)}`),
+  ]
+}
+
+/** Returns the example's value of a field, or nothing for an object or an item of a list. */
+function exampleOf(path: string, example: unknown): readonly string[] {
+  const value = path
+    .split(".")
+    .reduce<unknown>((parent, key) => (parent as Record<string, unknown> | null)?.[key], example)
+  if (value === undefined || (typeof value === "object" && value !== null)) return []
+  return [`Example: ${code(JSON.stringify(value))}`]
 }
 
 /** Returns a schema without descriptions and extensions, as the API page states it. */

@@ -1,5 +1,5 @@
 import { contract, operations, service, type Operation } from "./document.ts"
-import { codes, orderTexts, retryTexts } from "./error-codes.ts"
+import { codes, orderTexts, retryTexts, shortOrderTexts, shortRetryTexts } from "./error-codes.ts"
 import { endpointId, link } from "./links.ts"
 import { blocks, code, prose, table } from "./markdown.ts"
 
@@ -27,6 +27,15 @@ export function servicePage(): string {
     ].join("\n"),
     "## Endpoints",
     operationTable(operations()),
+    "## Related",
+    [
+      `- [Auth model](${link("auth")}): how tokens are verified, and which scopes are enforced`,
+      `- [Errors](${link("errors")}): every error code, with its next step`,
+      `- [Guarantees and their limits](${link("guarantees")}): how each intent becomes one order`,
+      `- [Stored data](${link("stored-data")}): what the service stores, logs, and sends`,
+      `- [Monitor the server](${link("operate/monitor")}) and [runbook](${link("runbook")}): for operators`,
+      `- [Versions and support](${link("versions")}) and [changelog](${link("changelog")})`,
+    ].join("\n"),
   )
 }
 
@@ -47,15 +56,23 @@ export function errorsPage(): string {
     `---\ntitle: "Errors"\ndescription: "Every error code, with its next step."\n---`,
     "Every error body is `{ error, message }`. `error` is one of the codes below. Neither contains a value from the " +
       "request. New codes may be added: handle an unknown code by its status.",
+    table(
+      ["Error", "Automatic retry", "Order"],
+      codes().map(({ name, status, retry, order }) => [
+        `${status} [${code(name)}](#${name})`,
+        shortRetryTexts[retry],
+        shortOrderTexts[order],
+      ]),
+    ),
     ...codes().map(({ name, status, summary, action, retry, order }) =>
       blocks(
         `## ${name}`,
         `Status ${status}. ${prose(summary)}`,
         [
-          `- Action: ${prose(action)}`,
-          `- Retry: ${retryTexts[retry]}`,
-          `- Order: ${orderTexts[order]}`,
-          `- For operators: [runbook](${link(`runbook/${name}`)})`,
+          `- **Action:** ${prose(action)}`,
+          `- **Retry:** ${retryTexts[retry]}`,
+          `- **Order:** ${orderTexts[order]}`,
+          `- **For operators:** [runbook](${link(`runbook/${name}`)})`,
         ].join("\n"),
       ),
     ),

@@ -32,7 +32,7 @@ function withoutMarkup(text: string): string {
     )
     .replaceAll(/<Diagram name="([^"]*)" \/>/g, (_, name: DiagramName) => diagramText(name))
     .replaceAll(/<summary>(.*?)<\/summary>/g, "$1:")
-    .replaceAll(/<\/?(?:Tabs|TabItem|Aside|CardGrid|details)\b[^>]*>/g, "")
+    .replaceAll(/<\/?(?:Tabs|TabItem|Aside|CardGrid|details|div)\b[^>]*>/g, "")
     .replaceAll("<br/>", " — ")
     .replaceAll("&lt;", "<")
     .replaceAll("&#123;", "{")

@@ -75,14 +75,18 @@ function codePage({
     frontmatter(name, `${status}: ${summary}`),
     prose(summary),
     [
-      `- Status: ${status}, logged as ${code(level)}.`,
-      `- Order: ${orderTexts[order]}`,
-      `- The caller's next step: ${prose(action)}`,
-      readSections("codes").get(name) ?? "",
+      `- **Status:** ${status}, logged as ${code(level)}.`,
+      `- **Order:** ${orderTexts[order]}`,
+      `- **The caller's next step:** ${prose(action)}`,
+      withBoldLabels(readSections("codes").get(name) ?? ""),
     ].join("\n"),
     `[Investigate a request](${link("runbook")}#investigate-a-request) lists the commands. Callers see the code in ` +
       `[Errors](${link("errors")}#${name}).`,
   )
+}
+
+function withBoldLabels(list: string): string {
+  return list.replaceAll(/^- (\w+:)/gm, "- **$1**")
 }
 
 function frontmatter(title: string, description: string): string {

@@ -103,6 +103,36 @@ test("the endpoint page states the schemas of the API page", async () => {
   expect(texts).toHaveLength(3)
 })
 
+test("a field has its rules' messages and a value of the first example", async () => {
+  const page = await openPage(endpoint)
+  const field = page
+    .locator(".fields")
+    .first()
+    .locator("> ul > li")
+    .filter({ hasText: "patient.dob" })
+  const text = (await field.innerText()).replaceAll(/\s+/g, " ")
+  expect(text).toMatch(/^patient\.dob string \(minLength 1\), required /)
+  expect(text).toContain("rejected with: must be a calendar date from 1900-01-01 to today")
+  expect(text).toMatch(/Example: "1990-04-12"$/)
+})
+
+test("the page of errors lists each code in a table, with its retry and its order", async () => {
+  const page = await openPage("/docs/errors/")
+  const row = page.locator("table tr").filter({ hasText: "junction_outcome_unknown" })
+  expect(await row.locator("td").allInnerTexts()).toEqual([
+    "502 junction_outcome_unknown",
+    "same key",
+    "may exist",
+  ])
+})
+
+test("an unknown address has links to the main pages", async () => {
+  const page = await openPage("/docs/404.html")
+  expect(await page.locator("h1").textContent()).toBe("Page not found")
+  await page.locator("main").getByRole("link", { name: "Runbook" }).click()
+  expect(await page.locator("h1").textContent()).toBe("Runbook")
+})
+
 test("the first example is the API page's", async () => {
   const page = await openPage(endpoint)
   const example = await page.locator("#example").locator("xpath=following::pre[1]").innerText()
