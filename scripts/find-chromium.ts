@@ -24,7 +24,8 @@ export function findChromium(): { executablePath: string; args: string[] } | und
   return { executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }
 }
 
-function isExecutable(path: string): boolean {
+/** Returns whether a path is an executable file or a folder. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return true

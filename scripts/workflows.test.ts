@@ -70,6 +70,12 @@ test("pull requests get a quick check, and the effects on clients as annotations
   expect(cache?.with?.["path"]).toBe("~/.npm\n~/.local/share/pnpm/store\n")
 })
 
+test("every night, no check that needs another program is skipped", () => {
+  const { text, jobs } = read(".github/workflows/elsewhere.yml")
+  expect(text).toMatch(/^ {2}schedule:\n/m)
+  expect(commandsOf(jobs["elsewhere"]).at(-1)).toBe("npm run test:elsewhere -- --no-skip")
+})
+
 const release = read(".github/workflows/release.yml")
 
 test("a release packs once, rehearses these tarballs, and stages them", () => {

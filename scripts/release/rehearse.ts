@@ -8,7 +8,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { parse } from "yaml"
-import { runCommand } from "../../packages/sdk/consumers/run-command.ts"
+import { createChecklist } from "../checklist.ts"
+import { runOrThrow } from "../run-or-throw.ts"
 import { startLocalRegistry, type LocalRegistry } from "./local-registry.ts"
 import { createTeamProject, type PackageManager, type TeamProject } from "./team-project.ts"
 import * as teams from "./teams.ts"
@@ -21,23 +22,18 @@ interface PublishPlan {
 
 const root = join(import.meta.dirname, "../..")
 const startedAt = Date.now()
-const failed: string[] = []
-let passed = 0
+const { check, countPassed, failed } = createChecklist()
 
 const folder = mkdtempSync(join(tmpdir(), "release-rehearsal-"))
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1))
 
-try {
-  await rehearse()
-} catch (error) {
-  console.error(error)
-  failed.push("the packages could not be published")
-}
+await check("the rehearsal runs to its end", rehearse)
 const seconds = Math.round((Date.now() - startedAt) / 1000)
-if (failed.length === 0) console.log(`\nRehearsal passed: ${passed} checks (${seconds} s).`)
-else console.log(`\nRehearsal failed (${seconds} s): ${failed.join("; ")}.`)
-process.exitCode = failed.length === 0 ? 0 : 1
+const failures = failed().join("; ")
+if (failures === "") console.log(`\nRehearsal passed: ${countPassed()} checks (${seconds} s).`)
+else console.log(`\nRehearsal failed (${seconds} s): ${failures}.`)
+process.exitCode = failures === "" ? 0 : 1
 
 async function rehearse(): Promise<void> {
   await using registry = await startLocalRegistry(join(folder, "registry"))
@@ -50,26 +46,6 @@ async function rehearse(): Promise<void> {
   )
   await useAsTeams("npm", versions, registry)
   await useAsTeams("pnpm", versions, registry)
-}
-
-/** Runs a check, and prints its result and duration. Returns undefined if it fails. */
-async function check<Value>(name: string, work: () => Promise<Value>): Promise<Value | undefined> {
-  const checkStartedAt = Date.now()
-  const result = await work().then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  )
-  const duration = `(${((Date.now() - checkStartedAt) / 1000).toFixed(1)} s)`
-  if ("value" in result) {
-    passed += 1
-    console.log(`passed  ${name} ${duration}`)
-    return result.value
-  }
-  failed.push(name)
-  const { error } = result
-  const message = error instanceof Error ? error.message : String(error)
-  console.log(`failed  ${name} ${duration}\n${message.replaceAll(/^/gm, "          ")}`)
-  return undefined
 }
 
 /** Packs every public package that the release does not contain. Returns the folder. */
@@ -160,12 +136,6 @@ function catalog(): Readonly<Record<string, string>> {
   return (parse(text) as { readonly catalog: Readonly<Record<string, string>> }).catalog
 }
 
-async function run(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const { exitCode, output, stdout } = await runCommand(command, args, { cwd: root, env })
-  if (exitCode !== 0) throw new Error(`${command} exited with ${exitCode}.\n${output}`)
-  return stdout
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return runOrThrow(command, args, { cwd: root, env })
 }

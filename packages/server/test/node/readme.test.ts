@@ -115,20 +115,64 @@ test("the site lists the metrics of a scrape with their labels", async () => {
 
 test("every alert uses existing metrics and labels", async () => {
   const metrics = await scrapeMetrics()
-  const { groups } = parse(readFileSync(new URL("../../alerts.yaml", import.meta.url), "utf8")) as {
-    groups: readonly [{ rules: readonly { alert: string; expr: string }[] }]
-  }
-  const used = groups[0].rules.flatMap(({ expr }) =>
-    [...expr.matchAll(/\b((?:http|integrations)_\w+)(?:\{(\w+)=)?/g)].map(
-      ([, name = "", label]) => {
+  const rules = readAlertRules()
+  const { tests } = readYaml("../alerts.test.yaml") as AlertTests
+  const series = tests.flatMap(({ input_series }) => input_series.map((one) => one.series))
+  const used = [...rules.map(({ expr }) => expr), ...series].flatMap((text) =>
+    [...text.matchAll(/\b((?:http|integrations)_\w+)(?:\{([^}]*)\})?/g)].map(
+      ([, name = "", selector = ""]) => {
         const labels = metrics.get(name.replace(/_count$/, ""))
-        return { name, known: labels !== undefined && (label === undefined || labels.has(label)) }
+        const selected = [...selector.matchAll(/(\w+)=/g)].map(([, label = ""]) => label)
+        // Prometheus adds the label `instance`.
+        const known = selected.every((label) => label === "instance" || labels?.has(label))
+        return { text, known: labels !== undefined && known }
       },
     ),
   )
-  expect(used.length).toBeGreaterThanOrEqual(groups[0].rules.length)
+  expect(used.length).toBeGreaterThanOrEqual(rules.length + series.length)
   expect(used.filter(({ known }) => !known)).toEqual([])
 })
+
+// `npm run test:elsewhere` runs these tests with promtool.
+test("every alert has a test in which it fires, and one in which it does not", () => {
+  const { tests } = readYaml("../alerts.test.yaml") as AlertTests
+  const named = tests.map(({ name }) =>
+    /^(\w+) (fires|does not fire) /.exec(name)?.slice(1).join(" "),
+  )
+  const alerts = readAlertRules().map(({ alert }) => alert)
+  expect(alerts.length).toBeGreaterThan(0)
+  expect(new Set(named)).toEqual(
+    new Set(alerts.flatMap((alert) => [`${alert} fires`, `${alert} does not fire`])),
+  )
+  for (const { name, promql_expr_test } of tests.filter(({ name }) => name.includes(" fires "))) {
+    const expected = promql_expr_test.flatMap(({ exp_samples }) => exp_samples)
+    const [alert] = name.split(" ")
+    expect(expected.map(({ labels }) => labels)).toContainEqual(
+      expect.stringContaining(`alertname="${alert}"`),
+    )
+  }
+})
+
+interface AlertTests {
+  readonly tests: readonly {
+    readonly name: string
+    readonly input_series: readonly { readonly series: string }[]
+    readonly promql_expr_test: readonly {
+      readonly exp_samples: readonly { readonly labels: string }[]
+    }[]
+  }[]
+}
+
+function readAlertRules(): readonly { readonly alert: string; readonly expr: string }[] {
+  const { groups } = readYaml("../../alerts.yaml") as {
+    groups: readonly [{ rules: readonly { alert: string; expr: string }[] }]
+  }
+  return groups[0].rules
+}
+
+function readYaml(path: string): unknown {
+  return parse(readFileSync(new URL(path, import.meta.url), "utf8"))
+}
 
 /** Returns the paths of an object's fields. */
 function fieldsOf(value: object): string[] {

@@ -1,0 +1,32 @@
+// Checks that need programs from outside of npm. A part without its programs is skipped. The last
+// line is the verdict.
+//
+//   node scripts/elsewhere/run.ts [--no-skip] [part]...
+import { parseArgs } from "node:util"
+import { alerts } from "./alerts.ts"
+import { runParts, type Part } from "./run-parts.ts"
+import { workflows } from "./workflows.ts"
+
+const parts: readonly Part[] = [alerts, workflows]
+const names = parts.map(({ name }) => name)
+const usage = `Usage: npm run test:elsewhere -- [--no-skip] [part]...
+
+Parts: ${names.join(", ")}. Default: all.
+
+  --no-skip  A part without its programs fails instead of being skipped.
+`
+
+const { values, positionals } = parseArgs({
+  options: { "no-skip": { type: "boolean", default: false }, help: { type: "boolean" } },
+  allowPositionals: true,
+})
+const unknown = positionals.filter((name) => !names.includes(name))
+if (values.help) {
+  console.log(usage)
+} else if (unknown.length > 0) {
+  console.error(`Unknown part "${unknown.join('", "')}".\n\n${usage}`)
+  process.exitCode = 2
+} else {
+  const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  process.exitCode = await runParts(chosen, { noSkip: values["no-skip"] })
+}
