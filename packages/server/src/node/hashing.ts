@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { Hashing } from "../orders/derive-ids.ts"
 
 /** Minimum length of the ledger secret, in bytes. */
@@ -18,10 +18,32 @@ export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {
     throw new TypeError(`The ledger secret must have at least ${minSecretBytes} bytes.`)
   }
-  // A KeyObject is imported once, a raw key for every request.
-  const key = createSecretKey(ledgerSecret)
-  return {
-    hmac: (text) => createHmac("sha256", key).update(text).digest("hex"),
-    sha256: (text) => hash("sha256", text),
+  return { hmac: createHmac(ledgerSecret), sha256: (text) => hash("sha256", text) }
+}
+
+/** Size of SHA-256's blocks, in bytes. */
+const blockBytes = 64
+
+/** Size of the buffer for most texts, in bytes. */
+const bufferBytes = 16 * 1024
+
+/**
+ * Creates HMAC-SHA-256 with a key (RFC 2104). Returns hex digits. It makes two hashes over prepared
+ * buffers, in half the time of an Hmac object of `node:crypto`.
+ */
+function createHmac(key: Uint8Array): (text: string) => string {
+  const shortKey = key.byteLength > blockBytes ? hash("sha256", key, "buffer") : key
+  const padWith = (byte: number) =>
+    Uint8Array.from({ length: blockBytes }, (_, index) => (shortKey[index] ?? 0) ^ byte)
+  const innerPad = padWith(0x36)
+  const inner = Buffer.concat([innerPad], blockBytes + bufferBytes)
+  const outer = Buffer.concat([padWith(0x5c)], blockBytes + 32)
+  return (text) => {
+    // A UTF-16 unit has at most three bytes in UTF-8.
+    const fits = 3 * text.length <= bufferBytes
+    const message = fits ? inner : Buffer.concat([innerPad, Buffer.from(text)])
+    const length = fits ? blockBytes + inner.write(text, blockBytes) : message.length
+    outer.write(hash("sha256", message.subarray(0, length), "binary"), blockBytes, "binary")
+    return hash("sha256", outer)
   }
 }
