@@ -38,6 +38,17 @@ test("the canonical form is JSON of the same value", () => {
   )
 })
 
+test("writes each text as JSON.stringify does", () => {
+  const texts = fc.array(fc.string({ unit: "binary" }))
+  fc.assert(
+    fc.property(texts, (values) => {
+      expect(canonicalJson(values)).toBe(JSON.stringify(values))
+    }),
+  )
+  const units = Array.from({ length: 0xd800 }, (_, unit) => String.fromCharCode(unit))
+  expect(canonicalJson(units)).toBe(JSON.stringify(units))
+})
+
 test("the order of fields does not change the canonical form", () => {
   fc.assert(
     fc.property(body, (value) => {

@@ -22,14 +22,16 @@ export function canonicalJson(value: unknown, depth = 0): string {
   if (depth === maxDepth) {
     throw new CanonicalJsonError(`must not be nested deeper than ${maxDepth} levels`)
   }
+  let items = ""
   if (Array.isArray(value)) {
-    return `[${value.map((item) => canonicalJson(item, depth + 1)).join(",")}]`
+    for (const item of value) items += `${items && ","}${canonicalJson(item, depth + 1)}`
+    return `[${items}]`
   }
   const object = value as Record<string, unknown>
-  const names = Object.keys(object)
-    .sort()
-    .map((name) => `${canonicalString(name)}:${canonicalJson(object[name], depth + 1)}`)
-  return `{${names.join(",")}}`
+  for (const name of Object.keys(object).sort()) {
+    items += `${items && ","}${canonicalString(name)}:${canonicalJson(object[name], depth + 1)}`
+  }
+  return `{${items}}`
 }
 
 function canonicalNumber(number: number): string {
@@ -44,6 +46,15 @@ function canonicalNumber(number: number): string {
 }
 
 function canonicalString(text: string): string {
+  // Most texts are printable ASCII without a quotation mark or backslash, which needs no escape.
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return escapedString(text)
+  }
+  return `"${text}"`
+}
+
+function escapedString(text: string): string {
   if (!text.isWellFormed()) throw new CanonicalJsonError("must contain only well-formed Unicode")
   return JSON.stringify(text)
 }
