@@ -13,14 +13,14 @@ export {
 export type { LabOrderFormOptions } from "./lab-order/form-issues.ts"
 export type { LabOrderFormValues } from "./lab-order/form-request.ts"
 
-/** Schema of an order form, in the interface of Standard Schema 1 (standardschema.dev). */
+/** Schema of an order form that implements Standard Schema 1 (standardschema.dev). */
 export interface LabOrderForm {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: "loop-health"
-    /** Returns the request, or an issue for each invalid field. */
+    /** Validates form values. Returns the request, or an issue for each invalid field. */
     readonly validate: (values: unknown) => LabOrderFormResult
-    /** Exists only as a type. */
+    /** Types of the values and of the request. Always undefined at runtime. */
     readonly types?:
       { readonly input: LabOrderFormValues; readonly output: LabOrderRequest } | undefined
   }
@@ -33,15 +33,15 @@ export type LabOrderFormResult =
 
 /** An invalid field of a form. */
 export interface LabOrderFormIssue {
-  /** The names that lead to the field, such as `["patient", "dob"]`. Empty for the whole form. */
+  /** Names of the field and its parents, such as `["patient", "dob"]`. Empty for the whole form. */
   readonly path: readonly string[]
   readonly message: string
 }
 
 /**
- * Creates a schema for an order form. It accepts exactly the requests that the API accepts, and
- * reports all invalid fields together. Empty optional fields become absent. The value is the body
- * for `loop.labs.orders.create`.
+ * Creates a schema for an order form. The schema accepts exactly the requests that the API accepts,
+ * and reports all invalid fields together. It removes empty optional fields. The validated value is
+ * the body for `loop.labs.orders.create`.
  *
  * @example
  * useForm({ resolver: standardSchemaResolver(createLabOrderForm()) })

@@ -38,8 +38,8 @@ const texts = {
 export type FieldMessageId = keyof typeof texts
 
 /**
- * English texts for the person who fills in a form, by their IDs. An ID is stable, so that an app
- * can translate its text. `missing` is for a required field without a value.
+ * English texts for the person who fills in a form, by their IDs. IDs are stable, so an app can
+ * translate the texts. An ID that ends in `.missing` is for a required field without a value.
  */
 export const fieldMessages: Readonly<Record<FieldMessageId, string>> = texts
 
@@ -53,7 +53,9 @@ type FieldNames<Request> = {
 
 /** A text for the person who fills in a form. */
 export interface FieldMessage {
-  /** Name of the field, with dots. Undefined for the whole form and for unknown fields. */
+  /**
+   * Name of the field, such as `patient.dob`. Undefined for the whole form and for unknown fields.
+   */
   readonly field: LabOrderFieldName | undefined
   /** Stable ID, for translations. */
   readonly id: FieldMessageId
@@ -65,8 +67,9 @@ export interface FieldMessage {
 const missing = ["is required", "must not be empty"]
 
 /**
- * Returns the text that a form shows at an invalid field. The field may come from a form schema or
- * from the `details` of an API error. Other fields get the text `other`.
+ * Returns the text that a form shows at an invalid field. Accepts the issue that `toMessage`
+ * receives, or an entry of an API error's `details`. If no text exists for the field, returns the
+ * text `other`.
  *
  * @example
  * const { field, message } = fieldMessage(detail)

@@ -15,8 +15,8 @@ export interface LabOrderFormOptions {
    */
   readonly toMessage?: ((issue: ApiErrorDetail) => string) | undefined
   /**
-   * Whether the phone number is required, because the server has no fallback number. Default:
-   * false.
+   * Whether the phone number is required. Set it to true if the server has no fallback number.
+   * Default: false.
    */
   readonly phoneRequired?: boolean | undefined
   /** Returns the current time in epoch milliseconds. Default: `Date.now`. */
@@ -25,7 +25,9 @@ export interface LabOrderFormOptions {
 
 /** The request of a form, and its issues with the API's paths and messages. */
 export interface FormResult {
-  /** The values without empty optional fields. Invalid if there are issues. */
+  /**
+   * The values without empty optional fields. If `issues` is not empty, these values are invalid.
+   */
   readonly request: unknown
   readonly issues: readonly ApiErrorDetail[]
 }

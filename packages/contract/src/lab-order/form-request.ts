@@ -1,7 +1,7 @@
 import { labOrderRequestOptionalFields } from "../generated/request-rules.gen.ts"
 import type { LabOrderRequest } from "../generated/types.gen.ts"
 
-/** The values of a form. Texts can be empty, and empty optional fields become absent. */
+/** The values of a form. Texts can be empty. Validation removes empty optional fields. */
 export type LabOrderFormValues = FormValues<LabOrderRequest>
 
 type FormValues<Request> = {
@@ -9,7 +9,7 @@ type FormValues<Request> = {
     FormValue<Request[Field]> | (object extends Pick<Request, Field> ? undefined : never)
 }
 
-/** The value of one input. A number input can be empty text. */
+/** The value of one input. The value of a number input can be the empty string. */
 export type FormValue<Value> = Value extends string
   ? string
   : Value extends number
@@ -19,9 +19,9 @@ export type FormValue<Value> = Value extends string
       : Value
 
 /**
- * Returns a copy of the form's values without empty optional fields. These are blank texts, and
- * NaN, which form libraries read from an empty number input. Other values stay the same, even if
- * they are invalid.
+ * Returns a copy of the form's values without empty optional fields. A field is empty if it is
+ * undefined, blank text, or NaN. Form libraries read NaN from an empty number input. Other values
+ * are unchanged, even if they are invalid.
  */
 export function toRequest(values: unknown): unknown {
   return labOrderRequestOptionalFields.reduce(

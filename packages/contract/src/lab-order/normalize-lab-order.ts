@@ -11,7 +11,9 @@ import { isUsTerritory, usState } from "./us-states.ts"
 /** A sex in Junction's terms. */
 export type Sex = "female" | "male" | "other" | "unknown"
 
-/** An order in the form that a lab accepts. It has the same facts as the request. */
+/**
+ * An order in the form that a lab accepts. It has the panel, patient, and address of the request.
+ */
 export interface NormalizedOrder {
   readonly panel: PanelSlug
   readonly patient: {
@@ -54,8 +56,8 @@ type RulePath = keyof typeof labOrderRequestRules
 
 /**
  * Validates and normalizes the body of `POST /v1/labs/orders` as the server does. The normalized
- * order has the form that a lab accepts (spec/README.md, "Normalization"). The rules of a field
- * apply unless the schema rejects the field, so that the issues are complete. Issues are in the
+ * order has the form that a lab accepts (spec/README.md, "Normalization"). If the schema rejects a
+ * field, the rules of all other fields still apply, so the issues are complete. Issues are in the
  * contract's order of fields and contain no values.
  */
 export function normalizeLabOrder(
