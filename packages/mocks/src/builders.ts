@@ -84,7 +84,7 @@ export function aLabOrderRequest(
 }
 
 /**
- * Builds the order that the API returns for the request of the same seed.
+ * Builds the order that the API returns for `aLabOrderRequest({}, seed)`.
  *
  * @param changes Changes to the order.
  * @param seed An integer that selects a variant. Each has other IDs and times. Default: 0.

@@ -1,6 +1,6 @@
 const minVersion = 22
 
-/** Throws an Error below Node 22, on which msw 3 fails without an explanation. */
+/** Throws an Error if Node is older than 22. There, msw 3 fails without an explanation. */
 export function checkNodeVersion(): void {
   const { process } = globalThis as {
     readonly process?: { readonly versions?: { readonly node?: string } }

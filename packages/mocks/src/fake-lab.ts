@@ -16,7 +16,7 @@ export interface MockOrder {
 export interface FakeLab extends Lab {
   /** Returns every placed order, oldest first. */
   orders(): readonly MockOrder[]
-  /** Returns the server's order with the ID and the changes of this mock. */
+  /** Returns the server's order with the mock's IDs and the changes of its scenario. */
   describe(order: LabOrder): LabOrder
 }
 

@@ -1,6 +1,6 @@
 /**
- * Creates a function that runs tasks one after another, in the order of its calls. So the queued
- * scenarios apply to concurrent requests in the order in which they were sent.
+ * Creates a function that runs tasks one after another, in the order of its calls. Queued scenarios
+ * therefore apply to concurrent requests in the order in which the requests were sent.
  */
 export function createTurns(): <Result>(task: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve()

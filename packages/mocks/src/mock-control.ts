@@ -16,14 +16,14 @@ export interface MockCall {
 /** Controls of a mock. */
 export interface MockControl {
   /**
-   * Queues a scenario for one request, and returns the controls for the next call. The scenario
-   * stays queued if a request ends before it applies. Examples are requests with an invalid body,
-   * or with a key whose order exists.
+   * Queues a scenario for one request. Returns the controls, so that calls can be chained. If a
+   * request ends before the scenario applies, the scenario stays queued. Examples are requests with
+   * an invalid body, or with a key whose order exists.
    *
    * @param changes Changes to the response body. Changes to an order also apply to its replays.
    *
-   * @throws TypeError that lists the allowed names if the name is unknown, or that names the path
-   * if the contract forbids the changed body.
+   * @throws TypeError if the name is unknown, or if the contract forbids the changed body. The
+   * message lists the allowed names, or contains the path of the field.
    *
    * @example
    * mock.next("overloaded").next("created", { status: "collecting_sample" }, { delayMs: 50 })

@@ -20,7 +20,10 @@ export interface MockOptions {
   readonly caller?: MockCaller | undefined
   /** Whether requests must contain the patient's phone number. Default: false. */
   readonly phoneRequired?: boolean | undefined
-  /** Selects the IDs of orders: the nth order has the same IDs in each run. Default: 1. */
+  /**
+   * Integer that selects the IDs of orders. With the same seed, the nth order has the same IDs in
+   * each run. Default: 1.
+   */
   readonly seed?: number | undefined
   /**
    * Returns the time of orders in epoch milliseconds. Default: one second after
@@ -34,5 +37,5 @@ export interface MockOptions {
   readonly latencyMs?: number | undefined
 }
 
-/** The production server in the contract. */
+/** Base URL of the production server in the contract. */
 export const defaultBaseUrl = "https://integrations.platform.loop.health"

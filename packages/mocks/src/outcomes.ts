@@ -16,7 +16,7 @@ const kinds = {
 
 type Status = keyof typeof kinds
 
-/** The outcome of a scenario with the mock fetch, without retries of the SDK. */
+/** The outcome of a scenario with the mock fetch. The SDK does not retry. */
 export interface ScenarioOutcome {
   readonly scenario: ScenarioName
   /** Status of the response. Undefined if no response arrives. */

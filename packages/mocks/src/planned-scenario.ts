@@ -28,8 +28,8 @@ export interface PlannedScenario {
 }
 
 /**
- * Checks a scenario and returns its plan. Throws a TypeError that names the unknown scenario, the
- * invalid option, or the path of a change that the contract forbids.
+ * Checks a scenario and returns its plan. Throws a TypeError if the scenario is unknown, the option
+ * is invalid, or the contract forbids a change.
  */
 export function planScenario(
   name: ScenarioName,
@@ -44,7 +44,7 @@ export function planScenario(
   return { name, scenario, changes, delayMs }
 }
 
-/** A valid body, which the changes are checked with. */
+/** The fields, the validator, and a valid example of each kind of body. */
 const bodies = {
   order: { fields: labOrderFields, validate: validateLabOrder, example: aLabOrder() },
   error: {

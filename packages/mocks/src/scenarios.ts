@@ -27,7 +27,7 @@ export type Scenario =
   | {
       readonly stage: "lab"
       readonly outcome: "unfinished"
-      /** Whether the lab has the order without confirming it. */
+      /** Whether the lab has the order, although its response does not confirm the order. */
       readonly placed: boolean
       readonly error: ServiceError
     }

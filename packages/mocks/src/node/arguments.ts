@@ -2,7 +2,7 @@ import { parseArgs } from "node:util"
 import { scenarioNames } from "../scenarios.ts"
 import type { ListenOptions } from "./listen.ts"
 
-/** An error in the arguments: exit code 2. */
+/** An error in the arguments. The command exits with code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError"
 }

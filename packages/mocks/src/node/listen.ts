@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers"
 import { handleControl } from "../control-api.ts"
 import { createMockFetch, type MockFetch } from "../mock-fetch.ts"
 
-/** Listen address. */
+/** Listen address of a mock. */
 export interface ListenOptions {
   /** Port; 0 selects a free port. */
   readonly port: number
