@@ -78,8 +78,8 @@ interface Document {
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
 /**
- * Returns the bundled contract. The variable `CONTRACT` can be the path of another contract, for
- * tests.
+ * Returns the bundled contract. In tests, the environment variable `CONTRACT` can be the path of
+ * another contract.
  */
 export function readDocument(): string {
   const bundled = import.meta.resolve("@loop-health/integrations-contract/openapi.json")

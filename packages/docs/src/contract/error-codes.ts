@@ -20,7 +20,7 @@ export const shortRetryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
 export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "No order was created.",
   different_order:
-    "No order was created for this body. An order with the key's first body may exist.",
+    "No order was created for this body. An order for the key's first body may exist.",
   unknown: "An order may exist. A retry with the same key returns the order, or creates one order.",
   in_progress: "An earlier request may create the order.",
 }

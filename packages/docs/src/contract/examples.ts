@@ -7,8 +7,8 @@ export function shortExample({ method, path, requestBody }: Operation): string {
 }
 
 /**
- * Returns tabs with a call of the SDK, curl commands, and example responses. Of an operation with
- * several request examples, the SDK's call has the first.
+ * Returns tabs with a call of the SDK, curl commands, and example responses. If an operation has
+ * several request examples, the SDK's call uses the first one.
  */
 export function exampleTabs(operation: Operation): string {
   const responses = Object.entries(operation.responses).flatMap(([status, { content }]) =>

@@ -36,7 +36,7 @@ export const packageLayers: Diagram = {
       box(place, size, [name], name === "spec" ? "strong" : "plain"),
     ),
   ]),
-  text: uses.map(([source, user]) => `${user} is made from, or imports, ${source}.`),
+  text: uses.map(([source, user]) => `${user} imports ${source}, or is generated from ${source}.`),
 }
 
 function connect(source: string, user: string): string {

@@ -1,6 +1,6 @@
 import { arrow, box, svg, text, type Diagram } from "./svg.ts"
 
-/** A step of a request, with the responses that end it there. */
+/** A step of a request, with the error responses that this step can return. */
 export interface Step {
   readonly name: readonly string[]
   readonly responses: readonly string[]

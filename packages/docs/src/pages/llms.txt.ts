@@ -8,7 +8,14 @@ export async function GET(): Promise<Response> {
     .map(
       ({ id, data }) => `- [${data.title}](/docs/${markdownPathOf(id)}): ${data.description ?? ""}`,
     )
-  const text = ["# Lab orders", "", "> Order a lab panel for a patient, once.", "", ...lines, ""]
+  const text = [
+    "# Lab orders",
+    "",
+    "> Order a lab panel for a patient. Each intent creates exactly one order.",
+    "",
+    ...lines,
+    "",
+  ]
   return new Response(text.join("\n"))
 }
 

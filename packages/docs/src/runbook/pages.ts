@@ -5,7 +5,7 @@ import { link } from "../contract/links.ts"
 import { blocks, code, codeBlock, prose, table } from "../contract/markdown.ts"
 import { alertId, alerts, type Alert } from "./alerts.ts"
 
-/** Returns the runbook as pages by file names. */
+/** Returns the pages of the runbook by their file names. */
 export function runbookPages(): Readonly<Record<string, string>> {
   return {
     "runbook/index.md": indexPage(),
