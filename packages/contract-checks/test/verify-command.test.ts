@@ -54,6 +54,11 @@ test.each([
   { name: "no target", args: [], says: "Pass one URL, or --fetch <module>." },
   { name: "two targets", args: ["http://localhost:1", "--fetch", module], says: "Pass one URL" },
   {
+    name: "an unknown option",
+    args: ["http://localhost:1", "--unknown"],
+    says: `Unknown option '--unknown'. Run "contract help" for the options.`,
+  },
+  {
     name: "an unknown group",
     args: ["http://localhost:1", "--group", "x"],
     says: 'Unknown --group "x". Expected one of: examples, boundaries',
@@ -71,7 +76,7 @@ test.each([
   {
     name: "another host",
     args: ["https://integrations.platform.loop.health"],
-    says: "is not loopback, and each run places orders. Pass --yes-place-orders to allow it.",
+    says: "is not loopback, and each run places orders. To allow this host, pass --yes-place-orders",
   },
   {
     name: "a module without fetch",

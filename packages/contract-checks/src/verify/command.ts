@@ -20,10 +20,11 @@ import { verifyContract } from "./verify-contract.ts"
 export const verifyUsage = `Options of verify:
   --fetch <module>            Checks a service in this process. The module exports a fetch function.
   --contract <file>           Default: the nearest spec/openapi.yaml, from this folder upwards.
-  --token <token>             Access token of the caller. Default: an invented one.
+  --token <token>             Access token of the caller. Default: an invented token.
   --other-token <token>       Access token of another caller.
-  --token-command <command>   Shell command that prints a token. CONTRACT_CLAIMS has the claims to change, as JSON.
-  --jwks-url <url>            Public keys of the token issuer.
+  --token-command <command>   Shell command that prints a token. The environment variable
+                              CONTRACT_CLAIMS contains the claims to change, as JSON.
+  --jwks-url <url>            URL of the token issuer's public keys.
   --group <group>             Group of cases. Can be used several times. Default: all.
                               One of: ${groups.join(", ")}.
   --seed <number>             Seed of all random values. Default: random.
@@ -103,7 +104,7 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], allowPositionals: true, options })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new InputError(error.message.split(". ")[0])
+    throw new InputError(`${error.message.split(/\.\s/)[0]}. Run "contract help" for the options.`)
   }
 }
 

@@ -12,19 +12,22 @@ export interface VerifyOptions {
    * afterwards.
    */
   readonly contract: object
-  /** Base URL of the service. Default: the document's first server, which only `fetch` can use. */
+  /**
+   * Base URL of the service. Required without `fetch`. With `fetch`, the default is the document's
+   * first server, or else `http://localhost`.
+   */
   readonly url?: string
   /** Sends the requests. Default: the platform's `fetch`, which needs `url`. */
   readonly fetch?: Fetch
   /**
-   * Access token of the caller. Default: an invented one, for services that do not verify tokens.
+   * Access token of the caller. Default: an invented token, for services that do not verify tokens.
    */
   readonly token?: string
   /** Access token of another caller, for cases with two callers. */
   readonly otherToken?: string
   /** Returns a token with other claims, for cases with invalid tokens. Null removes a claim. */
   readonly getToken?: TokenSource
-  /** Returns the issuer's public keys, for a case with a key as a secret. */
+  /** Returns the issuer's public keys. One case uses such a key as a secret. */
   readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
   /** Whether a host that is not loopback is allowed. Each run places orders. Default: false. */
   readonly placeOrders?: boolean
@@ -44,7 +47,7 @@ export interface VerifyOptions {
   readonly timeoutMs?: number
   /** Text that makes the idempotency keys of a run unique. Default: random. */
   readonly nonce?: string
-  /** The target in the commands of findings. Default: the URL. */
+  /** The target in the commands that reproduce findings. Default: the URL. */
   readonly target?: string
   /** Called before each case. */
   readonly onProgress?: (caseId: string) => void
@@ -96,6 +99,6 @@ function rejectRemoteHost(baseUrl: string): void {
   const { hostname } = new URL(baseUrl)
   if (/^((.+\.)?localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return
   throw new InputError(
-    `The host ${hostname} is not loopback, and each run places orders. Pass --yes-place-orders to allow it.`,
+    `The host ${hostname} is not loopback, and each run places orders. To allow this host, pass --yes-place-orders, or set placeOrders to true.`,
   )
 }

@@ -3,7 +3,10 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import * as ajvFormats from "ajv-formats"
 import type { Json, JsonObject } from "../document/json.ts"
 
-/** The verdict of two validators. `disputed` means that they disagree, and drops the case. */
+/**
+ * The verdict of two validators. If they disagree, the verdict is `disputed`, and the case is
+ * dropped.
+ */
 export type Verdict = "valid" | "invalid" | "disputed"
 
 /** Validates values by one schema. */

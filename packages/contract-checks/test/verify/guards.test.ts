@@ -11,7 +11,7 @@ test.each(["https://api.example", "http://10.0.0.1:3000", "http://localhost.exam
   "the host of %s is rejected without the option to place orders",
   async (url) => {
     await expect(verifyContract({ contract, url })).rejects.toThrow(
-      /^The host .+ is not loopback, and each run places orders\. Pass --yes-place-orders/,
+      /^The host .+ is not loopback, and each run places orders\. To allow this host, pass --yes-place-orders/,
     )
   },
 )
@@ -44,7 +44,7 @@ test("no more orders than the maximum are placed, and the other cases are listed
   expect(orders).toBe(10)
   expect(skipped.at(-1)?.name).toMatch(/^\d+ cases$/)
   expect(skipped.at(-1)?.reason).toBe(
-    "The limit of 10 orders is reached. Increase the limit to run all cases.",
+    "The limit of 10 orders is reached. To run all cases, increase --max-orders (maxOrders).",
   )
 })
 
@@ -89,7 +89,7 @@ test("a run ends at its maximum duration", async () => {
     fetch: createCorrectServer(),
   })
   expect(skipped.at(-1)?.reason).toBe(
-    "The limit of 0.001 seconds is reached. Increase the limit to run all cases.",
+    "The limit of 0.001 seconds is reached. To run all cases, increase --max-seconds (maxDurationMs).",
   )
 })
 

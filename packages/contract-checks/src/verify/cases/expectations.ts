@@ -16,7 +16,7 @@ export interface Expected {
   readonly alsoStatuses?: readonly number[]
 }
 
-/** Checks that a request was rejected with a declared status. Returns whether it was. */
+/** Checks that a request was rejected with a declared status. Returns whether the check passed. */
 export function expectRejected(
   context: CaseContext,
   exchange: Exchange,
@@ -44,7 +44,7 @@ export function expectRejected(
   return true
 }
 
-/** Checks that a request succeeded. Returns whether it did. */
+/** Checks that a request succeeded. Returns whether the check passed. */
 export function expectAccepted(
   context: CaseContext,
   exchange: Exchange,
@@ -58,7 +58,7 @@ export function expectAccepted(
   return false
 }
 
-/** Checks that the server responded without a server error. Returns whether it did. */
+/** Checks that the server responded without a server error. Returns whether the check passed. */
 export function expectNoFailure(
   context: CaseContext,
   exchange: Exchange,

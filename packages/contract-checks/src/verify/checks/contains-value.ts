@@ -41,7 +41,7 @@ function containsDigits(text: string, value: string): boolean {
   return numbers.some((number) => number.replaceAll(/\D/g, "").includes(digits.slice(-10)))
 }
 
-/** Returns whether a text contains a part of a canary. */
+/** Returns whether a text contains a part of a distinctive sent value. */
 export function containsWindow(text: string, canary: string): boolean {
   for (let at = 0; at + windowLength <= canary.length; at += 1) {
     if (text.includes(canary.slice(at, at + windowLength))) return true

@@ -1,7 +1,7 @@
 import type { VerifyReport } from "./finding.ts"
 import { writeText } from "./text-report.ts"
 
-/** Writes a report as annotations of a GitHub workflow, followed by its text. */
+/** Returns a report as annotations of a GitHub workflow, followed by its text. */
 export function writeGithub(report: VerifyReport): string {
   const annotations = report.findings.map(
     ({ severity, rule, operation, field, message, ...rest }) => {

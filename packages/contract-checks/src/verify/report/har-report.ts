@@ -1,6 +1,6 @@
 import type { RecordedExchange, VerifyReport } from "./finding.ts"
 
-/** Writes all requests and responses as HAR 1.2, for browsers' developer tools. */
+/** Returns all requests and responses as HAR 1.2, for browsers' developer tools. */
 export function writeHar({ exchanges }: VerifyReport): string {
   const log = {
     version: "1.2",

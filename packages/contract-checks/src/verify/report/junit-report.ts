@@ -1,7 +1,7 @@
 import { verifyRules, type RuleId } from "../rules/verify-rules.ts"
 import type { VerifyReport } from "./finding.ts"
 
-/** Writes a report as JUnit XML. Each rule is a test, which fails if the rule has errors. */
+/** Returns a report as JUnit XML. Each rule is a test, which fails if the rule has errors. */
 export function writeJunit(report: VerifyReport): string {
   // The keys of an object literal are its property names.
   const rules = Object.keys(verifyRules) as RuleId[]

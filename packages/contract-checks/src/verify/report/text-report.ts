@@ -5,7 +5,7 @@ type Paint = (color: "red" | "yellow" | "green" | "dim", text: string) => string
 
 const codes = { red: 31, yellow: 33, green: 32, dim: 2 } as const
 
-/** Writes a report as text. Use colors only for a terminal. */
+/** Returns a report as text. Set `hasColors` only if the output is a terminal. */
 export function writeText(report: VerifyReport, hasColors: boolean): string {
   const paint: Paint = (color, text) =>
     hasColors ? `\u001B[${codes[color]}m${text}\u001B[0m` : text

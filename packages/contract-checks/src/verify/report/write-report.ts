@@ -9,7 +9,7 @@ export const verifyFormats = ["text", "json", "junit", "github"] as const
 /** A format of a report. */
 export type VerifyFormat = (typeof verifyFormats)[number]
 
-/** Writes a report. */
+/** Returns a report in a format. */
 export function writeReport(report: VerifyReport, format: VerifyFormat, hasColors = false): string {
   switch (format) {
     case "text":

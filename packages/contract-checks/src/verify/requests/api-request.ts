@@ -100,7 +100,7 @@ function valuesOf(
   return required && example !== undefined ? [toText(example)] : []
 }
 
-/** Writes a parameter in its simple form (OpenAPI 3.1, section 4.8.12.3). */
+/** Returns a parameter in its simple form (OpenAPI 3.1, section 4.8.12.3). */
 export function toText(value: Json): string {
   if (Array.isArray(value)) return value.map(toText).join(",")
   return typeof value === "string" ? value : JSON.stringify(value)

@@ -1,6 +1,6 @@
 import type { ApiRequest } from "./api-request.ts"
 
-/** Writes a request as a curl command. Tokens must already be replaced by `$TOKEN`. */
+/** Returns a request as a curl command. Tokens must already be replaced by `$TOKEN`. */
 export function toCurl({ method, path, headers, body }: ApiRequest, baseUrl: string): string {
   const parts = [
     `curl -X ${method} ${quote(`${baseUrl}${path}`)}`,

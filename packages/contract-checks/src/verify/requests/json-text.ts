@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from "../../document/json.ts"
 import { printPointer, type Pointer } from "../../document/pointer.ts"
 
 /**
- * Writes JSON with the text of one value replaced. The text can be a form that `JSON.stringify`
- * never writes.
+ * Returns JSON in which the text of one value is replaced. The new text can have a form that
+ * `JSON.stringify` never writes.
  */
 export function writeJson(value: Json, replacedAt: Pointer, text: string): string {
   const target = printPointer(replacedAt)

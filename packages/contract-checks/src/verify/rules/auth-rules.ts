@@ -26,7 +26,7 @@ export const authRules = {
   "auth-identity": {
     severity: "error",
     title: "The response names another identity",
-    rule: "For each caller, a response field with the name of a claim has the value of that claim.",
+    rule: "If a response field has the name of a token claim, it has the claim's value for each caller.",
     reason: "A caller receives or creates data under another identity.",
     fix: "Take the identity only from the verified token.",
   },

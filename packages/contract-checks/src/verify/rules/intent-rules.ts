@@ -33,7 +33,7 @@ export const intentRules = {
   "intent-reuse": {
     severity: "error",
     title: "A key with another body is accepted",
-    rule: "A used key with another body is rejected with a code that is declared for it.",
+    rule: "A used key with another body is rejected with the error code that is declared for this case.",
     reason: "The caller believes that the second request was carried out.",
     fix: "Store a hash of the whole body with the key, and compare it.",
   },

@@ -84,7 +84,7 @@ export const requestRules = {
   "parameter-valid-rejected": {
     severity: "error",
     title: "A valid parameter is rejected",
-    rule: "A header, query, or path parameter that satisfies its schema is accepted. Header names ignore case.",
+    rule: "A header, query, or path parameter that satisfies its schema is accepted. The case of header names is ignored.",
     reason: "Generated clients produce such values.",
     fix: "Accept the value, or correct the schema.",
   },
@@ -106,7 +106,7 @@ export const requestRules = {
     severity: "error",
     title: "A declared media type is rejected",
     rule: "The declared media type is accepted in upper case, in lower case, and with `charset=utf-8`.",
-    reason: "Many HTTP clients add the parameter.",
+    reason: "Many HTTP clients add `charset=utf-8`.",
     fix: "Parse the `content-type` instead of comparing text (RFC 9110, section 8.3).",
   },
   "encoding-ignored": {

@@ -39,15 +39,15 @@ export const responseRules = {
   },
   "response-echo": {
     severity: "error",
-    title: "A returned field differs from the sent one",
-    rule: "A response field that equals a request field in the examples has the sent value.",
+    title: "A returned field differs from the sent field",
+    rule: "If a response field equals a request field in the examples, it has the sent value in each response.",
     reason: "The caller does not know which value was stored.",
     fix: "Return the stored value unchanged, and null for an absent value.",
   },
   "response-format": {
     severity: "error",
     title: "A value does not have the documented format",
-    rule: "A string that is an RFC 3339 time in the examples is an RFC 3339 time in each response.",
+    rule: "If a field is an RFC 3339 time in the examples, it is an RFC 3339 time in each response.",
     reason: "Clients that parse the value fail.",
     fix: "Return times in RFC 3339.",
   },
@@ -61,7 +61,7 @@ export const responseRules = {
   "response-cache": {
     severity: "error",
     title: "A response can be stored by a cache",
-    rule: "If an operation requires a credential, no cache may store its responses. Either all or none have `no-store`.",
+    rule: "If an operation requires a credential, no cache may store its responses. Either all responses have `no-store`, or none do.",
     reason: "A cache can return one caller's data to another.",
     fix: "Return `cache-control: no-store` with each response.",
   },

@@ -54,12 +54,12 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
   const rejectBeyondLimits = () => {
     if (orders + active >= limits.maxOrders) {
       throw new RunStopped(
-        `The limit of ${limits.maxOrders} orders is reached. Increase the limit to run all cases.`,
+        `The limit of ${limits.maxOrders} orders is reached. To run all cases, increase --max-orders (maxOrders).`,
       )
     }
     if (Date.now() - startedAt > limits.maxDurationMs) {
       throw new RunStopped(
-        `The limit of ${limits.maxDurationMs / 1_000} seconds is reached. Increase the limit to run all cases.`,
+        `The limit of ${limits.maxDurationMs / 1_000} seconds is reached. To run all cases, increase --max-seconds (maxDurationMs).`,
       )
     }
   }

@@ -92,7 +92,7 @@ async function sendInQuery(context: CaseContext, { name }: ApiCredential): Promi
 
 async function sendChangedTokens(context: CaseContext): Promise<void> {
   const { token, isReal } = context.credentials
-  if (!isReal) return context.skip("Needs --token.")
+  if (!isReal) return context.skip("This check requires --token.")
   for (const changed of changeToken(token)) await sendInvalid(context, changed)
 }
 
@@ -108,7 +108,7 @@ async function sendInvalid(
 
 async function sendPublicKey(context: CaseContext): Promise<void> {
   const { token, getPublicKeys } = context.credentials
-  if (getPublicKeys === undefined) return context.skip("Needs --jwks-url.")
+  if (getPublicKeys === undefined) return context.skip("This check requires --jwks-url.")
   const keys: readonly JsonWebKey[] = await getPublicKeys()
   for (const key of keys) {
     const changed = signWithPublicKey(token, key)
@@ -118,7 +118,7 @@ async function sendPublicKey(context: CaseContext): Promise<void> {
 
 async function sendOtherClaims(context: CaseContext): Promise<void> {
   const { token, getToken } = context.credentials
-  if (getToken === undefined) return context.skip("Needs --token-command.")
+  if (getToken === undefined) return context.skip("This check requires --token-command.")
   const now = Math.floor(Date.now() / 1_000)
   const claims = readClaims(token) ?? {}
   const accepted = await context.send(context.build())

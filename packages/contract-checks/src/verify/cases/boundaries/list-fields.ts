@@ -10,8 +10,8 @@ export interface ExampleField extends BodyField {
 }
 
 /**
- * Returns every field of the documented bodies once. Of the examples that contain the field, uses
- * the one with the most fields.
+ * Returns every field of the documented bodies once. If several examples contain the field, uses
+ * the example with the most fields.
  */
 export function listFields(operation: ApiOperation): readonly ExampleField[] {
   const { body } = operation

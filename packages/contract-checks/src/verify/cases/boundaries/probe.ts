@@ -3,20 +3,21 @@ import type { Pointer } from "../../../document/pointer.ts"
 
 /**
  * The property of a value that a probe varies. A rule of `x-narrower` explains a rejection only if
- * it is about that property. Values of kind `known` come from the document, and no rule explains
- * their rejection.
+ * the rule is about this property. Values of kind `known` come from the document, and no rule
+ * explains their rejection.
  */
 export type ProbeKind = "known" | "length" | "characters" | "range" | "value"
 
 /** A value for a field. */
 export interface ProbeValue {
-  /** Part of the case ID. */
+  /** Name of the value. It is a part of the case ID. */
   readonly name: string
   /** The value as JSON text. */
   readonly text: string
   readonly kind: ProbeKind
   /**
-   * Whether RFC 8259 allows several interpretations. The server may choose one, but must not fail.
+   * Whether RFC 8259 allows several interpretations of the value. The server may choose any of
+   * them, but must not fail.
    */
   readonly isAmbiguous?: boolean
 }

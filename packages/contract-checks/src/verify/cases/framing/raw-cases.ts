@@ -141,7 +141,7 @@ function toChunk(text: string): string {
 
 async function sendRaw(context: CaseContext, raw: RawCase): Promise<void> {
   const { connection } = context
-  if (connection === undefined) return context.skip("Needs a URL.")
+  if (connection === undefined) return context.skip("This check requires the URL of a service.")
   const parts = toParts(context, connection)
   const result = await context.sendRaw(raw.messageOf(parts), raw.options)
   const received = result.status === undefined ? "no response" : `${result.status}`
@@ -163,7 +163,7 @@ async function sendRaw(context: CaseContext, raw: RawCase): Promise<void> {
 /** Closes the connection in the middle of a body. The server must continue to work. */
 async function sendAborted(context: CaseContext): Promise<void> {
   const { connection } = context
-  if (connection === undefined) return context.skip("Needs a URL.")
+  if (connection === undefined) return context.skip("This check requires the URL of a service.")
   const { start, headers, body, length } = toParts(context, connection)
   const message = write(start, [...headers, ["content-length", `${length}`]])
   await context.sendRaw([message, body.slice(0, 10)], { isAborted: true })

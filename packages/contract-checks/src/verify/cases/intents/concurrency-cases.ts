@@ -83,7 +83,7 @@ function checkOneResult(
   }
   const [, unmarked] = created
   if (header !== undefined && unmarked !== undefined) {
-    const message = "Two concurrent responses with one key are not marked as replays."
+    const message = `Two concurrent responses with one key lack the header "${header}: true". Only the first response may lack it.`
     context.report({ rule: "intent-replay-header", field: header, message, exchange: unmarked })
   }
   return first

@@ -50,7 +50,7 @@ export function isPending({ operation, response }: Exchange): boolean {
   return [409, 425, 429, 503].includes(response.status)
 }
 
-/** Returns the violation of a retry that should have returned the first response. */
+/** Returns the violation if a retry does not return the first response. */
 export function findReplayViolation(
   first: Exchange,
   again: Exchange,
@@ -75,7 +75,7 @@ export function findReplayViolation(
   }
   const changed = changedFields(first.response?.json, again.response?.json)
   if (changed.length > 0) {
-    const message = `${capitalize(sent)} returned other values of ${changed.join(", ")}.`
+    const message = `${capitalize(sent)} returned other values for ${changed.join(", ")}.`
     return { rule: "intent-replay", message, exchange: again }
   }
   const header = replayHeader(operation)
@@ -86,7 +86,7 @@ export function findReplayViolation(
   return undefined
 }
 
-/** Returns the violation of a request that should have created a new result. */
+/** Returns the violation if a request does not create a new result. */
 export function findCreationViolation(
   created: Exchange,
   others: readonly Exchange[],
@@ -111,7 +111,7 @@ export function findCreationViolation(
   return undefined
 }
 
-/** Returns the violation of a request that sends a used key with another body. */
+/** Returns the violation if a used key with another body is not handled as declared. */
 export function findReuseViolation(
   first: Exchange,
   again: Exchange,

@@ -20,7 +20,7 @@ export function tenantCases(operation: ApiOperation): TestCase[] {
 
 async function otherCaller(context: CaseContext): Promise<void> {
   const { otherToken } = context.credentials
-  if (otherToken === undefined) return context.skip("Needs --other-token.")
+  if (otherToken === undefined) return context.skip("This check requires --other-token.")
   await expectSeparate(context, otherToken, "another caller with the same key")
 }
 
@@ -53,7 +53,7 @@ async function expectSeparate(context: CaseContext, token: string, sent: string)
 /** Changes one claim at a time that the response returns, such as the user or the brand. */
 async function eachIdentityClaim(context: CaseContext): Promise<void> {
   const { getToken, token } = context.credentials
-  if (getToken === undefined) return context.skip("Needs --token-command.")
+  if (getToken === undefined) return context.skip("This check requires --token-command.")
   const first = await placeFirst(context, context.newKey())
   if (first === undefined) return
   for (const claim of identityClaims(token, first)) {
@@ -73,7 +73,7 @@ export function identityClaims(token: string, { response }: Exchange): readonly 
 
 async function newToken(context: CaseContext): Promise<void> {
   const { getToken } = context.credentials
-  if (getToken === undefined) return context.skip("Needs --token-command.")
+  if (getToken === undefined) return context.skip("This check requires --token-command.")
   const key = context.newKey()
   const first = await placeFirst(context, key)
   if (first === undefined) return
