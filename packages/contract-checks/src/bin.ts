@@ -29,9 +29,10 @@ Options of diff:
   --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract.
   --changesets <folder>   Default: the nearest .changeset, from the contract upwards.
   --no-changesets         Does not require a changeset.
+  --all                   Lists every change. Default: omits changes of prose, and compatible changes since the seed.
 
 Options of release:
-  --version-from <file>   The package.json whose version the contract gets. Required.
+  --version-from <file>   The package.json that contains the new version of the contract. Required.
   --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
 
 ${verifyUsage}

@@ -9,7 +9,7 @@ import { byPosition, type Finding } from "./finding.ts"
 import { readSource, type Source } from "./document/source.ts"
 import { fileError } from "./input-error.ts"
 
-/** Options for `diffContract`. Relative paths start at the working directory. */
+/** Options for `diffContract`. Paths are relative to the working directory. */
 export interface DiffOptions {
   /**
    * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory
@@ -19,7 +19,7 @@ export interface DiffOptions {
   /**
    * Documents to compare with, besides the seed (`seed/openapi.json` beside the contract). Default:
    * the last released contract, `released/openapi.json` beside the contract, if it exists. If bases
-   * are passed, the seed may be missing.
+   * are passed, the seed is optional.
    */
   readonly bases?: readonly string[] | undefined
   /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
@@ -37,7 +37,7 @@ export interface DiffOptions {
 export interface DiffReport {
   /** The contract's absolute path. */
   readonly contract: string
-  /** The absolute path of the approvals file, which may not exist. */
+  /** The absolute path of the approvals file, even if no such file exists. */
   readonly approvals: string
   /** The names of the bases: `seed`, `released`, or paths as given. */
   readonly bases: readonly string[]
@@ -45,7 +45,10 @@ export interface DiffReport {
   readonly changes: readonly Change[]
   /** Errors that are not changes, such as an incomplete approval or a missing changeset. */
   readonly findings: readonly Finding[]
-  /** The level of the next version, from the changes since the last release. */
+  /**
+   * The level that the changes since the last release require for the next version. Undefined
+   * without changes.
+   */
   readonly impact?: Level
 }
 
@@ -119,7 +122,7 @@ function missingChangesets(
   if (needed === undefined || needed === "patch") return []
   if (available !== undefined && levels.indexOf(available) >= levels.indexOf(needed)) return []
   const cause = since.find(({ level }) => level === needed)
-  const found = available === undefined ? "there is none" : `the highest one is ${available}`
+  const found = available === undefined ? "there is none" : `the highest level is ${available}`
   const { line, column } = cause ?? contract.locate([])
   return [
     {

@@ -8,7 +8,7 @@ export interface Finding {
   readonly column: number
   /** The severity. The check fails only if a finding is an error. */
   readonly severity: "error" | "warning" | "notice"
-  /** The ID of the rule, of this package or of Redocly. */
+  /** The ID of a rule of this package or of Redocly. */
   readonly rule: string
   /** The ID of the operation, or a JSON Pointer (RFC 6901) into the document. */
   readonly location: string

@@ -12,7 +12,7 @@ import { operationsOf } from "./document/operations.ts"
 import { rejectOutsideReferences } from "./document/references.ts"
 import { readSource } from "./document/source.ts"
 
-/** Options for `lintContract`. Relative paths start at the working directory. */
+/** Options for `lintContract`. Paths are relative to the working directory. */
 export interface LintOptions {
   /**
    * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory

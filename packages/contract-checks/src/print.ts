@@ -13,7 +13,10 @@ export interface PrintOptions {
   readonly format: (typeof formats)[number]
   /** The folder to which file names are relative. */
   readonly folder: string
-  /** Whether text lists every change. Default: not compatible ones since the seed, or of prose. */
+  /**
+   * Whether the text format lists every change. Default: false, which omits changes of prose and
+   * compatible changes since the seed.
+   */
   readonly all?: boolean | undefined
 }
 
@@ -42,7 +45,10 @@ export function print(
   }
 }
 
-/** Checks for an error, or a change since the last release other than of prose. */
+/**
+ * Returns whether a default report lists an item. Omits changes of prose, and compatible changes
+ * since the seed.
+ */
 function isNews(item: Finding | Change): boolean {
   if (!("level" in item) || item.level === "major") return true
   return item.base !== "seed" && !item.wordingOnly

@@ -6,14 +6,14 @@ import { rejectDeadReferences } from "./document/references.ts"
 import { readSource } from "./document/source.ts"
 import { fileError, InputError } from "./input-error.ts"
 
-/** Options for `releaseContract`. Relative paths start at the working directory. */
+/** Options for `releaseContract`. Paths are relative to the working directory. */
 export interface ReleaseOptions {
   /**
    * Path of the contract. Default: the nearest `spec/openapi.yaml`, from the working directory
    * upwards.
    */
   readonly contract?: string | undefined
-  /** The version of the release, in the form of Semantic Versioning. */
+  /** The version of the release as a semantic version, such as `1.2.0`. */
   readonly version: string
   /** The working directory. Default: `process.cwd()`. */
   readonly workingDirectory?: string | undefined
@@ -21,9 +21,9 @@ export interface ReleaseOptions {
 
 /**
  * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
- * with the given `info.version`. The next {@link diffContract} compares with it. Returns the path
- * of the file. Throws {@link InputError} if the contract cannot be read or refers to another file,
- * or if the version is invalid.
+ * with the given `info.version`. The next {@link diffContract} compares the contract with this
+ * file. Returns the path of the file. Throws {@link InputError} if the contract cannot be read or
+ * refers to another file, or if the version is invalid.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options

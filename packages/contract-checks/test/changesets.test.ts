@@ -37,13 +37,13 @@ test.each([
     name: "too low",
     edit: removesStatus,
     changeset: changesetText("minor"),
-    found: "the highest one is minor",
+    found: "the highest level is minor",
   },
   {
     name: "a patch",
     edit: addsStatus,
     changeset: changesetText("patch"),
-    found: "the highest one is patch",
+    found: "the highest level is patch",
   },
   {
     name: "for another package",

@@ -37,7 +37,7 @@ export async function applyApprovals(
       return typeof text === "string" ? text.trim() : ""
     })
     if ([base, rule, location, reason].includes("")) {
-      const message = `An approval must have the non-empty strings ${fields.join(", ")}. Add the missing ones.`
+      const message = `An approval must have the non-empty strings ${fields.join(", ")}. Add the missing strings.`
       report("approval-incomplete", message)
       continue
     }

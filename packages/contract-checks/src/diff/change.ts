@@ -8,7 +8,9 @@ export const levels = ["patch", "minor", "major"] as const
  */
 export type Level = (typeof levels)[number]
 
-/** A difference between a base and the contract. A breaking change is an error until approved. */
+/**
+ * A difference between a base and the contract. A breaking change is an error until it is approved.
+ */
 export interface Change extends Finding {
   readonly level: Level
   /** The name of the base: `seed`, `released`, or the path as given. */

@@ -8,8 +8,8 @@ import { levels, type Level } from "./change.ts"
 export const contractPackage = "@loop-health/integrations-contract"
 
 /**
- * Returns the highest level of the changesets for the contract's package. Returns undefined if
- * there is none.
+ * Returns the highest level of the changesets for the contract's package. If there are no
+ * changesets for the package, returns undefined.
  */
 export async function changesetLevel(folder: string): Promise<Level | undefined> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -33,8 +33,9 @@ const data = ["example", "examples"]
 
 /**
  * Returns the document with schemas that `redocly diff` compares completely. A boolean schema
- * becomes an equal object. A reference with keywords beside it becomes one schema, or an equal
- * `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1). Keywords of OpenAPI 3.0 become those of 3.1.
+ * becomes an equivalent object. A reference with keywords beside it becomes one schema, or an
+ * equivalent `allOf` (JSON Schema 2020-12, Core, section 8.2.3.1). Keywords of OpenAPI 3.0 become
+ * those of 3.1.
  */
 export function withComparableSchemas(root: JsonObject): JsonObject {
   const rest = objectOf(withSchemasBelow(root, root))

@@ -37,7 +37,7 @@ const rules: readonly OwnRule[] = [
     rule: "servers-replaced",
     level: "major",
     message:
-      "Other servers apply now, so clients of the earlier servers fail. Restore the servers.",
+      "The servers were replaced, so clients of the earlier servers fail. Restore the earlier servers.",
     applies: ({ pointer, typeName, kind }) =>
       typeName === "ServerList" && kind !== "modified" && pointer.length > 1,
   },

@@ -40,7 +40,7 @@ const maps = new Set(
 
 /**
  * Returns every `$ref` of a document, in the order of the document. If the node is a map of names,
- * `map` is its keyword.
+ * pass its keyword as `map`.
  */
 export function referencesIn(node: Json, map?: string): string[] {
   if (Array.isArray(node)) return node.flatMap((item) => referencesIn(item))

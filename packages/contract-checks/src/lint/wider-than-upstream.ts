@@ -4,8 +4,8 @@ import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
- * Creates the rule that reports each request field that accepts values that the upstream rejects.
- * It also reports each required field of the upstream to which no field is mapped.
+ * Creates the rule for request fields that accept values which the upstream rejects. The rule also
+ * reports each required field of the upstream to which no field is mapped.
  */
 export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstream): OperationRule {
   return {

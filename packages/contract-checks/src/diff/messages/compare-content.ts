@@ -64,7 +64,7 @@ function compareSchema(
   const at = [...owner, keyword]
   if (before !== undefined && now === undefined) {
     const message =
-      "The schema was removed, so clients cannot rely on any values. Restore the schema."
+      "The schema was removed, so the contract no longer defines the allowed values. Restore the schema."
     return [{ pointer: at, rule: "schema-removed", message, isRemoved: true }]
   }
   const sides = [

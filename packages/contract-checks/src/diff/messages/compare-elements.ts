@@ -54,7 +54,7 @@ export function compareElement(
 
 /**
  * Compares whether an element is sent. Clients do not send an element that they do not know. They
- * rely on one that the API always sends.
+ * rely on an element that the API always sends.
  */
 function comparePresence(
   kind: Kind,
@@ -96,7 +96,7 @@ function compareSerialization(
       pointer: at,
       property: name,
       rule: "parameter-serialization-changed",
-      message: `${name} of the ${subject} changed from ${JSON.stringify(settingsBefore[name])} to ${JSON.stringify(value)}, so existing clients send it in another form. Restore ${name}.`,
+      message: `${name} of the ${subject} changed from ${JSON.stringify(settingsBefore[name])} to ${JSON.stringify(value)}, so existing clients send the value in the old form. Restore ${name}.`,
     }))
 }
 

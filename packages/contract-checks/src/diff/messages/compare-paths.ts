@@ -63,7 +63,7 @@ function isExtension(at: Pointer, name: string): boolean {
   return name.startsWith("x-") && at.join() !== "webhooks"
 }
 
-/** Replaces the labels of path parameters, which clients do not send. */
+/** Replaces the names of path parameters, because clients do not send these names. */
 export function templateOf(path: string): string {
   return path.replace(/\{[^}]*\}/g, "{}")
 }
@@ -105,11 +105,11 @@ function compareOperation(
   ]
 }
 
-/** Compares the names of methods in generated clients. A first name breaks none. */
+/** Compares the names of methods in generated clients. An added name breaks no client. */
 function compareIds(before: Json | undefined, now: Json | undefined, pointer: Pointer): Reason[] {
   if (before === undefined || before === now) return []
   const change = now === undefined ? "was removed" : `changed to ${JSON.stringify(now)}`
-  const message = `The operationId ${JSON.stringify(before)} ${change}, so generated clients have another method. Restore the operationId.`
+  const message = `The operationId ${JSON.stringify(before)} ${change}, so the method of generated clients has another name. Restore the operationId.`
   return [{ pointer, property: "operationId", rule: "operation-id-changed", message }]
 }
 

@@ -35,7 +35,7 @@ function compareRequirements(before: Security, now: Security, pointer: Pointer):
         pointer: [...pointer, String(index)],
         ...(needs[0] === undefined ? {} : { property: needs[0].scheme }),
         rule: "security-requirement-changed",
-        message: `Requests with ${given} now also need ${names}, so existing clients are rejected. Restore the requirement.`,
+        message: `Requests with ${given} now also need ${names}, so existing clients are rejected. Restore the earlier requirement.`,
       },
     ]
   })

@@ -23,9 +23,7 @@ export interface Pair {
   readonly at: Pointer
 }
 
-/**
- * Returns the entries of two maps by their identity. Default: the key identifies an entry.
- */
+/** Joins the entries of two maps by their identities. Default identity: the key of an entry. */
 export function pairsOf(
   { before, now }: Documents,
   mapBefore: Json | undefined,

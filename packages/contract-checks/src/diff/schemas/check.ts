@@ -5,8 +5,8 @@ import { explain, type Direction, type Reason } from "./reason.ts"
 
 /**
  * A check that one part of the accepted schema accepts every produced value. In a request, clients
- * produce values by the base, and the API accepts values by the contract. In a response, the API
- * produces values by the contract, and clients accept values by the base.
+ * produce values of the base, and the API accepts values of the contract. In a response, the API
+ * produces values of the contract, and clients accept values of the base.
  */
 export interface Check {
   readonly direction: Direction
@@ -20,7 +20,7 @@ export interface Check {
 }
 
 /**
- * Returns the reasons why schemas may reject values of other schemas. A value must match all
+ * Returns the reasons why the accepted schemas may reject a produced value. A value must match all
  * schemas of a list.
  */
 export type Compare = (
@@ -31,7 +31,7 @@ export type Compare = (
 /** Returns the reasons why the part of a check may reject a produced value. */
 export type Rule = (check: Check) => readonly Reason[]
 
-/** Sorts a produced and an accepted item into those of the base and the contract. */
+/** Returns a produced and an accepted item in the order base, contract. */
 export function inOrder<Item>(
   direction: Direction,
   produced: Item,
@@ -40,7 +40,7 @@ export function inOrder<Item>(
   return direction === "request" ? [produced, accepted] : [accepted, produced]
 }
 
-/** Returns the location of a keyword's object in the contract. */
+/** Returns the location in the contract of the object that contains a keyword. */
 export function locationOf({ direction, produced, part }: Check, keyword: string): Pointer {
   if (direction === "request") return part.at
   const found = produced.find(({ keywords }) => keywords[keyword] !== undefined) ?? produced[0]
@@ -62,7 +62,9 @@ export function changedKeyword(
   return reasonAt(check, keyword, rule, describeChange(keyword, before, now))
 }
 
-/** Returns a reason at a keyword. The fact is the first half of a sentence. */
+/**
+ * Returns a reason at a keyword. `fact` is the start of its message, such as `pattern was removed`.
+ */
 export function reasonAt(check: Check, keyword: string, rule: string, fact: string): Reason {
   const message = explain(fact, check.direction)
   return { pointer: locationOf(check, keyword), property: keyword, rule, message }
@@ -80,7 +82,10 @@ function print(value: Json | undefined): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 
-/** Compares the schemas of a keyword or of a name in its map. */
+/**
+ * Compares the schemas of a keyword. With a name, compares the schemas of this name in the
+ * keyword's map.
+ */
 export function compareKeyword(check: Check, keyword: string, name?: string): readonly Reason[] {
   const accepted = schemasAt([check.part], keyword, name)
   const produced = schemasAt(check.produced, keyword, name)

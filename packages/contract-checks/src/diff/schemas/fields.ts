@@ -41,7 +41,8 @@ export function schemasOfField(parts: readonly Part[], name: string): readonly L
 }
 
 /**
- * Returns whether a field is not sent. It is `readOnly` in a request, or `writeOnly` in a response.
+ * Returns whether a field is never sent. Clients do not send `readOnly` fields, and the API does
+ * not send `writeOnly` fields.
  */
 export function isHidden(direction: Direction, field: readonly Located[]): boolean {
   const keyword = direction === "request" ? "readOnly" : "writeOnly"

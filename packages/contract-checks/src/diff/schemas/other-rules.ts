@@ -73,6 +73,6 @@ function notUnderstood(pointer: Reason["pointer"]): Reason {
     pointer,
     rule: "not-understood",
     message:
-      "This check cannot determine whether the change breaks clients. Approve the change in approved-changes.yaml if it breaks none.",
+      "This check cannot determine whether the change breaks clients. If it breaks no client, approve it in approved-changes.yaml.",
   }
 }

@@ -79,7 +79,10 @@ export function casesOf(parts: readonly Part[]): Part[][] {
   return cases
 }
 
-/** Returns the schemas of a keyword, or those at a key of its value. */
+/**
+ * Returns the schemas of a keyword. With a key, returns the schemas at this key of the keyword's
+ * value.
+ */
 export function schemasAt(parts: readonly Part[], keyword: string, key?: string): Located[] {
   return parts.flatMap(({ keywords, root, at }) => {
     const location = key === undefined ? [keyword] : [keyword, key]

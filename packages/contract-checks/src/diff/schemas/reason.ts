@@ -10,7 +10,7 @@ export interface Reason {
   readonly property?: string
   readonly rule: string
   readonly message: string
-  /** Whether the location is only in the base. */
+  /** Whether the location exists only in the base. */
   readonly isRemoved?: true
 }
 

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from "../../document/json.ts"
 import { referencePointer, valueAt } from "../../document/pointer.ts"
 import type { Located } from "./part.ts"
 
-/** Keywords that neither allow nor forbid a value. */
+/** Keywords that do not affect which values are valid. */
 export const annotations =
   /^(title|description|summary|default|deprecated|examples?|externalDocs|xml|discriminator|readOnly|writeOnly|definitions|\$(comment|schema|defs)|x-.*)$/
 

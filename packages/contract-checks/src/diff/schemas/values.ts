@@ -77,7 +77,7 @@ export function isImpossible(parts: readonly Part[]): boolean {
   )
 }
 
-/** Returns whether a value matches the keywords of sizes, patterns, and numbers. */
+/** Returns whether a value satisfies the keywords for sizes, patterns, and numbers. */
 export function allows(keywords: JsonObject, value: Json): boolean {
   const limit = (name: string, none: number) => {
     const found = keywords[name]
@@ -110,7 +110,9 @@ function sizeOf(value: Json): { readonly noun: string; readonly length: number }
   return isObject(value) ? { noun: "Properties", length: Object.keys(value).length } : undefined
 }
 
-/** Returns whether a number is a multiple, apart from the rounding of decimal fractions. */
+/**
+ * Returns whether a number is a multiple of another. Ignores rounding errors of decimal fractions.
+ */
 export function isMultiple(value: number, of: number): boolean {
   const ratio = value / of
   return Math.abs(ratio - Math.round(ratio)) < 1e-9 * Math.max(1, Math.abs(ratio))
