@@ -109,8 +109,8 @@ function insertFrom(source: string): string {
 }
 
 /**
- * Records placed orders and inserts the rows of new claims, which are most of all operations. $1 is
- * a JSON array of the items of {@link toJsonRecord}. Returns only the rows that it changed.
+ * Records placed orders and inserts the rows of new claims. Most operations are of these two kinds.
+ * $1 is a JSON array of the items of {@link toJsonRecord}. Returns only the rows that it changed.
  * {@link writeStatement} must apply the other operations. Both statements lock existing rows before
  * they insert rows, in the order of the keys, which avoids deadlocks.
  */
