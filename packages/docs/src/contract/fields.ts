@@ -20,8 +20,8 @@ const shownElsewhere = [
 ]
 
 /**
- * Returns a list of a schema's fields at every depth, with types, rules, and the values of an
- * example. Default of `example`: no values.
+ * Returns a list of a schema's fields at every depth. Each has its type and rules, and its value in
+ * `example`. Default of `example`: no values.
  */
 export function fieldList(schema: Schema, example?: unknown): string {
   const items = fieldsOf(schema)
