@@ -169,7 +169,8 @@ function createDatabase(database: DatabaseSync) {
       const row = readRow(operation.intent)
       const changed = applyOperation(row, operation, now)
       if (changed === undefined) return { kind: "unchanged", row }
-      statements.write.run(toColumns(changed))
+      if (row?.orderId === changed.orderId) statements.update.run(toColumns(changed))
+      else statements.insert.run(toColumns(changed))
       return { kind: "written", row: changed, claim: toClaim(changed) }
     } catch (error) {
       // A failed statement undoes only itself, unless it ended the transaction.
@@ -256,14 +257,21 @@ function prepareStatements(database: DatabaseSync) {
     .map(({ name }) => name)
   const values = names.map((name) => `$${name}`)
   const key = ["brand_id", "user_id", "key_hmac"]
-  const changes = names
-    .filter((name) => !key.includes(name))
-    .map((name) => `${name} = excluded.${name}`)
   const thisKey = key.map((name) => `${name} = $${name}`).join(" AND ")
+  const set = (value: (name: string) => string, ...without: readonly string[]) =>
+    names
+      .filter((name) => ![...key, ...without].includes(name))
+      .map((name) => `${name} = ${value(name)}`)
+      .join(", ")
   return {
-    write: database.prepare(
+    insert: database.prepare(
       `INSERT INTO lab_orders (${names.join(", ")}) VALUES (${values.join(", ")})
-       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${changes.join(", ")}`,
+       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set((name) => `excluded.${name}`)}`,
+    ),
+    // SQLite writes the index of each column that is set, even if its value is the same.
+    update: database.prepare(
+      `UPDATE lab_orders SET ${set((name) => `$${name}`, "order_id")}
+       WHERE ${thisKey} AND order_id = $order_id`,
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
