@@ -2,9 +2,12 @@
 //
 //   npm run bench                       runs all of them
 //   npm run bench -- sdk --rounds 3     runs one of them, with its options
+//
+// Each one saves its results for the site. The plot shows the results of all.
 import { spawnSync } from "node:child_process"
 import { globSync } from "node:fs"
 import { basename } from "node:path"
+import { writePlot } from "./plot.ts"
 
 const [name, ...options] = process.argv.slice(2)
 const paths = globSync("packages/*/bench/*.bench.ts")
@@ -18,3 +21,4 @@ for (const path of chosen) {
   process.exitCode ||=
     spawnSync(process.execPath, [path, ...options], { stdio: "inherit" }).status ?? 1
 }
+if (process.exitCode === undefined || process.exitCode === 0) writePlot()

