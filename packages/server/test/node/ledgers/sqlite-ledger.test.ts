@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { execFileSync, spawn } from "node:child_process"
 import { once } from "node:events"
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -95,13 +95,51 @@ test("openSqliteLedger rejects a newer schema", async () => {
   await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("schema version 99")
 })
 
+/** Returns the content and the permissions of a file. */
+function stateOf(path: string): { readonly content: string; readonly mode: number } {
+  return { content: readFileSync(path, "latin1"), mode: statSync(path).mode & 0o777 }
+}
+
 test("openSqliteLedger rejects a file that is no database and does not change it", async () => {
   const path = temporaryFile()
   mkdirSync(dirname(path))
-  writeFileSync(path, "x".repeat(4096))
-  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow("not a database")
-  expect(readFileSync(path, "utf8")).toBe("x".repeat(4096))
+  writeFileSync(path, "x".repeat(4096), { mode: 0o644 })
+  const before = stateOf(path)
+  await expect(openSqliteLedger({ path, hashing })).rejects.toThrow(
+    `Cannot open the ledger file ${path} (SQLITE_NOTADB).`,
+  )
+  expect(stateOf(path)).toEqual(before)
 })
+
+test.each([0, 1, 4, 99])(
+  "openSqliteLedger rejects another program's database of version %d and does not change it",
+  async (version) => {
+    const path = temporaryFile()
+    mkdirSync(dirname(path))
+    const other = new DatabaseSync(path)
+    other.exec(`CREATE TABLE notes (text); PRAGMA user_version = ${version}`)
+    other.close()
+    chmodSync(path, 0o644)
+    const before = stateOf(path)
+    await expect(openSqliteLedger({ path, hashing })).rejects.toThrow(
+      "The file is the database of another program.",
+    )
+    expect(stateOf(path)).toEqual(before)
+  },
+)
+
+test.skipIf(process.platform === "win32")(
+  "openSqliteLedger rejects a named pipe and does not wait for its reader",
+  async () => {
+    const path = temporaryFile()
+    mkdirSync(dirname(path))
+    execFileSync("sh", ["-c", 'mkfifo -m 644 "$0"', path])
+    await expect(openSqliteLedger({ path, hashing })).rejects.toThrow(
+      `Cannot open the ledger file ${path} (NOT_A_FILE). Check its path.`,
+    )
+    expect(statSync(path).mode & 0o777).toBe(0o644)
+  },
+)
 
 test("openSqliteLedger rejects if the folder cannot be created", async () => {
   const path = temporaryFile()

@@ -13,8 +13,9 @@ import { applyOperation, type RowOperation } from "../../../orders/row-operation
 import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import { checkStoredSecret } from "../ledger-secret.ts"
 import type { Outcome } from "../ledger-store.ts"
-import { prepareSqliteFile } from "./sqlite-files.ts"
-import { migrateSqlite } from "./sqlite-schema.ts"
+import { StoreError } from "../store-error.ts"
+import { prepareSqliteFile, restrictSqliteFile } from "./sqlite-files.ts"
+import { migrateSqlite, readSqliteVersion } from "./sqlite-schema.ts"
 
 /** SQLite's result code for a lock of another connection. */
 const SQLITE_BUSY = 5
@@ -34,6 +35,7 @@ const resultCodes: Readonly<Record<number, string>> = {
 
 /** Returns the result code of a SQLite error, such as `SQLITE_FULL`. */
 export function sqliteCodeOf(error: unknown): string | undefined {
+  if (error instanceof StoreError) return error.code
   if (!(error instanceof Error && "errcode" in error)) return undefined
   // The lowest byte of an extended code is the primary code.
   const primary = Number(error.errcode) & 0xff
@@ -115,11 +117,15 @@ function openFile<Result>(
   use: (database: DatabaseSync) => Result,
   { exclusive = false } = {},
 ): Result {
-  const database = new DatabaseSync(path)
   const waitMs = exclusive ? exclusiveLockWaitMs : lockWaitMs
+  let database: DatabaseSync | undefined
   try {
+    database = new DatabaseSync(path)
     // Must come first, because the other statements wait for locks.
     database.exec(`PRAGMA busy_timeout = ${waitMs}`)
+    // Before any change, because the file can belong to another program.
+    readSqliteVersion(database)
+    restrictSqliteFile(path)
     // From the next statement on, the file is locked until it is closed.
     if (exclusive) database.exec("PRAGMA locking_mode = EXCLUSIVE")
     switchToWal(database, waitMs)
@@ -130,9 +136,17 @@ function openFile<Result>(
     migrateSqlite(database)
     return use(database)
   } catch (error) {
-    database.close()
-    throw error
+    database?.close()
+    throw withPath(error, path)
   }
+}
+
+/** Adds the path and the result code to SQLite's errors, which have neither in their messages. */
+function withPath(error: unknown, path: string): unknown {
+  const code = sqliteCodeOf(error)
+  if (code === undefined) return error
+  const message = `Cannot open the ledger file ${path} (${code}). Check its path and its disk.`
+  return new StoreError(message, code, { cause: error })
 }
 
 /**

@@ -1,14 +1,15 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs"
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { systemCode } from "../../../telemetry/safe-error.ts"
 
 /**
- * Creates a database file and its folder if they are missing. Only the owner can then read the file
- * and its `-wal` and `-shm` files. Throws an Error with the path and the system's code.
+ * Creates a database file and its folder if they are missing. Only the owner can access new ones.
+ * Throws an Error with the path and the system's code.
  */
 export function prepareSqliteFile(path: string): void {
   try {
     createFolder(dirname(resolve(path)))
+    rejectOtherType(path)
     closeSync(openSync(path, "a", 0o600))
   } catch (error) {
     const code = systemCode(error) ?? "failed"
@@ -16,7 +17,13 @@ export function prepareSqliteFile(path: string): void {
       cause: error,
     })
   }
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) restrict(file)
+}
+
+/** Throws for pipes, devices, and sockets. Opening a pipe would wait for its reader. */
+function rejectOtherType(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined || found.isFile() || found.isDirectory()) return
+  throw Object.assign(new Error("The path is not a file."), { code: "NOT_A_FILE" })
 }
 
 /**
@@ -33,10 +40,13 @@ function createFolder(folder: string): void {
   }
 }
 
-function restrict(file: string): void {
-  try {
-    chmodSync(file, 0o600)
-  } catch {
-    // The file does not exist yet, or belongs to another user.
+/** Removes the access of other users to a database and its `-wal` and `-shm` files. */
+export function restrictSqliteFile(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      chmodSync(file, 0o600)
+    } catch {
+      // The file does not exist yet, or belongs to another user.
+    }
   }
 }

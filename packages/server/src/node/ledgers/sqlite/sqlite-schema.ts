@@ -137,16 +137,30 @@ const migrations = [
 /** Schema version of this code. */
 export const sqliteSchemaVersion = migrations.length
 
-/** Returns the schema version of a file. Throws if the schema is newer than this code. */
+/** One statement, so that it reads one state of a file that another process is creating. */
+const readVersion = `
+  SELECT user_version AS version,
+         (SELECT count(*) FROM sqlite_schema) AS entries,
+         EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'ledger_secret') AS isLedger
+  FROM pragma_user_version`
+
+/**
+ * Returns the schema version of a file. Throws if the schema is newer than this code, or if the file
+ * is the database of another program.
+ */
 export function readSqliteVersion(database: DatabaseSync): number {
-  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"])
+  const { version: stored, entries, isLedger } = database.prepare(readVersion).get() ?? {}
+  const version = Number(stored)
+  if (version === 0 ? Number(entries) > 0 : isLedger === 0) {
+    throw new Error("The file is the database of another program. Check the path of the ledger.")
+  }
   if (version <= migrations.length) return version
   throw new Error(
     `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
   )
 }
 
-/** Migrates the schema. Throws if the schema is newer than this code. */
+/** Migrates the schema. Throws the errors of {@link readSqliteVersion}. */
 export function migrateSqlite(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE")
   try {
@@ -155,7 +169,8 @@ export function migrateSqlite(database: DatabaseSync): void {
     database.exec(`PRAGMA user_version = ${migrations.length}`)
     database.exec("COMMIT")
   } catch (error) {
-    database.exec("ROLLBACK")
+    // Some errors, such as a full disk, have ended the transaction already.
+    if (database.isTransaction) database.exec("ROLLBACK")
     throw error
   }
 }
