@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { openSync } from "node:fs"
+import { constants, openSync } from "node:fs"
 import { ignoreErrors } from "../../telemetry/fan-out.ts"
 
 /** Options for `openLineStream`. */
@@ -29,11 +29,15 @@ const maxWaitingBytes = 16 * 1024 * 1024
 
 const closeWithinMs = 1_000
 
+/** Flags of a file to append to. Opening a pipe without a reader fails instead of waiting. */
+const appendFlags =
+  constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NONBLOCK ?? 0)
+
 /** Opens a stream of lines that never blocks. Rejects if the file cannot be opened. */
 export async function openLineStream({ to = 1, onError }: LineStreamOptions): Promise<LineStream> {
   // pino's stream without pino's exit handler, which retries a full disk forever.
   const { SonicBoom } = (await import("sonic-boom")).default
-  const fd = typeof to === "number" ? to : openSync(to, "a", 0o600)
+  const fd = typeof to === "number" ? to : openSync(to, appendFlags, 0o600)
   const report = (error: unknown) => {
     ignoreErrors(() => onError(error))
   }

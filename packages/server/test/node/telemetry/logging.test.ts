@@ -1,4 +1,5 @@
-import { existsSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { constants, existsSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import type { LogEntry } from "../../../src/index.ts"
@@ -120,6 +121,21 @@ test("serve exits and names AUDIT_LOG if the audit file cannot be opened", async
   expect(ran).toMatchObject({ code: 1, stdout: "" })
   expect(ran.stderr).toContain("AUDIT_LOG must be the path of a writable file (ENOENT)")
 })
+
+test.skipIf(process.platform === "win32")(
+  "an audit pipe without a reader is rejected, and one with a reader is written",
+  async () => {
+    const to = join(temporaryFolder(), "pipe")
+    execFileSync("sh", ["-c", 'mkfifo "$0"', to])
+    const onError = () => {}
+    await expect(openLineStream({ to, onError })).rejects.toThrow("ENXIO")
+    const reader = openSync(to, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stream = await openLineStream({ to, onError })
+    stream.write("a line\n")
+    await stream.close()
+    expect(readFileSync(reader, "utf8")).toBe("a line\n")
+  },
+)
 
 test("each failed write of the audit is reported and does not affect orders", async () => {
   const path = join(temporaryFolder(), "audit.log")
