@@ -12,7 +12,7 @@ export type JunctionResponse =
       readonly status: number
       /** The parsed body, or undefined if it is not JSON. */
       readonly body: unknown
-      /** Value of `retry-after` in seconds. */
+      /** Value of `retry-after` in seconds, at most 3,600. */
       readonly retryAfter: number | undefined
       /** Value of `date`, Junction's clock, in epoch milliseconds (RFC 9110, section 6.6.1). */
       readonly date: number | undefined
@@ -146,11 +146,15 @@ function parsed(text: unknown): unknown {
   }
 }
 
+/** Maximum `retry-after`, in seconds. A longer time is probably an error of Junction. */
+const maxRetryAfter = 3_600
+
 /** Reads a `retry-after` header, in seconds or as a date (RFC 9110, section 10.2.3). */
 function secondsOf(header: string | null): number | undefined {
-  if (/^\d{1,9}$/.test(header ?? "")) return Number(header)
+  if (/^\d+$/.test(header ?? "")) return Math.min(Number(header), maxRetryAfter)
   const at = timeOf(header)
-  return at === undefined ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000))
+  if (at === undefined) return undefined
+  return Math.min(Math.max(0, Math.ceil((at - Date.now()) / 1000)), maxRetryAfter)
 }
 
 function timeOf(header: string | null): number | undefined {

@@ -9,7 +9,7 @@ import {
   type JunctionClientOptions,
   type JunctionResponse,
 } from "./client.ts"
-import { statusOf } from "./interpret-response.ts"
+import { toPlacedOrder } from "./interpret-response.ts"
 import { junctionError } from "./junction-errors.ts"
 
 /**
@@ -86,9 +86,9 @@ async function findOrders(
     for (const order of list.orders) {
       const orders = found.get(getField(order, "passthrough"))
       if (orders === undefined) continue
-      const id = getField(order, "id")
-      if (typeof id !== "string" || id === "") return toOutcomes(() => unknown)
-      orders.push({ junctionOrderId: id, status: statusOf(order) })
+      const placed = toPlacedOrder(order)
+      if (placed === undefined) return toOutcomes(() => unknown)
+      orders.push(placed)
     }
     seen += list.orders.length
     if (seen >= list.total) {

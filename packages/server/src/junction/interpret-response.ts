@@ -57,21 +57,36 @@ export function interpretResponse(response: JunctionResponse, sent: SentOrder): 
 
 function interpretSuccess(response: CompleteResponse, { orderId }: SentOrder): OrderResult {
   const order = getField(response.body, "order")
-  const id = getField(order, "id")
-  if (typeof id !== "string" || id === "")
-    return unfinished("junction_outcome_unknown", response, 1)
+  const placed = toPlacedOrder(order)
+  if (placed === undefined) return unfinished("junction_outcome_unknown", response, 1)
   // Junction saved the response to another order under this key. A resend returns the same
   // response.
   if (getField(order, "passthrough") !== orderId)
     return unfinished("junction_outcome_unknown", response, 0)
-  return { kind: "placed", placed: { junctionOrderId: id, status: statusOf(order) } }
+  return { kind: "placed", placed }
+}
+
+/** Form of an order ID. Junction's IDs are UUIDs. */
+const orderIdForm = /^[A-Za-z0-9][\w-]{0,127}$/
+
+/** Form of a status, such as `collecting_sample`. */
+const statusForm = /^[a-z][a-z0-9_]{0,63}$/
+
+/**
+ * Returns the ID and the status of an order, or undefined without a valid ID. They are stored and
+ * returned to the caller, so no other text of Junction may be in them.
+ */
+export function toPlacedOrder(order: unknown): PlacedOrder | undefined {
+  const id = getField(order, "id")
+  if (typeof id !== "string" || !orderIdForm.test(id)) return undefined
+  return { junctionOrderId: id, status: statusOf(order) }
 }
 
 /** Returns the first segment of the last event's status. Junction's `status` is deprecated. */
-export function statusOf(order: unknown): string {
+function statusOf(order: unknown): string {
   const last = getField(getField(order, "last_event"), "status") ?? getField(order, "status")
-  const [top] = typeof last === "string" ? last.split(".") : []
-  return top || "received"
+  const [top = ""] = typeof last === "string" ? last.split(".") : []
+  return statusForm.test(top) ? top : "received"
 }
 
 function interpretInvalid(

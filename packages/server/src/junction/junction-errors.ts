@@ -40,5 +40,7 @@ export function junctionError(
 
 function toUpstreamTrace(response: JunctionResponse, fields: readonly string[]): UpstreamTrace {
   if (response.kind !== "response") return { networkCode: response.networkCode }
-  return { status: response.status, ...(fields.length === 0 ? {} : { fields }) }
+  // A response can name one field many times.
+  const named = [...new Set(fields)]
+  return { status: response.status, ...(named.length === 0 ? {} : { fields: named }) }
 }

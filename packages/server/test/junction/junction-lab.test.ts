@@ -148,6 +148,43 @@ test("a rejected patient leaves the outcome of an indeterminate attempt unknown"
   })
 })
 
+/** Creates the fault of a Junction that returns these fields of an order. */
+const returns = (order: object): Fault => ({
+  name: "status",
+  status: 200,
+  body: { order: { id: "j-1", passthrough: "5f0c8a3e-7d51-8c1b-9a6e-2f4b8d0c1e37", ...order } },
+  times: 9,
+})
+
+test.each(["", "j\0", "j\ud800", "j 1", "j\u001b[2J", "../user", "Quillon@x.org", "j".repeat(129)])(
+  "an order with the ID %j is not accepted",
+  async (id) => {
+    const { place, simulator } = startLab()
+    simulator.fault(returns({ id }))
+    expect(await place()).toMatchObject({
+      kind: "unfinished",
+      indeterminate: true,
+      error: { code: "junction_outcome_unknown" },
+    })
+  },
+)
+
+test.each([
+  ["collecting_sample.walk_in_test.x", "collecting_sample"],
+  ["a_new_status", "a_new_status"],
+  ["declined for Quillon Zephyrine", "received"],
+  ["Quillon@x.org", "received"],
+  ["re\0ceived", "received"],
+  ["\udc00", "received"],
+  ["s".repeat(65), "received"],
+  ["..", "received"],
+  [7, "received"],
+])("the status of an order with the last event %j is %s", async (last, status) => {
+  const { place, simulator } = startLab()
+  simulator.fault(returns({ last_event: { status: last } }))
+  expect(await place()).toEqual({ kind: "placed", placed: { junctionOrderId: "j-1", status } })
+})
+
 test("two orders of one patient use the same user at Junction", async () => {
   const { place, simulator } = startLab()
   await place()

@@ -92,10 +92,23 @@ test.each<[string, string, Fault]>([
   expect(service.logs).toMatchObject([{ level: "error", status: 502, code }])
 })
 
-test("returns the retry-after of Junction", async () => {
+test.each([
+  ["30", "30"],
+  ["3601", "3600"],
+  ["99999999999999999999", "3600"],
+  ["Fri, 31 Dec 9999 23:59:59 GMT", "3600"],
+])("returns Junction's `retry-after: %s` as %s", async (sent, returned) => {
   const service = await startTestService()
-  service.simulator.fault({ name: "429", retryAfter: 30 })
-  expect((await service.send()).headers["retry-after"]).toBe("30")
+  service.simulator.fault({ name: "status", status: 429, headers: { "retry-after": sent } })
+  expect((await service.send()).headers["retry-after"]).toBe(returned)
+})
+
+test("logs each field that Junction rejected once", async () => {
+  const service = await startTestService()
+  const detail = Array.from({ length: 1_000 }, () => ({ loc: ["body", "patient_details", "dob"] }))
+  service.simulator.fault({ name: "status", status: 422, body: { detail } })
+  expect(await service.send()).toMatchObject({ status: 400 })
+  expect(service.logs[0]?.upstream?.fields).toEqual(["/patient/dob"])
 })
 
 test.each<[string, Fault]>([
