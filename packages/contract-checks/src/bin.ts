@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { dirname, relative } from "node:path"
 import { parseArgs, type ParseArgsConfig } from "node:util"
+import { chooseFormat } from "./choose-format.ts"
 import { diffContract, type DiffReport } from "./diff-contract.ts"
 import { lintContract, type LintReport } from "./lint-contract.ts"
 import { formats, passed, print } from "./print.ts"
@@ -26,7 +27,8 @@ Options of lint:
 Options of diff:
   --format <format>       text, json, or github-actions. Default: text.
   --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
-  --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract.
+  --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract,
+                          or in this folder if the contract is in node_modules.
   --changesets <folder>   Default: the nearest .changeset, from the contract upwards.
   --no-changesets         Does not require a changeset.
   --all                   Lists every change. Default: omits changes of prose, and compatible changes since the seed.
@@ -126,17 +128,14 @@ function parse<Options extends NonNullable<ParseArgsConfig["options"]>>(
 }
 
 /** Returns a function that prints a report and returns the exit code. */
-function reporter(format = "text", contract: string | undefined, all?: boolean) {
-  const known = formats.find((name) => name === format)
-  if (known === undefined) {
-    throw new InputError(`Unknown format "${format}". Expected one of: ${formats.join(", ")}.`)
-  }
+function reporter(name: string | undefined, contract: string | undefined, all?: boolean) {
+  const format = chooseFormat(name, formats)
   return (report: LintReport | DiffReport) => {
     // GitHub reads the file names of a workflow command from the checkout, in any step.
-    const checkout = known === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
+    const checkout = format === "github-actions" ? process.env["GITHUB_WORKSPACE"] : undefined
     // Without an argument, the project may be above the working directory.
     const project = contract === undefined ? dirname(dirname(report.contract)) : process.cwd()
-    const options = { format: known, folder: checkout ?? project, all }
+    const options = { format, folder: checkout ?? project, all }
     process.stdout.write(`${print(report, options)}\n`)
     return passed(report) ? 0 : 1
   }

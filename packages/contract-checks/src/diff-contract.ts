@@ -22,7 +22,10 @@ export interface DiffOptions {
    * are passed, the seed is optional.
    */
   readonly bases?: readonly string[] | undefined
-  /** The approvals file. Default: `approved-changes.yaml` beside the contract, if it exists. */
+  /**
+   * The approvals file. Default: `approved-changes.yaml` beside the contract, or in the working
+   * directory if the contract is in `node_modules`. The default file may be missing.
+   */
   readonly approvals?: string | undefined
   /**
    * The folder of the changesets. Default: the nearest `.changeset`, from the contract upwards. If
@@ -71,7 +74,10 @@ export async function diffContract(options: DiffOptions = {}): Promise<DiffRepor
   const compared = await Promise.all(bases.map((base) => compare(base, contract)))
   const names = bases.map(({ name }) => name)
 
-  const approvals = fromHere(options.approvals ?? join(folder, "approved-changes.yaml"))
+  // An installation would replace a file in node_modules.
+  const isInstalled = contract.file.split(/[\\/]/).includes("node_modules")
+  const ownFolder = isInstalled ? workingDirectory : folder
+  const approvals = fromHere(options.approvals ?? join(ownFolder, "approved-changes.yaml"))
   const isOptional = options.approvals === undefined
   const { changes, findings } = await applyApprovals(
     isOptional && !existsSync(approvals) ? undefined : approvals,

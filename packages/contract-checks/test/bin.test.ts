@@ -1,7 +1,7 @@
-import { readdir, readFile, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
 import {
   changesetText,
@@ -50,7 +50,7 @@ test.each([
   {
     name: "an unknown format",
     parameters: ["diff", "--format=xml"],
-    says: `Unknown format "xml".`,
+    says: `Unknown --format "xml".`,
   },
   { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint accepts one file." },
   { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: Cannot read" },
@@ -189,6 +189,20 @@ test("diff exits with 1 for a breaking change and prints the entry that approves
   expect(await runContract(project, ["diff"])).toMatchObject({ status: 0 })
 })
 
+test("diff keeps a partner's approvals outside node_modules", async () => {
+  const project = await createBrokenProject()
+  const installed = "node_modules/@loop-health/integrations-contract/openapi.json"
+  await mkdir(dirname(join(project, installed)), { recursive: true })
+  await writeFile(join(project, installed), await contractJson(losesStatus))
+  const comparison = ["diff", "spec/seed/openapi.json", "--contract", installed]
+  const { stdout } = await runContract(project, comparison)
+  const [, advice, entries = ""] = stdout.split("\n\n")
+  expect(advice).toContain("add this to approved-changes.yaml with")
+  const approvals = entries.replace('reason: ""', "reason: unused here")
+  await writeFile(join(project, "approved-changes.yaml"), approvals)
+  expect(await runContract(project, comparison)).toMatchObject({ status: 0 })
+})
+
 test("diff prints an approved change with its reason and exits with 0", async () => {
   const project = await createBrokenProject()
   const approvals = await createProject({
@@ -229,23 +243,26 @@ test("the JSON format prints one document with every finding", async () => {
   })
 })
 
-test("the GitHub format names files from the checkout and does not annotate additions", async () => {
-  const project = await createProject()
-  const environment = { GITHUB_WORKSPACE: project }
-  const format = "--format=github-actions"
-  const lint = await runContract(
-    join(project, "spec"),
-    ["lint", "openapi.yaml", format],
-    environment,
-  )
-  expect(lint.stdout).toMatch(
-    /^::warning file=spec\/openapi\.yaml,line=\d+,col=7,title=scopes-undeclared createLabOrder::no scope declared — review service config$/m,
-  )
-  const diff = await runContract(project, ["diff", format], environment)
-  expect(diff.stdout.match(/^::.*/gm)).toEqual([
-    expect.stringMatching(/^::error file=spec\/openapi\.yaml,.*title=changeset-missing/),
-  ])
-})
+test.each(["github-actions", "github"])(
+  "the format %s annotates errors in the checkout",
+  async (name) => {
+    const project = await createProject()
+    const environment = { GITHUB_WORKSPACE: project }
+    const format = `--format=${name}`
+    const lint = await runContract(
+      join(project, "spec"),
+      ["lint", "openapi.yaml", format],
+      environment,
+    )
+    expect(lint.stdout).toMatch(
+      /^::warning file=spec\/openapi\.yaml,line=\d+,col=7,title=scopes-undeclared createLabOrder::no scope declared — review service config$/m,
+    )
+    const diff = await runContract(project, ["diff", format], environment)
+    expect(diff.stdout.match(/^::.*/gm)).toEqual([
+      expect.stringMatching(/^::error file=spec\/openapi\.yaml,.*title=changeset-missing/),
+    ])
+  },
+)
 
 test("the GitHub format escapes characters that would end a property", async () => {
   const project = await createProject({ "a,b%.yaml": await contractText(losesId) })

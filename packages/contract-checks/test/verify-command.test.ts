@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -50,6 +51,26 @@ test("verify exits with 1 for an error, and gets tokens from a command", async (
   expect(stdout).not.toContain("token-2")
 })
 
+test("the command of a finding reproduces it", async () => {
+  const command = 'printf "token-%s" "$(printf "%s" "$CONTRACT_CLAIMS" | wc -c)"'
+  const options = ["--group", "auth", "--token-command", command, "--fetch", module]
+  const { stdout } = await runVerify(...options)
+  const [finding = "", ...others] = stdout.match(/^error .*(?=\.)/gm) ?? []
+  expect(others).not.toEqual([])
+  const [, printed = ""] = /^ {2}reproduce: (.+)$/m.exec(stdout) ?? []
+  expect(printed).toMatch(
+    /^npx --no contract verify .*--contract \S+ .*--token-command "\$TOKEN_COMMAND" --group auth --seed 1 --case /,
+  )
+  const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
+  const npx = `npx() { shift 2; "${process.execPath}" "${bin}" "$@"; }`
+  const again = spawnSync("sh", ["-c", `${npx}\n${printed}`], {
+    encoding: "utf8",
+    env: { ...process.env, TOKEN_COMMAND: command },
+  })
+  expect(again.status).toBe(1)
+  expect(again.stdout.match(/^error .*/gm)).toEqual([expect.stringContaining(finding)])
+})
+
 test.each([
   { name: "no target", args: [], says: "Pass one URL, or --fetch <module>." },
   { name: "two targets", args: ["http://localhost:1", "--fetch", module], says: "Pass one URL" },
@@ -66,7 +87,7 @@ test.each([
   {
     name: "an unknown format",
     args: ["http://localhost:1", "--format", "xml"],
-    says: 'Unknown --format "xml". Expected one of: text, json, junit, github.',
+    says: 'Unknown --format "xml". Expected one of: text, json, junit, github-actions.',
   },
   {
     name: "an invalid number",

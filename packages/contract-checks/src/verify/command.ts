@@ -4,6 +4,7 @@ import { writeFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { parseArgs, promisify } from "node:util"
+import { chooseFormat } from "../choose-format.ts"
 import { rejectDeadReferences } from "../document/references.ts"
 import { readSource } from "../document/source.ts"
 import { findContract } from "../find-contract.ts"
@@ -13,6 +14,7 @@ import type { VerifyOptions } from "./options.ts"
 import { writeHar } from "./report/har-report.ts"
 import { verifyFormats, writeReport } from "./report/write-report.ts"
 import { groups } from "./rules/groups.ts"
+import { quoteArgument } from "./requests/quote-argument.ts"
 import type { Fetch } from "./run/transport.ts"
 import { verifyContract } from "./verify-contract.ts"
 
@@ -65,7 +67,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   if (more.length > 0 || (url === undefined) === (values.fetch === undefined)) {
     throw new InputError("Pass one URL, or --fetch <module>.")
   }
-  const format = chooseOne("--format", values.format ?? "text", verifyFormats)
+  const format = chooseFormat(values.format, verifyFormats)
   const source = await readSource(findContract(values.contract, process.cwd()))
   rejectDeadReferences(source)
   const command = values["token-command"]
@@ -78,6 +80,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
     contract: source.root,
     placeOrders: values["yes-place-orders"] === true,
     target: url ?? `--fetch ${values.fetch}`,
+    command: commandOf(url, values),
     onProgress: progress.show,
     ...defined({
       url,
@@ -97,6 +100,35 @@ export async function runVerify(args: readonly string[]): Promise<number> {
   if (values.har !== undefined) await writeFile(values.har, writeHar(report))
   process.stdout.write(`${writeReport(report, format, process.stdout.isTTY)}\n`)
   return report.passed ? 0 : 1
+}
+
+/** Options whose values can be secrets, each with the variable that replaces them. */
+const secrets: Readonly<Record<string, string>> = {
+  token: "$TOKEN",
+  "other-token": "$OTHER_TOKEN",
+  "token-command": "$TOKEN_COMMAND",
+}
+
+/** Options that do not affect the case of a finding, or that the finding adds. */
+const ownOptions = new Set(["seed", "case", "max-orders", "max-seconds", "format", "har"])
+
+/** Returns the shell command that reproduces findings, without secrets, `--seed`, and `--case`. */
+function commandOf(url: string | undefined, values: ReturnType<typeof parse>["values"]): string {
+  const given = Object.keys(options)
+    .filter((name) => !ownOptions.has(name))
+    .flatMap((name) => {
+      const value = values[name as keyof typeof values] ?? []
+      const secret = secrets[name]
+      return [value].flat().map((one) => {
+        if (one === true) return `--${name}`
+        return `--${name} ${secret === undefined ? quoteArgument(String(one)) : `"${secret}"`}`
+      })
+    })
+  return [
+    "npx --no contract verify",
+    ...(url === undefined ? [] : [quoteArgument(url)]),
+    ...given,
+  ].join(" ")
 }
 
 function parse(args: readonly string[]) {

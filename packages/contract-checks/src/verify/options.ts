@@ -47,8 +47,13 @@ export interface VerifyOptions {
   readonly timeoutMs?: number
   /** Text that makes the idempotency keys of a run unique. Default: random. */
   readonly nonce?: string
-  /** The target in the commands that reproduce findings. Default: the URL. */
+  /** The checked service, as the report names it. Default: the URL. */
   readonly target?: string
+  /**
+   * The shell command that reproduces findings, without `--seed` and `--case`. Default: `verify` with
+   * the target.
+   */
+  readonly command?: string
   /** Called before each case. */
   readonly onProgress?: (caseId: string) => void
 }
@@ -57,6 +62,7 @@ export interface VerifyOptions {
 export interface Settings {
   readonly baseUrl: string
   readonly target: string
+  readonly command: string
   readonly groups: ReadonlySet<Group>
   readonly seed: number
   readonly nonce: string
@@ -67,10 +73,12 @@ export interface Settings {
 export function readOptions(options: VerifyOptions, serverUrl: string | undefined): Settings {
   const baseUrl = readBaseUrl(options, serverUrl)
   if (options.fetch === undefined && options.placeOrders !== true) rejectRemoteHost(baseUrl)
-  const { seed = randomBytes(4).readUInt32BE(), token } = options
+  const { seed = randomBytes(4).readUInt32BE(), token, target = baseUrl } = options
+  const withToken = token === undefined ? "" : ' --token "$TOKEN"'
   return {
     baseUrl,
-    target: options.target ?? baseUrl,
+    target,
+    command: options.command ?? `npx --no contract verify ${target}${withToken}`,
     groups: new Set(options.groups ?? groups),
     seed,
     nonce: options.nonce ?? randomBytes(8).toString("hex"),

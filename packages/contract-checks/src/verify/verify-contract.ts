@@ -8,6 +8,7 @@ import { readDocument } from "./read-document/read-document.ts"
 import { measureCoverage } from "./report/coverage.ts"
 import type { Skipped, VerifyReport } from "./report/finding.ts"
 import type { Exchange } from "./run/exchange.ts"
+import { quoteArgument } from "./requests/quote-argument.ts"
 import { createRawConnection } from "./run/raw-connection.ts"
 import { createRecorder, redactExchange, type Recorder } from "./run/recorder.ts"
 import { createCaseRunner } from "./run/run-cases.ts"
@@ -23,13 +24,13 @@ export async function verifyContract(options: VerifyOptions): Promise<VerifyRepo
   const startedAt = Date.now()
   // Parsed JSON or YAML, which has no other values.
   const document = readDocument(options.contract as JsonObject)
-  const { baseUrl, target, credentials, ...settings } = readOptions(options, document.serverUrl)
+  const read = readOptions(options, document.serverUrl)
+  const { baseUrl, target, command, credentials, ...settings } = read
   const { fetch = globalThis.fetch, timeoutMs = 40_000, caseId } = options
   const { maxOrders = 300, maxDurationMs = 600_000, onProgress = () => {} } = options
-  const command = `contract verify ${target}${credentials.isReal ? ' --token "$TOKEN"' : ""}`
   const recorder = createRecorder(
     baseUrl,
-    (id) => `${command} --seed ${settings.seed} --case ${quote(id)}`,
+    (id) => `${command} --seed ${settings.seed} --case ${quoteArgument(id)}`,
   )
   recorder.hideSecret(credentials.token, "$TOKEN")
   recorder.hideSecret(credentials.otherToken ?? "", "$OTHER_TOKEN")
@@ -102,9 +103,4 @@ function skippedOperations(
       : unusable
     return reason === undefined ? [] : [{ name, reason }]
   })
-}
-
-/** Quotes a case ID for a shell. */
-function quote(text: string): string {
-  return /^[\w:/.+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -27,7 +27,7 @@ const formats = {
   text: writeReport(leaking, "text"),
   json: writeReport(leaking, "json"),
   junit: writeReport(leaking, "junit"),
-  github: writeReport(leaking, "github"),
+  github: writeReport(leaking, "github-actions"),
   colored: writeReport(leaking, "text", true),
   har: writeHar(leaking),
 }
@@ -44,7 +44,7 @@ test("a finding has a rule, the sent request, the response, and a command that r
   expect(finding?.response).toContain("$TOKEN")
   expect(finding?.further).toBeGreaterThan(10)
   expect(finding?.reproduce).toBe(
-    `contract verify http://localhost:3000 --token "$TOKEN" --seed 1 --case ${finding?.caseId}`,
+    `npx --no contract verify http://localhost:3000 --token "$TOKEN" --seed 1 --case ${finding?.caseId}`,
   )
 })
 
@@ -100,7 +100,7 @@ test("the JUnit report has one test per rule and one failure per error", () => {
 })
 
 test("the GitHub report annotates each finding in one line", () => {
-  const lines = writeReport(leaking, "github").split("\n")
+  const lines = writeReport(leaking, "github-actions").split("\n")
   const annotations = lines.filter((line) => /^::(error|warning) title=[^:]+::/.test(line))
   expect(annotations).toHaveLength(leaking.findings.length)
 })

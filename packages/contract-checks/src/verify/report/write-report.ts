@@ -4,7 +4,7 @@ import { writeJunit } from "./junit-report.ts"
 import { writeText } from "./text-report.ts"
 
 /** The formats of a report. */
-export const verifyFormats = ["text", "json", "junit", "github"] as const
+export const verifyFormats = ["text", "json", "junit", "github-actions"] as const
 
 /** A format of a report. */
 export type VerifyFormat = (typeof verifyFormats)[number]
@@ -20,7 +20,7 @@ export function writeReport(report: VerifyReport, format: VerifyFormat, hasColor
     }
     case "junit":
       return writeJunit(report)
-    case "github":
+    case "github-actions":
       return writeGithub(report)
   }
 }
