@@ -1,6 +1,7 @@
-// Checks that sources, the contract, and Markdown use the project's terms: the table "Terms" of
-// CONTRIBUTING.md. A term in its second column is an error, also as part of an identifier. To
-// except one line, write on it or on the line above: "terms: allow <term>, <reason>".
+// Checks that sources, the contract, and Markdown use the project's terms: the section "Terms" of
+// CONTRIBUTING.md. A term in the second column of its table is an error, also as part of an
+// identifier. The list below the table names files in which a term is allowed. To except one line,
+// write on it or on the line above: "terms: allow <term>, <reason>".
 //
 //   node scripts/check-terms.ts [path prefix …]
 import { execFileSync } from "node:child_process"
@@ -17,11 +18,10 @@ interface Term {
 
 const root = join(import.meta.dirname, "..")
 const contributing = ".github/CONTRIBUTING.md"
-const extensions = /\.(?:ts|tsx|mjs|js|sql|yaml|yml|md|sh)$/
+const extensions = /\.(?:ts|tsx|mjs|js|astro|sql|yaml|yml|md|mdx|sh)$/
 
 /** Files with text that is not ours, or that a generator writes from a file that is checked. */
 const skipped = [
-  contributing,
   "pnpm-lock.yaml",
   "spec/seed/**",
   "**/*.gen.ts",
@@ -31,7 +31,8 @@ const skipped = [
 ]
 
 const prefixes = process.argv.slice(2)
-const terms = readTerms(readFileSync(join(root, contributing), "utf8"))
+const section = readSection(readFileSync(join(root, contributing), "utf8"))
+const terms = readTerms(section)
 const errors = listFiles().flatMap((file) =>
   checkFile(file, readFileSync(join(root, file), "utf8")),
 )
@@ -55,25 +56,40 @@ function listFiles(): readonly string[] {
     .filter((file) => !skipped.some((glob) => matchesGlob(file, glob)))
 }
 
-function readTerms(markdown: string): readonly Term[] {
-  const section = markdown.split("\n## Terms\n")[1]?.split("\n## ")[0] ?? ""
-  const rows = section.split("\n").filter((line) => line.startsWith("| ") && !line.includes("---"))
+/** Returns the section of CONTRIBUTING.md that names every term. */
+function readSection(markdown: string): string {
+  return markdown.split("\n## Terms\n")[1]?.split("\n## ")[0] ?? ""
+}
+
+function readTerms(text: string): readonly Term[] {
+  const rows = text.split("\n").filter((line) => line.startsWith("| ") && !line.includes("---"))
+  const files = readAllowedFiles(text)
   return rows.slice(1).flatMap((row) => {
-    const [write = "", not = "", allowedIn = ""] = row
+    const [write = "", not = ""] = row
       .split("|")
       .slice(1)
       .map((cell) => cell.trim())
-    return splitCell(not).map((phrase) => ({
+    return splitList(not).map((phrase) => ({
       write,
       not: phrase,
       pattern: new RegExp(`\\b${phrase.replaceAll(" ", "\\s+")}(?:s|es|d|ed|ing)?\\b`, "i"),
-      allowedIn: splitCell(allowedIn).map((glob) => glob.replaceAll("`", "")),
+      allowedIn: files.get(phrase) ?? [],
     }))
   })
 }
 
-function splitCell(cell: string): readonly string[] {
-  return cell
+/** Returns the globs of the list by their terms, such as `- **fault** (reason): …`. */
+function readAllowedFiles(text: string): ReadonlyMap<string, readonly string[]> {
+  const items = text.matchAll(/^- \*\*(.+?)\*\* \(.+?\):((?:.|\n(?!- |\n))*)/gm)
+  const entries = [...items].flatMap(([, names = "", files = ""]) => {
+    const globs = [...files.matchAll(/`([^`]+)`/g)].map(([, glob = ""]) => glob)
+    return splitList(names).map((name) => [name, globs] as const)
+  })
+  return new Map(entries)
+}
+
+function splitList(text: string): readonly string[] {
+  return text
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "")
@@ -83,7 +99,9 @@ function checkFile(file: string, text: string): readonly string[] {
   const applicable = terms.filter(
     ({ allowedIn }) => !allowedIn.some((glob) => matchesGlob(file, glob)),
   )
-  const lines = text.split("\n")
+  const checked =
+    file === contributing ? text.replace(section, section.replaceAll(/.+/g, "")) : text
+  const lines = checked.split("\n")
   return lines.flatMap((line, index) => {
     const words = splitIdentifiers(line)
     return applicable
