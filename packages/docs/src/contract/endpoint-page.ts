@@ -55,7 +55,13 @@ function body({ requestBody }: Operation): string {
   if (media?.schema === undefined) return ""
   const { schema } = media
   const fields = fieldList(schema, firstExample(media))
-  return blocks("## Request body", prose(schema.description ?? ""), fields, json(schema))
+  const description = prose(schema.description ?? "")
+  return blocks("## Request body", description, bodyRules(schema), fields, json(schema))
+}
+
+function bodyRules({ "x-narrower": messages = [] }: Schema): string {
+  const list = messages.map((message) => `- ${code(message)}`).join("\n")
+  return list === "" ? "" : blocks("Messages about the whole body:", list)
 }
 
 function firstExample({ examples = {} }: MediaType): unknown {

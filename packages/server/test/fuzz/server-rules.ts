@@ -42,7 +42,7 @@ const place = {
 }
 
 /**
- * The rules for fields in spec/README.md, "Normalization" and "Bodies that are JSON and still
+ * The rules for fields in spec/README.md, "Normalization" and "Valid JSON that is
  * rejected".
  */
 export const fieldRules: readonly Rule[] = [
