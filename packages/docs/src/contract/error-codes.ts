@@ -5,7 +5,8 @@ import { code, prose, table } from "./markdown.ts"
 /** The client's next step after an error, by the contract's `retry`. */
 export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
   never: "Do not retry automatically.",
-  same_key: "Retry with the same idempotency key and body.",
+  same_key:
+    "Retry with the same idempotency key and body. If the response has `retry-after`, wait for that many seconds.",
   new_token: "Get a new token, then retry with the same idempotency key and body.",
 }
 

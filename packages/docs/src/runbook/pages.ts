@@ -54,7 +54,7 @@ function alertPage(alert: Alert): string {
   const { expr, labels, annotations } = alert
   const time = alert.for === undefined ? "at once" : `after ${alert.for}`
   return blocks(
-    frontmatter(alert.alert, annotations.summary),
+    frontmatter(`Alert: ${alert.alert}`, annotations.summary, alert.alert),
     `Severity: ${code(labels.severity)}. Fires ${time}.`,
     readSections("alerts").get(alert.alert),
     "## Rule",
@@ -72,7 +72,7 @@ function codePage({
 }: ReturnType<typeof codes>[number]): string {
   const level = Number(status) >= 500 ? "error" : "warn"
   return blocks(
-    frontmatter(name, `${status}: ${summary}`),
+    frontmatter(`Runbook: ${name}`, `${status}: ${summary}`, name),
     prose(summary),
     [
       `- **Status:** ${status}, logged as ${code(level)}.`,
@@ -89,6 +89,8 @@ function withBoldLabels(list: string): string {
   return list.replaceAll(/^- (\w+:)/gm, "- **$1**")
 }
 
-function frontmatter(title: string, description: string): string {
-  return `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(description)}\n---`
+/** Returns the head of a page. `label` is its name in the sidebar. Default: the title. */
+function frontmatter(title: string, description: string, label?: string): string {
+  const sidebar = label === undefined ? "" : `sidebar:\n  label: ${JSON.stringify(label)}\n`
+  return `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(description)}\n${sidebar}---`
 }
