@@ -160,9 +160,9 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/
 function dateOfBirth(value: string, now: number): string | undefined {
   const date = /^(\d{4}-\d\d-\d\d)(T00:00(:00(\.0+)?)?(Z|[+-]00:00)?)?$/.exec(value.trim())?.[1]
   if (date === undefined) return undefined
-  const time = Date.parse(`${date}T00:00:00Z`)
+  const time = Date.parse(date)
   // Date.parse reads 30 February as 2 March.
-  const real = !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
+  const real = new Date(time).getUTCDate() === Number(date.slice(-2))
   return real && date >= "1900" && time <= now ? date : undefined
 }
 

@@ -28,6 +28,8 @@ const maxLength = 200
  * undefined if the name has no such form, or would lose a character.
  */
 export function personName(value: string): string | undefined {
+  // Most names need no change.
+  if (value.length <= 50 && junctionName.test(value)) return value
   if (exceedsLength(value, maxLength)) return undefined
   const name = value
     // Unicode decomposes these to a space and a mark.
