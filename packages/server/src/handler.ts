@@ -1,4 +1,4 @@
-import type { TokenVerifier } from "./caller.ts"
+import type { Caller, TokenVerifier } from "./caller.ts"
 import { authenticate } from "./http/authenticate.ts"
 import { defaultMaxConcurrent, limitConcurrency } from "./http/concurrency-limit.ts"
 import { matchOperation, type OperationMatch } from "./http/match-operation.ts"
@@ -87,45 +87,43 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const runOperation = (
     { operation, parameters }: OperationMatch & { readonly kind: "operation" },
-    call: Omit<OperationCall<unknown>, "parameters">,
-  ): Promise<Success> =>
-    // Types cannot express that `parameters` belongs to this operation.
-    operations[operation.operationId]({ ...call, parameters: parameters as never })
+    { request, caller, origin }: Omit<OperationCall<unknown>, "parameters">,
+  ): Promise<Success> => {
+    // Types cannot express that the parameters belong to this operation.
+    const call = { request, caller, origin, parameters: parameters as never }
+    return operations[operation.operationId](call)
+  }
 
   const handle: Handler = async (request) => {
     const startedAt = performance.now()
     const requestId = readRequestId(request, createRequestId)
     const time = Date.now()
-    const found = matchOperation(request.method, request.path)
-    const label = toRequestLabel(request, found)
-    const match =
-      found.kind === "operation"
-        ? { ...found, caller: authenticate(request, verifyToken, found.operation.scopes) }
-        : found
-    // The trace of a caller without a valid token is not continued.
-    const isAuthenticated =
-      match.kind === "operation" &&
-      (await match.caller.then(
-        () => true,
-        () => false,
-      ))
+    const match = matchOperation(request.method, request.path)
+    const label = toRequestLabel(request, match)
+    let caller: Caller | undefined
+    let error: unknown
+    if (match.kind === "operation") {
+      try {
+        caller = await authenticate(request, verifyToken, match.operation.scopes)
+      } catch (thrown) {
+        error = thrown
+      }
+    }
     const scope = telemetry.startRequest({
       requestId,
       ...label,
       time,
-      traceHeader: (header) => (isAuthenticated ? request.header(header) : undefined),
+      // The trace of a caller without a valid token is not continued.
+      traceHeader: (name) => (caller === undefined ? undefined : request.header(name)),
     })
     const { span } = scope
     let response: HttpResponse
-    let error: unknown
     if (match.kind === "operation") {
       try {
-        const caller = await match.caller
-        const origin = { requestId, traceId: span?.traceId }
+        if (caller === undefined) throw error
+        const call = { request, caller, origin: { requestId, traceId: span?.traceId } }
         // Callers without a valid token cannot use up the slots.
-        const success = await scope.run(() =>
-          limited(() => runOperation(match, { request, caller, origin })),
-        )
+        const success = await scope.run(() => limited(() => runOperation(match, call)))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown

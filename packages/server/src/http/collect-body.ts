@@ -9,12 +9,14 @@ export interface BodyCollector {
 /** Initial size of the buffer for a body of several chunks, in bytes. Most orders are smaller. */
 const initialBufferBytes = 4_096
 
+const empty: Uint8Array = new Uint8Array(0)
+
 /**
  * Creates a buffer for a body of at most `limitBytes`. Chunks are copied into one array. A list of
  * one-byte chunks would need hundreds of times the memory of the body.
  */
 export function collectBody(limitBytes: number): BodyCollector {
-  let buffer: Uint8Array = new Uint8Array(0)
+  let buffer = empty
   let length = 0
   return {
     add: (chunk) => {
@@ -33,6 +35,6 @@ export function collectBody(limitBytes: number): BodyCollector {
       length = end
       return true
     },
-    bytes: () => buffer.subarray(0, length),
+    bytes: () => (length === buffer.byteLength ? buffer : buffer.subarray(0, length)),
   }
 }

@@ -20,8 +20,20 @@ const operations: readonly Operation[] = Object.values(operationsById).sort(
   (one, other) => Number(one.path.includes("{")) - Number(other.path.includes("{")),
 )
 
+/** The matches of concrete paths, by method and path. */
+const concreteMatches: ReadonlyMap<string, OperationMatch> = new Map(
+  operations
+    .filter(({ path }) => !path.includes("{"))
+    .map((operation) => {
+      const { method, path } = operation
+      return [`${method} ${path}`, { kind: "operation", path, operation, parameters: {} }]
+    }),
+)
+
 /** Finds the operation for a method and a path. */
 export function matchOperation(method: string, path: string): OperationMatch {
+  const concrete = concreteMatches.get(`${method} ${path}`)
+  if (concrete !== undefined) return concrete
   const known = operationsAt(path)
   const match = known.find(({ operation }) => operation.method === method)
   const template = (match ?? known[0])?.operation.path

@@ -14,17 +14,19 @@ export function createLabOrder({
   rules,
 }: OperationParts): OperationHandlers["createLabOrder"] {
   return async ({ request, caller, origin }) => {
-    const { body, ...read } = await readRequest(request, (value) =>
+    const { idempotencyKey, body, canonicalBody } = await readRequest(request, (value) =>
       normalizeLabOrder(value, rules()),
     )
-    const { order, replayed } = await orders.create(caller, { ...read, ...body }, origin)
+    const newOrder = { idempotencyKey, canonicalBody, request: body.request, order: body.order }
+    const { order, replayed } = await orders.create(caller, newOrder, origin)
     return created(order, replayed)
   }
 }
 
 /** Creates the 201 with exactly the contract's fields. Throws a TypeError for an invalid order. */
 function created(order: LabOrder, replayed: boolean): Success<201, LabOrder> {
-  const body = Object.fromEntries(labOrderFields.map((name) => [name, order[name]]))
+  const body: Record<string, unknown> = {}
+  for (const name of labOrderFields) body[name] = order[name]
   const validation = validateLabOrder(body)
   if (!validation.valid) {
     const paths = validation.issues.map((issue) => issue.path).join(", ")
