@@ -14,8 +14,10 @@ export interface paths {
      * @description Places one lab order for a patient. The brand and the user come from the access token.
      *
      *     A retry with the same `idempotency-key` and the same body never places a second order. It returns the first
-     *     order with status 201 and `idempotent-replayed: true`. After a 502, or if no response arrives, retry with the
-     *     same key and body. The service then checks whether the order exists and completes it.
+     *     order with status 201 and `idempotent-replayed: true`.
+     *
+     *     If no response arrives, or if the code of a 502 allows a retry, retry with the same key and body. The service
+     *     then returns the existing order, or places the order if none exists.
      */
     post: operations["createLabOrder"]
     delete?: never
@@ -51,24 +53,24 @@ export interface components {
       /** @description US address of the patient. Sent to the lab, never stored by the service. */
       address: components["schemas"]["Address"]
       /**
-       * @description Amount that the patient paid, in the currency's minor unit, at most 2^53 − 1. Stored and returned, never
-       *     charged.
+       * @description Amount that the patient paid, in the currency's minor unit, at most 2^53 − 1. The service stores and returns
+       *     the amount, and never charges it.
        *
        *     Constraints: minimum 0.
        * @example 19900
        */
       total_cents?: number | null
       /**
-       * @description The currency of `total_cents`, for example `USD`, without U+0000. Stored and returned.
+       * @description The currency of `total_cents`, such as `USD`, without U+0000. The service stores and returns it.
        *
        *     Constraints: minLength 3, maxLength 8.
        * @example USD
        */
       currency?: string | null
       /**
-       * @description Your ID for one patient, at most 255 characters without U+0000. Stored and returned. Never use an ID for two
-       *     people: orders with the same ID, name, and date of birth share one patient record at Junction. Without an
-       *     ID, only orders that also have the same sex, email, and phone share a record.
+       * @description Your ID for one patient, at most 255 characters without U+0000. The service stores and returns it. Never use
+       *     one ID for two people, because orders with the same ID, name, and date of birth share one patient record at
+       *     Junction. Without an ID, orders share a record if name, date of birth, sex, email, and phone are the same.
        *
        *     Constraints: minLength 1.
        * @example pat_0001
@@ -78,23 +80,24 @@ export interface components {
     /** @description The person to test. Sent to the lab, never stored by the service. */
     Patient: {
       /**
-       * @description Given name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII
-       *     letters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.
+       * @description Given name in Latin letters, at most 50 characters after normalization and 200 before. The lab gets ASCII
+       *     letters: accents are removed, and `ø` becomes `o`. Characters that look like `'` or `-` become `'` or `-`.
        *
        *     Constraints: minLength 1.
        * @example Ada
        */
       first_name: string
       /**
-       * @description Family name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII
-       *     letters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.
+       * @description Family name in Latin letters, at most 50 characters after normalization and 200 before. The lab gets ASCII
+       *     letters: accents are removed, and `ø` becomes `o`. Characters that look like `'` or `-` become `'` or `-`.
        *
        *     Constraints: minLength 1.
        * @example Example
        */
       last_name: string
       /**
-       * @description Date of birth as `YYYY-MM-DD`, from 1900 to today (UTC). Midnight as a date-time is accepted.
+       * @description Date of birth as `YYYY-MM-DD`, from 1900 to today (UTC). A date-time at midnight in UTC, such as
+       *     `1990-04-12T00:00:00Z`, is accepted too.
        *
        *     Constraints: minLength 1.
        * @example 1990-04-12
@@ -133,7 +136,7 @@ export interface components {
        */
       line1: string
       /**
-       * @description Apartment, suite, or floor, at most 320 characters. Omitted if blank.
+       * @description Apartment, suite, or floor, at most 320 characters. A blank value is not sent to the lab.
        *
        *     Constraints: minLength 1.
        * @example Apt 2
@@ -154,7 +157,7 @@ export interface components {
        */
       state: string
       /**
-       * @description ZIP code: five digits, or five and four (`12345-6789`).
+       * @description ZIP code of five digits, or of nine digits with a hyphen, such as `12345-6789`.
        *
        *     Constraints: minLength 1.
        * @example 60601
@@ -186,7 +189,7 @@ export interface components {
        */
       user_id: string
       /**
-       * @description Value from the request. Null if absent.
+       * @description Value from the request, or null if the request has none.
        * @example pat_0001
        */
       patient_id: string | null
@@ -206,12 +209,12 @@ export interface components {
        */
       status: string
       /**
-       * @description Value from the request. Null if absent.
+       * @description Value from the request, or null if the request has none.
        * @example 19900
        */
       total_cents: number | null
       /**
-       * @description Value from the request. Null if absent.
+       * @description Value from the request, or null if the request has none.
        * @example USD
        */
       currency: string | null
@@ -235,7 +238,7 @@ export interface components {
     /** @description The reason why a request failed. Contains no values from the request. */
     ApiError: {
       /**
-       * @description Stable error code. New codes may be added; handle an unknown code by its HTTP status.
+       * @description Stable error code. New codes may be added. Handle an unknown code by its HTTP status.
        * @example validation_error
        */
       error: string
@@ -254,7 +257,7 @@ export interface components {
     ApiErrorDetail: {
       /** @description The field, as a JSON Pointer into the request body (RFC 6901). */
       path: string
-      /** @description The rule that the field breaks. */
+      /** @description The rule that the field violates. */
       message: string
     }
   }

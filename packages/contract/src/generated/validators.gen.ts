@@ -15,20 +15,20 @@ const schema33 = {
       type: ["integer", "null"],
       minimum: 0,
       description:
-        "Amount that the patient paid, in the currency's minor unit, at most 2^53 − 1. Stored and returned, never\ncharged.\n",
+        "Amount that the patient paid, in the currency's minor unit, at most 2^53 − 1. The service stores and returns\nthe amount, and never charges it.\n",
     },
     currency: {
       type: ["string", "null"],
       minLength: 3,
       maxLength: 8,
       description:
-        "The currency of `total_cents`, for example `USD`, without U+0000. Stored and returned.",
+        "The currency of `total_cents`, such as `USD`, without U+0000. The service stores and returns it.\n",
     },
     patient_id: {
       type: ["string", "null"],
       minLength: 1,
       description:
-        "Your ID for one patient, at most 255 characters without U+0000. Stored and returned. Never use an ID for two\npeople: orders with the same ID, name, and date of birth share one patient record at Junction. Without an\nID, only orders that also have the same sex, email, and phone share a record.\n",
+        "Your ID for one patient, at most 255 characters without U+0000. The service stores and returns it. Never use\none ID for two people, because orders with the same ID, name, and date of birth share one patient record at\nJunction. Without an ID, orders share a record if name, date of birth, sex, email, and phone are the same.\n",
     },
   },
   required: ["panel_slug", "patient", "address"],
@@ -46,19 +46,19 @@ const schema35 = {
       type: "string",
       minLength: 1,
       description:
-        "Given name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII\nletters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.\n",
+        "Given name in Latin letters, at most 50 characters after normalization and 200 before. The lab gets ASCII\nletters: accents are removed, and `ø` becomes `o`. Characters that look like `'` or `-` become `'` or `-`.\n",
     },
     last_name: {
       type: "string",
       minLength: 1,
       description:
-        "Family name, at most 50 characters after normalization and 200 before. Latin letters only. The lab gets ASCII\nletters: accents are removed, and `ø` becomes `o`. Other apostrophes and dashes become `'` and `-`.\n",
+        "Family name in Latin letters, at most 50 characters after normalization and 200 before. The lab gets ASCII\nletters: accents are removed, and `ø` becomes `o`. Characters that look like `'` or `-` become `'` or `-`.\n",
     },
     dob: {
       type: "string",
       minLength: 1,
       description:
-        "Date of birth as `YYYY-MM-DD`, from 1900 to today (UTC). Midnight as a date-time is accepted.",
+        "Date of birth as `YYYY-MM-DD`, from 1900 to today (UTC). A date-time at midnight in UTC, such as\n`1990-04-12T00:00:00Z`, is accepted too.\n",
     },
     email: {
       type: "string",
@@ -93,7 +93,8 @@ const schema36 = {
     line2: {
       type: "string",
       minLength: 1,
-      description: "Apartment, suite, or floor, at most 320 characters. Omitted if blank.",
+      description:
+        "Apartment, suite, or floor, at most 320 characters. A blank value is not sent to the lab.",
     },
     city: { type: "string", minLength: 1, description: "City, at most 320 characters." },
     state: {
@@ -105,7 +106,8 @@ const schema36 = {
     zip: {
       type: "string",
       minLength: 1,
-      description: "ZIP code: five digits, or five and four (`12345-6789`).",
+      description:
+        "ZIP code of five digits, or of nine digits with a hyphen, such as `12345-6789`.",
     },
     country: {
       type: "string",
@@ -966,7 +968,7 @@ const schema38 = {
     user_id: { type: "string", description: "User from the access token." },
     patient_id: {
       type: ["string", "null"],
-      description: "Value from the request. Null if absent.",
+      description: "Value from the request, or null if the request has none.",
     },
     panel_slug: { type: "string", description: "Value from the request." },
     junction_order_id: { type: "string", description: "ID of the order at Junction." },
@@ -976,9 +978,12 @@ const schema38 = {
     },
     total_cents: {
       type: ["integer", "null"],
-      description: "Value from the request. Null if absent.",
+      description: "Value from the request, or null if the request has none.",
     },
-    currency: { type: ["string", "null"], description: "Value from the request. Null if absent." },
+    currency: {
+      type: ["string", "null"],
+      description: "Value from the request, or null if the request has none.",
+    },
     tracking_number: {
       type: ["string", "null"],
       description: "Tracking number of the test kit's shipment to the patient. Null at first.",
@@ -1508,7 +1513,7 @@ const schema40 = {
     error: {
       type: "string",
       description:
-        "Stable error code. New codes may be added; handle an unknown code by its HTTP status.",
+        "Stable error code. New codes may be added. Handle an unknown code by its HTTP status.",
     },
     message: { type: "string", description: "Explanation for developers. The wording may change." },
     details: {
@@ -1528,7 +1533,7 @@ const schema41 = {
       type: "string",
       description: "The field, as a JSON Pointer into the request body (RFC 6901).",
     },
-    message: { type: "string", description: "The rule that the field breaks." },
+    message: { type: "string", description: "The rule that the field violates." },
   },
   required: ["path", "message"],
 }

@@ -49,7 +49,7 @@ const schema34 = {
 const schema35 = {
   type: "object",
   description:
-    "The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated\naccounts.\n",
+    "The ordering physician. Default: a physician of Junction's network. Some labs require a physician\nfor delegated accounts.\n",
   properties: {
     first_name: { type: "string", pattern: "\\S", description: "Given name." },
     last_name: { type: "string", pattern: "\\S", description: "Family name." },
@@ -990,7 +990,7 @@ const schema39 = {
     timeOfConsent: {
       type: ["string", "null"],
       format: "date-time",
-      description: "When the patient consented.",
+      description: "Time at which the patient consented.",
     },
   },
   required: ["consentType"],

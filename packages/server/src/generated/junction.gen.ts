@@ -11,8 +11,8 @@ export interface paths {
     readonly put?: never
     /**
      * Create a user
-     * @description Idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail` contains the
-     *     `user_id` of the existing user.
+     * @description The operation is idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail`
+     *     contains the `user_id` of the existing user.
      */
     readonly post: operations["createUser"]
     readonly delete?: never
@@ -176,7 +176,7 @@ export interface components {
       readonly fallback_time_zone?: string | null
       /**
        * Format: date
-       * @description Date of birth. Used if no other source provides one.
+       * @description Date of birth. If no other source provides a date of birth, Junction uses this value.
        */
       readonly fallback_birth_date?: string | null
     }
@@ -196,7 +196,7 @@ export interface components {
       readonly client_user_id: string
       /**
        * Format: date-time
-       * @description When the user was created.
+       * @description Time at which the user was created.
        */
       readonly created_on: string
       /** @description Connected wearables. This service connects none, so the list is empty. */
@@ -236,7 +236,7 @@ export interface components {
       /**
        * Format: uuid
        * @deprecated
-       * @description ID of one lab test. Replaced by `order_set`.
+       * @description ID of one lab test. Use `order_set` instead.
        */
       readonly lab_test_id?: string | null
       /**
@@ -390,8 +390,8 @@ export interface components {
       readonly phone_number?: string | null
     }
     /**
-     * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
-     *     accounts.
+     * @description The ordering physician. Default: a physician of Junction's network. Some labs require a physician
+     *     for delegated accounts.
      */
     readonly Physician: {
       /**
@@ -446,7 +446,7 @@ export interface components {
       readonly version?: string
       /**
        * Format: date-time
-       * @description When the patient consented.
+       * @description Time at which the patient consented.
        */
       readonly timeOfConsent?: string | null
     }
@@ -480,8 +480,8 @@ export interface components {
       /** @description Who pays the lab. Default: `client_bill`. */
       readonly billingType?: components["schemas"]["BillingType"]
       /**
-       * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
-       *     accounts.
+       * @description The ordering physician. Default: a physician of Junction's network. Some labs require a physician
+       *     for delegated accounts.
        */
       readonly physician?: components["schemas"]["Physician"]
       /**
@@ -624,8 +624,8 @@ export interface components {
       readonly patient_details: components["schemas"]["OrderPatientDetails"] | null
       readonly patient_address: components["schemas"]["OrderPatientAddress"] | null
       /**
-       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
-       *     (observed). So the ID does not identify the panel of an order.
+       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for this
+       *     order (observed). The ID therefore does not identify the panel of an order.
        */
       readonly lab_test: components["schemas"]["LabTest"]
       /** @description The collection of the sample and its progress. */
@@ -636,12 +636,12 @@ export interface components {
       readonly notes: string | null
       /**
        * Format: date-time
-       * @description When the order was created.
+       * @description Time at which the order was created.
        */
       readonly created_at: string
       /**
        * Format: date-time
-       * @description When the order last changed.
+       * @description Time at which the order last changed.
        */
       readonly updated_at: string
       /** @description Every status of the order, oldest first. */
@@ -680,11 +680,11 @@ export interface components {
       readonly interpretation?: string | null
       /** @description Whether results are missing. */
       readonly has_missing_results?: boolean | null
-      /** @description When results usually arrive. */
+      /** @description Date by which results usually arrive. */
       readonly expected_result_by_date?: string | null
-      /** @description When results arrive at the latest. */
+      /** @description Date by which results arrive at the latest. */
       readonly worst_case_result_by_date?: string | null
-      /** @description `initial`, or the reason why the order replaces another one. */
+      /** @description `initial`, or the reason why the order replaces another order. */
       readonly origin?: string | null
       readonly order_transaction?: components["schemas"]["OrderTransaction"] | null
     }
@@ -722,7 +722,7 @@ export interface components {
       readonly id: number
       /**
        * Format: date-time
-       * @description When the status changed.
+       * @description Time at which the status changed.
        */
       readonly created_at: string
       /** @description The status as `<top>.<method>.<low>`. Junction may add values. */
@@ -792,8 +792,8 @@ export interface components {
       readonly size: number
     }
     /**
-     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
-     *     (observed). So the ID does not identify the panel of an order.
+     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for this
+     *     order (observed). The ID therefore does not identify the panel of an order.
      */
     readonly LabTest: {
       /** Format: uuid */
@@ -839,8 +839,9 @@ export interface components {
       readonly next_cursor: string | null
     }
     /**
-     * @description Why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to cancelling
-     *     shows the other three fields instead. It can contain values from the request, so it is never shown or logged.
+     * @description The reason why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to
+     *     cancelling shows the other three fields instead. The body can contain values from the request, so this service
+     *     never shows or logs it.
      */
     readonly Rejection: {
       readonly detail?: string | components["schemas"]["RejectionDetail"]
@@ -861,14 +862,14 @@ export interface components {
       readonly user_id?: string
       /**
        * Format: date-time
-       * @description When the existing user was created.
+       * @description Time at which the existing user was created.
        */
       readonly created_on?: string
     }
     /**
      * @description The fields that fail validation. Junction does not declare the type of `detail`. This list was observed. `input`
-     *     is the value from the request. For a missing field it is the whole parent object, so it is never shown or
-     *     logged.
+     *     is the value from the request. If a field is missing, `input` is the whole parent object. This service never
+     *     shows or logs `input`.
      */
     readonly ValidationErrors: {
       readonly detail: readonly components["schemas"]["InvalidField"][]
@@ -890,7 +891,10 @@ export interface components {
     }
   }
   responses: {
-    /** @description The request violates a rule beyond the schema. Junction does not declare this response for most operations. */
+    /**
+     * @description The request violates a rule that is not in the schema. Junction does not declare this response for most
+     *     operations.
+     */
     readonly Rejected: {
       headers: {
         readonly [name: string]: unknown
@@ -1078,13 +1082,13 @@ export interface operations {
       readonly query?: never
       readonly header?: {
         /**
-         * @description Junction saves the status and body of the first executed request, including errors, and returns them for
+         * @description Junction saves the status and body of the first executed request, including errors. It returns them for
          *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
          *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
          *     the length limit, and the scope of a key.
          */
         readonly "X-Idempotency-Key"?: string
-        /** @description Undocumented. Errors are assumed not to be saved. This service does not send the header. */
+        /** @description Undocumented. With this header, Junction probably does not save errors. This service does not send it. */
         readonly "X-Idempotency-Error"?: "no-cache"
       }
       readonly path?: never

@@ -11,8 +11,8 @@ export interface paths {
     put?: never
     /**
      * Create a user
-     * @description Idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail` contains the
-     *     `user_id` of the existing user.
+     * @description The operation is idempotent without a key. If the `client_user_id` exists, Junction returns 400, and `detail`
+     *     contains the `user_id` of the existing user.
      */
     post: operations["createUser"]
     delete?: never
@@ -176,7 +176,7 @@ export interface components {
       fallback_time_zone?: string | null
       /**
        * Format: date
-       * @description Date of birth. Used if no other source provides one.
+       * @description Date of birth. If no other source provides a date of birth, Junction uses this value.
        */
       fallback_birth_date?: string | null
     }
@@ -196,7 +196,7 @@ export interface components {
       client_user_id: string
       /**
        * Format: date-time
-       * @description When the user was created.
+       * @description Time at which the user was created.
        */
       created_on: string
       /** @description Connected wearables. This service connects none, so the list is empty. */
@@ -236,7 +236,7 @@ export interface components {
       /**
        * Format: uuid
        * @deprecated
-       * @description ID of one lab test. Replaced by `order_set`.
+       * @description ID of one lab test. Use `order_set` instead.
        */
       lab_test_id?: string | null
       /**
@@ -389,8 +389,8 @@ export interface components {
       phone_number?: string | null
     }
     /**
-     * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
-     *     accounts.
+     * @description The ordering physician. Default: a physician of Junction's network. Some labs require a physician
+     *     for delegated accounts.
      */
     Physician: {
       /**
@@ -445,7 +445,7 @@ export interface components {
       version?: string
       /**
        * Format: date-time
-       * @description When the patient consented.
+       * @description Time at which the patient consented.
        */
       timeOfConsent?: string | null
     }
@@ -479,8 +479,8 @@ export interface components {
       /** @description Who pays the lab. Default: `client_bill`. */
       billingType?: components["schemas"]["BillingType"]
       /**
-       * @description The ordering physician. Default: a physician of Junction's network. Some labs require one for delegated
-       *     accounts.
+       * @description The ordering physician. Default: a physician of Junction's network. Some labs require a physician
+       *     for delegated accounts.
        */
       physician?: components["schemas"]["Physician"]
       /**
@@ -623,8 +623,8 @@ export interface components {
       patient_details: components["schemas"]["OrderPatientDetails"] | null
       patient_address: components["schemas"]["OrderPatientAddress"] | null
       /**
-       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
-       *     (observed). So the ID does not identify the panel of an order.
+       * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for this
+       *     order (observed). The ID therefore does not identify the panel of an order.
        */
       lab_test: components["schemas"]["LabTest"]
       /** @description The collection of the sample and its progress. */
@@ -635,12 +635,12 @@ export interface components {
       notes: string | null
       /**
        * Format: date-time
-       * @description When the order was created.
+       * @description Time at which the order was created.
        */
       created_at: string
       /**
        * Format: date-time
-       * @description When the order last changed.
+       * @description Time at which the order last changed.
        */
       updated_at: string
       /** @description Every status of the order, oldest first. */
@@ -679,11 +679,11 @@ export interface components {
       interpretation?: string | null
       /** @description Whether results are missing. */
       has_missing_results?: boolean | null
-      /** @description When results usually arrive. */
+      /** @description Date by which results usually arrive. */
       expected_result_by_date?: string | null
-      /** @description When results arrive at the latest. */
+      /** @description Date by which results arrive at the latest. */
       worst_case_result_by_date?: string | null
-      /** @description `initial`, or the reason why the order replaces another one. */
+      /** @description `initial`, or the reason why the order replaces another order. */
       origin?: string | null
       order_transaction?: components["schemas"]["OrderTransaction"] | null
     }
@@ -721,7 +721,7 @@ export interface components {
       id: number
       /**
        * Format: date-time
-       * @description When the status changed.
+       * @description Time at which the status changed.
        */
       created_at: string
       /** @description The status as `<top>.<method>.<low>`. Junction may add values. */
@@ -791,8 +791,8 @@ export interface components {
       size: number
     }
     /**
-     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for it
-     *     (observed). So the ID does not identify the panel of an order.
+     * @description A lab test. If an order overrides the collection method, Junction creates a lab test with another ID for this
+     *     order (observed). The ID therefore does not identify the panel of an order.
      */
     LabTest: {
       /** Format: uuid */
@@ -838,8 +838,9 @@ export interface components {
       next_cursor: string | null
     }
     /**
-     * @description Why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to cancelling
-     *     shows the other three fields instead. It can contain values from the request, so it is never shown or logged.
+     * @description The reason why Junction rejected a request. `detail` is a sentence or an object (observed). Junction's guide to
+     *     cancelling shows the other three fields instead. The body can contain values from the request, so this service
+     *     never shows or logs it.
      */
     Rejection: {
       detail?: string | components["schemas"]["RejectionDetail"]
@@ -860,14 +861,14 @@ export interface components {
       user_id?: string
       /**
        * Format: date-time
-       * @description When the existing user was created.
+       * @description Time at which the existing user was created.
        */
       created_on?: string
     }
     /**
      * @description The fields that fail validation. Junction does not declare the type of `detail`. This list was observed. `input`
-     *     is the value from the request. For a missing field it is the whole parent object, so it is never shown or
-     *     logged.
+     *     is the value from the request. If a field is missing, `input` is the whole parent object. This service never
+     *     shows or logs `input`.
      */
     ValidationErrors: {
       detail: components["schemas"]["InvalidField"][]
@@ -889,7 +890,10 @@ export interface components {
     }
   }
   responses: {
-    /** @description The request violates a rule beyond the schema. Junction does not declare this response for most operations. */
+    /**
+     * @description The request violates a rule that is not in the schema. Junction does not declare this response for most
+     *     operations.
+     */
     Rejected: {
       headers: {
         [name: string]: unknown
@@ -1077,13 +1081,13 @@ export interface operations {
       query?: never
       header?: {
         /**
-         * @description Junction saves the status and body of the first executed request, including errors, and returns them for
+         * @description Junction saves the status and body of the first executed request, including errors. It returns them for
          *     every later request with this key, for at least 24 hours. Junction saves nothing if the request fails
          *     validation, or if another request with the same key is in flight. Undocumented: whether bodies are compared,
          *     the length limit, and the scope of a key.
          */
         "X-Idempotency-Key"?: string
-        /** @description Undocumented. Errors are assumed not to be saved. This service does not send the header. */
+        /** @description Undocumented. With this header, Junction probably does not save errors. This service does not send it. */
         "X-Idempotency-Error"?: "no-cache"
       }
       path?: never
