@@ -103,7 +103,7 @@ function findUpwardImports(
       })
       .map(
         (target) =>
-          `${file} imports ${target}, which is in a later layer or the same one. Move the shared code to an earlier layer.`,
+          `${file} imports ${target}, which is in the same layer or a later layer. Move the shared code to an earlier layer.`,
       ),
   )
 }

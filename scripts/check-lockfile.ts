@@ -45,12 +45,19 @@ const manifest = JSON.parse(
 ) as { devEngines: { packageManager: { version: string } } }
 const pnpm = manifest.devEngines.packageManager.version
 if (tools.packages["node_modules/pnpm"]?.version !== pnpm) {
-  missing.push(`scripts/tools does not pin pnpm ${pnpm}, the version in package.json.`)
+  missing.push(
+    `scripts/tools must pin pnpm ${pnpm}, the version in package.json. Run \`npm install --save-exact pnpm@${pnpm}\` in scripts/tools.`,
+  )
 }
 const unpinned = Object.entries(tools.packages).filter(
   ([path, { integrity }]) => path !== "" && !integrity?.startsWith("sha512-"),
 )
-missing.push(...unpinned.map(([path]) => `scripts/tools has no SHA-512 for ${path}.`))
+missing.push(
+  ...unpinned.map(
+    ([path]) =>
+      `scripts/tools/package-lock.json has no SHA-512 for ${path}. Create the lock file again with \`npm install\`.`,
+  ),
+)
 
 if (missing.length > 0) {
   console.error(missing.join("\n"))

@@ -67,7 +67,10 @@ const errors = [
 ]
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 
-if (endpointPages.length === 0) errors.push("packages/docs is not built.")
+if (endpointPages.length === 0)
+  errors.push(
+    "packages/docs is not built. Run `npx turbo run build --filter=@loop-health/docs` first.",
+  )
 if (errors.length > 0) {
   console.error(errors.join("\n"))
   process.exitCode = 1

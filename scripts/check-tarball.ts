@@ -79,7 +79,8 @@ function checkFiles(actual: readonly string[]): readonly string[] {
       .filter((file) => !actual.includes(file))
       .map((file) => `The tarball does not contain ${file}, which tarball.txt lists.`),
   ]
-  const remedy = "To accept the files, run `node ../../scripts/check-tarball.ts --write` there."
+  const remedy =
+    "To accept the files, run `node ../../scripts/check-tarball.ts --write` in this folder."
   return errors.length === 0 ? [] : [...errors, remedy]
 }
 

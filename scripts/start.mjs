@@ -31,8 +31,8 @@ if (options !== undefined) {
 }
 
 /**
- * Returns the options. Returns undefined if they ask for the usage or are wrong, after it printed
- * the usage.
+ * Returns the options. If they contain `--help` or are invalid, prints the usage and returns
+ * undefined.
  */
 function readOptions(args) {
   try {

@@ -25,9 +25,9 @@ Object.assign(process.env, {
 })
 
 /**
- * Installs what changed since the last install: Node 24 and pnpm from scripts/tools, then the
- * packages. With `localStackOnly`, a new clone gets only the packages that run the local stack.
- * Returns an exit code.
+ * Installs everything that changed since the last install: Node 24 and pnpm from scripts/tools,
+ * then the packages. With `localStackOnly`, a new clone gets only the packages that run the local
+ * stack. Returns an exit code.
  */
 export async function install({ localStackOnly = false } = {}) {
   if (Number.parseInt(process.versions.node) < 20) {
@@ -105,7 +105,9 @@ function checkNode() {
   if (existsSync(join(nodeFolder, windows ? "node.exe" : "node"))) return 0
   if (Number.parseInt(process.versions.node) >= 24) return 0
   const machine = `${process.platform}-${process.arch}`
-  console.error(`scripts/tools has no Node 24 for ${machine}. Install Node 24 and run this again.`)
+  console.error(
+    `scripts/tools has no Node 24 for ${machine}. Install Node 24, then run the command again.`,
+  )
   return 1
 }
 

@@ -9,7 +9,7 @@ export function findCommand(...names: readonly string[]): string | undefined {
     .find((path) => isExecutable(path))
 }
 
-/** Returns the missing ones of these commands, each with the Debian package that contains it. */
+/** Returns each missing command with the Debian package that contains it. */
 export function findMissingCommands(packages: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(packages)
     .filter(([command]) => findCommand(command) === undefined)

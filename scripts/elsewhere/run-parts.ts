@@ -11,7 +11,7 @@ export interface Part {
   readonly run: (tools: PartTools) => Promise<void>
 }
 
-/** What a part runs its checks with. */
+/** Functions with which a part runs and reports its checks. */
 export interface PartTools {
   readonly check: Checklist["check"]
   /** Prints a measured value or a version. */
@@ -20,7 +20,7 @@ export interface PartTools {
 
 /** Options for `runParts`. */
 export interface PartOptions {
-  /** Whether a part without its programs fails. Default: false; it is skipped. */
+  /** Whether a part fails if a program is missing. Default: false, which skips the part. */
   readonly noSkip?: boolean
   /** Prints a line. Default: `console.log`. */
   readonly print?: (line: string) => void

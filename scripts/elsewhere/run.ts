@@ -14,7 +14,7 @@ const usage = `Usage: npm run test:elsewhere -- [--no-skip] [part]...
 
 Parts: ${names.join(", ")}. Default: all.
 
-  --no-skip  A part without its programs fails instead of being skipped.
+  --no-skip  Fails a part if a program is missing. Default: skips the part.
 `
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 /** The parts of an operation that code is generated from. */
 export interface Operation {
   readonly operationId: string
-  /** Upper case. */
+  /** The HTTP method in upper case. */
   readonly method: string
   readonly path: string
   readonly scopes: readonly string[]
@@ -95,7 +95,7 @@ function readOperation(method: string, path: string, written: DeclaredOperation)
       code,
       isErrorCode(definition)
         ? definition
-        : fail(`x-error-codes of the ${status} must map ${code} to ${errorCodeForm}`),
+        : fail(`x-error-codes of the ${status} response must map ${code} to ${errorCodeForm}`),
     ])
     return { status: Number(status), schema, codes: Object.fromEntries(codes) }
   })

@@ -19,6 +19,7 @@ export function errorCodeTable(operations: readonly Operation[]): string {
 export function withTable(readme: string, table: string): string {
   const [before, rest] = readme.split(start)
   const after = rest?.split(end)[1]
-  if (after === undefined) throw new Error(`A README lacks the lines ${start} and ${end}`)
+  if (after === undefined)
+    throw new Error(`A README has no lines ${start} and ${end} in this order. Add both lines.`)
   return `${before}${start}\n\n${table}\n\n${end}${after}`
 }

@@ -59,7 +59,7 @@ function withoutRuleTexts<Components>(components: Components): Components {
 }
 
 /**
- * Compiles the schemas with these ids to exported functions. Throws an Error if the code imports a
+ * Compiles the schemas with these IDs to exported functions. Throws an Error if the code imports a
  * module.
  */
 export function compileStandalone(ajv: Ajv2020, ids: readonly string[]): string {

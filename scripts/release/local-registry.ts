@@ -9,9 +9,9 @@ import { installTool } from "../../packages/sdk/consumers/install.ts"
 /** A registry on this machine, for the packages of one scope. */
 export interface LocalRegistry extends AsyncDisposable {
   readonly url: string
-  /** Text of an .npmrc that installs the scope from this registry, and all else as before. */
+  /** Text of an .npmrc that installs the scope from this registry, and other packages as before. */
   readonly npmrc: string
-  /** Path of an .npmrc that publishes the scope there, and has no other credentials. */
+  /** Path of an .npmrc that publishes the scope to this registry, and has no other credentials. */
   readonly userConfig: string
 }
 
@@ -22,7 +22,10 @@ interface Verdaccio {
 
 const scope = "@loop-health"
 
-/** Starts a registry on a free port, with its data in `folder`. It asks no other registry. */
+/**
+ * Starts a registry on a free port, with its data in `folder`. This registry never contacts another
+ * one.
+ */
 export async function startLocalRegistry(folder: string): Promise<LocalRegistry> {
   const verdaccio = await installTool("verdaccio", "6.10.4", { "node-fetch": "2.7.0" })
   await mkdir(folder, { recursive: true })

@@ -31,7 +31,9 @@ const compilerOptions = {
   outDir: "built",
 }
 
-/** What each team installs. "own" and "catalog" are the versions of this repository. */
+/**
+ * The packages that each team installs. "own" and "catalog" are the versions of this repository.
+ */
 export const dependencies = {
   backend: {
     [own("contract-checks")]: "own",
