@@ -76,7 +76,7 @@ function readScenario(value: unknown): ScenarioRequest {
   const fields = ["scenario", "body", "delayMs"]
   const unknown = Object.keys(value).find((field) => !fields.includes(field))
   if (unknown !== undefined) {
-    throw new TypeError(`Unknown field /${unknown}. Expected one of: ${fields.join(", ")}`)
+    throw new TypeError(`Unknown field /${unknown}. Expected one of: ${fields.join(", ")}.`)
   }
   const request = value as ScenarioRequest
   planScenario(request.scenario, request.body, request)

@@ -65,7 +65,7 @@ function checkChanges(name: ScenarioName, scenario: Scenario, changes: object): 
   const unknown = Object.keys(changes).find((field) => !fields.some((known) => known === field))
   if (unknown !== undefined) {
     throw new TypeError(
-      `The body of "${name}" has no field /${unknown}. Expected one of: ${fields.join(", ")}`,
+      `The body of "${name}" has no field /${unknown}. Expected one of: ${fields.join(", ")}.`,
     )
   }
   const validation = validate({ ...example, ...changes })

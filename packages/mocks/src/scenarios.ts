@@ -60,7 +60,7 @@ export function scenarioOf(name: ScenarioName): Scenario {
   const scenario = scenarios.get(name)
   if (scenario !== undefined) return scenario
   throw new TypeError(
-    `Unknown scenario ${JSON.stringify(name)}. Expected one of: ${scenarioNames.join(", ")}`,
+    `Unknown scenario ${JSON.stringify(name)}. Expected one of: ${scenarioNames.join(", ")}.`,
   )
 }
 

@@ -126,7 +126,7 @@ test("invalid control requests get an error response and queue nothing", async (
     expect.stringMatching(/^400 Unknown scenario "oops". Expected one of: created, /),
     '400 The contract forbids this body of "created": /id must be a string.',
     "400 delayMs must be a finite number of milliseconds, at least 0.",
-    "400 Unknown field /delay_ms. Expected one of: scenario, body, delayMs",
+    "400 Unknown field /delay_ms. Expected one of: scenario, body, delayMs.",
     '400 Send a scenario as JSON, such as {"scenario":"overloaded"}.',
     expect.stringMatching(/^404 Unknown control. Expected one of: POST next, .*GET calls\.$/),
   ])

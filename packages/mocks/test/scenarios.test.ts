@@ -187,7 +187,7 @@ test.each(["next", "always"] as const)(
       // @ts-expect-error the names are a closed union
       const call = () => mock[method](name)
       expect(call).toThrow(TypeError)
-      expect(call).toThrow(/created, validation_error, .*, loading$/)
+      expect(call).toThrow(/created, validation_error, .*, loading\.$/)
     }
   },
 )
