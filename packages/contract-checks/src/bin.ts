@@ -21,21 +21,21 @@ Commands:
   help             Prints this help.
 
 Options of lint:
-  --format <format>       text, json, or github-actions. Default: text.
+  --format <format>       Format of the report: text, json, or github-actions. Default: text.
   --upstream <file>       File that maps contract fields to upstream fields. Default: upstream-fields.yaml beside the contract.
 
 Options of diff:
-  --format <format>       text, json, or github-actions. Default: text.
-  --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
+  --format <format>       Format of the report: text, json, or github-actions. Default: text.
+  --contract <file>       The contract. Default: the nearest spec/openapi.yaml, from this folder upwards.
   --approvals <file>      Approved changes. Default: approved-changes.yaml beside the contract,
                           or in this folder if the contract is in node_modules.
-  --changesets <folder>   Default: the nearest .changeset, from the contract upwards.
+  --changesets <folder>   Folder of the changesets. Default: the nearest .changeset, from the contract upwards.
   --no-changesets         Does not require a changeset.
   --all                   Lists every change. Default: omits changes of prose, and compatible changes since the seed.
 
 Options of release:
   --version-from <file>   The package.json that contains the new version of the contract. Required.
-  --contract <file>       Default: the nearest spec/openapi.yaml, from this folder upwards.
+  --contract <file>       The contract. Default: the nearest spec/openapi.yaml, from this folder upwards.
 
 ${verifyUsage}
 Exit codes: 0 success, 1 at least one error, 2 usage error or unreadable input.
@@ -67,7 +67,8 @@ try {
 }
 
 async function explain([rule = "", ...more]: string[]): Promise<number> {
-  if (more.length > 0) throw new InputError("explain accepts one rule. Run it once for each rule.")
+  if (more.length > 0)
+    throw new InputError("explain accepts one rule. Run the command once for each rule.")
   process.stdout.write(`${explainRule(rule)}\n`)
   return 0
 }
@@ -80,7 +81,8 @@ async function help(): Promise<number> {
 async function lint(args: string[]): Promise<number> {
   const { positionals, values } = parse(args, { format: text, upstream: text })
   const [contract, ...more] = positionals
-  if (more.length > 0) throw new InputError("lint accepts one file. Run it once for each file.")
+  if (more.length > 0)
+    throw new InputError("lint accepts one file. Run the command once for each file.")
   const show = reporter(values.format, contract)
   return show(await lintContract({ contract, upstream: values.upstream }))
 }

@@ -35,10 +35,10 @@ test("lint reports each field that accepts values which Junction rejects, with t
     ),
     expect.stringMatching(/^\/patient\/last_name .*\(no maxLength, Junction's is 50; no pattern/),
     wider("/patient/dob", "no format, Junction's is date"),
-    expect.stringMatching(/^\/patient\/phone .*\(only Junction requires it; no pattern, /),
+    expect.stringMatching(/^\/patient\/phone .*\(only Junction requires the field; no pattern, /),
     wider(
       "/patient/sex",
-      `only Junction requires it; no enum, Junction's is ["female","male","other","unknown"]`,
+      `only Junction requires the field; no enum, Junction's is ["female","male","other","unknown"]`,
     ),
     wider("/address/state", "no pattern, Junction's is ^[A-Z]{2}$"),
     wider("/address/zip", "no pattern, Junction's is ^\\d{5}(-\\d{4})?$"),

@@ -26,7 +26,7 @@ export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstre
             required.includes(printPointer(other)) &&
             !requiredBeside(field, schema, root).includes(printPointer(field))
           ) {
-            gaps.unshift(`only ${name} requires it`)
+            gaps.unshift(`only ${name} requires the field`)
           }
           if (gaps.length > 0) {
             const message = `${printPointer(field)} accepts values that ${name} rejects (${gaps.join("; ")}). Narrow the schema, or check the value in the server.`

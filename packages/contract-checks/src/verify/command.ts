@@ -21,7 +21,7 @@ import { verifyContract } from "./verify-contract.ts"
 /** Help for the options of `contract verify`. */
 export const verifyUsage = `Options of verify:
   --fetch <module>            Checks a service in this process. The module exports a fetch function.
-  --contract <file>           Default: the nearest spec/openapi.yaml, from this folder upwards.
+  --contract <file>           The contract. Default: the nearest spec/openapi.yaml, from this folder upwards.
   --token <token>             Access token of the caller. Default: an invented token.
   --other-token <token>       Access token of another caller.
   --token-command <command>   Shell command that prints a token. The environment variable
@@ -30,11 +30,11 @@ export const verifyUsage = `Options of verify:
   --group <group>             Group of cases. Can be used several times. Default: all.
                               One of: ${groups.join(", ")}.
   --seed <number>             Seed of all random values. Default: random.
-  --case <id>                 Runs only this case, after the examples.
+  --case <id>                 Runs only the examples and this case.
   --max-orders <number>       Maximum number of requests that create something. Default: 300.
   --max-seconds <number>      Maximum duration in seconds. Default: 600.
-  --format <format>           ${verifyFormats.join(", ")}. Default: text.
-  --har <file>                Writes all requests and responses, without tokens.
+  --format <format>           Format of the report: ${verifyFormats.join(", ")}. Default: text.
+  --har <file>                Writes all requests and responses to a HAR file, without tokens.
   --yes-place-orders          Allows a host that is not loopback. Each run places orders.
 `
 

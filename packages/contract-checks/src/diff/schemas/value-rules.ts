@@ -56,7 +56,7 @@ function listRule(check: Check): Reason[] {
   const rejected = values.filter((value) => !allowed.some((other) => isEqual(other, value)))
   if (rejected.length === 0) return []
   const listed = rejected.map((value) => JSON.stringify(value)).join(", ")
-  const fact = `${keyword} ${isRequest ? "lost" : "gained"} the values ${listed}`
+  const fact = `${keyword} ${isRequest ? "no longer" : "now"} allows ${listed}`
   return [reasonAt(check, keyword, rule, fact)]
 }
 

@@ -17,7 +17,7 @@ export const checkDeclaration: ResponseCheck = ({ exchange: { operation, respons
   const declaration = findResponse(operation, response.status)
   if (declaration === undefined) {
     const declared = declaredStatuses(operation).join(", ")
-    const message = `The status ${response.status} is not declared. Declared: ${declared}.`
+    const message = `The status ${response.status} is not declared. Declared statuses: ${declared}.`
     return [{ rule: "response-status", field: String(response.status), message }]
   }
   return [
@@ -98,6 +98,6 @@ function checkCode({ codes, status }: ApiResponseDeclaration, response: ApiRespo
   const code = errorCodeOf(response.json)
   if (codes.size === 0 || code === undefined || codes.has(code)) return []
   const declared = [...codes.keys()].join(", ")
-  const message = `The error code "${code}" is not declared for status ${status}. Declared: ${declared}.`
+  const message = `The error code "${code}" is not declared for status ${status}. Declared codes: ${declared}.`
   return [{ rule: "response-code", field: `${status} ${code}`, message }]
 }

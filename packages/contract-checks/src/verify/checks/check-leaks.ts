@@ -34,7 +34,7 @@ export const checkLeaks: ResponseCheck = ({ document, exchange, canary, token })
   }
   const internal = findInternals(received, document.vocabulary)
   if (internal !== undefined) {
-    const message = `The response contains "${internal}".`
+    const message = `The response contains the internal detail "${internal}".`
     violations.push({ rule: "leak-internals", message })
   }
   return violations

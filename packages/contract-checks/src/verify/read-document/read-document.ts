@@ -77,12 +77,12 @@ function whyUnusable(
 ): string | undefined {
   const missing = parameters.find(({ required, example }) => required && example === undefined)
   if (missing !== undefined)
-    return `The required parameter "${missing.name}" has no example. Add one to the document.`
+    return `The required parameter "${missing.name}" has no example. Add an example to the document.`
   if (body === undefined && requestBody["required"] === true) {
     return "The request body has no JSON media type."
   }
   return examples.length === 0
-    ? "The request body has no example. Add one to the document."
+    ? "The request body has no example. Add an example to the document."
     : undefined
 }
 

@@ -33,7 +33,7 @@ export const authRules = {
   "auth-status": {
     severity: "error",
     title: "A rejected credential has the wrong status",
-    rule: "A request with a missing or invalid credential returns 401 if the operation declares it, even if other parts are invalid.",
+    rule: "If the operation declares 401, each request with a missing or invalid credential returns 401, even if other parts are invalid.",
     reason: "Clients get a new token only after a 401.",
     fix: "Return 401.",
   },

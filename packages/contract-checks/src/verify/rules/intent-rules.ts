@@ -40,7 +40,7 @@ export const intentRules = {
   "intent-equal-bodies": {
     severity: "error",
     title: "Equal bodies are treated as different",
-    rule: "A retry returns the first response if only the order of fields, white space, the form of numbers, or unrelated headers differ.",
+    rule: "If only the order of fields, white space, the form of numbers, or unrelated headers differ, a retry returns the first response.",
     reason: "A client can serialize the same value differently after a restart.",
     fix: "Compare canonical JSON (RFC 8785).",
   },

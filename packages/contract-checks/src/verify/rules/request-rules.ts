@@ -41,7 +41,7 @@ export const requestRules = {
   "unknown-field-rejected": {
     severity: "error",
     title: "An unknown field is rejected",
-    rule: "Unknown fields are accepted unless the schema has `additionalProperties: false`.",
+    rule: "If the schema has no `additionalProperties: false`, unknown fields are accepted.",
     reason: "A client of a newer version sends fields that an older server does not know.",
     fix: "Ignore unknown fields, or declare `additionalProperties: false`.",
   },
@@ -112,7 +112,7 @@ export const requestRules = {
   "encoding-ignored": {
     severity: "error",
     title: "The content encoding is ignored",
-    rule: "A body is rejected if it does not have the encoding that `content-encoding` names.",
+    rule: "If a body does not have the encoding that `content-encoding` names, the body is rejected.",
     reason: "A server that ignores the encoding misreads a compressed body.",
     fix: "Decode the body, or reject the encoding.",
   },
@@ -133,7 +133,7 @@ export const requestRules = {
   "unknown-path": {
     severity: "error",
     title: "An unknown path does not return 404",
-    rule: "A path that the document does not declare returns 404, or 401 or 403 if authentication comes first.",
+    rule: "A path that the document does not declare returns 404. If authentication comes first, it returns 401 or 403.",
     reason: "A caller with a wrong URL does not learn that the URL is wrong.",
     fix: "Return 404 for unknown paths.",
   },

@@ -82,7 +82,7 @@ export const responseRules = {
   "leak-key": {
     severity: "error",
     title: "A response contains the idempotency key",
-    rule: "No response contains the key unless the document returns it.",
+    rule: "No response contains the idempotency key.",
     reason: "With the key, another person can request the result.",
     fix: "Do not return the key.",
   },

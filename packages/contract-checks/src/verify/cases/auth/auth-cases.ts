@@ -61,7 +61,7 @@ function headerCases(credential: ApiCredential, create: CreateCase): TestCase[] 
           reject("basic-scheme", "the scheme Basic", (token) => [
             `${scheme === "Basic" ? "Bearer" : "Basic"} ${token}`,
           ]),
-          reject("twice", "an invalid credential before the valid one", (token) => [
+          reject("twice", "an invalid credential before a valid credential", (token) => [
             `${scheme} verify-invalid`,
             `${scheme} ${token}`,
           ]),

@@ -168,7 +168,7 @@ async function sendAborted(context: CaseContext): Promise<void> {
   const message = write(start, [...headers, ["content-length", `${length}`]])
   await context.sendRaw([message, body.slice(0, 10)], { isAborted: true })
   const exchange = await context.send(context.build())
-  const sent = "a request after an aborted one"
+  const sent = "a request after an aborted request"
   expectAccepted(context, exchange, { rule: "framing-rejected", sent })
 }
 
