@@ -67,6 +67,7 @@ export default defineConfig({
             "operate/go-live",
             "operate/monitor",
             "operate/maintain",
+            "operate/benchmarks",
             "guides/mount-the-server",
             "guides/simulator",
           ],

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { AstroIntegration } from "astro"
+import { benchmarksPage } from "./benchmarks/page.ts"
 import { changeTheContractPage } from "./change-the-contract.ts"
 import { changelogPage } from "./changelog.ts"
 import { operations, service } from "./contract/document.ts"
@@ -35,6 +36,7 @@ function writePages(): void {
     "guides/change-the-contract.md": changeTheContractPage(),
     "guides/verify-rules.md": verifyRulesPage(),
     "changelog.md": changelogPage(),
+    "operate/benchmarks.mdx": benchmarksPage(),
     ...runbookPages(),
   }
   for (const old of generatedFolders) rmSync(join(folder, old), { recursive: true, force: true })

