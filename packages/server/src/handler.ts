@@ -40,8 +40,8 @@ export interface HandlerOptions {
   readonly settleMs?: number
   /**
    * Maximum number of authenticated requests that are processed at a time. Default: 1,000. Further
-   * requests are rejected as `overloaded` before their body is read. Retries that wait for an order
-   * count. Orders whose client has disconnected count too.
+   * requests are rejected as `overloaded`. A request counts after its body was read and validated.
+   * Retries that wait for an order count. Orders whose client has disconnected count too.
    */
   readonly maxConcurrent?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
@@ -81,7 +81,8 @@ export function createHandler(options: HandlerOptions): OrderHandler {
   })
 
   const operations = createOperations({
-    orders,
+    // Callers without a valid token, and slow bodies, cannot use up the slots.
+    orders: { ...orders, create: (...order) => limited(() => orders.create(...order)) },
     rules: () => ({ now: now(), phoneRequired: lab.phoneRequired }),
   })
 
@@ -122,8 +123,7 @@ export function createHandler(options: HandlerOptions): OrderHandler {
       try {
         if (caller === undefined) throw error
         const call = { request, caller, origin: { requestId, traceId: span?.traceId } }
-        // Callers without a valid token cannot use up the slots.
-        const success = await scope.run(() => limited(() => runOperation(match, call)))
+        const success = await scope.run(() => runOperation(match, call))
         response = respondSuccess(success, requestId)
       } catch (thrown) {
         error = thrown

@@ -3,40 +3,37 @@ import { createMemoryLedger } from "../../src/index.ts"
 import { createGate } from "../support/gate.ts"
 import { createTestHandler, serveTestHandler } from "../support/in-process.ts"
 import { createPlacingLab } from "../support/labs.ts"
-import { openConnection, request } from "../support/raw-http.ts"
+import { head, openConnection, orderText, request } from "../support/raw-http.ts"
 
-test("the server rejects a request above the limit as overloaded before it reads the body", async () => {
+test("the server rejects a request above the limit as overloaded", async () => {
   const gate = createGate()
-  const { handler, send, logs } = createTestHandler({
-    lab: createPlacingLab(gate.wait),
-    maxConcurrent: 1,
-  })
+  const { send, logs } = createTestHandler({ lab: createPlacingLab(gate.wait), maxConcurrent: 1 })
   const first = send()
   await gate.reached
 
-  const headers = new Map([
-    ["authorization", "Bearer good"],
-    ["x-request-id", "second"],
-  ])
-  const second = await handler({
-    method: "POST",
-    path: "/v1/labs/orders",
-    header: (name) => headers.get(name),
-    readBody: () => Promise.reject(new Error("The server read the body.")),
-  })
-  expect(second).toMatchObject({
+  expect(await send({ headers: { "x-request-id": "second" } })).toMatchObject({
     status: 502,
     headers: { "retry-after": "1", "x-request-id": "second" },
-  })
-  expect(JSON.parse(second.body)).toEqual({
-    error: "overloaded",
-    message: expect.any(String) as string,
+    error: { error: "overloaded", message: expect.any(String) as string },
   })
   expect(logs).toMatchObject([{ code: "overloaded", status: 502 }])
 
   gate.open()
   expect((await first).status).toBe(201)
   expect((await send()).status).toBe(201)
+})
+
+test("requests whose bodies are incomplete or invalid take no slots", async () => {
+  const { url, send, logs } = await serveTestHandler({}, { maxConcurrent: 1 })
+  const length = String(orderText.length)
+  const slow = await openConnection(url)
+  await slow.write(head({ "content-length": length, expect: "100-continue" }))
+  // The server reads the body.
+  await expect.poll(slow.responses).toMatchObject([{ status: 100 }])
+  expect((await send()).status).toBe(201)
+  expect((await send({ bytes: "{" })).error.error).toBe("invalid_json")
+  await slow.write(orderText)
+  await expect.poll(() => logs.map(({ status }) => status)).toEqual([201, 400, 201])
 })
 
 test("requests without a valid token get 401 while every slot is taken", async () => {
