@@ -31,8 +31,9 @@ export function rejectMalformed(server: Server, connections: Connections): void 
   server.on("connect", (_message, socket: Duplex) => {
     // Node no longer handles errors of this socket.
     socket.on("error", () => socket.destroy())
-    if (connections.canRespond(socket)) respondAndClose(socket.resume(), "not_implemented")
-    else socket.destroy()
+    socket.resume()
+    if (connections.canRespond(socket)) respondAndClose(socket, "not_implemented")
+    else connections.closeAfterResponses(socket)
   })
 }
 

@@ -143,6 +143,33 @@ test("requests before invalid data get their responses", async () => {
   expect(connection.responses()).toMatchObject([{ status: 201 }])
 })
 
+test.each([
+  ["invalid data", "Quillon\r\n\r\n", []],
+  ["CONNECT", head({}, "CONNECT localhost:25 HTTP/1.1"), []],
+  ["a request without a token", request({ ...close, authorization: undefined }), [401]],
+  [
+    "a request without a token or its body",
+    head({ "content-length": "9", authorization: "" }),
+    [401],
+  ],
+  ["a request with two hosts", request({ Host: "other.example" }), [400]],
+  ["a request of HTTP/2.0", request({}, "POST / HTTP/2.0"), [505]],
+  ["a request with an unknown expectation", head({ expect: "miracles" }), [417]],
+  ["a request whose headers are too large", head({ "x-a": "x".repeat(20_000) }), []],
+])("accepted orders before %s get their responses", async (_what, text, rejected) => {
+  const gate = createGate()
+  const { url, logs } = await serveTestHandler(short, { lab: createPlacingLab(gate.wait) })
+  const connection = await openConnection(url)
+  const orders = ["1", "2"].map((key) => request({ "idempotency-key": key }))
+  await connection.write(orders.join("") + text)
+  await gate.reached
+  gate.open()
+  await connection.closed
+  expect(connection.errors).toEqual([])
+  expect(connection.responses().map(({ status }) => status)).toEqual([201, 201, ...rejected])
+  expect(logs.filter(({ status }) => status === 201)).toHaveLength(2)
+})
+
 test("the server does not read a request in the body of another request", async () => {
   const { url, logs } = await serveTestHandler()
   const hidden = request({ "idempotency-key": "hidden" })
