@@ -300,13 +300,13 @@ test("a new connection above the limit is closed if all others have active reque
   expect(second.text()).toBe("")
 })
 
-test("half of the file descriptors of a process are left for files and calls of Junction", () => {
+test("each connection leaves a file descriptor for a call of Junction, and 32 are left for files", () => {
   const limits = (soft: string) =>
     `Limit                     Soft Limit           Hard Limit           Units     \nMax open files            ${soft.padEnd(20)} 1048576              files     \n`
-  const connections = ["1048576", "1024", "64", "unlimited"].map((soft) =>
+  const connections = ["1048576", "1024", "64", "33", "8", "unlimited"].map((soft) =>
     toMaxConnections(limits(soft)),
   )
-  expect(connections).toEqual([524_288, 512, 32, Infinity])
+  expect(connections).toEqual([524_272, 496, 16, 1, 1, Infinity])
   expect(toMaxConnections("")).toBe(Infinity)
 })
 
