@@ -23,11 +23,18 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Number of arguments after the names of commands. Default: none. */
 const argumentCounts: Readonly<Record<string, number>> = { "orders show": 1, "ledger copy": 2 }
 
-// A reader such as `head` may close the pipe.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error
-  process.exit()
+process.stdout.on("error", (error) => {
+  const code = systemCode(error)
+  // A reader such as `head` may close the pipe.
+  if (code === "EPIPE") process.exit()
+  write(
+    `integrations-server: The output could not be written (${code ?? "failed"}).`,
+    process.stderr,
+  )
+  process.exit(1)
 })
+// Nothing can report this error.
+process.stderr.on("error", () => {})
 
 try {
   process.exitCode = await run(process.argv.slice(2))
@@ -105,7 +112,7 @@ async function showHelp(): Promise<number> {
   })
   process.stdout.write(`Usage: integrations-server <command> [--json]
 
-  serve                    Runs the service until SIGTERM or SIGINT.
+  serve                    Runs the service until SIGTERM, SIGINT, or SIGHUP.
   config                   Shows the configuration, its warnings, and its errors.
   doctor                   Checks the configuration, ledger, issuer, and Junction. Changes nothing.
   migrate                  Migrates the ledger's schema.

@@ -4,8 +4,8 @@ import { constants } from "node:os"
 const ignoreRepeatedMs = 500
 
 /**
- * Resolves at the first SIGTERM or SIGINT. A second signal exits the process at once, with 128 plus
- * the number of the signal.
+ * Resolves at the first SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends. A second signal
+ * exits the process at once, with 128 plus the number of the signal.
  */
 export function waitForShutdownSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -18,6 +18,6 @@ export function waitForShutdownSignal(): Promise<NodeJS.Signals> {
         process.exit(128 + constants.signals[signal])
       }
     }
-    process.on("SIGTERM", onSignal).on("SIGINT", onSignal)
+    process.on("SIGTERM", onSignal).on("SIGINT", onSignal).on("SIGHUP", onSignal)
   })
 }

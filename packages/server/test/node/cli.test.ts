@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync } from "node:fs"
+import { closeSync, existsSync, openSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { expect, onTestFinished, test } from "vitest"
@@ -213,6 +213,18 @@ test("an older Node exits with the required version", async () => {
     stderr:
       "integrations-server: Node 24 or newer is required, but this is v20.20.2. Install a newer Node.\n",
   })
+})
+
+// Other systems have no device that is always full.
+test.runIf(existsSync("/dev/full"))("help reports output that cannot be written", async () => {
+  const full = openSync("/dev/full", "w")
+  const child = spawn(process.execPath, [cli, "help"], { stdio: ["ignore", full, "pipe"] })
+  let stderr = ""
+  child.stderr?.on("data", (text) => (stderr += String(text)))
+  const [code] = await once(child, "close")
+  closeSync(full)
+  expect(stderr).toBe("integrations-server: The output could not be written (ENOSPC).\n")
+  expect(code).toBe(1)
 })
 
 test("help exits with 0 if its reader closes the pipe", async () => {

@@ -8,7 +8,7 @@ import { openLineStream, type LineStream } from "../telemetry/line-stream.ts"
 import { createServiceLog } from "../telemetry/logging.ts"
 import type { Command } from "./command.ts"
 
-/** `serve`: runs the service until SIGTERM or SIGINT, then shuts it down. */
+/** `serve`: runs the service until SIGTERM, SIGINT, or SIGHUP, then shuts it down. */
 export const runService: Command = async ({ environment }) => {
   const config = readConfig(environment)
   let service: RunningService | undefined

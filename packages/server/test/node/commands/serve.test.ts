@@ -155,22 +155,25 @@ test("a service is alive but not ready while its database is unavailable", async
   await expect.poll(ready).toBe(200)
 })
 
-test("a service that shuts down is not ready, rejects connections, and finishes its active request", async () => {
-  const { start, send, ordersReceived, delayOrders } = await createDeployment()
-  const server = await start({ OPERATIONS_PORT: "0" })
-  const releaseOrders = delayOrders()
-  const response = send(server.url, "key")
-  await expect.poll(ordersReceived).toBe(1)
-  server.signal("SIGTERM")
-  await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
-  expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
-  expect(await accepts(server.url)).toBe(false)
-  releaseOrders()
-  const { status, headers } = await response
-  expect(status).toBe(201)
-  expect(headers["connection"]).toBe("close")
-  expect(await server.exited).toBe(0)
-})
+test.each(["SIGTERM", "SIGHUP"] as const)(
+  "after %s, a service is not ready, rejects connections, and finishes its active request",
+  async (signal) => {
+    const { start, send, ordersReceived, delayOrders } = await createDeployment()
+    const server = await start({ OPERATIONS_PORT: "0" })
+    const releaseOrders = delayOrders()
+    const response = send(server.url, "key")
+    await expect.poll(ordersReceived).toBe(1)
+    server.signal(signal)
+    await expect.poll(async () => (await fetch(`${server.operationsUrl}/readyz`)).status).toBe(503)
+    expect((await fetch(`${server.operationsUrl}/healthz`)).status).toBe(200)
+    expect(await accepts(server.url)).toBe(false)
+    releaseOrders()
+    const { status, headers } = await response
+    expect(status).toBe(201)
+    expect(headers["connection"]).toBe("close")
+    expect(await server.exited).toBe(0)
+  },
+)
 
 test("during the shutdown delay, a service is not ready and still accepts orders", async () => {
   const { start, send } = await createDeployment()
