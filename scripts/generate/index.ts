@@ -69,13 +69,22 @@ function sourceOf(path: string): string {
 /** Reads both documents. Prints their errors and exits with 1 if they have any. */
 function readSpec() {
   try {
-    const contract = readDocument(root, "spec/openapi.yaml") as Contract
-    const junction = readDocument(root, "spec/junction.openapi.yaml")
-    return { contract, operations: readOperations(contract.paths), junction }
+    const { value, locate } = readDocument(root, "spec/openapi.yaml")
+    const contract = value as Contract
+    const junction = readDocument(root, "spec/junction.openapi.yaml").value
+    return { contract, operations: readOperations(contract.paths, locate), junction }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   }
+}
+
+/** Prints why a file cannot be generated, and exits with 1. */
+function rejectSource(path: string, error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(`${sourceOf(path)}: ${message}`)
+  console.error(`${path} was not written. To check the document, run \`npm run contract -- lint\`.`)
+  process.exit(1)
 }
 
 /** Lists the files in the packages' `generated` folders. */
@@ -93,7 +102,10 @@ const results = await Promise.all(
     const banner = path.endsWith(".ts")
       ? `// Generated from ${sourceOf(path)}. Do not edit. Run \`npm run generate\`.\n`
       : ""
-    const text = await format(banner + (await create()), { ...prettierOptions, filepath: path })
+    const source = await Promise.resolve()
+      .then(create)
+      .catch((error: unknown) => rejectSource(path, error))
+    const text = await format(banner + source, { ...prettierOptions, filepath: path })
     const current = await readText(path).catch(() => undefined)
     if (current === text) return { path, stale: false }
     if (!check) {

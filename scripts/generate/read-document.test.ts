@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, onTestFinished, test } from "vitest"
+import type { Contract } from "./contract.ts"
 import { readDocument } from "./read-document.ts"
+import { readOperations } from "./read-operations.ts"
 
 function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "read-document-"))
@@ -11,15 +13,18 @@ function createFolder(): string {
   return folder
 }
 
+/** The parts that every document has. */
+const complete = "paths: {}\ncomponents: { schemas: {} }\n"
+
 function read(yaml: string): unknown {
   const folder = createFolder()
-  writeFileSync(join(folder, "openapi.yaml"), yaml)
-  return readDocument(folder, "openapi.yaml")
+  writeFileSync(join(folder, "openapi.yaml"), `${yaml}${complete}`)
+  return readDocument(folder, "openapi.yaml").value
 }
 
 test("a document with resolvable references is returned as data", () => {
   const yaml = 'a/b: { c: 1 }\nd: { $ref: "#/a~1b/c" }\n'
-  expect(read(yaml)).toEqual({ "a/b": { c: 1 }, d: { $ref: "#/a~1b/c" } })
+  expect(read(yaml)).toMatchObject({ "a/b": { c: 1 }, d: { $ref: "#/a~1b/c" } })
 })
 
 test.each([
@@ -37,6 +42,37 @@ test.each([
 test("all errors are listed together", () => {
   expect(() => read('a: { $ref: "#/b" }\nc: { $ref: "#/d" }\n')).toThrow(
     /^openapi\.yaml:1:6: .+\nopenapi\.yaml:2:6: .+$/,
+  )
+})
+
+test.each([
+  ["", "openapi.yaml:1:1: the document must be an object"],
+  ["[]", "openapi.yaml:1:1: the document must be an object"],
+  ["a: 1", "openapi.yaml:1:1: paths must be an object"],
+  ["components: { schemas: {} }", "openapi.yaml:1:1: paths must be an object"],
+  ["paths:\ncomponents: { schemas: {} }", "openapi.yaml:1:1: paths must be an object"],
+  ["a: 1\npaths: []\ncomponents: {}", "openapi.yaml:2:1: paths must be an object"],
+  ["paths: {}\ncomponents: {}", "openapi.yaml:2:1: components.schemas must be an object"],
+  ["paths: {}\ncomponents: { schemas: { A: } }", "openapi.yaml:2:26: components.schemas.A must be"],
+  ["paths: { /a: { post: } }", "openapi.yaml:1:16: paths./a.post must be an object"],
+  ["paths: { /a: { post: { security: {} } } }", "paths./a.post.security must be a list"],
+])("a part that is missing or of the wrong type has its position: %j", (yaml, message) => {
+  const folder = createFolder()
+  writeFileSync(join(folder, "openapi.yaml"), yaml)
+  expect(() => readDocument(folder, "openapi.yaml")).toThrow(message)
+})
+
+test("an unsupported operation has its position", () => {
+  const operation =
+    "{ operationId: createA, security: [{ bearerAuth: [] }], responses: { abc: {} } }"
+  const folder = createFolder()
+  writeFileSync(
+    join(folder, "a.yaml"),
+    `${complete.replace("{}", `\n  /a:\n    post: ${operation}`)}`,
+  )
+  const { value, locate } = readDocument(folder, "a.yaml")
+  expect(() => readOperations((value as Contract).paths, locate)).toThrow(
+    "a.yaml:3:80: createA: the key of a response must be a status from 200 to 599, not abc.",
   )
 })
 

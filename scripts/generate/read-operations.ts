@@ -1,3 +1,5 @@
+import type { SpecDocument } from "./read-document.ts"
+
 /** The parts of an operation that code is generated from. */
 export interface Operation {
   readonly operationId: string
@@ -50,34 +52,48 @@ interface DeclaredBody {
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
 
 /**
- * Reads the operations of a document. Throws an Error that names the operation if its declaration
- * is not supported by the generators.
+ * Reads the operations of a document. Throws an Error with the position and the operation if a
+ * declaration is not supported by the generators.
  */
 export function readOperations(
   paths: Readonly<Record<string, Readonly<Record<string, object>>>>,
+  locate: SpecDocument["locate"],
 ): readonly Operation[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => methods.includes(method))
-      .map(([method, written]) => readOperation(method.toUpperCase(), path, written)),
+      .map(([method, written]) => readOperation(method, path, written, locate)),
   )
 }
 
-function readOperation(method: string, path: string, written: DeclaredOperation): Operation {
+function readOperation(
+  key: string,
+  path: string,
+  written: DeclaredOperation,
+  locate: SpecDocument["locate"],
+): Operation {
+  const method = key.toUpperCase()
   const { operationId, security = [], requestBody, responses = {} } = written
-  const fail = (rule: string): never => {
-    throw new Error(`${operationId ?? `${method} ${path}`}: ${rule}.`)
+  const fail = (rule: string, ...keys: readonly string[]): never => {
+    const name = typeof operationId === "string" ? operationId : `${method} ${path}`
+    throw new Error(`${locate(["paths", path, key, ...keys])}: ${name}: ${rule}.`)
   }
-  const nameOfSchema = (body: DeclaredBody, location: string): string => {
+  const nameOfSchema = (body: DeclaredBody, location: string, ...keys: string[]): string => {
     const reference = body.content?.["application/json"]?.schema?.$ref ?? ""
     return (
       /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1] ??
-      fail(`${location} must be application/json with a $ref to a schema under components.schemas`)
+      fail(
+        `${location} must be application/json with a $ref to a schema under components.schemas`,
+        ...keys,
+      )
     )
   }
 
-  if (operationId === undefined || !/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
-    return fail("operationId must be a camelCase name, because functions are named after it")
+  if (typeof operationId !== "string" || !/^[a-z][A-Za-z0-9]*$/.test(operationId)) {
+    return fail(
+      "operationId must be a camelCase name, because functions are named after it",
+      "operationId",
+    )
   }
   if (!path.split("/").every((segment) => /^([^{}]*|\{\w+\})$/.test(segment))) {
     return fail("a {parameter} must be a whole segment of the path")
@@ -85,30 +101,40 @@ function readOperation(method: string, path: string, written: DeclaredOperation)
   const [requirement, ...alternatives] = security
   const scopes = requirement?.["bearerAuth"]
   if (scopes === undefined || alternatives.length > 0) {
-    return fail("security must be exactly one bearerAuth requirement")
+    return fail("security must be exactly one bearerAuth requirement", "security")
   }
   const declared = Object.entries(responses).map(([status, response]): DeclaredResponse => {
     if (!/^[2-5]\d\d$/.test(status))
-      return fail(`the key of a response must be a status from 200 to 599, not ${status}`)
-    const schema = nameOfSchema(response, `the response ${status}`)
+      return fail(
+        `the key of a response must be a status from 200 to 599, not ${status}`,
+        "responses",
+        status,
+      )
+    const schema = nameOfSchema(response, `the response ${status}`, "responses", status)
     const codes = Object.entries(response["x-error-codes"] ?? {}).map(([code, definition]) => [
       code,
       isErrorCode(definition)
         ? definition
-        : fail(`x-error-codes of the ${status} response must map ${code} to ${errorCodeForm}`),
+        : fail(
+            `x-error-codes of the ${status} response must map ${code} to ${errorCodeForm}`,
+            "responses",
+            status,
+            "x-error-codes",
+            code,
+          ),
     ])
     return { status: Number(status), schema, codes: Object.fromEntries(codes) }
   })
   const [success, ...others] = declared.filter(({ status }) => status < 400)
   if (success === undefined || others.length > 0) {
-    return fail("exactly one response must have a status below 400")
+    return fail("exactly one response must have a status below 400", "responses")
   }
   return {
     operationId,
     method,
     path,
     scopes,
-    request: requestBody && nameOfSchema(requestBody, "the request body"),
+    request: requestBody && nameOfSchema(requestBody, "the request body", "requestBody"),
     success,
     errors: declared.filter(({ status }) => status >= 400),
   }

@@ -193,9 +193,12 @@ test.each<[string, (contract: Document) => void]>([
       }),
   ],
   [
-    "createLabOrder: x-error-codes of the 401 response must map 0 to { retry: never|same_key|new_token, order:",
+    "createLabOrder: x-error-codes of the 401 response must map token_expired to { retry: never|same_key|new_token, order:",
     (contract) =>
-      contract.setIn([...operation, "responses", "401", "x-error-codes"], ["token_expired"]),
+      contract.setIn(
+        [...operation, "responses", "401", "x-error-codes"],
+        contract.createNode({ token_expired: "new_token" }),
+      ),
   ],
   [
     "createLabOrder declares token_expired under two statuses",
