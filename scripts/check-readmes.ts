@@ -35,6 +35,7 @@ const dependencyFolders: readonly (readonly [prefix: string, folder: string])[] 
   ["README.md", "examples/test-your-app"],
   ["packages/mocks/README.md", "examples/test-your-app"],
   ["packages/server/README.md", "examples/mounting"],
+  ["packages/simulator/README.md", "examples/mounting"],
   [`${site}/guides/mount-the-server`, "examples/mounting"],
   [`${site}/guides/check-your-contract`, "packages/contract-checks"],
   [`${site}/guides/simulator`, "packages/simulator"],
@@ -64,6 +65,7 @@ const errors = [
   ...blocks.flatMap(checkBlock),
   ...compile(blocks.filter(isTypeScript)),
   ...files.flatMap(checkLinks),
+  ...files.flatMap(checkNpx),
 ]
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 
@@ -104,6 +106,16 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
   if (lines[close]?.trim() !== "-->") return [fence, fence]
   const open = lines.findLastIndex((line, at) => at < close && line.trim().startsWith("<!--"))
   return lines[open]?.trim() === "<!-- ts" ? [open, close] : [fence, fence]
+}
+
+/** Without `--no`, npx runs a package of that name on npm if the program is not installed. */
+function checkNpx(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8")
+  const calls = text.matchAll(/\bnpx ((?:contract|integrations-\w+)\b)/g)
+  return [...calls].map(({ 1: program, index }) => {
+    const line = text.slice(0, index).split("\n").length
+    return `${file}:${line}: Write "npx --no ${program}".`
+  })
 }
 
 function isTypeScript({ language }: Block): boolean {

@@ -21,7 +21,7 @@ async function runBlock(...edits: readonly Edit[]) {
   await mkdir(dirname(installed), { recursive: true })
   await writeFile(installed, await contractJson(...edits))
   await writeFile(join(folder, "old.json"), await contractJson())
-  const commands = `npm() { :; }\nnpx() { shift; "${process.execPath}" "${bin}" "$@"; }\n${block}`
+  const commands = `npm() { :; }\nnpx() { shift 2; "${process.execPath}" "${bin}" "$@"; }\n${block}`
   return spawnSync("sh", ["-ec", commands], { cwd: folder, encoding: "utf8" })
 }
 
