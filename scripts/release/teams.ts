@@ -8,6 +8,8 @@ import type { Running, TeamProject } from "./team-project.ts"
 /** The server with a simulated Junction, both started from installed packages. */
 export interface Deployment extends AsyncDisposable {
   readonly url: string
+  /** URL of the simulated Junction, with its control API. */
+  readonly junctionUrl: string
   /** Returns an access token of a user. */
   issueToken(userId: string): Promise<string>
   /** Returns the number of orders at Junction. */
@@ -67,7 +69,7 @@ export async function runReadmeProgram(project: TeamProject): Promise<void> {
 export async function startDeployment(project: TeamProject): Promise<Deployment> {
   const ports = ["--port", "0", "--issuer-port", "0"]
   const simulator = await project.start("integrations-simulator", ports, /^# curl (\S+) .*\n/m)
-  const junction = /^# Simulated Junction: (\S+)/m.exec(simulator.output)?.[1] ?? ""
+  const junctionUrl = /^# Simulated Junction: (\S+)/m.exec(simulator.output)?.[1] ?? ""
   const environment = { ...parseEnv(simulator.output), ...local } as Record<string, string>
   let server: Running
   try {
@@ -84,13 +86,14 @@ export async function startDeployment(project: TeamProject): Promise<Deployment>
   }
   return {
     url: server.match[1] ?? "",
+    junctionUrl,
     async issueToken(userId) {
       const body = JSON.stringify({ brand_id: "brand_example", user_id: userId })
       const issued = await fetch(simulator.match[1] ?? "", { method: "POST", body })
       return ((await issued.json()) as { readonly access_token: string }).access_token
     },
     async countOrders() {
-      const listed = await fetch(`${junction}/__simulator/orders`)
+      const listed = await fetch(`${junctionUrl}/__simulator/orders`)
       return ((await listed.json()) as { readonly orders: readonly object[] }).orders.length
     },
     async stopServer() {

@@ -3,6 +3,11 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { runCommand } from "./run-command.ts"
 
+/** The tarball or version of each package that a client or a server needs. */
+export type Packages = Readonly<
+  Record<"contract" | "mocks" | "sdk" | "server" | "simulator", string>
+>
+
 const root = new URL("../../../", import.meta.url)
 
 /** Packs a package of this repository from its `dist`. Returns the path of the tarball. */

@@ -9,6 +9,7 @@ import { transform } from "esbuild"
 // @boundaries-ignore One finder for the whole repository.
 import { findChromium } from "../../../scripts/find-chromium.ts"
 import { installProject } from "./install.ts"
+import type { Packages } from "./pack.ts"
 import { runCommand } from "./run-command.ts"
 import { UnsupportedHere, type Consumer } from "./run-consumers.ts"
 
@@ -35,7 +36,7 @@ const fixtures = fileURLToPath(new URL("recipes", import.meta.url))
 /** The recipes of the page "Test your app", each with the tool that it is for. */
 export async function recipeConsumers(
   folder: string,
-  tarballs: Readonly<Record<"contract" | "sdk" | "mocks", string>>,
+  tarballs: Packages,
 ): Promise<readonly Consumer[]> {
   const packages = {
     "@loop-health/integrations-contract": tarballs.contract,

@@ -11,8 +11,9 @@ import { availableParallelism, tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
+import { compatibilityConsumers } from "./compatibility.ts"
 import { installProject } from "./install.ts"
-import { pack } from "./pack.ts"
+import { pack, type Packages } from "./pack.ts"
 import { proxyConsumers } from "./proxies.ts"
 import { reactConsumers } from "./react.ts"
 import { recipeConsumers } from "./recipes.ts"
@@ -27,11 +28,10 @@ const filters = process.argv.slice(2).map((filter) => filter.toLowerCase())
 const startedAt = performance.now()
 const folder = await mkdtemp(join(tmpdir(), "sdk-consumers-"))
 try {
-  const [contract, sdk, mocks] = await Promise.all([
-    pack("contract", folder),
-    pack("sdk", folder),
-    pack("mocks", folder),
-  ])
+  const names = ["contract", "mocks", "sdk", "server", "simulator"] as const
+  const tarballs = await Promise.all(names.map(async (name) => [name, await pack(name, folder)]))
+  const packages = Object.fromEntries(tarballs) as Packages
+  const { sdk, mocks } = packages
   const project = join(folder, "app")
   const api = join(folder, "api")
   await installProject(project, { "@loop-health/integrations-sdk": sdk })
@@ -56,8 +56,9 @@ try {
       ...proxyConsumers({ project, baseUrl }),
       ...reactConsumers(folder, programs, sdk, baseUrl),
       ...(await typeConsumers(folder, sdk)),
-      ...(await esmTypeConsumers(folder, mocks)),
-      ...(await recipeConsumers(folder, { contract, sdk, mocks })),
+      ...(await esmTypeConsumers(folder, packages)),
+      ...(await recipeConsumers(folder, packages)),
+      ...(await compatibilityConsumers(folder, packages)),
     ].filter(
       ({ name }) =>
         filters.length === 0 || filters.some((filter) => name.toLowerCase().includes(filter)),

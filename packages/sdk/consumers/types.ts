@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { installProject, installTool } from "./install.ts"
-import { pack } from "./pack.ts"
+import type { Packages } from "./pack.ts"
 import { runCommand } from "./run-command.ts"
 import type { Consumer } from "./run-consumers.ts"
 import versions from "./versions.json" with { type: "json" }
@@ -134,13 +134,8 @@ export async function typeConsumers(folder: string, tarball: string): Promise<re
 /** A program that imports every package that is ESM only, with the oldest and newest compiler. */
 export async function esmTypeConsumers(
   folder: string,
-  mocks: string,
+  { contract, mocks, server, simulator }: Packages,
 ): Promise<readonly Consumer[]> {
-  const [contract, server, simulator] = await Promise.all([
-    pack("contract", folder),
-    pack("server", folder),
-    pack("simulator", folder),
-  ])
   const project = join(folder, "esm-types")
   await installProject(project, {
     "@loop-health/integrations-contract": contract,
