@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { blocks, code } from "./contract/markdown.ts"
+import { blocks } from "./contract/markdown.ts"
 import { findRoot } from "./repository.ts"
 
 /** Returns the page of changes: those that are not released, and each package's change log. */
@@ -25,7 +25,7 @@ function readFiles(pattern: string): readonly string[] {
 /** Returns a changeset below the names of its packages. */
 function changesetText(changeset: string): string {
   const [, head = "", text = ""] = changeset.split(/^---$/m)
-  const names = [...head.matchAll(/^"(.+)":/gm)].map(([, name = ""]) => code(name))
+  const names = [...head.matchAll(/^"(.+)":/gm)].map(([, name = ""]) => name)
   return blocks(`### ${names.join(", ")}`, text.trim())
 }
 
