@@ -20,7 +20,7 @@ interface Connection {
   last?: { readonly message: IncomingMessage; readonly response: ServerResponse }
 }
 
-/** Event of a response that is complete although the request's body is still arriving. */
+/** Event of a socket: a response is complete although the request's body is still arriving. */
 export const awaitsBody = Symbol("awaitsBody")
 
 /**
@@ -47,11 +47,15 @@ export function trackConnections(server: Server, maxConnections: number) {
     remove(first)
     first.destroy()
   }
-  server.on("connection", (socket) => {
+  server.on("connection", (socket: Duplex) => {
     const connection: Connection = { open: 0, waiting: [], closing: false }
     connections.set(socket, connection)
     idle.add(socket)
     socket.once("close", () => remove(socket))
+    socket.on(awaitsBody, () => {
+      // An earlier request may still wait for its response, or the connection may be closed.
+      if (connection.open === 1 && connections.has(socket)) responded.add(socket)
+    })
     // Node resumes the socket to read a body, although later requests have arrived.
     socket.on("resume", () => pauseIfFull(socket, connection))
     if (connections.size > maxConnections) closeOne()
@@ -81,10 +85,6 @@ export function trackConnections(server: Server, maxConnections: number) {
       connection.open += 1
       idle.delete(socket)
       connection.last = { message, response }
-      response.once(awaitsBody, () => {
-        // An earlier request may still wait for its response, or the connection may be closed.
-        if (connection.open === 1 && connections.has(socket)) responded.add(socket)
-      })
       response.once("close", () => {
         connection.open -= 1
         responded.delete(socket)

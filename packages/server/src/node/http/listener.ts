@@ -75,6 +75,11 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
   if (Number(message.headers["content-length"] ?? 0) > limitBytes) {
     return Promise.resolve("too_large")
   }
+  // Most bodies have arrived with the head. Then no event is awaited.
+  if (message.complete && !message.destroyed) {
+    const bytes = (message.read() as Uint8Array | null) ?? new Uint8Array(0)
+    return Promise.resolve(bytes.byteLength > limitBytes ? "too_large" : bytes)
+  }
   return new Promise((resolve, reject) => {
     // Every message closes. The error is created only if it is needed, because its stack is
     // expensive.
@@ -111,8 +116,10 @@ export function sendResponse(
   // The app around the listener may have sent a response already.
   if (response.headersSent || response.destroyed) return
   // A 204 has neither (RFC 9110, section 8.6).
-  const length = status === 204 ? {} : { "content-length": Buffer.byteLength(body) }
-  response.writeHead(status, { ...headers, ...length })
+  response.writeHead(
+    status,
+    status === 204 ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
+  )
   const content = message.method === "HEAD" ? "" : body
   // A client that awaits `100 Continue` sends no body.
   if (message.complete || awaitsContinue) {
@@ -121,7 +128,7 @@ export function sendResponse(
   }
   if (content === "") response.flushHeaders()
   else response.write(content)
-  response.emit(awaitsBody)
+  message.socket.emit(awaitsBody)
   message.resume()
   finished(message, () => response.end())
 }

@@ -64,12 +64,17 @@ export function findHeadError(
       : "not_implemented"
   }
   if (coding !== undefined && httpVersion === "1.0") return "bad_request"
-  const hosts = rawHeaders.filter(isHost).length
+  const hosts = countHosts(rawHeaders)
   return hosts > 1 || (hosts === 0 && httpVersion === "1.1") ? "bad_request" : undefined
 }
 
-function isHost(text: string, index: number): boolean {
-  return index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host"
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts += 1
+  }
+  return hosts
 }
 
 function toProtocolError({ code, reason }: ParserError): ProtocolError {
