@@ -34,7 +34,15 @@ export async function readRequest<Body>(
   const idempotencyKey = request.header("idempotency-key")
   if (!idempotencyKey) throw contractError("idempotency_key_missing")
   if (!validateIdempotencyKey(idempotencyKey).valid) throw contractError("idempotency_key_invalid")
-  const { value, canonicalBody } = readJson(await readBytes(request))
+  let bytes: Uint8Array | "too_large"
+  try {
+    bytes = await request.readBody(maxBodyBytes)
+  } catch (error) {
+    if (error instanceof BodyAlreadyReadError) throw error
+    throw new ServiceError("invalid_json", "The request body is incomplete. Send the whole body.")
+  }
+  if (bytes === "too_large") throw contractError("payload_too_large")
+  const { value, canonicalBody } = readJson(bytes)
   const validation = validate(value)
   if (!validation.valid) throw validationError(validation.issues)
   return { idempotencyKey, body: validation.value, canonicalBody }
@@ -51,18 +59,6 @@ function rejectOtherMediaTypes(request: HttpRequest): void {
   ) {
     throw contractError("unsupported_media_type")
   }
-}
-
-async function readBytes(request: HttpRequest): Promise<Uint8Array> {
-  let bytes: Uint8Array | "too_large"
-  try {
-    bytes = await request.readBody(maxBodyBytes)
-  } catch (error) {
-    if (error instanceof BodyAlreadyReadError) throw error
-    throw new ServiceError("invalid_json", "The request body is incomplete. Send the whole body.")
-  }
-  if (bytes === "too_large") throw contractError("payload_too_large")
-  return bytes
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })

@@ -6,11 +6,11 @@ import type { OrderLedger } from "./ledger.ts"
 /** Returns the ledger with telemetry for every operation except `close`. */
 export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry[]): OrderLedger {
   const combined = combineTelemetry(telemetry)
-  return decorate(ledger, async (operation, call) => {
+  return decorate(ledger, (operation, call) => async (...parameters) => {
     const startedAt = performance.now()
     let failed = true
     try {
-      const value = await call()
+      const value = await call(...parameters)
       failed = false
       return value
     } finally {
@@ -25,9 +25,9 @@ export function withTelemetry(ledger: OrderLedger, telemetry: readonly Telemetry
  * its claim after such an error. A retry takes over when the lease has expired.
  */
 export function withStoreErrors(ledger: OrderLedger): OrderLedger {
-  return decorate(ledger, async (_operation, call) => {
+  return decorate(ledger, (_operation, call) => async (...parameters) => {
     try {
-      return await call()
+      return await call(...parameters)
     } catch (cause) {
       throw contractError("store_unavailable", { cause })
     }
@@ -36,15 +36,15 @@ export function withStoreErrors(ledger: OrderLedger): OrderLedger {
 
 function decorate(
   ledger: OrderLedger,
-  around: <Value>(operation: LedgerOperation, call: () => Promise<Value>) => Promise<Value>,
+  around: <Parameters extends unknown[], Value>(
+    operation: LedgerOperation,
+    call: (...parameters: Parameters) => Promise<Value>,
+  ) => (...parameters: Parameters) => Promise<Value>,
 ): OrderLedger {
-  const decorated =
-    <Parameters extends unknown[], Value>(
-      operation: LedgerOperation,
-      method: (...parameters: Parameters) => Promise<Value>,
-    ) =>
-    (...parameters: Parameters): Promise<Value> =>
-      around(operation, () => method.apply(ledger, parameters))
+  const decorated = <Parameters extends unknown[], Value>(
+    operation: LedgerOperation,
+    method: (...parameters: Parameters) => Promise<Value>,
+  ) => around<Parameters, Value>(operation, method.bind(ledger))
   return {
     claim: decorated("claim", ledger.claim),
     read: decorated("read", ledger.read),

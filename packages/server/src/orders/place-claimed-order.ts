@@ -81,6 +81,7 @@ export async function placeClaimedOrder(
   }
 
   const outcome = await place(parts, active, caller, newOrder, startedAt)
+  if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
   if (outcome.kind === "unfinished" && outcome.indeterminate) {
     const seen = await lookUp(parts, active, deadline)
     if (seen.kind === "found") return record(parts, intent, seen.orders)
@@ -167,13 +168,12 @@ async function lookUpTwice(
   return lookUp(parts, active, deadline)
 }
 
-/** Records the result of a placement, then returns its order or throws its error. */
+/** Records the result of a placement without an order, then throws its error. */
 async function settle(
   parts: OrderServiceParts,
   { intent, claim }: ActiveClaim,
-  outcome: PlacementOutcome,
-): Promise<LabOrder> {
-  if (outcome.kind === "placed") return record(parts, intent, [outcome.placed])
+  outcome: Exclude<PlacementOutcome, { readonly kind: "placed" }>,
+): Promise<never> {
   const { error } = outcome
   if (outcome.kind === "rejected") {
     const owned = await parts.ledger.reject(intent, claim.fence, error.code)

@@ -41,6 +41,7 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
   return {
     startRequest(start) {
       const spans = startSpans((telemetry) => telemetry.startRequest?.(start))
+      if (spans.length === 0) return withoutSpans
       return {
         span: ignoreErrors(() => spanOf(spans)),
         run: (work) => runInSpans(spans, work),
@@ -61,6 +62,8 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
       notifyAll((telemetry) => telemetry.recordLedgerOperation?.(end)),
   }
 }
+
+const withoutSpans: RequestScope = { span: undefined, run: (work) => work(), end: () => {} }
 
 /** Calls a function and returns its result, or undefined if it throws. Ignores rejections. */
 export function ignoreErrors<Value>(callback: () => Value): Value | undefined {
