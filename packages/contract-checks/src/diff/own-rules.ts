@@ -45,7 +45,7 @@ const rules: readonly OwnRule[] = [
     rule: "server-variable-restricted",
     level: "major",
     message:
-      "The server variable allows fewer values, so clients that use another value fail. Restore the values.",
+      "The server variable allows fewer values, so clients that use a removed value fail. Restore the values.",
     applies: ({ typeName, property, before, now }) =>
       typeName === "ServerVariable" &&
       property === "enum" &&

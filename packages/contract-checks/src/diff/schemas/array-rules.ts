@@ -4,7 +4,7 @@ import { schemasAt, type Located, type Part } from "./part.ts"
 import type { Reason } from "./reason.ts"
 import { typesOf } from "./values.ts"
 
-/** The rules of a list's items. */
+/** The rules for the items of a list. */
 export const arrayRules: readonly Rule[] = [itemRule, prefixRule, containsRule].map(
   (rule) => (check) => (typesOf(check.produced).has("array") ? rule(check) : []),
 )

@@ -139,6 +139,6 @@ function changedCombination(
   return {
     pointer: [...(owner?.at ?? []), keyword],
     rule: "schema-combinator-changed",
-    message: explain(`A schema of ${keyword} was ${change}`, direction),
+    message: explain(`One of the schemas of ${keyword} was ${change}`, direction),
   }
 }

@@ -13,7 +13,7 @@ import { schemasAt, type Located, type Part } from "./part.ts"
 import { explain, type Direction, type Reason } from "./reason.ts"
 import { matches, typesOf } from "./values.ts"
 
-/** The rules of an object's fields. */
+/** The rules for the fields of an object. */
 export const objectRules: readonly Rule[] = [
   requiredRule,
   fieldRule,

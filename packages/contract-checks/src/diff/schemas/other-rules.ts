@@ -10,7 +10,7 @@ import { schemasAt, type Part } from "./part.ts"
 import type { Direction, Reason } from "./reason.ts"
 import { annotations, isSameSchema } from "./same-schema.ts"
 
-/** The rules of keywords that combine schemas. */
+/** The rules for keywords that combine schemas. */
 export const otherRules: readonly Rule[] = [
   notRule,
   conditionRule,

@@ -14,7 +14,7 @@ import {
   type Atom,
 } from "./values.ts"
 
-/** The rules of keywords that restrict a value itself, and not its fields or items. */
+/** The rules for keywords that restrict a value itself, and not its fields or items. */
 export const valueRules: readonly Rule[] = [
   typeRule,
   listRule,

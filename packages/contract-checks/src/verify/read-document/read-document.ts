@@ -79,7 +79,7 @@ function whyUnusable(
   if (missing !== undefined)
     return `The required parameter "${missing.name}" has no example. Add an example to the document.`
   if (body === undefined && requestBody["required"] === true) {
-    return "The request body has no JSON media type."
+    return "The request body has no JSON media type. Add application/json to the document."
   }
   return examples.length === 0
     ? "The request body has no example. Add an example to the document."

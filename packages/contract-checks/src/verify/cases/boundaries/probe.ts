@@ -39,8 +39,8 @@ const isAbout: Readonly<Record<"characters" | "range" | "length" | "value", RegE
 }
 
 /**
- * Returns whether a rule of the field's `x-narrower` explains a rejection. A rule explains it if
- * the response quotes the rule, or if the rule is about the property that the probe varies.
+ * Returns whether a rule of the field's `x-narrower` explains a rejection. If the response quotes
+ * the rule, or if the rule is about the property that the probe varies, it explains the rejection.
  */
 export function isExplained({ schemas }: BodyField, kind: ProbeKind, response: string): boolean {
   const rules = schemas.flatMap(narrowerRules)
