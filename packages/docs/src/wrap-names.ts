@@ -7,8 +7,8 @@ import type { AstroIntegration } from "astro"
 const shortLength = 24
 
 /**
- * Lets long names in code and headings wrap. The places are after `_` and in camel case. Tables and
- * headings then fit on a phone. List this plugin before Starlight, which indexes the pages.
+ * Lets long names in code and headings wrap, after `_` and in camel case. Tables and headings then
+ * fit on a phone. List this plugin before Starlight, which indexes the pages.
  */
 export function wrapNames(): AstroIntegration {
   return {

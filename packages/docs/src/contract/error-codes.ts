@@ -10,7 +10,7 @@ export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
   new_token: "Get a new token, then retry with the same idempotency key and body.",
 }
 
-/** Short forms of these texts, for tables. */
+/** Short forms of `retryTexts`, for tables. */
 export const shortRetryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
   never: "no",
   same_key: "same key",
@@ -26,7 +26,7 @@ export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   in_progress: "An earlier request may create the order.",
 }
 
-/** Short forms of these texts, for tables. */
+/** Short forms of `orderTexts`, for tables. */
 export const shortOrderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "not created",
   different_order: "of another body",

@@ -20,8 +20,8 @@ const shownElsewhere = [
 ]
 
 /**
- * Returns a list of a schema's fields at every depth. Each has its type and rules, and its value in
- * `example`. Default of `example`: no values.
+ * Returns a list of a schema's fields at every depth. Each field has its type and rules. With
+ * `example`, each field also has its value in the example.
  */
 export function fieldList(schema: Schema, example?: unknown): string {
   const items = fieldsOf(schema)
@@ -60,7 +60,7 @@ function rulesOf({ enum: values, "x-narrower": narrower = [] }: Schema): readonl
   const choices = values?.map((value) => code(value)).join(", ")
   return [
     ...(choices === undefined ? [] : [`One of: ${choices}`]),
-    ...narrower.map((message) => `Otherwise rejected with: ${code(message)}`),
+    ...narrower.map((message) => `Message for rejected values: ${code(message)}`),
   ]
 }
 

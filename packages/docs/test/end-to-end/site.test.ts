@@ -112,7 +112,9 @@ test("a field has its rules' messages and a value of the first example", async (
     .filter({ hasText: "patient.dob" })
   const text = (await field.innerText()).replaceAll(/\s+/g, " ")
   expect(text).toMatch(/^patient\.dob string \(minLength 1\), required /)
-  expect(text).toContain("rejected with: must be a calendar date from 1900-01-01 to today")
+  expect(text).toContain(
+    "Message for rejected values: must be a calendar date from 1900-01-01 to today",
+  )
   expect(text).toMatch(/Example: "1990-04-12"$/)
 })
 
