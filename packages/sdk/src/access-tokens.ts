@@ -1,8 +1,8 @@
 /** The argument of a token function. */
 export interface TokenRequest {
   /**
-   * True if the API rejected the previous token. Then bypass any cache, and return the new token
-   * from then on. False at the start of a call.
+   * False at the start of a call. True if the API rejected the previous token. In this case, get a
+   * new token without a cache, and return it for later calls too.
    */
   readonly refresh: boolean
 }
@@ -12,9 +12,15 @@ export type TokenSource = string | ((request: TokenRequest) => string | Promise<
 
 /** The access tokens of a client. */
 export interface AccessTokens {
-  /** Returns the token for the start of a call. Rejects if the source fails or returns no token. */
+  /**
+   * Returns the token for the start of a call. Rejects if the token function fails or returns no
+   * token.
+   */
   first(): Promise<string>
-  /** Returns the replacement of a rejected token. Returns undefined without a token function. */
+  /**
+   * Returns the replacement of a rejected token. Returns undefined if the client's token is a
+   * string.
+   */
   replace(rejected: string): Replacement | undefined
 }
 
@@ -40,7 +46,7 @@ export function isToken(value: unknown): value is string {
   return typeof value === "string" && visibleAscii.test(value)
 }
 
-/** Creates the tokens of a client. */
+/** Creates the access tokens of a client. */
 export function createAccessTokens(source: TokenSource): AccessTokens {
   const replacements = new Map<string, Replacement>()
 

@@ -1,7 +1,8 @@
 import type { CreateUrl, ParamValues } from "./types.ts"
 
 /**
- * Creates the URL of a call with parameters. Calls without parameters do not bundle this function.
+ * Creates the URL of a call with parameters. An app whose calls have no parameters does not bundle
+ * this function.
  *
  * @throws TypeError if a path parameter is missing or would change the path.
  */

@@ -1,14 +1,20 @@
-/** The deadline of a call. It ends every phase when the signal aborts or the timeout expires. */
+/**
+ * The deadline of a call. If the signal aborts or the timeout expires, every wait and request of
+ * the call ends.
+ */
 export interface Deadline {
-  /** The cause that ended the call first. Undefined before the end. */
+  /** The first event that ended the call: an abort or the timeout. Undefined before the end. */
   readonly ended: "aborted" | "timeout" | undefined
-  /** Aborts at the end of the call. Omits the caller's reason, which may contain personal data. */
+  /**
+   * Signal that aborts at the end of the call. Omits the caller's reason, which may contain
+   * personal data.
+   */
   readonly signal: AbortSignal
   /** Runs the work and settles with it. Rejects when the call ends, even if the work hangs. */
   race<Value>(work: () => Promise<Value>): Promise<Value>
-  /** Returns whether a wait would finish before the timeout. */
+  /** Returns whether a wait of `waitMs` milliseconds would finish before the timeout. */
   allowsWait(waitMs: number): boolean
-  /** Waits. Rejects at the end of the call. */
+  /** Waits for a time in milliseconds. Rejects if the call ends earlier. */
   wait(waitMs: number): Promise<void>
   /** Clears the timers, and removes the listener from the caller's signal. */
   release(): void

@@ -6,8 +6,8 @@ import {
 
 /**
  * Returns the rules of an error code that differ from those of its status. Returns undefined for
- * any other code, known or not. Does not use `Object.hasOwn`, which React Native and older browsers
- * lack.
+ * all other codes, including codes outside the contract. Does not use `Object.hasOwn`, which React
+ * Native and older browsers lack.
  */
 export function findException(
   apiCode?: string,

@@ -62,7 +62,7 @@ function toDetails(details: unknown): readonly ApiErrorDetail[] {
   })
 }
 
-/** Converts any value to an object with readable properties. */
+/** Converts any value to an object, so that reading its properties never throws. */
 export function toRecord(value: unknown): Readonly<Record<string, unknown>> {
   return Object(value) as Readonly<Record<string, unknown>>
 }

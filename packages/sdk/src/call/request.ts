@@ -9,7 +9,7 @@ export interface RawResponse {
   readonly text: string
 }
 
-/** Sends a request once and reads the response. Updates the facts of the call. */
+/** Sends a request once and reads the response. Updates `facts`, the state of the call. */
 export async function sendRequest<Success extends CallSuccess>(
   { settings, plan, url, body, deadline, facts }: Call<Success>,
   token: string,

@@ -57,7 +57,7 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
     readonly query?: ParamValues
     readonly header?: Readonly<Record<string, string>>
   }
-  /** Present if there are parameters. */
+  /** Creates the URL. Required if the operation has parameters. */
   readonly createUrl?: CreateUrl
   readonly body?: unknown
   /**
@@ -70,7 +70,7 @@ export interface CallPlan<Success extends CallSuccess> extends ResponseRules<Suc
 /** Creates the URL of a call with parameters. */
 export interface CreateUrl {
   (baseUrl: string, plan: Pick<CallPlan<CallSuccess>, "path" | "params">): string
-  /** The rule of the parameters, for the message if the function throws. */
+  /** The rule that the parameters violate if the function throws. It is the error's message. */
   readonly rule: string
 }
 

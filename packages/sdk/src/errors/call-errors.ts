@@ -71,7 +71,7 @@ export class ContractError extends NoResponseError {
   }
 }
 
-/** Error for an invalid option or body, or an unsupported runtime. This request was not sent. */
+/** Error for an invalid option or body, or an unsupported runtime. The request was not sent. */
 export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"

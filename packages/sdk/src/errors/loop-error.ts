@@ -73,10 +73,10 @@ export abstract class LoopError extends Error implements CallMeta {
   }
 }
 
-/** Sentence for an error that a wrong `baseUrl` causes. */
+/** Sentence for an error that a wrong `baseUrl` can cause. Starts with a space. */
 export const checkBaseUrl = " Check baseUrl."
 
-/** Returns the sentence about the order, after a space. Returns "" without an outcome. */
+/** Returns a sentence about the order, after a space. Returns "" if the call has no outcome. */
 export function describeOutcome({ outcome }: CallMeta): string {
   if (outcome === undefined) return ""
   return outcome === "not_created"

@@ -55,7 +55,7 @@ export function innermostMessage(cause: Error | undefined): string {
   return inner === withheld ? cause.message : inner
 }
 
-/** Matches an error that proves that no request was sent. */
+/** Matches a cause whose innermost message proves that no request was sent. */
 export function matchUnsent(cause: Error | undefined): RegExpExecArray | null {
   return unsentError.exec(innermostMessage(cause))
 }

@@ -7,7 +7,7 @@ export interface ApiErrorBody {
   /** The `error` field. */
   readonly apiCode: string
   readonly message: string
-  /** Empty if the API sent no details. */
+  /** The invalid fields. Empty if the API sent no details. */
   readonly details: readonly ApiErrorDetail[]
 }
 
@@ -23,7 +23,9 @@ export type FieldErrors = Readonly<Record<string, readonly [string, ...string[]]
 /** Base of the errors with a complete response. */
 export abstract class ResponseError extends LoopError {
   declare readonly status: number
-  /** The API's error code. Handle unknown codes by status. Undefined if there is none. */
+  /**
+   * The API's error code. Handle unknown codes by status. Undefined if the body has no valid code.
+   */
   declare readonly apiCode: string | undefined
 }
 

@@ -20,7 +20,7 @@ export class LabOrderIntent {
   #inDoubt = false
   #replayed = false
 
-  /** Used by `getLabOrderIntent`. */
+  /** Creates an intent. Call `getLabOrderIntent` instead, which also remembers the intent. */
   constructor(request: LabOrderRequest, body?: string, keys = new StoredKeys(), remove = () => {}) {
     this.#request = request
     this.#body = body
@@ -60,8 +60,8 @@ export class LabOrderIntent {
   }
 
   /**
-   * Ends the intent if its order was created. The same request is then a new order. Returns
-   * whether it ended. Without a created order, a new intent could place a second order.
+   * Ends the intent if its order was created. The same request is then a new order. Returns whether
+   * the intent ended. Without a created order, a new intent could place a second order.
    */
   end(): boolean {
     if (this.#created) this.#remove()

@@ -29,7 +29,10 @@ export class StoredKeys {
     this.#write()
   }
 
-  /** Removes a key that is no longer pending. A restored key remains until its order is created. */
+  /**
+   * Removes a key whose order is no longer pending. A restored key remains until its order is
+   * created.
+   */
   remove(key: string): void {
     this.#active.delete(key)
     this.#write()
@@ -41,7 +44,7 @@ export class StoredKeys {
     this.remove(key)
   }
 
-  /** Removes the restored keys. */
+  /** Removes the keys of an earlier page load. */
   discardRestored(): void {
     this.#restored.clear()
     this.#write()
