@@ -17,9 +17,9 @@ export interface SimulatorControls {
   /** Returns every webhook, delivered or not, oldest first. */
   webhooks(): readonly WebhookDelivery[]
   /**
-   * Attempts to deliver every due webhook. Resolves after each attempt has ended. New webhooks are
-   * delivered without this call, unless `outOfOrder` is set. Retries wait for this call, the next
-   * request, or the listener. Rejects only if `onChange` throws.
+   * Attempts to deliver every due webhook. Resolves after each attempt has ended. If `outOfOrder`
+   * is not set, new webhooks are delivered without this call. A due retry is sent by this call, at
+   * the next request, or by the listener. Rejects only if `onChange` throws.
    */
   deliverWebhooks(): Promise<void>
   /**

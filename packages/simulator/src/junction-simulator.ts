@@ -24,8 +24,9 @@ export interface JunctionSimulatorOptions {
   /** Creates a UUID. Default: `crypto.randomUUID`. */
   readonly createId?: () => string
   /**
-   * Whether to reject `+1555…` numbers and states without Labcorp, as the sandbox does. Labcorp
-   * does not serve NY, NJ, and RI. Most examples use such values. Default: false.
+   * Whether to reject `+1555…` numbers and states without Labcorp, as Junction's sandbox does.
+   * Labcorp does not serve NY, NJ, and RI. Most examples use such numbers or states. Default:
+   * false.
    */
   readonly strict?: boolean
   /** Maximum number of users, which is 50 in Junction's sandbox. Default: no limit. */

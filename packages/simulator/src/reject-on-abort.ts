@@ -1,4 +1,4 @@
-/** Returns a promise that rejects with the signal's reason when the signal is aborted. */
+/** Returns a promise that rejects with the signal's reason when the signal aborts. */
 export function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const abort = () => reject(signal.reason as Error)

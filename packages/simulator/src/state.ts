@@ -76,7 +76,7 @@ export interface WebhookDelivery {
 /** An event and its delivery to the webhook target. */
 export type WebhookMessage = WebhookEvent &
   Omit<WebhookDelivery, "orderId"> & {
-    /** Number of attempts without redeliveries, which the retry schedule counts. */
+    /** Number of attempts of the retry schedule. Redeliveries do not count. */
     readonly scheduledAttempts: number
   }
 

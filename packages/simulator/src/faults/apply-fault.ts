@@ -5,9 +5,9 @@ import type { Fault } from "./faults.ts"
 /** A request to which a fault is applied. */
 export interface InterceptedCall {
   readonly request: Request
-  /** Executes the request as Junction would. */
+  /** Executes the request as Junction does. */
   execute(options?: { readonly lagMs: number }): SimulatedResponse
-  /** Marks the request's idempotency key as in flight, until the returned function is called. */
+  /** Marks the request's idempotency key as in flight. The returned function removes the mark. */
   markInFlight(): () => void
   /** Saves a response under the request's idempotency key, unless the key has one. */
   save(response: SimulatedResponse): void

@@ -5,7 +5,7 @@ import { join } from "node:path"
 export interface DataFolder {
   /** Returns the value saved under a name, or undefined. Throws if its file is not valid JSON. */
   read<Value>(name: string): Value | undefined
-  /** Saves a value under a name and returns it. The file is replaced as a whole or not at all. */
+  /** Saves a value under a name and returns the value. The file is replaced atomically. */
   save<Value>(name: string, value: Value): Value
 }
 

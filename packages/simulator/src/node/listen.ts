@@ -36,10 +36,10 @@ export interface Listener {
 }
 
 /**
- * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection: a
- * reset sends RST, and a stalled body stalls. On a loopback host, requests with another `Host` or
- * `Origin` get a 403, because pages of other sites can send them. Rejects if the port cannot be
- * bound.
+ * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection. A
+ * reset sends RST, and a stalled body leaves the connection open. On a loopback host, requests with
+ * another `Host` or `Origin` get a 403, because pages of other sites can send them. Rejects if the
+ * port cannot be bound.
  */
 export async function listen(
   service: Listenable,

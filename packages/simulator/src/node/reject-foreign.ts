@@ -4,9 +4,9 @@ import type { IncomingMessage } from "node:http"
 const loopbackHost = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 /**
- * Returns the reason to reject a request that another site's page may have sent. Pages can send
- * requests to any port of this machine, and, with DNS rebinding, also read the responses. Pages of
- * `allowedOrigins` may send requests.
+ * Returns the reason to reject a request that another site's page may have sent. Returns undefined
+ * for other requests. Pages can send requests to any port of this machine, and, with DNS rebinding,
+ * also read the responses. Pages of `allowedOrigins` may send requests.
  */
 export function findForeignHeader(
   { headers }: IncomingMessage,

@@ -26,7 +26,9 @@ export function listOrders(
 ): SimulatedResponse {
   const unsupported = Object.keys(query).filter((name) => !Object.hasOwn(parameters, name))
   if (unsupported.length > 0) {
-    return json(501, { detail: `Not simulated: the query parameters ${unsupported.join(", ")}` })
+    return json(501, {
+      detail: `The simulator does not support these query parameters: ${unsupported.join(", ")}. Remove them.`,
+    })
   }
   const detail = object(parameters)(query, ["query"])
   if (detail.length > 0) return json(422, { detail })

@@ -6,7 +6,7 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Headers
-  /** The parsed JSON, the text of another body, or undefined without a body. */
+  /** The parsed body, or its text if it is not JSON. Undefined without a body. */
   readonly body: unknown
   readonly isMalformed: boolean
 }
@@ -16,6 +16,6 @@ export interface RouteContext {
   readonly store: SimulatorStore
   /** The idempotency keys whose first request is still being executed. */
   readonly keysInFlight: ReadonlySet<string>
-  /** Age below which the list omits an order, in milliseconds. */
+  /** Minimum age of an order in the list, in milliseconds. The list omits younger orders. */
   readonly lagMs: number
 }

@@ -8,8 +8,8 @@ export interface WebhookOptions extends WebhookTarget {
   /** Whether to send `labtest.order.updated` for partial results. Default: false. */
   readonly partialResults?: boolean
   /**
-   * Whether `deliverWebhooks` sends the newest event first, and nothing else sends webhooks. Use it
-   * to check that a consumer does not rely on the order. Default: false.
+   * If true, only `deliverWebhooks` sends webhooks, and it sends the newest event first. Use this
+   * option to check that a consumer does not rely on the order of events. Default: false.
    */
   readonly outOfOrder?: boolean
 }
