@@ -14,7 +14,10 @@ export function checkClock(
 ): Finding {
   const found = findingsOf(check)
   if (skewMs === undefined) {
-    return found.skipped(`${host} sent no date.`, "Compare the clocks yourself.")
+    return found.skipped(
+      `${host} sent no date header.`,
+      "Compare this machine's clock with another source.",
+    )
   }
   const seconds = Math.round(Math.abs(skewMs) / 1000)
   if (Math.abs(skewMs) <= warning.fromMs) return found.ok(`This clock agrees with ${host}'s.`)

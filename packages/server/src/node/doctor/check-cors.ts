@@ -20,7 +20,7 @@ export async function checkCors(
     return [
       found.skipped(
         "CORS_ORIGINS is not set.",
-        "Set CORS_ORIGINS if pages of other origins call the API.",
+        "If pages of other origins call the API, set CORS_ORIGINS.",
       ),
     ]
   }
@@ -60,7 +60,7 @@ async function findError(
   )
   if (missing.length > 0) {
     const remedy = "Let the API respond to OPTIONS, or allow these headers in the gateway."
-    return { what: `may not send ${missing.join(", ")}`, remedy }
+    return { what: `is not allowed to send ${missing.join(", ")}`, remedy }
   }
   const response = await sendInvalidOrder(url, { origin })
   if (response.kind === "no_response") {
@@ -101,8 +101,8 @@ async function checkOtherOrigin(url: string): Promise<readonly Finding[]> {
   return allowed === other || allowed === "*"
     ? [
         found.warning(
-          "Pages of every origin may call the API.",
-          "Remove the gateway's own CORS headers, so that CORS_ORIGINS decides.",
+          "The API allows pages of every origin.",
+          "Remove the gateway's own CORS headers, so that only the origins of CORS_ORIGINS are allowed.",
         ),
       ]
     : []

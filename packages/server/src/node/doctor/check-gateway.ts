@@ -55,7 +55,7 @@ export async function checkGateway(options: GatewayOptions): Promise<readonly Fi
 function checkResponse(response: Probe): Finding {
   if (response.kind === "no_response") {
     return gateway.error(
-      `Nothing responded at --url (${response.networkCode}).`,
+      `No server responded at --url (${response.networkCode}).`,
       "Check the URL, and DNS, TLS, and egress from this machine.",
     )
   }
@@ -71,7 +71,7 @@ function checkResponse(response: Probe): Finding {
   if (status < 300) {
     return gateway.error(
       `A request without a token got ${status} instead of 401.`,
-      "Check that --url is this API, and that the gateway adds no token of its own.",
+      "Check that --url is the URL of this API, and that the gateway adds no token of its own.",
     )
   }
   return status < 400
@@ -134,7 +134,7 @@ function unexpected({ error }: ReturnType<typeof findingsOf>, response: Probe): 
   if (code === "unauthenticated" || code === "token_expired" || code === "insufficient_scope") {
     return error(
       `The API rejected ACCESS_TOKEN (${code}).`,
-      "Set a valid token of AUTH_ISSUER for AUTH_AUDIENCE. If the token is valid, check AUTH_BRAND_CLAIM and AUTH_USER_CLAIM.",
+      "Set ACCESS_TOKEN to a valid token of AUTH_ISSUER for AUTH_AUDIENCE. If the token is valid, check AUTH_BRAND_CLAIM and AUTH_USER_CLAIM.",
     )
   }
   // Only the API's own codes have this form. The text of a gateway is not printed.

@@ -48,7 +48,7 @@ function checkKey(list: LabTestList): Finding {
   if (status === 401 || status === 403) {
     return key.error(
       `Junction rejected JUNCTION_API_KEY (${status}).`,
-      "Set a key of the team, for the environment and the region of JUNCTION_BASE_URL.",
+      "Set JUNCTION_API_KEY to a key of your team, for the environment and region of JUNCTION_BASE_URL.",
     )
   }
   return status === 429 || status >= 500
@@ -72,10 +72,10 @@ function findErrors(
       return complete
         ? panel.error(
             `Junction does not list ${at}.`,
-            "Set the ID of a lab test of this team and environment.",
+            "Use the ID of a lab test that your team has in this environment.",
           )
         : panel.skipped(
-            `Junction's list ended before ${at}.`,
+            `Junction's list was not read completely, and the part that was read does not contain ${at}.`,
             "Look up the ID in Junction's dashboard.",
           )
     }

@@ -35,7 +35,7 @@ export function toFinding(
   const { code } = toSafeError(thrown)
   const text = thrown instanceof Error && code === undefined ? thrown.message : ""
   const [, message, remedy] = /^(.+?\.) (.+)$/.exec(text) ?? []
-  return create(message ?? `The check failed (${code ?? "unknown"}).`, remedy ?? "Retry it.")
+  return create(message ?? `The check failed (${code ?? "unknown"}).`, remedy ?? "Retry the check.")
 }
 
 /** Time for all checks of one kind, in milliseconds. Each call has a shorter timeout of its own. */
@@ -48,7 +48,7 @@ export async function runChecks(
 ): Promise<readonly Finding[]> {
   const { error } = findingsOf(check)
   let findings: readonly Finding[] = [
-    error(`The check took longer than ${checkTimeoutMs / 1000} seconds.`, "Retry it."),
+    error(`The check took longer than ${checkTimeoutMs / 1000} seconds.`, "Retry the check."),
   ]
   try {
     await settlesWithin(
@@ -63,7 +63,7 @@ export async function runChecks(
     return [
       error(
         `The check stopped with an internal error: ${where}.`,
-        "Retry the check. If it fails again, report it.",
+        "Retry the check. If it fails again, report this error.",
       ),
     ]
   }

@@ -62,7 +62,7 @@ test.each<[string, Parameters<typeof startGateway>[1], readonly string[]]>([
   [
     "allows every request header by a wildcard, which excludes authorization",
     { response: (headers) => headers.set("access-control-allow-headers", "*") },
-    ["cors error Origin 1 of CORS_ORIGINS may not send authorization."],
+    ["cors error Origin 1 of CORS_ORIGINS is not allowed to send authorization."],
   ],
   [
     "drops the origin",
@@ -79,7 +79,7 @@ test.each<[string, Parameters<typeof startGateway>[1], readonly string[]]>([
   [
     "allows every origin",
     { response: (headers) => headers.set("access-control-allow-origin", "*") },
-    ["cors warning Pages of every origin may call the API."],
+    ["cors warning The API allows pages of every origin."],
   ],
 ])("a gateway that %s", async (_name, changes, notOk) => {
   const found = await checkBehind(changes)
