@@ -76,7 +76,7 @@ async function run(parameters: string[]): Promise<number> {
     throw new UsageError(`Too many arguments for "${name}". Run "integrations-server help".`)
   }
   if (name !== "doctor" && name !== "help" && values.url !== undefined) {
-    throw new UsageError(`Only "doctor" has the option --url. Remove it.`)
+    throw new UsageError(`The option --url is only for "doctor". Remove the option.`)
   }
   const command = await load()
   return command({ args, json: values.json, url: values.url, environment: process.env })

@@ -40,12 +40,15 @@ export interface ServiceOptions {
   readonly junction: Omit<JunctionLabOptions, "telemetry">
   /** Origins whose pages may call the API. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined
-  /** Maximum number of concurrent requests. More are rejected as `overloaded`. Default: 1,000. */
+  /**
+   * Maximum number of concurrent requests. Further requests are rejected as `overloaded`. Default:
+   * 1,000.
+   */
   readonly maxConcurrentRequests?: number
   /**
-   * Maximum number of connections of the API. Default: 10,000. Above it, the
-   * connection that was idle for the longest is closed, or else the new one. At most half of the
-   * process's file descriptors are used.
+   * Maximum number of connections of the API. Default: 10,000. If a new connection exceeds it, the
+   * connection that was idle for the longest is closed. If none is idle, the new one is closed. At
+   * most half of the process's file descriptors are used.
    */
   readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
@@ -61,7 +64,10 @@ export interface ServiceOptions {
    * at its end. Default: 20,000.
    */
   readonly drainTimeoutMs?: number
-  /** Time after which Junction lists an order, in milliseconds. Default: 600,000. */
+  /**
+   * Time after the last send of an order until Junction lists it, in milliseconds. Default:
+   * 600,000.
+   */
   readonly settleMs?: number
 }
 

@@ -3,7 +3,7 @@ import { findNearestName } from "./nearest-name.ts"
 import { defaultSettleMs } from "../../orders/ledger.ts"
 import { variableNames, variables, type Environment, type Values } from "./variables.ts"
 
-/** Finds the same as {@link findConfigWarnings}, and a SQLite ledger that was not copied. */
+/** Finds the warnings of {@link findConfigWarnings}, and a SQLite ledger that was not copied. */
 export async function findAllWarnings(
   environment: Environment,
   values: Partial<Values>,
@@ -34,7 +34,7 @@ export function findConfigWarnings(
     ...(environment["DATABASE_URL"] || environment["DATABASE_URL_FILE"]
       ? []
       : [
-          "DATABASE_URL is not set, so the ledger is a file in the working directory. Set a path on durable storage.",
+          "DATABASE_URL is not set, so the ledger is a file in the working directory. Set DATABASE_URL to a path on durable storage.",
         ]),
   ]
 }

@@ -92,7 +92,7 @@ export const variables = {
   },
   JUNCTION_FALLBACK_PHONE: optional(
     parsePhone,
-    "phone number for patients that have none; if it is not set, their orders are rejected",
+    "phone number for patients without one; if not set, their orders are rejected",
   ),
   JUNCTION_CONSENTS: {
     ...optional(
@@ -114,12 +114,12 @@ export const variables = {
   MAX_CONCURRENT_REQUESTS: withDefault(
     defaults.maxConcurrentRequests,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of concurrent requests; more are rejected as `overloaded`",
+    "maximum number of concurrent requests; further requests are rejected as `overloaded`",
   ),
   MAX_CONNECTIONS: withDefault(
     defaults.maxConnections,
     parseWholeNumber(1, 1_000_000),
-    "maximum number of connections, limited to half of the file descriptors; a new one above it closes the longest idle one",
+    "maximum number of connections, at most half of the file descriptors; if a new connection exceeds it, the longest idle one is closed",
   ),
   HEADERS_TIMEOUT_MS: withDefault(
     defaults.headersTimeoutMs,
@@ -144,12 +144,12 @@ export const variables = {
   DRAIN_TIMEOUT_MS: withDefault(
     defaults.drainTimeoutMs,
     parseMilliseconds,
-    "time until the claims of active requests are released, in milliseconds",
+    "time for active requests to finish during a shutdown, in milliseconds; then their claims are released",
   ),
   SETTLE_MS: withDefault(
     defaults.settleMs,
     parseWholeNumber(minSettleMs, 86_400_000),
-    "time after which Junction lists an order, in milliseconds; at least 60000",
+    "time after the last send of an order until Junction lists it, in milliseconds; at least 60000",
   ),
 } satisfies Readonly<Record<string, Variable<unknown>>>
 

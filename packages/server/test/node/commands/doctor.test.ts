@@ -187,7 +187,7 @@ test.each([
   [["doctor", "--url", "https://admin:hunter2@api.example"], "--url must be an http or https URL"],
   [["doctor", "--url", "https://api.example/?key=hunter2"], "--url must be a URL without a query"],
   [["doctor", "https://api.example"], 'Too many arguments for "doctor"'],
-  [["config", "--url", "https://api.example"], 'Only "doctor" has the option --url'],
+  [["config", "--url", "https://api.example"], 'The option --url is only for "doctor"'],
 ])("%j exits with 2 and prints the usage error", async (parameters, message) => {
   const ended = await runCli(parameters, {})
   expect(ended).toMatchObject({ code: 2, stdout: "" })
