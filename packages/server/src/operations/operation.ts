@@ -9,7 +9,7 @@ import type { RequestOrigin } from "../telemetry/telemetry.ts"
 /** The services that operations call. */
 export interface OperationParts {
   readonly orders: OrderService
-  /** Returns the current rules for an order. */
+  /** Returns the current rules for the normalization of an order. */
   readonly rules: () => NormalizationRules
 }
 

@@ -1,8 +1,8 @@
 /** Numbers of complete error responses from Junction to the sends of one attempt. */
 export interface ErrorResponses {
-  /** Responses that only Junction itself writes: all but 429, 502, 503, and 504. */
+  /** Number of responses that only Junction itself writes. Excludes 429, 502, 503, and 504. */
   readonly junction: number
-  /** Responses with 502, 503, or 504, which a gateway in front of Junction can write. */
+  /** Number of responses with 502, 503, or 504. A gateway in front of Junction can write them. */
   readonly gateway: number
 }
 
@@ -16,9 +16,9 @@ const maxJunctionErrors = 2
 const maxErrorResponses = 6
 
 /**
- * Returns whether resends of an attempt must stop because of its error responses. After that many,
- * Junction has probably saved an error response under the upstream key. Without a limit, each retry
- * would move the time of the last send, and the settle time would never pass.
+ * Returns whether resends of an attempt must stop because of its error responses. After the maximum
+ * number, Junction has probably saved an error response under the upstream key. Without a limit,
+ * each retry would move the time of the last send, and the settle time would never pass.
  */
 export function areResendsPointless({ junction, gateway }: ErrorResponses): boolean {
   return junction >= maxJunctionErrors || junction + gateway >= maxErrorResponses

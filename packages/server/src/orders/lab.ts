@@ -14,7 +14,10 @@ export interface Placement {
   readonly upstreamKey: string
   /** Stable ID of the patient, without personal data. */
   readonly patientHandle: string
-  /** The outcome of an earlier send is unknown. A rejection does not rule out an order. */
+  /**
+   * Whether the outcome of an earlier send is unknown. If true, an order may exist despite a
+   * rejection.
+   */
   readonly indeterminate: boolean
   /** Error responses to earlier sends of this attempt. */
   readonly errorResponses: ErrorResponses
@@ -37,7 +40,7 @@ export type PlacementOutcome =
   | {
       readonly kind: "unfinished"
       readonly indeterminate: boolean
-      /** At least one request was sent with the upstream key. */
+      /** Whether at least one request was sent with the upstream key. */
       readonly sent: boolean
       /** Error responses to the sends of this placement. Default: none. */
       readonly errorResponses?: ErrorResponses
@@ -47,7 +50,7 @@ export type PlacementOutcome =
 /** A lookup of orders at the lab. */
 export interface Lookup {
   readonly orderIds: readonly string[]
-  /** Time of the first request for any order, in epoch milliseconds of this process. */
+  /** Time of the oldest order's first request, in epoch milliseconds of this process. */
   readonly since: number
   /** Current time, in epoch milliseconds of this process. */
   readonly now: number
@@ -68,7 +71,7 @@ export type LookupOutcome =
 export interface OrderLookup {
   /** Looks up orders in one pass through the lab's list. Returns an outcome for every order ID. */
   lookUp(lookup: Lookup): Promise<ReadonlyMap<string, LookupOutcome>>
-  /** Cancels a duplicate order. Returns false if the lab did not confirm it. */
+  /** Cancels a duplicate order. Returns false if the lab did not confirm the cancellation. */
   cancel(junctionOrderId: string): Promise<boolean>
 }
 

@@ -2,18 +2,18 @@ import type { LabOrder } from "@loop-health/integrations-contract"
 import type { ErrorCode } from "../service-error.ts"
 import type { ErrorResponses } from "./error-responses.ts"
 
-/** Duration of a lease in milliseconds. Longer than any order takes. Leases are never renewed. */
+/** Duration of a lease in milliseconds. Every order takes less time. Leases are never renewed. */
 export const leaseMs = 35_000
 
 /**
- * Maximum time after an upstream key's first send for a resend, in milliseconds. Junction may
- * forget a key after 24 hours and then create a second order. The margin is for clocks that differ.
+ * Maximum time between an upstream key's first and last send, in milliseconds. Junction may forget
+ * a key after 24 hours and then create a second order. The margin allows for clocks that differ.
  */
 export const resendWindowMs = 20 * 60 * 60 * 1000
 
 /**
- * Default settle time, in milliseconds. After this time since the last send of an attempt,
- * Junction's list is trusted to contain its order. Junction does not document this time.
+ * Default settle time, in milliseconds. After this time since the last send of an attempt, an order
+ * that Junction's list lacks counts as absent. Junction does not document this time.
  */
 export const defaultSettleMs = 10 * 60 * 1000
 
@@ -56,7 +56,7 @@ export interface Claim {
   readonly fence: number
   /** Number of upstream keys used for this order, from 1. */
   readonly attempt: number
-  /** Whether the outcome of a send of this attempt is unknown. Then an order may exist. */
+  /** Whether the outcome of a send of this attempt is unknown. If true, an order may exist. */
   readonly indeterminate: boolean
   /** Error responses to the sends of this attempt. */
   readonly errorResponses: ErrorResponses
@@ -211,11 +211,12 @@ export interface UnfinishedQuery {
     /** Time after the last send until Junction lists an order, in milliseconds. */
     readonly settleMs: number
     /**
-     * Still returns rows that were last reconciled before this time and before their settle time.
+     * Time in epoch milliseconds. Rows that were last reconciled before this time and before their
+     * settle time are not omitted.
      */
     readonly reconciledBefore: number
   }
-  /** Returns only rows after this one. Default: starts with the first row. */
+  /** Returns only rows after this row. Default: starts with the first row. */
   readonly after?: Pick<LedgerRow, "updatedAt" | "orderId"> | undefined
 }
 

@@ -14,14 +14,12 @@ export function toOrderOutcome(code: ErrorCode): OrderOutcome {
   return outcomes[errorCodes[code].order]
 }
 
-/** Creates the error for a request while another one places the same order. */
+/** Creates the error for a request while another request places the same order. */
 export function inProgressError(): ServiceError {
   return contractError("order_in_progress", { retryAfter: 2 })
 }
 
-/**
- * Creates the error for a request that waited for another request. The other one ended with `code`.
- */
+/** Creates the error for a request that waited for another request, which ended with `code`. */
 export function leaderError(code: ErrorCode = "junction_outcome_unknown"): ServiceError {
   return new ServiceError(
     code,

@@ -42,7 +42,7 @@ export interface OrderServiceParts {
 export interface ActiveClaim {
   readonly intent: Intent
   claim: Claim
-  /** The claim was released in the ledger. Nothing more is sent for it. */
+  /** Whether the claim was released in the ledger. If true, nothing more is sent for its order. */
   released: boolean
 }
 

@@ -14,11 +14,14 @@ export interface ReconcileOptions {
   readonly onEvent?: (event: ReconcileEvent) => void
   /** Time after the last send until Junction lists an order, in milliseconds. Default: 600,000. */
   readonly settleMs?: number
-  /** Omits rows that changed within this time, in milliseconds. Default: 60,000. */
+  /** Time in milliseconds. Rows that changed within this time are omitted. Default: 60,000. */
   readonly restMs?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
-  /** Exceptions and delays in telemetry never affect the result. Default: none. */
+  /**
+   * Telemetry of the reconciliation. Exceptions and delays in it never affect the result. Default:
+   * none.
+   */
   readonly telemetry?: readonly Telemetry[]
 }
 
@@ -198,7 +201,10 @@ export interface RunningReconciler {
   stop(): Promise<void>
 }
 
-/** Starts to reconcile at intervals. Errors go to `onError` and do not stop the reconciler. */
+/**
+ * Starts a reconciler, which reconciles at intervals. Errors are passed to `onError` and do not
+ * stop it.
+ */
 export function startReconciler(
   options: ReconcileOptions & {
     /** Average time between reconciliations, in milliseconds. Varies by 50 %. Default: 300,000. */
