@@ -41,7 +41,7 @@ export interface HandlerOptions {
   /**
    * Maximum number of authenticated requests that are processed at a time. Default: 1,000. Further
    * requests are rejected as `overloaded`. A request counts after its body was read and validated.
-   * Retries that wait for an order count. Orders whose client has disconnected count too.
+   * The number includes retries that wait for an order, and orders whose client has disconnected.
    */
   readonly maxConcurrent?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */

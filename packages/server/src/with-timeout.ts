@@ -1,4 +1,6 @@
-/** Returns whether a promise settles within the milliseconds. Rejects if the promise rejects. */
+/**
+ * Returns whether a promise settles within a time in milliseconds. Rejects if the promise rejects.
+ */
 export async function settlesWithin(
   milliseconds: number,
   work: Promise<unknown>,

@@ -30,7 +30,7 @@ const concreteMatches: ReadonlyMap<string, OperationMatch> = new Map(
     }),
 )
 
-/** Finds the operation for a method and a path. */
+/** Finds the contract's operation for a method and a path. */
 export function matchOperation(method: string, path: string): OperationMatch {
   const concrete = concreteMatches.get(`${method} ${path}`)
   if (concrete !== undefined) return concrete

@@ -3,14 +3,14 @@ import type { ServiceError } from "../service-error.ts"
 import { getField, type JunctionResponse } from "./client.ts"
 import { junctionError, patientRejectedError } from "./junction-errors.ts"
 
-/** The result of sending an order, as one response shows it. */
+/** The result of one send of an order, derived from its response. */
 export type OrderResult =
   | { readonly kind: "placed"; readonly placed: PlacedOrder }
   /** Junction rejected this send. An earlier send with the same key may have placed the order. */
   | { readonly kind: "rejected"; readonly error: ServiceError }
   | {
       readonly kind: "unfinished"
-      /** Junction may have placed the order. */
+      /** Whether Junction may have placed the order. */
       readonly indeterminate: boolean
       /** Maximum number of resends with the same key after this response. */
       readonly resends: number
@@ -22,10 +22,10 @@ export type OrderResult =
 /** Maximum `retry-after` of Junction that the server waits for within a request, in seconds. */
 const longestRetryAfter = 2
 
-/** The parts of a sent order that decide what a response means. */
+/** The parts of a sent order that are needed to interpret a response. */
 export interface SentOrder {
   readonly orderId: string
-  /** The phone number came from the caller, not from the deployment's fallback. */
+  /** Whether the phone number came from the caller. Otherwise, it is the deployment's fallback. */
   readonly phoneGiven: boolean
 }
 

@@ -4,15 +4,15 @@ import type { Hashing } from "../orders/derive-ids.ts"
 /** Minimum length of the ledger secret, in bytes. */
 const minSecretBytes = 32
 
-/** Returns an HMAC that a ledger stores to recognize another secret. */
+/** Returns an HMAC that a ledger stores to detect a different secret. */
 export function toCanary(hashing: Hashing): string {
   return hashing.hmac('["canary"]')
 }
 
 /**
  * Creates hashing with `node:crypto` and a ledger secret. Never change the secret of a ledger,
- * because a retry with another secret is not recognized. Throws a TypeError if the secret is
- * shorter than 32 bytes.
+ * because the server would not recognize retries of earlier requests. Throws a TypeError if the
+ * secret is shorter than 32 bytes.
  */
 export function createHashing(ledgerSecret: Uint8Array): Hashing {
   if (ledgerSecret.byteLength < minSecretBytes) {

@@ -24,9 +24,10 @@ interface Connection {
 export const awaitsBody = Symbol("awaitsBody")
 
 /**
- * Tracks the connections of a server. Call it before the server listens. A new connection above the
- * maximum closes another connection: first one whose request has its response but still sends its
- * body, then the one that was idle for the longest. Without such a connection, the new one is closed.
+ * Tracks the connections of a server. Call it before the server listens. If a new connection
+ * exceeds the maximum, another connection is closed. Connections whose request has a response but
+ * still sends its body are closed first. If there are none, the connection that was idle for the
+ * longest is closed. If none is idle, the new connection is closed.
  */
 export function trackConnections(server: Server, maxConnections: number) {
   const connections = new Map<Duplex, Connection>()

@@ -12,7 +12,8 @@ import {
 /**
  * Creates a `node:http` listener for a handler. Mount it in Express or Fastify before every body
  * parser. If a body was already read, the response is `internal_error`, logged as
- * `BodyAlreadyReadError`. A client that disconnects does not stop its order; a retry returns it.
+ * `BodyAlreadyReadError`. If a client disconnects, its order continues, and a retry returns the
+ * order.
  */
 export function createListener(handler: Handler): RequestListener {
   return (message, response) => handleMessage(handler, message, response)

@@ -14,10 +14,10 @@ interface ParserError extends Error {
 const lingerMs = 2_000
 
 /**
- * Responds to messages that are not valid requests, then closes the connection. Their head is
- * unreadable, too large, or too slow, or their body is unreadable. The response contains nothing
- * from the message. Earlier requests on the connection, such as one whose body is longer than
- * announced, get their responses first.
+ * Responds to messages that are not valid requests, then closes the connection. The head of such a
+ * message is unreadable, too large, or too slow, or its body is unreadable. The response contains
+ * nothing from the message. Earlier requests on the connection, such as one whose body is longer
+ * than announced, get their responses first.
  */
 export function rejectMalformed(server: Server, connections: Connections): void {
   server.on("clientError", (error: ParserError, socket: Duplex) => {

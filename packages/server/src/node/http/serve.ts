@@ -35,8 +35,9 @@ export interface ServeOptions {
   /** Maximum number of headers of a request. Default: 100. */
   readonly maxHeaders?: number
   /**
-   * Maximum number of connections. Default: 10,000. Above it, the connection that was idle for the
-   * longest is closed, or else the new one. At most half of the process's file descriptors are used.
+   * Maximum number of connections. Default: 10,000. If a new connection exceeds it, the connection
+   * that was idle for the longest is closed. If none is idle, the new one is closed. At most half
+   * of the process's file descriptors are used.
    */
   readonly maxConnections?: number
 }

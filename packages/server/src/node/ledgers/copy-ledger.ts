@@ -14,17 +14,17 @@ export class CopyError extends Error {
 export interface CopyOptions {
   readonly source: LedgerTable
   readonly target: LedgerTable
-  /** An HMAC under the ledger secret. Both ledgers must have the same one. */
+  /** An HMAC under the ledger secret. Both ledgers must have the same secret. */
   readonly canary: string
-  /** Called after each batch. */
+  /** Called after each batch of rows. */
   readonly onProgress: (copied: number, total: number) => void
 }
 
 /**
  * Copies every row of a ledger exactly. Resolves to the number of rows in each state. The target
  * must be empty, or an unfinished copy of the source, which is continued. Until the copy is
- * complete, no server opens the target. Rejects with a {@link CopyError} without a change if the
- * ledgers do not fit.
+ * complete, no server opens the target. If the target has another secret or other rows, rejects
+ * with a {@link CopyError} and changes nothing.
  */
 export async function copyLedger(options: CopyOptions): Promise<StateCounts> {
   const { source, target, canary } = options

@@ -20,8 +20,8 @@ interface Pending<Operation, Outcome> {
 }
 
 /**
- * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or
- * during the writes, are the next batch. A single operation does not wait.
+ * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or while
+ * a batch is written, form the next batch. A single operation does not wait.
  */
 export function createWriteQueue<Operation, Outcome>(options: {
   /**

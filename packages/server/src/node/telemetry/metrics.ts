@@ -4,7 +4,7 @@ import { settlesWithin } from "../../with-timeout.ts"
 
 /** Options for `createMetrics`. */
 export interface MetricsOptions {
-  /** Each scrape reads its backlog. */
+  /** Ledger whose backlog each scrape reads. */
   readonly ledger: Pick<OrderLedger, "backlog">
   /** Timeout for reading the backlog, in milliseconds. Default: 2,000. */
   readonly backlogTimeoutMs?: number
@@ -22,7 +22,7 @@ export interface Metrics {
   countError(this: void, component: ErrorComponent): void
   /** The media type of a scrape. */
   readonly contentType: string
-  /** Returns the metrics as Prometheus text, without the backlog if the ledger fails. */
+  /** Returns the metrics as Prometheus text. If the ledger fails, omits the backlog. */
   scrape(this: void): Promise<string>
 }
 

@@ -32,11 +32,14 @@ export interface TokenVerifierOptions {
   readonly maxCachedTokens?: number
 }
 
-/** Only asymmetric algorithms. With a shared secret, every verifier could also sign tokens. */
+/**
+ * The accepted algorithms, all asymmetric. With a shared secret, every verifier could also sign
+ * tokens.
+ */
 export const acceptedAlgorithms =
   "RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA Ed25519".split(" ")
 
-/** Default difference between clocks, in seconds. */
+/** Default of the allowed difference between clocks, in seconds. */
 export const clockToleranceSeconds = 5
 
 /** The `typ` of access tokens (RFC 9068, section 2.1; RFC 7519, section 5.1). */

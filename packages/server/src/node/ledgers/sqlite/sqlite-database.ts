@@ -54,7 +54,7 @@ const exclusiveLockWaitMs = 1_000
 /** Options for `openSqliteDatabase`. They are also the data that the worker starts with. */
 export interface SqliteDatabaseOptions {
   readonly path: string
-  /** An HMAC under the ledger secret, to recognize another secret. */
+  /** An HMAC under the ledger secret, to detect a different secret. */
   readonly canary: string
   /** Stores the canary if the ledger has none. */
   readonly bindSecret: boolean
