@@ -6,11 +6,11 @@ import { text } from "node:stream/consumers"
 export interface BuildOnDemand {
   /** Returns undefined after the build. Until then, returns a page that reloads. */
   respond(this: void): Response | undefined
-  /** Ends a build. */
+  /** Ends the build if it is running. */
   close(this: void): void
 }
 
-/** Creates a build that runs `command` with Node. `name` is what the page says is built. */
+/** Creates a build that runs `command` with Node. The page shows `name` during the build. */
 export function createBuildOnDemand(name: string, command: readonly string[]): BuildOnDemand {
   const closed = new AbortController()
   let state: "new" | "building" | "built" | Error = "new"

@@ -7,8 +7,8 @@ export type DataFolderLock = { readonly unlock: () => void } | { readonly error:
 
 /**
  * Creates the data folder and locks it for this process. The file `stack.lock` contains the process
- * ID. The operating system ends the lock with the process, so a killed stack leaves none behind,
- * and no other process with the same ID can be mistaken for it.
+ * ID. The operating system removes the lock when the process ends. So a killed stack leaves no
+ * lock, and a later process with the same ID does not count as the stack.
  */
 export function lockDataFolder(folder: string): DataFolderLock {
   let database: DatabaseSync | undefined

@@ -87,23 +87,23 @@ function closeWhenAsked(stack: Stack): void {
 function sayNextSteps({ serverUrl, junctionUrl, pagesUrl }: Stack, token: string): void {
   say(`${paint("bold", "Try next:")}
 
-1. Place an order with curl. Send it twice: the second response is the same order, replayed.
+1. Place an order with curl. Send it twice. The second response has the same order.
 
 ${toCurl(`${serverUrl}/v1/labs/orders`, token)}
 
 2. Let Junction reset the connection after it created an order. Then send step 1 with another
-   Idempotency-Key: the server recovers the order.
+   Idempotency-Key. The server recovers the order.
 
 ${
   // terms: allow fault, the path of the simulator
   `curl -X POST ${junctionUrl}/__simulator/faults -d '{ "name": "reset-after-create" }'`
 }
 
-3. List the orders at Junction: one for each Idempotency-Key.
+3. List the orders at Junction. There is one for each Idempotency-Key.
 
 curl ${junctionUrl}/__simulator/orders
 
-Or order in a browser: ${pagesUrl}/, and watch the orders at ${pagesUrl}/orders
+Or order in a browser at ${pagesUrl}/ and watch the orders at ${pagesUrl}/orders
 Docs: ${pagesUrl}/docs/
 Press Ctrl-C to stop. The state is kept for the next start.
 `)

@@ -48,11 +48,13 @@ export async function servePage(
   }
 }
 
-/** Serves the file of a URL's path in a folder. For a path with a slash at its end, `index.html`. */
+/**
+ * Serves the file of a URL's path in a folder. If the path ends with a slash, serves `index.html`.
+ */
 export async function serveFile(folder: string, path: string): Promise<Response> {
   try {
     const file = join(folder, decodeURIComponent(path.endsWith("/") ? `${path}index.html` : path))
-    if (!file.startsWith(join(folder, "/"))) throw new Error("The path leaves the folder.")
+    if (!file.startsWith(join(folder, "/"))) throw new Error("The path is outside the folder.")
     const type = contentTypes[extname(file)] ?? "application/octet-stream"
     return new Response(await readFile(file), { headers: { "content-type": type } })
   } catch {
@@ -68,6 +70,9 @@ async function forward(request: Request, url: string): Promise<Response> {
   try {
     return await fetch(url, { method, headers, ...body })
   } catch {
-    return Response.json({ message: `No response from ${new URL(url).origin}.` }, { status: 502 })
+    return Response.json(
+      { message: `No response from ${new URL(url).origin}. Restart the local stack.` },
+      { status: 502 },
+    )
   }
 }

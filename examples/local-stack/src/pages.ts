@@ -6,7 +6,7 @@ import { serveFile, servePage, type PageTargets } from "./page-server.ts"
 /** The ordering page at `/`, and the reference site at `/docs/`. */
 export interface Pages {
   fetch(this: void, request: Request): Promise<Response>
-  /** Ends the builds. */
+  /** Ends the running builds. */
   close(this: void): void
 }
 
@@ -31,7 +31,7 @@ function buildCommand(name: string): readonly string[] {
   return [join(root, "scripts/dev.mjs"), `--build=${name}`, "node", "--version"]
 }
 
-/** Creates the pages. The first visit to each starts its build. */
+/** Creates the pages. The first visit to a page starts its build. */
 export function createPages(
   getTargets: () => PageTargets,
   { page, docs }: Readonly<Record<"page" | "docs", PageSource>> = sources,

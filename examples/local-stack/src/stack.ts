@@ -22,7 +22,10 @@ export interface Stack {
   readonly serverUrl: string
   readonly issuerUrl: string
   readonly junctionUrl: string
-  /** Origin of the ordering page. The reference site is at `/docs/`, a list of orders at `/orders`. */
+  /**
+   * Origin of the ordering page. It also has the reference site at `/docs/` and a list of orders at
+   * `/orders`.
+   */
   readonly pagesUrl: string
   readonly issuer: TokenIssuer
   /** Rejects new requests, waits for active ones, and stops every part. */
@@ -31,8 +34,8 @@ export interface Stack {
 
 /**
  * Starts a token issuer, the Junction simulator, and the service, with the state of the last run.
- * Rejects with an error that names the variable to change. Nothing starts if the data folder or a
- * port is in use; the error lists all of them.
+ * Rejects with an error that names the variable to change. If the data folder or a port is in use,
+ * nothing starts, and the error lists all of them.
  */
 export async function startStack(settings: Settings, hooks: ServiceHooks): Promise<Stack> {
   await using parts = new AsyncDisposableStack()
