@@ -168,6 +168,7 @@ test("after an error that Junction saves, the page says when to check again", as
   await placeOrder(page)
   await page.getByText(/certain in about \d+ minutes/).waitFor()
   await page.getByRole("button", { name: "Check again" }).waitFor()
+  expect(stack.simulator.orders()).toHaveLength(0)
 })
 
 test("a lost connection to Junction has one order after another click", async () => {
