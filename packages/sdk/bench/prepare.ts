@@ -32,7 +32,7 @@ export interface Download {
 
 const peers = [
   { name: "raw fetch", file: "raw-fetch" },
-  { name: "ours", file: "ours", package: "@loop-health/integrations-sdk" },
+  { name: "this SDK", file: "ours", package: "@loop-health/integrations-sdk" },
   { name: "openapi-fetch", file: "openapi-fetch", package: "openapi-fetch" },
   { name: "hey-api client-fetch, generated", file: "hey-api" },
   { name: "ky", file: "ky", package: "ky" },

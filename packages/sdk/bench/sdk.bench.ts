@@ -6,15 +6,21 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { createRequire } from "node:module"
-import { cpus, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
+// @boundaries-ignore The benchmarks of all packages save their results in the same way.
+import {
+  saveResults,
+  summarise,
+  summariseRatios,
+  type Summary,
+} from "../../../scripts/bench/results.ts"
 import { countInstantiations } from "../checks/count-instantiations.ts"
 import { runCommand } from "../consumers/run-command.ts"
 import { preparePeers, type Peer } from "./prepare.ts"
-import { summarise, type Summary } from "./samples.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
 const rounds = Number(values.rounds)
@@ -29,7 +35,7 @@ try {
   })
   try {
     const [url] = (await once(createInterface(server.stdout), "line")) as [string]
-    await print(peers, url)
+    await compare(peers, url)
   } finally {
     server.kill()
   }
@@ -37,48 +43,57 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-async function print(peers: readonly Peer[], url: string): Promise<void> {
+async function compare(peers: readonly Peer[], url: string): Promise<void> {
   const own = await measure(peers, (peer) => cpuOfCall(peer, 2_000, 5_000))
   const loopback = await measure(peers, (peer) => cpuOfCall(peer, 500, 2_000, url))
   const imports = await measure(peers, cpuOfImport)
   const sizes = await bundleSizes(peers)
-  const heads = [
-    "client",
-    "bundle of one call, gzip",
-    "CPU of a call, in process",
-    "× raw fetch",
-    "CPU of a call over loopback",
-    "× raw fetch",
-    "CPU of the import",
-    "type instantiations of a call",
-    "dependencies",
-    "tarball",
-  ]
   const rows = await Promise.all(
-    peers.map(async (peer, place) => [
-      peer.name,
-      `${kilo(sizes[place])} kB`,
-      `${show(own.summaries[place], 0)} µs`,
-      show(own.ratios[place], 2),
-      `${show(loopback.summaries[place], 0)} µs`,
-      show(loopback.ratios[place], 2),
-      `${show(imports.summaries[place], 1)} ms`,
-      String(await instantiationsOfCall(peer)),
-      peer.download === undefined ? "none" : String(peer.download.dependencies),
-      peer.download === undefined ? "none" : `${kilo(peer.download.packedBytes)} kB`,
-    ]),
+    peers.map(async ({ name, ...peer }, place) => ({
+      name,
+      own: name.startsWith("this SDK"),
+      cells: [
+        own.summaries[place] ?? "",
+        own.ratios[place] ?? "",
+        loopback.summaries[place] ?? "",
+        loopback.ratios[place] ?? "",
+        imports.summaries[place] ?? "",
+        (sizes[place] ?? Number.NaN) / 1_000,
+        await instantiationsOfCall({ name, ...peer }),
+        peer.download === undefined ? "none" : peer.download.dependencies,
+        peer.download === undefined ? "none" : peer.download.packedBytes / 1_000,
+      ],
+    })),
   )
-  const lines = [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`)
-  process.stdout.write(`${lines.join("\n")}
-
-Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown processor"}, ${new Date().toISOString().slice(0, 10)}; ${rounds} rounds. Medians, with minimum and maximum in parentheses.
-All clients send the same JSON request and get the same 201, one call at a time, with their default retries and timeouts.
-In process: an injected fetch creates the Request, reads it, and returns a response (axios through its fetch adapter).
-Over loopback: the client sends to a server in another process, whose CPU is not counted (axios through node:http).
-The import: in a new process, from the installed files. Node loads its fetch at the first access, which is the import for
-some clients and the first call for others. Instantiations: the difference of TypeScript with and without the call.
-The client of hey-api is generated into the app, so no package is installed.
-`)
+  const half = 5
+  const head = [
+    "in process, µs of CPU",
+    "ratio to raw fetch",
+    "over loopback, µs of CPU",
+    "ratio to raw fetch",
+    "import, ms of CPU",
+    "bundle, kB gzip",
+    "type instantiations",
+    "dependencies",
+    "tarball, kB",
+  ]
+  saveResults("sdk", [
+    {
+      title: "SDK: CPU time of one order",
+      description: `All clients send the same JSON request and get the same 201, one call at a time, with their default retries and timeouts. In process, an injected fetch creates the Request, reads it, and returns a response (axios: through its fetch adapter). Over loopback, the client sends to a server in another process, whose CPU is not counted (axios: through node:http). The import is measured in a new process. Node loads its fetch at the first access, which is the import for some clients and the first call for others. ${rounds} rounds.`,
+      columns: head.slice(0, half),
+      rows: rows.map((row) => ({ ...row, cells: row.cells.slice(0, half) })),
+      plot: { column: 0, better: "lower" },
+    },
+    {
+      title: "SDK: size",
+      description:
+        "Bundle of one call. Type instantiations are the difference of TypeScript with and without the call. The client of hey-api is generated into the app, so no package is installed.",
+      columns: head.slice(half),
+      rows: rows.map((row) => ({ ...row, cells: row.cells.slice(half) })),
+      plot: { column: 0, better: "lower" },
+    },
+  ])
 }
 
 interface Measured {
@@ -103,7 +118,7 @@ async function measure(
   const base = samples[0] ?? []
   return {
     summaries: samples.map(summarise),
-    ratios: samples.map((own) => summarise(own.map((one, round) => one / (base[round] ?? NaN)))),
+    ratios: samples.map((own) => summariseRatios(own, base)),
   }
 }
 
@@ -143,16 +158,4 @@ async function bundleSizes(peers: readonly Peer[]): Promise<readonly number[]> {
 async function instantiationsOfCall(peer: Peer): Promise<number> {
   const withTheCall = await countInstantiations(peer.source)
   return withTheCall - (await countInstantiations(peer.sourceWithoutTheCall))
-}
-
-function kilo(bytes: number | undefined): string {
-  return ((bytes ?? NaN) / 1_000).toFixed(1)
-}
-
-function show(summary: Summary | undefined, digits: number): string {
-  if (summary === undefined) return "–"
-  const [median, least, most] = [summary.median, summary.least, summary.most].map((value) =>
-    value.toFixed(digits),
-  )
-  return `${median} (${least}–${most})`
 }
