@@ -108,13 +108,17 @@ function commentBefore(lines: readonly string[], fence: number): readonly [numbe
   return lines[open]?.trim() === "<!-- ts" ? [open, close] : [fence, fence]
 }
 
-/** Without `--no`, npx runs a package of that name on npm if the program is not installed. */
+/**
+ * Without `--no`, npx runs a package of that name on npm if the program is not installed. Without
+ * `--`, it reads an option that directly follows the program's name.
+ */
 function checkNpx(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8")
-  const calls = text.matchAll(/\bnpx ((?:contract|integrations-\w+)\b)/g)
-  return [...calls].map(({ 1: program, index }) => {
+  const calls = text.matchAll(/\bnpx (--no )?((?:contract|integrations-\w+)\b)( -)?/g)
+  return [...calls].flatMap(({ 1: no, 2: program, 3: option, index }) => {
+    if (no !== undefined && option === undefined) return []
     const line = text.slice(0, index).split("\n").length
-    return `${file}:${line}: Write "npx --no ${program}".`
+    return [`${file}:${line}: Write "npx --no ${option === undefined ? "" : "-- "}${program}".`]
   })
 }
 
