@@ -73,8 +73,8 @@ const orderIdForm = /^[A-Za-z0-9][\w-]{0,127}$/
 const statusForm = /^[a-z][a-z0-9_]{0,63}$/
 
 /**
- * Returns the ID and the status of an order, or undefined without a valid ID. They are stored and
- * returned to the caller, so no other text of Junction may be in them.
+ * Returns the ID and the status of an order, or undefined without a valid ID. Both are stored and
+ * returned to the caller, so they must not contain other text of Junction.
  */
 export function toPlacedOrder(order: unknown): PlacedOrder | undefined {
   const id = getField(order, "id")

@@ -3,8 +3,8 @@ import { dirname, resolve } from "node:path"
 import { systemCode } from "../../../telemetry/safe-error.ts"
 
 /**
- * Creates a database file and its folder if they are missing. Only the owner can access new ones.
- * Throws an Error with the path and the system's code.
+ * Creates a database file and its folder if they are missing. Only the owner can access a new file
+ * or folder. Throws an Error with the path and the system's code.
  */
 export function prepareSqliteFile(path: string): void {
   try {
