@@ -1,4 +1,5 @@
 // A ledger that can be read but not written must not receive requests.
+import { rmSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest"
 import type { OrderLedger } from "../../../src/index.ts"
@@ -33,7 +34,7 @@ async function openSqlite() {
   onTestFinished(() => ledger.close())
   const other = new DatabaseSync(path)
   onTestFinished(() => other.close())
-  return { ledger, other }
+  return { path, ledger, other }
 }
 
 /** Opens a PostgreSQL ledger whose connections are read-only, as on a standby. */
@@ -60,6 +61,20 @@ test("a locked SQLite ledger is not ready, and is ready again after the lock", a
   other.exec("ROLLBACK")
   await expect.poll(() => readiness(ledger)).toEqual(ready)
 })
+
+// Windows does not remove an open file.
+test.skipIf(process.platform === "win32").each(["", "-wal"])(
+  "a SQLite ledger whose file%s was removed is not ready and takes no orders",
+  async (ending) => {
+    const { path, ledger } = await openSqlite()
+    const { send, logs } = createTestHandler({ ledger })
+    expect(await send()).toMatchObject({ status: 201 })
+    rmSync(`${path}${ending}`)
+    expect(await readiness(ledger)).toEqual(unavailable)
+    expect(await send()).toMatchObject({ status: 502, error: { error: "store_unavailable" } })
+    expect(logs[1]).toMatchObject({ error: { code: "FILE_REPLACED" } })
+  },
+)
 
 test("a read-only PostgreSQL ledger is not ready", async () => {
   const ledger = await openReadOnlyPostgres()

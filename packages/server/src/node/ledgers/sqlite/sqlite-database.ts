@@ -14,7 +14,7 @@ import { toColumns, toLedgerRow } from "../ledger-columns.ts"
 import { checkStoredSecret } from "../ledger-secret.ts"
 import type { Outcome } from "../ledger-store.ts"
 import { StoreError } from "../store-error.ts"
-import { prepareSqliteFile, restrictSqliteFile } from "./sqlite-files.ts"
+import { createFileCheck, prepareSqliteFile, restrictSqliteFile } from "./sqlite-files.ts"
 import { migrateSqlite, readSqliteVersion } from "./sqlite-schema.ts"
 
 /** SQLite's result code for a lock of another connection. */
@@ -33,7 +33,7 @@ const resultCodes: Readonly<Record<number, string>> = {
   26: "SQLITE_NOTADB",
 }
 
-/** Returns the result code of a SQLite error, such as `SQLITE_FULL`. */
+/** Returns the code of a ledger's error, such as `SQLITE_FULL`. */
 export function sqliteCodeOf(error: unknown): string | undefined {
   if (error instanceof StoreError) return error.code
   if (!(error instanceof Error && "errcode" in error)) return undefined
@@ -73,7 +73,7 @@ export function openSqliteDatabase({ path, canary, bindSecret }: SqliteDatabaseO
       database.prepare("INSERT OR IGNORE INTO ledger_secret VALUES (1, ?)").run(canary)
     }
     rejectOtherSecret(database, canary)
-    return createDatabase(database)
+    return createDatabase(database, createFileCheck(path))
   })
 }
 
@@ -172,7 +172,7 @@ export function rejectOtherSecret(database: DatabaseSync, canary: string): void 
   checkStoredSecret(database.prepare("SELECT canary FROM ledger_secret").get()?.["canary"], canary)
 }
 
-function createDatabase(database: DatabaseSync) {
+function createDatabase(database: DatabaseSync, checkFiles: () => void) {
   const statements = prepareStatements(database)
   const readRow = ({ brandId, userId, keyHmac }: RowOperation["intent"]) => {
     const columns = statements.read.get({ brand_id: brandId, user_id: userId, key_hmac: keyHmac })
@@ -196,6 +196,7 @@ function createDatabase(database: DatabaseSync) {
   return {
     /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
     write(batch: readonly RowOperation[], now?: number): readonly Outcome[] {
+      checkFiles()
       // Locks the file, so that no other process changes a row between its reading and writing.
       database.exec("BEGIN IMMEDIATE")
       try {
@@ -249,6 +250,7 @@ function createDatabase(database: DatabaseSync) {
     },
     /** Writes a row without meaning. An error shows that the file cannot be written. */
     checkWritable(now = Date.now()): void {
+      checkFiles()
       statements.probe.run({ now })
     },
     close: () => database.close(),

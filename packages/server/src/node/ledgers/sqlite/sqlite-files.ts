@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { systemCode } from "../../../telemetry/safe-error.ts"
+import { StoreError } from "../store-error.ts"
 
 /**
  * Creates a database file and its folder if they are missing. Only the owner can access a new file
@@ -48,5 +49,21 @@ export function restrictSqliteFile(path: string): void {
     } catch {
       // The file does not exist yet, or belongs to another user.
     }
+  }
+}
+
+/**
+ * Creates a check that the database and its `-wal` file still exist. It throws a StoreError if one
+ * was removed or replaced. SQLite still writes to a removed file, and a restart loses its rows.
+ */
+export function createFileCheck(path: string): () => void {
+  const idOf = (file: string) => {
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false })
+    return found === undefined ? undefined : `${found.dev}:${found.ino}`
+  }
+  const opened = [path, `${path}-wal`].map((file) => ({ file, id: idOf(file) }))
+  return () => {
+    if (opened.every(({ file, id }) => idOf(file) === id)) return
+    throw new StoreError("The ledger's file was removed or replaced.", "FILE_REPLACED")
   }
 }
