@@ -86,12 +86,14 @@ const operations = {
 /** Creates the client. Follows no redirects, so that data is never sent to another host. */
 export function createJunctionClient(options: JunctionClientOptions): JunctionClient {
   const send = options.fetch ?? fetch
-  const api = createClient<paths>({
-    baseUrl: options.baseUrl,
-    headers: { "x-vital-api-key": options.apiKey },
-    redirect: "manual",
-    fetch: async (request) => limitResponse(await send(request), maxResponseBytes),
-  })
+  const createApi = () =>
+    createClient<paths>({
+      baseUrl: options.baseUrl,
+      headers: { "x-vital-api-key": options.apiKey },
+      redirect: "manual",
+      fetch: async (request) => limitResponse(await send(request), maxResponseBytes),
+    })
+  let api: Client<paths> | undefined
   const telemetry = combineTelemetry(options.telemetry)
   const server = serverOf(options.baseUrl)
   return {
@@ -100,6 +102,8 @@ export function createJunctionClient(options: JunctionClientOptions): JunctionCl
       const start = { operation, ...operations[operation], server, resends }
       const span = telemetry.startCall(start)
       const signal = AbortSignal.timeout(timeoutMs)
+      // Created at the first call, because it makes Node load fetch, which delays the startup.
+      api ??= createApi()
       const response = await toJunctionResponse(
         send(api, { parseAs: "text", signal, headers: span.headers }),
       )

@@ -51,11 +51,12 @@ function findUnknownNames(environment: Environment): readonly string[] {
   const known = variableNames.flatMap((name) =>
     variables[name].secret ? [name, `${name}_FILE`] : [name],
   )
+  const knownNames = new Set<string>(known)
   const beginnings = variableNames
     .filter((name) => name.includes("_"))
     .map((name) => name.slice(0, name.lastIndexOf("_") + 1))
   return Object.keys(environment)
-    .filter((name) => !new Set<string>(known).has(name))
+    .filter((name) => !knownNames.has(name))
     .flatMap((name) => {
       const nearest = findNearestName(name, known)
       if (nearest !== undefined) {

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { STATUS_CODES, type IncomingMessage, type Server } from "node:http"
+import type { IncomingMessage, Server } from "node:http"
 import type { Duplex } from "node:stream"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
 import type { Connections } from "./connections.ts"
+
+const { STATUS_CODES } = process.getBuiltinModule("node:http")
 
 /** An error of Node or of its parser, llhttp. */
 interface ParserError extends Error {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import type { Handler } from "../../http/message.ts"
 import { respondProtocolError, type ProtocolError } from "../../http/respond.ts"
@@ -51,6 +51,9 @@ export interface RunningServer {
   /** Closes every open connection at once. */
   cut(): void
 }
+
+// An import of node:http evaluates all its exports, of which WebSocket loads undici.
+const { createServer } = process.getBuiltinModule("node:http")
 
 /**
  * Serves a handler over HTTP/1.1. Rejects if the port is in use or the limits contradict each

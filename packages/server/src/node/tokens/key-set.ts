@@ -33,7 +33,8 @@ export function createKeySet(options: {
   /** Timeout of a fetch, in milliseconds. */
   readonly timeoutMs: number
 }) {
-  const { jwksUrl, maxAgeMs, timeoutMs } = options
+  const { maxAgeMs, timeoutMs } = options
+  const jwksUrl = new URL(options.jwksUrl)
   let fetchedAt = -Infinity
   const fetchRarely: FetchImplementation = async (url, options) => {
     const sinceLast = Date.now() - fetchedAt
@@ -44,14 +45,18 @@ export function createKeySet(options: {
     return limitResponse(await fetch(url, options), maxKeySetBytes)
   }
   const fetched: Partial<ExportedJWKSCache> = {}
-  const remote = createRemoteJWKSet(new URL(jwksUrl), {
-    cacheMaxAge: maxAgeMs,
-    cooldownDuration: unknownKeyCooldownMs,
-    timeoutDuration: timeoutMs,
-    [customFetch]: fetchRarely,
-    // jose fills this object. Its types allow only full and empty ones.
-    [jwksCache]: fetched as Record<string, never>,
-  })
+  const createRemote = () =>
+    createRemoteJWKSet(jwksUrl, {
+      cacheMaxAge: maxAgeMs,
+      cooldownDuration: unknownKeyCooldownMs,
+      timeoutDuration: timeoutMs,
+      [customFetch]: fetchRarely,
+      // jose fills this object. Its types allow only full and empty ones.
+      [jwksCache]: fetched as Record<string, never>,
+    })
+  let createdRemote: ReturnType<typeof createRemote> | undefined
+  // Created at the first use, because it makes Node load fetch, which delays the startup.
+  const getRemote = () => (createdRemote ??= createRemote())
   const seen = { keys: fetched.jwks, text: "", version: 0 }
   /** Returns the time at which the keys become too old, in epoch milliseconds. */
   const freshUntil = () => (fetched.uat ?? -Infinity) + maxAgeMs
@@ -76,7 +81,7 @@ export function createKeySet(options: {
     if (waiting >= maxWaiting) throw overloadedError()
     waiting += 1
     try {
-      return await remote(header, token)
+      return await getRemote()(header, token)
     } finally {
       waiting -= 1
     }
@@ -90,7 +95,11 @@ export function createKeySet(options: {
   const find: JWTVerifyGetKey = async (header, token) => {
     const now = Date.now()
     const isAging = now >= freshUntil() - maxAgeMs / 2 && now < freshUntil()
-    if ((isAging || isEmpty()) && !remote.reloading) void remote.reload().catch(() => {})
+    if ((isAging || isEmpty()) && !getRemote().reloading) {
+      void getRemote()
+        .reload()
+        .catch(() => {})
+    }
     try {
       return (await findFetched(header, token)) ?? (await fetchAndFind(header, token))
     } catch (error) {
@@ -117,6 +126,7 @@ export function createKeySet(options: {
      * changed. Does nothing if they were fetched just now or too many tokens wait for a fetch.
      */
     refetch: async () => {
+      const remote = getRemote()
       if (remote.coolingDown || waiting >= maxWaiting) return false
       const before = version()
       waiting += 1
