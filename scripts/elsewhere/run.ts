@@ -4,11 +4,13 @@
 //   node scripts/elsewhere/run.ts [--no-skip] [part]...
 import { parseArgs } from "node:util"
 import { alerts } from "./alerts.ts"
+import { firefox } from "./firefox.ts"
 import { guides } from "./guides.ts"
 import { runParts, type Part } from "./run-parts.ts"
+import { webkit } from "./webkit.ts"
 import { workflows } from "./workflows.ts"
 
-const parts: readonly Part[] = [alerts, guides, workflows]
+const parts: readonly Part[] = [alerts, guides, workflows, firefox, webkit]
 const names = parts.map(({ name }) => name)
 const usage = `Usage: npm run test:elsewhere -- [--no-skip] [part]...
 

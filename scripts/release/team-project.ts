@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { cp, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { runCommand } from "../../packages/sdk/consumers/run-command.ts"
+import { startCommand, type Running } from "../start-command.ts"
 
 /** A package manager that teams use. */
 export type PackageManager = "npm" | "pnpm"
@@ -32,18 +31,7 @@ export interface TeamProject {
 /** Variables for a command, besides those of this process. */
 export type Environment = Readonly<Record<string, string>>
 
-/** A command that runs until it is stopped. */
-export interface Running extends AsyncDisposable {
-  /** Standard output up to the match of `ready`. */
-  readonly output: string
-  /** The match of `ready`. */
-  readonly match: RegExpExecArray
-  /** Sends SIGTERM, and returns the exit code. */
-  stop(): Promise<number | null>
-}
-
 const root = join(import.meta.dirname, "../..")
-const shell = process.platform === "win32"
 
 const installCommands = {
   npm: ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error"],
@@ -86,39 +74,6 @@ export async function createTeamProject(
       return stdout
     },
     start: (command, args, ready, env = {}) =>
-      startCommand(folder, commandPath(command), args, ready, env),
+      startCommand(commandPath(command), args, ready, { cwd: folder, env }),
   }
-}
-
-async function startCommand(
-  cwd: string,
-  command: string,
-  args: readonly string[],
-  ready: RegExp,
-  env: Environment,
-): Promise<Running> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, shell })
-  const exited = once(child, "close").then(([code]) => code as number | null)
-  process.once("exit", () => child.kill())
-  let stdout = ""
-  let output = ""
-  const matched = new Promise<RegExpExecArray>((resolve) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString()
-      output += chunk.toString()
-      const match = ready.exec(stdout)
-      if (match !== null) resolve(match)
-    })
-  })
-  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()))
-  const early = exited.then((code) => {
-    throw new Error(`${command} exited with ${code}.\n${output}`)
-  })
-  early.catch(() => undefined)
-  const match = await Promise.race([matched, early])
-  const stop = () => {
-    child.kill("SIGTERM")
-    return exited
-  }
-  return { output: stdout, match, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
 }

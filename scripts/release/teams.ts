@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { parseEnv } from "node:util"
 import versions from "../../packages/sdk/consumers/versions.json" with { type: "json" }
 import { expectReport, orderedInReact } from "../../packages/sdk/consumers/reports.ts"
-import type { Running, TeamProject } from "./team-project.ts"
+import type { Running } from "../start-command.ts"
+import type { TeamProject } from "./team-project.ts"
 
 /** The server with a simulated Junction, both started from installed packages. */
 export interface Deployment extends AsyncDisposable {
