@@ -47,6 +47,7 @@ export const dependencies = {
   },
   partner: { [own("integrations-sdk")]: "own", ...compiler },
   frontend: {
+    [own("integrations-contract")]: "own",
     [own("integrations-mocks")]: "own",
     [own("integrations-sdk")]: "own",
     ...compiler,
