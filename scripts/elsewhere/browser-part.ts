@@ -141,7 +141,8 @@ const entries = {
 }
 
 const findField = `(label) =>
-  [...document.querySelectorAll("label")].find(({ textContent }) => textContent.startsWith(label)).control`
+  [...document.querySelectorAll("label")]
+    .find(({ textContent }) => textContent.startsWith(label)).control`
 
 /** As WebDriver's Element Send Keys, which sets the value of a date input (section 12.5.3). */
 const setDate = `async (label, text) => {

@@ -79,12 +79,20 @@ function runCommand(...args: string[]) {
   return spawnSync(process.execPath, [join(import.meta.dirname, "run.ts"), ...args], options)
 }
 
-test("the command skips a part whose program is not on PATH", () => {
-  const { status, stdout } = runCommand("alerts")
+test("the command skips the parts whose programs are not on PATH, and names their packages", () => {
+  const { status, stdout } = runCommand("alerts", "firefox", "webkit", "image")
   expect(status).toBe(0)
-  expect(stdout.split("\n")[0]).toBe(
+  expect(stdout.split("\n")).toEqual([
     "skipped alerts: not found: promtool (apt-get install prometheus)",
-  )
+    "skipped firefox: not found: firefox (apt-get install firefox-esr)",
+    "skipped webkit: not found: WebKitWebDriver (apt-get install webkit2gtk-driver), " +
+      "Xvfb (apt-get install xvfb)",
+    "skipped image: not found: a running docker (apt-get install docker.io), or, as root, " +
+      "buildah and mmdebstrap (apt-get install buildah mmdebstrap)",
+    "",
+    expect.stringMatching(/^Parts: 0 passed, 0 failed, 4 skipped /),
+    "",
+  ])
   expect(runCommand("--no-skip", "alerts").status).toBe(1)
 })
 

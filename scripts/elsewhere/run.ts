@@ -6,11 +6,12 @@ import { parseArgs } from "node:util"
 import { alerts } from "./alerts.ts"
 import { firefox } from "./firefox.ts"
 import { guides } from "./guides.ts"
+import { image } from "./image.ts"
 import { runParts, type Part } from "./run-parts.ts"
 import { webkit } from "./webkit.ts"
 import { workflows } from "./workflows.ts"
 
-const parts: readonly Part[] = [alerts, guides, workflows, firefox, webkit]
+const parts: readonly Part[] = [alerts, guides, workflows, firefox, webkit, image]
 const names = parts.map(({ name }) => name)
 const usage = `Usage: npm run test:elsewhere -- [--no-skip] [part]...
 

@@ -19,9 +19,10 @@ async function create(baseUrl, { token = "any", order = body, ...options } = {})
 /** Aborts the call as soon as its order exists. */
 async function abort(baseUrl) {
   const controller = new AbortController()
-  const result = create(baseUrl, { signal: controller.signal })
+  let hasEnded = false
+  const result = create(baseUrl, { signal: controller.signal }).finally(() => (hasEnded = true))
   const findOrders = async () => (await (await fetch(`${baseUrl}/__mock/orders`)).json()).orders
-  while ((await findOrders()).length === 0);
+  while (!hasEnded && (await findOrders()).length === 0);
   controller.abort()
   return result
 }
