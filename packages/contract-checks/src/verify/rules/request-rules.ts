@@ -123,6 +123,13 @@ export const requestRules = {
     reason: "An undeclared method is neither tested nor secured.",
     fix: "Return 405 with an `Allow` header.",
   },
+  "method-status": {
+    severity: "error",
+    title: "An undeclared method does not return the declared 405",
+    rule: "If the document declares 405 for a path, a method that the path does not declare returns it.",
+    reason: "A caller with a wrong method reads 404 as a wrong URL.",
+    fix: "Return 405 with an `Allow` header.",
+  },
   "allow-header": {
     severity: "error",
     title: "The Allow header is missing or wrong",

@@ -8,11 +8,11 @@ const contract = await readContract()
 
 /** Verifies a faulty server with the fault's groups, and returns the rules of the errors. */
 export async function findFault(
-  { create, group, checkedBy = group }: Fault,
+  { create, group, checkedBy = group, declare = (document) => document }: Fault,
   groups: readonly Group[] = [group, checkedBy],
 ): Promise<readonly string[]> {
   const { findings } = await verifyContract({
-    contract,
+    contract: declare(contract),
     fetch: create(),
     seed: 1,
     groups,

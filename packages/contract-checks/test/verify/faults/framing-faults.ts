@@ -125,6 +125,21 @@ export const framingFaults: readonly Fault[] = [
     method === "DELETE" ? errorResponse(500, "internal_error") : undefined,
   ),
   {
+    name: "returns 404 instead of a declared 405",
+    group: "framing",
+    rule: "method-status",
+    create: () =>
+      onResponse(createCorrectServer(), (response) => {
+        if (response.status === 405) response.status = 404
+      }),
+    declare: (contract) => {
+      const changed = structuredClone(contract)
+      const { responses } = changed.paths["/v1/labs/orders"].post
+      responses["405"] = responses["400"]
+      return changed
+    },
+  },
+  {
     name: "omits Allow from a 405",
     group: "framing",
     rule: "allow-header",

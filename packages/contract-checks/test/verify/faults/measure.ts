@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises"
 import { allFaults } from "./all-faults.ts"
 import { findFault } from "./find-fault.ts"
-import { startPrism } from "./prism.ts"
+import { startPrism, version } from "./prism.ts"
 
 /** The groups that send random bodies and check each response. */
 const randomGroups = ["fuzz", "responses"] as const
@@ -31,8 +31,9 @@ const text = `# Faults that \`contract verify\` finds
 
 - Found: a finding has the rule.
 - Random: random bodies and the checks of each response find any error.
-- Prism: for the requests that \`contract verify\` sends, Prism's proxy reports a violation of the
-  response, or of a request that the server accepted.
+- Prism: the proxy of Prism ${version} gets the requests that \`contract verify\` sends for the group. It
+  reports a violation of a response, a violation of a request that the server accepted, or an
+  error of its own. The correct server has none of these.
 
 ${summary}
 

@@ -12,9 +12,10 @@ import { verifyContract } from "../../../src/verify/verify-contract.ts"
 import { readContract } from "../support/contract.ts"
 import { createCorrectServer, type Service } from "../support/correct-server.ts"
 import { issueToken } from "../support/tokens.ts"
-import type { Fault } from "./fault.ts"
+import { parse, type Fault } from "./fault.ts"
 
-const version = "5.16.0"
+/** Version of `@stoplight/prism-cli`. */
+export const version = "5.16.0"
 const document = fileURLToPath(
   import.meta.resolve("@loop-health/integrations-contract/openapi.json"),
 )
@@ -22,16 +23,15 @@ const document = fileURLToPath(
 /** One violation in Prism's response header `sl-violations`. */
 interface Violation {
   readonly location: readonly string[]
-  readonly severity: string
-  readonly code: string
+  readonly code?: string | number
 }
 
 /** Prism's proxy in front of a service of the tests. */
 export interface Prism extends AsyncDisposable {
   /**
-   * Sends the requests of the fault's groups through the proxy. Resolves with true if Prism reports a
-   * violation that it does not report for the correct server: one of a response, or one of a request
-   * that the server accepted.
+   * Sends the requests of the fault's groups through the proxy. Resolves with true if Prism reports
+   * what it does not report for the correct server: a violation of a response, a violation of a
+   * request that the server accepted, or an error of its own.
    */
   finds(fault: Fault): Promise<boolean>
 }
@@ -63,15 +63,15 @@ export async function startPrism(): Promise<Prism> {
     const violations = new Set<string>()
     const fetch = async (request: Request): Promise<Response> => {
       const response = await globalThis.fetch(await redirect(request, url))
-      for (const text of describe(response)) violations.add(text)
+      for (const text of describeViolations(request, response)) violations.add(text)
       return response
     }
     await verifyContract({
       contract: await readContract(),
       fetch,
       seed: 1,
-      // Prism sends no response to invalid JSON.
-      timeoutMs: 500,
+      timeoutMs: 10_000,
+      maxDurationMs: 60_000,
       groups,
       token: issueToken(),
       otherToken: issueToken({ sub: "user_b" }),
@@ -96,17 +96,29 @@ export async function startPrism(): Promise<Prism> {
 
 async function redirect(request: Request, url: string): Promise<Request> {
   const { pathname, search } = new URL(request.url)
-  const { method, headers, signal } = request
-  const body = request.body === null ? {} : { body: await request.arrayBuffer() }
-  return new Request(new URL(`${pathname}${search}`, url), { method, headers, signal, ...body })
+  const { method, headers } = request
+  const body = request.body === null ? undefined : await request.arrayBuffer()
+  // Prism sends no response to a body that is not JSON, so the request gets little time.
+  const isJson = body === undefined || parse(new Uint8Array(body)) !== undefined
+  const signal = isJson
+    ? request.signal
+    : AbortSignal.any([request.signal, AbortSignal.timeout(300)])
+  const init = { method, headers, signal, ...(body === undefined ? {} : { body }) }
+  return new Request(new URL(`${pathname}${search}`, url), init)
 }
 
-function describe(response: Response): readonly string[] {
+function describeViolations(request: Request, response: Response): readonly string[] {
+  // Prism's own error, for example after a response that is not JSON.
+  // terms: allow problem, a media type
+  if (response.headers.get("content-type") === "application/problem+json") {
+    return [`${response.status} of Prism`]
+  }
   const violations = JSON.parse(response.headers.get("sl-violations") ?? "[]") as Violation[]
+  // Prism rejects the scheme "bearer", which the correct server accepts.
+  const [scheme = ""] = (request.headers.get("authorization") ?? "").split(" ")
   return violations
-    .filter(({ severity }) => severity === "Error")
     .filter(({ location }) => location[0] === "response" || response.ok)
-    .map(({ location, code }) => `${response.status} ${location.join("/")} ${code}`)
+    .map(({ location, code = "" }) => `${response.status} ${scheme} ${location.join("/")} ${code}`)
 }
 
 async function findFreePort(): Promise<number> {

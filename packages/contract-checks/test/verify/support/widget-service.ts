@@ -23,6 +23,7 @@ export const widgetContract = {
             description: "Created",
             content: { "application/json": { schema: { $ref: "#/components/schemas/Widget" } } },
           },
+          "405": { $ref: "#/components/responses/Error" },
           "4XX": { $ref: "#/components/responses/Error" },
         },
       },

@@ -1,4 +1,4 @@
-import type { ApiDocument, ApiOperation } from "../../read-document/api-document.ts"
+import { declaredStatuses, type ApiOperation } from "../../read-document/api-document.ts"
 import { digest } from "../../requests/idempotency-keys.ts"
 import type { ApiRequest } from "../../requests/api-request.ts"
 import { describeResponse, outcomeOf, type Exchange } from "../../run/exchange.ts"
@@ -41,31 +41,32 @@ export function pathCases(operation: ApiOperation): TestCase[] {
   ]
 }
 
-/** Returns the methods that the document declares for the operation's path. */
-function declaredMethods({ operations }: ApiDocument, { path }: ApiOperation): readonly string[] {
-  return operations.filter((other) => other.path === path).map(({ method }) => method)
-}
+/** Statuses that may come before the method is known to be undeclared. */
+const earlierStatuses = [401, 403, 429]
 
 async function sendMethod(context: CaseContext, method: string): Promise<void> {
-  const declared = declaredMethods(context.document, context.operation)
+  const { document, operation } = context
+  const samePath = document.operations.filter(({ path }) => path === operation.path)
+  const declared = samePath.map((other) => other.method)
   // GET includes HEAD (RFC 9110, section 9.3.2). Each path is tried once.
   const isDeclared = declared.includes(method) || (method === "HEAD" && declared.includes("GET"))
-  if (isDeclared || declared[0] !== context.operation.method) return
+  if (isDeclared || declared[0] !== operation.method) return
   const hasBody = method !== "GET" && method !== "HEAD" && method !== "OPTIONS"
   const request = context.build()
   const exchange = await context.send(
     { ...request, method, body: hasBody ? request.body : undefined },
     { isOutsideOperation: true },
   )
-  const status = exchange.response?.status
-  const received = describeResponse(exchange)
+  const { status = 0 } = exchange.response ?? {}
   if (status === 405) return checkAllow(context, exchange, declared)
   if (status === 501 || (method === "OPTIONS" && outcomeOf(exchange) !== "failed")) return
-  if (outcomeOf(exchange) === "failed") {
-    expectNoFailure(context, exchange, { sent: `the method ${method}` })
-  } else if (status !== undefined && status < 400) {
-    const message = `Expected status 405 for the method ${method}, received ${received}.`
+  if (!expectNoFailure(context, exchange, { sent: `the method ${method}` })) return
+  const message = `Expected status 405 for the method ${method}, received ${describeResponse(exchange)}.`
+  const declares405 = samePath.some((other) => declaredStatuses(other).includes(405))
+  if (status < 400) {
     context.report({ rule: "method-accepted", field: method, message, exchange })
+  } else if (declares405 && !earlierStatuses.includes(status)) {
+    context.report({ rule: "method-status", field: method, message, exchange })
   }
 }
 
