@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
 import { systemCode } from "../../telemetry/safe-error.ts"
+import { parseLedgerUrl } from "../ledgers/open-ledger.ts"
 import type { ServiceOptions } from "../service.ts"
 import { findConfigWarnings } from "./config-warnings.ts"
 import { InvalidValueError } from "./parsers.ts"
@@ -91,8 +93,17 @@ function findContradictions(values: Partial<Values>): readonly string[] {
     ...(operationsPort !== undefined && operationsPort !== 0 && operationsPort === port
       ? ["OPERATIONS_PORT must differ from PORT."]
       : []),
+    ...(isLedgerFile(values) ? ["AUDIT_LOG must not be a file of the ledger."] : []),
     ...(headers > request ? ["HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS."] : []),
   ]
+}
+
+/** Returns whether audit lines would be appended to the ledger, which destroys it. */
+function isLedgerFile({ AUDIT_LOG: auditLog, DATABASE_URL: url }: Partial<Values>): boolean {
+  const ledger = url === undefined ? undefined : parseLedgerUrl(url)
+  if (auditLog === undefined || ledger?.kind !== "sqlite") return false
+  const ledgerPath = resolve(ledger.path)
+  return ["", "-wal", "-shm"].some((ending) => resolve(auditLog) === `${ledgerPath}${ending}`)
 }
 
 function findText(

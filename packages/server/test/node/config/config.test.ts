@@ -125,6 +125,8 @@ test.each([
   ["JUNCTION_BASE_URL", "https://j.example/?a=b", "must be a URL without a query or fragment"],
   ["JUNCTION_BASE_URL", "https://j.example/#a", "must be a URL without a query or fragment"],
   ["OPERATIONS_PORT", "8787", "OPERATIONS_PORT must differ from PORT"],
+  ["AUDIT_LOG", "never-opened.sqlite", "AUDIT_LOG must not be a file of the ledger"],
+  ["AUDIT_LOG", "./x/../never-opened.sqlite-wal", "AUDIT_LOG must not be a file of the ledger"],
   ["REQUEST_TIMEOUT_MS", "9999", "HEADERS_TIMEOUT_MS must be at most REQUEST_TIMEOUT_MS"],
   ["CORS_ORIGINS", "*", "CORS_ORIGINS must be a comma-separated list of origins"],
   ["SETTLE_MS", "1", "SETTLE_MS must be a whole number from 60000"],
