@@ -62,11 +62,25 @@ async function start({ service }: Config, hooks: ServiceHooks): Promise<RunningS
   try {
     return await startService(service, hooks)
   } catch (error) {
-    const { code, port } = error as { readonly code?: unknown; readonly port?: unknown }
-    if (code !== "EADDRINUSE") throw error
-    const name = port === service.operationsPort ? "OPERATIONS_PORT" : "PORT"
-    throw new Error(`Port ${String(port)} is already in use. Set ${name} to another port.`, {
-      cause: error,
-    })
+    throw toListenError(error, service)
+  }
+}
+
+/** Names the variable of an address that cannot be used. Returns other errors as they are. */
+function toListenError(error: unknown, { host, operationsPort }: Config["service"]): unknown {
+  const { code, port, address, hostname } = error as Readonly<Record<string, unknown>>
+  const name = port === operationsPort ? "OPERATIONS_PORT" : "PORT"
+  const toError = (message: string) => new Error(message, { cause: error })
+  switch (code) {
+    case "EADDRINUSE":
+      return toError(`Port ${String(port)} is already in use. Set ${name} to another port.`)
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      // The name of the database can be unknown, too.
+      return (hostname ?? address) === host
+        ? toError(`HOST must be an address of this machine (${code}).`)
+        : error
+    default:
+      return error
   }
 }

@@ -55,6 +55,15 @@ test("serve names the variable of a port that is in use", async () => {
   )
 })
 
+test("serve names HOST if the machine does not have this address", async () => {
+  const DATABASE_URL = `sqlite:${join(temporaryFolder(), "ledger.sqlite")}`
+  // Reserved for documentation (RFC 5737).
+  const HOST = "192.0.2.1"
+  const ran = await runCli(["serve"], { ...validVariables, DATABASE_URL, PORT: "0", HOST })
+  expect(ran.code).toBe(1)
+  expect(ran.stderr).toContain("HOST must be an address of this machine (EADDRNOTAVAIL).")
+})
+
 test("serve reports an unreachable or unmigrated database without its password", async () => {
   const server = await startPostgres()
   onTestFinished(() => server.remove())
