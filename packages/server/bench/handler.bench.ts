@@ -1,9 +1,15 @@
-// Compares the handler with bare node:http and Fastify. Run `node bench/handler.bench.ts`.
-// Each server has its own process. The rounds are interleaved, so that other load affects all of
-// them. Compare only ratios of one run on one machine. The memory ledger is not durable.
-import { fork, type ChildProcess } from "node:child_process"
+// Compares the handler with bare node:http and with servers on other frameworks that have the same
+// duties: `npm run bench -- handler`. Each server has its own process. The rounds are interleaved,
+// so that other load affects all of them. Compare only ratios of one run on one machine. The memory
+// ledger is not durable.
+import { fork, spawnSync, type ChildProcess } from "node:child_process"
+import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
+// @boundaries-ignore The benchmarks of all packages save their results in the same way.
+import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/results.ts"
+import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
+import { measureInProcess, type InProcess } from "./in-process.ts"
 import { postOrders } from "./post-orders.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
@@ -12,10 +18,11 @@ const warmUpMs = 2_000
 const roundMs = 1_500
 
 const labels: Readonly<Record<SubjectName, string>> = {
-  bare: "bare node:http, which reads the body and returns a fixed 201",
-  ours: "the handler with all checks",
-  fastify: "Fastify 5 with Ajv, the same checks, and the token cache of this package",
-  "fastify-jose": "Fastify 5 with Ajv, the same checks, and jose for each token",
+  bare: "bare node:http, a fixed 201",
+  ours: "this package's handler",
+  fastify: "Fastify 5",
+  hono: "Hono on Node",
+  express: "Express 5, express-openapi-validator",
 }
 const names = Object.keys(labels) as SubjectName[]
 
@@ -26,8 +33,10 @@ interface Round {
   readonly cpu: number
 }
 
+installContenders()
 const tokenIssuer = await createTokenIssuer({ issuer, audience })
 const keys = await listen(tokenIssuer)
+const jwksUrl = `${keys.url}/.well-known/jwks.json`
 const tokens = await Promise.all(
   Array.from({ length: 50 }, (_, index) =>
     tokenIssuer.issue({ brand_id: "brand", user_id: `user-${index}` }),
@@ -35,9 +44,13 @@ const tokens = await Promise.all(
 )
 const subjects = await Promise.all(names.map(startSubject))
 const results = new Map<SubjectName, Round[]>(names.map((name) => [name, []]))
+const verifyToken = createTokenVerifier({ issuer, audience, jwksUrl })
+const inProcess: InProcess[] = []
 try {
   for (const { url } of subjects) await postOrders(url, tokens, warmUpMs)
+  await measureInProcess(verifyToken, tokens)
   for (let round = 0; round < rounds; round += 1) {
+    inProcess.push(await measureInProcess(verifyToken, tokens))
     for (const { name, url, child } of subjects) {
       const before = await readCpu(child)
       const startedAt = performance.now()
@@ -52,38 +65,50 @@ try {
   await keys.close()
 }
 
-for (const name of names) {
-  const perSecond = spread(of(name, "perSecond"), 0)
-  const cpu = spread(of(name, "cpu"), 1)
-  print(`${labels[name]}: ${perSecond} requests/s, ${cpu} µs CPU per request`)
-}
-for (const name of ["fastify", "fastify-jose"] as const) {
-  const ratios = of("ours", "perSecond").map(
-    (own, round) => own / (of(name, "perSecond")[round] ?? 0),
-  )
-  print(`the handler compared with ${labels[name]}: ${spread(ratios, 2)} x requests/s`)
-}
-for (const name of ["ours", "fastify", "fastify-jose"] as const) {
-  const over = of(name, "cpu").map((own, round) => own - (of("bare", "cpu")[round] ?? 0))
-  print(`${labels[name]}, in addition to bare node:http: ${spread(over, 1)} µs CPU per request`)
-}
+saveResults("handler", [
+  {
+    title: "Handler over HTTP",
+    description: `New orders from 64 connections on the same machine. All servers but bare node:http verify tokens with the same cache, validate, normalize, and hash the body, claim and record the order in a memory ledger, and write an audit record, with the same functions. CPU includes the sockets. ${rounds} rounds of ${roundMs / 1_000} seconds each: median and range.`,
+    columns: ["CPU per request, µs", "ratio to Fastify", "requests/s", "ratio to Fastify"],
+    rows: names.map((name) => ({
+      name: labels[name],
+      own: name === "ours",
+      cells: [
+        summarise(of(name, "cpu")),
+        summariseRatios(of(name, "cpu"), of("fastify", "cpu")),
+        summarise(of(name, "perSecond")),
+        summariseRatios(of(name, "perSecond"), of("fastify", "perSecond")),
+      ],
+    })),
+    plot: { column: 0, better: "lower" },
+  },
+  {
+    title: "Handler in process",
+    description: `One request at a time, with the same duties and without HTTP. ${rounds} rounds: median and range.`,
+    columns: ["CPU per request, µs"],
+    rows: [
+      { name: "a new order", own: true, cells: [summarise(inProcess.map((cpu) => cpu.newOrder))] },
+      { name: "a replay", own: true, cells: [summarise(inProcess.map((cpu) => cpu.replay))] },
+    ],
+  },
+])
 
 function of(name: SubjectName, figure: keyof Round): number[] {
   return (results.get(name) ?? []).map((round) => round[figure])
 }
 
-/** Returns the median, minimum, and maximum as text. */
-function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((one, other) => one - other)
-  const [median, minimum, maximum] = [Math.floor(sorted.length / 2), 0, sorted.length - 1].map(
-    (index) => (sorted[index] ?? Number.NaN).toFixed(digits),
-  )
-  return `${median} (${minimum} to ${maximum})`
+/** Installs the packages of the contenders, which only this benchmark needs. */
+function installContenders(): void {
+  const folder = fileURLToPath(new URL("contenders", import.meta.url))
+  if (existsSync(`${folder}/node_modules`)) return
+  const options = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+  const { status } = spawnSync("npm", ["install", ...options], { cwd: folder, stdio: "inherit" })
+  if (status !== 0) throw new Error("npm cannot install the contenders. Check the npm registry.")
 }
 
 async function startSubject(name: SubjectName) {
   const file = fileURLToPath(new URL("./serve-subject.ts", import.meta.url))
-  const child = fork(file, [name, `${keys.url}/.well-known/jwks.json`])
+  const child = fork(file, [name, jwksUrl])
   const { url } = await nextMessage(child)
   return { name, child, url }
 }
@@ -104,8 +129,4 @@ function nextMessage(child: ChildProcess): Promise<SubjectMessage> {
       resolve(message)
     })
   })
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -1,39 +1,12 @@
 // Starts one measured server. The benchmark forks it as `serve-subject.ts <name> <jwks url>`.
-import { createServer, type RequestListener } from "node:http"
-import type { AddressInfo } from "node:net"
-import { createRemoteJWKSet, jwtVerify } from "jose"
 import { createHandler } from "../src/handler.ts"
-import { createMemoryLedger } from "../src/orders/memory-ledger.ts"
-import { createHashing } from "../src/node/hashing.ts"
 import { serve } from "../src/node/http/serve.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
-import { createPlacingLab } from "../test/support/labs.ts"
-import { serveFastify } from "./serve-fastify.ts"
+import { createDuties, createParts, headersOf, listenOn, type Contender } from "./duties.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
-const subjects: Readonly<Record<SubjectName, (jwksUrl: string) => Promise<string>>> = {
-  bare: serveBare,
-  ours: async (jwksUrl) => {
-    const handler = createHandler({
-      ledger: createMemoryLedger(),
-      hashing: createHashing(new Uint8Array(32).fill(7)),
-      verifyToken: createTokenVerifier({ issuer, audience, jwksUrl }),
-      lab: createPlacingLab(),
-    })
-    return (await serve(handler, { port: 0 })).url
-  },
-  fastify: (jwksUrl) => serveFastify(createTokenVerifier({ issuer, audience, jwksUrl })),
-  "fastify-jose": (jwksUrl) => {
-    const keySet = createRemoteJWKSet(new URL(jwksUrl))
-    return serveFastify(async (token) => {
-      const { payload } = await jwtVerify(token, keySet, { issuer, audience })
-      return { brandId: String(payload["brand_id"]), userId: String(payload.sub), scopes: [] }
-    })
-  },
-}
-
 const [, , name, jwksUrl = ""] = process.argv
-const url = await subjects[name as SubjectName](jwksUrl)
+const url = await serveSubject(name as SubjectName)
 const report = () => {
   const { user, system } = process.cpuUsage()
   process.send?.({ url, cpu: user + system } satisfies SubjectMessage)
@@ -41,6 +14,19 @@ const report = () => {
 process.on("message", report)
 process.on("disconnect", () => process.exit())
 report()
+
+async function serveSubject(name: SubjectName): Promise<string> {
+  if (name === "bare") return serveBare()
+  const verifyToken = createTokenVerifier({ issuer, audience, jwksUrl })
+  if (name === "ours") {
+    const { audit, ...parts } = await createParts()
+    const handler = createHandler({ ...parts, verifyToken, telemetry: [audit] })
+    return (await serve(handler, { port: 0 })).url
+  }
+  // Their packages are not installed with the workspace, so that their types are unknown.
+  const contender = (await import(`./contenders/${name}.ts`)) as Contender
+  return contender.serveContender(await createDuties(verifyToken))
+}
 
 /** Serves a fixed response of the same size after it has read the request. */
 async function serveBare(): Promise<string> {
@@ -61,22 +47,14 @@ async function serveBare(): Promise<string> {
     updated_at: "2026-11-23T12:00:00.000Z",
     completed_at: null,
   }
-  const respond: RequestListener = (request, response) => {
+  const headers = { "content-type": "application/json", ...headersOf(id) }
+  return listenOn((request, response) => {
     const chunks: Uint8Array[] = []
     request.on("data", (chunk: Uint8Array) => chunks.push(chunk))
     request.on("end", () => {
       const body = JSON.stringify(order)
-      response.writeHead(201, {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-        "x-content-type-options": "nosniff",
-        "x-request-id": id,
-        "content-length": Buffer.byteLength(body),
-      })
+      response.writeHead(201, { ...headers, "content-length": Buffer.byteLength(body) })
       response.end(body)
     })
-  }
-  const server = createServer(respond)
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
 }

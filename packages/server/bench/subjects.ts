@@ -5,7 +5,7 @@ export const issuer = "https://issuer.example"
 export const audience = "https://integrations.platform.loop.health"
 
 /** A measured server. */
-export type SubjectName = "bare" | "ours" | "fastify" | "fastify-jose"
+export type SubjectName = "bare" | "ours" | "fastify" | "hono" | "express"
 
 /** A message of a server: its URL and the CPU time that it has used, in microseconds. */
 export interface SubjectMessage {
