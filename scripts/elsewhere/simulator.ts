@@ -55,6 +55,7 @@ export async function startSimulator(): Promise<Simulator> {
     async delayNextOrder() {
       const before = await countCreations()
       const body = JSON.stringify({ name: "delay", ms: 2_000 })
+      // terms: allow fault, the path of the simulator
       await fetch(`${junction}/__simulator/faults`, { method: "POST", body })
       return async () => {
         for (let attempt = 0; (await countCreations()) === before; attempt += 1) {
