@@ -1,6 +1,6 @@
-// Checks the links of Markdown files: paths in the repository, and pages of the built reference site
-// with their anchors. Links of a package's README must be absolute, because npm shows it without the
-// repository. `check-readmes.ts` calls it.
+// Checks the links of Markdown files: paths in the repository, and pages of the built reference
+// site with their anchors. Links of a package's README must be absolute, because npm shows it
+// without the repository. `check-readmes.ts` calls it.
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { dirname, join } from "node:path"
 import manifest from "../package.json" with { type: "json" }

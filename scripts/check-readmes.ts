@@ -1,8 +1,8 @@
 // Checks every code block of the READMEs and of the reference site, and their links. `ts`
-// and `tsx` blocks are compiled as modules against the built packages. Of `sh` blocks, the project's
-// commands and options must exist. `json` and `yaml` blocks are parsed. A comment directly before a
-// block declares the names that the block takes from the reader's code. The rendered page does not
-// show it:
+// and `tsx` blocks are compiled as modules against the built packages. Of `sh` blocks, the
+// project's commands and options must exist. `json` and `yaml` blocks are parsed. A comment
+// directly before a block declares the names that the block takes from the reader's code. The
+// rendered page does not show it:
 //
 //   <!-- ts
 //   declare const session: { accessToken(): Promise<string> }

@@ -8,7 +8,7 @@ export default defineConfig({
   platform: "neutral",
   dts: true,
   clean: true,
-  // What is generated reads the same built, and the maps of packages that bundle it would carry its sources.
+  // Generated code needs no map. The maps of packages that bundle it would contain its sources.
   sourcemap: false,
   onSuccess: () => copyFile("src/generated/openapi.gen.json", "dist/openapi.json"),
 })

@@ -21,8 +21,8 @@ export interface SpecDocument {
 }
 
 /**
- * The parts that the generators read: the keys of each, in which `*` is any key, and its type. A `!`
- * after the type marks a required part.
+ * The parts that the generators read: the keys of each, in which `*` is any key, and its type. A
+ * `!` after the type marks a required part.
  */
 const parts: readonly (readonly [keys: string, type: string])[] = [
   ["", "object!"],

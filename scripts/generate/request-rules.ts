@@ -13,8 +13,8 @@ export function requestRulesModule(contract: Contract, operations: readonly Oper
       const optional = fields.filter(({ required }) => !required).map(({ pointer }) => pointer)
       return `
         /**
-         * Rules that the server has for \`${name}\` besides the schema's, by JSON Pointer: the messages
-         * of \`x-narrower\`.
+         * Rules that the server has for \`${name}\` besides the schema's, by JSON Pointer: the
+         * messages of \`x-narrower\`.
          */
         export const ${lowerFirst(name)}Rules = ${JSON.stringify(Object.fromEntries(rules))} as const
 

@@ -23,8 +23,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the built ordering page: its files, `config.json` with the API's origin, `POST /token` with
- * the issuer's tokens, and `/simulator/` with the orders and faults of the simulated Junction.
+ * Serves the built ordering page: its files, `config.json` with the API's origin, `POST /token`
+ * with the issuer's tokens, and `/simulator/` with the orders and faults of the simulated Junction.
  */
 export async function servePage(
   request: Request,

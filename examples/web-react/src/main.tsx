@@ -8,7 +8,8 @@ import "./style.css"
 
 const root = createRoot(document.getElementById("root") as HTMLElement)
 const queryClient = new QueryClient()
-// Only random keys are stored. After a reload, an order with an unknown outcome is found by its key.
+// Only random keys are stored. After a reload, an order with an unknown outcome is found by its
+// key.
 persistLabOrderKeys(queryClient, sessionStorage)
 
 connect(window.location).then(

@@ -26,8 +26,8 @@ export function wrapNames(): AstroIntegration {
 }
 
 /**
- * Adds places to break to code spans and headings, and the class `short` to short spans. Code blocks
- * have elements inside and stay the same.
+ * Adds places to break to code spans and headings, and the class `short` to short spans. Code
+ * blocks have elements inside and stay the same.
  */
 function withBreaks(html: string): string {
   return html

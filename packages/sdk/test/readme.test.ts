@@ -1,5 +1,5 @@
-// Runs the blocks of the README and of the site's guides against the mocks, and checks their tables.
-// See support/readme-blocks.ts.
+// Runs the blocks of the README and of the site's guides against the mocks, and checks their
+// tables. See support/readme-blocks.ts.
 import { once } from "node:events"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"

@@ -8,8 +8,8 @@ const folder = join(import.meta.dirname, "../../screenshots")
 
 /**
  * Compares the page with its committed screenshot, or writes it if `UPDATE_SCREENSHOTS` is set. The
- * tolerance allows similar fonts. It finds other colors and a missing or additional box. It does not
- * find another text, which each test checks itself.
+ * tolerance allows similar fonts. It finds other colors and a missing or additional box. It does
+ * not find another text, which each test checks itself.
  */
 export async function expectScreenshot(page: Page, name: string): Promise<void> {
   const file = join(folder, `${name}.jpg`)

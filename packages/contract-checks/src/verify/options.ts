@@ -50,8 +50,8 @@ export interface VerifyOptions {
   /** The checked service, as the report names it. Default: the URL. */
   readonly target?: string
   /**
-   * The shell command that reproduces findings, without `--seed` and `--case`. Default: `verify` with
-   * the target.
+   * The shell command that reproduces findings, without `--seed` and `--case`. Default: `verify`
+   * with the target.
    */
   readonly command?: string
   /** Called before each case. */

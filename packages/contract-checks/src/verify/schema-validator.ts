@@ -19,8 +19,8 @@ export interface SchemaValidator {
 const validators = new WeakMap<JsonObject, SchemaValidator>()
 
 /**
- * Returns the validator of a bundled schema. It combines Ajv and `@cfworker/json-schema`, so that an
- * error of one of them cannot become a finding.
+ * Returns the validator of a bundled schema. It combines Ajv and `@cfworker/json-schema`, so that
+ * an error of one of them cannot become a finding.
  */
 export function validatorFor(schema: JsonObject): SchemaValidator {
   const validator = validators.get(schema) ?? createValidator(schema)

@@ -6,8 +6,8 @@ import { link } from "./links.ts"
 import { blocks, code, codeBlock, prose } from "./markdown.ts"
 
 /**
- * Returns the page of one operation. It has the sections of the API page in their order: service and
- * operation ID, scopes, headers, body, responses, example, and related pages.
+ * Returns the page of one operation. It has the sections of the API page in their order: service
+ * and operation ID, scopes, headers, body, responses, example, and related pages.
  */
 export function endpointPage(operation: Operation): string {
   const { method, path, operationId, summary = "", description = "" } = operation

@@ -37,8 +37,8 @@ export interface CallSuccess {
 }
 
 /**
- * Result of a call. Its `kind` narrows the type. `status` narrows it only after you exclude the kind
- * `unexpected_status`, which can have any status.
+ * Result of a call. Its `kind` narrows the type. `status` narrows it only after you exclude the
+ * kind `unexpected_status`, which can have any status.
  */
 export type CallResult<Success extends CallSuccess> = Success | EachErrorResult<Success["meta"]>
 

@@ -155,8 +155,8 @@ export function keysOf(queryClient: QueryClient): StoredKeys {
 }
 
 /**
- * Removes the keys of an earlier page load. If one of their orders exists, the next request places a
- * second order. Call it only if the user confirms that.
+ * Removes the keys of an earlier page load. If one of their orders exists, the next request places
+ * a second order. Call it only if the user confirms that.
  */
 export function discardRestoredLabOrders(queryClient: QueryClient): void {
   keysOf(queryClient).discardRestored()

@@ -26,7 +26,8 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
 > & {
   /**
    * True from a call with the outcome `unknown` until the order is created. The order may exist.
-   * Also true after a reload, if `persistLabOrderKeys` has restored the key of such an order. Keep the form unchanged and let the user send the same request. A changed request could place a
+   * Also true after a reload, if `persistLabOrderKeys` has restored the key of such an order. Keep
+   * the form unchanged and let the user send the same request. A changed request could place a
    * second order.
    */
   readonly inDoubt: boolean

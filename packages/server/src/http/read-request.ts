@@ -20,8 +20,8 @@ export interface ReadRequest<Body> {
 
 /**
  * Reads a request with a JSON body and an idempotency key. Checks the media type, size, key, JSON,
- * and the rules of `validate`, in this order. Headers are checked before the body is read. Throws a `ServiceError`
- * for the first violated rule. Rethrows {@link BodyAlreadyReadError}.
+ * and the rules of `validate`, in this order. Headers are checked before the body is read. Throws a
+ * `ServiceError` for the first violated rule. Rethrows {@link BodyAlreadyReadError}.
  */
 export async function readRequest<Body>(
   request: HttpRequest,

@@ -60,8 +60,8 @@ export interface ServiceOptions {
   /** Time to accept requests after `/readyz` starts to return 503, in milliseconds. Default: 0. */
   readonly shutdownDelayMs?: number
   /**
-   * Time for active requests to finish during a shutdown, in milliseconds. Their claims are released
-   * at its end. Default: 20,000.
+   * Time for active requests to finish during a shutdown, in milliseconds. Their claims are
+   * released at its end. Default: 20,000.
    */
   readonly drainTimeoutMs?: number
   /**

@@ -169,8 +169,8 @@ function drawInjectedFault(
 const patientRejection = { detail: [{ loc: ["body", "patient_details", "dob"] }] }
 
 /**
- * Error responses that Junction saves under the upstream key and returns to every later send. It does
- * not save rate limits (429).
+ * Error responses that Junction saves under the upstream key and returns to every later send. It
+ * does not save rate limits (429).
  */
 export const savedFaults = [
   { name: "500" },

@@ -7,7 +7,8 @@ export interface EndlessRun {
 }
 
 /**
- * Returns a cycle of pending states with a step of each of two kinds, or undefined if there is none.
+ * Returns a cycle of pending states with a step of each of two kinds, or undefined if there is
+ * none.
  */
 export function findEndlessRun(
   { pending, traceTo }: Pick<Exploration, "pending" | "traceTo">,

@@ -1,9 +1,9 @@
 import { noErrors, type Body, type Errors, type Row } from "./ledger.ts"
 
 /**
- * The rules that the model can omit, numbered as on the page "Guarantees". Rules 3 and 5 have three parts each,
- * rule 1 has two. The other rules are about batches, waiting, and time limits, which the model
- * does not have.
+ * The rules that the model can omit, numbered as on the page "Guarantees". Rules 3 and 5 have three
+ * parts each, rule 1 has two. The other rules are about batches, waiting, and time limits, which
+ * the model does not have.
  */
 export type Rule =
   | "1: the claim is committed before the first send"
@@ -35,8 +35,8 @@ export interface Setting {
   readonly forgets: "after 24 h" | "never"
   /**
    * `always`: never a second order. `in the end`: no active order without a row once all workers
-   * are idle. `progress`: as `always`, and after the last fault, a caller who retries gets the order
-   * or a definite rejection. Only this setting counts error responses, because the count only
+   * are idle. `progress`: as `always`, and after the last fault, a caller who retries gets the
+   * order or a definite rejection. Only this setting counts error responses, because the count only
    * removes sends.
    */
   readonly promise: "always" | "in the end" | "progress"

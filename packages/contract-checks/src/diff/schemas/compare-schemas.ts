@@ -15,8 +15,8 @@ const rules = [...valueRules, ...objectRules, ...arrayRules, ...otherRules]
 /**
  * Returns a function that compares schemas in one direction. It returns a reason for each change
  * that may break clients. If there are no reasons, the contract accepts every value that clients
- * send, or returns only values that they expect. Equal pairs of schemas are compared once, so a shared
- * schema has the same reasons everywhere, at its first location.
+ * send, or returns only values that they expect. Equal pairs of schemas are compared once, so a
+ * shared schema has the same reasons everywhere, at its first location.
  */
 export function createComparer(direction: Direction): Compare {
   const known = new Map<string, readonly Reason[]>()

@@ -46,9 +46,9 @@ function respondAndClose(socket: Duplex, protocolError: ProtocolError): void {
 }
 
 /**
- * Finds errors in a head that Node accepts. They are an unsupported version, a transfer coding other
- * than `chunked` or in HTTP/1.0 (RFC 9112, section 6.1), no `Host` or several (section 3.2), and
- * more than `maxHeaders` headers. Node would silently drop headers above its own limit.
+ * Finds errors in a head that Node accepts. They are an unsupported version, a transfer coding
+ * other than `chunked` or in HTTP/1.0 (RFC 9112, section 6.1), no `Host` or several (section 3.2),
+ * and more than `maxHeaders` headers. Node would silently drop headers above its own limit.
  */
 export function findHeadError(
   message: IncomingMessage,

@@ -14,7 +14,8 @@ import type {
  * A request is a server span named by method and path template. The SDK's propagator reads
  * `traceparent` and `tracestate`, unless a span of the host app is active. A call to Junction is a
  * client span, a child of the request's span. Only `traceparent` is sent to Junction, and only
- * while the span is recorded. Baggage is ignored. Spans contain no order ID, query, message, or exception.
+ * while the span is recorded. Baggage is ignored. Spans contain no order ID, query, message, or
+ * exception.
  */
 export async function createTracing(): Promise<Telemetry> {
   // Imported here, so that apps that only mount the handler do not load it.

@@ -145,8 +145,8 @@ const readVersion = `
   FROM pragma_user_version`
 
 /**
- * Returns the schema version of a file. Throws if the schema is newer than this code, or if the file
- * is the database of another program.
+ * Returns the schema version of a file. Throws if the schema is newer than this code, or if the
+ * file is the database of another program.
  */
 export function readSqliteVersion(database: DatabaseSync): number {
   const { version: stored, entries, isLedger } = database.prepare(readVersion).get() ?? {}
