@@ -14,7 +14,7 @@ function createFolder(): string {
 }
 
 /** The parts that every document has. */
-const complete = "paths: {}\ncomponents: { schemas: {} }\n"
+const complete = "openapi: 3.1.1\ninfo: {}\npaths: {}\ncomponents: { schemas: {} }\n"
 
 function read(yaml: string): unknown {
   const folder = createFolder()
@@ -48,6 +48,8 @@ test("all errors are listed together", () => {
 test.each([
   ["", "openapi.yaml:1:1: the document must be an object"],
   ["[]", "openapi.yaml:1:1: the document must be an object"],
+  ["openapi: 3\npaths: {}", "openapi.yaml:1:1: openapi must be a string"],
+  ["openapi: 3.1.1\npaths: {}", "openapi.yaml:1:1: info must be an object"],
   ["a: 1", "openapi.yaml:1:1: paths must be an object"],
   ["components: { schemas: {} }", "openapi.yaml:1:1: paths must be an object"],
   ["paths:\ncomponents: { schemas: {} }", "openapi.yaml:1:1: paths must be an object"],
@@ -68,11 +70,11 @@ test("an unsupported operation has its position", () => {
   const folder = createFolder()
   writeFileSync(
     join(folder, "a.yaml"),
-    `${complete.replace("{}", `\n  /a:\n    post: ${operation}`)}`,
+    `${complete.replace("paths: {}", `paths:\n  /a:\n    post: ${operation}`)}`,
   )
   const { value, locate } = readDocument(folder, "a.yaml")
   expect(() => readOperations((value as Contract).paths, locate)).toThrow(
-    "a.yaml:3:80: createA: the key of a response must be a status from 200 to 599, not abc.",
+    "a.yaml:5:80: createA: the key of a response must be a status from 200 to 599, not abc.",
   )
 })
 

@@ -26,6 +26,8 @@ export interface SpecDocument {
  */
 const parts: readonly (readonly [keys: string, type: string])[] = [
   ["", "object!"],
+  ["openapi", "string!"],
+  ["info", "object!"],
   ["paths", "object!"],
   ["paths *", "object"],
   ["components", "object!"],
@@ -104,7 +106,10 @@ function findWrongTypes(
       if (value === undefined ? type === expected : isOfType(value, expected)) return []
       const name = above.length === 0 ? "the document" : above.join(".")
       return [
-        { keys: above, message: `${name} must be ${expected === "list" ? "a list" : "an object"}` },
+        {
+          keys: above,
+          message: `${name} must be ${expected === "object" ? "an" : "a"} ${expected}`,
+        },
       ]
     }
     // The error about the part above is enough.
@@ -118,6 +123,7 @@ function findWrongTypes(
 }
 
 function isOfType(node: unknown, type: string): boolean {
+  if (type === "string") return isScalar(node) && typeof node.value === "string"
   return type === "list" ? isSeq(node) : isMap(node)
 }
 
