@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path"
 import { findContract } from "./find-contract.ts"
 import { objectOf } from "./document/json.ts"
 import { rejectDeadReferences } from "./document/references.ts"
-import { readSource } from "./document/source.ts"
+import { readSource, readYaml } from "./document/source.ts"
 import { fileError, InputError } from "./input-error.ts"
 
 /** Options for `releaseContract`. Paths are relative to the working directory. */
@@ -41,7 +41,8 @@ export async function releaseContract(options: ReleaseOptions): Promise<string> 
 
 /** Returns the version in a package's manifest. Throws {@link InputError} if there is none. */
 export async function versionIn(manifest: string, workingDirectory: string): Promise<string> {
-  const { root, file } = await readSource(resolve(workingDirectory, manifest))
-  if (typeof root["version"] === "string") return root["version"]
+  const file = resolve(workingDirectory, manifest)
+  const { version } = objectOf((await readYaml(file)).value)
+  if (typeof version === "string") return version
   throw fileError(file, `The version is missing. Add "version" to this file.`)
 }

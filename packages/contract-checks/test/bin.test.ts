@@ -55,9 +55,15 @@ test.each([
   { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint accepts one file." },
   { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: Cannot read" },
   { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: Cannot read" },
+  {
+    name: "a document of no OpenAPI version",
+    parameters: ["lint", "package.json"],
+    says: `package.json:1:1: The field openapi must be a version of OpenAPI 3 in quotes, such as "3.1.1".`,
+  },
   { name: "release without a version", parameters: ["release"], says: "--version-from" },
 ])("the command exits with 2 and one line on stderr for $name", async ({ parameters, says }) => {
-  const { status, stdout, stderr } = await runContract(await createProject(), parameters)
+  const project = await createProject({ "package.json": "{}" })
+  const { status, stdout, stderr } = await runContract(project, parameters)
   expect(status).toBe(2)
   expect(stdout).toBe("")
   expect(stderr).toContain(says)

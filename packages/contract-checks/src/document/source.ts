@@ -20,7 +20,13 @@ export interface Source {
 /** Reads an OpenAPI document. Throws {@link InputError} if the file is unreadable or invalid. */
 export async function readSource(file: string): Promise<Source> {
   const { value, locate } = await readYaml(file)
-  if (isObject(value)) return { file, root: value, locate }
+  if (isObject(value)) {
+    const version = value["openapi"]
+    if (typeof version === "string" && version.startsWith("3."))
+      return { file, root: value, locate }
+    const message = 'The field openapi must be a version of OpenAPI 3 in quotes, such as "3.1.1".'
+    throw fileError(file, message, locate(["openapi"]))
+  }
   throw fileError(
     file,
     "This file is not an OpenAPI document, because its top level is not an object. Correct the path.",
