@@ -28,6 +28,8 @@ const certificates = "/etc/ssl/certs/build.pem"
  */
 export const useBuildahImage: UseImage = async (use) => {
   const folder = mkdtempSync(join(tmpdir(), "buildah-"))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  process.once("exit", remove)
   const storage = ["--root", join(folder, "root"), "--runroot", join(folder, "runroot")]
   const buildah = (...args: string[]) =>
     runOrThrow("buildah", [...storage, ...args], {
@@ -56,8 +58,14 @@ export const useBuildahImage: UseImage = async (use) => {
       healthcheck: config.Healthcheck.Test.slice(1),
       command({ args, environment, dataFolder }) {
         variables = [...ofImage, ...Object.entries(environment).map((entry) => entry.join("="))]
-        const process = ["env", "-i", `--chdir=${config.WorkingDir}`, ...variables]
-        const chroot = ["chroot", `--userspec=${config.User}`, "--groups=", mounted, ...process]
+        const entryProcess = ["env", "-i", `--chdir=${config.WorkingDir}`, ...variables]
+        const chroot = [
+          "chroot",
+          `--userspec=${config.User}`,
+          "--groups=",
+          mounted,
+          ...entryProcess,
+        ]
         const entry = [...config.Entrypoint, ...args]
         return [...isolate, mounted, dataFolder, "setpriv", "--no-new-privs", ...chroot, ...entry]
       },
@@ -66,11 +74,13 @@ export const useBuildahImage: UseImage = async (use) => {
         const target = `--target=${findProcessOne(running)}`
         return runOrThrow("nsenter", [target, ...namespaces, "env", "-i", ...variables, ...command])
       },
-      terminate: (running) => void process.kill(findProcessOne(running), "SIGTERM"),
+      async signal(running, signal) {
+        process.kill(findProcessOne(running), signal)
+      },
     })
   } finally {
     await buildah("rm", "--all").catch(() => "")
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
 }
 

@@ -5,21 +5,34 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { findFreePort } from "../../packages/server/test/support/free-port.ts"
 import { runOrThrow } from "../run-or-throw.ts"
-import { imageName } from "./docker.ts"
+import { imageName, isComposeInstalled, useDockerImage } from "./docker.ts"
+import type { Part } from "./run-parts.ts"
 import { labOrder, startSimulator } from "./simulator.ts"
 
 const root = join(import.meta.dirname, "../..")
 const [junctionPort, issuerPort] = ["9001", "9002"]
 
-/** Starts compose.yaml whole, with the simulator beside the server, and places an order. */
-export async function checkCompose(): Promise<void> {
+/** compose.yaml: it starts whole, with the simulator beside the server, and places an order. */
+export const compose: Part = {
+  name: "compose",
+  async findMissing() {
+    if (await isComposeInstalled()) return []
+    return ["a running docker with compose (apt-get install docker.io docker-compose)"]
+  },
+  run: ({ check }) =>
+    useDockerImage(async () => {
+      await check("compose starts, and places an order", placeOrder)
+    }),
+}
+
+async function placeOrder(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "compose-"))
   const port = String(await findFreePort())
   const environment = await readSimulatorEnvironment()
   writeProject(folder, environment)
   const project = ["--project-name", `elsewhere-${randomUUID()}`, "--project-directory", folder]
   const files = ["--file", join(root, "compose.yaml"), "--file", join(folder, "simulator.yaml")]
-  const compose = (...args: string[]) =>
+  const run = (...args: string[]) =>
     runOrThrow("docker", ["compose", ...project, ...files, ...args], {
       limitMs: 600_000,
       env: {
@@ -30,14 +43,14 @@ export async function checkCompose(): Promise<void> {
       },
     })
   try {
-    await compose("up", "--no-build", "--wait")
+    await run("up", "--no-build", "--wait")
     // The issuer is reachable only inside of the server's network.
     const program = `
       const body = JSON.stringify({ brand_id: "brand_example", user_id: "user_example" })
       fetch("http://127.0.0.1:${issuerPort}/token", { method: "POST", body })
         .then((response) => response.json())
         .then(({ access_token }) => process.stdout.write(access_token))`
-    const token = await compose("exec", "-T", "server", "node", "-e", program)
+    const token = await run("exec", "-T", "server", "node", "-e", program)
     const response = await fetch(`http://127.0.0.1:${port}/v1/labs/orders`, {
       method: "POST",
       headers: {
@@ -48,13 +61,11 @@ export async function checkCompose(): Promise<void> {
       body: JSON.stringify(labOrder),
     })
     assert.equal(response.status, 201, await response.text())
-    await compose("stop", "server")
-    const [server] = (await compose("ps", "--all", "--format", "{{.ExitCode}}", "server")).split(
-      "\n",
-    )
+    await run("stop", "server")
+    const [server] = (await run("ps", "--all", "--format", "{{.ExitCode}}", "server")).split("\n")
     assert.equal(server, "0", "exit code of the server")
   } finally {
-    await compose("down", "--volumes").catch(() => "")
+    await run("down", "--volumes").catch(() => "")
     rmSync(folder, { recursive: true, force: true })
   }
 }

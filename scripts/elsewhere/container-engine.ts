@@ -14,8 +14,8 @@ export interface Image {
   command(this: void, options: ContainerOptions): readonly string[]
   /** Runs a command in a running container, and returns its standard output. */
   execute(this: void, running: Running, command: readonly string[]): Promise<string>
-  /** Sends SIGTERM to process 1 of a container. */
-  terminate(this: void, running: Running): void
+  /** Sends a signal to process 1 of a container. */
+  signal(this: void, running: Running, signal: "SIGTERM" | "SIGKILL"): Promise<void>
 }
 
 /** Options of a container. */

@@ -10,9 +10,18 @@ const root = join(import.meta.dirname, "../..")
 export const imageName = "integrations-server:elsewhere"
 
 /** Returns whether Docker's command and its daemon can be used. */
-export async function isDockerRunning(): Promise<boolean> {
-  const info = await runCommand("docker", ["info"]).catch(() => undefined)
-  return info?.exitCode === 0
+export function isDockerRunning(): Promise<boolean> {
+  return succeeds("info")
+}
+
+/** Returns whether Docker can be used, and has its plugin for compose. */
+export async function isComposeInstalled(): Promise<boolean> {
+  return (await isDockerRunning()) && succeeds("compose", "version")
+}
+
+async function succeeds(...args: readonly string[]): Promise<boolean> {
+  const result = await runCommand("docker", args).catch(() => undefined)
+  return result?.exitCode === 0
 }
 
 /** Builds the image with Docker. The image remains, for the next build. */
@@ -41,7 +50,8 @@ export const useDockerImage: UseImage = async (use) => {
       return ["docker", "run", ...options, imageName, ...args]
     },
     execute: (_, command) => runOrThrow("docker", ["exec", name, ...command]),
-    // `docker run` forwards the signal.
-    terminate: ({ pid }) => process.kill(pid, "SIGTERM"),
+    async signal(_, signal) {
+      await runOrThrow("docker", ["kill", `--signal=${signal}`, name])
+    },
   })
 }

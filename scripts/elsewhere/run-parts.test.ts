@@ -80,7 +80,7 @@ function runCommand(...args: string[]) {
 }
 
 test("the command skips the parts whose programs are not on PATH, and names their packages", () => {
-  const { status, stdout } = runCommand("alerts", "firefox", "webkit", "image")
+  const { status, stdout } = runCommand("alerts", "firefox", "webkit", "image", "compose")
   expect(status).toBe(0)
   expect(stdout.split("\n")).toEqual([
     "skipped alerts: not found: promtool (apt-get install prometheus)",
@@ -89,8 +89,10 @@ test("the command skips the parts whose programs are not on PATH, and names thei
       "Xvfb (apt-get install xvfb)",
     "skipped image: not found: a running docker (apt-get install docker.io), or, as root, " +
       "buildah and mmdebstrap (apt-get install buildah mmdebstrap)",
+    "skipped compose: not found: a running docker with compose " +
+      "(apt-get install docker.io docker-compose)",
     "",
-    expect.stringMatching(/^Parts: 0 passed, 0 failed, 4 skipped /),
+    expect.stringMatching(/^Parts: 0 passed, 0 failed, 5 skipped /),
     "",
   ])
   expect(runCommand("--no-skip", "alerts").status).toBe(1)

@@ -4,6 +4,7 @@
 //   node scripts/elsewhere/run.ts [--no-skip] [part]...
 import { parseArgs } from "node:util"
 import { alerts } from "./alerts.ts"
+import { compose } from "./compose.ts"
 import { firefox } from "./firefox.ts"
 import { guides } from "./guides.ts"
 import { image } from "./image.ts"
@@ -11,7 +12,7 @@ import { runParts, type Part } from "./run-parts.ts"
 import { webkit } from "./webkit.ts"
 import { workflows } from "./workflows.ts"
 
-const parts: readonly Part[] = [alerts, guides, workflows, firefox, webkit, image]
+const parts: readonly Part[] = [alerts, guides, workflows, firefox, webkit, image, compose]
 const names = parts.map(({ name }) => name)
 const usage = `Usage: npm run test:elsewhere -- [--no-skip] [part]...
 
@@ -19,6 +20,9 @@ Parts: ${names.join(", ")}. Default: all.
 
   --no-skip  Fails a part if a program is missing. Default: skips the part.
 `
+
+// Without this, started programs and temporary folders would remain.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1))
 
 const { values, positionals } = parseArgs({
   options: { "no-skip": { type: "boolean", default: false }, help: { type: "boolean" } },
