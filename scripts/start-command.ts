@@ -34,8 +34,11 @@ export async function startCommand(
 ): Promise<Running> {
   const shell = process.platform === "win32"
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, shell })
-  const exited = once(child, "close").then(([code]) => code as number | null)
-  process.once("exit", () => child.kill())
+  const kill = () => child.kill()
+  process.once("exit", kill)
+  const exited = once(child, "close")
+    .then(([code]) => code as number | null)
+    .finally(() => process.off("exit", kill))
   let stdout = ""
   let output = ""
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()))
