@@ -1,9 +1,9 @@
 // Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
 
 /**
- * Whether a client may retry after an error. `never`: do not retry automatically. `same_key`:
- * retry with the same idempotency key. `new_token`: get a new access token, then retry with the
- * same key.
+ * Whether a client may retry after an error. `never`: do not retry automatically.
+ * `same_key`: retry with the same idempotency key. `new_token`: get a new access token,
+ * then retry with the same key.
  */
 export type ErrorRetry = "never" | "same_key" | "new_token"
 
@@ -39,8 +39,8 @@ export const errorCodes = {
 
 /**
  * The codes whose rules differ from the rules of their status. A client must know these codes.
- * By status, a 400 or a 401 created no order, and after any other error an order may exist. A 401
- * is retried with a new token, and 408, 425, 429, 502, 503, and 504 with the same key.
+ * By status, a 400 or a 401 created no order, and after any other error an order may exist. A
+ * 401 is retried with a new token, and 408, 425, 429, 502, 503, and 504 with the same key.
  */
 export const exceptionalErrorCodes = {
   idempotency_key_reused: { retry: "never", order: "different_order" },

@@ -1,8 +1,8 @@
 // Generated from spec/openapi.yaml. Do not edit. Run `npm run generate`.
 
 /**
- * Rules that the server has for `LabOrderRequest` besides the schema's, by JSON Pointer: the messages
- * of `x-narrower`.
+ * Rules that the server has for `LabOrderRequest` besides the schema's, by JSON Pointer: the
+ * messages of `x-narrower`.
  */
 export const labOrderRequestRules = {
   "": [
