@@ -83,7 +83,7 @@ export function saveResults(name: string, tables: readonly ResultTable[]): void 
 
 /** Returns a table as Markdown. Cells have the median, and the range in parentheses. */
 export function toMarkdown({ columns, rows }: ResultTable): string {
-  const head = ["", ...columns]
+  const head = ["contender", ...columns]
   const lines = rows.map(({ name, own, cells }) => [
     own ? `**${name}**` : name,
     ...cells.map(formatCell),
