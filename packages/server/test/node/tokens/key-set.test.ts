@@ -31,7 +31,9 @@ const unreachable: [string, (response: ServerResponse, url: string) => void][] =
 test.each(unreachable)(
   "while the keys %s, the verifier throws auth_unavailable",
   async (_how, respond) => {
-    const { keys, tokens, outcome, advance, publish, url } = await startKeys({ keysTimeoutMs: 200 })
+    const { keys, tokens, outcome, advance, publish, url } = await startKeys({
+      keysTimeoutMs: 1_000,
+    })
     keys.respond = (response) => respond(response, `${url}/elsewhere`)
     const token = await tokens.issue(person)
     expect(await outcome(token)).toBe("auth_unavailable")
@@ -47,7 +49,7 @@ test.each(unreachable)(
 test.each(unreachable)(
   "while the keys %s, tokens of known keys are valid until the keys are too old",
   async (_how, respond) => {
-    const { keys, tokens, outcome, advance, url } = await startKeys({ keysTimeoutMs: 200 })
+    const { keys, tokens, outcome, advance, url } = await startKeys({ keysTimeoutMs: 1_000 })
     const first = await tokens.issue(person)
     expect(await outcome(first)).toBe("taken")
     keys.respond = (response) => respond(response, `${url}/elsewhere`)

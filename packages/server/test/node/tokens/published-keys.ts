@@ -20,6 +20,8 @@ export const minute = 60 * second
 
 /** Serves a key set to a verifier, on a fake clock. */
 export async function startKeys(options: Partial<TokenVerifierOptions> = {}) {
+  // Node loads fetch at its first call. On a busy machine, this takes longer than some timeouts.
+  await fetch("data:,")
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-23T12:00:00Z") })
   onTestFinished(() => void vi.useRealTimers())
   const keys = {
