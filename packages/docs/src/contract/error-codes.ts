@@ -3,11 +3,19 @@ import { link } from "./links.ts"
 import { code, prose, table } from "./markdown.ts"
 
 /** The client's next step after an error, by the contract's `retry`. */
-export const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
+const retryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
   never: "Do not retry automatically.",
   same_key:
     "Retry with the same idempotency key and body. If the response has `retry-after`, wait for that many seconds.",
   new_token: "Get a new token, then retry with the same idempotency key and body.",
+}
+
+/** Returns the client's next step. If an order may exist, a person may retry what no client does. */
+export function retryText(retry: ErrorCode["retry"], order: ErrorCode["order"]): string {
+  const byPerson = retry === "never" && order === "unknown"
+  return byPerson
+    ? "Not automatically. A retry by a person with the same key is safe."
+    : retryTexts[retry]
 }
 
 /** Short forms of `retryTexts`, for tables. */
@@ -19,7 +27,9 @@ export const shortRetryTexts: Readonly<Record<ErrorCode["retry"], string>> = {
 
 /** Whether an order may exist after an error, by the contract's `order`. */
 export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
-  not_created: "No order was created.",
+  not_created:
+    "This request created no order. If an earlier request with the same key had an unknown outcome, its order may " +
+    "exist: keep the key.",
   different_order:
     "No order was created for this body. An order for the key's first body may exist.",
   unknown: "An order may exist. A retry with the same key returns the order, or creates one order.",

@@ -1,5 +1,5 @@
 import { contract, operations, service, type Operation } from "./document.ts"
-import { codes, orderTexts, retryTexts, shortOrderTexts, shortRetryTexts } from "./error-codes.ts"
+import { codes, orderTexts, retryText, shortOrderTexts, shortRetryTexts } from "./error-codes.ts"
 import { endpointId, link } from "./links.ts"
 import { blocks, code, prose, table } from "./markdown.ts"
 
@@ -55,9 +55,11 @@ export function errorsPage(): string {
   return blocks(
     `---\ntitle: "Errors"\ndescription: "Every error code, with its next step."\n---`,
     "Every error body is `{ error, message }`. `error` is one of the codes below. Neither contains a value from the " +
-      "request. New codes may be added: handle an unknown code by its status.",
+      "request. New codes may be added: handle an unknown code by its status. Statuses other than those below come from " +
+      "a gateway, from a wrong path or method (404, 405), or from a message that is not valid HTTP. The API itself " +
+      "sends no 409 and no 429. After a gateway's error, retry with the same key.",
     table(
-      ["Error", "Automatic retry", "Order"],
+      ["Error", "Automatic retry", "Order of this request"],
       codes().map(({ name, status, retry, order }) => [
         `${status} [${code(name)}](#${name})`,
         shortRetryTexts[retry],
@@ -70,7 +72,7 @@ export function errorsPage(): string {
         `Status ${status}. ${prose(summary)}`,
         [
           `- **Action:** ${prose(action)}`,
-          `- **Retry:** ${retryTexts[retry]}`,
+          `- **Retry:** ${retryText(retry, order)}`,
           `- **Order:** ${orderTexts[order]}`,
           `- **For operators:** [runbook](${link(`runbook/${name}`)})`,
         ].join("\n"),

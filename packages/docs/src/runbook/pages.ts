@@ -50,12 +50,19 @@ function indexPage(): string {
   )
 }
 
+/** The state of the ledger and of the dependencies, in the containers of `compose.yaml`. */
+const firstCommands = [
+  "curl -i http://<instance>:<OPERATIONS_PORT or 8787>/readyz",
+  "docker compose exec server integrations-server doctor",
+].join("\n")
+
 function alertPage(alert: Alert): string {
   const { expr, labels, annotations } = alert
   const time = alert.for === undefined ? "at once" : `after ${alert.for}`
   return blocks(
     frontmatter(`Alert: ${alert.alert}`, annotations.summary, alert.alert),
     `Severity: ${code(labels.severity)}. Fires ${time}.`,
+    codeBlock("sh", firstCommands, "First commands"),
     readSections("alerts").get(alert.alert),
     "## Rule",
     codeBlock("text", expr, "PromQL"),
