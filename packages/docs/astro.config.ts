@@ -74,7 +74,6 @@ export default defineConfig({
         },
         {
           label: "Runbook",
-          collapsed: true,
           items: [
             "runbook",
             { label: "Alerts", items: alerts().map(alertId) },

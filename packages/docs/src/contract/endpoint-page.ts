@@ -27,6 +27,8 @@ export function endpointPage(operation: Operation): string {
     ),
     "## Example",
     shortExample(operation),
+    "This is the example of the original API page. It is incomplete: the API rejects a request without the required " +
+      "headers and a body. Use the commands below.",
     exampleTabs(operation),
     "## Related",
     [
