@@ -14,7 +14,7 @@ export function endpointPage(operation: Operation): string {
   return blocks(
     `---\ntitle: "${method} ${path}"\ndescription: "${summary}."\n---`,
     `import { Aside, Tabs, TabItem } from "@astrojs/starlight/components"`,
-    `Service: [${service}](${link(`services/${service}`)}) · operationId: ${operationId ?? "(none)"}`,
+    `Service: [${service}](${link(`services/${service}`)}) · operationId: ${operationId ?? "(none)"} · [Example](#example)`,
     prose(description),
     "## Required scopes",
     scopes(operation),
@@ -44,7 +44,7 @@ export function scopes({ security = [] }: Operation): string {
   const declared = security.flatMap((requirement) => Object.values(requirement).flat())
   return declared.length > 0
     ? declared.map((scope) => `- ${code(scope)}`).join("\n")
-    : `<Aside type="caution" title="Undeclared">(no scope declared — review service config)</Aside>`
+    : `<Aside type="caution" title="Undeclared">(no scope declared — review service config) Until a scope is declared, every valid access token may call this operation.</Aside>`
 }
 
 function requiredHeaders({ parameters = [] }: Operation): string {

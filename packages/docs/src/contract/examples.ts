@@ -16,7 +16,9 @@ export function exampleTabs(operation: Operation): string {
       tab(status, "json", toJson(value), `Response ${status}`),
     ),
   )
-  return blocks("<Tabs>", sdkTab(operation), ...curlTabs(operation), ...responses, "</Tabs>")
+  const requests = blocks("<Tabs>", sdkTab(operation), ...curlTabs(operation), "</Tabs>")
+  if (responses.length === 0) return requests
+  return blocks(requests, "An example of each response:", "<Tabs>", ...responses, "</Tabs>")
 }
 
 function tab(label: string, language: string, text: string, title = label): string {

@@ -156,10 +156,10 @@ test("the examples are in tabs: the SDK, curl, and a response of each status", a
     "401",
     "502",
   ])
-  const panel = page.getByRole("tabpanel")
-  expect(await panel.innerText()).toContain("await loop.labs.orders.create({")
+  const [request, response] = await page.getByRole("tabpanel").all()
+  expect(await request?.innerText()).toContain("await loop.labs.orders.create({")
   await tabs.nth(6).click()
-  expect(await panel.innerText()).toContain('"error": "junction_outcome_unknown"')
+  expect(await response?.innerText()).toContain('"error": "junction_outcome_unknown"')
 })
 
 test("every link and anchor of the site leads to a page of the site", async () => {
