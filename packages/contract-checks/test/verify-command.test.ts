@@ -72,8 +72,12 @@ test("the command of a finding reproduces it", async () => {
 })
 
 test.each([
-  { name: "no target", args: [], says: "Pass one URL, or --fetch <module>." },
-  { name: "two targets", args: ["http://localhost:1", "--fetch", module], says: "Pass one URL" },
+  { name: "no target", args: [], says: "Pass either one URL or --fetch <module>." },
+  {
+    name: "two targets",
+    args: ["http://localhost:1", "--fetch", module],
+    says: "Pass either one URL",
+  },
   {
     name: "an unknown option",
     args: ["http://localhost:1", "--unknown"],
@@ -92,7 +96,7 @@ test.each([
   {
     name: "an invalid number",
     args: ["http://localhost:1", "--max-orders", "many"],
-    says: 'Invalid --max-orders "many". Expected a whole number.',
+    says: 'Invalid --max-orders "many". Expected a whole number from 0 to 9,999,999,999.',
   },
   {
     name: "another host",

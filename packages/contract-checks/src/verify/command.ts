@@ -20,9 +20,11 @@ import { verifyContract } from "./verify-contract.ts"
 
 /** Help for the options of `contract verify`. */
 export const verifyUsage = `Options of verify:
-  --fetch <module>            Checks a service in this process. The module exports a fetch function.
+  --fetch <module>            Checks a service in this process. The module exports fetch or
+                              a default function.
   --contract <file>           The contract. Default: the nearest spec/openapi.yaml, from this folder upwards.
-  --token <token>             Access token of the caller. Default: an invented token.
+  --token <token>             Access token of the caller. Default: the token of --token-command, or
+                              an invented token.
   --other-token <token>       Access token of another caller.
   --token-command <command>   Shell command that prints a token. The environment variable
                               CONTRACT_CLAIMS contains the claims to change, as JSON.
@@ -31,7 +33,8 @@ export const verifyUsage = `Options of verify:
                               One of: ${groups.join(", ")}.
   --seed <number>             Seed of all random values. Default: random.
   --case <id>                 Runs only the examples and this case.
-  --max-orders <number>       Maximum number of requests that create something. Default: 300.
+  --max-orders <number>       Maximum number of successful requests that may create something.
+                              Default: 300.
   --max-seconds <number>      Maximum duration in seconds. Default: 600.
   --format <format>           Format of the report: ${verifyFormats.join(", ")}. Default: text.
   --har <file>                Writes all requests and responses to a HAR file, without tokens.
@@ -59,13 +62,13 @@ const options = {
 
 /**
  * Runs `contract verify`. Returns the exit code: 0 without errors, 1 with errors. Throws an
- * {@link InputError}.
+ * {@link InputError} for invalid arguments, an unreadable document, or a service without responses.
  */
 export async function runVerify(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args)
   const [url, ...more] = positionals
   if (more.length > 0 || (url === undefined) === (values.fetch === undefined)) {
-    throw new InputError("Pass one URL, or --fetch <module>.")
+    throw new InputError("Pass either one URL or --fetch <module>.")
   }
   const format = chooseFormat(values.format, verifyFormats)
   const source = await readSource(findContract(values.contract, process.cwd()))
@@ -153,7 +156,9 @@ function chooseOne<Name extends string>(
 function readNumber(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^\d{1,10}$/.test(text)) return Number(text)
-  throw new InputError(`Invalid ${option} "${text}". Expected a whole number.`)
+  throw new InputError(
+    `Invalid ${option} "${text}". Expected a whole number from 0 to 9,999,999,999.`,
+  )
 }
 
 function defined<Values extends object>(values: Values) {
@@ -166,8 +171,8 @@ function defined<Values extends object>(values: Values) {
 }
 
 /**
- * Runs a shell command that prints a token. The claims are in the environment variable
- * CONTRACT_CLAIMS.
+ * Returns a token source that runs a shell command. The environment variable CONTRACT_CLAIMS
+ * contains the claims to change, as JSON.
  */
 function tokenSource(command: string): TokenSource {
   return async (claims) => {
@@ -177,7 +182,7 @@ function tokenSource(command: string): TokenSource {
     })
     const token = stdout.trim()
     if (/^\S+$/.test(token)) return token
-    throw new InputError("The --token-command must print one token.")
+    throw new InputError("The --token-command must print one token without white space.")
   }
 }
 
@@ -185,7 +190,9 @@ async function importFetch(file: string): Promise<Fetch> {
   const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>
   const exported = module["fetch"] ?? module["default"]
   if (typeof exported === "function") return exported as Fetch
-  throw new InputError(`${file} must export a function named fetch, or a default function.`)
+  throw new InputError(
+    `The module ${file} must export a function named fetch, or a default function.`,
+  )
 }
 
 async function fetchKeys(url: string): Promise<readonly JsonWebKey[]> {

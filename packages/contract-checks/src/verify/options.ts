@@ -29,9 +29,12 @@ export interface VerifyOptions {
   readonly getToken?: TokenSource
   /** Returns the issuer's public keys. One case uses such a key as a secret. */
   readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
-  /** Whether a host that is not loopback is allowed. Each run places orders. Default: false. */
+  /**
+   * Whether a host that is not loopback is allowed. Each run places orders. Ignored with `fetch`.
+   * Default: false.
+   */
   readonly placeOrders?: boolean
-  /** Groups of cases. Default: all. */
+  /** Groups of cases. The documented examples always run. Default: all. */
   readonly groups?: readonly Group[]
   /** Seed of all random values. Default: random. */
   readonly seed?: number
@@ -51,7 +54,7 @@ export interface VerifyOptions {
   readonly target?: string
   /**
    * The shell command that reproduces findings, without `--seed` and `--case`. Default: `verify`
-   * with the target.
+   * with the target, and with `--token` if `token` is set.
    */
   readonly command?: string
   /** Called before each case. */
@@ -69,7 +72,10 @@ export interface Settings {
   readonly credentials: Credentials
 }
 
-/** Checks the options, and adds the defaults. Throws {@link InputError}. */
+/**
+ * Checks the URL, and adds the defaults. Throws an {@link InputError} if the URL is missing or
+ * invalid, or if its host is not allowed.
+ */
 export function readOptions(options: VerifyOptions, serverUrl: string | undefined): Settings {
   const baseUrl = readBaseUrl(options, serverUrl)
   if (options.fetch === undefined && options.placeOrders !== true) rejectRemoteHost(baseUrl)

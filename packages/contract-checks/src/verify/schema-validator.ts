@@ -3,16 +3,13 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js"
 import * as ajvFormats from "ajv-formats"
 import type { Json, JsonObject } from "../document/json.ts"
 
-/**
- * The verdict of two validators. If they disagree, the verdict is `disputed`, and the case is
- * dropped.
- */
+/** The verdict of two validators. If they disagree, the verdict is `disputed`. */
 export type Verdict = "valid" | "invalid" | "disputed"
 
 /** Validates values by one schema. */
 export interface SchemaValidator {
   verdict(value: Json): Verdict
-  /** Returns the first violation, as `/path: rule`. */
+  /** Returns the first violation, as `/path: rule`. Returns an empty string for a valid value. */
   explain(value: Json): string
 }
 

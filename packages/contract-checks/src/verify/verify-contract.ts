@@ -17,8 +17,8 @@ import { createTransport } from "./run/transport.ts"
 
 /**
  * Sends requests derived from an OpenAPI document to a service, and checks the responses. Every
- * finding can be reproduced with its seed and case ID. Throws {@link InputError} if the options are
- * incomplete.
+ * finding can be reproduced with its seed and case ID. Throws an {@link InputError} if the URL or
+ * the case ID is invalid, if the host is not allowed, or if no request receives a response.
  */
 export async function verifyContract(options: VerifyOptions): Promise<VerifyReport> {
   const startedAt = Date.now()
@@ -87,7 +87,7 @@ function rejectSilence(exchanges: readonly Exchange[], baseUrl: string): void {
   )
 }
 
-/** Returns the operations of which an example failed. Nothing else about them is meaningful. */
+/** Returns the names of operations with a failed example. Their other results are meaningless. */
 function failingOperations(recorder: Recorder): ReadonlySet<string> {
   const failed = recorder.findings().filter(({ rule }) => rule === "example-rejected")
   return new Set(failed.map(({ operation }) => operation))

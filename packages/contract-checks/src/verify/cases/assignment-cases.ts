@@ -6,7 +6,7 @@ import type { CaseContext, TestCase } from "./test-case.ts"
 
 const channels = ["body", "query", "header"] as const
 
-/** Returns cases that send all response fields as unknown fields, query parameters, and headers. */
+/** Returns cases that send response-only fields in the body, in the query, and as headers. */
 export function assignmentCases(operation: ApiOperation): TestCase[] {
   const names = responseOnlyFields(operation)
   if (names.length === 0) return []
@@ -18,7 +18,7 @@ export function assignmentCases(operation: ApiOperation): TestCase[] {
   }))
 }
 
-/** Returns the text fields of a success that are no request fields. */
+/** Returns the fields of a success that are neither body fields nor parameters. */
 function responseOnlyFields({ body, parameters, responses }: ApiOperation): readonly string[] {
   const sent = new Set(parameters.map(({ name }) => name))
   for (const schema of body === undefined ? [] : expandSchema(body.schema, body.schema)) {

@@ -80,7 +80,7 @@ function reportFailure(
 
 const pathNames = ["path", "pointer", "instancePath", "field"]
 
-/** Checks that a rejection lists an invalid field by its JSON Pointer. */
+/** Checks that a rejection with details lists the invalid field by its JSON Pointer. */
 export function expectDetails(context: CaseContext, exchange: Exchange, field: string): void {
   const { operation, response } = exchange
   const listed = listedPaths(response?.json)

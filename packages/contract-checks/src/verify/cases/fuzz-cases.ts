@@ -46,8 +46,8 @@ const values: fc.Arbitrary<Json> = fc.oneof(
 )
 
 /**
- * Returns cases with random changes of the documented bodies. A body that violates a rule is
- * reduced to the changes that cause the violation.
+ * Returns cases with changes of the first documented body. Random changes that cause a violation
+ * are reduced to the smallest such change.
  */
 export function fuzzCases(operation: ApiOperation): TestCase[] {
   const [example] = operation.examples
@@ -148,7 +148,7 @@ async function sendValues(context: CaseContext, changes: readonly ChangedField[]
   }
 }
 
-/** A valid object can have lost fields that the server needs. */
+/** A changed object can satisfy the schema but lack fields that the server needs. */
 function isContainer({ value }: ExampleField): boolean {
   return typeof value === "object" && value !== null
 }

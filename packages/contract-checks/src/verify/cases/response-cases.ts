@@ -3,8 +3,8 @@ import type { RequestParts } from "../requests/api-request.ts"
 import { caseFactory, type TestCase } from "./test-case.ts"
 
 /**
- * Returns cases that cause the declared responses. Only the checks that apply to all responses
- * apply to these cases.
+ * Returns cases that cause common responses. Only the checks that apply to all responses apply to
+ * these cases.
  */
 export function responseCases(operation: ApiOperation): TestCase[] {
   const createCase = caseFactory(operation, "responses")

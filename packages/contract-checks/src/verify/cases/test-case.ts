@@ -53,7 +53,7 @@ export interface Credentials {
 export interface SendOptions {
   readonly signal?: AbortSignal
   /**
-   * Skips the checks against the operation's declared responses, for requests that belong to no
+   * Skips all checks of the response except those for leaks. For requests that belong to no
    * operation.
    */
   readonly isOutsideOperation?: boolean
