@@ -57,7 +57,7 @@ test("the command of a finding reproduces it", async () => {
   const { stdout } = await runVerify(...options)
   const [finding = "", ...others] = stdout.match(/^error .*(?=\.)/gm) ?? []
   expect(others).not.toEqual([])
-  const [, printed = ""] = /^ {2}reproduce: (.+)$/m.exec(stdout) ?? []
+  const [, printed = ""] = /^ {2}Reproduce: (.+)$/m.exec(stdout) ?? []
   expect(printed).toMatch(
     /^npx --no contract verify .*--contract \S+ .*--token-command "\$TOKEN_COMMAND" --group auth --seed 1 --case /,
   )

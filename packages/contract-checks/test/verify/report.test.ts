@@ -79,7 +79,7 @@ test("the text of a report ends with the numbers of findings, cases, and request
   expect(text.split("\n").at(-1)).toMatch(
     /^http:\/\/localhost:3000: \d+ errors?, 14 warnings \(\d+ cases, \d+ requests, \d+ orders, [\d.]+ s, seed 1\)$/,
   )
-  expect(text).toContain("statuses that no response had: createLabOrder 502")
+  expect(text).toContain("Declared statuses that no response had: createLabOrder 502")
   expect(text).not.toContain("\u001B")
 })
 

@@ -3,7 +3,7 @@ import { findResponse } from "../read-document/api-document.ts"
 import type { Exchange } from "../run/exchange.ts"
 import type { ResponseCheck } from "./check.ts"
 
-/** Checks that a 401 has a challenge, and that no cache may store a response. */
+/** Checks that a 401 has a challenge, and that shared caches may not store responses. */
 export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } }) => {
   const { credential } = operation
   if (response === undefined || credential === undefined) return []
@@ -17,7 +17,7 @@ export const checkHeaders: ResponseCheck = ({ exchange: { operation, response } 
   }
   const cacheControl = response.headers.get("cache-control") ?? ""
   if (/\bpublic\b|max-age=[1-9]/.test(cacheControl) && !/no-store|private/.test(cacheControl)) {
-    const message = `A cache may store the response, because cache-control is "${cacheControl}".`
+    const message = `A shared cache may store the response, because cache-control is "${cacheControl}".`
     violations.push({ rule: "response-cache", message })
   }
   return violations

@@ -42,7 +42,7 @@ export const checkLeaks: ResponseCheck = ({ document, exchange, canary, token })
 
 interface SentString {
   readonly pointer: string
-  /** Name of the nearest field. */
+  /** Name of the field that contains the string. */
   readonly name: string
   readonly text: string
 }

@@ -6,7 +6,8 @@ const windowLength = 6
 
 /**
  * Returns whether a text contains a value. Ignores case, and also finds a reversed value, other
- * notations of a phone number, and URL, base64, or hexadecimal encoding.
+ * notations of a phone number, and URL, base64, or hexadecimal encoding. Returns false for a value
+ * of less than 5 characters or less than 4 different characters.
  */
 export function containsValue(text: string, value: string): boolean {
   const trimmed = value.trim()
@@ -41,7 +42,7 @@ function containsDigits(text: string, value: string): boolean {
   return numbers.some((number) => number.replaceAll(/\D/g, "").includes(digits.slice(-10)))
 }
 
-/** Returns whether a text contains a part of a distinctive sent value. */
+/** Returns whether a text contains 6 consecutive characters of a canary. */
 export function containsWindow(text: string, canary: string): boolean {
   for (let at = 0; at + windowLength <= canary.length; at += 1) {
     if (text.includes(canary.slice(at, at + windowLength))) return true

@@ -8,8 +8,8 @@ export interface ApiDocument {
   readonly root: JsonObject
   readonly operations: readonly ApiOperation[]
   /**
-   * URL of the first server, without a trailing slash. Undefined if the URL is relative or a
-   * template.
+   * URL of the first server, without a trailing slash. Undefined if the URL is missing, is relative,
+   * or is a template.
    */
   readonly serverUrl: string | undefined
   /** All prose, names, and allowed values of the document in lower case, without examples. */
@@ -25,7 +25,7 @@ export interface ApiOperation {
   /** The path, with parameters as `{name}`. */
   readonly path: string
   readonly parameters: readonly ApiParameter[]
-  /** The JSON request body. Undefined for an operation without a body. */
+  /** The JSON request body. Undefined for an operation without a JSON body. */
   readonly body: ApiBody | undefined
   /** The documented requests. The first one has the most fields. */
   readonly examples: readonly ApiExample[]

@@ -4,7 +4,7 @@ import type { ApiCredential } from "./api-document.ts"
 
 /**
  * Returns the location of an operation's credential in a request. Returns undefined if the
- * operation needs no credential.
+ * operation needs no credential, or only an API key in a cookie.
  */
 export function readCredential(root: JsonObject, operation: JsonObject): ApiCredential | undefined {
   const declared = operation["security"] ?? root["security"]

@@ -13,8 +13,8 @@ export interface ReadParameter extends ApiParameter {
 const otherHeaders = ["accept", "content-type", "authorization"]
 
 /**
- * Returns the parameters of an operation. A parameter of the operation replaces one of the path
- * with the same name and location.
+ * Returns the path, query, and header parameters of an operation. A parameter of the operation
+ * replaces a parameter of the path with the same name and location.
  */
 export function readParameters(
   root: JsonObject,

@@ -2,8 +2,8 @@ import { isObject, objectOf, type Json, type JsonObject } from "../../document/j
 import { resolve } from "../../document/pointer.ts"
 
 /**
- * Returns a schema together with copies of everything to which it refers. Its local references are
- * unchanged, and refer to the copies.
+ * Returns a schema in which its local references can be resolved. It contains the document's
+ * components, and its paths if the schema refers to them. Converts OpenAPI 3.0 to JSON Schema.
  */
 export function bundleSchema(root: JsonObject, schema: Json | undefined): JsonObject {
   const isOld = textOf(root["openapi"]).startsWith("3.0")

@@ -21,7 +21,7 @@ export interface VerifyFinding {
   readonly caseId: string
   /** The command that runs only this case. */
   readonly reproduce: string
-  /** Number of further cases with the same rule and field. */
+  /** Number of further violations with the same rule, operation, and field. */
   readonly further: number
 }
 
@@ -35,9 +35,9 @@ export interface VerifyReport {
   readonly skipped: readonly Skipped[]
   readonly coverage: Coverage
   readonly seed: number
-  /** Number of cases by group. */
+  /** Number of completed cases by group. */
   readonly cases: Readonly<Partial<Record<Group, number>>>
-  /** Number of requests. */
+  /** Number of requests, without raw messages. */
   readonly requests: number
   /** Number of successful requests that may have created something. */
   readonly orders: number

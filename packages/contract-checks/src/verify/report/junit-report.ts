@@ -31,7 +31,7 @@ export function writeJunit(report: VerifyReport): string {
   ].join("\n")
 }
 
-/** Replaces markup, and removes characters that XML 1.0 forbids. */
+/** Escapes markup, and replaces characters that XML 1.0 forbids. */
 function escape(text: string): string {
   return text
     .toWellFormed()

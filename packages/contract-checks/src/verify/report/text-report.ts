@@ -1,6 +1,6 @@
 import type { VerifyFinding, VerifyReport } from "./finding.ts"
 
-/** Text with a color, or without one. */
+/** A function that colors text. */
 type Paint = (color: "red" | "yellow" | "green" | "dim", text: string) => string
 
 const codes = { red: 31, yellow: 33, green: 32, dim: 2 } as const
@@ -24,9 +24,9 @@ function writeFinding(finding: VerifyFinding, paint: Paint): string {
   const more = further === 0 ? "" : ` (and ${further} more)`
   return [
     `${label} ${location}: ${message}${more}`,
-    `  sent: ${curl}`,
-    `  received: ${response.replaceAll("\n", " ")}`,
-    paint("dim", `  reproduce: ${reproduce}`),
+    `  Sent: ${curl}`,
+    `  Received: ${response.replaceAll("\n", " ")}`,
+    paint("dim", `  Reproduce: ${reproduce}`),
   ].join("\n")
 }
 
@@ -34,17 +34,19 @@ function writeSkipped({ skipped, disputed }: VerifyReport, paint: Paint): readon
   const lines = [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, cases]) => {
     const [first] = cases
     const more = cases.length > 1 ? ` and ${cases.length - 1} more` : ""
-    return `skipped ${first?.name}${more}: ${reason}`
+    return `Skipped ${first?.name}${more}: ${reason}`
   })
   if (disputed > 0) {
-    lines.push(`skipped ${disputed} cases, because the two JSON Schema validators disagree.`)
+    lines.push(`Skipped ${plural(disputed, "case")}: The two JSON Schema validators disagree.`)
   }
   return lines.map((line) => paint("dim", line))
 }
 
 function writeCoverage({ coverage }: VerifyReport, paint: Paint): readonly string[] {
   return Object.entries(coverage).flatMap(([name, labels]) =>
-    labels.length === 0 ? [] : [paint("dim", `${name} that no response had: ${labels.join(", ")}`)],
+    labels.length === 0
+      ? []
+      : [paint("dim", `Declared ${name} that no response had: ${labels.join(", ")}`)],
   )
 }
 

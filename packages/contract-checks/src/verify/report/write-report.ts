@@ -9,7 +9,7 @@ export const verifyFormats = ["text", "json", "junit", "github-actions"] as cons
 /** A format of a report. */
 export type VerifyFormat = (typeof verifyFormats)[number]
 
-/** Returns a report in a format. */
+/** Returns a report in a format. Only the format `text` can have colors. */
 export function writeReport(report: VerifyReport, format: VerifyFormat, hasColors = false): string {
   switch (format) {
     case "text":

@@ -15,7 +15,7 @@ export function toCurl({ method, path, headers, body }: ApiRequest, baseUrl: str
   return parts.join(" ")
 }
 
-/** A token in a request without secrets. */
+/** A variable that replaces a token. */
 const variable = /\$[A-Z_]*TOKEN/
 
 /**

@@ -8,8 +8,9 @@ export function digest(text: string): string {
 }
 
 /**
- * Returns a key that the header's schema allows. It is a UUID if possible, else digits, else the
- * documented example with other digits at its end. Equal seeds return equal keys.
+ * Returns an idempotency key that the header's schema allows. Tries a UUID, hexadecimal digits,
+ * decimal digits, and the documented example with another end. If the schema allows none of them,
+ * returns the hexadecimal digits. Equal seeds return equal keys.
  */
 export function createKey(operation: ApiOperation, seed: string): string {
   const hex = digest(seed)

@@ -26,10 +26,10 @@ export interface Exchange {
   readonly durationMs: number
 }
 
-/** The kinds of responses that cases distinguish. */
+/** The kind of a response. `failed` means no response, or a status of 500 or more. */
 export type Outcome = "success" | "rejected" | "unauthenticated" | "failed" | "other"
 
-/** Statuses that say something else than "this request is invalid". */
+/** 4xx statuses that do not mean an invalid request. */
 const otherClientErrors = [401, 403, 404, 405, 406, 408, 425, 429]
 
 /**

@@ -37,7 +37,7 @@ const safeMethods = ["GET", "HEAD", "OPTIONS", "TRACE"]
 /** Maximum number of attempts of a request that an overloaded server rejects. */
 const maxAttempts = 4
 
-/** Longest time that a `retry-after` is respected, in milliseconds. */
+/** Longest pause before a retry, in milliseconds. */
 const maxPauseMs = 10_000
 
 /** Creates a sender of requests. */
@@ -118,7 +118,8 @@ export function createSender(transport: Transport, limits: RunLimits): Sender {
 }
 
 /**
- * Whether the response says that the same request can succeed later and that nothing was created.
+ * Returns whether the status is 429, or whether the declared code and `retry-after` allow a retry
+ * because nothing was created.
  */
 function isOverloaded(operation: ApiOperation, response: ApiResponse): boolean {
   if (response.status === 429) return true
@@ -150,7 +151,7 @@ function keyOf({ operation, request }: Exchange): string {
   return lines.map(([, value]) => value).join(", ")
 }
 
-/** Returns the name and code of an error. */
+/** Returns the name and message of an error, and the code of its cause. */
 function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown)
   const { cause } = thrown

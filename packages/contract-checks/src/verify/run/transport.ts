@@ -2,7 +2,7 @@ import { parseJson } from "../requests/json-text.ts"
 import type { ApiRequest } from "../requests/api-request.ts"
 import type { ApiResponse } from "./exchange.ts"
 
-/** A function with the signature of the platform's `fetch`. */
+/** Sends a `Request` and resolves to its `Response`, such as the platform's `fetch`. */
 export type Fetch = (request: Request) => Promise<Response>
 
 /** A transport of requests. */

@@ -75,7 +75,7 @@ function headerCases(credential: ApiCredential, create: CreateCase): TestCase[] 
 }
 
 /**
- * A token in the query ends in logs, so it counts only where the document declares it (RFC 6750,
+ * Servers log queries, so a token in the query is valid only if the document declares it (RFC 6750,
  * section 2.3).
  */
 async function sendInQuery(context: CaseContext, { name }: ApiCredential): Promise<void> {
@@ -139,7 +139,7 @@ async function sendOtherClaims(context: CaseContext): Promise<void> {
   }
 }
 
-/** Sends requests without a valid credential of which another part is invalid, too. */
+/** Sends requests with another invalid part, without a credential and with an invalid token. */
 async function sendInvalidRequests(context: CaseContext): Promise<void> {
   const { operation, credentials } = context
   const parts: readonly (readonly [string, RequestParts])[] = [

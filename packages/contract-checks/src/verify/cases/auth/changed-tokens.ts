@@ -32,7 +32,10 @@ export function changeToken(token: string): readonly ChangedToken[] {
   ]
 }
 
-/** Returns a token signed with HS256, with the public key as secret (RFC 8725). */
+/**
+ * Returns a token signed with HS256, with the public key as secret (RFC 8725). Returns undefined if
+ * `token` is not a JSON Web Token.
+ */
 export function signWithPublicKey(token: string, key: JsonWebKey): ChangedToken | undefined {
   const header = readTokenHeader(token)
   const [, payload = ""] = token.split(".")

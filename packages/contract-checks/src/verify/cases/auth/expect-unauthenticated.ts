@@ -12,7 +12,7 @@ export interface ExpectedRejection {
   readonly isInvalid?: boolean
 }
 
-/** Checks that the credential was rejected, with 401 if the operation declares it. */
+/** Checks that the status is 401. Accepts 403 if the operation does not declare 401. */
 export function expectUnauthenticated(
   context: CaseContext,
   exchange: Exchange,

@@ -33,7 +33,7 @@ export async function checkIdentity(context: CaseContext): Promise<void> {
   }
 }
 
-/** Returns pairs of a claim and a response field: those with one name, and those with one value. */
+/** Returns pairs of a claim and a response field with the same name or the same value. */
 function mapClaims(
   token: string,
   response: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../../document/json.ts"
 import { parseJson } from "../../requests/json-text.ts"
 
-/** Returns the claims of a JSON Web Token (RFC 7519), or undefined for another token. */
+/** Returns the claims of a JSON Web Token (RFC 7519). Returns undefined for any other token. */
 export function readClaims(token: string): JsonObject | undefined {
   const [, payload, signature, ...more] = token.split(".")
   if (payload === undefined || signature === undefined || more.length > 0) return undefined
@@ -9,7 +9,7 @@ export function readClaims(token: string): JsonObject | undefined {
   return isObject(claims) ? claims : undefined
 }
 
-/** Returns the header of a JSON Web Token, or undefined for another token. */
+/** Returns the header of a JSON Web Token. Returns undefined for any other token. */
 export function readTokenHeader(token: string): JsonObject | undefined {
   const [header = ""] = token.split(".")
   const value = parseJson(Buffer.from(header, "base64url").toString())

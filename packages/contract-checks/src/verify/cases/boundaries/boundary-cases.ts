@@ -67,7 +67,7 @@ function valuesOfType(schema: JsonObject, value: Json): ProbeValue[] {
   return []
 }
 
-/** Nesting at which recursive servers fail. */
+/** Returns bodies with deep nesting, at which recursive parsers fail. */
 function deepValues(value: JsonObject): ProbeValue[] {
   const fields = JSON.stringify(value).slice(0, -1)
   return [100, 5_000].map((depth) => ({

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../../document/json.ts"
 import type { ProbeValue } from "./probe.ts"
 
-/** Returns values that satisfy and values that violate each rule of an array's schema. */
+/** Returns arrays at the limits of the schema, and values of other types. */
 export function arrayValues(schema: JsonObject, value: readonly Json[]): ProbeValue[] {
   const item = value[0] ?? null
   const { minItems, maxItems, uniqueItems } = schema

@@ -10,8 +10,8 @@ export interface ExampleField extends BodyField {
 }
 
 /**
- * Returns every field of the documented bodies once. If several examples contain the field, uses
- * the example with the most fields.
+ * Returns every declared field of the documented bodies once. Includes only the first item of each
+ * list. If several examples contain the field, uses the example with the most fields.
  */
 export function listFields(operation: ApiOperation): readonly ExampleField[] {
   const { body } = operation
@@ -46,7 +46,7 @@ function walk(root: JsonObject, schema: Json, value: Json, pointer: Pointer): Bo
   return [field, ...below]
 }
 
-/** Returns the other documented values of a field. */
+/** Returns the values of a field in all documented bodies. */
 export function valuesInExamples(operation: ApiOperation, pointer: Pointer): readonly Json[] {
   return operation.examples.flatMap(({ body }) => {
     let value: Json | undefined = body

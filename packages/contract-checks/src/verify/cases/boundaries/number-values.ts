@@ -2,12 +2,12 @@ import type { JsonObject } from "../../../document/json.ts"
 import { typesOf } from "../../read-document/schema.ts"
 import type { ProbeKind, ProbeValue } from "./probe.ts"
 
-/** The largest integer that a double represents exactly with all smaller ones. */
+/** The value of `Number.MAX_SAFE_INTEGER`. */
 const maxSafe = 9_007_199_254_740_991
 
 /**
- * Returns values that satisfy and values that violate each rule of a number's schema. Includes
- * other notations of the same number.
+ * Returns numbers at the limits of the schema, and values of other types. Includes other notations
+ * of integers.
  */
 export function numberValues(schema: JsonObject, value: number): ProbeValue[] {
   const isInteger = typesOf(schema).includes("integer")

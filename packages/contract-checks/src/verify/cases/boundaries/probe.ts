@@ -2,9 +2,8 @@ import { objectOf, stringsOf, type Json, type JsonObject } from "../../../docume
 import type { Pointer } from "../../../document/pointer.ts"
 
 /**
- * The property of a value that a probe varies. A rule of `x-narrower` explains a rejection only if
- * the rule is about this property. Values of kind `known` come from the document, and no rule
- * explains their rejection.
+ * The property of a value that a probe varies. The kind `known` is for documented values, null,
+ * absent fields, and unknown fields.
  */
 export type ProbeKind = "known" | "length" | "characters" | "range" | "value"
 
@@ -22,7 +21,7 @@ export interface ProbeValue {
   readonly isAmbiguous?: boolean
 }
 
-/** A field of a documented body with the schema that applies to it. */
+/** A field of a documented body with the schemas that apply to it. */
 export interface BodyField {
   readonly pointer: Pointer
   readonly value: Json
@@ -30,7 +29,7 @@ export interface BodyField {
   readonly schemas: readonly JsonObject[]
 }
 
-/** Rules about these topics only. Every other rule can explain the rejection of any value. */
+/** Patterns of rules by topic. A rule without a topic can explain any rejection. */
 const isAbout: Readonly<Record<"characters" | "range" | "length" | "value", RegExp>> = {
   characters: /U\+|\bcontrol\b/i,
   range: /2\^\d|\d{1,3}(,\d{3}){3,}|\d{10,}|safe integer/i,
@@ -39,8 +38,8 @@ const isAbout: Readonly<Record<"characters" | "range" | "length" | "value", RegE
 }
 
 /**
- * Returns whether a rule of the field's `x-narrower` explains a rejection. If the response quotes
- * the rule, or if the rule is about the property that the probe varies, it explains the rejection.
+ * Returns whether a rule of the field's `x-narrower` explains a rejection. The response must quote
+ * the rule, or the rule must have the topic `kind` or none. For `known`, only a quote counts.
  */
 export function isExplained({ schemas }: BodyField, kind: ProbeKind, response: string): boolean {
   const rules = schemas.flatMap(narrowerRules)

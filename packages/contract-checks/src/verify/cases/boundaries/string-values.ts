@@ -8,7 +8,7 @@ const maxLength = 5_000
 /** A character of two UTF-16 code units. JSON Schema counts it as one. */
 const wide = "😀"
 
-/** Returns values that satisfy and values that violate each rule of a string's schema. */
+/** Returns strings at the limits of the schema, and values of other types. */
 export function stringValues(schema: JsonObject, value: string): ProbeValue[] {
   return [
     ...lengthValues(schema),
@@ -90,7 +90,7 @@ function characterValues({ format, enum: allowed, pattern }: JsonObject, value: 
   ]
 }
 
-/** Values that lenient servers convert to the string. */
+/** Returns values of other types that lenient servers convert to a string. */
 function coercedValues(value: string): ProbeValue[] {
   const number: ProbeValue[] = /^[1-9]\d{0,14}$/.test(value)
     ? [{ name: "number-of-digits", text: value, kind: "value" }]

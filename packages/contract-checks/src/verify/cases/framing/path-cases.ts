@@ -41,7 +41,7 @@ export function pathCases(operation: ApiOperation): TestCase[] {
   ]
 }
 
-/** Statuses that may come before the method is known to be undeclared. */
+/** Statuses of a server that checks the method after the credential and the rate limit. */
 const earlierStatuses = [401, 403, 429]
 
 async function sendMethod(context: CaseContext, method: string): Promise<void> {

@@ -8,7 +8,7 @@ import { caseFactory, type CaseContext, type TestCase } from "../test-case.ts"
 /** A message in a form that `fetch` cannot write. */
 interface RawCase {
   readonly name: string
-  /** What the server must do. `close` means a rejection or a closed connection. */
+  /** The expected reaction. `close` means a rejection or a closed connection. */
   readonly expected: "accept" | "close"
   readonly messageOf: (parts: MessageParts) => readonly string[]
   readonly options?: RawOptions
@@ -16,7 +16,7 @@ interface RawCase {
 
 interface MessageParts {
   readonly start: string
-  /** Without the length. */
+  /** The header lines, without those about the body's length. */
   readonly headers: readonly HeaderLine[]
   readonly body: string
   readonly length: number

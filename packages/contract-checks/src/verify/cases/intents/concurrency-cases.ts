@@ -56,7 +56,10 @@ async function oneBody(context: CaseContext): Promise<void> {
   reportIf(context, findReplayViolation(first, again, "intent-race", sent))
 }
 
-/** Checks that all successes are one result, and returns one that is not a replay. */
+/**
+ * Checks that all successes have one result. Returns the first success that is not marked as a
+ * replay, or else the first success. Returns undefined without one result.
+ */
 function checkOneResult(
   context: CaseContext,
   responses: readonly Exchange[],
@@ -128,7 +131,7 @@ async function severalKeys(context: CaseContext): Promise<void> {
   }
 }
 
-/** Aborts a request, then retries it until it succeeds. */
+/** Aborts a request, and checks that retries succeed and return one result. */
 async function abort(context: CaseContext, afterMs: number): Promise<void> {
   const key = context.newKey()
   const controller = new AbortController()

@@ -6,7 +6,7 @@ import type { Exchange } from "../../run/exchange.ts"
 import { caseFactory, type CaseContext, type TestCase, type Violation } from "../test-case.ts"
 import { isPending } from "./results.ts"
 
-/** Maximum number of retries while the work is in progress. */
+/** Maximum number of retries of a request. */
 const maxRetries = 5
 
 /** A request in a case about idempotency keys. */
@@ -32,12 +32,12 @@ export function buildIntent(context: CaseContext, { key, body, token }: IntentRe
   })
 }
 
-/** Sends an intent, and retries while the work is in progress. */
+/** Sends an intent. Retries up to 5 times while the response allows a retry. */
 export async function sendIntent(context: CaseContext, intent: IntentRequest): Promise<Exchange> {
   return settle(context, buildIntent(context, intent))
 }
 
-/** Sends a request, and retries while the response says that the work is in progress. */
+/** Sends a request. Retries up to 5 times while the response allows a retry. */
 export async function settle(context: CaseContext, request: ApiRequest): Promise<Exchange> {
   for (let retries = 0; ; retries += 1) {
     const exchange = await context.send(request)

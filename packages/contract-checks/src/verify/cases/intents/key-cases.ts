@@ -67,7 +67,7 @@ function isValidKey(operation: ApiOperation, key: string): boolean {
   return parameter !== undefined && validatorFor(parameter.schema).verdict(key) === "valid"
 }
 
-/** Returns the greatest allowed length of a key. */
+/** Returns the length of a long key: at most 1,000, and 64 if the schema has no maximum. */
 function lengthOf(operation: ApiOperation): number {
   const limit = keyParameter(operation)?.schema["maxLength"]
   return typeof limit === "number" ? Math.min(limit, maxKeyLength) : 64

@@ -45,8 +45,8 @@ async function runSequences(context: CaseContext): Promise<void> {
 }
 
 /**
- * Compares the responses of a sequence with a model: per caller and key, the first valid body and
- * its response.
+ * Compares the responses of a sequence with a model. For each caller and key, the model has the
+ * first valid body and its response. Returns the first violation.
  */
 async function runSequence(
   context: CaseContext,
@@ -91,6 +91,8 @@ async function runSequence(
 
 function describe(sequence: readonly Command[]): string {
   return sequence
-    .map(({ key, body, caller }) => `key ${key} ${body}${caller === 1 ? " other caller" : ""}`)
+    .map(({ key, body, caller }) => {
+      return `${body} body with key ${key}${caller === 1 ? " of the other caller" : ""}`
+    })
     .join(", ")
 }

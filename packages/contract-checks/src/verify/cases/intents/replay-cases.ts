@@ -9,7 +9,7 @@ import type { CaseContext, TestCase } from "../test-case.ts"
 import { buildIntent, intentCase, reportIf, sendIntent, settle } from "./intent.ts"
 import { findCreationViolation, findReplayViolation, findReuseViolation, idOf } from "./results.ts"
 
-/** Returns cases that resend an intent in another form with the same meaning. */
+/** Returns cases that retry an intent, unchanged or in another form with the same meaning. */
 export function replayCases(operation: ApiOperation): TestCase[] {
   const body = operation.examples[0]?.body
   return [
@@ -45,7 +45,7 @@ export async function placeFirst(
   return reportIf(context, violation) || outcomeOf(first) === "success" ? first : undefined
 }
 
-/** Headers of another client in another place. They are no part of an intent. */
+/** Headers of another client. An intent does not include these headers. */
 const otherHeaders = {
   "user-agent": ["another-client/2.0"],
   "accept-language": ["fr"],
@@ -144,7 +144,7 @@ function nullableFields({ body, examples }: ApiOperation): readonly string[] {
   })
 }
 
-/** A null and an absent field can be equal or different bodies, but never two results. */
+/** Checks that a null field and an absent field with one key never create two results. */
 async function nullAndAbsent(context: CaseContext, name: string): Promise<void> {
   const body = context.operation.examples[0]?.body ?? null
   const key = context.newKey()

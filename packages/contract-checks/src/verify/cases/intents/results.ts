@@ -14,7 +14,7 @@ export function idOf({ operation, response }: Exchange): Json | undefined {
   return name === undefined ? undefined : objectOf(response?.json)[name]
 }
 
-/** Returns the response field that identifies a result. */
+/** Returns the response field that identifies a result: `id` or `uuid`. */
 export function identityField({ responses }: ApiOperation): string | undefined {
   const schemas = responses
     .filter(({ status }) => status.startsWith("2"))
@@ -24,7 +24,7 @@ export function identityField({ responses }: ApiOperation): string | undefined {
   return identityNames.find((name) => properties.some((property) => Object.hasOwn(property, name)))
 }
 
-/** Returns the declared header that marks a replay. */
+/** Returns the declared success header whose name contains `replay`. */
 export function replayHeader({ responses }: ApiOperation): string | undefined {
   return responses
     .filter(({ status }) => status.startsWith("2"))
@@ -38,8 +38,8 @@ function isMarkedAsReplay({ operation, response }: Exchange): boolean {
 }
 
 /**
- * Returns whether the response allows a retry with the same key. Such a response means that the
- * work is in progress, or that its outcome is unknown.
+ * Returns whether the response allows a retry with the same key. Without a declared code, the
+ * statuses 409, 425, 429, and 503 allow a retry.
  */
 export function isPending({ operation, response }: Exchange): boolean {
   if (response === undefined) return false

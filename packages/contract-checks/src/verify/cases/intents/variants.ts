@@ -14,7 +14,7 @@ export interface Variant {
 
 /**
  * Returns one variant for each suitable field of the first example. A suitable field has another
- * documented value or is optional.
+ * documented or allowed value, or is optional.
  */
 export function listVariants(operation: ApiOperation): readonly Variant[] {
   const [example] = operation.examples
@@ -43,7 +43,7 @@ export function otherBody(operation: ApiOperation): Json | undefined {
   return operation.examples[1]?.body ?? listVariants(operation)[0]?.body
 }
 
-/** Returns a documented body without a required field, which violates the schema. */
+/** Returns the first example without a required field, or undefined if no field is required. */
 export function invalidBody(operation: ApiOperation): Json | undefined {
   const body = operation.examples[0]?.body
   if (body === undefined || operation.body === undefined) return undefined
