@@ -13,7 +13,7 @@ export function changeTheContractPage(): string {
     "## Four steps",
     steps.split("\n## ")[0]?.trim(),
     "## Check the change",
-    `[Check your contract in CI](${link("guides/check-your-contract")}) describes the rules, and which changes are breaking. ` +
+    `[Check your contract in CI](${link("guides/check-your-contract")}) describes the rules and the breaking changes. ` +
       "`spec/README.md` has the decisions behind the contract.",
   )
 }

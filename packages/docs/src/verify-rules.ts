@@ -20,7 +20,7 @@ export function verifyRulesPage(): string {
     readonly verifyRules: Readonly<Record<string, VerifyRule>>
   }
   return blocks(
-    `---\ntitle: "Rules of verify"\ndescription: "What contract verify checks, why, and how to fix it."\n---`,
+    `---\ntitle: "Rules of verify"\ndescription: "Every rule of contract verify, with its reason and fix."\n---`,
     `[contract verify](${link("guides/check-your-contract")}#verify-a-running-service) reports violations of these rules. ` +
       "`contract explain <rule>` prints the same text.",
     ...Object.entries(verifyRules).map(([id, { severity, title, rule, reason, fix }]) =>

@@ -7,8 +7,9 @@ import type { AstroIntegration } from "astro"
 const shortLength = 24
 
 /**
- * Lets long names in code and headings wrap, after `_` and in camel case. Tables and headings then
- * fit on a phone. List this plugin before Starlight, which indexes the pages.
+ * Returns an integration that lets names in code and headings wrap. They wrap after `_`, `/`, and
+ * `.`, and in camel case, so that tables and headings fit on a phone. List this integration before
+ * Starlight, which indexes the pages.
  */
 export function wrapNames(): AstroIntegration {
   return {
@@ -26,8 +27,8 @@ export function wrapNames(): AstroIntegration {
 }
 
 /**
- * Adds places to break to code spans and headings, and the class `short` to short spans. Code
- * blocks have elements inside and stay the same.
+ * Adds `<wbr>` to names in code spans and headings, and the class `short` to short spans. Leaves
+ * code blocks unchanged, because they contain elements.
  */
 function withBreaks(html: string): string {
   return html

@@ -17,7 +17,7 @@ const folder = join(import.meta.dirname, "content/docs")
 /** Folders that contain only generated pages. */
 const generatedFolders = ["endpoints", "runbook", "services"]
 
-/** Writes the generated pages before Astro reads the folder. */
+/** Returns an integration that writes the generated pages before Astro reads the folder. */
 export function generatedPages(): AstroIntegration {
   return {
     name: "generated-pages",

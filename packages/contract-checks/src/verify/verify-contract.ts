@@ -17,8 +17,8 @@ import { createTransport } from "./run/transport.ts"
 
 /**
  * Sends requests derived from an OpenAPI document to a service, and checks the responses. Every
- * finding can be reproduced with its seed and case ID. Throws an {@link InputError} if the URL or
- * the case ID is invalid, if the host is not allowed, or if no request receives a response.
+ * finding can be reproduced with its seed and case ID. Throws an {@link InputError} if the URL, its
+ * host, or the case ID is not allowed, or if no example receives a response.
  */
 export async function verifyContract(options: VerifyOptions): Promise<VerifyReport> {
   const startedAt = Date.now()

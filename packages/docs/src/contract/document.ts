@@ -111,7 +111,7 @@ function resolve(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, resolve(child)]))
 }
 
-/** Follows a JSON Pointer into the document (RFC 6901). */
+/** Returns the value at a local reference (RFC 6901). Throws if the reference is dead. */
 function follow(reference: string): unknown {
   const keys = reference.replace("#/", "").split("/")
   return keys.reduce<unknown>((parent, key) => {

@@ -39,7 +39,7 @@ export function endpointPage(operation: Operation): string {
   )
 }
 
-/** Returns the scopes of the requirement, or the API page's notice if it declares none. */
+/** Returns the scopes that an operation requires. Without scopes, returns the API page's notice. */
 export function scopes({ security = [] }: Operation): string {
   const declared = security.flatMap((requirement) => Object.values(requirement).flat())
   return declared.length > 0

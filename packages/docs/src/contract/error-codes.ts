@@ -39,7 +39,7 @@ export const orderTexts: Readonly<Record<ErrorCode["order"], string>> = {
 /** Short forms of `orderTexts`, for tables. */
 export const shortOrderTexts: Readonly<Record<ErrorCode["order"], string>> = {
   not_created: "not created",
-  different_order: "of another body",
+  different_order: "not created for this body",
   unknown: "may exist",
   in_progress: "in progress",
 }

@@ -94,7 +94,7 @@ function toJson(value: unknown): string {
   return JSON.stringify(value, null, 2)
 }
 
-/** Returns the header parameters of an operation, as a list. */
+/** Returns a list of headers with their descriptions. */
 export function headerList(
   headers: readonly { readonly name: string; readonly description?: string }[],
 ): string {

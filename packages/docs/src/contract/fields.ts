@@ -2,13 +2,13 @@ import type { Schema } from "./document.ts"
 import { blocks, code, prose } from "./markdown.ts"
 
 interface Field {
-  /** Such as `patient.first_name`. `details[].path` is in an item of a list. */
+  /** Path of the field, such as `patient.first_name`. `details[].path` is in an item of a list. */
   readonly path: string
   readonly schema: Schema
   readonly required: boolean
 }
 
-/** Keywords that the page shows in other places, or that are comments. */
+/** Keywords that are not shown beside the type. */
 const shownElsewhere = [
   "type",
   "description",
@@ -21,7 +21,7 @@ const shownElsewhere = [
 
 /**
  * Returns a list of a schema's fields at every depth. Each field has its type and rules. With
- * `example`, each field also has its value in the example.
+ * `example`, each text, number, or boolean field also has its value in the example.
  */
 export function fieldList(schema: Schema, example?: unknown): string {
   const items = fieldsOf(schema)
@@ -64,7 +64,7 @@ function rulesOf({ enum: values, "x-narrower": narrower = [] }: Schema): readonl
   ]
 }
 
-/** Returns the example's value of a field, or nothing for an object or an item of a list. */
+/** Returns the field's value in the example. Empty for an object, a list, or an item of a list. */
 function exampleOf(path: string, example: unknown): readonly string[] {
   const value = path
     .split(".")
@@ -73,7 +73,7 @@ function exampleOf(path: string, example: unknown): readonly string[] {
   return [`Example: ${code(JSON.stringify(value))}`]
 }
 
-/** Returns a schema without descriptions and extensions, as the API page states it. */
+/** Returns a schema without descriptions, examples, and extensions, as on the API page. */
 export function statedSchema(schema: Schema): Schema {
   const { properties, items, ...keywords } = schema
   const stated = Object.entries(keywords).filter(

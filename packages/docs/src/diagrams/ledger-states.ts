@@ -6,8 +6,8 @@ export const transitions: readonly (readonly [from: string, to: string, cause: s
   ["started", "rejected", "Junction rejects the order"],
   ["started", "unfinished", "outcome unknown, or claim released"],
   ["started", "placed", "Junction has the order"],
-  ["rejected", "started", "any request"],
-  ["unfinished", "started", "same request"],
+  ["rejected", "started", "request with any body"],
+  ["unfinished", "started", "request with the same body"],
   ["rejected", "placed", "late response"],
   ["unfinished", "placed", "reconciled, or late response"],
 ]
@@ -44,7 +44,8 @@ export const ledgerStates: Diagram = {
       ],
       "line back",
     ),
-    text([90, 140], "any request", "note"),
+    text([90, 132], "request with", "note"),
+    text([90, 148], "any body", "note"),
 
     arrow([
       [295, 72],
@@ -61,7 +62,8 @@ export const ledgerStates: Diagram = {
       ],
       "line back",
     ),
-    text([380, 140], "same request", "end note"),
+    text([380, 132], "request with", "end note"),
+    text([380, 148], "the same body", "end note"),
 
     arrow([
       [235, 100],

@@ -1,6 +1,6 @@
 import { arrow, box, svg, type Diagram, type Point } from "./svg.ts"
 
-/** Which package is used by which. Arrows and text are these pairs. */
+/** Pairs of a package and its user. Each pair becomes an arrow and a text. */
 const uses: readonly (readonly [source: string, user: string])[] = [
   ["spec", "contract"],
   ["contract", "sdk"],

@@ -1,6 +1,6 @@
 import { arrow, box, svg, text, type Diagram } from "./svg.ts"
 
-/** A step of a request, with the error responses that this step can return. */
+/** A step of a request, with the responses that this step can return. */
 export interface Step {
   readonly name: readonly string[]
   readonly responses: readonly string[]
@@ -55,7 +55,7 @@ export const steps: readonly Step[] = [
       "502 order_in_progress",
       "502 store_unavailable",
     ],
-    committed: "started is committed",
+    committed: "the state started is committed",
   },
   {
     name: ["Place the order at", "Junction, or find it"],
@@ -69,7 +69,7 @@ export const steps: readonly Step[] = [
   {
     name: ["Record the order"],
     responses: ["502 store_unavailable"],
-    committed: "placed is committed",
+    committed: "the state placed is committed",
   },
 ]
 

@@ -1,7 +1,7 @@
 import { parse } from "yaml"
 import { readRepositoryFile } from "../repository.ts"
 
-/** An alert of Prometheus. */
+/** An alerting rule of Prometheus. */
 export interface Alert {
   readonly alert: string
   readonly expr: string
@@ -11,7 +11,7 @@ export interface Alert {
   readonly annotations: { readonly summary: string; readonly runbook_url: string }
 }
 
-/** Returns the rules' file as text. */
+/** Returns the file of alerting rules as text. */
 export function readAlerts(): string {
   return readRepositoryFile("packages/server/alerts.yaml")
 }

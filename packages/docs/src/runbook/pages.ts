@@ -87,8 +87,8 @@ function codePage({
       `- **The caller's next step:** ${prose(action)}`,
       withBoldLabels(readSections("codes").get(name) ?? ""),
     ].join("\n"),
-    `[Investigate a request](${link("runbook")}#investigate-a-request) lists the commands. Callers see the code in ` +
-      `[Errors](${link("errors")}#${name}).`,
+    `[Investigate a request](${link("runbook")}#investigate-a-request) lists the commands. ` +
+      `[Errors](${link("errors")}#${name}) describes the code for callers.`,
   )
 }
 
