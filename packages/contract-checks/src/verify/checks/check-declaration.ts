@@ -74,7 +74,7 @@ function checkHeaders({ headers }: ApiResponseDeclaration, response: ApiResponse
     const value = response.headers.get(name)
     if (value === undefined) {
       if (!required) return []
-      const message = `The response with status ${response.status} has no required header "${name}".`
+      const message = `The response with status ${response.status} lacks the required header "${name}".`
       return [{ rule: "response-header" as const, field: name, message }]
     }
     const validator = validatorFor(schema)

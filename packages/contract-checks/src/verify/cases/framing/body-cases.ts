@@ -29,7 +29,7 @@ export function bodyCases(operation: ApiOperation): TestCase[] {
     ...["*/*", "application/*", `${body.mediaType}, text/html;q=0.5`].map((accept) =>
       create(`accept-${accept}`, async (context) => {
         const exchange = await context.send(context.build({ headers: { accept: [accept] } }))
-        const sent = `accept: ${accept}`
+        const sent = `the header "accept: ${accept}"`
         expectAccepted(context, exchange, { rule: "media-type-rejected", field: "accept", sent })
       }),
     ),

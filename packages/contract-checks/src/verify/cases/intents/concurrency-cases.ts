@@ -47,7 +47,7 @@ async function oneBody(context: CaseContext): Promise<void> {
   if (first === undefined) return
   for (const exchange of responses.filter((one) => outcomeOf(one) !== "success")) {
     if (isPending(exchange)) continue
-    const message = `Expected each concurrent request to return the first result or a retryable error, received ${describeResponse(exchange)}.`
+    const message = `Expected the first result or a retryable error for each concurrent request, received ${describeResponse(exchange)}.`
     const rule = outcomeOf(exchange) === "failed" ? "server-error" : "intent-race"
     context.report({ rule, message, exchange })
   }
@@ -120,7 +120,7 @@ async function severalKeys(context: CaseContext): Promise<void> {
     return outcomeOf(one) === "success" && idOf(one) !== undefined && ids.indexOf(idOf(one)) < index
   })
   if (shared !== undefined) {
-    const message = "Concurrent requests with different keys returned one result."
+    const message = "Concurrent requests with different keys received one result."
     context.report({ rule: "intent-keys-mixed", message, exchange: shared })
   }
   for (const exchange of responses) {

@@ -111,12 +111,12 @@ function equalForms(operation: ApiOperation, body: Json | undefined): readonly E
     forms.push({
       name: "number-form",
       text: writeJson(body, number.pointer, `${value}.0`),
-      sent: "a retry with a number as 1.0 instead of 1",
+      sent: "a retry with an integer in decimal notation",
     })
     forms.push({
       name: "number-exponent",
       text: writeJson(body, number.pointer, value.toExponential()),
-      sent: "a retry with a number as 1e+0 instead of 1",
+      sent: "a retry with an integer in exponent notation",
     })
   }
   return forms

@@ -61,7 +61,7 @@ export function findReplayViolation(
   const received = describeResponse(again)
   if (outcomeOf(again) !== "success") {
     const failure = outcomeOf(again) === "failed" ? "server-error" : rule
-    const message = `Expected ${sent} to return the first response, received ${received}.`
+    const message = `Expected the first response for ${sent}, received ${received}.`
     return { rule: failure, message, exchange: again }
   }
   if (idOf(first) !== idOf(again)) {
@@ -75,7 +75,7 @@ export function findReplayViolation(
   }
   const changed = changedFields(first.response?.json, again.response?.json)
   if (changed.length > 0) {
-    const message = `${capitalize(sent)} returned other values for ${changed.join(", ")}.`
+    const message = `The response for ${sent} has other values for ${changed.join(", ")}.`
     return { rule: "intent-replay", message, exchange: again }
   }
   const header = replayHeader(operation)
@@ -100,7 +100,7 @@ export function findCreationViolation(
   }
   const id = idOf(created)
   if (id !== undefined && others.some((other) => idOf(other) === id)) {
-    const message = `${capitalize(sent)} returned the result of another request.`
+    const message = `The response for ${sent} has the result of another request.`
     return { rule, message, exchange: created }
   }
   if (isMarkedAsReplay(created)) {
