@@ -20,7 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   help: async () => showHelp,
 }
 
-/** Number of arguments after the names of commands. Default: none. */
+/** Number of arguments after the names of commands. Default: 0. */
 const argumentCounts: Readonly<Record<string, number>> = { "orders show": 1, "ledger copy": 2 }
 
 process.stdout.on("error", (error) => {
@@ -92,7 +92,7 @@ function isOfParseArgs(error: unknown): boolean {
   return systemCode(error)?.startsWith("ERR_PARSE_ARGS_") === true
 }
 
-/** Returns the message of an error. That of several failed connections is empty. */
+/** Returns an error's message, or its code: the error of several connections has no message. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return "Unknown error."
   if (error.message !== "") return error.message
@@ -129,7 +129,7 @@ async function showHelp(): Promise<number> {
 Environment variables of each command:
 
   serve, config, doctor    All. serve fails if a required variable is not set.
-  doctor                   ACCESS_TOKEN: access token for the checks of --url; no order is placed
+  doctor                   ACCESS_TOKEN: access token to check; no order is placed
   migrate                  DATABASE_URL
   orders                   DATABASE_URL, LEDGER_SECRET
   reconcile                DATABASE_URL, LEDGER_SECRET, JUNCTION_BASE_URL, JUNCTION_API_KEY, SETTLE_MS

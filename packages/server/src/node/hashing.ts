@@ -28,8 +28,8 @@ const blockBytes = 64
 const bufferBytes = 16 * 1024
 
 /**
- * Creates HMAC-SHA-256 with a key (RFC 2104). Returns hex digits. It makes two hashes over prepared
- * buffers, in half the time of an Hmac object of `node:crypto`.
+ * Creates HMAC-SHA-256 with a key (RFC 2104). The function returns hex digits. Two hashes over
+ * prepared buffers take half the time of an Hmac object of `node:crypto`.
  */
 function createHmac(key: Uint8Array): (text: string) => string {
   const shortKey = key.byteLength > blockBytes ? hash("sha256", key, "buffer") : key

@@ -53,15 +53,18 @@ export interface ServiceOptions {
   readonly maxConnections?: number
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
+  /**
+   * Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default:
+   * 30,000.
+   */
   readonly requestTimeoutMs?: number
   /** Time that an idle connection stays open, in milliseconds. Default: 65,000. */
   readonly keepAliveTimeoutMs?: number
   /** Time to accept requests after `/readyz` starts to return 503, in milliseconds. Default: 0. */
   readonly shutdownDelayMs?: number
   /**
-   * Time for active requests to finish during a shutdown, in milliseconds. Their claims are
-   * released at its end. Default: 20,000.
+   * Time for active requests to finish during a shutdown, in milliseconds. Then the
+   * claims of requests that are still active are released. Default: 20,000.
    */
   readonly drainTimeoutMs?: number
   /**
@@ -104,8 +107,8 @@ export interface RunningService {
 
 /**
  * Starts the service: ledger, tokens, Junction, reconciler, probes, and HTTP. Does not call
- * Junction or the token issuer. Rejects for a port in use, an unavailable ledger, a ledger with
- * another secret or an old schema, and a panel without a lab test.
+ * Junction or the token issuer. Rejects if an option is invalid, if an address cannot be used, or
+ * if the ledger cannot be opened or has another secret or schema.
  */
 export async function startService(
   options: ServiceOptions,

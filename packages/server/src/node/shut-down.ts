@@ -7,9 +7,7 @@ import type { RunningServer } from "./http/serve.ts"
 /** Time for the last responses to reach their clients, in milliseconds. */
 const flushMs = 1_000
 
-/**
- * Time for the ledger to release the remaining claims, in milliseconds. Their leases also expire.
- */
+/** Time to release the remaining claims, in milliseconds. Later, their leases expire. */
 const releaseMs = 2_000
 
 /** Drains the requests, releases the remaining claims, and closes every connection. */

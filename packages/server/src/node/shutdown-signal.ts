@@ -4,8 +4,8 @@ import { constants } from "node:os"
 const ignoreRepeatedMs = 500
 
 /**
- * Resolves at the first SIGTERM, SIGINT, or SIGHUP, which a closed terminal sends. A second signal
- * exits the process at once, with 128 plus the number of the signal.
+ * Resolves at the first SIGTERM, SIGINT, or SIGHUP (sent when a terminal closes). Another signal
+ * more than half a second later exits the process with 128 plus the number of the signal.
  */
 export function waitForShutdownSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {

@@ -48,7 +48,10 @@ export function escapeControls(text: string): string {
   )
 }
 
-/** Opens the ledger, calls `work`, and closes the ledger. Rejects if no ledger exists. */
+/**
+ * Opens the ledger, calls `work`, and closes the ledger. Rejects if a variable is invalid, if the
+ * ledger does not exist or cannot be opened, or if `work` rejects.
+ */
 export async function withLedger<Result>(
   { environment }: Invocation,
   work: (ledger: OrderLedger) => Promise<Result>,

@@ -3,7 +3,7 @@ import { readEnvironment, type ShownVariable } from "../config/config.ts"
 import { variableNames } from "../config/variables.ts"
 import { escapeControls, write, type Command } from "./command.ts"
 
-/** `config`: shows the configuration, its warnings, and its errors. Secrets are omitted. */
+/** `config`: shows the configuration, its warnings, and its errors, without secrets. */
 export const showConfig: Command = async ({ environment, json }) => {
   const { values, shown, errors } = readEnvironment(environment, variableNames)
   const warnings = await findAllWarnings(environment, values)

@@ -6,7 +6,7 @@ import { escapeControls, UsageError, writeResult, type Command } from "./command
 /** Time for open connections to close after the result, in milliseconds. */
 const closeMs = 1_000
 
-/** `doctor`: checks the configuration, ledger, issuer, and Junction. Changes nothing. */
+/** `doctor`: checks the deployment without changing it. */
 export const runDoctor: Command = async (invocation) => {
   const { environment, url } = invocation
   const findings = await diagnose({ environment, url: parseUrl(url) })

@@ -57,7 +57,7 @@ function toShown(row: LedgerRow) {
     brand_id: row.brandId,
     user_id: row.userId,
     state: row.state,
-    // The claim has expired without an end.
+    // The lease has expired, and the claim was not released.
     lapsed: row.state === "started" && hasLapsed(row, now),
     attempt: row.attempt,
     indeterminate: row.indeterminate,

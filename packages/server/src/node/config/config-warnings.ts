@@ -162,7 +162,7 @@ function findEnvironmentMismatch(values: Partial<Values>): readonly string[] {
   }
   return [
     keyLocation === null
-      ? "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_ or sk_ and the region."
+      ? "JUNCTION_API_KEY does not look like a Junction key. Keys begin with pk_us_, pk_eu_, sk_us_, or sk_eu_."
       : `JUNCTION_API_KEY is for ${keyLocation}, but JUNCTION_BASE_URL is for ${urlLocation}. Use the same environment and region for both.`,
   ]
 }

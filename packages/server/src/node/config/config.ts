@@ -29,7 +29,7 @@ export class ConfigError extends Error {
 
 /** A variable as `config` shows it, without secrets. */
 export interface ShownVariable {
-  /** The value as text, `set` for a secret, null if not set. */
+  /** The value as text without secrets, such as `set` or `JSON`. Null if it is not set. */
   readonly value: string | null
   readonly source: "environment" | "file" | "default" | "unset"
 }

@@ -30,7 +30,7 @@ export const parsePort: Parser<number> = parseWholeNumber(0, 65_535)
 /** Parses milliseconds, at most a day. A longer time is probably a mistake. */
 export const parseMilliseconds: Parser<number> = parseWholeNumber(0, 86_400_000)
 
-/** Parses a time limit in milliseconds. 0 is invalid, because Node treats it as no limit. */
+/** Parses a limit from 1 ms to a day. 0 is invalid, because Node treats it as no limit. */
 export const parseLimitMs: Parser<number> = parseWholeNumber(1, 86_400_000)
 
 /** Returns a parser for whole numbers from `min` to `max`. */
@@ -44,7 +44,7 @@ export function parseWholeNumber(min: number, max: number): Parser<number> {
   }
 }
 
-/** Returns a parser for a list of allowed values. */
+/** Returns a parser that accepts only the texts in `allowed`. */
 export function parseOneOf<Text extends string>(allowed: readonly Text[]): Parser<Text> {
   return (text) => {
     const value = allowed.find((known) => known === text)
@@ -148,7 +148,7 @@ export function parseJson<Value>(findErrors: (value: unknown) => readonly string
   }
 }
 
-/** Returns whether a text is JSON rather than the path of a file. */
+/** Returns whether a text is JSON (an object or array), not a path. */
 export function isJson(text: string): boolean {
   return /^\s*[[{]/.test(text)
 }

@@ -3,19 +3,19 @@ import { findingsOf, type Finding } from "./finding.ts"
 
 /**
  * Compares the clock of another host with this machine's clock. A difference of more than two
- * minutes is an error, because the server then sends no order.
+ * minutes is an error.
  */
 export function checkClock(
   check: string,
   host: string,
   skewMs: number | undefined,
-  /** Difference from which there is a warning, in milliseconds, and its effect. */
+  /** Difference above which the finding is a warning, in milliseconds, and its effect. */
   warning: { readonly fromMs: number; readonly effect: string },
 ): Finding {
   const found = findingsOf(check)
   if (skewMs === undefined) {
     return found.skipped(
-      `${host} sent no date header.`,
+      `The response of ${host} has no date header.`,
       "Compare this machine's clock with another source.",
     )
   }

@@ -33,7 +33,9 @@ export async function checkCors(
       : [found.error(`Origin ${index + 1} of CORS_ORIGINS ${error.what}.`, error.remedy)],
   )
   if (findings.length > 0) return [...findings, ...reflected]
-  const ok = found.ok("Pages of every origin in CORS_ORIGINS can order and read the responses.")
+  const ok = found.ok(
+    "Pages of every origin in CORS_ORIGINS can place orders and read the responses.",
+  )
   return [ok, ...reflected]
 }
 

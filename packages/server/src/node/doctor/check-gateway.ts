@@ -75,7 +75,10 @@ function checkResponse(response: Probe): Finding {
     )
   }
   return status < 400
-    ? gateway.error(`The gateway redirects (${status}).`, "Set --url to the URL after redirects.")
+    ? gateway.error(
+        `The gateway redirects (${status}).`,
+        "Set --url to the target of the redirect.",
+      )
     : gateway.error(
         `A request without a token got ${status} instead of the API's 401.`,
         `Set --url to the base URL without ${path}. The gateway must forward this path unchanged.`,

@@ -53,7 +53,7 @@ async function checkKeys(status: number, body: unknown): Promise<Finding> {
   return usable === 0
     ? found.error(
         count,
-        `Publish a signing key for one of: ${acceptedAlgorithms.join(", ")}. RSA keys need 2,048 bits.`,
+        `Publish a signing key for one of: ${acceptedAlgorithms.join(", ")}. RSA keys need at least 2,048 bits.`,
       )
     : found.ok(count)
 }

@@ -31,7 +31,7 @@ export async function checkJunction(
     return [...findings, panel.skipped(message, 'Fix the error of the "junction_key" check first.')]
   }
   const errors = Object.entries(panels).flatMap(([slug, one]) => findErrors(slug, one, list))
-  const ok = panel.ok(`Every lab test of the ${Object.keys(panels).length} panels can be ordered.`)
+  const ok = panel.ok("Every lab test in JUNCTION_PANELS can be ordered.")
   return [...findings, ...(errors.length === 0 ? [ok] : errors)]
 }
 

@@ -60,7 +60,7 @@ function findAccess(path: string): Finding {
     accessSync(dirname(resolve(path)), constants.W_OK)
   } catch (error) {
     return file.error(
-      `This user cannot write the ledger's file or its folder (${systemCode(error) ?? "failed"}).`,
+      `This user cannot read and write the ledger's file and its folder (${systemCode(error) ?? "failed"}).`,
       "Run doctor as the user that runs serve. This user must own the file and its folder.",
     )
   }
@@ -91,7 +91,7 @@ function readHeader(path: string) {
 const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0xc36400])
 const memoryFileSystems = new Set([0x01021994, 0x858458f6])
 
-/** Checks that the file is on a local disk. Other systems than Linux do not report it. */
+/** Checks that the file is on a local disk. Only Linux reports this. */
 function checkDisk(path: string): Finding {
   const disk = findingsOf("ledger_disk")
   const { type } = statfsSync(path)

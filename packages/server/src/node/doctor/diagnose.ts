@@ -13,11 +13,11 @@ import { findingsOf, runChecks, type Finding } from "./finding.ts"
 /** Options for `diagnose`. */
 export interface DiagnoseOptions {
   readonly environment: Environment
-  /** Base URL of the API, as clients use it. If it is not set, the gateway is not checked. */
+  /** Base URL of the API, as clients use it. Without it, gateway and CORS are not checked. */
   readonly url: string | undefined
 }
 
-/** Checks a deployment without changing it. Runs every check, and never rejects. */
+/** Checks a deployment without changing it. Checks that cannot run are skipped. */
 export async function diagnose({ environment, url }: DiagnoseOptions): Promise<readonly Finding[]> {
   const { values, errors } = readEnvironment(environment, variableNames)
   const warnings = await findAllWarnings(environment, values)

@@ -7,8 +7,8 @@ import { overloadedError } from "../../http/request-errors.ts"
 import { contractError, ServiceError } from "../../service-error.ts"
 
 /**
- * Minimum time between fetches for tokens that no known key verifies, in milliseconds. Others can
- * send such tokens, so a new key of the issuer may verify no token for as long.
+ * Minimum time between fetches for tokens that no known key verifies, in milliseconds. Invalid
+ * tokens also start this time, so a new key of the issuer may be unknown until its end.
  */
 const unknownKeyCooldownMs = 5_000
 
@@ -88,9 +88,9 @@ export function createKeySet(options: {
   }
 
   /**
-   * Returns the key of a token. Fetches the keys if they are too old or do not contain it. Throws
+   * Returns the key of a token. Fetches the keys if they are too old or none matches. Throws
    * `auth_unavailable` if the fetch fails, or if the issuer publishes no keys. Throws `overloaded`
-   * if too many tokens wait for a fetch already.
+   * if too many tokens wait for a fetch. Throws jose's error if no key or several keys match.
    */
   const find: JWTVerifyGetKey = async (header, token) => {
     const now = Date.now()
@@ -123,7 +123,7 @@ export function createKeySet(options: {
     find,
     /**
      * Fetches the keys again, for a token that no known key verifies. Resolves to whether they
-     * changed. Does nothing if they were fetched just now or too many tokens wait for a fetch.
+     * changed. Does nothing within 5 seconds of a fetch, or if too many tokens wait for one.
      */
     refetch: async () => {
       const remote = getRemote()

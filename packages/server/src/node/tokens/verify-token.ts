@@ -28,7 +28,7 @@ export interface TokenVerifierOptions {
   readonly keysMaxAgeMs?: number
   /** Timeout of a fetch of the keys, in milliseconds. Default: 5,000. */
   readonly keysTimeoutMs?: number
-  /** Maximum number of cached tokens. Default: 10,000. */
+  /** Maximum number of cached tokens, at least 1. Default: 10,000. */
   readonly maxCachedTokens?: number
 }
 
@@ -54,7 +54,8 @@ const maxCachedMs = 60_000
 /**
  * Creates a verifier of access tokens (RFC 7519, RFC 9068). Fetches the issuer's keys on first use
  * and caches them. A valid token is cached for at most a minute, and not beyond its `exp` or a
- * change of the keys. Throws a TypeError for an invalid URL.
+ * change of the keys. Throws a TypeError for an invalid URL, and a RangeError for an invalid
+ * `maxCachedTokens`.
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const { issuer, audience, brandClaim = "brand_id", userClaim = "sub" } = options
@@ -146,7 +147,10 @@ function isWrongSignature(error: unknown): boolean {
   )
 }
 
-/** Returns a claim that every ledger can store: `\ud800` and `\ud801` are one text in SQLite. */
+/**
+ * Returns a claim. Throws `unauthenticated` if it is absent, or no text that every ledger can
+ * store. For example, SQLite does not distinguish `\ud800` and `\ud801`.
+ */
 function claimOf(payload: JWTPayload, name: string): string {
   const value = payload[name]
   if (value === undefined) throw tokenInvalidError(`has no ${name}`)
