@@ -1,6 +1,6 @@
 import type { ApiErrorDetail } from "./generated/types.gen.ts"
 
-/** Sorts issues by the order of their fields. Issues of other paths, such as "", come first. */
+/** Sorts issues by the order of `fields`. Issues whose path is not in `fields` come first. */
 export function sortIssues(
   issues: readonly ApiErrorDetail[],
   fields: readonly string[],

@@ -1,7 +1,4 @@
-/**
- * Returns whether a text has more code points than the limit. Texts much longer than the limit are
- * not read.
- */
+/** Returns whether a text has more code points than the limit. */
 export function exceedsLength(text: string, maxLength: number): boolean {
   // A code point has one or two UTF-16 units.
   if (text.length <= maxLength) return false

@@ -69,7 +69,7 @@ const missing = ["is required", "must not be empty"]
 /**
  * Returns the text that a form shows at an invalid field. Accepts the issue that `toMessage`
  * receives, or an entry of an API error's `details`. If no text exists for the field, returns the
- * text `other`.
+ * text with the ID `other`.
  *
  * @example
  * const { field, message } = fieldMessage(detail)

@@ -85,7 +85,10 @@ const byCode = new Map(Object.values(codes).map((code) => [code.toLowerCase(), c
 /** Territories that have a country code of their own (ISO 3166-1). */
 const territories = new Set(["AS", "GU", "MP", "PR", "VI"])
 
-/** Returns the code of a state. The text is a code or name in lower case, without punctuation. */
+/**
+ * Returns the code of a state, or undefined if no state matches. The text is a code or name in
+ * lower case, without punctuation.
+ */
 export function usState(text: string): string | undefined {
   return byCode.get(text) ?? byName.get(text)
 }
