@@ -1,6 +1,6 @@
 const minVersion = 22
 
-/** Throws an Error if Node is older than 22. There, msw 3 fails without an explanation. */
+/** Throws an Error if Node is older than 22. Otherwise, msw 3 fails with no explanation. */
 export function checkNodeVersion(): void {
   const { process } = globalThis as {
     readonly process?: { readonly versions?: { readonly node?: string } }

@@ -1,4 +1,4 @@
-/** Response headers with which every page can read the response. */
+/** Response headers that allow pages of every origin to read the response. */
 export const corsHeaders = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "*",

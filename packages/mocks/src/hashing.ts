@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 
 /**
- * Creates synchronous hash functions that run in browsers. Web Crypto has only asynchronous ones.
+ * Creates synchronous hash functions that run in browsers. Web Crypto has only asynchronous hash functions.
  */
 export function createHashing(secret: Uint8Array): Hashing {
   // The key is hashed once. Each text continues from a copy of that state.

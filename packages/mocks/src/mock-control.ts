@@ -22,8 +22,8 @@ export interface MockControl {
    *
    * @param changes Changes to the response body. Changes to an order also apply to its replays.
    *
-   * @throws TypeError if the name is unknown, or if the contract forbids the changed body. The
-   * message lists the allowed names, or contains the path of the field.
+   * @throws TypeError if the name is unknown, the scenario has no body to change, the contract
+   * forbids the changed body, or `delayMs` is negative or not finite.
    *
    * @example
    * mock.next("overloaded").next("created", { status: "collecting_sample" }, { delayMs: 50 })
@@ -43,8 +43,8 @@ export interface MockControl {
     options?: ScenarioOptions,
   ) => MockControl
   /**
-   * Removes all scenarios, orders, idempotency keys, and calls, and restarts the IDs and the clock.
-   * Call it after each test.
+   * Removes all scenarios, orders, idempotency keys, and calls. Restarts the IDs and the default
+   * clock. Call it after each test.
    */
   readonly reset: () => void
   /** Returns the orders at the fake lab, oldest first. Each intent must create only one order. */

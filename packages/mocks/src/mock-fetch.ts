@@ -19,7 +19,7 @@ import { seededTime } from "./seeds.ts"
 
 /**
  * A mock API as a `fetch` function, with its controls. It rejects as `fetch` does: with a TypeError
- * if the connection fails, and with the signal's reason for an abort.
+ * if the connection fails, and with the signal's reason if the request is aborted.
  */
 export interface MockFetch extends MockControl {
   (input: Request | URL | string, init?: RequestInit): Promise<Response>
@@ -41,7 +41,7 @@ interface Exchange {
  * requests and handles idempotency keys as the server does. It processes requests one after
  * another, in the order of the calls.
  *
- * @throws TypeError if `baseUrl` is not an absolute URL. Error below Node 22.
+ * @throws TypeError if `baseUrl` is not an absolute URL. Error if Node is older than 22.
  *
  * @example
  * const mock = createMockFetch()

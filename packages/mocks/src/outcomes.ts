@@ -16,7 +16,7 @@ const kinds = {
 
 type Status = keyof typeof kinds
 
-/** The outcome of a scenario with the mock fetch. The SDK does not retry. */
+/** The outcome of a scenario with the mock fetch, if the SDK does not retry. */
 export interface ScenarioOutcome {
   readonly scenario: ScenarioName
   /** Status of the response. Undefined if no response arrives. */

@@ -28,8 +28,8 @@ export interface PlannedScenario {
 }
 
 /**
- * Checks a scenario and returns its plan. Throws a TypeError if the scenario is unknown, the option
- * is invalid, or the contract forbids a change.
+ * Checks a scenario and returns its plan. Throws a TypeError if the scenario is unknown, the delay
+ * is invalid, or a change is not allowed.
  */
 export function planScenario(
   name: ScenarioName,

@@ -13,7 +13,7 @@ export type ScenarioName = "created" | ErrorCode | NetworkScenario
 
 type NetworkScenario = "connection_error" | "connection_lost" | "loading"
 
-/** The stage and outcome of a scenario. The server creates the response. */
+/** The stage and outcome of a scenario. */
 export type Scenario =
   /** The network, before the request arrives. */
   | { readonly stage: "request"; readonly networkCode: string }

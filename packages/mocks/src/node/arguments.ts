@@ -33,7 +33,7 @@ ${scenarioNames.map((name) => `  ${name}`).join("\n")}
 Exit codes: 0 success, 1 failure, 2 usage error.
 `
 
-/** Parses the arguments. Returns undefined for `--help`. Throws a `UsageError`. */
+/** Parses the arguments. Returns undefined for `--help`. Throws a `UsageError` if one is invalid. */
 export function readArguments(args: readonly string[]): ListenOptions | undefined {
   const { port, host, help } = parse(args)
   if (help) return undefined
