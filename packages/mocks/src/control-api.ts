@@ -55,7 +55,9 @@ export async function handleControl(
   const name = `${request.method} ${path}`
   const control = Object.hasOwn(controls, name) ? controls[name] : undefined
   if (control === undefined) {
-    const known = Object.keys(controls).join(", ")
+    const known = Object.keys(controls)
+      .map((control) => control.replace(" ", " /__mock/"))
+      .join(", ")
     return respond(404, { message: `Unknown control. Expected one of: ${known}.` })
   }
   try {

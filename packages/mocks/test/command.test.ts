@@ -128,7 +128,9 @@ test("invalid control requests get an error response and queue nothing", async (
     "400 delayMs must be a finite number of milliseconds, at least 0.",
     "400 Unknown field /delay_ms. Expected one of: scenario, body, delayMs.",
     '400 Send a scenario as JSON, such as {"scenario":"overloaded"}.',
-    expect.stringMatching(/^404 Unknown control. Expected one of: POST next, .*GET calls\.$/),
+    expect.stringMatching(
+      /^404 Unknown control. Expected one of: POST \/__mock\/next, .*GET \/__mock\/calls\.$/,
+    ),
   ])
   await send(fetch, { url: `${url}/v1/labs/orders` })
   expect((await control("GET", "calls")).json).toMatchObject({ calls: [{ scenario: "created" }] })
