@@ -14,7 +14,7 @@ const usage = `Usage: contract <command> [options]
 
 Commands:
   lint [file]      Checks the contract against the rules.
-  diff [base...]   Lists the changes since the seed and the last release, or since the given bases.
+  diff [base...]   Lists the changes since the seed, and since the last release or the bases.
   release          Writes released/openapi.json beside the contract.
   verify <url>     Checks a running service against the contract.
   explain <rule>   Describes a rule of verify.
@@ -68,7 +68,7 @@ try {
 
 async function explain([rule = "", ...more]: string[]): Promise<number> {
   if (more.length > 0)
-    throw new InputError("explain accepts one rule. Run the command once for each rule.")
+    throw new InputError("The explain command accepts one rule. Run it once for each rule.")
   process.stdout.write(`${explainRule(rule)}\n`)
   return 0
 }
@@ -82,7 +82,7 @@ async function lint(args: string[]): Promise<number> {
   const { positionals, values } = parse(args, { format: text, upstream: text })
   const [contract, ...more] = positionals
   if (more.length > 0)
-    throw new InputError("lint accepts one file. Run the command once for each file.")
+    throw new InputError("The lint command accepts one file. Run it once for each file.")
   const show = reporter(values.format, contract)
   return show(await lintContract({ contract, upstream: values.upstream }))
 }
@@ -107,7 +107,7 @@ async function release(args: string[]): Promise<number> {
   const { contract, "version-from": manifest } = values
   if (manifest === undefined || positionals.length > 0) {
     throw new InputError(
-      "release requires --version-from <package.json>. The only other option is --contract <file>.",
+      "The release command requires --version-from <file>. It also accepts --contract <file>.",
     )
   }
   const version = await versionIn(manifest, process.cwd())

@@ -49,16 +49,17 @@ export interface DiffReport {
   /** Errors that are not changes, such as an incomplete approval or a missing changeset. */
   readonly findings: readonly Finding[]
   /**
-   * The level that the changes since the last release require for the next version. Undefined
-   * without changes.
+   * The level that the changes require for the next version. Counts the changes since the last
+   * release or the given bases. Without them, counts the changes since the seed. Undefined if
+   * there are no changes.
    */
   readonly impact?: Level
 }
 
 /**
- * Compares a contract with the seed and the last release. Lists breaking and compatible changes,
- * and checks that a changeset of the required level exists. Throws {@link InputError} if a file
- * cannot be read or compared.
+ * Compares a contract with the seed, and with the last release or the given bases. Lists breaking
+ * and compatible changes, and checks that a changeset of the required level exists. Throws
+ * {@link InputError} if a file is unreadable or invalid, or if there is no base.
  */
 export async function diffContract(options: DiffOptions = {}): Promise<DiffReport> {
   const { workingDirectory = process.cwd(), bases: given = [] } = options

@@ -1,6 +1,6 @@
 import { relative } from "node:path"
 
-/** Error for unreadable files and invalid arguments. The CLI exits with code 2. */
+/** Error for unreadable or invalid files, and for invalid arguments. The CLI exits with code 2. */
 export class InputError extends Error {
   override readonly name = "InputError"
 }

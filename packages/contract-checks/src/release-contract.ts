@@ -22,8 +22,8 @@ export interface ReleaseOptions {
 /**
  * Writes the released contract to `released/openapi.json` beside the contract. The file is JSON
  * with the given `info.version`. The next {@link diffContract} compares the contract with this
- * file. Returns the path of the file. Throws {@link InputError} if the contract cannot be read or
- * refers to another file, or if the version is invalid.
+ * file. Returns the path of the file. Throws {@link InputError} if the contract or the version
+ * is invalid, or if a reference has no target in the contract.
  */
 export async function releaseContract(options: ReleaseOptions): Promise<string> {
   const { version, workingDirectory = process.cwd() } = options
@@ -39,10 +39,16 @@ export async function releaseContract(options: ReleaseOptions): Promise<string> 
   return file
 }
 
-/** Returns the version in a package's manifest. Throws {@link InputError} if there is none. */
+/**
+ * Returns the version in a package's manifest. Throws {@link InputError} if the manifest is
+ * unreadable or has no version.
+ */
 export async function versionIn(manifest: string, workingDirectory: string): Promise<string> {
   const file = resolve(workingDirectory, manifest)
   const { version } = objectOf((await readYaml(file)).value)
   if (typeof version === "string") return version
-  throw fileError(file, `The version is missing. Add "version" to this file.`)
+  throw fileError(
+    file,
+    'The field "version" must be a semantic version, such as "1.2.0". Add it to this file.',
+  )
 }

@@ -52,7 +52,11 @@ test.each([
     parameters: ["diff", "--format=xml"],
     says: `Unknown --format "xml".`,
   },
-  { name: "two files to lint", parameters: ["lint", "a", "b"], says: "lint accepts one file." },
+  {
+    name: "two files to lint",
+    parameters: ["lint", "a", "b"],
+    says: "The lint command accepts one file.",
+  },
   { name: "an unreadable file", parameters: ["lint", "no.yaml"], says: "no.yaml: Cannot read" },
   { name: "an unreadable base", parameters: ["diff", "no.json"], says: "no.json: Cannot read" },
   {

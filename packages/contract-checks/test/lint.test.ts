@@ -87,8 +87,7 @@ const violations: readonly {
     edit: (contract) => contract.setIn(operation("security", 0, "bearerAuth"), ["labs:order"]),
     rule: "scopes-state",
     at: "x-scopes-state:",
-    message:
-      "x-scopes-state is only allowed for operations without declared scopes. Remove this line.",
+    message: "The operation declares scopes, so x-scopes-state is not allowed. Remove this line.",
   },
   {
     name: "an error response without a JSON schema",
@@ -139,42 +138,45 @@ const violations: readonly {
     edit: (contract) => contract.setIn(codesOf("401", "token_expired"), "never"),
     rule: "error-codes",
     at: "token_expired:",
-    message: "retry of token_expired is missing. Expected one of: never, same_key, new_token.",
+    message:
+      "The field retry of token_expired is missing. Expected one of: never, same_key, new_token.",
   },
   {
     name: "an error code without retry",
     edit: (contract) => contract.deleteIn(codesOf("401", "token_expired", "retry")),
     rule: "error-codes",
     at: "token_expired:",
-    message: "retry of token_expired is missing. Expected one of: never, same_key, new_token.",
+    message:
+      "The field retry of token_expired is missing. Expected one of: never, same_key, new_token.",
   },
   {
     name: "an unknown value of retry",
     edit: (contract) => contract.setIn(codesOf("401", "token_expired", "retry"), "often"),
     rule: "error-codes",
     at: "retry: often",
-    message: `retry of token_expired is "often". Expected one of: never, same_key, new_token.`,
+    message: `The field retry of token_expired is "often". Expected one of: never, same_key, new_token.`,
   },
   {
     name: "an unknown value of order",
     edit: (contract) => contract.setIn(codesOf("502", "overloaded", "order"), true),
     rule: "error-codes",
     at: "order: true",
-    message: "order of overloaded is true. Expected one of: not_created, unknown, in_progress",
+    message:
+      "The field order of overloaded is true. Expected one of: not_created, unknown, in_progress",
   },
   {
     name: "an error code with a blank summary",
     edit: (contract) => contract.setIn(codesOf("502", "overloaded", "summary"), " "),
     rule: "error-codes",
     at: "summary:",
-    message: "summary of overloaded must be a non-empty string",
+    message: "The field summary of overloaded must be a non-empty string",
   },
   {
     name: "an error code without an action",
     edit: (contract) => contract.deleteIn(codesOf("502", "overloaded", "action")),
     rule: "error-codes",
     at: "overloaded:",
-    message: "action of overloaded must be a non-empty string",
+    message: "The field action of overloaded must be a non-empty string",
   },
   {
     name: "an error code with capitals",
@@ -303,7 +305,7 @@ test("lint reports each difference between two definitions of an error code", as
   expect(found.map(({ location, message }) => `${location}: ${message}`)).toEqual(
     ["retry", "action"].map(
       (field) =>
-        `createOther: ${field} of token_expired differs from its definition in createLabOrder. Write the same definition in both operations.`,
+        `createOther: The field ${field} of token_expired differs from its definition in createLabOrder. Write the same definition in both operations.`,
     ),
   )
   expect(await Promise.all(found.map(textAt))).toEqual(["retry: same_key", "action: Wait."])

@@ -15,7 +15,7 @@ async function edited(name: string, edit: Edit = () => {}) {
 
 /** The warning about a field with these gaps. */
 const wider = (field: string, gaps: string) =>
-  `${field} accepts values that Junction rejects (${gaps}). Narrow the schema, or check the value in the server.`
+  `${field} may accept values that Junction rejects (${gaps}). Narrow the schema, or check the value in the server.`
 
 async function warningsWith(edits: { contract?: Edit; junction?: Edit; fields?: Edit }) {
   const project = await createProject({
@@ -31,7 +31,7 @@ test("lint reports each field that accepts values which Junction rejects, with t
   const warnings = await warningsWith({})
   expect(warnings.map(({ message }) => message)).toEqual([
     expect.stringMatching(
-      /^\/patient\/first_name accepts values that Junction rejects \(no maxLength, Junction's is 50; no pattern, Junction's is \^\[A-Z/,
+      /^\/patient\/first_name may accept values that Junction rejects \(no maxLength, Junction's is 50; no pattern, Junction's is \^\[A-Z/,
     ),
     expect.stringMatching(/^\/patient\/last_name .*\(no maxLength, Junction's is 50; no pattern/),
     wider("/patient/dob", "no format, Junction's is date"),

@@ -9,7 +9,8 @@ const fields = ["base", "rule", "pointer", "reason"] as const
 /**
  * Marks the breaking changes that the approvals file lists, each with its reason. Also returns an
  * error for each incomplete entry, and for each entry that matches no breaking change. Ignores
- * entries for bases that were not compared.
+ * entries for bases that were not compared. Throws {@link InputError} if the file is unreadable, or
+ * is not a list.
  */
 export async function applyApprovals(
   file: string | undefined,

@@ -9,7 +9,8 @@ export const contractPackage = "@loop-health/integrations-contract"
 
 /**
  * Returns the highest level of the changesets for the contract's package. If there are no
- * changesets for the package, returns undefined.
+ * changesets for the package, returns undefined. Throws {@link InputError} if the folder cannot be
+ * read, or if a changeset has invalid front matter.
  */
 export async function changesetLevel(folder: string): Promise<Level | undefined> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

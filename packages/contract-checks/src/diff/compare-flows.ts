@@ -29,7 +29,7 @@ function compareFlow(before: JsonObject, now: Json | undefined, pointer: Pointer
   const rule = "oauth-flow-changed"
   const name = pointer.at(-1)
   if (now === undefined) {
-    const message = `The OAuth flow ${name} was removed, so its clients get no token. Restore the flow.`
+    const message = `The OAuth flow ${name} was removed, so clients that use it get no token. Restore the flow.`
     return [{ pointer, rule, message, isRemoved: true }]
   }
   const current = objectOf(now)
@@ -37,7 +37,7 @@ function compareFlow(before: JsonObject, now: Json | undefined, pointer: Pointer
   const lost = Object.keys(objectOf(before["scopes"])).filter((scope) => !scopes.includes(scope))
   const changes = urls
     .filter((url) => before[url] !== undefined && before[url] !== current[url])
-    .map((url) => ({ property: url, fact: `${url} of the OAuth flow ${name} changed` }))
+    .map((url) => ({ property: url, fact: `The ${url} of the OAuth flow ${name} changed` }))
   if (lost.length > 0) {
     const fact = `The OAuth flow ${name} no longer has the scopes ${lost.join(", ")}`
     changes.push({ property: "scopes", fact })

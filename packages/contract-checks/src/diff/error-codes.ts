@@ -59,6 +59,6 @@ function changesOfMeaning(
       pointer: [...pointer, field],
       rule: `error-code-${field}-changed`,
       level: "major",
-      message: `${field} of the error code ${code} changed from ${JSON.stringify(before[field])} to ${JSON.stringify(now[field])}, but existing clients act on the old value. Declare a new code instead.`,
+      message: `The field ${field} of the error code ${code} changed from ${JSON.stringify(before[field])} to ${JSON.stringify(now[field])}, but existing clients act on the old value. Declare a new code instead.`,
     }))
 }

@@ -33,7 +33,7 @@ export async function readSource(file: string): Promise<Source> {
   )
 }
 
-/** Reads any YAML or JSON file. Throws {@link InputError} if the file cannot be read. */
+/** Reads any YAML or JSON file. Throws {@link InputError} if it is unreadable or invalid. */
 export async function readYaml(
   file: string,
 ): Promise<{ readonly value: Json; readonly locate: Source["locate"] }> {

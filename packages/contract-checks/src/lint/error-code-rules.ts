@@ -10,7 +10,7 @@ const form =
   `{ retry: ${errorCodeValues.retry.join("|")}, ` +
   `order: ${errorCodeValues.order.join("|")}, summary: <text>, action: <text> }`
 
-/** Rules for the error codes of error responses, and for their meaning. */
+/** Rules for the error codes of error responses, and for their definitions. */
 export const errorCodeRules: readonly OperationRule[] = [
   {
     id: "error-codes",
@@ -55,13 +55,13 @@ function* violationsOf(
     const value = definition[field]
     if (allowed.some((known) => known === value)) continue
     const found = value === undefined ? "missing" : JSON.stringify(value)
-    const message = `${field} of ${code} is ${found}. Expected one of: ${allowed.join(", ")}.`
+    const message = `The field ${field} of ${code} is ${found}. Expected one of: ${allowed.join(", ")}.`
     yield { pointer: [...pointer, field], message }
   }
   for (const field of ["summary", "action"]) {
     const value = definition[field]
     if (typeof value === "string" && value.trim() !== "") continue
-    const message = `${field} of ${code} must be a non-empty string.`
+    const message = `The field ${field} of ${code} must be a non-empty string.`
     yield { pointer: [...pointer, field], message }
   }
 }
@@ -81,7 +81,7 @@ function* contradictionsOf(
     if (first === undefined) continue
     for (const field of ["retry", "order", "summary", "action"]) {
       if (first[field] === definition[field]) continue
-      const message = `${field} of ${code} differs from its definition in ${name}. Write the same definition in both operations.`
+      const message = `The field ${field} of ${code} differs from its definition in ${name}. Write the same definition in both operations.`
       yield { pointer: [...pointer, field], message }
     }
     return

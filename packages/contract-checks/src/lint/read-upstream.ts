@@ -32,7 +32,8 @@ export function fieldSchema(schema: Pointer, field: Pointer): Pointer {
 
 /**
  * Reads the file that maps fields of the contract to fields of its upstream. Throws
- * {@link InputError} if the file is unreadable or refers to a field that does not exist.
+ * {@link InputError} if the file or the upstream's document is unreadable or invalid, or if an
+ * operation or a field does not exist.
  */
 export async function readUpstream(file: string, contract: Source): Promise<Upstream> {
   const { value, locate } = await readYaml(file)

@@ -50,7 +50,7 @@ export const securityRules: readonly OperationRule[] = [
       } else if (stated !== undefined && declared) {
         yield {
           pointer: statePointer,
-          message: `${state} is only allowed for operations without declared scopes. Remove this line.`,
+          message: `The operation declares scopes, so ${state} is not allowed. Remove this line.`,
         }
       }
     },

@@ -4,8 +4,8 @@ import type { OperationRule } from "./rule.ts"
 import { fieldSchema, type Upstream } from "./read-upstream.ts"
 
 /**
- * Creates the rule for request fields that accept values which the upstream rejects. The rule also
- * reports each required field of the upstream to which no field is mapped.
+ * Creates the rule for request fields that may accept values which the upstream rejects. The
+ * rule also reports each required field of the upstream to which no field is mapped.
  */
 export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstream): OperationRule {
   return {
@@ -29,7 +29,7 @@ export function widerThanUpstream({ name, root: upstreamRoot, requests }: Upstre
             gaps.unshift(`only ${name} requires the field`)
           }
           if (gaps.length > 0) {
-            const message = `${printPointer(field)} accepts values that ${name} rejects (${gaps.join("; ")}). Narrow the schema, or check the value in the server.`
+            const message = `${printPointer(field)} may accept values that ${name} rejects (${gaps.join("; ")}). Narrow the schema, or check the value in the server.`
             yield { pointer: fieldSchema(schema, field), message }
           }
           for (const missing of required.filter((pointer) => !mapped.has(pointer))) {

@@ -65,7 +65,8 @@ function comparePresence(
   const [wasRequired, isRequired] = [before, now].map((element) => element?.["required"] === true)
   const reason = { pointer: at }
   if (before !== undefined && now === undefined) {
-    const effect = direction === "request" ? "the API ignores it" : "clients no longer receive it"
+    const effect =
+      direction === "request" ? "the API no longer reads it" : "clients no longer receive it"
     const message = `The ${subject} was removed, so ${effect}. Restore it.`
     return [{ ...reason, rule: `${kind}-removed`, message, isRemoved: true }]
   }
@@ -96,7 +97,7 @@ function compareSerialization(
       pointer: at,
       property: name,
       rule: "parameter-serialization-changed",
-      message: `${name} of the ${subject} changed from ${JSON.stringify(settingsBefore[name])} to ${JSON.stringify(value)}, so existing clients send the value in the old form. Restore ${name}.`,
+      message: `The field ${name} of the ${subject} changed from ${JSON.stringify(settingsBefore[name])} to ${JSON.stringify(value)}, so existing clients send the value in the old form. Restore ${name}.`,
     }))
 }
 

@@ -63,7 +63,8 @@ export function changedKeyword(
 }
 
 /**
- * Returns a reason at a keyword. `fact` is the start of its message, such as `pattern was removed`.
+ * Returns a reason at a keyword. `fact` is the start of its message, such as `The keyword pattern
+ * was removed`.
  */
 export function reasonAt(check: Check, keyword: string, rule: string, fact: string): Reason {
   const message = explain(fact, check.direction)
@@ -71,9 +72,9 @@ export function reasonAt(check: Check, keyword: string, rule: string, fact: stri
 }
 
 function describeChange(keyword: string, before: Json | undefined, now: Json | undefined): string {
-  if (before === undefined) return `${keyword} was set to ${print(now)}`
-  if (now === undefined) return `${keyword} was removed`
-  return `${keyword} changed from ${print(before)} to ${print(now)}`
+  if (before === undefined) return `The keyword ${keyword} was set to ${print(now)}`
+  if (now === undefined) return `The keyword ${keyword} was removed`
+  return `The keyword ${keyword} changed from ${print(before)} to ${print(now)}`
 }
 
 /** Returns a value as text, unless it is long. */

@@ -51,8 +51,7 @@ export function isHidden(direction: Direction, field: readonly Located[]): boole
 
 /**
  * Returns the fields that are in the base and not in the contract. If a request field is removed,
- * the API ignores the data that clients send in it. If a response field is removed, clients may
- * still read it, even if it was optional.
+ * the API no longer reads it. If a response field is removed, clients no longer receive it.
  */
 export function removedFields(
   direction: Direction,
@@ -70,7 +69,7 @@ export function removedFields(
   const pointer = [...(owner?.at ?? []), "properties"]
   const isRequest = direction === "request"
   const rule = isRequest ? "request-field-removed" : "property-removed"
-  const effect = isRequest ? "the API ignores what clients send in" : "clients no longer receive"
+  const effect = isRequest ? "the API no longer reads" : "clients no longer receive"
   if (fieldNames(now).size === 0 && removed.length > 1) {
     const message = `All fields were removed, so ${effect} them. Restore the fields.`
     return [{ pointer, rule, message, isRemoved: true }]

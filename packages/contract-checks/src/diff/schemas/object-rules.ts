@@ -58,7 +58,7 @@ function fieldRule(check: Check): readonly Reason[] {
 function becameHidden(direction: Direction, field: readonly Located[]): Reason {
   const isRequest = direction === "request"
   const keyword = isRequest ? "readOnly" : "writeOnly"
-  const effect = isRequest ? "the API ignores what clients send in it" : "clients do not receive it"
+  const effect = isRequest ? "the API no longer reads it" : "clients do not receive it"
   return {
     pointer: field[0]?.at ?? [],
     property: keyword,

@@ -50,13 +50,13 @@ function listRule(check: Check): Reason[] {
   const keyword = part.keywords["const"] === undefined ? "enum" : "const"
   const values = valuesOf(produced)
   if (values === undefined) {
-    const fact = `${keyword} was ${isRequest ? "added" : "removed"}`
+    const fact = `The keyword ${keyword} was ${isRequest ? "added" : "removed"}`
     return [reasonAt(check, keyword, rule, fact)]
   }
   const rejected = values.filter((value) => !allowed.some((other) => isEqual(other, value)))
   if (rejected.length === 0) return []
   const listed = rejected.map((value) => JSON.stringify(value)).join(", ")
-  const fact = `${keyword} ${isRequest ? "no longer" : "now"} allows ${listed}`
+  const fact = `The keyword ${keyword} ${isRequest ? "no longer" : "now"} allows ${listed}`
   return [reasonAt(check, keyword, rule, fact)]
 }
 
