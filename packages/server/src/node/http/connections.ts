@@ -13,7 +13,7 @@ const maxPipelined = 4
 interface Connection {
   /** Number of requests without a complete response. */
   open: number
-  /** Starts the requests that wait for the responses to earlier ones. */
+  /** Functions that start the requests that wait for the responses to earlier ones. */
   readonly waiting: (() => void)[]
   /** Whether the connection closes after the responses to its complete requests. */
   closing: boolean

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 
-/** Number of descriptors for files, the event loop, and calls to the issuer and the database. */
+/** Descriptors reserved for files, the event loop, and calls to the issuer and the database. */
 const reserved = 32
 
 /**

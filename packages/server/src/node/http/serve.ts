@@ -17,7 +17,10 @@ export interface ServeOptions {
   readonly host?: string
   /** Time for the headers of a request to arrive, in milliseconds. Default: 10,000. */
   readonly headersTimeoutMs?: number
-  /** Time for a whole request, in milliseconds. At least `headersTimeoutMs`. Default: 30,000. */
+  /**
+   * Time for a whole request to arrive, in milliseconds. At least `headersTimeoutMs`. Default:
+   * 30,000.
+   */
   readonly requestTimeoutMs?: number
   /**
    * Time that an idle connection stays open, in milliseconds. Default: 65,000. Set it longer than
@@ -56,8 +59,8 @@ export interface RunningServer {
 const { createServer } = process.getBuiltinModule("node:http")
 
 /**
- * Serves a handler over HTTP/1.1. Rejects if the port is in use or the limits contradict each
- * other.
+ * Serves a handler over HTTP/1.1. Rejects if the address cannot be used, or if `headersTimeoutMs`
+ * exceeds `requestTimeoutMs`.
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningServer> {
   const { port, host = "127.0.0.1", maxHeaders = 100 } = options

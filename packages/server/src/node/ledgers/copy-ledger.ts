@@ -2,10 +2,10 @@ import type { Columns } from "./ledger-columns.ts"
 import { checkStoredSecret, toCopyMark } from "./ledger-secret.ts"
 import type { LedgerTable, StateCounts } from "./ledger-table.ts"
 
-/** Number of rows that are in memory and in one transaction. */
+/** Maximum number of rows in memory and in one transaction. */
 const batchSize = 1_000
 
-/** Thrown if a ledger cannot be copied. The message contains no values. */
+/** Error for a ledger that cannot be copied. The message contains no values. */
 export class CopyError extends Error {
   override readonly name = "CopyError"
 }
@@ -24,7 +24,7 @@ export interface CopyOptions {
  * Copies every row of a ledger exactly. Resolves to the number of rows in each state. The target
  * must be empty, or an unfinished copy of the source, which is continued. Until the copy is
  * complete, no server opens the target. If the target has another secret or other rows, rejects
- * with a {@link CopyError} and changes nothing.
+ * with a {@link CopyError} and changes nothing. Also rejects if the copy does not match the source.
  */
 export async function copyLedger(options: CopyOptions): Promise<StateCounts> {
   const { source, target, canary } = options
@@ -39,7 +39,10 @@ export async function copyLedger(options: CopyOptions): Promise<StateCounts> {
   return counts
 }
 
-/** Throws if the source of a copy has another secret, or is in use. */
+/**
+ * Checks whether a ledger can be copied. Rejects with a {@link CopyError} if it has no secret or
+ * another one, is an unfinished copy, or has an active claim.
+ */
 export async function checkSource(source: LedgerTable, canary: string): Promise<void> {
   const stored = await source.readSecret()
   if (stored === undefined) {

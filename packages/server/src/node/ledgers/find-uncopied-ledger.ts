@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { parseLedgerUrl } from "./open-ledger.ts"
 
-/** The paths that a SQLite ledger has by default: of DATABASE_URL, and in the image. */
+/** Default paths of a SQLite ledger, without and with the container image. */
 const defaultPaths = ["./data/ledger.sqlite", "/data/ledger.sqlite"]
 
 /**
@@ -36,7 +36,7 @@ async function hasSqliteOrders(path: string): Promise<boolean> {
   }
 }
 
-/** Returns whether a ledger has rows, or may have some, because it cannot be read. */
+/** Returns whether a ledger has rows. Returns true if it cannot be read. */
 async function hasPostgresOrders(connectionString: string): Promise<boolean> {
   const { Client } = await import("pg")
   const timeouts = { connectionTimeoutMillis: 3_000, query_timeout: 3_000 }

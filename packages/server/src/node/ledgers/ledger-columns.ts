@@ -35,8 +35,8 @@ export const columnNames = Object.keys(columnTypes) as readonly (keyof typeof co
 export const keyColumns = ["brand_id", "user_id", "key_hmac"] as const
 
 /**
- * Converts the columns of `lab_orders`, which are the same in every database. Times are epoch
- * milliseconds. `order_fields` is JSON text, so that every database stores any string exactly.
+ * Converts the columns of `lab_orders` to a row of the ledger. Times are epoch milliseconds.
+ * `order_fields` is JSON text, so that every database stores any string exactly.
  */
 export function toLedgerRow(columns: Columns): LedgerRow {
   // The schemas guarantee the types of the casts.

@@ -1,4 +1,4 @@
-/** Precedes the canary of a ledger while rows are copied into it, so that no command opens it. */
+/** Prefix of a ledger's canary during a copy. Only `ledger copy` opens such a ledger. */
 const unfinishedCopy = "unfinished copy "
 
 /** Returns the text that a ledger stores instead of its canary during a copy. */
@@ -15,6 +15,6 @@ export function checkStoredSecret(stored: unknown, canary: string): void {
   throw new Error(
     stored === toCopyMark(canary)
       ? 'The ledger is an unfinished copy. Run "integrations-server ledger copy" again.'
-      : "The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.",
+      : "The ledger was created with another LEDGER_SECRET. Set that secret. With a new secret, retries would create duplicate orders.",
   )
 }

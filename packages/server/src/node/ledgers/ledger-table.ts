@@ -8,14 +8,17 @@ export type StateCounts = Readonly<Record<string, number>>
  * Methods reject with an error that contains no values.
  */
 export interface LedgerTable {
-  /** Returns the stored text that identifies the secret. */
+  /** Returns the stored text that identifies the secret. Undefined if none is stored. */
   readSecret(): Promise<string | undefined>
   /** Stores the text that identifies the secret. */
   writeSecret(text: string): Promise<void>
   countStates(): Promise<StateCounts>
   /** Returns the number of claims whose lease has not expired. */
   countActiveClaims(): Promise<number>
-  /** Returns rows in the order of their keys, after the key of a row. */
+  /**
+   * Returns at most `limit` rows in the order of their keys. They come after the key of `after`, or
+   * from the start of the table if `after` is undefined.
+   */
   readRows(after: Columns | undefined, limit: number): Promise<readonly Columns[]>
   /** Returns how many of the rows exist, compared by key. */
   countExisting(rows: readonly Columns[]): Promise<number>

@@ -11,7 +11,7 @@ export type LedgerLocation =
 
 /**
  * Parses the URL of a ledger: `sqlite:./path`, `sqlite:/path`, `file:///path`, or `postgres://…`.
- * Throws a TypeError that lists the forms without the URL, which may contain a password.
+ * Throws a TypeError for other URLs. Its message omits the URL, which may contain a password.
  */
 export function parseLedgerUrl(url: string): LedgerLocation {
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: "postgres", connectionString: url }

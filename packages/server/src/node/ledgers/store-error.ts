@@ -14,12 +14,12 @@ export class StoreError extends Error {
   }
 }
 
-/** Returns the error with its code, if it has one. */
+/** Returns a {@link StoreError} with the code, or `error` itself if `code` is undefined. */
 export function toStoreError(error: Error, code: string | undefined): Error {
   return code === undefined ? error : new StoreError(error.message, code, { cause: error })
 }
 
-/** Creates a new error with the message and code of another, which is its cause. */
+/** Creates an error with the message and code of `error`, which becomes its cause. */
 export function copyError(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error)
   const code = systemCode(error)

@@ -1,6 +1,6 @@
 import { copyError } from "./store-error.ts"
 
-/** Maximum number of waiting operations. Further ones are rejected at once. */
+/** Maximum number of pending operations. Further operations are rejected at once. */
 const maxPending = 10_000
 
 /** Maximum number of operations in one commit. */
@@ -21,7 +21,7 @@ interface Pending<Operation, Outcome> {
 
 /**
  * Creates a queue with group commit. Operations that arrive in one turn of the event loop, or while
- * a batch is written, form the next batch. A single operation does not wait.
+ * batches are written, are written together. A single operation does not wait.
  */
 export function createWriteQueue<Operation, Outcome>(options: {
   /**
@@ -95,13 +95,16 @@ export function createWriteQueue<Operation, Outcome>(options: {
   }
 
   return {
-    /** Resolves after the operation is written. Rejects if its batch fails or the queue is full. */
+    /**
+     * Resolves to the outcome after the operation is written. Rejects if its batch fails, or if the
+     * queue is full or closed.
+     */
     submit: (operation: Operation) =>
       new Promise<Outcome>((resolve, reject) => {
         if (closing) {
           reject(new Error("The ledger is closed."))
         } else if (waiting.length + writing.size >= maxPending) {
-          reject(new Error(`The ledger is overloaded: ${maxPending} operations are waiting.`))
+          reject(new Error(`The ledger is overloaded: ${maxPending} operations are pending.`))
         } else {
           waiting.push({ operation, key: keyOf(operation), resolve, reject })
           plan()

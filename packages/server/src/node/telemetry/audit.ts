@@ -3,8 +3,8 @@ import type { LineStream } from "./line-stream.ts"
 
 /**
  * Creates the audit, one JSON line per order request. Each line is marked `"stream":"audit"` and
- * contains the caller and the result. Contains no patient data, panel, key, or token. An order does
- * not wait for its line. The stream reports write errors.
+ * contains the caller and the result, and no patient data, panel, key, or token. An order does not
+ * wait for its line. The stream reports write errors.
  */
 export function createAudit(stream: Pick<LineStream, "write">): Telemetry {
   return { recordOrder: (event) => stream.write(`${JSON.stringify(toLine(event))}\n`) }

@@ -10,8 +10,8 @@ export interface LineStreamOptions {
    */
   readonly to?: string | number | undefined
   /**
-   * Called when lines could not be written. The next write retries them. Must not write to this
-   * stream.
+   * Called when lines could not be written, or when a line was dropped. The next write retries all
+   * lines that were not dropped. Must not write to this stream.
    */
   readonly onError: (error: unknown) => void
 }

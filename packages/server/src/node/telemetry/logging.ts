@@ -15,7 +15,7 @@ export type LogLevel = (typeof logLevels)[number]
 export interface ServiceLog {
   /** `configuration`: a valid setting that is probably a mistake. Contains no values. */
   warning(this: void, warning: string): void
-  /** `request`: one per request of the API. */
+  /** `request`: one line per API request. */
   request(this: void, entry: LogEntry): void
   /** `order_found`, `order_missing`, `duplicate_order`: results that may require manual review. */
   reconcileEvent(this: void, event: ReconcileEvent): void

@@ -30,7 +30,7 @@ const errorComponents = ["audit", "backlog", "log", "reconcile", "shutdown"] as 
 
 const reconcileResults = ["found", "missing", "unfinished"] as const
 
-/** In seconds. An order can take 25 seconds, and so can a request that waits for one. */
+/** Buckets in seconds. An order, or a request that waits for it, can take 25 seconds. */
 const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 20, 25, 30]
 const callBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const ledgerBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]

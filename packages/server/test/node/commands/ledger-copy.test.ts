@@ -218,7 +218,7 @@ test.each(["source", "target"] as const)(
     expect(await copy(source, target)).toEqual({
       code: 1,
       stdout: "",
-      stderr: `integrations-server: The ${role} cannot be copied. The ledger was created with another LEDGER_SECRET. Set that secret. With another one, retries would create duplicate orders.\n`,
+      stderr: `integrations-server: The ${role} cannot be copied. The ledger was created with another LEDGER_SECRET. Set that secret. With a new secret, retries would create duplicate orders.\n`,
     })
     expect(readRows(target).rows).toEqual([])
   },

@@ -265,7 +265,7 @@ test("the ledger rejects operations above ten thousand waiting ones at once", as
   const claims = Array.from({ length: 10_000 }, (_, index) =>
     ledger.claim(anIntent({ keyHmac: `${index}`, orderId: `${index}` })),
   )
-  await expect(ledger.claim(anotherIntent())).rejects.toThrow("10000 operations are waiting")
+  await expect(ledger.claim(anotherIntent())).rejects.toThrow("10000 operations are pending")
   lock.exec("COMMIT")
   const kinds = new Set((await Promise.all(claims)).map(({ kind }) => kind))
   expect([...kinds]).toEqual(["claimed"])

@@ -55,8 +55,9 @@ export interface PostgresLedgerOptions {
  * Commits are durable (`synchronous_commit` is never off). Operations that arrive together share
  * one commit. If the database becomes unavailable, operations reject within seconds.
  *
- * Rejects if the database cannot be reached, if the ledger was created with another secret, and if
- * the schema is older or newer than this code. Run {@link migratePostgresLedger} first.
+ * Rejects if the database cannot be reached, if the ledger was created with another secret or is
+ * being copied, or if the schema is older or newer than this code. Run
+ * {@link migratePostgresLedger} first.
  */
 export async function openPostgresLedger(options: PostgresLedgerOptions): Promise<OrderLedger> {
   const { connectionString, hashing, bindSecret = true, maxConnections = 4 } = options

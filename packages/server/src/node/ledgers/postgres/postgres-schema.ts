@@ -70,7 +70,8 @@ export type Queryable = Pick<Client, "query">
 
 /**
  * Migrates the schema of a PostgreSQL ledger in one transaction. Concurrent calls are safe.
- * Rejects, without a change, if the schema is newer than this code.
+ * Rejects without a change if the database cannot be reached, if its schema is newer than this
+ * code, or if a statement fails.
  */
 export async function migratePostgresLedger({
   connectionString,
@@ -119,7 +120,7 @@ export async function rejectOtherSchema(database: Queryable): Promise<void> {
   rejectNewer(version)
   if (version < migrations.length) {
     throw new Error(
-      `The ledger has schema version ${version}. This release needs ${migrations.length}. Run "integrations-server migrate".`,
+      `The ledger has schema version ${version}. This release needs version ${migrations.length}. Run "integrations-server migrate".`,
     )
   }
 }
@@ -134,6 +135,6 @@ async function readVersion(database: Queryable): Promise<number> {
 function rejectNewer(version: number): void {
   if (version <= migrations.length) return
   throw new Error(
-    `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
+    `The ledger has schema version ${version}. This release supports version ${migrations.length}. Deploy a newer release.`,
   )
 }

@@ -19,11 +19,11 @@ export const sessionSettings = `
   SET jit = off;
 `
 
-/** Both keys of the advisory lock on a ledger. Each table has another one. */
+/** Both keys of the advisory lock on a ledger. Each table has its own second key. */
 const lockKeys = "5318008, (to_regclass('lab_orders')::oid::bigint - 2147483648)::integer"
 
 /**
- * Locks the ledger until the connection ends, so that it is not copied meanwhile. `locked` is false
+ * Locks the ledger until the connection ends, so that no copy starts. `locked` is false
  * during a copy, and null if there is no ledger.
  */
 export const lockShared = `SELECT pg_try_advisory_lock_shared(${lockKeys}) AS locked`
@@ -250,8 +250,8 @@ const settledAt = `
   $6 + CASE state WHEN 'started' THEN updated_at + ${leaseMs} ELSE greatest(last_sent_before, updated_at) END`
 
 /**
- * Selects unfinished rows. Parameters: $1 is `changedBefore`, $2 and $3 are `after`, $4 is `limit`,
- * $5 is whether `unreconciled` is set, $6 is its `settleMs`, and $7 is its `reconciledBefore`.
+ * Selects unfinished rows. $1 is `changedBefore`, $2 and $3 are `after`, and $4 is `limit`. $5 is
+ * whether `unreconciled` is set, $6 is its `settleMs`, and $7 is its `reconciledBefore`.
  */
 export const unfinishedStatement = `
   SELECT stored.* FROM lab_orders AS stored CROSS JOIN (SELECT ${clockNow} AS now) AS clock
@@ -263,8 +263,8 @@ export const unfinishedStatement = `
   LIMIT $4`
 
 /**
- * Selects placed rows of later attempts that were not reconciled since. $1 to $4 have the same
- * meaning as in {@link unfinishedStatement}.
+ * Selects placed rows of later attempts that were not reconciled after their last change. $1 to $4
+ * have the same meaning as in {@link unfinishedStatement}.
  */
 export const placedByLaterAttemptStatement = `
   SELECT * FROM lab_orders

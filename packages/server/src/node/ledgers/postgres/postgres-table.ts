@@ -9,8 +9,8 @@ import { activeClaimsStatement, lockExclusively } from "./postgres-statements.ts
 const lockWaitMs = 1_000
 
 /**
- * Opens the rows of a PostgreSQL ledger for a copy. Rejects if the schema is not current, and if a
- * server has a connection.
+ * Opens the rows of a PostgreSQL ledger for a copy. Rejects if the database cannot be reached, if
+ * the schema is not current, or if a server or another copy has a connection.
  */
 export async function openPostgresTable(connectionString: string): Promise<LedgerTable> {
   const { Client } = await import("pg")
@@ -71,7 +71,7 @@ export async function openPostgresTable(connectionString: string): Promise<Ledge
   }
 }
 
-/** A copy takes as long as it needs, and each of its commits is on disk. */
+/** Settings for a copy: no statement timeout, and durable commits. */
 const copySettings = `
   SET statement_timeout = 0;
   SET lock_timeout = 5000;

@@ -48,7 +48,7 @@ export const fullSynchronous = "PRAGMA synchronous = FULL"
 /** Maximum wait for a lock of another process, in milliseconds. */
 const lockWaitMs = 5_000
 
-/** The same for a lock that no other process may have, because servers keep theirs. */
+/** Maximum wait for an exclusive lock, in milliseconds. Servers keep their locks. */
 const exclusiveLockWaitMs = 1_000
 
 /** Options for `openSqliteDatabase`. They are also the data that the worker starts with. */
@@ -64,8 +64,9 @@ export interface SqliteDatabaseOptions {
 export type SqliteDatabase = ReturnType<typeof openSqliteDatabase>
 
 /**
- * Opens a SQLite file and migrates its schema. Throws if the file is not a database, has a newer
- * schema, or was created with another secret. Every method blocks its thread.
+ * Opens a SQLite file and migrates its schema. Throws if the file cannot be opened, is not a
+ * ledger, has a newer schema, was created with another secret, or is an unfinished copy. Every
+ * method blocks its thread.
  */
 export function openSqliteDatabase({ path, canary, bindSecret }: SqliteDatabaseOptions) {
   return openFile(path, (database) => {
@@ -85,7 +86,7 @@ export function migrateSqliteLedger({ path }: { readonly path: string }): void {
 
 /**
  * Opens a SQLite ledger so that no other process can open it. Creates the file if it is missing,
- * and migrates its schema. Throws if another process has the file open.
+ * and migrates its schema. Throws if the file cannot be opened, or if another process has it open.
  */
 export function openSqliteExclusively(path: string): DatabaseSync {
   prepareSqliteFile(path)
@@ -194,7 +195,7 @@ function createDatabase(database: DatabaseSync, checkFiles: () => void) {
   }
 
   return {
-    /** Commits a batch. Throws if nothing was committed, or if that is unknown. */
+    /** Commits a batch. Throws if nothing was committed, or if the outcome is unknown. */
     write(batch: readonly RowOperation[], now?: number): readonly Outcome[] {
       checkFiles()
       // Locks the file, so that no other process changes a row between its reading and writing.
@@ -248,7 +249,7 @@ function createDatabase(database: DatabaseSync, checkFiles: () => void) {
         oldestCreatedAt: oldest === undefined ? undefined : Number(oldest),
       }
     },
-    /** Writes a row without meaning. An error shows that the file cannot be written. */
+    /** Writes a row that only this probe uses. An error shows that the file cannot be written. */
     checkWritable(now = Date.now()): void {
       checkFiles()
       statements.probe.run({ now })

@@ -29,8 +29,8 @@ export interface SqliteLedgerOptions {
  * `synchronous=FULL`). Operations that arrive together share one commit. A worker thread writes, so
  * that the disk does not block the event loop. An idle ledger does not keep the process alive.
  *
- * Rejects if the file cannot be opened, if the ledger was created with another secret, or if its
- * schema is newer than this code.
+ * Rejects if the file cannot be opened, if the ledger was created with another secret or is an
+ * unfinished copy, or if its schema is newer than this code.
  */
 export async function openSqliteLedger(options: SqliteLedgerOptions): Promise<OrderLedger> {
   prepareSqliteFile(options.path)

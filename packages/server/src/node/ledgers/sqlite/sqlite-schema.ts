@@ -156,11 +156,11 @@ export function readSqliteVersion(database: DatabaseSync): number {
   }
   if (version <= migrations.length) return version
   throw new Error(
-    `The ledger has schema version ${version}. This release supports ${migrations.length}. Deploy a newer release.`,
+    `The ledger has schema version ${version}. This release supports version ${migrations.length}. Deploy a newer release.`,
   )
 }
 
-/** Migrates the schema. Throws the errors of {@link readSqliteVersion}. */
+/** Migrates the schema. If it throws, the file is unchanged. */
 export function migrateSqlite(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE")
   try {

@@ -7,7 +7,7 @@ import { toStoreError } from "../store-error.ts"
 
 /**
  * Opens the rows of a SQLite ledger for a copy. Creates the file if it is missing, and migrates its
- * schema. Throws if another process has the file open.
+ * schema. Throws if the file cannot be opened, or if another process has it open.
  */
 export function openSqliteTable(path: string): LedgerTable {
   const database = openSqliteExclusively(path)
