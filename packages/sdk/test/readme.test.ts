@@ -222,7 +222,7 @@ test("after the block of proxies, requests use the proxy", async () => {
     setGlobalDispatcher(dispatcher)
     proxy.close()
   })
-  await importBlock("proxies/1.ts")
+  await importBlock("proxies-and-gateways/1.ts")
   const loop = sdk.createClient({ token: "any", maxRetries: 0 })
   expect((await loop.labs.orders.safeCreate(body)).kind).toBe("connection")
   expect(connected).toEqual(["integrations.platform.loop.health:443"])
