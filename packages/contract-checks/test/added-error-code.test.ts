@@ -40,7 +40,7 @@ test("the server, mocks, SDK, and table use an error code that is added to the c
   // Lint requires the definition of the code.
   await copy.editContract((contract) => contract.setIn(location, { retry: "never" }))
   expect(await errorsOf(copy)).toContainEqual(
-    expect.stringMatching(/^order of panel_paused is missing/),
+    expect.stringMatching(/^The field order of panel_paused is missing/),
   )
   await expect(copy.generate()).rejects.toThrow(/must map panel_paused to/)
   await copy.editContract((contract) => contract.setIn(location, definition))
