@@ -29,7 +29,10 @@ export interface AccessTokens {
  * different tokens share nothing, because they may belong to different users.
  */
 export interface Replacement {
-  /** Resolves to the new token, or to undefined if the rejected token was returned again. */
+  /**
+   * Resolves to the new token. Resolves to undefined if the token function returned the rejected
+   * token again. Rejects if the function fails or returns no token.
+   */
   readonly token: Promise<string | undefined>
   /** Removes the replacement, so that the next rejection of the token calls the function again. */
   discard(): void

@@ -20,30 +20,32 @@ export interface ClientOptions extends Hooks {
    */
   readonly token: TokenSource
   /**
-   * Absolute http(s) URL of the API. Default: `https://integrations.platform.loop.health`.
+   * Absolute http(s) URL of the API, without user, query, or fragment. Default:
+   * `https://integrations.platform.loop.health`.
    *
    * @example
    * baseUrl: "http://127.0.0.1:8787"
    */
   readonly baseUrl?: string | undefined
   /**
-   * Function that sends a request once. Default: the global `fetch` at the time of each request. It
-   * must not retry, because the SDK derives `outcome` from every error.
+   * Function that sends a request once. Default: the global `fetch` at the time of each request.
+   * The function must not retry, because the SDK derives `outcome` from every error.
    *
    * @example
    * fetch: createMockFetch() // of `@loop-health/integrations-mocks`
    */
   readonly fetch?: ((request: Request) => Promise<Response>) | undefined
   /**
-   * Timeout of a call in milliseconds, including all its requests and waits. Default: 30,000.
+   * Timeout of a call in milliseconds, including all its requests and waits. Above 0, at most
+   * 2,147,483,647. Default: 30,000.
    *
    * @example
    * timeoutMs: 60_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * Maximum number of retries after transient errors. Default: 2. The retry with a refreshed token
-   * does not count.
+   * Maximum number of retries after transient errors, at least 0. Default: 2. The retry with a
+   * refreshed token does not count.
    *
    * @example
    * maxRetries: 5
@@ -69,7 +71,8 @@ const optionNames = "token baseUrl fetch timeoutMs maxRetries onRequest onRespon
 /**
  * Validates the options and adds the defaults.
  *
- * @throws TypeError that names the option. It never contains the value, which may be a secret.
+ * @throws TypeError that names the option. The message never contains the value, which may be a
+ * secret.
  */
 export function toSettings(options: ClientOptions): ClientSettings {
   // JavaScript callers can omit the options.

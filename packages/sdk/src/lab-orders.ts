@@ -12,7 +12,10 @@ import { unwrap, type CallResult } from "./errors/result.ts"
 export interface CreatedLabOrder {
   readonly kind: "created"
   readonly status: 201
-  /** The order as the API returned it. It may have unknown fields and status strings. */
+  /**
+   * The order as the API returned it. The SDK checks only that `id` is a string. The order may have
+   * unknown fields and status strings.
+   */
   readonly order: LabOrder
   /** True if an earlier request with the same key placed this order. */
   readonly replayed: boolean

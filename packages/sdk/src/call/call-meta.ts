@@ -1,6 +1,7 @@
 /**
- * Outcome of a call. `not_created`: no order was placed. `unknown`: an order may have been placed.
- * A retry with the same idempotency key never places a second order.
+ * Outcome of a call. `created`: the order exists. `not_created`: the call placed no order.
+ * `unknown`: an order may have been placed. A retry with the same idempotency key never places a
+ * second order.
  */
 export type Outcome = "created" | "not_created" | "unknown"
 
@@ -10,7 +11,10 @@ export interface CallMeta {
   readonly idempotencyKey: string | undefined
   /** The number of requests that were passed to `fetch`. */
   readonly attempts: number
-  /** The ID of the last request, for support. In browsers, CORS must expose `x-request-id`. */
+  /**
+   * The `x-request-id` of the last response, for support. Undefined if it cannot be read. In
+   * browsers, CORS must expose this header.
+   */
   readonly requestId: string | undefined
   /** Time from the start of the call to its result, in whole milliseconds. */
   readonly elapsedMs: number
@@ -24,7 +28,9 @@ export interface CallMeta {
    * if (result.meta.outcome === "unknown") settleLater(result.meta.idempotencyKey)
    */
   readonly outcome: Outcome | undefined
-  /** Time to wait after the last response, as the API asked, in milliseconds. */
+  /**
+   * Wait that the last response requests, in milliseconds. Undefined without a valid `Retry-After`.
+   */
   readonly retryAfterMs: number | undefined
 }
 
@@ -41,7 +47,7 @@ export interface CallFacts {
   /** The value of `performance.now()` at the start of the call. */
   readonly startedAt: number
   attempts: number
-  /** The number of requests whose response proves that they had no effect. */
+  /** The number of requests that provably had no effect. */
   rejected: number
   /** Status of the response to the last request. Set even if the response body did not arrive. */
   status?: number | undefined
@@ -50,8 +56,8 @@ export interface CallFacts {
 }
 
 /**
- * Creates the metadata of a call without success. The outcome is `unknown` unless every request
- * provably had no effect.
+ * Creates the metadata of a call. The outcome is `not_created` if every request provably had no
+ * effect, else `unknown`. A success replaces the outcome.
  */
 export function createCallMeta(facts: CallFacts): CallMeta {
   const { startedAt, rejected, status: _, ...meta } = facts

@@ -1,20 +1,22 @@
 /**
- * The deadline of a call. If the signal aborts or the timeout expires, every wait and request of
- * the call ends.
+ * The deadline of a call. If the caller's signal aborts or the timeout expires, every wait and
+ * request of the call ends.
  */
 export interface Deadline {
   /** The first event that ended the call: an abort or the timeout. Undefined before the end. */
   readonly ended: "aborted" | "timeout" | undefined
   /**
-   * Signal that aborts at the end of the call. Omits the caller's reason, which may contain
-   * personal data.
+   * Signal that aborts if the caller's signal aborts or the timeout expires. Omits the caller's
+   * reason, which may contain personal data.
    */
   readonly signal: AbortSignal
-  /** Runs the work and settles with it. Rejects when the call ends, even if the work hangs. */
+  /**
+   * Runs the work and settles with it. Rejects at an abort or the timeout, even if the work hangs.
+   */
   race<Value>(work: () => Promise<Value>): Promise<Value>
   /** Returns whether a wait of `waitMs` milliseconds would finish before the timeout. */
   allowsWait(waitMs: number): boolean
-  /** Waits for a time in milliseconds. Rejects if the call ends earlier. */
+  /** Waits for a time in milliseconds. Rejects at an earlier abort or timeout. */
   wait(waitMs: number): Promise<void>
   /** Clears the timers, and removes the listener from the caller's signal. */
   release(): void

@@ -14,8 +14,8 @@ const optionNames = "idempotencyKey signal timeoutMs maxRetries".split(" ")
 const optionsRule = "signal must be an AbortSignal"
 
 /**
- * Validates the options, creates a missing key, and serializes the body. Returns an
- * `invalid_request` error if one of these fails.
+ * Validates the options, creates a missing key, serializes the body, and starts the timeout.
+ * Returns an `invalid_request` result if one of these steps fails.
  */
 export function prepareCall<Success extends CallSuccess>(
   settings: ClientSettings,

@@ -10,7 +10,7 @@ import { createCallMeta } from "./call-meta.ts"
 import type { RawResponse } from "./request.ts"
 import type { Call } from "./types.ts"
 
-/** Converts a complete response to a result. */
+/** Converts a complete response to a result. Counts a rejected request in the facts of the call. */
 export function readResponse<Success extends CallSuccess>(
   { plan, endpoint, facts }: Call<Success>,
   { response, text }: RawResponse,

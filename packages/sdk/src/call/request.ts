@@ -3,7 +3,7 @@ import { parseRetryAfter } from "./parse-retry-after.ts"
 import { readText } from "./read-text.ts"
 import type { Call } from "./types.ts"
 
-/** A complete response with at most 1 MiB of its text. */
+/** A response with its text, at most 1 MiB if the runtime has web streams. */
 export interface RawResponse {
   readonly response: Response
   readonly text: string

@@ -21,8 +21,7 @@ import type { Call } from "./types.ts"
 
 /**
  * Sends a call's request until it succeeds, must not be retried, or reaches a limit. All requests
- * have the same key and body. After a 401, one more request is sent with a new token. The promise
- * never rejects.
+ * have the same key and body. A rejected token is replaced once. The promise never rejects.
  */
 export async function runAttempts<Success extends CallSuccess>(
   call: Call<Success>,
@@ -70,7 +69,7 @@ export async function runAttempts<Success extends CallSuccess>(
 
 const unsupportedRuntime = "This runtime lacks fetch, Request, or a compatible AbortController"
 
-const foreignRequest = "fetch, Request, or a dispatcher is of another library"
+const foreignRequest = "fetch, Request, and dispatcher must be of one library"
 
 /** Sends one request and calls the hooks. Never rejects. */
 async function attempt<Success extends CallSuccess>(

@@ -15,15 +15,16 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal | undefined
   /**
-   * Timeout of the call in milliseconds, including all its requests and waits. Default: the
-   * client's `timeoutMs`.
+   * Timeout of the call in milliseconds, including all its requests and waits. Above 0, at most
+   * 2,147,483,647. Default: the client's `timeoutMs`.
    *
    * @example
    * timeoutMs: 10_000
    */
   readonly timeoutMs?: number | undefined
   /**
-   * Maximum number of retries after transient errors. Default: the client's `maxRetries`.
+   * Maximum number of retries after transient errors, at least 0. Default: the client's
+   * `maxRetries`.
    *
    * @example
    * maxRetries: 0
@@ -171,7 +172,7 @@ export interface Call<Success extends CallSuccess> {
   readonly settings: ClientSettings
   readonly plan: CallPlan<Success>
   readonly url: string
-  /** The origin and the path in the contract, for messages. Contains no values. */
+  /** The base URL and the path in the contract, for messages. Contains no values of parameters. */
   readonly endpoint: string
   /** The body as JSON, so that later changes to the object have no effect. */
   readonly body: string | undefined

@@ -17,7 +17,7 @@ export class ConnectionError extends NoResponseError {
   declare readonly code: "connection"
 
   /**
-   * @param endpoint Origin and path of the request.
+   * @param endpoint Base URL and the path in the contract.
    * @param cause Result of `redactCause`.
    */
   constructor(meta: CallMeta, endpoint: string, cause: Error | undefined) {
@@ -51,7 +51,10 @@ export class AbortedError extends NoResponseError {
 // field would throw if it is read through a proxy, such as Vue's.
 const rawTexts = new WeakMap<ContractError, string>()
 
-/** Error for a success response with an unexpected body. The order was probably placed. */
+/**
+ * Error for a success response with an unexpected body. An order may have been placed: see
+ * `outcome`.
+ */
 export class ContractError extends NoResponseError {
   declare readonly name: "ContractError"
   declare readonly code: "contract"
@@ -63,15 +66,18 @@ export class ContractError extends NoResponseError {
   }
 
   /**
-   * At most 1 MiB of the received body, for diagnosis. It may contain personal data, so it is not
-   * part of the message, JSON, or inspect output.
+   * The received body, for diagnosis, at most 1 MiB if the runtime has web streams. It may contain
+   * personal data, so it is not part of the message, JSON, or inspect output.
    */
   get rawText(): string {
     return rawTexts.get(this) ?? ""
   }
 }
 
-/** Error for an invalid option or body, or an unsupported runtime. The request was not sent. */
+/**
+ * Error for an invalid option, parameter, or body, or an unsupported runtime. The request was not
+ * sent.
+ */
 export class InvalidRequestError extends NoResponseError {
   declare readonly name: "InvalidRequestError"
   declare readonly code: "invalid_request"
@@ -84,7 +90,7 @@ export class InvalidRequestError extends NoResponseError {
 
 /**
  * Error for a token function that failed or returned no access token. No request was sent
- * afterwards. `attempts` counts an earlier request whose token the API rejected.
+ * afterwards. `attempts` counts the requests before the error.
  */
 export class TokenError extends NoResponseError {
   declare readonly name: "TokenError"

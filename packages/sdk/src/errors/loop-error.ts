@@ -14,7 +14,8 @@ export type LoopErrorCode =
   | "token"
 
 /**
- * A registered symbol. Copies of the SDK (ESM, CJS, realms) recognize each other's errors.
+ * A registered symbol, by which copies of the SDK recognize each other's errors. Copies arise from
+ * ESM and CJS, two versions, or two realms.
  */
 export const brand = Symbol.for("@loop-health/integrations-sdk/error")
 
@@ -27,7 +28,8 @@ interface LoopErrorProperties {
 }
 
 /**
- * Base class of all errors. Safe to log: contains no token and no part of the request body.
+ * Base class of all errors. Safe to log, because it contains no token and no part of the request
+ * body.
  *
  * @example
  * if (error instanceof LoopError) log.error(error.toJSON())

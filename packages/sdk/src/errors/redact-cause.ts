@@ -22,7 +22,8 @@ const maxDepth = 5
  * message only if it is that code, a fixed text, or a programming error. Returns undefined for
  * values without a message, and for an error that throws when it is read.
  *
- * @param secrets Text that programming errors must not quote. Default: none is copied.
+ * @param secrets Text that copied messages of programming errors must not quote. Default: all such
+ * messages are withheld.
  */
 export function redactCause(thrown: unknown, secrets?: string, depth = 1): Error | undefined {
   try {

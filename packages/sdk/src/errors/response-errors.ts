@@ -69,7 +69,7 @@ export class ValidationError extends ResponseError {
   }
 }
 
-/** Error for a 401: the access token is missing, expired, or insufficient. */
+/** Error for a 401: the access token is missing, invalid, expired, or insufficient. */
 export class UnauthenticatedError extends ResponseError {
   declare readonly name: "UnauthenticatedError"
   declare readonly code: "unauthenticated"
@@ -82,7 +82,10 @@ export class UnauthenticatedError extends ResponseError {
   }
 }
 
-/** Error for a 502. An order may have been placed: see `outcome`. */
+/**
+ * Error for a 502: the API could not complete the request. An order may have been placed: see
+ * `outcome`.
+ */
 export class UpstreamError extends ResponseError {
   declare readonly name: "UpstreamError"
   declare readonly code: "upstream"
@@ -96,14 +99,14 @@ export class UpstreamError extends ResponseError {
 }
 
 /**
- * Error for any other response, usually from a gateway. Keeps only a valid `apiCode` of the body.
- * Redirects are not followed, and browsers report their status as 0.
+ * Error for a response outside the contract, usually from a gateway. Of the body, it keeps only a
+ * valid `apiCode`. Redirects are not followed. Browsers report the status of a redirect as 0.
  */
 export class UnexpectedStatusError extends ResponseError {
   declare readonly name: "UnexpectedStatusError"
   declare readonly code: "unexpected_status"
 
-  /** @param endpoint Origin and path of the request. */
+  /** @param endpoint Base URL and the path in the contract. */
   constructor(meta: CallMeta, body: ApiErrorBody | undefined, status: number, endpoint: string) {
     const apiCode = body?.apiCode
     const hint = status in unmatchedCodes ? checkBaseUrl : ""

@@ -41,13 +41,14 @@ export class LabOrderIntent {
     return this.#inDoubt || (this.#idempotencyKey === undefined && this.#keys.restored.length > 0)
   }
 
-  /** True if the last response returned an order that existed before its request. */
+  /** True if the last success returned an order that an earlier request had placed. */
   get replayed(): boolean {
     return this.#replayed
   }
 
   /**
-   * Places the order, always with the same key. Joins a pending call of the same client.
+   * Places the order. All calls have the same key, unless a restored key belongs to another
+   * request. Joins a pending call of the same client.
    *
    * @throws the errors of `loop.labs.orders.create`.
    */
@@ -60,8 +61,9 @@ export class LabOrderIntent {
   }
 
   /**
-   * Ends the intent if its order was created. The same request is then a new order. Returns whether
-   * the intent ended. Without a created order, a new intent could place a second order.
+   * Ends the intent if its order was created. The same request is then a new order. Otherwise the
+   * intent continues, because a new intent could place a second order. Returns whether the intent
+   * ended.
    */
   end(): boolean {
     if (this.#created) this.#remove()
@@ -138,7 +140,7 @@ const stateByClient = new WeakMap<QueryClient, IntentState>()
  * function once when the page loads, before the first order. Nothing else is stored.
  *
  * After a reload, `inDoubt` of `useCreateLabOrder` is true if a stored key is left: an order may
- * exist. Let the user enter the same data again. The next request is sent with the stored key, so
+ * exist. Let the user enter the same data again. The next request is sent with the stored keys, so
  * that it finds the order or places it. If the data differs, the API rejects the request with the
  * code `idempotency_key_reused`, and no order is placed.
  *
@@ -155,8 +157,8 @@ export function keysOf(queryClient: QueryClient): StoredKeys {
 }
 
 /**
- * Removes the keys of an earlier page load. If one of their orders exists, the next request places
- * a second order. Call it only if the user confirms that.
+ * Removes the keys of an earlier page load. If one of their orders exists, the next request can
+ * place a second order. Call this function only if the user agrees.
  */
 export function discardRestoredLabOrders(queryClient: QueryClient): void {
   keysOf(queryClient).discardRestored()
@@ -186,8 +188,8 @@ export function getLabOrderIntent(
 }
 
 /**
- * Ends every intent of a QueryClient whose order was created. Call it before a new checkout.
- * Pending intents and intents with an unknown outcome continue.
+ * Ends every intent with a created order in a QueryClient. Call this function before a new
+ * checkout. Pending intents and intents with an unknown outcome continue.
  */
 export function clearCreatedLabOrders(queryClient: QueryClient): void {
   for (const intent of stateOf(queryClient).intents.values()) intent.end()

@@ -5,7 +5,7 @@ const item = "loop-health.lab-order-keys"
 
 /**
  * Idempotency keys of the orders that are pending or in doubt. With a storage, they survive a
- * reload. Keys are random, so nothing of a patient is stored.
+ * reload. The keys are random and contain no patient data.
  */
 export class StoredKeys {
   readonly #storage: KeyStorage | undefined
@@ -30,8 +30,8 @@ export class StoredKeys {
   }
 
   /**
-   * Removes a key whose order is no longer pending. A restored key remains until its order is
-   * created.
+   * Removes a key whose order is no longer pending. A restored key remains until `settle` or
+   * `discardRestored`.
    */
   remove(key: string): void {
     this.#active.delete(key)

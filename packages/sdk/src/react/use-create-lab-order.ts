@@ -17,7 +17,7 @@ export type UseCreateLabOrderOptions<OnMutateResult = unknown> = Omit<
   "mutationFn"
 >
 
-/** Result of `useCreateLabOrder`: TanStack Query's, with `inDoubt`. */
+/** Result of `useCreateLabOrder`: TanStack Query's, with `inDoubt` and `replayed`. */
 export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResult<
   LabOrder,
   CallError,
@@ -31,7 +31,7 @@ export type UseCreateLabOrderResult<OnMutateResult = unknown> = UseMutationResul
    * second order.
    */
   readonly inDoubt: boolean
-  /** True if `data` is an order that existed before the last request with its key. */
+  /** True if an earlier request had placed the order in `data`. */
   readonly replayed: boolean
 }
 

@@ -93,7 +93,7 @@ test.each(libraries)("the fetch of %s works in a function of its own", async (_n
 const foreign = {
   kind: "invalid_request",
   error: {
-    message: "fetch, Request, or a dispatcher is of another library. No order was placed.",
+    message: "fetch, Request, and dispatcher must be of one library. No order was placed.",
   },
   meta: { outcome: "not_created" },
 }
