@@ -8,7 +8,7 @@ import type { SimulatedOrder, WebhookDelivery } from "./state.ts"
 export interface SimulatorControls {
   /** Returns the current state of every order, oldest first. */
   orders(): readonly SimulatedOrder[]
-  /** Every received request, oldest first. */
+  /** Every received request except those to the control API, oldest first. */
   readonly journal: readonly JournalEntry[]
   /** Queues faults for the next requests that match them. */
   fault(fault: Fault | readonly Fault[]): void
@@ -25,7 +25,7 @@ export interface SimulatorControls {
   /**
    * Resends a webhook with the same `svix-id`, even if it was delivered. Resolves to its delivery
    * status, or to undefined if the ID is unknown. If the target accepts the webhook, no retries
-   * follow. Otherwise the retry schedule stays the same.
+   * follow. Otherwise the retry schedule stays the same. Rejects only if `onChange` throws.
    */
   redeliverWebhook(id: string): Promise<WebhookDelivery | undefined>
 }

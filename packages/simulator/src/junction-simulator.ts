@@ -15,8 +15,7 @@ import { createWebhooks, type WebhookOptions } from "./webhooks/webhooks.ts"
 /** Options for `createJunctionSimulator`. */
 export interface JunctionSimulatorOptions {
   /**
-   * The only accepted API key. Default: every key is accepted. A request without a key always gets
-   * a 401.
+   * The only accepted API key. Default: every key is accepted. A request without a key gets a 401.
    */
   readonly apiKey?: string
   /** Returns the time in epoch milliseconds. Default: `Date.now`. */
@@ -24,9 +23,8 @@ export interface JunctionSimulatorOptions {
   /** Creates a UUID. Default: `crypto.randomUUID`. */
   readonly createId?: () => string
   /**
-   * Whether to reject `+1555…` numbers and states without Labcorp, as Junction's sandbox does.
-   * Labcorp does not serve NY, NJ, and RI. Most examples use such numbers or states. Default:
-   * false.
+   * Whether to reject `+1555…` numbers, and Labcorp tests in NY, NJ, and RI. Junction's sandbox
+   * rejects them. Most examples use such numbers or states. Default: false.
    */
   readonly strict?: boolean
   /** Maximum number of users, which is 50 in Junction's sandbox. Default: no limit. */
@@ -46,8 +44,8 @@ export interface JunctionSimulatorOptions {
 export interface JunctionSimulator extends SimulatorControls {
   /**
    * Responds to a request as Junction does. Rejects as `fetch` does: with a TypeError for a reset
-   * connection, and with the signal's reason for an abort. Also serves the control API under
-   * `/__simulator/`.
+   * connection, and with the signal's reason for an abort. Also rejects with the errors of
+   * `onChange`. Serves the control API under `/__simulator/`.
    */
   fetch(this: void, request: Request): Promise<Response>
   /** Aborts the current webhook delivery. Its attempt fails, and other webhooks remain due. */

@@ -4,8 +4,8 @@ import type { JunctionSimulator } from "./junction-simulator.ts"
 
 /**
  * Creates msw 3 handlers that respond with a simulator. They handle every request below `baseUrl`,
- * such as `https://api.sandbox.us.junction.com`. A connection that the simulator resets is a
- * network error.
+ * such as `https://api.sandbox.us.junction.com`. If the simulator resets a connection, the client
+ * gets a network error.
  */
 export function createJunctionHandlers(
   simulator: Pick<JunctionSimulator, "fetch">,

@@ -11,7 +11,7 @@ import type { SimulatedResponse } from "./simulated-response.ts"
 /** An order in the simulator: Junction's document with every field present. */
 export type SimulatedOrder = Required<Order>
 
-/** A user with patient details. Each order replaces the details of earlier orders (observed). */
+/** A user, with the patient details of the last order (observed). Null before the first order. */
 export interface SimulatedUser {
   readonly user: User
   readonly patient_details: OrderPatientDetails | null
@@ -51,7 +51,10 @@ export interface CriticalResult {
   readonly updated_at: string
 }
 
-/** An event of an order, with the order at that time. The order has no patient data. */
+/**
+ * An event of an order, with the order at that time or the critical result. Contains no patient
+ * details.
+ */
 export type WebhookEvent =
   | {
       readonly eventType: "labtest.order.created" | "labtest.order.updated"

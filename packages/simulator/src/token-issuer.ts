@@ -19,7 +19,10 @@ export interface TokenIssuerOptions {
 export interface TokenRequest {
   readonly brand_id: string
   readonly user_id: string
-  /** Seconds until the token expires. Negative values create an expired token. Default: 3,600. */
+  /**
+   * Whole seconds until the token expires. A negative value creates an expired token. Default:
+   * 3,600.
+   */
   readonly expires_in?: number | undefined
   /** Space-separated scopes. Default: none. */
   readonly scope?: string | undefined
@@ -29,7 +32,7 @@ export interface TokenRequest {
 export interface TokenIssuer {
   /** Serves `GET /.well-known/jwks.json` (RFC 7517) and `POST /token` with a `TokenRequest`. */
   fetch(this: void, request: Request): Promise<Response>
-  /** Signs a token. */
+  /** Resolves to a signed token (RFC 9068). */
   issue(request: TokenRequest): Promise<string>
   /** The private signing key. Save it if tokens must remain valid after a restart. */
   readonly privateKey: JWK
@@ -37,7 +40,7 @@ export interface TokenIssuer {
 
 const algorithm = "ES256"
 
-/** Creates a token issuer for tests. Rejects if `privateKey` is not a private ES256 key. */
+/** Creates a token issuer for tests. Rejects if `privateKey` is not an ES256 key. */
 export async function createTokenIssuer(options: TokenIssuerOptions): Promise<TokenIssuer> {
   const { issuer, audience, corsOrigins = [], now = Date.now } = options
   const privateKey = options.privateKey ?? (await generatePrivateKey())

@@ -111,7 +111,7 @@ test.each([
   [["--port", "http"], "--port must be a port from 0 to 65535."],
   [["--issuer-port", "65536"], "--issuer-port must be a port from 0 to 65535."],
   [["--port", "9000", "--issuer-port", "9000"], "--port and --issuer-port must be different."],
-  [["--data-dir="], "--data-dir must be a folder."],
+  [["--data-dir="], "--data-dir must not be empty."],
   [["--webhook-url", "ftp://x.example"], "--webhook-url must be an http or https URL"],
   [["--webhook-url", "http://x.example"], "requires the environment variable WEBHOOK_SECRET"],
 ] as const)("%j is a usage error: %s", (args, message) => {

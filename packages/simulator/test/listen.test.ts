@@ -158,11 +158,8 @@ test.each([
     { name: "toString" },
     'Unknown fault "toString". Expected one of: 429, 500, 503, reset-before-create',
   ],
-  [
-    "hang",
-    "A fault must be an object with a name. Expected one of: 429, 500, 503, reset-before-create",
-  ],
-  [{ name: "delay" }, "delay.ms must be a whole number of milliseconds."],
+  ["hang", "A fault must be an object whose name is one of: 429, 500, 503, reset-before-create"],
+  [{ name: "delay" }, "delay.ms must be a whole number of milliseconds, at least 0."],
   [{ name: "hang", ms: 5 }, "Unknown field hang.ms. Expected one of: times, path, method."],
   [
     [{ name: "hang" }, { name: "hang", times: 0 }],

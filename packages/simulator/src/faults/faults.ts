@@ -1,6 +1,6 @@
 /** The requests to which a fault applies. */
 export interface FaultScope {
-  /** Number of requests. Default: 1. */
+  /** Number of requests, at least 1. Default: 1. */
   readonly times?: number
   /** Prefix of the request's path. Default: see `Fault`. */
   readonly path?: string
@@ -11,28 +11,29 @@ export interface FaultScope {
 /**
  * A simulated error of Junction or of the network. Without `path` and `method`, the `list-` faults
  * apply to `GET /v3/orders`, and the others to `POST /v3/order`. With only a `method`, a fault
- * applies to all paths that start with `/v3/order`.
+ * applies to all paths that start with `/v3/order`. With only a `path`, it applies to all methods.
  *
  * - `reset-before-create`: resets the connection. The request is not executed.
  * - `reset-after-create`: executes the request, saves the response under its key, and resets the
  *   connection.
- * - `status`: returns this response. The request is not executed. With `saved`, the response is
- *   saved under the request's key, unless the key has one. Default of `saved`: true for 400 and
- *   above, except 409, 422, 429, and 503.
+ * - `status`: returns `status` (200 to 599) with `body` and `headers`. The request is not executed.
+ *   With `saved`, the response is saved under the request's key, unless the key has one. Default of
+ *   `saved`: true for 400 and above, except 409, 422, 429, and 503.
  * - `500`, `429`, `503`: short forms of `status`. `retryAfter` is in seconds.
- * - `delay`: executes the request after `ms`, even if the caller disconnects. Its key is in flight
- *   until then.
+ * - `delay`: executes the request after `ms` milliseconds, even if the caller disconnects. The
+ *   request's key is in flight until then.
  * - `hang`: never responds. The request is not executed.
  * - `stalled-body`: executes the request, and sends the headers and half of the body.
  * - `non-json-200`: executes the request, and returns an HTML page with status 200.
  * - `missing-field`: executes the request, and removes `field` from the orders in the response, but
- *   not from saved ones.
+ *   not in the saved response.
  * - `other-passthrough`: executes the request, and changes the passthrough of the orders in the
- *   response, but not of saved ones.
- * - `gateway-504-then-create`: returns 504 at once, and executes the request now or after `ms`.
- * - `list-lags`: omits orders younger than `forMs` from the list.
- * - `list-fails`: returns this status.
- * - `redirect`: returns a 307 to another host. The request is not executed.
+ *   response, but not in the saved response.
+ * - `gateway-504-then-create`: returns 504 at once, and executes the request now or after `ms`
+ *   milliseconds.
+ * - `list-lags`: omits orders younger than `forMs` milliseconds from the list.
+ * - `list-fails`: returns `status` (200 to 599). The request is not executed.
+ * - `redirect`: returns a 307 to `location`. Default: another host. The request is not executed.
  */
 export type Fault = FaultScope &
   (

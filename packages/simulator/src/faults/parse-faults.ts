@@ -11,8 +11,11 @@ const isString = (value: unknown) => typeof value === "string"
 const isObject = (value: unknown) =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const milliseconds = { accepts: isCount, rule: "must be a whole number of milliseconds" }
-const seconds = { accepts: isCount, rule: "must be a whole number of seconds" }
+const milliseconds = {
+  accepts: isCount,
+  rule: "must be a whole number of milliseconds, at least 0",
+}
+const seconds = { accepts: isCount, rule: "must be a whole number of seconds, at least 0" }
 const text = { accepts: isString, rule: "must be a string" }
 const status = {
   accepts: (value: unknown) => isCount(value) && Number(value) >= 200 && Number(value) <= 599,
@@ -37,7 +40,7 @@ const fieldsByFault: Readonly<Record<FaultName, Readonly<Record<string, FaultFie
     body: { accepts: () => true, rule: "" },
     headers: {
       accepts: (value) => isObject(value) && Object.values(value as object).every(isString),
-      rule: "must be an object of strings",
+      rule: "must be an object whose values are strings",
     },
     saved: { accepts: (value) => typeof value === "boolean", rule: "must be true or false" },
   },
@@ -56,7 +59,7 @@ const fieldsByFault: Readonly<Record<FaultName, Readonly<Record<string, FaultFie
   redirect: { location: text },
 }
 
-/** Parses one or more faults from JSON. Returns an error message if one is invalid. */
+/** Parses a fault or a list of faults from a JSON value. Returns the message of the first error. */
 export function parseFaults(
   value: unknown,
 ): { readonly faults: readonly Fault[] } | { readonly message: string } {
@@ -69,7 +72,7 @@ export function parseFaults(
 function findMistake(candidate: unknown): string | undefined {
   const allowed = Object.keys(fieldsByFault)
   if (!isObject(candidate)) {
-    return `A fault must be an object with a name. Expected one of: ${allowed.join(", ")}.`
+    return `A fault must be an object whose name is one of: ${allowed.join(", ")}.`
   }
   const { name, ...given } = candidate as Readonly<Record<string, unknown>>
   if (typeof name !== "string" || !Object.hasOwn(fieldsByFault, name)) {

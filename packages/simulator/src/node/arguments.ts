@@ -3,7 +3,7 @@ import { isWebhookUrl } from "../webhooks/send-webhook.ts"
 import { createWebhookSigner } from "../webhooks/webhook-signature.ts"
 import { upstreamPorts, type UpstreamsOptions } from "./start-upstreams.ts"
 
-/** An error in the arguments: exit code 2. */
+/** An error in the arguments. The exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError"
 }
@@ -28,7 +28,10 @@ Environment:
 Exit codes: 0 success, 1 failure, 2 usage error.
 `
 
-/** Parses the arguments. Returns undefined for `--help`. Throws a `UsageError`. */
+/**
+ * Parses the arguments. Returns undefined for `--help`. Throws a `UsageError` for invalid
+ * arguments.
+ */
 export function readArguments(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
@@ -41,7 +44,7 @@ export function readArguments(
     throw new UsageError("--port and --issuer-port must be different.")
   }
   const dataFolder = values["data-dir"]
-  if (dataFolder === "") throw new UsageError("--data-dir must be a folder.")
+  if (dataFolder === "") throw new UsageError("--data-dir must not be empty.")
   const url = values["webhook-url"]
   return {
     port,

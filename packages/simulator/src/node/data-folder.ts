@@ -3,7 +3,7 @@ import { join } from "node:path"
 
 /** A folder that keeps JSON values between restarts. Only the owner can read its files. */
 export interface DataFolder {
-  /** Returns the value saved under a name, or undefined. Throws if its file is not valid JSON. */
+  /** Returns the value saved under a name, or undefined. Throws if its file is unreadable. */
   read<Value>(name: string): Value | undefined
   /** Saves a value under a name and returns the value. The file is replaced atomically. */
   save<Value>(name: string, value: Value): Value

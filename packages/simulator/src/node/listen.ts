@@ -14,7 +14,7 @@ export interface Listenable {
   close?(this: void): void
 }
 
-/** Listen address. */
+/** Options for {@link listen}. */
 export interface ListenOptions {
   /** Port. Default: 0, which selects a free port. */
   readonly port?: number
@@ -38,8 +38,8 @@ export interface Listener {
 /**
  * Serves a Junction simulator or a token issuer over node:http. Faults affect the TCP connection. A
  * reset sends RST, and a stalled body leaves the connection open. On a loopback host, requests with
- * another `Host` or `Origin` get a 403, because pages of other sites can send them. Rejects if the
- * port cannot be bound.
+ * a `Host` or `Origin` of another machine get a 403, because pages of other sites can send such
+ * requests. Origins in `allowedOrigins` are accepted. Rejects if the port cannot be bound.
  */
 export async function listen(
   service: Listenable,

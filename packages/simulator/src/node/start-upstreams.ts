@@ -44,7 +44,7 @@ const ledgerSecret = btoa("a ledger secret for local development only")
 
 /**
  * Starts a Junction simulator and a token issuer on 127.0.0.1. Rejects with the error of node:net
- * if a port is in use. Rejects if a saved file is not valid JSON.
+ * if a port is in use. Rejects if a saved file is unreadable.
  */
 export async function startUpstreams(options: UpstreamsOptions = {}): Promise<Upstreams> {
   const { port = upstreamPorts.junction, issuerPort = upstreamPorts.issuer } = options

@@ -18,7 +18,8 @@ const parameters = {
 /**
  * Handles `GET /v3/orders`. Default order: newest first. Both dates are inclusive (assumed).
  * Parameters that are not simulated cause a 501, because a page that ignores them would be wrong.
- * Orders younger than `lagMs` are omitted, because the delay of Junction's list is undocumented.
+ * Orders younger than `lagMs` milliseconds are omitted. Junction does not document the delay of its
+ * list.
  */
 export function listOrders(
   { store, lagMs }: RouteContext,

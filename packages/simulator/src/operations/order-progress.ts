@@ -17,14 +17,14 @@ import { inMicroseconds } from "./timestamps.ts"
 import { boolean, integer, list, object, oneOf, optional } from "./field-checks.ts"
 
 /**
- * Handles `POST /v3/order/{order_id}/cancel`. A cancelled order also returns 200. If the lab has
- * the sample, or the order is completed or failed, the response is a 400 (documented) in the format
- * of Junction's guide to cancelling.
+ * Handles `POST /v3/order/{order_id}/cancel`. The response for a cancelled order is also a 200. If
+ * the lab has the sample, or the order is completed or failed, the response is a 400 (documented)
+ * in the format of Junction's guide to cancelling.
  */
 export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
   if (["sample_with_lab", "completed", "failed"].includes(topLevelStatus(order))) {
-    const message = `An order that is ${topLevelStatus(order)} cannot be cancelled.`
+    const message = `An order with the status ${topLevelStatus(order)} cannot be cancelled.`
     return json(400, { error: "INVALID_REQUEST", message, status_code: 400 } satisfies Rejection)
   }
   const cancelledOrder = withStatus(store, order, `cancelled.${order.details.type}.cancelled`)
@@ -49,8 +49,8 @@ const simulateBody = object({
 
 /**
  * Handles `POST /v3/order/{order_id}/test`. The default of `final_status` is the completed status
- * of the collection method. If it belongs to another collection method, the response is a 400. Both
- * are assumptions, because Junction does not document them.
+ * of the collection method. If `final_status` belongs to another collection method, the response is
+ * a 400. Both are assumptions, because Junction does not document them.
  */
 export function simulateOrder(
   store: SimulatorStore,

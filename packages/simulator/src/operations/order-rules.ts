@@ -3,9 +3,9 @@ import { findLabTests } from "./lab-tests.ts"
 
 /**
  * Returns the first rule beyond the schema that an order violates, if any. The text is that of
- * Junction's 400 (observed). `strict` also rejects `+1555…` numbers and the states that Labcorp
- * does not serve. Most examples use such numbers or states. Rules for lab accounts, billing types
- * per state, and questions at order entry are not simulated.
+ * Junction's 400 (observed). `strict` also rejects `+1555…` numbers, and Labcorp tests in the
+ * states that Labcorp does not serve. Rules for lab accounts, billing types per state, and
+ * questions at order entry are not simulated.
  */
 export function findViolatedRule(order: CreateOrderRequest, strict: boolean): string | undefined {
   const { order_set: set, collection_method: method } = order

@@ -26,7 +26,7 @@ const routes: readonly (readonly [method: string, path: RegExp, route: Route])[]
   ["GET", /^\/v3\/lab_test$/, (_context, { query }) => listLabTests(query)],
 ]
 
-/** Responds to a request. Checks the path, the method, the key, and the JSON, in this order. */
+/** Responds to a request. Checks the path, the method, the API key, and the JSON, in this order. */
 export function routeRequest(
   context: RouteContext,
   request: ReceivedRequest,

@@ -12,8 +12,8 @@ const createUserSchema = object({
 
 /**
  * Handles `POST /v2/user`. If the `client_user_id` exists, the response is a 400 with the user's
- * ID. If the sandbox has too many users, the response is a 400 with the same `error_type` and no
- * ID. Both are observed.
+ * ID. If the number of users has reached `userCap`, the response is a 400 with the same
+ * `error_type` and no ID. Both are observed.
  */
 export function createUser(store: SimulatorStore, body: unknown): SimulatedResponse {
   const request = trimmed(body)

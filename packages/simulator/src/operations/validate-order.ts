@@ -26,7 +26,7 @@ import {
 
 /**
  * The result of validating the body of `POST /v3/order`. It is an order, the violated rules (422),
- * or a value for which Junction returns a plain-text 500 (observed).
+ * or `crash`, for which Junction returns a plain-text 500 (observed).
  */
 export type ValidatedOrder =
   | { readonly kind: "valid"; readonly order: CreateOrderRequest }

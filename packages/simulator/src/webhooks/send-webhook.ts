@@ -18,7 +18,7 @@ export interface Attempt {
   readonly body: string
   /** Time of the attempt in epoch milliseconds. */
   readonly at: number
-  /** Aborts the attempt. */
+  /** Signal that aborts the attempt. */
   readonly stop: AbortSignal
 }
 
@@ -26,8 +26,9 @@ export interface Attempt {
 const timeoutMs = 15_000
 
 /**
- * Creates a sender of webhooks, signed in Svix's scheme as Junction's are. Throws a TypeError if
- * the URL or the secret is invalid. The message names the option and never contains its value.
+ * Creates a sender of webhooks. It signs them in Svix's scheme, as Junction does. Throws a
+ * TypeError if the URL or the secret is invalid. The message names the option and never contains
+ * its value.
  */
 export function createWebhookSender(target: WebhookTarget) {
   // The global `fetch` is read at each call, so that a test can replace it later.

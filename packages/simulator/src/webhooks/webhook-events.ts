@@ -5,8 +5,8 @@ import type { SimulatorStore } from "../store.ts"
 /**
  * Returns the events of an order's latest status (documented). They are `labtest.order.created` for
  * the first status, `labtest.order.updated` for later ones, and `labtest.result.critical` for
- * critical results. With partial results, `labtest.order.updated` is sent only if the team has
- * enabled it.
+ * critical results. With partial results, `labtest.order.updated` is sent only if `partialResults`
+ * is true.
  */
 export function eventsOf(order: SimulatedOrder, partialResults: boolean): readonly WebhookEvent[] {
   const { status } = order.last_event
@@ -39,8 +39,8 @@ function withoutPatient(order: SimulatedOrder): SimulatedOrder {
 }
 
 /**
- * Returns the body of a webhook: the event in Junction's envelope, with the order's patient. The
- * body is the same for each attempt, because an order's patient never changes.
+ * Returns the body of a webhook: the event in Junction's envelope. An order in it has the patient
+ * details. The body is the same for each attempt, because an order's patient never changes.
  */
 export function webhookBody(store: SimulatorStore, { eventType, data }: WebhookEvent): string {
   const order = "id" in data ? store.order(data.id) : undefined

@@ -8,7 +8,7 @@ export interface WebhookOptions extends WebhookTarget {
   /** Whether to send `labtest.order.updated` for partial results. Default: false. */
   readonly partialResults?: boolean
   /**
-   * If true, only `deliverWebhooks` sends webhooks, and it sends the newest event first. Use this
+   * If true, due webhooks are sent only by `deliverWebhooks`, the newest event first. Use this
    * option to check that a consumer does not rely on the order of events. Default: false.
    */
   readonly outOfOrder?: boolean
@@ -97,7 +97,9 @@ export function createWebhooks(store: SimulatorStore, options: WebhookOptions) {
       const message = store.webhook(id)
       return message && toDelivery(message)
     },
-    /** Aborts the current attempt and the work that waits for it. Their webhooks remain due. */
+    /**
+     * Aborts the current attempt and the work that waits for it. The waiting webhooks remain due.
+     */
     abort() {
       controller.abort()
       controller = new AbortController()
