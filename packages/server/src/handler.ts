@@ -25,23 +25,26 @@ export interface HandlerOptions {
   readonly lab: Lab
   /** Verifies the access token of a request. */
   readonly verifyToken: TokenVerifier
-  /** Keyed hashing for the ledger. */
+  /** Hash functions with the ledger secret. */
   readonly hashing: Hashing
   /** Called with one entry per request. Exceptions in it are ignored. Default: no log. */
   readonly log?: (entry: LogEntry) => void
   /** Telemetry of requests and orders. Never affects a response. Default: none. */
   readonly telemetry?: readonly Telemetry[]
-  /** Called when Junction has an order that matches no ledger row. Requires manual review. */
+  /**
+   * Called for each duplicate order, after the attempt to cancel it. Exceptions in it are ignored.
+   */
   readonly onDuplicateOrder?: (duplicate: DuplicateOrder) => void
   /**
-   * Time after the last send of an order until Junction lists it, in milliseconds. Default:
-   * 600,000. During this time, an order with an unknown outcome gets no new attempt.
+   * Time after the last send of an order until Junction lists it, in milliseconds. At least 60,000.
+   * Default: 600,000. During this time, an order with an unknown outcome gets no new attempt.
    */
   readonly settleMs?: number
   /**
-   * Maximum number of authenticated requests that are processed at a time. Default: 1,000. Further
-   * requests are rejected as `overloaded`. A request counts after its body was read and validated.
-   * The number includes retries that wait for an order, and orders whose client has disconnected.
+   * Maximum number of authenticated requests that are processed at a time. At least 1. Default:
+   * 1,000. Further requests are rejected as `overloaded`. A request counts after its body was read
+   * and validated. The number includes retries that wait for an order, and orders whose client has
+   * disconnected.
    */
   readonly maxConcurrent?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
@@ -61,7 +64,10 @@ export interface OrderHandler extends Handler {
   drain(withinMs?: number): Promise<void>
 }
 
-/** Creates the handler of all operations. Its code shows the stages of a request in order. */
+/**
+ * Creates the handler of all operations. Throws a RangeError if `settleMs` or `maxConcurrent` is
+ * too small.
+ */
 export function createHandler(options: HandlerOptions): OrderHandler {
   const { ledger, lab, verifyToken, hashing, log, settleMs = defaultSettleMs } = options
   checkSettleMs(settleMs)

@@ -20,19 +20,19 @@ export interface ServiceErrorOptions {
   readonly upstream?: UpstreamTrace
 }
 
-/** The parts of a response from Junction that may be logged. Its text can contain patient data. */
+/** The parts of Junction's response that may be logged. Its other text can contain patient data. */
 export interface UpstreamTrace {
   /** Junction's HTTP status. Absent if there was no response. */
   readonly status?: number
-  /** The fields that Junction rejected, as paths into the request body. */
+  /** The fields that Junction rejected, as JSON Pointers into the caller's body. */
   readonly fields?: readonly string[]
   /** Network error code, such as `ECONNRESET`. */
   readonly networkCode?: string
 }
 
 /**
- * An error with a stable code and a message for the caller. It contains no values from the request.
- * The handler reports other exceptions as `internal_error`.
+ * An error with a stable code and a message for the caller. The message contains no values from the
+ * request. The handler reports other exceptions as `internal_error`.
  */
 export class ServiceError extends Error {
   override readonly name = "ServiceError"
@@ -52,7 +52,9 @@ export class ServiceError extends Error {
   }
 }
 
-/** Creates a `validation_error` from the violated rules. Its message contains the first one. */
+/**
+ * Creates a `validation_error` from the violated rules. The message contains the first violation.
+ */
 export function validationError(
   issues: readonly { readonly path: string; readonly message: string }[],
 ): ServiceError {

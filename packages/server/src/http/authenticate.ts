@@ -10,7 +10,8 @@ const maxHeaderLength = 8_192
 const bearer = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i
 
 /**
- * Returns the caller of a request. Throws a `ServiceError` for an invalid token or a missing scope.
+ * Returns the caller of a request. Throws a `ServiceError` for a missing or invalid token, and for
+ * a missing scope. Rethrows the errors of `verifyToken`.
  */
 export async function authenticate(
   request: HttpRequest,

@@ -6,7 +6,7 @@ export const defaultMaxConcurrent = 1_000
 /**
  * Returns a function that runs at most `maxConcurrent` tasks at a time. It rejects further tasks
  * with the `ServiceError` `overloaded` and never queues them. A task counts until it settles, even
- * if its caller has stopped waiting.
+ * if its caller has stopped waiting. Throws a RangeError if `maxConcurrent` is below 1.
  */
 export function limitConcurrency(
   maxConcurrent: number,

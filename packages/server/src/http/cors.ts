@@ -71,9 +71,9 @@ export function withCors(handler: Handler, options: CorsOptions): Handler {
 }
 
 /**
- * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2). Its scheme must
- * be http, https, or that of an app shell on iOS. The URL Standard treats the origin of an app
- * shell as opaque.
+ * Returns whether a text is an origin as browsers send it (RFC 6454, section 6.2). Accepts http and
+ * https origins without a wildcard, and the two origins of app shells on iOS. The URL Standard
+ * treats the origins of app shells as opaque.
  */
 export function isOrigin(text: string): boolean {
   if (appShells.has(text)) return true

@@ -21,7 +21,8 @@ void assertServerErrors
 
 /**
  * Returns the status under which the operation declares the code. If the operation does not declare
- * the code, returns a status of the code in another operation, else the status of `internal_error`.
+ * the code, returns a declared status that the code has in another operation, else the status of
+ * `internal_error`.
  */
 export function selectStatus(code: ErrorCode, operation: Operation): number {
   const declared: readonly number[] = operation.errorStatuses

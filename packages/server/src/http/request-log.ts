@@ -20,7 +20,10 @@ export interface LogEntry {
   readonly spanId?: string
   readonly status: number
   readonly durationMs: number
-  /** Error code of the response. */
+  /**
+   * Error code of the operation. Absent after a success, and for a path or method outside the
+   * contract.
+   */
   readonly code?: string
   /** Present if an earlier request placed the order. */
   readonly replayed?: true

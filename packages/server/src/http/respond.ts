@@ -78,13 +78,10 @@ const protocolErrors = {
   http_version_not_supported: [505, "The HTTP version is not supported. Use HTTP/1.1."],
 } as const
 
-/** Error code of a message that is not a valid request. */
+/** Error code of a request that violates HTTP or a limit of the HTTP server. */
 export type ProtocolError = keyof typeof protocolErrors
 
-/**
- * Creates the response to a message that is not a valid request. No operation declares this
- * response.
- */
+/** Creates the response for a protocol error. No operation declares this response. */
 export function respondProtocolError(code: ProtocolError, requestId: string): HttpResponse {
   const [status, message] = protocolErrors[code]
   return respond(status, { error: code, message }, requestId)

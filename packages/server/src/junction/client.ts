@@ -10,9 +10,9 @@ export type JunctionResponse =
   | {
       readonly kind: "response"
       readonly status: number
-      /** The parsed body, or undefined if it is not JSON. */
+      /** The parsed body. If it is not JSON, undefined for a 2xx status, else the text. */
       readonly body: unknown
-      /** Value of `retry-after` in seconds, at most 3,600. */
+      /** Time of `retry-after` in seconds, reduced to at most 3,600. */
       readonly retryAfter: number | undefined
       /** Value of `date`, Junction's clock, in epoch milliseconds (RFC 9110, section 6.6.1). */
       readonly date: number | undefined
@@ -28,7 +28,7 @@ export type JunctionResponse =
 /** Request options of every call. */
 export interface RequestDefaults {
   readonly parseAs: "text"
-  /** Aborts the call, even while the body of the response is read. */
+  /** Signal that aborts the call, even while the body of the response is read. */
   readonly signal: AbortSignal
   readonly headers: Readonly<Record<string, string>>
 }
@@ -64,7 +64,7 @@ export interface JunctionClientOptions {
   readonly apiKey: string
   /** Sends requests. Default: the global `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>
-  /** {@link Telemetry.startCall} provides the trace headers of each call. Default: none. */
+  /** {@link Telemetry.startCall} provides the trace header of each call. Default: none. */
   readonly telemetry?: readonly Telemetry[]
 }
 

@@ -12,7 +12,7 @@ export type OrderResult =
       readonly kind: "unfinished"
       /** Whether Junction may have placed the order. */
       readonly indeterminate: boolean
-      /** Maximum number of resends with the same key after this response. */
+      /** Maximum number of resends in this placement, including earlier ones. */
       readonly resends: number
       /** Time before the resend, in milliseconds. */
       readonly waitMs: number
@@ -31,8 +31,8 @@ export interface SentOrder {
 
 /**
  * Interprets a response to `POST /v3/order`. A rejection is a `patient_rejected` only if the caller
- * can fix every field that the rejection names. Junction's text is never returned, because it can
- * contain patient data.
+ * can fix every field that the rejection names. Junction's error text is never returned, because it
+ * can contain patient data.
  */
 export function interpretResponse(response: JunctionResponse, sent: SentOrder): OrderResult {
   if (response.kind === "not_sent") return unfinished("junction_unavailable", response, 1)

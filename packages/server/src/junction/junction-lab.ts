@@ -30,7 +30,10 @@ export interface JunctionLabOptions extends JunctionLookupOptions, OrderDefaults
 /** Minimum time that must be left for the response when an order is sent, in milliseconds. */
 const shortestSendMs = 3_000
 
-/** Creates the lab that places orders at Junction. Throws a TypeError with all invalid options. */
+/**
+ * Creates the lab that places orders at Junction. Throws a TypeError that lists all invalid
+ * options.
+ */
 export function createJunctionLab(options: JunctionLabOptions): Lab {
   validateOptions(options)
   const { orderTimeoutMs = 10_000, callTimeoutMs = defaultCallTimeoutMs } = options
@@ -130,7 +133,7 @@ function countErrorResponse(response: JunctionResponse): ErrorResponses {
 function clockError(): ServiceError {
   return new ServiceError(
     "junction_unavailable",
-    "The server's clock differs from Junction's. Retry with the same idempotency key.",
+    "The clocks of the server and Junction differ by more than 2 minutes. Retry with the same idempotency key.",
   )
 }
 

@@ -15,8 +15,8 @@ export interface OrderDefaults {
   /** Lab tests and options of each panel of the contract. */
   readonly panels: Readonly<Record<PanelSlug, JunctionPanel>>
   /**
-   * Phone number in E.164 for patients without one. Junction sends text messages to this number. If
-   * it is not set, orders without a phone number are rejected.
+   * Phone number for patients without one: `+` and 10 to 15 digits. Junction sends text messages to
+   * this number. If it is not set, orders without a phone number are rejected.
    */
   readonly fallbackPhone?: string
   /** Consents that the deployment asserts for every patient. Default: none. */

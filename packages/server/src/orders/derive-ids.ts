@@ -16,7 +16,7 @@ export interface Hashing {
 
 /**
  * Derives the intent of a request. Equal brand, user, key, and body always lead to the same order
- * ID and upstream key. Nothing is random, so even a lost row cannot lead to a second order.
+ * ID and upstream keys, even if a row is lost.
  */
 export function deriveIntent(hashing: Hashing, caller: Caller, newOrder: NewOrder): Intent {
   const { brandId, userId } = caller
@@ -48,8 +48,8 @@ export function deriveUpstreamKey(hashing: Hashing, orderId: string, attempt: nu
 /**
  * Derives the ID of a patient's user at Junction. It is stable and contains none of the caller's
  * text. Two people must not share an ID, because Junction stores each order's demographics in the
- * user. The caller promises that a `patient_id` belongs to one person. Without it, only people with
- * the same name, date of birth, sex, email, and phone share an ID.
+ * user. The caller promises that a `patient_id` belongs to one person. Without a `patient_id`, only
+ * people with the same name, date of birth, sex, email, and phone share an ID.
  */
 export function derivePatientHandle(
   hashing: Hashing,

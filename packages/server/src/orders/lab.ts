@@ -23,7 +23,7 @@ export interface Placement {
   readonly errorResponses: ErrorResponses
   /** Time by which the placement must end, on the clock of `performance.now()`. */
   readonly deadline: number
-  /** Returns whether the process still has the claim. The lab calls it before each send. */
+  /** Returns whether a send is still allowed. The lab calls this function before each send. */
   maySend(): boolean
   /**
    * Returns the current time in epoch milliseconds. The same clock records when an order was sent.
@@ -69,9 +69,11 @@ export type LookupOutcome =
 
 /** Lookup and cancellation of orders at a lab. Network errors never reject its promises. */
 export interface OrderLookup {
-  /** Looks up orders in one pass through the lab's list. Returns an outcome for every order ID. */
+  /**
+   * Looks up orders in one pass through the lab's list. Resolves to an outcome for each order ID.
+   */
   lookUp(lookup: Lookup): Promise<ReadonlyMap<string, LookupOutcome>>
-  /** Cancels a duplicate order. Returns false if the lab did not confirm the cancellation. */
+  /** Cancels a duplicate order. Resolves to false if the lab did not confirm the cancellation. */
   cancel(junctionOrderId: string): Promise<boolean>
 }
 

@@ -49,12 +49,12 @@ export interface Intent {
 export type OrderOwner = Pick<Intent, "brandId" | "userId">
 
 /**
- * The right to place the order of an intent. Ends with the lease, or when another claim has a
- * higher fence.
+ * The right to place the order of an intent. After its lease, nothing is sent. The claim ends with
+ * its result, or with the next claim, which has a higher fence.
  */
 export interface Claim {
   readonly fence: number
-  /** Number of upstream keys used for this order, from 1. */
+  /** Number of the attempt, starting at 1. Each attempt has its own upstream key. */
   readonly attempt: number
   /** Whether the outcome of a send of this attempt is unknown. If true, an order may exist. */
   readonly indeterminate: boolean
@@ -110,7 +110,7 @@ export interface LedgerRow extends Intent {
   /**
    * `started`: a request has the claim until `leaseUntil`. `unfinished`: no request has a claim,
    * and a retry continues the order. `rejected`: no order was created. `placed`: Junction has the
-   * order, which is final.
+   * order. This state is final.
    */
   readonly state: "started" | "unfinished" | "rejected" | "placed"
   readonly fence: number
@@ -129,7 +129,7 @@ export interface LedgerRow extends Intent {
   readonly placed: PlacedOrder | undefined
   /** Error code of the last claim that ended without an order. */
   readonly lastCode: ErrorCode | undefined
-  /** Time of the last reconciliation that did not find the order at Junction. */
+  /** Time of the last `markReconciled`, in epoch milliseconds. */
   readonly reconciledAt: number | undefined
 }
 
@@ -140,8 +140,8 @@ export interface LedgerRow extends Intent {
  */
 export interface OrderLedger {
   /**
-   * Claims a new intent, an unfinished intent, or an intent with an expired lease. Otherwise
-   * returns the conflict.
+   * Claims an intent that is new, unfinished, or rejected, or that has an expired lease. Otherwise
+   * resolves to the conflict.
    */
   claim(intent: Intent): Promise<ClaimResult>
   /** Returns the row of an intent's key. It may belong to another body. */
@@ -158,8 +158,8 @@ export interface OrderLedger {
    */
   reject(intent: Intent, fence: number, code: ErrorCode): Promise<boolean>
   /**
-   * Ends a claim so that a retry continues at once. Resolves to false, without a change, if the
-   * claim has ended.
+   * Ends a claim, so that a retry can continue the order at once. Resolves to false, without a
+   * change, if the claim has ended.
    */
   release(intent: Intent, fence: number, release: Release): Promise<boolean>
   /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
@@ -171,16 +171,16 @@ export interface OrderLedger {
    * index would slow down each order.
    */
   findPlaced(junctionOrderId: string): Promise<LedgerRow | undefined>
-  /** Returns rows without an order and without an active claim, the oldest change first. */
+  /** Returns rows that are unfinished or have an expired lease, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
   /**
-   * Returns the number and the oldest time of unfinished orders with no active claim. Fast enough
-   * to be called every few seconds.
+   * Returns the number and oldest creation time of unfinished orders with no active claim. Fast
+   * enough to be called every few seconds.
    */
   backlog(): Promise<Backlog>
   /**
    * Returns placed rows with more than one attempt, the oldest change first. Omits rows that were
-   * reconciled since. An earlier attempt may have created a duplicate order.
+   * reconciled since their last change. An earlier attempt may have created a duplicate order.
    */
   placedByLaterAttempt(query: PlacedQuery): Promise<readonly LedgerRow[]>
   /**
@@ -212,7 +212,7 @@ export interface UnfinishedQuery {
     readonly settleMs: number
     /**
      * Time in epoch milliseconds. Rows that were last reconciled before this time and before their
-     * settle time are not omitted.
+     * settle time had passed are not omitted.
      */
     readonly reconciledBefore: number
   }

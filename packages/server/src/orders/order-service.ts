@@ -34,13 +34,14 @@ export interface OrderService {
   /**
    * Waits for active orders, including those of disconnected clients. After `withinMs`
    * milliseconds, it releases their claims, so that other processes can continue them. This process
-   * then sends nothing more for them, but records their results.
+   * then sends nothing more for them, but records their results. Rejects if a ledger operation
+   * fails.
    */
   drain(withinMs: number): Promise<void>
 }
 
 /**
- * Creates the order service. Each intent creates exactly one order. A retry returns that order,
+ * Creates the order service. Each intent creates at most one order. A retry returns that order,
  * waits for it, or continues it.
  */
 export function createOrderService(options: OrderServiceParts): OrderService {

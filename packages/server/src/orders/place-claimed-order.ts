@@ -42,11 +42,14 @@ export interface OrderServiceParts {
 export interface ActiveClaim {
   readonly intent: Intent
   claim: Claim
-  /** Whether the claim was released in the ledger. If true, nothing more is sent for its order. */
+  /** Whether `drain` has released the claim. If true, nothing more is sent for its order. */
   released: boolean
 }
 
-/** Finds or places the order of a claimed intent, and records the result. */
+/**
+ * Finds or places the order of a claimed intent, and records the result. Throws the error if there
+ * is no order.
+ */
 export async function placeClaimedOrder(
   parts: OrderServiceParts,
   active: ActiveClaim,

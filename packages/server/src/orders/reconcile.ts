@@ -12,9 +12,14 @@ export interface ReconcileOptions {
   readonly lab: OrderLookup
   /** Called for each found, missing, and duplicate order. Its exceptions are ignored. */
   readonly onEvent?: (event: ReconcileEvent) => void
-  /** Time after the last send until Junction lists an order, in milliseconds. Default: 600,000. */
+  /**
+   * Time after the last send until Junction lists an order, in milliseconds. At least 60,000.
+   * Default: 600,000.
+   */
   readonly settleMs?: number
-  /** Time in milliseconds. Rows that changed within this time are omitted. Default: 60,000. */
+  /**
+   * Time in milliseconds. Rows that changed less than this time ago are skipped. Default: 60,000.
+   */
   readonly restMs?: number
   /** Clock in epoch milliseconds. Default: `Date.now`. */
   readonly now?: () => number
@@ -45,15 +50,15 @@ export type ReconcileEvent =
 
 /** The result of a reconciliation, as numbers of rows. */
 export interface ReconcileResult {
-  /** All rows that were looked up. */
+  /** Unfinished rows that were looked up. */
   readonly lookedUp: number
   /** Rows whose order was found and recorded. */
   readonly found: number
-  /** Rows whose order does not exist at Junction. */
+  /** Rows whose order Junction does not list after the settle time. */
   readonly missing: number
   /**
-   * Rows that are still unfinished. Junction's list could not be read, or the settle time has not
-   * passed.
+   * Rows that are still unfinished. Junction's list could not be read, the settle time has not
+   * passed, or a caller has retried.
    */
   readonly unfinished: number
   /** Placed rows with more than one attempt that were checked for duplicate orders. */
@@ -80,7 +85,8 @@ const lookupTimeoutMs = 60_000
 
 /**
  * Looks up the orders of unfinished rows at Junction and records them. Never places an order.
- * Claims no row, so retries of callers take precedence. Rejects if a ledger operation fails.
+ * Claims no row, so retries of callers take precedence. Rejects if a ledger operation fails, and
+ * with a RangeError if `settleMs` is too short.
  */
 export async function reconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const {
@@ -207,7 +213,10 @@ export interface RunningReconciler {
  */
 export function startReconciler(
   options: ReconcileOptions & {
-    /** Average time between reconciliations, in milliseconds. Varies by 50 %. Default: 300,000. */
+    /**
+     * Average time between reconciliations, in milliseconds. Each one varies by up to 50 %.
+     * Default: 300,000.
+     */
     readonly everyMs?: number
     readonly onError: (error: unknown) => void
   },

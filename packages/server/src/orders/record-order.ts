@@ -3,7 +3,7 @@ import type { CombinedTelemetry } from "../telemetry/fan-out.ts"
 import type { OrderLookup } from "./lab.ts"
 import type { Intent, OrderLedger, PlacedOrder } from "./ledger.ts"
 
-/** An order at Junction that matches no ledger row. Requires manual review. */
+/** A duplicate order at Junction, which no ledger row records. Requires manual review. */
 export interface DuplicateOrder {
   readonly kind: "duplicate_order"
   /** The server's ID of the order. Junction returns it with the order. */
@@ -24,9 +24,9 @@ export interface RecordingParts {
 }
 
 /**
- * Records the first order in the row, unless the row has one. Cancels all others as duplicates.
- * Resolves to undefined if the row now belongs to another intent. Rejects if a ledger operation
- * fails.
+ * Records the first order in the intent's row, unless the row has an order. Cancels every other
+ * order as a duplicate. If the row belongs to another intent, cancels every order and resolves to
+ * undefined. Rejects if a ledger operation fails.
  */
 export async function recordOrder(
   { ledger, lab, onDuplicateOrder, telemetry, now }: RecordingParts,

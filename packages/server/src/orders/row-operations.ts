@@ -140,12 +140,12 @@ export const noOrderFields: LedgerRow["orderFields"] = {
   currency: null,
 }
 
-/** Returns whether a row has no order and no active claim. */
+/** Returns whether a row is unfinished or has an expired lease. */
 export function isUnfinished(row: LedgerRow, now: number): boolean {
   return row.state === "unfinished" || (row.state === "started" && hasLapsed(row, now))
 }
 
-/** Selects and sorts the rows of a query. */
+/** Returns the rows of `OrderLedger.unfinished`. */
 export function selectUnfinished(
   rows: Iterable<LedgerRow>,
   { unreconciled, ...page }: UnfinishedQuery,

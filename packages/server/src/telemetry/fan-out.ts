@@ -20,7 +20,7 @@ export interface RequestScope {
 
 /** The spans of one call to Junction. */
 export interface CallScope {
-  /** The trace header to send with the call, if any. */
+  /** `traceparent` to send with the call, if any. */
   readonly headers: Readonly<Record<string, string>>
   end(end: CallEnd): void
 }

@@ -3,21 +3,24 @@ import type { ErrorCode } from "../service-error.ts"
 /**
  * Hooks for metrics, traces, and audits. This file lists all data that they receive. They never
  * receive patient data, a `patient_id`, panel, body, key, token, or message. Of a request's
- * headers, they receive only the trace context.
+ * headers, they receive only the request ID and the trace context.
  *
  * Telemetry hooks are fire-and-forget. Exceptions and delays in them never affect a response.
  */
 export interface Telemetry {
   /**
-   * Called when a request is authenticated, or when its authentication fails. The returned span is
-   * notified when it ends.
+   * Called for each request, after its authentication. The returned span is notified when the
+   * request ends.
    */
   startRequest?(start: RequestStart): RequestSpan | undefined
   /** Called before a call to Junction. The returned span is notified when the call ends. */
   startCall?(start: CallStart): CallSpan | undefined
-  /** Called when an order request ends, and for each order that reconciling finds or misses. */
+  /**
+   * Called when the processing of an order request ends. Also called for each order that
+   * reconciling finds or misses, and for each duplicate order.
+   */
   recordOrder?(event: AuditEvent): void
-  /** Called after a lookup of an order in Junction's list. */
+  /** Called for each order after a lookup in Junction's list. */
   recordLookup?(outcome: "found" | "absent" | "unknown"): void
   /** Called when a reconciliation ends. */
   recordReconciliation?(end: ReconciliationEnd): void
@@ -60,7 +63,10 @@ export interface RequestSpan {
 /** The end of a request. */
 export interface RequestEnd {
   readonly status: number
-  /** Error code of the response. */
+  /**
+   * Error code of the operation. Undefined after a success, and for a path or method outside the
+   * contract.
+   */
   readonly code: string | undefined
   /** Whether an earlier request placed the order. */
   readonly replayed: boolean
@@ -79,13 +85,13 @@ export interface CallStart {
   readonly path: string
   /** Junction's host and port from the configuration. */
   readonly server: { readonly address: string; readonly port: number } | undefined
-  /** Number of earlier sends of the call with the same idempotency key. */
+  /** Number of earlier sends of the same call within one order request. */
   readonly resends: number
 }
 
 /**
- * A span of one call. `traceparent` and `tracestate` are sent with the call if they are
- * well-formed.
+ * A span of one call. A well-formed `traceparent` is sent with the call. `tracestate` is never
+ * sent.
  */
 export interface CallSpan {
   readonly traceparent?: string | undefined
@@ -138,12 +144,15 @@ export interface AuditEvent {
   /** User of the access token. */
   readonly userId: string
   readonly orderId: string
-  /** Number of keys sent to Junction for the order, from 1. Absent if the request had no claim. */
+  /**
+   * Number of the attempt, starting at 1. Each attempt has its own idempotency key at Junction.
+   * Absent if the request had no claim, and for a duplicate order.
+   */
   readonly attempt?: number | undefined
-  /** Error code. */
+  /** Error code of the request, or the last error code of a missing order. */
   readonly code?: ErrorCode | undefined
   readonly junctionOrderId?: string | undefined
-  /** Absent in a record of reconciling. */
+  /** Absent in a record of reconciling or of a duplicate order. */
   readonly requestId?: string | undefined
   readonly traceId?: string | undefined
 }
@@ -153,7 +162,7 @@ export type RequestOrigin = Pick<AuditEvent, "requestId" | "traceId">
 
 /** The end of a reconciliation. `rows` is undefined if the reconciliation failed. */
 export interface ReconciliationEnd {
-  /** Time in epoch milliseconds. */
+  /** End of the reconciliation, in epoch milliseconds. */
   readonly time: number
   readonly durationMs: number
   readonly rows: Readonly<Record<"found" | "missing" | "unfinished", number>> | undefined
