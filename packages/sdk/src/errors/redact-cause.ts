@@ -18,9 +18,9 @@ const maxDepth = 5
 /**
  * Copies an error and its causes without tokens and patient data. Messages may quote them (a JSON
  * SyntaxError quotes the text), and properties may contain them (an HTTP client's error has its
- * request). The copy has the name, the stack frames, a system code such as ECONNRESET, and a
- * message only if it is that code, a fixed text, or a programming error. Returns undefined for
- * values without a message, and for an error that throws when it is read.
+ * request). The copy has the name, the stack frames, and a system code such as ECONNRESET. The
+ * message is kept only if it is that code, a fixed text, or a programming error. Returns undefined
+ * for values without a message, and for an error whose properties throw.
  *
  * @param secrets Text that copied messages of programming errors must not quote. Default: all such
  * messages are withheld.

@@ -10,10 +10,10 @@ export class CanonicalJsonError extends Error {
  * Returns the canonical JSON of a parsed value (RFC 8785). It has sorted names, ECMAScript numbers,
  * and no white space. Bodies with the same canonical form are the same request.
  *
- * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, a string that
- * is not well-formed Unicode (section 3.2.2.2), or a number beyond the range of a double (section
- * 3.2.2.3). Unlike the npm packages for RFC 8785, it treats fields named `toJSON` or `__proto__`
- * like any other field.
+ * Throws {@link CanonicalJsonError} for a value nested deeper than {@link maxDepth}, and for a
+ * string that is not well-formed Unicode (section 3.2.2.2). Also throws it for a number beyond the
+ * range of a double (section 3.2.2.3). Unlike the npm packages for RFC 8785, this function treats
+ * fields named `toJSON` or `__proto__` like any other field.
  */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (typeof value === "string") return canonicalString(value)

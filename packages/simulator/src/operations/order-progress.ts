@@ -18,8 +18,8 @@ import { boolean, integer, list, object, oneOf, optional } from "./field-checks.
 
 /**
  * Handles `POST /v3/order/{order_id}/cancel`. The response for a cancelled order is also a 200. If
- * the lab has the sample, or the order is completed or failed, the response is a 400 (documented)
- * in the format of Junction's guide to cancelling.
+ * the lab has the sample, or the order is completed or failed, the response is a 400 (documented).
+ * Its format is that of Junction's guide to cancelling.
  */
 export function cancelOrder(store: SimulatorStore, order: SimulatedOrder): SimulatedResponse {
   if (order.status === "cancelled") return cancelled(order, "order already cancelled")
