@@ -52,7 +52,7 @@ test.each([
 ])("createClient rejects the unknown option %s and names %s", (name, nearest) => {
   const create = () => createClient({ token: "t", [name]: 3 })
   expect(create).toThrow(TypeError)
-  expect(create).toThrow(`createClient: Unknown option "${name}". The nearest option is ${nearest}`)
+  expect(create).toThrow(`createClient: Unknown option "${name}". Use ${nearest}`)
 })
 
 test.each([
@@ -65,7 +65,7 @@ test.each([
   const { fetch, sent } = scriptedFetch(createMockFetch())
   const { orders } = createClient({ token: "t", fetch }).labs
   const options = { [name]: 3 } as object
-  const rule = `Unknown option "${name}". The nearest option is ${nearest}.`
+  const rule = `Unknown option "${name}". Use ${nearest}.`
   expect(await orders.safeCreate(aLabOrderRequest(), options)).toMatchObject({
     kind: "invalid_request",
     error: { message: `${rule} No order was placed.` },

@@ -12,5 +12,5 @@ export function findUnknownOption(options: object, known: readonly string[]): st
       .split("")
       .filter((_, index) => option.toLowerCase().includes(given.slice(index, index + 2))).length
   const [nearest] = [...known].sort((one, other) => likeness(other) - likeness(one))
-  return `Unknown option "${unknown}". The nearest option is ${nearest}`
+  return `Unknown option "${unknown}". Use ${nearest}`
 }
