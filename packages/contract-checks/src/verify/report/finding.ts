@@ -41,7 +41,7 @@ export interface VerifyReport {
   readonly requests: number
   /** Number of successful requests that may have created something. */
   readonly orders: number
-  /** Cases that were dropped because the two JSON Schema validators disagree. */
+  /** Number of cases that were dropped because the two JSON Schema validators disagree. */
   readonly disputed: number
   readonly durationMs: number
   /** The URL or module that was verified. */

@@ -133,7 +133,11 @@ async function sendOtherClaims(context: CaseContext): Promise<void> {
   for (const changes of invalid) {
     const changed = await getToken(changes)
     context.hideSecret(changed, "$CHANGED_TOKEN")
-    const sent = `a token with the claim ${JSON.stringify(changes)}`
+    const removed = Object.entries(changes).find(([, value]) => value === null)?.[0]
+    const sent =
+      removed === undefined
+        ? `a token with the claim ${JSON.stringify(changes)}`
+        : `a token without the claim "${removed}"`
     const exchange = await context.send(context.build({ token: changed }))
     expectUnauthenticated(context, exchange, { rule: "auth-claims-accepted", sent })
   }

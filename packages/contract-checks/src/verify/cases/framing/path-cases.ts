@@ -74,7 +74,8 @@ function checkAllow(context: CaseContext, exchange: Exchange, declared: readonly
   const allow = exchange.response?.headers.get("allow")
   const allowed = (allow ?? "").split(",").map((method) => method.trim())
   if (declared.every((method) => allowed.includes(method))) return
-  const message = `Expected an Allow header with ${declared.join(", ")}, received ${allow ?? "none"}.`
+  const received = allow === undefined || allow === null ? "none" : `"${allow}"`
+  const message = `Expected an Allow header with "${declared.join(", ")}", received ${received}.`
   context.report({ rule: "allow-header", field: "allow", message, exchange })
 }
 
