@@ -121,7 +121,7 @@ function readDatabase(
       return [
         schema.skipped(
           "The -shm file of the ledger is missing, so the -wal file cannot be read.",
-          "Start serve. It recovers the -wal file.",
+          'Run "integrations-server serve". It recovers the -wal file.',
         ),
       ]
     }
