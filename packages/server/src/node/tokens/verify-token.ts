@@ -94,7 +94,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     } catch (error) {
       throw toServiceError(error)
     }
-    throw tokenInvalidError("must have the `typ` at+jwt, JWT, or none, so it cannot be an ID token")
+    throw tokenInvalidError("must have the `typ` at+jwt, JWT, or none")
   }
 
   return async (token) => {
