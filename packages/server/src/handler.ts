@@ -88,7 +88,10 @@ export function createHandler(options: HandlerOptions): OrderHandler {
 
   const operations = createOperations({
     // Callers without a valid token, and slow bodies, cannot use up the slots.
-    orders: { ...orders, create: (...order) => limited(() => orders.create(...order)) },
+    orders: {
+      ...orders,
+      create: (caller, newOrder, origin) => limited(() => orders.create(caller, newOrder, origin)),
+    },
     rules: () => ({ now: now(), phoneRequired: lab.phoneRequired }),
   })
 

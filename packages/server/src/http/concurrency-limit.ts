@@ -13,13 +13,14 @@ export function limitConcurrency(
 ): <Value>(work: () => Promise<Value>) => Promise<Value> {
   if (!(maxConcurrent >= 1)) throw new RangeError("maxConcurrent must be at least 1.")
   let running = 0
-  return async (work) => {
-    if (running >= maxConcurrent) throw overloadedError()
+  const free = () => {
+    running -= 1
+  }
+  return (work) => {
+    if (running >= maxConcurrent) return Promise.reject(overloadedError())
     running += 1
-    try {
-      return await work()
-    } finally {
-      running -= 1
-    }
+    const result = work()
+    result.then(free, free)
+    return result
   }
 }

@@ -8,7 +8,7 @@ import type { HttpResponse } from "./message.ts"
 export interface Success<Status = number, Body = unknown> {
   readonly status: Status
   readonly body: Body
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /** The contract's `maxItems` of `details`. */

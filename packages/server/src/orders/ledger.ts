@@ -231,15 +231,19 @@ export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: nu
   return leaseUntil <= now || leaseUntil > now + leaseMs
 }
 
-/** Creates the 14 fields of the 201 from a placed row. */
+/** Creates the 14 fields of the 201 from a placed row, in the order of the contract. */
 export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
+  const { patient_id, panel_slug, total_cents, currency } = row.orderFields
   return {
     id: row.orderId,
     brand_id: row.brandId,
     user_id: row.userId,
-    ...row.orderFields,
+    patient_id,
+    panel_slug,
     junction_order_id: placed.junctionOrderId,
     status: placed.status,
+    total_cents,
+    currency,
     tracking_number: null,
     result_bloodwork_id: null,
     created_at: new Date(row.createdAt).toISOString(),

@@ -1,7 +1,7 @@
 import type { LabOrder } from "@loop-health/integrations-contract"
 import type { Caller } from "../caller.ts"
-import { contractError, ServiceError } from "../service-error.ts"
-import type { AuditEvent, RequestOrigin } from "../telemetry/telemetry.ts"
+import { contractError, ServiceError, type ErrorCode } from "../service-error.ts"
+import type { OrderOutcome, RequestOrigin } from "../telemetry/telemetry.ts"
 import { settlesWithin } from "../with-timeout.ts"
 import { deriveIntent } from "./derive-ids.ts"
 import { withStoreErrors } from "./ledger-decorators.ts"
@@ -58,32 +58,33 @@ export function createOrderService(options: OrderServiceParts): OrderService {
     progress: Progress,
   ): Promise<LabOrder> => {
     const startedAt = performance.now()
-    const result = await parts.ledger.claim(intent)
-    switch (result.kind) {
-      case "placed":
-        progress.replayed = true
-        return result.order
-      case "reused":
-        throw contractError("idempotency_key_reused")
-      case "in_progress": {
-        const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
-        progress.replayed = true
-        return order
-      }
-      case "claimed": {
-        const active: ActiveClaim = { intent, claim: result.claim, released: draining }
-        activeClaims.add(active)
-        progress.active = active
-        try {
+    try {
+      const result = await parts.ledger.claim(intent)
+      switch (result.kind) {
+        case "placed":
+          progress.replayed = true
+          return result.order
+        case "reused":
+          throw contractError("idempotency_key_reused")
+        case "in_progress": {
+          const order = await waitForLeader(parts, intent, result.fence, startedAt + orderBudgetMs)
+          progress.replayed = true
+          return order
+        }
+        case "claimed": {
+          const active: ActiveClaim = { intent, claim: result.claim, released: draining }
+          activeClaims.add(active)
+          progress.active = active
           return await placeClaimedOrder(parts, active, caller, newOrder, startedAt)
-        } finally {
-          activeClaims.delete(active)
         }
       }
+    } finally {
+      if (progress.active !== undefined) activeClaims.delete(progress.active)
+      inFlight.delete(intent.orderId)
     }
   }
 
-  const joinOrPlace = async (
+  const joinOrPlace = (
     intent: Intent,
     caller: Caller,
     newOrder: NewOrder,
@@ -91,39 +92,41 @@ export function createOrderService(options: OrderServiceParts): OrderService {
   ): Promise<LabOrder> => {
     const running = inFlight.get(intent.orderId)
     if (running !== undefined) {
-      if (running.waiters >= maxWaiters) throw inProgressError()
+      if (running.waiters >= maxWaiters) return Promise.reject(inProgressError())
       running.waiters += 1
       progress.replayed = true
       return running.order
     }
     const order = claimAndPlace(intent, caller, newOrder, progress)
     inFlight.set(intent.orderId, { order, waiters: 0 })
-    try {
-      return await order
-    } finally {
-      inFlight.delete(intent.orderId)
-    }
+    return order
   }
 
   return {
     async create(caller, newOrder, origin) {
       const intent = deriveIntent(parts.hashing, caller, newOrder)
       const progress: Progress = { replayed: false, active: undefined }
-      const record = (end: Pick<AuditEvent, "outcome" | "code" | "junctionOrderId">) => {
-        const { brandId, userId, orderId } = intent
-        const attempt = progress.active?.claim.attempt
-        const time = parts.now()
-        parts.telemetry.recordOrder({ time, brandId, userId, orderId, attempt, ...end, ...origin })
-      }
+      const record = (outcome: OrderOutcome, code?: ErrorCode, junctionOrderId?: string) =>
+        parts.telemetry.recordOrder({
+          time: parts.now(),
+          outcome,
+          brandId: intent.brandId,
+          userId: intent.userId,
+          orderId: intent.orderId,
+          attempt: progress.active?.claim.attempt,
+          code,
+          junctionOrderId,
+          requestId: origin.requestId,
+          traceId: origin.traceId,
+        })
       try {
         const order = await joinOrPlace(intent, caller, newOrder, progress)
         const { replayed } = progress
-        const outcome = replayed ? "replayed" : "created"
-        record({ outcome, junctionOrderId: order.junction_order_id })
+        record(replayed ? "replayed" : "created", undefined, order.junction_order_id)
         return { order, replayed }
       } catch (error) {
         const code = error instanceof ServiceError ? error.code : "internal_error"
-        record({ outcome: toOrderOutcome(code), code })
+        record(toOrderOutcome(code), code)
         throw error
       }
     },

@@ -38,8 +38,10 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
   const notifyAll = (notify: (telemetry: Telemetry) => void) => {
     for (const telemetry of telemetries) ignoreErrors(() => notify(telemetry))
   }
+  const haveSpans = telemetries.some(({ startRequest }) => startRequest !== undefined)
   return {
     startRequest(start) {
+      if (!haveSpans) return withoutSpans
       const spans = startSpans((telemetry) => telemetry.startRequest?.(start))
       if (spans.length === 0) return withoutSpans
       return {

@@ -5,11 +5,11 @@ export function createGate() {
   const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
   const { promise: opened, resolve: open } = Promise.withResolvers<void>()
   return {
-    /** Resolves when a call waits. */
+    /** Resolves when a call waits and the server has read all input that has arrived. */
     reached,
     open,
     wait: () => {
-      reach()
+      setImmediate(reach)
       return opened
     },
   }

@@ -27,6 +27,7 @@ export function handleMessage(
   expectsContinue = false,
 ): void {
   let awaitsContinue = expectsContinue
+  let bodyHasArrived = false
   const request: HttpRequest = {
     method: message.method ?? "GET",
     path: pathOf(message.url ?? "/"),
@@ -34,11 +35,13 @@ export function handleMessage(
     readBody: (limitBytes) => {
       if (awaitsContinue) response.writeContinue()
       awaitsContinue = false
+      bodyHasArrived = hasArrived(message)
       return readBody(message, limitBytes)
     },
   }
   void handler(request).then(
-    (result) => sendResponse(result, message, response, awaitsContinue),
+    // A client that awaits `100 Continue` sends no body.
+    (result) => sendResponse(result, message, response, awaitsContinue || bodyHasArrived),
     // A handler never rejects. If one does, there is no response to send.
     () => response.destroy(),
   )
@@ -71,13 +74,18 @@ function joined(rawHeaders: readonly string[], name: string): string | undefined
   return found
 }
 
+/** Returns whether the whole body has arrived, which Node may report later. */
+function hasArrived({ complete, headers, readableLength }: IncomingMessage): boolean {
+  return complete || readableLength === Number(headers["content-length"])
+}
+
 function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Array | "too_large"> {
   if (message.readableDidRead) return Promise.reject(new BodyAlreadyReadError())
   if (Number(message.headers["content-length"] ?? 0) > limitBytes) {
     return Promise.resolve("too_large")
   }
-  // Most bodies have arrived with the head. Then no event is awaited.
-  if (message.complete && !message.destroyed) {
+  // Most bodies arrive with the head. Then no event is awaited.
+  if (hasArrived(message) && !message.destroyed) {
     const bytes = (message.read() as Uint8Array | null) ?? new Uint8Array(0)
     return Promise.resolve(bytes.byteLength > limitBytes ? "too_large" : bytes)
   }
@@ -106,13 +114,14 @@ function readBody(message: IncomingMessage, limitBytes: number): Promise<Uint8Ar
 /**
  * Sends a response. If the request body is incomplete, the response ends after the rest of the body
  * was read and dropped. Otherwise TCP would reset the connection, and the client might lose the
- * response (RFC 9112, section 9.6). The request timeout limits this wait.
+ * response (RFC 9112, section 9.6). The request timeout limits this wait. Pass `hasEnded` if the
+ * rest of the request is empty, but Node has not reported its end.
  */
 export function sendResponse(
   { status, headers, body }: HttpResponse,
   message: IncomingMessage,
   response: ServerResponse,
-  awaitsContinue = false,
+  hasEnded = false,
 ): void {
   // The app around the listener may have sent a response already.
   if (response.headersSent || response.destroyed) return
@@ -122,8 +131,7 @@ export function sendResponse(
     status === 204 ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
   )
   const content = message.method === "HEAD" ? "" : body
-  // A client that awaits `100 Continue` sends no body.
-  if (message.complete || awaitsContinue) {
+  if (hasEnded || message.complete) {
     response.end(content)
     return
   }

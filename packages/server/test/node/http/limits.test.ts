@@ -124,11 +124,13 @@ test.each([
   expect(connection.responses()).toMatchObject([{ status: 201, headers: { connection: "close" } }])
 })
 
-test("a rejected body with more bytes than its length gets its response", async () => {
+test("a rejected body and the bytes after its length get their responses", async () => {
   const { url } = await serveTestHandler()
   const text = head({ "content-length": String(orderText.length - 1) }) + orderText
-  const responses = await exchange(url, text)
-  expectEnvelope(responses, 400, "invalid_json")
+  const [body, rest] = await exchange(url, text)
+  expect(body).toMatchObject({ status: 400, headers: { connection: "keep-alive" } })
+  expect(JSON.parse(body?.body ?? "")).toMatchObject({ error: "invalid_json" })
+  expectEnvelope(rest === undefined ? [] : [rest], 400, "bad_request")
 })
 
 test("requests before invalid data get their responses", async () => {
