@@ -2,10 +2,11 @@
 // duties: `npm run bench -- handler`. Each server has its own process. The rounds are interleaved,
 // so that other load affects all of them. Compare only ratios of one run on one machine. The memory
 // ledger is not durable.
-import { fork, spawnSync, type ChildProcess } from "node:child_process"
-import { existsSync } from "node:fs"
+import { fork, type ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
+// @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
+import { installContenders } from "../../../scripts/bench/install-contenders.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/results.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
@@ -33,7 +34,7 @@ interface Round {
   readonly cpu: number
 }
 
-installContenders()
+installContenders(fileURLToPath(new URL("contenders", import.meta.url)))
 const tokenIssuer = await createTokenIssuer({ issuer, audience })
 const keys = await listen(tokenIssuer)
 const jwksUrl = `${keys.url}/.well-known/jwks.json`
@@ -113,15 +114,6 @@ async function postOrdersAwake(url: string, milliseconds: number): Promise<numbe
 
 function of(name: SubjectName, figure: keyof Round): number[] {
   return (results.get(name) ?? []).map((round) => round[figure])
-}
-
-/** Installs the packages of the contenders, which only this benchmark needs. */
-function installContenders(): void {
-  const folder = fileURLToPath(new URL("contenders", import.meta.url))
-  if (existsSync(`${folder}/node_modules`)) return
-  const options = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-  const { status } = spawnSync("npm", ["install", ...options], { cwd: folder, stdio: "inherit" })
-  if (status !== 0) throw new Error("npm cannot install the contenders. Check the npm registry.")
 }
 
 async function startSubject(name: SubjectName) {
