@@ -1,0 +1,84 @@
+// Measures one mocked order as the author of a test pays for it: `npm run bench -- mocks`.
+// `--rounds` sets the number of rounds. Default: 9. Each round measures every mock once in a new
+// process, so that other load affects all of them.
+import { execFile } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import { parseArgs, promisify } from "node:util"
+import { validateLabOrder } from "@loop-health/integrations-contract/validators"
+// @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
+import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages save their results in the same way.
+import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/results.ts"
+
+const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
+const rounds = Number(values.rounds)
+
+/** What `measure-mock.mjs` prints. Times are in milliseconds. */
+interface Measured {
+  readonly order: unknown
+  readonly startMs: number
+  readonly coldCpuMs: number
+  readonly cpuMs: number
+  readonly wallMs: number
+}
+
+type Figure = Exclude<keyof Measured, "order">
+
+/** The measured mocks, by their names in `programs/mocks.mjs`. */
+const labels = {
+  injected: "injected fetch",
+  msw: "msw handlers",
+  port: "HTTP server",
+  prism: "Prism 5, HTTP server",
+  handWritten: "msw, hand-written handler",
+}
+const names = Object.keys(labels) as (keyof typeof labels)[]
+const others = new Set<string>(["prism", "handWritten"])
+
+installContenders(fileURLToPath(new URL("contenders", import.meta.url)))
+const samples = new Map(names.map((name): [string, Measured[]] => [name, []]))
+for (let round = 0; round < rounds; round += 1) {
+  for (let step = 0; step < names.length; step += 1) {
+    const name = names[(round + step) % names.length] ?? "injected"
+    samples.get(name)?.push(await measure(name))
+  }
+}
+
+saveResults("mocks", [
+  {
+    title: "Mocks: cost of one mocked order",
+    description: `Each mock gets the same orders with new idempotency keys through fetch, one at a time, and returns a 201 that the contract allows. The CPU time of an HTTP server and of its client is counted. This package's mocks run the server's handler: they validate the request, handle the key, and record the order. Prism validates the request and returns the document's example, here without its log. The hand-written handler returns a constant and reads nothing. The time to the first order includes the import or the start of the server, but not the start of Node. ${rounds} rounds, each in a new process.`,
+    columns: [
+      "CPU per order, ms",
+      "ratio to the injected fetch",
+      "time per order, ms",
+      "CPU per order, first 100, ms",
+      "time to the first order, ms",
+    ],
+    rows: names.map((name) => ({
+      name: others.has(name) ? labels[name] : `this package, ${labels[name]}`,
+      own: !others.has(name),
+      cells: [
+        summarise(of(name, "cpuMs")),
+        summariseRatios(of(name, "cpuMs"), of("injected", "cpuMs")),
+        summarise(of(name, "wallMs")),
+        summarise(of(name, "coldCpuMs")),
+        summarise(of(name, "startMs")),
+      ],
+    })),
+    plot: { column: 0, better: "lower" },
+  },
+])
+
+function of(name: string, figure: Figure): number[] {
+  return (samples.get(name) ?? []).map((measured) => measured[figure])
+}
+
+async function measure(name: string): Promise<Measured> {
+  const program = fileURLToPath(new URL("programs/measure-mock.mjs", import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [program, name])
+  const measured = JSON.parse(stdout) as Measured
+  const validation = validateLabOrder(measured.order)
+  if (validation.valid) return measured
+  throw new Error(`The contract forbids the order of ${name}: ${validation.issues[0].path}.`)
+}
