@@ -27,7 +27,7 @@ export async function serveStraightforward(env: NodeJS.ProcessEnv): Promise<stri
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    CREATE TABLE orders (
+    CREATE TABLE IF NOT EXISTS orders (
       owner TEXT, key TEXT, id TEXT UNIQUE, body TEXT, response TEXT, PRIMARY KEY (owner, key)
     ) STRICT`)
   const find = database.prepare("SELECT * FROM orders WHERE owner = ? AND key = ?")
