@@ -1,7 +1,6 @@
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { buffer } from "node:stream/consumers"
 import { handleControl } from "../control-api.ts"
 import { createMockFetch, type MockFetch } from "../mock-fetch.ts"
 
@@ -45,13 +44,15 @@ async function serve(
 ): Promise<void> {
   // The scenario `loading` ends when the client closes the connection.
   const gone = new AbortController()
-  outgoing.once("close", () => gone.abort())
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) gone.abort()
+  })
   try {
     const request = await toRequest(incoming, gone.signal)
     const response = (await handleControl(mock, request)) ?? (await mock(request))
     outgoing.statusCode = response.status
     outgoing.setHeaders(response.headers)
-    outgoing.end(new Uint8Array(await response.arrayBuffer()))
+    outgoing.end(await response.text())
   } catch {
     // A network error of the scenario, or a request that fetch cannot represent.
     incoming.socket.resetAndDestroy()
@@ -59,7 +60,7 @@ async function serve(
 }
 
 async function toRequest(incoming: IncomingMessage, signal: AbortSignal): Promise<Request> {
-  const bytes = await buffer(incoming)
+  const bytes = Buffer.concat((await incoming.toArray()) as Buffer[])
   const { method = "GET", url = "/", headersDistinct } = incoming
   const headers = Object.entries(headersDistinct).flatMap(([name, values]) =>
     (values ?? []).map((value): [string, string] => [name, value]),
