@@ -47,7 +47,7 @@ for (let round = 0; round < rounds; round += 1) {
 saveResults("mocks", [
   {
     title: "Mocks: cost of one mocked order",
-    description: `Each mock gets the same orders with new idempotency keys through fetch, one at a time, and returns a 201 that the contract allows. The CPU time of an HTTP server and of its client is counted. This package's mocks run the server's handler: they validate the request, handle the key, and record the order. Prism validates the request and returns the document's example, here without its log. The hand-written handler returns a constant and reads nothing. The time to the first order includes the import or the start of the server, but not the start of Node. ${rounds} rounds, each in a new process.`,
+    description: `Each mock gets the same orders with new idempotency keys through fetch, one at a time, and returns a 201 that the contract allows. The CPU time of an HTTP server and of its client is counted. This package's mocks run the server's handler: they validate the request, handle the key, and record the order. Prism validates the request and returns the document's example, here without its log. The hand-written handler returns a constant and reads nothing. The time to the first order includes the import or the start of the server, but not the start of the test's own process. ${rounds} rounds, each in a new process.`,
     columns: [
       "CPU per order, ms",
       "ratio to the injected fetch",
