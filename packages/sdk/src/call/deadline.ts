@@ -31,18 +31,14 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
   const controller = new AbortController()
   const { signal } = controller
   let ended: Deadline["ended"]
-  let rejectOver: () => void
-  const over = new Promise<never>((_resolve, reject) => {
-    rejectOver = reject
-  })
-  // If the call ends between two waits, `ended` reports the end, and the rejection has no listener.
-  over.catch(() => {})
+  /** Rejects the current race. */
+  let interrupt: (() => void) | undefined
 
   const end = (cause: Deadline["ended"]) => {
-    if (ended !== undefined) return
+    if (ended) return
     ended = cause
     controller.abort()
-    rejectOver()
+    interrupt?.()
   }
   const abort = () => end("aborted")
   // Before the timer starts, because an invalid signal throws here.
@@ -59,8 +55,12 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
     if (!allowsWait(0)) end("timeout")
     return ended
   }
-  const race = async <Value>(work: () => Promise<Value>) =>
-    findEnd() ? over : Promise.race([over, work()])
+  const race = <Value>(work: () => Promise<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      interrupt = reject
+      if (findEnd()) reject()
+      else work().then(resolve, reject)
+    })
   return {
     get ended() {
       return findEnd()
@@ -73,6 +73,8 @@ export function startDeadline(timeoutMs: number, callerSignal?: AbortSignal): De
       clearTimeout(timer)
       clearTimeout(waiting)
       unlisten?.()
+      // It refers to the response. Without this line, a call takes about 10 % more CPU time.
+      interrupt = undefined
     },
   }
 }

@@ -28,8 +28,12 @@ export function prepareCall<Success extends CallSuccess>(
 
   let rule = optionsRule
   try {
-    const { idempotencyKey: key, signal, ...limits } = options ?? {}
-    const { timeoutMs = settings.timeoutMs, maxRetries = settings.maxRetries } = limits
+    const {
+      idempotencyKey: key,
+      signal,
+      timeoutMs = settings.timeoutMs,
+      maxRetries = settings.maxRetries,
+    } = options ?? {}
     if (plan.outcomeOf) {
       rule = "idempotencyKey must be 1 to 255 visible ASCII characters"
       if (typeof key === "string") facts.idempotencyKey = key

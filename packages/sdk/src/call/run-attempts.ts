@@ -33,7 +33,7 @@ export async function runAttempts<Success extends CallSuccess>(
   try {
     // All attempts use one token, because the next one may belong to another user.
     let token = await deadline.race(tokens.first)
-    for (let retry = 1; deadline.ended === undefined;) {
+    for (let retry = 1; !deadline.ended;) {
       const { result, event } = await attempt(call, token)
       if (!isErrorResult(result)) return result
       const retryRule = retryRuleOf(result.error)
@@ -76,7 +76,7 @@ async function attempt<Success extends CallSuccess>(
   call: Call<Success>,
   token: string,
 ): Promise<{ readonly result: Success | ErrorResult; readonly event: ResponseEvent }> {
-  const { facts } = call
+  const { deadline, facts } = call
   const { method, path } = call.plan
   const { idempotencyKey, attempts } = facts
   const { hooks } = call.settings
@@ -84,7 +84,12 @@ async function attempt<Success extends CallSuccess>(
   const request = { method, path, idempotencyKey, attempt: attempts + 1, startedAt }
   const start = performance.now()
   notify(hooks.onRequest, request)
-  const result = await send(call, token)
+  let result: Success | ErrorResult
+  try {
+    result = readResponse(call, await deadline.race(() => sendRequest(call, token)))
+  } catch (thrown) {
+    result = noResponseResult(call, attempts, redactCause(thrown, token + call.body))
+  }
   const event = {
     ...request,
     errorCode: isErrorResult(result) ? result.kind : undefined,
@@ -96,30 +101,25 @@ async function attempt<Success extends CallSuccess>(
   return { result, event }
 }
 
-async function send<Success extends CallSuccess>(
+/** Creates the result of a request without a complete response. Updates the facts of the call. */
+function noResponseResult<Success extends CallSuccess>(
   call: Call<Success>,
-  token: string,
-): Promise<Success | ErrorResult> {
-  const { facts, deadline } = call
-  const { attempts } = facts
-  try {
-    const response = await deadline.race(() => sendRequest(call, token))
-    return readResponse(call, response)
-  } catch (thrown) {
-    const ended = endEarly(call)
-    if (ended) return ended
-    const cause = redactCause(thrown, token + call.body)
-    if (facts.attempts === attempts) {
-      const rule = `${unsupportedRuntime} (${innermostMessage(cause)})`
-      return toErrorResult(facts, InvalidRequestError, rule, cause)
-    }
-    // Before the first header, the innermost error proves whether a request was sent.
-    const unsent = facts.status === undefined ? matchUnsent(cause) : null
-    if (unsent) facts.rejected += 1
-    return unsent?.[1]
-      ? toErrorResult(facts, InvalidRequestError, foreignRequest, cause)
-      : toErrorResult(facts, ConnectionError, call.endpoint, cause)
+  attemptsBefore: number,
+  cause: Error | undefined,
+): ErrorResult {
+  const { facts } = call
+  const ended = endEarly(call)
+  if (ended) return ended
+  if (facts.attempts === attemptsBefore) {
+    const rule = `${unsupportedRuntime} (${innermostMessage(cause)})`
+    return toErrorResult(facts, InvalidRequestError, rule, cause)
   }
+  // Before the first header, the innermost error proves whether a request was sent.
+  const unsent = facts.status === undefined ? matchUnsent(cause) : null
+  if (unsent) facts.rejected += 1
+  return unsent?.[1]
+    ? toErrorResult(facts, InvalidRequestError, foreignRequest, cause)
+    : toErrorResult(facts, ConnectionError, call.endpoint, cause)
 }
 
 /** Returns the error of a call that was aborted or timed out, or undefined for any other call. */

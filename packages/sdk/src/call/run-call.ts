@@ -13,9 +13,11 @@ export async function runCall<Success extends CallSuccess>(
   const idempotencyKey = plan.outcomeOf && ""
   const facts = { idempotencyKey, startedAt: performance.now(), attempts: 0, rejected: 0 }
   const call = prepareCall(settings, plan, options, facts)
-  const result = isErrorResult(call)
-    ? call
-    : await runAttempts(call).finally(() => call.deadline.release())
-  // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
-  return result as CallResult<Success>
+  if (isErrorResult(call)) return call as CallResult<Success>
+  try {
+    // `Operation` requires a key and an outcome in the meta exactly where the facts have a key.
+    return (await runAttempts(call)) as CallResult<Success>
+  } finally {
+    call.deadline.release()
+  }
 }
