@@ -3,14 +3,15 @@
  * identifier, without digits, because functions such as `map` quote their argument.
  */
 const safeMessages =
-  /^(?:(?:fetch failed|other side closed|terminated|Failed to fetch|Load failed|NetworkError when attempting to fetch resource.|Only absolute URLs are supported|fetch returned no headers.get or text)$|([A-Za-z_$.]{1,80}) is not (?:a function|a constructor|defined))/
+  /^(?:(?:fetch failed|other side closed|terminated|Failed to fetch|Load failed|NetworkError when attempting to fetch resource.|Only absolute URLs are supported|bad port|fetch returned no headers.get or text)$|([A-Za-z_$.]{1,80}) is not (?:a function|a constructor|defined))/
 
 /**
- * Errors that prove that no request was sent: no address, no port, or no trust in the certificate.
- * The group has the errors of a fetch with a `Request` or a dispatcher of another library.
+ * Errors that prove that no request was sent: no address, no port, a blocked port, or no trust in
+ * the certificate. The group has the errors of a fetch with a `Request` or a dispatcher of another
+ * library.
  */
 const unsentError =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*(?:CERT_|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION|HANDSHAKE_FAILURE|PROTOCOL_VERSION)\w*|(UND_ERR_INVALID_ARG|ERR_INVALID_URL|Only .*))$/
+  /^(?:bad port|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*(?:CERT_|SELF_SIGNED|UNABLE_TO_|WRONG_VERSION|HANDSHAKE_FAILURE|PROTOCOL_VERSION)\w*|(UND_ERR_INVALID_ARG|ERR_INVALID_URL|Only .*))$/
 
 const withheld = "message withheld"
 const maxDepth = 5

@@ -141,6 +141,18 @@ test("a later certain error does not change that an earlier request may have pla
   expect(counts.uncertain).toBeGreaterThan(20)
 })
 
+test("with a port that fetch blocks, no order was placed", async () => {
+  // Port 1 is on the list of blocked ports of the Fetch standard.
+  const baseUrl = "http://127.0.0.1:1"
+  const { orders } = createClient({ token: "t", baseUrl, maxRetries: 0 }).labs
+  const message = `No complete response from ${baseUrl}/v1/labs/orders (bad port). Check baseUrl. No order was placed.`
+  expect(await orders.safeCreate(aLabOrderRequest())).toMatchObject({
+    kind: "connection",
+    error: { message },
+    meta: { outcome: "not_created" },
+  })
+})
+
 test("with https for a port that speaks another protocol, no order was placed", async () => {
   const server = createServer((socket) => {
     socket.on("error", () => {})
