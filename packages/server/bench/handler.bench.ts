@@ -3,6 +3,7 @@
 // so that other load affects all of them. Compare only ratios of one run on one machine. The memory
 // ledger is not durable.
 import { fork, type ChildProcess } from "node:child_process"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
 // @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
@@ -34,7 +35,7 @@ interface Round {
   readonly cpu: number
 }
 
-installContenders(fileURLToPath(new URL("contenders", import.meta.url)))
+installContenders(join(import.meta.dirname, "contenders"))
 const tokenIssuer = await createTokenIssuer({ issuer, audience })
 const keys = await listen(tokenIssuer)
 const jwksUrl = `${keys.url}/.well-known/jwks.json`
@@ -110,10 +111,6 @@ async function postOrdersAwake(url: string, milliseconds: number): Promise<numbe
   } finally {
     posting = false
   }
-}
-
-function of(name: SubjectName, figure: keyof Round): number[] {
-  return (results.get(name) ?? []).map((round) => round[figure])
 }
 
 async function startSubject(name: SubjectName) {

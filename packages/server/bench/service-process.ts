@@ -15,6 +15,7 @@ export interface ServiceMessage {
   readonly tokens?: readonly string[]
 }
 
+const [, , kind = ""] = process.argv
 const kinds: Readonly<Record<string, () => Promise<Partial<ServiceMessage>>>> = {
   async upstreams() {
     const { environment, issuer } = await startUpstreams({ port: 0, issuerPort: 0 })
@@ -31,12 +32,15 @@ const kinds: Readonly<Record<string, () => Promise<Partial<ServiceMessage>>>> = 
     return { url }
   },
   async straightforward() {
-    const { serveStraightforward } = await import("./contenders/straightforward.ts")
+    // Its packages are not installed with the workspace, so that their types are unknown.
+    const { serveStraightforward } = (await import(`./contenders/${kind}.ts`)) as {
+      readonly serveStraightforward: (env: NodeJS.ProcessEnv) => Promise<string>
+    }
     return { url: await serveStraightforward(process.env) }
   },
 }
 
-const ready = await kinds[process.argv[2] ?? ""]?.()
+const ready = await kinds[kind]?.()
 const report = () => {
   const { user, system } = process.cpuUsage()
   const memory = process.memoryUsage.rss()

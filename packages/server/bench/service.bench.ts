@@ -7,6 +7,8 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
+// @boundaries-ignore The benchmarks of all packages install contenders in the same way.
+import { installContenders } from "../../../scripts/bench/install-contenders.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
 import { postOrders } from "./post-orders.ts"
@@ -37,6 +39,7 @@ interface Deployment {
   readonly samples: { readonly perSecond: number; readonly cpu: number; readonly times: number[] }[]
 }
 
+installContenders(join(import.meta.dirname, "contenders"))
 const folder = mkdtempSync(join(tmpdir(), "service-bench-"))
 const cleanUps: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })]
 try {
@@ -77,7 +80,7 @@ try {
 function toTable(deployments: readonly Deployment[]): ResultTable {
   return {
     title: "Whole service",
-    description: `Orders with access tokens, a durable ledger, and simulated lab, from 64 connections for each process. The straightforward service has Fastify, jose, SQLite with a commit for each step, and fetch, and does not recover from lost responses. ${rounds} rounds of ${roundMs / 1_000} seconds. The client and the simulator share the machine, so more processes do not add hardware.`,
+    description: `Orders with access tokens, a durable ledger, and simulated lab, from 64 connections for each process. The straightforward service has Fastify, jose, better-sqlite3, and axios. It commits each step durably, as this server does (WAL, synchronous=FULL), but it does not recover from lost responses. ${rounds} rounds of ${roundMs / 1_000} seconds. The client and the simulator share the machine, so more processes do not add hardware.`,
     columns: ["orders/s", "median, ms", "99th percentile, ms", "CPU of the server, µs per order"],
     rows: deployments.map(({ name, own, samples }) => ({
       name,

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from "node:crypto"
-import { DatabaseSync } from "node:sqlite"
 import type { LabOrder, LabOrderRequest } from "@loop-health/integrations-contract"
 import { normalizeLabOrder } from "@loop-health/integrations-contract/normalize"
+import axios from "axios"
+import Database from "better-sqlite3"
 import fastify from "fastify"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import { toOrderRequest, type OrderDefaults } from "../../src/junction/order-request.ts"
@@ -16,14 +17,14 @@ interface JunctionBody {
 type Row = Readonly<Record<string, string | null>>
 
 /**
- * Serves the operation as a team would write it first: Fastify, jose, SQLite with a commit for each
- * step, and fetch. Returns its URL. It saves each order before and after Junction's response, and
- * returns the saved order for a repeated key. It does not recover from lost responses.
+ * Serves the operation as a team would write it first: Fastify, jose, better-sqlite3 with a commit
+ * for each step, and axios. Returns its URL. It saves each order before and after Junction's
+ * response, and returns the saved order for a repeated key. It does not recover from lost responses.
  *
  * Reads the environment variables of the server.
  */
 export async function serveStraightforward(env: NodeJS.ProcessEnv): Promise<string> {
-  const database = new DatabaseSync((env["DATABASE_URL"] ?? "").replace("sqlite:", ""))
+  const database = new Database((env["DATABASE_URL"] ?? "").replace("sqlite:", ""))
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -42,21 +43,11 @@ export async function serveStraightforward(env: NodeJS.ProcessEnv): Promise<stri
     panels: JSON.parse(env["JUNCTION_PANELS"] ?? "") as OrderDefaults["panels"],
     fallbackPhone: env["JUNCTION_FALLBACK_PHONE"] ?? "",
   }
-  const callJunction = async (path: string, body: object, key?: string) => {
-    const response = await fetch(`${env["JUNCTION_BASE_URL"]}${path}`, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "x-vital-api-key": env["JUNCTION_API_KEY"] ?? "",
-        ...(key === undefined ? {} : { "x-idempotency-key": key }),
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
-    })
-    // Junction rejects a known user, with the ID of the user.
-    if (!response.ok && path !== "/v2/user") throw new Error(`Junction: ${response.status}.`)
-    return (await response.json()) as JunctionBody
-  }
+  const junction = axios.create({
+    baseURL: env["JUNCTION_BASE_URL"],
+    headers: { "x-vital-api-key": env["JUNCTION_API_KEY"] ?? "" },
+    timeout: 10_000,
+  })
 
   const app = fastify({ bodyLimit: 64 * 1024 })
   app.post<{ Body: LabOrderRequest }>("/v1/labs/orders", async (request, response) => {
@@ -81,11 +72,18 @@ export async function serveStraightforward(env: NodeJS.ProcessEnv): Promise<stri
     }
     const { order } = validation.value
     const handle = sha256(JSON.stringify([owner, order.patient]))
-    const user = await callJunction("/v2/user", { client_user_id: handle })
+    // Junction rejects a known user, with the ID of the user.
+    const { data: user } = await junction.post<JunctionBody>(
+      "/v2/user",
+      { client_user_id: handle },
+      { validateStatus: () => true },
+    )
     const junctionUserId = user.user_id ?? user.detail?.user_id
     const placement = { order, orderId: id } as Parameters<typeof toOrderRequest>[0]
     const sent = toOrderRequest(placement, String(junctionUserId), defaults)
-    const placed = await callJunction("/v3/order", sent, id)
+    const { data: placed } = await junction.post<JunctionBody>("/v3/order", sent, {
+      headers: { "x-idempotency-key": id },
+    })
     const created = toLabOrder(request.body, { id, brandId, userId }, placed)
     update.run(JSON.stringify(created), owner, key)
     return response.code(201).send(created)
