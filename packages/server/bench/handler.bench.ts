@@ -113,6 +113,10 @@ async function postOrdersAwake(url: string, milliseconds: number): Promise<numbe
   }
 }
 
+function of(name: SubjectName, figure: keyof Round): number[] {
+  return (results.get(name) ?? []).map((round) => round[figure])
+}
+
 async function startSubject(name: SubjectName) {
   const file = fileURLToPath(new URL("./serve-subject.ts", import.meta.url))
   const child = fork(file, [name, jwksUrl])

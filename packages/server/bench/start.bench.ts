@@ -10,6 +10,8 @@ import type { Readable } from "node:stream"
 import { parseArgs } from "node:util"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { build } from "tsup"
+// @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
+import { installContenders } from "../../../scripts/bench/install-contenders.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise } from "../../../scripts/bench/results.ts"
 import { startPostgres } from "./start-postgres.ts"
@@ -49,9 +51,11 @@ const variables = {
 }
 
 const server = join(import.meta.dirname, "..")
+const contendersFolder = join(import.meta.dirname, "contenders")
+installContenders(contendersFolder)
 const folder = mkdtempSync(join(tmpdir(), "start-bench-"))
-// In the package, so that the programs find the packages that they import.
-const programs = mkdtempSync(join(server, "node_modules/.start-bench-"))
+// In this folder, so that the programs find the packages that they import.
+const programs = mkdtempSync(join(contendersFolder, "node_modules/.start-bench-"))
 const cleanUps: (() => unknown)[] = [folder, programs].map(
   (path) => () => rmSync(path, { recursive: true, force: true }),
 )
@@ -62,11 +66,16 @@ try {
   const serve = [join(server, "dist/node/cli.js"), "serve"]
   const sqlite = (name: string) => `sqlite:${join(folder, name)}`
   const contenders: readonly Contender[] = [
-    { name: "bare node:http", own: false, args: [join(programs, "bare.js")], databaseUrl: "" },
+    {
+      name: "bare node:http",
+      own: false,
+      args: [join(programs, "start-bare.js")],
+      databaseUrl: "",
+    },
     {
       name: "straightforward service, SQLite",
       own: false,
-      args: [join(programs, "straightforward.js")],
+      args: [join(programs, "start-straightforward.js")],
       databaseUrl: sqlite("plain.sqlite"),
     },
     { name: "this server, SQLite", own: true, args: serve, databaseUrl: sqlite("ours.sqlite") },
@@ -88,7 +97,7 @@ try {
   saveResults("start", [
     {
       title: "Server: time to start",
-      description: `From the start of the process until it prints its URL, with an existing ledger. The straightforward service has Fastify, jose, SQLite, and fetch. CPU includes all threads. ${rounds} rounds.`,
+      description: `From the start of the process until it prints its URL, with an existing ledger. The straightforward service has Fastify, jose, better-sqlite3, and axios. CPU includes all threads. ${rounds} rounds.`,
       columns: ["ready after, ms", "over bare node:http, ms", "CPU, ms"],
       rows: contenders.map(({ name, own }, index) => ({
         name,
@@ -116,7 +125,7 @@ function toCells(own: readonly Start[], bare: readonly Start[]) {
 /** Builds the other servers, because Node would need time for their types. */
 async function buildPrograms(): Promise<void> {
   await build({
-    entry: [join(import.meta.dirname, "start/*.ts")],
+    entry: [join(contendersFolder, "start-*.ts")],
     outDir: programs,
     format: "esm",
     target: "node24",

@@ -1,4 +1,4 @@
 // Starts the straightforward service, and prints its URL.
-import { serveStraightforward } from "../contenders/straightforward.ts"
+import { serveStraightforward } from "./straightforward.ts"
 
 process.stdout.write(`${await serveStraightforward(process.env)}\n`)
