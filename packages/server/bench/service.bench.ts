@@ -6,13 +6,16 @@ import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { parseArgs } from "node:util"
+import { Client } from "pg"
 // @boundaries-ignore The benchmarks of all packages install contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
 import { postOrders } from "./post-orders.ts"
-import { startPostgres } from "./start-postgres.ts"
+import { readCpu } from "./read-cpu.ts"
+import { startPostgres, type PostgresServer } from "./start-postgres.ts"
 import type { ServiceMessage } from "./service-process.ts"
 
 const { values } = parseArgs({
@@ -47,15 +50,15 @@ try {
   const { environment = {}, tokens = [] } = await ask(upstreams.child)
   const serve = (kind: string, databaseUrl: string) =>
     start(kind, { ...environment, DATABASE_URL: databaseUrl, AUDIT_LOG: "/dev/null" })
-  const sqlite = (name: string) => `sqlite:${join(folder, name)}`
   const postgres = await startPostgres(folder)
   cleanUps.push(postgres.stop)
 
-  const ours = await serve("ours", sqlite("ours.sqlite"))
+  const sqliteFile = join(folder, "ours.sqlite")
+  const ours = await serve("ours", `sqlite:${sqliteFile}`)
   const onPostgres: Server[] = []
   for (let index = 0; index < 4; index += 1)
     onPostgres.push(await serve("ours", postgres.connectionString))
-  const plain = await serve("straightforward", sqlite("plain.sqlite"))
+  const plain = await serve("straightforward", `sqlite:${join(folder, "plain.sqlite")}`)
   const deployments: readonly Deployment[] = [
     { name: "straightforward service, SQLite", own: false, servers: [plain], samples: [] },
     { name: "this server, SQLite", own: true, servers: [ours], samples: [] },
@@ -72,7 +75,17 @@ try {
       samples.push(await load(servers, tokens, roundMs))
     }
   }
-  saveResults("service", [toTable(deployments), await measureMemory(ours, tokens)])
+  const costs = [
+    await measureCost("this server, SQLite", [ours], tokens, () => readSqlite(sqliteFile)),
+    await measureCost("this server, PostgreSQL", onPostgres.slice(0, 1), tokens, () =>
+      readPostgres(postgres),
+    ),
+  ]
+  saveResults("service", [
+    toTable(deployments),
+    toCostTable(costs),
+    await measureMemory(ours, tokens),
+  ])
 } finally {
   for (const cleanUp of cleanUps.reverse()) await cleanUp()
 }
@@ -93,6 +106,85 @@ function toTable(deployments: readonly Deployment[]): ResultTable {
       ],
     })),
     plot: { column: 0, better: "higher" },
+  }
+}
+
+/** What the orders have used of a ledger's database since it was created. */
+interface DatabaseUse {
+  readonly orders: number
+  readonly bytes: number
+  readonly walBytes?: number
+  /** CPU time of the database's own processes, in milliseconds. */
+  readonly cpuMs?: number | undefined
+}
+
+function readSqlite(path: string): DatabaseUse {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 10_000 })
+  const row = database
+    .prepare(
+      `SELECT (SELECT count(*) FROM lab_orders) AS orders,
+        (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS bytes`,
+    )
+    .get()
+  database.close()
+  return { orders: Number(row?.["orders"]), bytes: Number(row?.["bytes"]) }
+}
+
+async function readPostgres({ connectionString, pid }: PostgresServer): Promise<DatabaseUse> {
+  const client = new Client({ connectionString })
+  await client.connect()
+  const { rows } = await client.query<Record<"orders" | "bytes" | "wal_bytes", string>>(`
+    SELECT (SELECT count(*) FROM lab_orders) AS orders,
+      pg_total_relation_size('lab_orders') AS bytes,
+      pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') AS wal_bytes`)
+  await client.end()
+  const figure = (name: "orders" | "bytes" | "wal_bytes") => Number(rows[0]?.[name])
+  return {
+    orders: figure("orders"),
+    bytes: figure("bytes"),
+    walBytes: figure("wal_bytes"),
+    cpuMs: readCpu(pid),
+  }
+}
+
+/** Measures what one order costs a deployment. */
+async function measureCost(
+  name: string,
+  servers: readonly Server[],
+  tokens: readonly string[],
+  readDatabase: () => DatabaseUse | Promise<DatabaseUse>,
+): Promise<ResultTable["rows"][number]> {
+  const before = await readDatabase()
+  const { cpu } = await load(servers, tokens, rounds * roundMs)
+  const after = await readDatabase()
+  const orders = after.orders - before.orders
+  const perOrder = (figure: (use: DatabaseUse) => number | undefined, none: string) => {
+    const [most, least] = [figure(after), figure(before)]
+    return most === undefined || least === undefined ? none : (most - least) / orders
+  }
+  return {
+    name,
+    own: true,
+    cells: [
+      cpu,
+      perOrder(({ cpuMs }) => cpuMs && cpuMs * 1_000, "in the server"),
+      perOrder(({ bytes }) => bytes, ""),
+      perOrder(({ walBytes }) => walBytes, "not measured"),
+    ],
+  }
+}
+
+function toCostTable(rows: ResultTable["rows"]): ResultTable {
+  return {
+    title: "Cost of one order",
+    description: `What each order of one process costs at full load, in ${(rounds * roundMs) / 1_000} seconds. The disk has the row and its indexes.`,
+    columns: [
+      "CPU of the server, µs",
+      "CPU of the database, µs",
+      "bytes on disk",
+      "bytes of PostgreSQL's WAL",
+    ],
+    rows,
   }
 }
 

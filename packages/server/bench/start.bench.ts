@@ -3,7 +3,7 @@
 // other load affects all of them. This package's server is started from its build.
 import { spawn, type ChildProcessByStdio } from "node:child_process"
 import { once } from "node:events"
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Readable } from "node:stream"
@@ -14,6 +14,7 @@ import { build } from "tsup"
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise } from "../../../scripts/bench/results.ts"
+import { readCpu } from "./read-cpu.ts"
 import { startPostgres } from "./start-postgres.ts"
 
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "21" } } })
@@ -167,12 +168,4 @@ function readUrl(child: ChildProcessByStdio<null, Readable, null>): Promise<stri
     })
     child.once("exit", () => reject(new Error(`The server exited before it was ready: ${output}`)))
   })
-}
-
-/** Returns the CPU time of all threads of a process in milliseconds. */
-function readCpu(pid: number | undefined): number | undefined {
-  if (process.platform !== "linux") return undefined
-  const threads = globSync(`/proc/${pid}/task/*/schedstat`)
-  const nanoseconds = threads.map((path) => Number(readFileSync(path, "utf8").split(" ")[0]))
-  return nanoseconds.reduce((sum, time) => sum + time, 0) / 1_000_000
 }
