@@ -68,6 +68,7 @@ export default defineConfig({
             "operate/monitor",
             "operate/maintain",
             "operate/benchmarks",
+            "operate/capacity",
             "guides/mount-the-server",
             "guides/simulator",
           ],

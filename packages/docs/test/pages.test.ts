@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { errorCodes } from "@loop-health/integrations-contract"
 import type { LedgerRow } from "@loop-health/integrations-server"
 import { expect, test } from "vitest"
+import { calculateCapacity, readOrderCost } from "../src/benchmarks/capacity.ts"
 import { transitions } from "../src/diagrams/ledger-states.ts"
 import { steps } from "../src/diagrams/request-lifecycle.ts"
 import { findRoot } from "../src/repository.ts"
@@ -68,4 +69,20 @@ test("every path of the architecture page exists", () => {
   expect(paths.filter((path) => !folders.some((folder) => existsSync(join(folder, path))))).toEqual(
     [],
   )
+})
+
+test("the capacity page multiplies the cost of one order by the rate", () => {
+  const cost = { serverCpu: 600, databaseCpu: 60, diskBytes: 1_000, walBytes: 2_000 }
+  const rows = Object.fromEntries(
+    calculateCapacity(cost, [10, 10_000]).map(([title, ...values]) => [title, values]),
+  )
+  expect(rows).toMatchObject({
+    "cores for the server": [0.01, 10],
+    "processes, at least 2": [2, 20],
+    "connections to PostgreSQL": [8, 80],
+    "cores for PostgreSQL": [0.001, 1],
+    "WAL of PostgreSQL, MB/s": [0.02, 20],
+    "new rows, GB per day": [0.864, 864],
+  })
+  for (const value of Object.values(readOrderCost())) expect(value).toBeGreaterThan(0)
 })

@@ -56,7 +56,8 @@ export function benchmarksPlot(): Diagram {
   }
 }
 
-function readResults(): readonly BenchmarkResults[] {
+/** Returns the committed results of all benchmarks. */
+export function readResults(): readonly BenchmarkResults[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
     .toSorted()
