@@ -81,7 +81,7 @@ export function saveResults(name: string, tables: readonly ResultTable[]): void 
   process.stdout.write(`\n${results.machine}\n`)
 }
 
-/** Returns a table as Markdown. Cells have the median, and the range in parentheses. */
+/** Returns a table as Markdown. Cells have the median, and a range in parentheses. */
 export function toMarkdown({ columns, rows }: ResultTable): string {
   const head = ["contender", ...columns]
   const lines = rows.map(({ name, own, cells }) => [
@@ -94,7 +94,8 @@ export function toMarkdown({ columns, rows }: ResultTable): string {
 function formatCell(cell: Summary | number | string): string {
   if (typeof cell === "string") return cell
   if (typeof cell === "number") return formatNumber(cell)
-  const [median, least, most] = [cell.median, cell.least, cell.most].map(formatNumber)
+  const [median = "", least, most] = [cell.median, cell.least, cell.most].map(formatNumber)
+  if (least === most) return median
   return `${median} (${least} to ${most})`
 }
 

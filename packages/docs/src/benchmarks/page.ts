@@ -19,10 +19,12 @@ export function benchmarksPage(): string {
     join(findRoot(), "scripts/bench/results.ts"),
   ) as { readonly toMarkdown: typeof ToMarkdown }
   return blocks(
-    `---\ntitle: "Benchmarks"\ndescription: "Measured speed of the service, the ledgers, and the SDK, beside alternatives."\n---`,
+    `---\ntitle: "Benchmarks"\ndescription: "Measured speed of the service, the ledgers, the mocks, and the SDK, beside alternatives."\n---`,
     'import Diagram from "../../../components/Diagram.astro"',
     "The contenders of a table alternate in one run, so that other load affects all of them. " +
-      "Compare only figures of the same table. Each cell has the median, and the range in parentheses.",
+      "Each cell has the median of the rounds, with the range in parentheses. Ratios are calculated in each " +
+      "round. This project's contenders are bold. Figures depend on the machine, so compare only " +
+      "figures of the same table.",
     '<Diagram name="benchmarks" />',
     ...readResults().flatMap(({ date, machine, command, tables }) =>
       tables.map((table) =>
