@@ -13,22 +13,22 @@ import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/
 const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
 const rounds = Number(values.rounds)
 
-/** What `measure-mock.mjs` prints. Times are in milliseconds. */
+/** What `measure-mock.mjs` prints. Times are in milliseconds (`Ms`) or microseconds (`Us`). */
 interface Measured {
   readonly order: unknown
   readonly startMs: number
-  readonly coldCpuMs: number
-  readonly cpuMs: number
-  readonly wallMs: number
+  readonly coldCpuUs: number
+  readonly cpuUs: number
+  readonly wallUs: number
 }
 
 type Figure = Exclude<keyof Measured, "order">
 
 /** The measured mocks, by their names in `programs/mocks.mjs`. */
 const labels = {
-  injected: "injected fetch",
-  msw: "msw handlers",
-  port: "HTTP server",
+  injected: "these mocks, injected fetch",
+  msw: "these mocks, msw handlers",
+  port: "these mocks, HTTP server",
   prism: "Prism 5, HTTP server",
   handWritten: "msw, hand-written handler",
 }
@@ -46,23 +46,23 @@ for (let round = 0; round < rounds; round += 1) {
 
 saveResults("mocks", [
   {
-    title: "Mocks: cost of one mocked order",
-    description: `Each mock gets the same orders with new idempotency keys through fetch, one at a time, and returns a 201 that the contract allows. The CPU time of an HTTP server and of its client is counted. This package's mocks run the server's handler: they validate the request, handle the key, and record the order. Prism validates the request and returns the document's example, here without its log. The hand-written handler returns a constant and reads nothing. The time to the first order includes the import or the start of the server, but not the start of the test's own process. ${rounds} rounds, each in a new process.`,
+    title: "One mocked order",
+    description: `Each mock gets the same orders with new idempotency keys through fetch, one at a time, and returns a 201 that the contract allows. The CPU time of an HTTP server and of its client is counted. These mocks run the server's handler, which validates the request, handles the key, and records the order. Prism validates the request and returns the document's example, here without its log. The hand-written handler returns a constant and reads nothing. The time to the first order includes the import or the start of the server, but not the start of the test's own process. ${rounds} rounds, each in a new process.`,
     columns: [
-      "CPU per order, ms",
-      "ratio to the injected fetch",
-      "time per order, ms",
-      "CPU per order, first 100, ms",
+      "CPU per order, µs",
+      "CPU, ratio to the injected fetch",
+      "time per order, µs",
+      "CPU per order, first 100, µs",
       "time to the first order, ms",
     ],
     rows: names.map((name) => ({
-      name: others.has(name) ? labels[name] : `this package, ${labels[name]}`,
+      name: labels[name],
       own: !others.has(name),
       cells: [
-        summarise(of(name, "cpuMs")),
-        summariseRatios(of(name, "cpuMs"), of("injected", "cpuMs")),
-        summarise(of(name, "wallMs")),
-        summarise(of(name, "coldCpuMs")),
+        summarise(of(name, "cpuUs")),
+        summariseRatios(of(name, "cpuUs"), of("injected", "cpuUs")),
+        summarise(of(name, "wallUs")),
+        summarise(of(name, "coldCpuUs")),
         summarise(of(name, "startMs")),
       ],
     })),

@@ -68,9 +68,9 @@ async function compare(peers: readonly Peer[], url: string): Promise<void> {
   const half = 5
   const head = [
     "in process, µs of CPU",
-    "ratio to raw fetch",
+    "in process, ratio to raw fetch",
     "over loopback, µs of CPU",
-    "ratio to raw fetch",
+    "over loopback, ratio to raw fetch",
     "import, ms of CPU",
     "bundle, kB gzip",
     "type instantiations",

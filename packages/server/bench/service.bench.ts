@@ -60,7 +60,7 @@ try {
     onPostgres.push(await serve("ours", postgres.connectionString))
   const plain = await serve("straightforward", `sqlite:${join(folder, "plain.sqlite")}`)
   const deployments: readonly Deployment[] = [
-    { name: "straightforward service, SQLite", own: false, servers: [plain], samples: [] },
+    { name: "plain Fastify service, SQLite", own: false, servers: [plain], samples: [] },
     { name: "this server, SQLite", own: true, servers: [ours], samples: [] },
     ...[1, 2, 4].map((count) => ({
       name: `this server, PostgreSQL, ${count === 1 ? "1 process" : `${count} processes`}`,
@@ -93,8 +93,8 @@ try {
 function toTable(deployments: readonly Deployment[]): ResultTable {
   return {
     title: "Whole service",
-    description: `Orders with access tokens, a durable ledger, and simulated lab, from 64 connections for each process. The straightforward service has Fastify, jose, better-sqlite3, and axios. It commits each step durably, as this server does (WAL, synchronous=FULL), but it does not recover from lost responses. ${rounds} rounds of ${roundMs / 1_000} seconds. The client and the simulator share the machine, so more processes do not add hardware.`,
-    columns: ["orders/s", "median, ms", "99th percentile, ms", "CPU of the server, µs per order"],
+    description: `Orders with access tokens, a durable ledger, and a simulated lab, from 64 connections for each process. The plain Fastify service has jose, better-sqlite3, and axios. It commits each step durably, as this server does (WAL, synchronous=FULL), but it does not recover from lost responses. ${rounds} rounds of ${roundMs / 1_000} seconds. The client and the simulator share the machine, so more processes get more connections, but no more hardware. The two columns in ms are response times.`,
+    columns: ["orders/s", "median, ms", "99th percentile, ms", "server CPU per order, µs"],
     rows: deployments.map(({ name, own, samples }) => ({
       name,
       own,

@@ -74,7 +74,7 @@ try {
       databaseUrl: "",
     },
     {
-      name: "straightforward service, SQLite",
+      name: "plain Fastify service, SQLite",
       own: false,
       args: [join(programs, "start-straightforward.js")],
       databaseUrl: sqlite("plain.sqlite"),
@@ -97,8 +97,8 @@ try {
   }
   saveResults("start", [
     {
-      title: "Server: time to start",
-      description: `From the start of the process until it prints its URL, with an existing ledger. The straightforward service has Fastify, jose, better-sqlite3, and axios. CPU includes all threads. ${rounds} rounds.`,
+      title: "Time to start",
+      description: `From the start of the process until it prints its URL, with an existing ledger. The plain Fastify service has jose, better-sqlite3, and axios. CPU is that of all threads. ${rounds} rounds.`,
       columns: ["ready after, ms", "over bare node:http, ms", "CPU, ms"],
       rows: contenders.map(({ name, own }, index) => ({
         name,

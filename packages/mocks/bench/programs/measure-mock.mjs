@@ -17,9 +17,9 @@ const warm = await measure(Infinity, measuredMs)
 const result = {
   order: first.order,
   startMs,
-  coldCpuMs: (first.cpuMs + cold.cpuMs) / firstOrders,
-  cpuMs: warm.cpuMs / warm.orders,
-  wallMs: warm.wallMs / warm.orders,
+  coldCpuUs: (first.cpuUs + cold.cpuUs) / firstOrders,
+  cpuUs: warm.cpuUs / warm.orders,
+  wallUs: warm.wallUs / warm.orders,
 }
 process.stdout.write(JSON.stringify(result), () => process.exit())
 
@@ -34,8 +34,8 @@ async function measure(count, milliseconds = Infinity) {
     order = await placeOrder()
     orders += 1
   } while (orders < count && performance.now() < end)
-  const wallMs = performance.now() - begin
-  return { order, orders, wallMs, cpuMs: ((await readCpu()) - cpuBefore) / 1_000 }
+  const wallUs = (performance.now() - begin) * 1_000
+  return { order, orders, wallUs, cpuUs: (await readCpu()) - cpuBefore }
 }
 
 async function placeOrder() {
