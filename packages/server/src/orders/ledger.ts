@@ -231,7 +231,7 @@ export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: nu
   return leaseUntil <= now || leaseUntil > now + leaseMs
 }
 
-/** Creates the 14 fields of the 201 from a placed row, in the order of the contract. */
+/** Creates the 14 fields of the 201 from a placed row, in the contract's order. */
 export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
   const { patient_id, panel_slug, total_cents, currency } = row.orderFields
   return {
