@@ -193,7 +193,7 @@ async function measureMemory(
   { child, url }: Server,
   tokens: readonly string[],
 ): Promise<ResultTable> {
-  const times = [0, 0.1, 0.2, 0.5, 1].map((part) => part * minutes)
+  const times = [0, 0.1, 0.2, 0.5, 1].map((part) => Number((part * minutes).toPrecision(3)))
   const cells: number[] = []
   let orders = 0
   for (const [index, time] of times.entries()) {
