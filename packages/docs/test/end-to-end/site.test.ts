@@ -128,6 +128,23 @@ test("the page of errors lists each code in a table, with its retry and its orde
   ])
 })
 
+test("the rules of verify are in the groups of its cases", async () => {
+  const page = await openPage("/docs/guides/verify-rules/")
+  expect(await headings(page, "h2")).toEqual([
+    "examples",
+    "boundaries",
+    "headers",
+    "fuzz",
+    "framing",
+    "auth",
+    "responses",
+    "intents",
+    "leaks",
+  ])
+  const first = page.locator("#leaks").locator("xpath=following::h3[1]")
+  expect(await first.textContent()).toBe("leak-value")
+})
+
 test("an unknown address has links to the main pages", async () => {
   const page = await openPage("/docs/404.html")
   expect(await page.locator("h1").textContent()).toBe("Page not found")

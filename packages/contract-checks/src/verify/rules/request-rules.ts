@@ -1,7 +1,7 @@
 import type { VerifyRule } from "./rule.ts"
 
-/** Rules about bodies, parameters, and the form of messages. */
-export const requestRules = {
+/** Rules about the documented requests. */
+export const exampleRules = {
   "example-rejected": {
     severity: "error",
     title: "A documented request fails",
@@ -9,6 +9,10 @@ export const requestRules = {
     reason: "Developers copy examples. If the examples fail, all other results are meaningless.",
     fix: "Fix the example or the server. Check the base URL and the token.",
   },
+} as const satisfies Readonly<Record<string, VerifyRule>>
+
+/** Rules about the values of bodies. Every group can report a `server-error`. */
+export const boundaryRules = {
   "server-error": {
     severity: "error",
     title: "The server fails on a request",
@@ -66,6 +70,10 @@ export const requestRules = {
     reason: "A form shows the message beside the wrong field.",
     fix: "Return the JSON Pointer of each invalid field.",
   },
+} as const satisfies Readonly<Record<string, VerifyRule>>
+
+/** Rules about headers, queries, and path parameters. */
+export const parameterRules = {
   "parameter-invalid-accepted": {
     severity: "error",
     title: "An invalid parameter is accepted",
@@ -88,6 +96,10 @@ export const requestRules = {
     reason: "Generated clients produce such values.",
     fix: "Accept the value, or correct the schema.",
   },
+} as const satisfies Readonly<Record<string, VerifyRule>>
+
+/** Rules about the form of messages. */
+export const framingRules = {
   "malformed-body-accepted": {
     severity: "error",
     title: "A malformed body is accepted",

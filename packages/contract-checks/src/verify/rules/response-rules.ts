@@ -65,6 +65,10 @@ export const responseRules = {
     reason: "A cache can return one caller's data to another.",
     fix: "Return `cache-control: no-store` with each response.",
   },
+} as const satisfies Readonly<Record<string, VerifyRule>>
+
+/** Rules about data that a response must not contain. */
+export const leakRules = {
   "leak-value": {
     severity: "error",
     title: "A response contains a sent value",
