@@ -33,7 +33,7 @@ function readText(name: string): string {
 
 function indexPage(): string {
   const alertRows = alerts().map((alert) => [
-    `[${alert.alert}](${link(alertId(alert))})`,
+    `[${code(alert.alert)}](${link(alertId(alert))})`,
     alert.labels.severity,
     prose(alert.annotations.summary),
   ])

@@ -128,6 +128,19 @@ test("the page of errors lists each code in a table, with its retry and its orde
   ])
 })
 
+test("each metric has its name on one line of a wide window", async () => {
+  const page = await openPage("/docs/operate/monitor/", { viewport: { width: 1280, height: 900 } })
+  const lines = await page
+    .locator("main code")
+    .evaluateAll((all) =>
+      all
+        .filter(({ textContent }) => /^(integrations|http_server)_/.test(textContent))
+        .map((name) => name.getClientRects().length),
+    )
+  expect(lines.length).toBeGreaterThan(13)
+  expect(new Set(lines)).toEqual(new Set([1]))
+})
+
 test("the rules of verify are in the groups of its cases", async () => {
   const page = await openPage("/docs/guides/verify-rules/")
   expect(await headings(page, "h2")).toEqual([
@@ -241,10 +254,15 @@ test.each([
         )
       }, rules)
       errors.push(...violations.map((violation) => `${path} ${violation}`))
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      if (overflow > 0) errors.push(`${path} is ${overflow} pixels too wide`)
+      // 320 pixels are the smallest width without scrolling to the side (WCAG 1.4.10).
+      for (const fitted of width === 390 ? [390, 320] : [width]) {
+        await page.setViewportSize({ width: fitted, height: 900 })
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        if (overflow > 0) errors.push(`${path} is ${overflow} pixels too wide at ${fitted}`)
+      }
+      await page.setViewportSize({ width, height: 900 })
     }
     expect(errors).toEqual([])
   },
