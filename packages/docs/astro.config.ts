@@ -26,6 +26,7 @@ export default defineConfig({
       title: "Lab orders",
       favicon: "/favicon.svg",
       customCss: ["./src/styles.css"],
+      components: { Search: "./src/components/Search.astro" },
       pagination: false,
       // The page is `src/pages/404.astro`.
       disable404Route: true,

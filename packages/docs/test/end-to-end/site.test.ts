@@ -306,9 +306,36 @@ test("the search finds a field and opens its page", async () => {
   const page = await openPage("/docs/")
   await page.locator("button[data-open-modal]").click()
   await page.locator("dialog input").fill("patient_rejected")
-  await page.locator("dialog a[href*='/docs/errors/']").first().click()
+  await page.locator("dialog .pagefind-ui__result a[href*='/docs/errors/']").first().click()
   await page.waitForURL("**/docs/errors/**")
   expect(await page.locator("h1").textContent()).toBe("Errors")
+})
+
+test("the search for a secret in a browser finds the tokens of a page first", async () => {
+  const page = await openPage("/docs/")
+  await page.locator("button[data-open-modal]").click()
+  await page.locator("dialog input").fill("secret in browser")
+  const first = page.locator("dialog .pagefind-ui__result-link").first()
+  expect(await first.getAttribute("href")).toBe("/docs/guides/order-a-panel/")
+})
+
+test("a search without results has links to the main pages", async () => {
+  const page = await openPage("/docs/")
+  await page.locator("button[data-open-modal]").click()
+  const links = page.locator("dialog .no-results")
+  await page.locator("dialog input").fill("overloaded")
+  await page.locator("dialog .pagefind-ui__result-link").first().waitFor()
+  expect(await links.isVisible()).toBe(false)
+  await page.locator("dialog input").fill("qqqq")
+  await page.getByText("No results for qqqq").waitFor()
+  expect(await links.getByRole("link").allTextContents()).toEqual([
+    "All endpoints",
+    "Errors",
+    "All guides",
+  ])
+  await links.getByRole("link", { name: "All guides" }).click()
+  await page.waitForURL("**/docs/#all-guides")
+  await links.waitFor({ state: "hidden" })
 })
 
 test("each page has a Markdown version without markup, and llms.txt lists it", async () => {
