@@ -5,6 +5,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { patient } from "../../examples/web-react/test/support/patient.ts"
 import { startCommand } from "../start-command.ts"
 import { click, type, waitFor, type Browser } from "./browser.ts"
 import type { Part, PartTools } from "./run-parts.ts"
@@ -128,18 +129,6 @@ async function servePage(): Promise<AsyncDisposable & { readonly url: string }> 
   }
 }
 
-const entries = {
-  "First name": "Ada",
-  "Last name": "Zweigenbaum",
-  "Date of birth": "1990-04-12",
-  Email: "ada.zweigenbaum@example.com",
-  Phone: "+13125550142",
-  "Street and number": "77 Quarry Lane",
-  City: "Chicago",
-  State: "IL",
-  "ZIP code": "60601",
-}
-
 const findField = `(label) =>
   [...document.querySelectorAll("label")]
     .find(({ textContent }) => textContent.startsWith(label)).control`
@@ -160,7 +149,7 @@ async function orderOnPage(browser: Browser): Promise<void> {
     await browser.open(`${stack.pagesUrl}/`)
     await waitFor(browser, `async () => document.querySelector("form") !== null`)
     await click(browser, findField, "Hormones and metabolism")
-    for (const [label, text] of Object.entries(entries)) {
+    for (const [label, text] of Object.entries(patient)) {
       await click(browser, findField, label)
       if (label === "Date of birth") await browser.call(setDate, [label, text])
       else await type(browser, text)

@@ -11,10 +11,10 @@ import {
   findViolations,
   launchBrowser,
   openPage,
-  patient,
   placeOrder,
   tabTo,
 } from "../support/order-page.ts"
+import { patient } from "../support/patient.ts"
 import { startPageStack, type PageStack } from "../support/stack.ts"
 
 let browser: Browser

@@ -9,19 +9,7 @@ import {
 import { expect, onTestFinished } from "vitest"
 // @boundaries-ignore All packages find the browser in the same way.
 import { findChromium } from "../../../../scripts/find-chromium.ts"
-
-/** The data of the test's patient. */
-export const patient = {
-  "First name": "Ada",
-  "Last name": "Zweigenbaum",
-  "Date of birth": "1990-04-12",
-  Email: "ada.zweigenbaum@example.com",
-  Phone: "+13125550142",
-  "Street and number": "77 Quarry Lane",
-  City: "Chicago",
-  State: "IL",
-  "ZIP code": "60601",
-} as const
+import { patient } from "./patient.ts"
 
 /** A page of the test, with the texts of its console. */
 export interface OrderPage {
