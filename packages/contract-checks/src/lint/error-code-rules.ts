@@ -66,7 +66,7 @@ function* violationsOf(
   }
 }
 
-/** Compares a definition with the first one of the same code in the document. */
+/** Compares a definition with the one of the first operation that declares the code. */
 function* contradictionsOf(
   code: string,
   definition: JsonObject,
@@ -74,16 +74,34 @@ function* contradictionsOf(
   operation: Operation,
   root: JsonObject,
 ): Iterable<Violation> {
-  for (const { name, pointer: other, responses } of operationsOf(root)) {
-    if (isDeepStrictEqual(other, operation.pointer)) return
-    const earlier = [...responses.values()].map((response) => errorCodesOf(response).get(code))
-    const first = earlier.find((candidate) => candidate !== undefined)
-    if (first === undefined) continue
-    for (const field of ["retry", "order", "summary", "action"]) {
-      if (first[field] === definition[field]) continue
-      const message = `The field ${field} of ${code} differs from its definition in ${name}. Write the same definition in both operations.`
-      yield { pointer: [...pointer, field], message }
-    }
-    return
+  const first = firstDefinitions(root).get(code)
+  if (first === undefined || isDeepStrictEqual(first.operation.pointer, operation.pointer)) return
+  for (const field of ["retry", "order", "summary", "action"]) {
+    if (first.definition[field] === definition[field]) continue
+    const message = `The field ${field} of ${code} differs from its definition in ${first.operation.name}. Write the same definition in both operations.`
+    yield { pointer: [...pointer, field], message }
   }
+}
+
+interface FirstDefinition {
+  readonly operation: Operation
+  readonly definition: JsonObject
+}
+
+const definitionsByRoot = new WeakMap<JsonObject, ReadonlyMap<string, FirstDefinition>>()
+
+/** Returns the first definition of each error code. Reads a document once for all operations. */
+function firstDefinitions(root: JsonObject): ReadonlyMap<string, FirstDefinition> {
+  const known = definitionsByRoot.get(root)
+  if (known !== undefined) return known
+  const definitions = new Map<string, FirstDefinition>()
+  for (const operation of operationsOf(root)) {
+    for (const response of operation.responses.values()) {
+      for (const [code, definition] of errorCodesOf(response)) {
+        if (!definitions.has(code)) definitions.set(code, { operation, definition })
+      }
+    }
+  }
+  definitionsByRoot.set(root, definitions)
+  return definitions
 }
