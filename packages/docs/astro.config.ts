@@ -1,7 +1,7 @@
 import starlight from "@astrojs/starlight"
 import { defineConfig } from "astro/config"
 import { operations } from "./src/contract/document.ts"
-import { endpointPath } from "./src/contract/links.ts"
+import { operationLinks } from "./src/contract/links.ts"
 import { codes } from "./src/contract/error-codes.ts"
 import { alertId, alerts } from "./src/runbook/alerts.ts"
 import { wrapNames } from "./src/wrap-names.ts"
@@ -37,10 +37,7 @@ export default defineConfig({
         {
           label: "Reference",
           items: [
-            ...operations().map((operation) => ({
-              label: `${operation.method} ${operation.path}`,
-              link: endpointPath(operation),
-            })),
+            ...operationLinks(operations()),
             "endpoints",
             "services/integrations",
             "auth",

@@ -4,6 +4,8 @@ import { errorCodes } from "@loop-health/integrations-contract"
 import type { LedgerRow } from "@loop-health/integrations-server"
 import { expect, test } from "vitest"
 import { calculateCapacity, readOrderCost } from "../src/benchmarks/capacity.ts"
+import { operations } from "../src/contract/document.ts"
+import { operationLinks } from "../src/contract/links.ts"
 import { transitions } from "../src/diagrams/ledger-states.ts"
 import { steps } from "../src/diagrams/request-lifecycle.ts"
 import { findRoot } from "../src/repository.ts"
@@ -85,4 +87,13 @@ test("the capacity page multiplies the cost of one order by the rate", () => {
     "new rows, GB per day": [0.864, 864],
   })
   for (const value of Object.values(readOrderCost())) expect(value).toBeGreaterThan(0)
+})
+
+test("the sidebar lists operations only if they are few", () => {
+  const [operation] = operations()
+  if (operation === undefined) throw new Error("The contract has no operation.")
+  expect(operationLinks([operation])).toEqual([
+    { label: "POST /v1/labs/orders", link: "/endpoints/post-v1-labs-orders/" },
+  ])
+  expect(operationLinks(Array.from({ length: 51 }, () => operation))).toEqual([])
 })

@@ -10,9 +10,19 @@ export function endpointId({ method, path }: Operation): string {
   )
 }
 
-/** Returns the path of an operation's page, without the site's base. */
-export function endpointPath(operation: Operation): string {
-  return `/${endpointId(operation)}/`
+/** Largest number of operations that the sidebar lists. Each page contains the whole sidebar. */
+const listedOperations = 50
+
+/**
+ * Returns the sidebar's links to the pages of operations. Returns none if they are too many: the
+ * page of all endpoints links to each.
+ */
+export function operationLinks(operations: readonly Operation[]) {
+  if (operations.length > listedOperations) return []
+  return operations.map((operation) => ({
+    label: `${operation.method} ${operation.path}`,
+    link: `/${endpointId(operation)}/`,
+  }))
 }
 
 /** Returns the link to a page by its ID. Astro does not add the base to links in Markdown. */
