@@ -7,7 +7,7 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import type { OpenAPI3 } from "openapi-typescript"
-import { format, resolveConfig } from "prettier"
+import { format, getFileInfo, resolveConfig } from "prettier"
 import type { Contract } from "./contract.ts"
 import { errorCodesModule } from "./error-codes.ts"
 import { junctionValidatorsModule, type JunctionDocument } from "./junction-validators.ts"
@@ -31,7 +31,8 @@ type Artefacts = Readonly<Record<string, () => string | Promise<string>>>
  * The files with content from `spec/openapi.yaml`, each with the function that creates its text.
  */
 const fromContract: Artefacts = {
-  "packages/contract/src/generated/openapi.gen.json": () => JSON.stringify(contract),
+  "packages/contract/src/generated/openapi.gen.json": () =>
+    `${JSON.stringify(contract, null, 2)}\n`,
   "packages/contract/src/generated/types.gen.ts": () =>
     typesModule(contract as unknown as OpenAPI3),
   "packages/contract/src/generated/operations.gen.ts": () => operationsModule(contract, operations),
@@ -97,6 +98,14 @@ async function generatedFiles(): Promise<string[]> {
 
 const check = process.argv.includes("--check")
 const prettierOptions = (await resolveConfig(join(root, "package.json"))) ?? {}
+const ignorePath = join(root, ".prettierignore")
+
+/** Formats a file's text, unless `.prettierignore` lists the file. */
+async function formatUnlessIgnored(text: string, path: string): Promise<string> {
+  const { ignored } = await getFileInfo(join(root, path), { ignorePath })
+  return ignored ? text : format(text, { ...prettierOptions, filepath: path })
+}
+
 const results = await Promise.all(
   Object.entries(artefacts).map(async ([path, create]) => {
     const banner = path.endsWith(".ts")
@@ -105,7 +114,7 @@ const results = await Promise.all(
     const source = await Promise.resolve()
       .then(create)
       .catch((error: unknown) => rejectSource(path, error))
-    const text = await format(banner + source, { ...prettierOptions, filepath: path })
+    const text = await formatUnlessIgnored(banner + source, path)
     const current = await readText(path).catch(() => undefined)
     if (current === text) return { path, stale: false }
     if (!check) {
