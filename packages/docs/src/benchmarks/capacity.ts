@@ -60,3 +60,23 @@ export function calculateCapacity(
   }
   return Object.entries(rows).map(([title, calculate]) => [title, ...rates.map(calculate)])
 }
+
+const shownRates = [10, 1_000, 100_000]
+
+/** Returns the table of the page: its head, and its rows. */
+export function capacityTable(): {
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+} {
+  const rows = calculateCapacity(readOrderCost(), shownRates)
+  return {
+    head: ["orders per second", ...shownRates.map(format)],
+    rows: rows.map(([title, ...values]) => [title, ...values.map(format)]),
+  }
+}
+
+function format(value: number): string {
+  if (value < 0.01) return "below 0.01"
+  if (value >= 10) return Math.round(value).toLocaleString("en-US")
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 2 })
+}

@@ -1,4 +1,6 @@
 import { getCollection, type CollectionEntry } from "astro:content"
+import { capacityTable } from "../benchmarks/capacity.ts"
+import { table } from "../contract/markdown.ts"
 import { diagrams, type DiagramName } from "../diagrams/index.ts"
 
 /** Returns the path of each page's Markdown version: the page's path with `index.md`. */
@@ -31,12 +33,18 @@ function withoutMarkup(text: string): string {
       "- [$1]($2): $3",
     )
     .replaceAll(/<Diagram name="([^"]*)" \/>/g, (_, name: DiagramName) => diagramText(name))
+    .replace("<Capacity />", capacityText)
     .replaceAll(/<summary>(.*?)<\/summary>/g, "$1:")
     .replaceAll(/<\/?(?:Tabs|TabItem|Aside|CardGrid|details|div)\b[^>]*>/g, "")
     .replaceAll("<br/>", " — ")
     .replaceAll("&lt;", "<")
     .replaceAll("&#123;", "{")
     .replaceAll(/\n{3,}/g, "\n\n")
+}
+
+function capacityText(): string {
+  const { head, rows } = capacityTable()
+  return table(head, rows)
 }
 
 function diagramText(name: DiagramName): string {
