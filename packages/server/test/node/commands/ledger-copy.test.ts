@@ -46,7 +46,7 @@ async function createRows(count: number): Promise<string> {
     .prepare(
       `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
        INSERT INTO lab_orders
-       SELECT 'brand ' || n % 7, 'üser 😀 ' || n % 11, 'key-' || n, 'order-' || n, 'body-' || n,
+       SELECT 'brand ' || (n % 7), 'üser 😀 ' || (n % 11), 'key-' || n, 'order-' || n, 'body-' || n,
               json_object('patient_id', iif(n % 3, 'pat "' || n, NULL), 'panel_slug', 'pcos',
                           'total_cents', 9007199254740991 - n, 'currency', iif(n % 2, '€€€', NULL)),
               CASE n % 4 WHEN 0 THEN 'started' WHEN 1 THEN 'unfinished' WHEN 2 THEN 'rejected'

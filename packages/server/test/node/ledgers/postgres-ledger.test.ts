@@ -106,6 +106,7 @@ test("concurrent migrations run once", async () => {
     { version: 1 },
     { version: 2 },
     { version: 3 },
+    { version: 4 },
   ])
 })
 

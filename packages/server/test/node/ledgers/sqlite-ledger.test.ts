@@ -253,7 +253,7 @@ test("operations reject until the thread can be replaced", async () => {
   const other = connect(path)
   other.exec("PRAGMA user_version = 99")
   await expect(ledger.claim(anIntent())).rejects.toThrow("Deploy a newer release")
-  other.exec("PRAGMA user_version = 4")
+  other.exec("PRAGMA user_version = 5")
   expect(await ledger.claim(anIntent())).toMatchObject({ kind: "claimed" })
   await ledger.close()
 })

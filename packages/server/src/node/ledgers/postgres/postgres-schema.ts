@@ -60,6 +60,14 @@ const migrations = [
   CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
   WHERE state = 'placed' AND attempt > 1;
   `,
+  // Only operators look orders up by ID, so each order need not pay for an index.
+  `
+  ALTER TABLE lab_orders DROP CONSTRAINT lab_orders_order_id_key;
+
+  DROP INDEX lab_orders_unfinished;
+  CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at)
+  WHERE state IN ('started', 'unfinished');
+  `,
 ]
 
 /** Key of the advisory lock for migrations. */

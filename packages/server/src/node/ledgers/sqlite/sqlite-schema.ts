@@ -132,6 +132,48 @@ const migrations = [
   CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at, order_id)
   WHERE state = 'placed' AND attempt > 1;
   `,
+  // Only operators look orders up by ID, so each order need not pay for an index.
+  `
+  DROP INDEX lab_orders_unfinished;
+  DROP INDEX lab_orders_placed_by_later_attempt;
+  ALTER TABLE lab_orders RENAME TO lab_orders_4;
+
+  CREATE TABLE lab_orders (
+    brand_id          TEXT NOT NULL,
+    user_id           TEXT NOT NULL,
+    key_hmac          TEXT NOT NULL,
+    order_id          TEXT NOT NULL,
+    body_hmac         TEXT NOT NULL,
+    order_fields      TEXT NOT NULL,
+    state             TEXT NOT NULL CHECK (state IN ('started', 'unfinished', 'rejected', 'placed')),
+    fence             INTEGER NOT NULL,
+    attempt           INTEGER NOT NULL,
+    indeterminate     INTEGER NOT NULL CHECK (indeterminate IN (0, 1)),
+    junction_errors   INTEGER NOT NULL,
+    gateway_errors    INTEGER NOT NULL,
+    first_sent_at     INTEGER NOT NULL,
+    last_sent_before  INTEGER NOT NULL,
+    lease_until       INTEGER NOT NULL,
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    junction_order_id TEXT,
+    status            TEXT,
+    last_code         TEXT,
+    reconciled_at     INTEGER,
+    PRIMARY KEY (brand_id, user_id, key_hmac),
+    CHECK ((state = 'placed') = (junction_order_id IS NOT NULL AND status IS NOT NULL))
+  ) STRICT;
+
+  INSERT INTO lab_orders SELECT * FROM lab_orders_4;
+
+  DROP TABLE lab_orders_4;
+
+  CREATE INDEX lab_orders_unfinished ON lab_orders (updated_at)
+  WHERE state IN ('started', 'unfinished');
+
+  CREATE INDEX lab_orders_placed_by_later_attempt ON lab_orders (updated_at)
+  WHERE state = 'placed' AND attempt > 1;
+  `,
 ]
 
 /** Schema version of this code. */
