@@ -1,11 +1,14 @@
 import {
+  toClaim,
   toLabOrder,
+  toOrderRow,
   type Backlog,
   type Claim,
   type Intent,
   type LedgerRow,
   type OrderLedger,
   type OrderOwner,
+  type OrderRow,
   type PlacedQuery,
   type UnfinishedQuery,
 } from "./ledger.ts"
@@ -21,13 +24,26 @@ export type RowQuery =
 
 /** The outcome of a row operation, after its change is durable. */
 export type OperationResult =
-  /** The row after the operation. The times of the claim are on this process's clock. */
-  | { readonly kind: "written"; readonly row: LedgerRow; readonly claim: Claim }
+  /** `claim` or `startNextAttempt` changed the row. Times are on this process's clock. */
+  | { readonly kind: "claimed"; readonly claim: Claim }
+  /** Another operation changed the row to this one. */
+  | { readonly kind: "written"; readonly row: OrderRow }
   /**
    * The guard did not allow the operation. `row` is the unchanged row, or undefined if none was
    * found.
    */
-  | { readonly kind: "unchanged"; readonly row: LedgerRow | undefined }
+  | { readonly kind: "unchanged"; readonly row: OrderRow | undefined }
+
+/** Returns the result of an operation that changed a row. Default of `claim`: that of the row. */
+export function toResult(
+  { kind }: RowOperation,
+  row: LedgerRow,
+  claim: Claim = toClaim(row),
+): OperationResult {
+  return kind === "claim" || kind === "startNextAttempt"
+    ? { kind: "claimed", claim }
+    : { kind: "written", row: toOrderRow(row) }
+}
 
 /** A store of rows. */
 export interface RowStore {
@@ -45,14 +61,14 @@ export interface RowStore {
 /** Creates a ledger over a store of rows. */
 export function createLedger(store: RowStore): OrderLedger {
   const isWritten = async (operation: RowOperation) =>
-    (await store.apply(operation)).kind === "written"
+    (await store.apply(operation)).kind !== "unchanged"
   return {
     async claim(intent) {
       // A row that another process is inserting can be neither inserted nor read. The next try
       // reads it.
       for (let tries = 0; tries < 3; tries += 1) {
         const result = await store.apply({ kind: "claim", intent })
-        if (result.kind === "written") return { kind: "claimed", claim: result.claim }
+        if (result.kind === "claimed") return result
         const { row } = result
         if (row === undefined) continue
         if (row.orderId !== intent.orderId) return { kind: "reused" }
@@ -64,7 +80,8 @@ export function createLedger(store: RowStore): OrderLedger {
     },
     read: async (intent) => (await store.read({ kind: "read", intent }))[0],
     async record(intent, placed) {
-      const { row } = await store.apply({ kind: "record", intent, placed })
+      const result = await store.apply({ kind: "record", intent, placed })
+      const row = result.kind === "claimed" ? undefined : result.row
       if (row === undefined) throw new Error("The row of a placed order is missing.")
       if (row.orderId !== intent.orderId) return undefined
       // The guard allows every row of this order, so another operation has changed the row since.
@@ -75,7 +92,7 @@ export function createLedger(store: RowStore): OrderLedger {
     release: (intent, fence, release) => isWritten({ kind: "release", intent, fence, release }),
     async startNextAttempt(intent, fence) {
       const result = await store.apply({ kind: "startNextAttempt", intent, fence })
-      return result.kind === "written" ? result.claim : undefined
+      return result.kind === "claimed" ? result.claim : undefined
     },
     async find(owner, orderId) {
       const [row] = await store.read({ kind: "find", orderId })

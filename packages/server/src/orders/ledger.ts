@@ -164,12 +164,12 @@ export interface OrderLedger {
   release(intent: Intent, fence: number, release: Release): Promise<boolean>
   /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
-  /** Returns the row of an order ID if the order belongs to the owner. Operators pass `"any"`. */
-  find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
   /**
-   * Returns the row of an order at Junction, for operators. Reads the whole ledger, because an
-   * index would slow down each order.
+   * Returns the row of an order ID if the order belongs to the owner. Operators pass `"any"`. Reads
+   * the whole ledger, because an index would slow down each order.
    */
+  find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
+  /** Returns the row of an order at Junction, for operators. Reads the whole ledger. */
   findPlaced(junctionOrderId: string): Promise<LedgerRow | undefined>
   /** Returns rows that are unfinished or have an expired lease, the oldest change first. */
   unfinished(query: UnfinishedQuery): Promise<readonly LedgerRow[]>
@@ -231,8 +231,20 @@ export function hasLapsed({ leaseUntil }: Pick<LedgerRow, "leaseUntil">, now: nu
   return leaseUntil <= now || leaseUntil > now + leaseMs
 }
 
+/** The part of a row that callers need: its order, and its fence. */
+export type OrderRow = Pick<
+  LedgerRow,
+  "brandId" | "userId" | "orderId" | "orderFields" | "fence" | "createdAt" | "updatedAt" | "placed"
+>
+
+/** Returns the part of a row that callers need. */
+export function toOrderRow(row: OrderRow): OrderRow {
+  const { brandId, userId, orderId, orderFields, fence, createdAt, updatedAt, placed } = row
+  return { brandId, userId, orderId, orderFields, fence, createdAt, updatedAt, placed }
+}
+
 /** Creates the 14 fields of the 201 from a placed row, in the contract's order. */
-export function toLabOrder(row: LedgerRow, placed: PlacedOrder): LabOrder {
+export function toLabOrder(row: OrderRow, placed: PlacedOrder): LabOrder {
   const { patient_id, panel_slug, total_cents, currency } = row.orderFields
   return {
     id: row.orderId,

@@ -1,5 +1,5 @@
-import { createLedger } from "./create-ledger.ts"
-import { toClaim, toRowKey, type LedgerRow, type OrderLedger } from "./ledger.ts"
+import { createLedger, toResult } from "./create-ledger.ts"
+import { toRowKey, type LedgerRow, type OrderLedger } from "./ledger.ts"
 import { applyOperation, isUnfinished, selectPlaced, selectUnfinished } from "./row-operations.ts"
 
 /** Options for `createMemoryLedger`. */
@@ -18,7 +18,7 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
       const changed = applyOperation(row, operation, now())
       if (changed === undefined) return { kind: "unchanged", row }
       rows.set(key, changed)
-      return { kind: "written", row: changed, claim: toClaim(changed) }
+      return toResult(operation, changed)
     },
     read: async (query) => {
       if (query.kind === "unfinished") return selectUnfinished(rows.values(), query.query, now())

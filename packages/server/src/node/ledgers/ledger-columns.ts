@@ -28,8 +28,11 @@ export const columnTypes = {
   reconciled_at: "bigint",
 } as const
 
+/** Name of a column that every database has. */
+export type ColumnName = keyof typeof columnTypes
+
 /** The names of the columns that every database has. */
-export const columnNames = Object.keys(columnTypes) as readonly (keyof typeof columnTypes)[]
+export const columnNames = Object.keys(columnTypes) as readonly ColumnName[]
 
 /** The columns of the primary key. */
 export const keyColumns = ["brand_id", "user_id", "key_hmac"] as const
@@ -69,9 +72,7 @@ export function toLedgerRow(columns: Columns): LedgerRow {
 }
 
 /** Converts a row to the columns of `lab_orders`, for databases without booleans. */
-export function toColumns(
-  row: LedgerRow,
-): Record<keyof typeof columnTypes, string | number | null> {
+export function toColumns(row: LedgerRow): Record<ColumnName, string | number | null> {
   return {
     brand_id: row.brandId,
     user_id: row.userId,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Pool, QueryResultRow } from "pg"
 import type { Hashing } from "../../../orders/derive-ids.ts"
-import type { RowQuery } from "../../../orders/create-ledger.ts"
+import { toResult, type OperationResult, type RowQuery } from "../../../orders/create-ledger.ts"
 import {
   toClaim,
   toRowKey,
@@ -10,9 +10,9 @@ import {
   type OrderLedger,
   type PlacedQuery,
 } from "../../../orders/ledger.ts"
-import type { RowOperation } from "../../../orders/row-operations.ts"
+import { createRow, type RowOperation } from "../../../orders/row-operations.ts"
 import { toCanary } from "../../hashing.ts"
-import { toLedgerRow } from "../ledger-columns.ts"
+import { toLedgerRow, type Columns } from "../ledger-columns.ts"
 import { checkStoredSecret } from "../ledger-secret.ts"
 import { copyError, StoreError } from "../store-error.ts"
 import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-store.ts"
@@ -28,6 +28,7 @@ import {
   readStatement,
   sessionSettings,
   toJsonRecord,
+  toQuickWrite,
   unfinishedStatement,
   writeStatement,
 } from "./postgres-statements.ts"
@@ -116,13 +117,19 @@ export async function rejectOtherSecret(database: Queryable, canary: string): Pr
   checkStoredSecret(rows[0]?.canary, canary)
 }
 
-/** An operation with a token that identifies it if it is resent. */
+/** Maximum duration of a query that reads the whole table, in milliseconds. */
+const maxScanMs = 10 * 60 * 1000
+
+/** The operations of a batch that are sent together. */
 interface Sent {
-  readonly operation: RowOperation
+  /** Identifies the batch in the rows that it wrote, if it is resent. */
   readonly token: string
   /** Time before it was sent for the first time, in epoch milliseconds. */
   readonly at: number
+  readonly operations: readonly RowOperation[]
 }
+
+type Outcomes = Map<RowOperation, Outcome>
 
 function createStore(pool: Pool, now: () => number): LedgerStore {
   const query = async (name: string, text: string, values: unknown[]) => {
@@ -140,70 +147,100 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     }
   }
 
-  /** Applies operations with a statement. Returns the outcome of each, in order. */
-  const apply = async (name: string, text: string, batch: readonly Sent[]) => {
-    const records = batch.map(({ operation, token }) => toJsonRecord(operation, token))
-    const rows = await query(name, text, [JSON.stringify(records)])
+  /** Runs a query that reads the whole table, which may take longer than a query of an order. */
+  const scan = async (text: string, id: string) => {
+    const client = await pool.connect()
+    try {
+      await client.query("SET statement_timeout = 0")
+      const found = { text, values: [id], query_timeout: maxScanMs }
+      return (await client.query<QueryResultRow>(found)).rows
+    } catch (error) {
+      throw withoutValues(error)
+    } finally {
+      // Closes the connection, so that no other query gets its setting.
+      client.release(true)
+    }
+  }
+
+  /** Writes new claims and recorded orders. The other operations get no outcome. */
+  const writeQuickly = async ({ token, at, operations }: Sent, outcomes: Outcomes) => {
+    const quick = operations.filter(({ kind }) => kind === "claim" || kind === "record")
+    if (quick.length === 0) return
+    const values = toQuickWrite(quick, token)
+    const rows = await query("ledger-quick-write", quickWriteStatement, values)
+    const receivedAt = now()
+    const written = new Map(rows.map((columns) => [toRowKey(toKeyOf(columns)), columns]))
+    for (const operation of quick) {
+      const columns = written.get(toRowKey(operation.intent))
+      if (columns === undefined) continue
+      outcomes.set(
+        operation,
+        toQuickResult(operation, columns, (row) => toLocalClaim(row, at, receivedAt)),
+      )
+    }
+  }
+
+  const writeOthers = async ({ token, at, operations }: Sent, outcomes: Outcomes) => {
+    const others = operations.filter((operation) => !outcomes.has(operation))
+    if (others.length === 0) return
+    const values = [token, JSON.stringify(others.map(toJsonRecord))]
+    const rows = await query("ledger-write", writeStatement, values)
     const receivedAt = now()
     const before = new Map<string, LedgerRow>()
-    const written = new Map<unknown, LedgerRow>()
+    const written = new Map<string, LedgerRow>()
     for (const columns of rows) {
       const row = toLedgerRow(columns)
-      before.set(toRowKey(row), row)
-      written.set(columns["written_by"], row)
+      const rowsByKey = columns["written_by"] === token ? written : before
+      rowsByKey.set(toRowKey(row), row)
     }
-    return batch.map((sent): readonly [Sent, Outcome] => {
-      const row = written.get(sent.token)
-      return row === undefined
-        ? [sent, { kind: "unchanged", row: before.get(toRowKey(sent.operation.intent)) }]
-        : [sent, { kind: "written", row, claim: toLocalClaim(row, sent.at, receivedAt) }]
-    })
-  }
-
-  const writeQuickly = async (batch: readonly Sent[], outcomes: Map<Sent, Outcome>) => {
-    const quick = batch.filter(({ operation: { kind } }) => kind === "claim" || kind === "record")
-    if (quick.length === 0) return
-    for (const [sent, outcome] of await apply("ledger-quick-write", quickWriteStatement, quick)) {
-      // The statement does not return the rows that it did not change.
-      if (outcome.kind === "written") outcomes.set(sent, outcome)
+    for (const operation of others) {
+      const key = toRowKey(operation.intent)
+      const row = written.get(key)
+      outcomes.set(
+        operation,
+        row === undefined
+          ? { kind: "unchanged", row: before.get(key) }
+          : toResult(operation, row, toLocalClaim(row, at, receivedAt)),
+      )
     }
   }
 
-  const writeOthers = async (batch: readonly Sent[], outcomes: Map<Sent, Outcome>) => {
-    const others = batch.filter((sent) => !outcomes.has(sent))
-    if (others.length === 0) return
-    for (const [sent, outcome] of await apply("ledger-write", writeStatement, others)) {
-      outcomes.set(sent, outcome)
-    }
-  }
-
-  const writeAlone = async (sent: Sent, outcomes: Map<Sent, Outcome>) => {
-    await writeOthers([sent], outcomes).catch((error: unknown) => {
-      outcomes.set(sent, { kind: "failed", error: copyError(error) })
+  const writeAlone = async (sent: Sent, operation: RowOperation, outcomes: Outcomes) => {
+    await writeOthers({ ...sent, operations: [operation] }, outcomes).catch((error: unknown) => {
+      outcomes.set(operation, { kind: "failed", error: copyError(error) })
     })
   }
 
   return {
     async write(operations) {
-      const at = now()
-      const batch = operations.map((operation) => ({ operation, token: randomUUID(), at }))
-      const outcomes = new Map<Sent, Outcome>()
+      const sent = { token: randomUUID(), at: now(), operations }
+      const outcomes: Outcomes = new Map()
       try {
-        await writeQuickly(batch, outcomes)
-        await writeOthers(batch, outcomes)
+        await writeQuickly(sent, outcomes)
+        await writeOthers(sent, outcomes)
       } catch (error) {
-        const others = batch.filter((sent) => !outcomes.has(sent))
+        const others = operations.filter((operation) => !outcomes.has(operation))
         if (isErrorOfOperation(error)) {
           // The statement was rolled back. Written one by one, only the invalid operation fails.
-          await Promise.all(others.map((sent) => writeAlone(sent, outcomes)))
+          await Promise.all(others.map((operation) => writeAlone(sent, operation, outcomes)))
         } else {
-          for (const sent of others) outcomes.set(sent, { kind: "failed", error: copyError(error) })
+          for (const operation of others) {
+            outcomes.set(operation, { kind: "failed", error: copyError(error) })
+          }
         }
       }
-      return batch.map((sent) => outcomes.get(sent) ?? { kind: "unchanged", row: undefined })
+      return operations.map(
+        (operation) => outcomes.get(operation) ?? { kind: "unchanged", row: undefined },
+      )
     },
     async read(wanted) {
-      return (await query(...toQuery(wanted))).map(toLedgerRow)
+      const rows =
+        wanted.kind === "find"
+          ? scan(findStatement, wanted.orderId)
+          : wanted.kind === "findPlaced"
+            ? scan(findPlacedStatement, wanted.junctionOrderId)
+            : query(...toQuery(wanted))
+      return (await rows).map(toLedgerRow)
     },
     async readBacklog() {
       const sentAt = now()
@@ -223,16 +260,47 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
   }
 }
 
-function toQuery(wanted: RowQuery): [name: string, text: string, values: unknown[]] {
+/** Returns the result of a claim or record that {@link quickWriteStatement} wrote. */
+function toQuickResult(
+  operation: RowOperation,
+  columns: Columns,
+  toClaimOf: (row: LedgerRow) => Claim,
+): OperationResult {
+  const { intent } = operation
+  const createdAt = Number(columns["created_at"])
+  if (operation.kind !== "record") {
+    const row = createRow(intent, createdAt)
+    return toResult(operation, row, toClaimOf(row))
+  }
+  const { brandId, userId, orderId } = intent
+  return {
+    kind: "written",
+    row: {
+      brandId,
+      userId,
+      orderId,
+      orderFields: JSON.parse(columns["order_fields"] as string) as LedgerRow["orderFields"],
+      fence: Number(columns["fence"]),
+      createdAt,
+      updatedAt: Number(columns["updated_at"]),
+      placed: operation.placed,
+    },
+  }
+}
+
+function toKeyOf(columns: Columns) {
+  const text = (name: string) => columns[name] as string
+  return { brandId: text("brand_id"), userId: text("user_id"), keyHmac: text("key_hmac") }
+}
+
+function toQuery(
+  wanted: Exclude<RowQuery, { kind: "find" | "findPlaced" }>,
+): [name: string, text: string, values: unknown[]] {
   switch (wanted.kind) {
     case "read": {
       const { brandId, userId, keyHmac } = wanted.intent
       return ["ledger-read", readStatement, [brandId, userId, keyHmac]]
     }
-    case "find":
-      return ["ledger-find", findStatement, [wanted.orderId]]
-    case "findPlaced":
-      return ["ledger-find-placed", findPlacedStatement, [wanted.junctionOrderId]]
     case "unfinished": {
       const { unreconciled, ...page } = wanted.query
       const { settleMs = 0, reconciledBefore = 0 } = unreconciled ?? {}

@@ -1,16 +1,22 @@
 import { existsSync, statSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { pathToFileURL } from "node:url"
-import type { RowQuery } from "../../../orders/create-ledger.ts"
+import { toResult, type OperationResult, type RowQuery } from "../../../orders/create-ledger.ts"
 import {
   leaseMs,
-  toClaim,
   type Backlog,
+  type Intent,
   type LedgerRow,
   type PlacedQuery,
 } from "../../../orders/ledger.ts"
-import { applyOperation, type RowOperation } from "../../../orders/row-operations.ts"
-import { toColumns, toLedgerRow } from "../ledger-columns.ts"
+import { applyOperation, createRow, type RowOperation } from "../../../orders/row-operations.ts"
+import {
+  columnNames,
+  keyColumns,
+  toColumns,
+  toLedgerRow,
+  type ColumnName,
+} from "../ledger-columns.ts"
 import { checkStoredSecret } from "../ledger-secret.ts"
 import type { Outcome } from "../ledger-store.ts"
 import { StoreError } from "../store-error.ts"
@@ -175,18 +181,28 @@ export function rejectOtherSecret(database: DatabaseSync, canary: string): void 
 
 function createDatabase(database: DatabaseSync, checkFiles: () => void) {
   const statements = prepareStatements(database)
-  const readRow = ({ brandId, userId, keyHmac }: RowOperation["intent"]) => {
-    const columns = statements.read.get({ brand_id: brandId, user_id: userId, key_hmac: keyHmac })
+  const readRow = (intent: Intent) => {
+    const columns = statements.read.get(intent.brandId, intent.userId, intent.keyHmac)
     return columns === undefined ? undefined : toLedgerRow(columns)
+  }
+  /** Inserts the row of a new claim. Returns undefined if its key has a row. */
+  const insertRow = (intent: Intent, now: number) => {
+    const row = createRow(intent, now)
+    const { changes } = statements.insert.run(...valuesOf(row, columnNames))
+    return changes === 0 ? undefined : row
+  }
+  const changeRow = (operation: RowOperation, now: number): OperationResult => {
+    const row = readRow(operation.intent)
+    const changed = applyOperation(row, operation, now)
+    if (changed === undefined) return { kind: "unchanged", row }
+    statements.update.run(...valuesOf(changed, changeableColumns), ...valuesOf(changed, keyColumns))
+    return toResult(operation, changed)
   }
   const write = (operation: RowOperation, now: number): Outcome => {
     try {
-      const row = readRow(operation.intent)
-      const changed = applyOperation(row, operation, now)
-      if (changed === undefined) return { kind: "unchanged", row }
-      if (row?.orderId === changed.orderId) statements.update.run(toColumns(changed))
-      else statements.insert.run(toColumns(changed))
-      return { kind: "written", row: changed, claim: toClaim(changed) }
+      // Most claims are new. Their rows are not looked up first.
+      const row = operation.kind === "claim" ? insertRow(operation.intent, now) : undefined
+      return row === undefined ? changeRow(operation, now) : toResult(operation, row)
     } catch (error) {
       // A failed statement undoes only itself, unless it ended the transaction.
       if (!database.isTransaction || !(error instanceof Error)) throw error
@@ -267,28 +283,27 @@ function toPageValues({ limit, changedBefore = Infinity, after }: PlacedQuery) {
   }
 }
 
+const changeableColumns = columnNames.filter(
+  (name) => !(keyColumns as readonly string[]).includes(name),
+)
+
+/** Returns values to bind by position. SQLite searches the name of each named parameter. */
+function valuesOf(row: LedgerRow, names: readonly ColumnName[]) {
+  const columns = toColumns(row)
+  return names.map((name) => columns[name])
+}
+
 function prepareStatements(database: DatabaseSync) {
-  const names = database
-    .prepare("SELECT * FROM lab_orders")
-    .columns()
-    .map(({ name }) => name)
-  const values = names.map((name) => `$${name}`)
-  const key = ["brand_id", "user_id", "key_hmac"]
-  const thisKey = key.map((name) => `${name} = $${name}`).join(" AND ")
-  const set = (value: (name: string) => string, ...without: readonly string[]) =>
-    names
-      .filter((name) => ![...key, ...without].includes(name))
-      .map((name) => `${name} = ${value(name)}`)
-      .join(", ")
+  const thisKey = keyColumns.map((name) => `${name} = ?`).join(" AND ")
   return {
     insert: database.prepare(
-      `INSERT INTO lab_orders (${names.join(", ")}) VALUES (${values.join(", ")})
-       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set((name) => `excluded.${name}`)}`,
+      `INSERT INTO lab_orders (${columnNames.join(", ")})
+       VALUES (${columnNames.map(() => "?").join(", ")})
+       ON CONFLICT (${keyColumns.join(", ")}) DO NOTHING`,
     ),
-    // SQLite writes the index of each column that is set, even if its value is the same.
     update: database.prepare(
-      `UPDATE lab_orders SET ${set((name) => `$${name}`, "order_id")}
-       WHERE ${thisKey} AND order_id = $order_id`,
+      `UPDATE lab_orders SET ${changeableColumns.map((name) => `${name} = ?`).join(", ")}
+       WHERE ${thisKey}`,
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
     find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
