@@ -17,7 +17,8 @@ import type { RowOperation } from "./row-operations.ts"
 /** A query for rows. */
 export type RowQuery =
   | { readonly kind: "read"; readonly intent: Intent }
-  | { readonly kind: "find"; readonly orderId: string }
+  | { readonly kind: "find"; readonly owner: OrderOwner; readonly orderId: string }
+  | { readonly kind: "findAny"; readonly orderId: string }
   | { readonly kind: "findPlaced"; readonly junctionOrderId: string }
   | { readonly kind: "unfinished"; readonly query: UnfinishedQuery }
   | { readonly kind: "placedByLaterAttempt"; readonly query: PlacedQuery }
@@ -95,8 +96,10 @@ export function createLedger(store: RowStore): OrderLedger {
       return result.kind === "claimed" ? result.claim : undefined
     },
     async find(owner, orderId) {
-      const [row] = await store.read({ kind: "find", orderId })
-      return row !== undefined && isOwnedBy(row, owner) ? row : undefined
+      const [row] = await store.read(
+        owner === "any" ? { kind: "findAny", orderId } : { kind: "find", owner, orderId },
+      )
+      return row
     },
     findPlaced: async (junctionOrderId) =>
       (await store.read({ kind: "findPlaced", junctionOrderId }))[0],
@@ -107,8 +110,4 @@ export function createLedger(store: RowStore): OrderLedger {
     markReconciled: (row) => isWritten({ kind: "markReconciled", intent: row }),
     close: () => store.close(),
   }
-}
-
-function isOwnedBy(row: LedgerRow, owner: OrderOwner | "any"): boolean {
-  return owner === "any" || (row.brandId === owner.brandId && row.userId === owner.userId)
 }

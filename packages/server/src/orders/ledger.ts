@@ -165,8 +165,8 @@ export interface OrderLedger {
   /** Starts the next attempt of a claim. Resolves to undefined if the claim has ended. */
   startNextAttempt(intent: Intent, fence: number): Promise<Claim | undefined>
   /**
-   * Returns the row of an order ID if the order belongs to the owner. Operators pass `"any"`. Reads
-   * the whole ledger, because an index would slow down each order.
+   * Returns the row of an order ID if the order belongs to the owner. Reads all rows of the owner.
+   * Operators pass `"any"`, which reads the whole ledger. An index would slow down each order.
    */
   find(owner: OrderOwner | "any", orderId: string): Promise<LedgerRow | undefined>
   /** Returns the row of an order at Junction, for operators. Reads the whole ledger. */

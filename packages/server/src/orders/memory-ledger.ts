@@ -23,15 +23,17 @@ export function createMemoryLedger({ now = Date.now }: MemoryLedgerOptions = {})
     read: async (query) => {
       if (query.kind === "unfinished") return selectUnfinished(rows.values(), query.query, now())
       if (query.kind === "placedByLaterAttempt") return selectPlaced(rows.values(), query.query)
-      const row =
-        query.kind === "read"
-          ? rows.get(toRowKey(query.intent))
-          : [...rows.values()].find(({ orderId, placed }) =>
-              query.kind === "find"
-                ? orderId === query.orderId
-                : placed?.junctionOrderId === query.junctionOrderId,
-            )
-      return row === undefined ? [] : [row]
+      if (query.kind === "read") {
+        const row = rows.get(toRowKey(query.intent))
+        return row === undefined ? [] : [row]
+      }
+      return [...rows.values()].filter((row) => {
+        if (query.kind === "findPlaced")
+          return row.placed?.junctionOrderId === query.junctionOrderId
+        if (row.orderId !== query.orderId) return false
+        if (query.kind === "findAny") return true
+        return row.brandId === query.owner.brandId && row.userId === query.owner.userId
+      })
     },
     readBacklog: async () => {
       const unfinished = [...rows.values()].filter((row) => isUnfinished(row, now()))

@@ -19,6 +19,7 @@ import { createStoredLedger, type LedgerStore, type Outcome } from "../ledger-st
 import { rejectOtherSchema, throwConnectionError, type Queryable } from "./postgres-schema.ts"
 import {
   backlogStatement,
+  findAnyStatement,
   findPlacedStatement,
   findStatement,
   lockShared,
@@ -235,8 +236,8 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     },
     async read(wanted) {
       const rows =
-        wanted.kind === "find"
-          ? scan(findStatement, wanted.orderId)
+        wanted.kind === "findAny"
+          ? scan(findAnyStatement, wanted.orderId)
           : wanted.kind === "findPlaced"
             ? scan(findPlacedStatement, wanted.junctionOrderId)
             : query(...toQuery(wanted))
@@ -294,12 +295,16 @@ function toKeyOf(columns: Columns) {
 }
 
 function toQuery(
-  wanted: Exclude<RowQuery, { kind: "find" | "findPlaced" }>,
+  wanted: Exclude<RowQuery, { kind: "findAny" | "findPlaced" }>,
 ): [name: string, text: string, values: unknown[]] {
   switch (wanted.kind) {
     case "read": {
       const { brandId, userId, keyHmac } = wanted.intent
       return ["ledger-read", readStatement, [brandId, userId, keyHmac]]
+    }
+    case "find": {
+      const { brandId, userId } = wanted.owner
+      return ["ledger-find", findStatement, [brandId, userId, wanted.orderId]]
     }
     case "unfinished": {
       const { unreconciled, ...page } = wanted.query

@@ -273,8 +273,12 @@ export const probeStatement = `
 export const readStatement =
   "SELECT * FROM lab_orders WHERE brand_id = $1 AND user_id = $2 AND key_hmac = $3"
 
+/** Selects the row of an owner's order ID. Reads the rows of the owner. */
+export const findStatement =
+  "SELECT * FROM lab_orders WHERE brand_id = $1 AND user_id = $2 AND order_id = $3"
+
 /** Selects the row of an order ID. Reads the whole table, because no index covers the ID. */
-export const findStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
+export const findAnyStatement = "SELECT * FROM lab_orders WHERE order_id = $1"
 
 /** Selects the row of an order at Junction. Reads the whole table. */
 export const findPlacedStatement = "SELECT * FROM lab_orders WHERE junction_order_id = $1"

@@ -233,8 +233,12 @@ function createDatabase(database: DatabaseSync, checkFiles: () => void) {
           const row = readRow(query.intent)
           return row === undefined ? [] : [row]
         }
-        case "find":
-          return statements.find.all({ order_id: query.orderId }).map(toLedgerRow)
+        case "find": {
+          const { brandId, userId } = query.owner
+          return statements.find.all(brandId, userId, query.orderId).map(toLedgerRow)
+        }
+        case "findAny":
+          return statements.findAny.all({ order_id: query.orderId }).map(toLedgerRow)
         case "findPlaced":
           return statements.findPlaced
             .all({ junction_order_id: query.junctionOrderId })
@@ -306,7 +310,10 @@ function prepareStatements(database: DatabaseSync) {
        WHERE ${thisKey}`,
     ),
     read: database.prepare(`SELECT * FROM lab_orders WHERE ${thisKey}`),
-    find: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
+    find: database.prepare(
+      "SELECT * FROM lab_orders WHERE brand_id = ? AND user_id = ? AND order_id = ?",
+    ),
+    findAny: database.prepare("SELECT * FROM lab_orders WHERE order_id = $order_id"),
     findPlaced: database.prepare(
       "SELECT * FROM lab_orders WHERE junction_order_id = $junction_order_id",
     ),
