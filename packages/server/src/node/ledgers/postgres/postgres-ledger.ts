@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Pool, QueryResultRow } from "pg"
+import type { Pool, QueryResult, QueryResultRow } from "pg"
 import type { Hashing } from "../../../orders/derive-ids.ts"
 import { toResult, type OperationResult, type RowQuery } from "../../../orders/create-ledger.ts"
 import {
@@ -133,11 +133,10 @@ interface Sent {
 type Outcomes = Map<RowOperation, Outcome>
 
 function createStore(pool: Pool, now: () => number): LedgerStore {
-  const query = async (name: string, text: string, values: unknown[]) => {
-    const run = () => pool.query<QueryResultRow>({ name, text, values })
+  const runTwice = async (run: () => Promise<QueryResult<QueryResultRow>>) => {
     const runAgain = (error: unknown) => {
       // The statement may have succeeded. It is safe to run again, because a write recognizes its
-      // tokens. It runs only once more, on another connection, because an outage lasts longer.
+      // token. It runs only once more, on another connection, because an outage lasts longer.
       if (isConnectionLost(error)) return run()
       throw error
     }
@@ -148,20 +147,24 @@ function createStore(pool: Pool, now: () => number): LedgerStore {
     }
   }
 
+  const query = (name: string, text: string, values: unknown[]) =>
+    runTwice(() => pool.query<QueryResultRow>({ name, text, values }))
+
   /** Runs a query that reads the whole table, which may take longer than a query of an order. */
-  const scan = async (text: string, id: string) => {
-    const client = await pool.connect()
-    try {
-      await client.query("SET statement_timeout = 0")
-      const found = { text, values: [id], query_timeout: maxScanMs }
-      return (await client.query<QueryResultRow>(found)).rows
-    } catch (error) {
-      throw withoutValues(error)
-    } finally {
-      // Closes the connection, so that no other query gets its setting.
-      client.release(true)
-    }
-  }
+  const scan = (text: string, id: string) =>
+    runTwice(async () => {
+      const client = await pool.connect()
+      // A broken connection also rejects its query, so the event is ignored.
+      client.on("error", () => {})
+      try {
+        await client.query("SET statement_timeout = 0")
+        const found = { text, values: [id], query_timeout: maxScanMs }
+        return await client.query<QueryResultRow>(found)
+      } finally {
+        // Closes the connection, so that no other query gets its setting.
+        client.release(true)
+      }
+    })
 
   /** Writes new claims and recorded orders. The other operations get no outcome. */
   const writeQuickly = async ({ token, at, operations }: Sent, outcomes: Outcomes) => {
