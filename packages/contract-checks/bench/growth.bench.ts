@@ -247,7 +247,7 @@ async function writeDocument(contract: Contract, operations: number): Promise<Gr
     join(folder, String(operations), name),
   ) as [string, string]
   await mkdir(output, { recursive: true })
-  const made = ["node_modules", "dist", ".git", ".turbo", ".test-results", ".consumers", ".astro"]
+  const made = ["node_modules", "dist", ".git", ".turbo", ".test-results", ".test-sites"]
   await cp(repository, root, {
     recursive: true,
     filter: (source) => !made.includes(basename(source)),
@@ -309,7 +309,7 @@ async function measureStep(
     title,
     description: `${description} Seconds by the number of operations, each a copy of ours with its own schemas. Median of ${rounds} rounds, and one round at ${most}. Growth is the time per operation at ${most}, divided by the time per operation at ${format(second)}: 1 is linear. CPU, and the memory of the largest process, are at ${most}.`,
     columns: [
-      ...sizes.map((size) => `${format(size)}, s`),
+      ...sizes.map((size) => `${format(size)}${size === largest ? " operations" : ""}, s`),
       "growth",
       "CPU, s",
       "memory, MB",
