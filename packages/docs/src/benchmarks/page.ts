@@ -19,7 +19,7 @@ export function benchmarksPage(): string {
     join(findRoot(), "scripts/bench/results.ts"),
   ) as { readonly toMarkdown: typeof ToMarkdown }
   return blocks(
-    `---\ntitle: "Benchmarks"\ndescription: "Measured speed of the service, the ledgers, the mocks, and the SDK, beside alternatives."\n---`,
+    `---\ntitle: "Benchmarks"\ndescription: "Measured speed of the service, the ledgers, the mocks, the SDK, and the tools, beside alternatives."\n---`,
     'import Diagram from "../../../components/Diagram.astro"',
     "The contenders of a table alternate in one run, so that other load affects all of them. " +
       "Each cell has the median of the rounds, with the range in parentheses. Ratios are calculated in each " +
