@@ -31,7 +31,19 @@ export default defineConfig({
       // The page is `src/pages/404.astro`.
       disable404Route: true,
       // Blocks that scroll would be regions without a name.
-      expressiveCode: { defaultProps: { wrap: true } },
+      expressiveCode: {
+        defaultProps: { wrap: true },
+        shiki: {
+          transformers: [
+            {
+              // The default limit depends on the speed of the machine, so builds would differ.
+              preprocess: (_code, options) => {
+                options.tokenizeTimeLimit = 0
+              },
+            },
+          ],
+        },
+      },
       sidebar: [
         { label: "Start", items: ["index", "get-started", "partners"] },
         {
