@@ -49,6 +49,14 @@ async function createWorkspace(versions: Readonly<Record<string, string>>) {
   }
   cpSync(join(import.meta.dirname, "pack.ts"), join(root, "scripts/release/pack.ts"))
   execFileSync("pnpm", ["install", "--offline"], { cwd: root, env: { ...process.env, PATH } })
+  write(".gitignore", "node_modules\npacked\n")
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args], {
+      cwd: root,
+    })
+  git("init", "--quiet")
+  git("add", ".")
+  git("commit", "--quiet", "--message", "first")
   return {
     write,
     exists: (path: string) => existsSync(join(root, path)),
@@ -104,6 +112,24 @@ test("changesets without versions, and versions that npm has, are not released",
   const pending = await workspace.pack()
   expect(pending.exitCode).toBe(1)
   expect(pending.output).toContain("Run `npm run version` and commit the result first.")
+})
+
+test("uncommitted changes are not released", async () => {
+  const workspace = await createWorkspace({ first: "1.1.0" })
+  workspace.write("packages/first/index.js", "")
+  const { exitCode, output } = await workspace.pack()
+  expect(output).toContain("Commit or remove these changes first:\n?? packages/first/index.js")
+  expect(exitCode).toBe(1)
+  expect(workspace.exists("packed")).toBe(false)
+})
+
+test("nothing is left if a step fails", async () => {
+  const workspace = await createWorkspace({ first: "1.1.0" })
+  workspace.write(".changeset/config.json", "{")
+  const { exitCode, output } = await workspace.pack("--all")
+  expect(output).toMatch(/\nNothing was packed\.\n$/)
+  expect(exitCode).toBe(1)
+  expect(workspace.exists("packed")).toBe(false)
 })
 
 test("a folder that is not an earlier result is not deleted", async () => {

@@ -24,6 +24,8 @@ const { positionals, values } = parseArgs({
   options: { all: { type: "boolean", default: false }, tag: { type: "string" } },
 })
 const folder = resolve(positionals[0] ?? "")
+/** The versions of a snapshot, and those of a rehearsal, are not committed. */
+const isRelease = !values.all && values.tag === undefined
 const changesets = globSync(".changeset/*.md", { cwd: root })
 
 if (positionals.length !== 1) {
@@ -32,10 +34,23 @@ if (positionals.length !== 1) {
   fail(`${folder} exists and is not an earlier result. Choose a folder that does not exist.`)
 } else if (!values.all && changesets.length > 0) {
   fail(`Run \`npm run version\` and commit the result first. Found ${changesets.join(", ")}.`)
+} else if (isRelease && listChanges() !== "") {
+  fail(`Commit or remove these changes first:\n${listChanges()}`)
 } else {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeSboms(pack())
+  try {
+    writeSboms(pack())
+  } catch (error) {
+    // An incomplete result would keep the next run from starting.
+    rmSync(folder, { recursive: true, force: true })
+    fail(`${error instanceof Error ? error.message : String(error)}\nNothing was packed.`)
+  }
+}
+
+/** Returns the changes since the last commit, one a line. */
+function listChanges(): string {
+  return execFileSync("git", ["status", "--porcelain"], { cwd: root, encoding: "utf8" })
 }
 
 /** Returns the names of the packed packages. */
