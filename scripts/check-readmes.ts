@@ -70,9 +70,7 @@ const errors = [
 const endpointPages = files.filter((file) => file.startsWith("packages/docs/dist"))
 
 if (endpointPages.length === 0)
-  errors.push(
-    "packages/docs is not built. Run `npx turbo run build --filter=@loop-health/docs` first.",
-  )
+  errors.push("packages/docs is not built. Run `npm run docs:build` first.")
 if (errors.length > 0) {
   console.error(errors.join("\n"))
   process.exitCode = 1

@@ -43,12 +43,12 @@ test("the description of a failed task has its last lines and the command to run
   })
   expect(unbuilt).toMatch(/^── unbuilt#build failed ──\n/)
   expect(unbuilt).toContain("Cannot find module")
-  expect(unbuilt).toMatch(/\nRun again: npx turbo run unbuilt#build$/)
+  expect(unbuilt).toMatch(/\nRun again: node scripts\/dev\.mjs turbo run unbuilt#build$/)
   expect(untidy?.split("\n")).toEqual([
     "── untidy#lint failed ──",
     ...Array.from({ length: 40 }, (_, index) => `line ${index + 11}`),
     `All output: ${join("packages", "untidy", ".turbo", "turbo-lint.log")}`,
-    "Run again: npx turbo run untidy#lint",
+    "Run again: node scripts/dev.mjs turbo run untidy#lint",
   ])
   expect(more).toEqual([])
 })

@@ -26,7 +26,7 @@ export function describeFailedTasks(folder: string): readonly string[] {
         `── ${taskId} failed ──`,
         endOf(readFileSync(join(folder, logFile), "utf8")),
         `All output: ${logFile}`,
-        `Run again: npx turbo run ${taskId}`,
+        `Run again: node scripts/dev.mjs turbo run ${taskId}`,
       ].join("\n"),
     )
 }
