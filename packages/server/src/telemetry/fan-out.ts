@@ -38,7 +38,9 @@ export function combineTelemetry(telemetries: readonly Telemetry[] = []): Combin
   const notifyAll = (notify: (telemetry: Telemetry) => void) => {
     for (const telemetry of telemetries) ignoreErrors(() => notify(telemetry))
   }
-  const haveSpans = telemetries.some(({ startRequest }) => startRequest !== undefined)
+  const haveSpans = telemetries.some(
+    (telemetry) => ignoreErrors(() => telemetry.startRequest !== undefined) ?? false,
+  )
   return {
     startRequest(start) {
       if (!haveSpans) return withoutSpans
