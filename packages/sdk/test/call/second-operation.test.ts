@@ -128,8 +128,9 @@ test("unwrap returns the success, and throws the error with the stack of its cal
   const error = await showOrder().catch((thrown: unknown) => thrown)
   if (!isLoopError(error)) throw new Error("The call succeeded.")
   expect(error).toMatchObject({ status: 404 })
-  // On a busy machine, a frame of Node comes first.
-  expect(error.stack?.split("\n    at ").slice(1, 3).join()).toContain("showOrder")
+  // On a busy machine, frames of Node come first.
+  const frames = error.stack?.split("\n    at ").filter((frame) => !frame.includes("(node:"))
+  expect(frames?.slice(1, 2).join()).toContain("showOrder")
 })
 
 test("the result narrows by its kind, and its meta has neither key nor outcome", () => {
