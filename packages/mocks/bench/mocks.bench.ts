@@ -3,15 +3,16 @@
 // process, so that other load affects all of them.
 import { execFile } from "node:child_process"
 import { fileURLToPath } from "node:url"
-import { parseArgs, promisify } from "node:util"
+import { promisify } from "node:util"
 import { validateLabOrder } from "@loop-health/integrations-contract/validators"
 // @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/results.ts"
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
-const rounds = Number(values.rounds)
+const { rounds } = readOptions({ rounds: 9 })
 
 /** What `measure-mock.mjs` prints. Times are in milliseconds (`Ms`) or microseconds (`Us`). */
 interface Measured {

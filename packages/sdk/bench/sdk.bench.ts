@@ -10,7 +10,8 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { parseArgs } from "node:util"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import {
   saveResults,
@@ -22,10 +23,7 @@ import { countInstantiations } from "../checks/count-instantiations.ts"
 import { runCommand } from "../consumers/run-command.ts"
 import { preparePeers, type Peer } from "./prepare.ts"
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "9" } } })
-const rounds = Number(values.rounds)
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error("--rounds must be an integer, 1 or greater.")
+const { rounds } = readOptions({ rounds: 9 })
 
 const folder = await mkdtemp(join(tmpdir(), "sdk-bench-"))
 try {

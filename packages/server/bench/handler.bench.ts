@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url"
 import { createTokenIssuer, listen } from "@loop-health/integrations-simulator"
 // @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, summariseRatios } from "../../../scripts/bench/results.ts"
 import { createTokenVerifier } from "../src/node/tokens/verify-token.ts"
@@ -15,7 +17,7 @@ import { measureInProcess, type InProcess } from "./in-process.ts"
 import { postOrders } from "./post-orders.ts"
 import { audience, issuer, type SubjectMessage, type SubjectName } from "./subjects.ts"
 
-const rounds = 9
+const { rounds } = readOptions({ rounds: 9 })
 const warmUpMs = 2_000
 const roundMs = 1_500
 

@@ -7,8 +7,9 @@ import { open, type FileHandle } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { parseArgs } from "node:util"
 import { Pool } from "pg"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import {
   saveResults,
@@ -23,8 +24,7 @@ import { openSqliteDatabase } from "../src/node/ledgers/sqlite/sqlite-database.t
 import { openSqliteLedger } from "../src/node/ledgers/sqlite/sqlite-ledger.ts"
 import { startPostgres } from "./start-postgres.ts"
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "3" } } })
-const rounds = Number(values.rounds)
+const { rounds } = readOptions({ rounds: 3 })
 const measuredMs = 2_000
 const callers = [1, 16, 128] as const
 const sizes = [1_000, 1_000_000] as const

@@ -7,10 +7,11 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { parseArgs } from "node:util"
 import { Client } from "pg"
 // @boundaries-ignore The benchmarks of all packages install contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
 import { postOrders } from "./post-orders.ts"
@@ -18,14 +19,7 @@ import { readCpu } from "./read-cpu.ts"
 import { startPostgres, type PostgresServer } from "./start-postgres.ts"
 import type { ServiceMessage } from "./service-process.ts"
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "3" },
-    minutes: { type: "string", default: "10" },
-  },
-})
-const rounds = Number(values.rounds)
-const minutes = Number(values.minutes)
+const { rounds, minutes } = readOptions({ rounds: 3, minutes: 10 })
 const roundMs = 5_000
 
 /** A process that the benchmark started, with its last message. */

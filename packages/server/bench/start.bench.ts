@@ -7,18 +7,18 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Readable } from "node:stream"
-import { parseArgs } from "node:util"
 import { simulatorPanels } from "@loop-health/integrations-simulator"
 import { build } from "tsup"
 // @boundaries-ignore The benchmarks of all packages install their contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise } from "../../../scripts/bench/results.ts"
 import { readCpu } from "./read-cpu.ts"
 import { startPostgres } from "./start-postgres.ts"
 
-const { values } = parseArgs({ options: { rounds: { type: "string", default: "21" } } })
-const rounds = Number(values.rounds)
+const { rounds } = readOptions({ rounds: 21 })
 
 /** A server that each round starts. */
 interface Contender {
