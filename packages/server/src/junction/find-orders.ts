@@ -21,7 +21,7 @@ const windowMarginMs = 2 * 60 * 60 * 1000
 /** Junction's maximum page size. */
 const pageSize = 100
 
-/** Maximum number of pages per lookup, more than any team fills in that time. */
+/** Maximum number of pages per lookup. With more pages, the outcome is unknown. */
 const maxPages = 200
 
 /** Options for `createJunctionLookup`. */
