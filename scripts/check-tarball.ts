@@ -79,8 +79,9 @@ function checkFiles(actual: readonly string[]): readonly string[] {
       .filter((file) => !actual.includes(file))
       .map((file) => `The tarball does not contain ${file}, which tarball.txt lists.`),
   ]
-  const remedy =
-    "To accept the files, run `node ../../scripts/check-tarball.ts --write` in this folder."
+  const name = String(readManifest(folder)["name"])
+  const command = `pnpm --filter ${name} exec node ../../scripts/check-tarball.ts --write`
+  const remedy = `To accept the files, run \`node scripts/dev.mjs ${command}\` in the root folder.`
   return errors.length === 0 ? [] : [...errors, remedy]
 }
 
