@@ -21,7 +21,8 @@ export function benchmarksPage(): string {
   return blocks(
     `---\ntitle: "Benchmarks"\ndescription: "Measured speed of the service, the ledgers, the mocks, the SDK, and the tools, beside alternatives."\n---`,
     'import Diagram from "../../../components/Diagram.astro"',
-    "The contenders of a table alternate in one run, so that other load affects all of them. " +
+    "The contenders of a table alternate in one run, so that other load affects all of them. In " +
+      "the tables of sizes, costs, and memory, they run one after another. " +
       "Each cell has the median of the rounds, with the range in parentheses. Ratios are calculated in each " +
       "round. This project's contenders are bold. Figures depend on the machine, so compare only " +
       "figures of the same table.",
