@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { mkdir, realpath } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import { runOrThrow } from "../run-or-throw.ts"
 import type { Running } from "../start-command.ts"
 import type { UseImage } from "./container-engine.ts"
@@ -27,6 +27,8 @@ const certificates = "/etc/ssl/certs/build.pem"
  * process's Node. Containers are processes with their own mounts and process IDs.
  */
 export const useBuildahImage: UseImage = async (use) => {
+  // It has `chroot`, and the PATH of some shells of root omits it.
+  process.env["PATH"] = [process.env["PATH"], "/usr/sbin"].join(delimiter)
   const folder = mkdtempSync(join(tmpdir(), "buildah-"))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   process.once("exit", remove)
