@@ -70,7 +70,7 @@ export function saveResults(name: string, tables: readonly ResultTable[]): void 
   const results: BenchmarkResults = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
-    command: `npm run bench -- ${name}`,
+    command: ["npm run bench --", name, ...process.argv.slice(2)].join(" "),
     tables,
   }
   mkdirSync(folder, { recursive: true })
