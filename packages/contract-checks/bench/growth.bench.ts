@@ -6,10 +6,11 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
-import { parseArgs } from "node:util"
 import { parse, stringify } from "yaml"
 // @boundaries-ignore The benchmarks of all packages install contenders in the same way.
 import { installContenders } from "../../../scripts/bench/install-contenders.ts"
+// @boundaries-ignore The benchmarks of all packages read their options in the same way.
+import { readOptions } from "../../../scripts/bench/options.ts"
 // @boundaries-ignore The benchmarks of all packages save their results in the same way.
 import { saveResults, summarise, type ResultTable } from "../../../scripts/bench/results.ts"
 import { changeContract, growContract, type Contract } from "./grow-contract.ts"
@@ -21,14 +22,7 @@ import {
   type TypedProgram,
 } from "./typed-programs.ts"
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "3" },
-    largest: { type: "string", default: "1000" },
-  },
-})
-const rounds = Number(values.rounds)
-const largest = Number(values.largest)
+const { rounds, largest } = readOptions({ rounds: 3, largest: 1_000 })
 /** Growth is the ratio of the largest number to the second. */
 const sizes = [1, 10, 100, 1_000].filter((size) => size <= largest)
 
