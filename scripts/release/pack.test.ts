@@ -96,6 +96,13 @@ test("a snapshot has its own npm tag, and none of the other new versions", async
   expect(exitCode).toBe(0)
 })
 
+test("a snapshot cannot have the tag that npm installs by default", async () => {
+  const workspace = await createWorkspace({ first: "0.0.0-latest-20260101000000" })
+  const { exitCode, output } = await workspace.pack("--tag", "latest")
+  expect(output).toBe("The tag of a snapshot cannot be latest. Choose another one, such as next.\n")
+  expect(exitCode).toBe(1)
+})
+
 test("a rehearsal has every package, also those on npm", async () => {
   const workspace = await createWorkspace({ first: "1.1.0", second: "1.0.0" })
   workspace.write(".changeset/one.md", `---\nfirst: minor\n---\n\nAdds a field.\n`)

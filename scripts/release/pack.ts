@@ -30,6 +30,8 @@ const changesets = globSync(".changeset/*.md", { cwd: root })
 
 if (positionals.length !== 1) {
   fail("Usage: node scripts/release/pack.ts <folder> [--all | --tag <tag>]")
+} else if (values.tag === "latest") {
+  fail("The tag of a snapshot cannot be latest. Choose another one, such as next.")
 } else if (existsSync(folder) && !existsSync(join(folder, "publish-plan.json"))) {
   fail(`${folder} exists and is not an earlier result. Choose a folder that does not exist.`)
 } else if (!values.all && changesets.length > 0) {
