@@ -97,6 +97,16 @@ test("a release packs once, rehearses these tarballs, and stages them", () => {
   }
 })
 
+test("a snapshot of any branch has its own versions and npm tag, and no announcement", () => {
+  const { pack, announce } = release.jobs
+  expect(commandsOf(pack).slice(1)).toEqual([
+    'node scripts/dev.mjs changeset version --snapshot "$SNAPSHOT"',
+    'npm run release:pack -- ${SNAPSHOT:+--tag "$SNAPSHOT"}',
+  ])
+  expect(pack?.if).toBe("github.ref == 'refs/heads/main' || inputs.snapshot != ''")
+  expect(announce?.if).toBe("inputs.snapshot == ''")
+})
+
 test("only the job that stages has an identity, and it can only stage", () => {
   const { stage, announce } = release.jobs
   const jobs = Object.entries(release.jobs).map(([name, job]) => [name, job.permissions])
