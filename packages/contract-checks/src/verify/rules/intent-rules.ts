@@ -33,9 +33,9 @@ export const intentRules = {
   "intent-reuse": {
     severity: "error",
     title: "A key with another body is accepted",
-    rule: "If the document declares an error code for a used key with another body, such a request is rejected with that code.",
+    rule: "If the document declares an error code for a used key with another body, such a request is rejected with that code. `0`, `false`, an empty value, and the text `null` differ from null and from an absent field. Null and an absent field may be equal.",
     reason: "The caller believes that the second request was carried out.",
-    fix: "Store a hash of the whole body with the key, and compare it.",
+    fix: "Store a hash of the whole body as canonical JSON (RFC 8785) with the key, and compare it.",
   },
   "intent-equal-bodies": {
     severity: "error",

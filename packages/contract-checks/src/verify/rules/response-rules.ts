@@ -40,9 +40,9 @@ export const responseRules = {
   "response-echo": {
     severity: "error",
     title: "A returned field differs from the sent field",
-    rule: "A response field that equals the request field of the same name in the examples has the sent value in each success.",
+    rule: "A response field that equals the request field of the same name in the examples has the sent value in each success, also if the value is `0`, `false`, empty, or null.",
     reason: "The caller does not know which value was stored.",
-    fix: "Return the stored value unchanged, and null for an absent value.",
+    fix: "Return the stored value unchanged, and null for an absent value. Test for null instead of truth.",
   },
   "response-format": {
     severity: "error",

@@ -87,6 +87,23 @@ export function onSuccess(
   })
 }
 
+/** Returns a contract in which requests and orders have the fields `gift`, `note`, and `tags`. */
+export function declareOptionalFields(contract: AnyJson): AnyJson {
+  const changed = structuredClone(contract)
+  const values = { gift: true, note: "Fragile", tags: ["first"] }
+  const { schemas } = changed.components
+  for (const { properties } of [schemas.LabOrderRequest, schemas.LabOrder]) {
+    properties.gift = { type: ["boolean", "null"] }
+    properties.note = { type: ["string", "null"], maxLength: 50 }
+    properties.tags = { type: ["array", "null"], items: { type: "string" } }
+  }
+  const { requestBody, responses } = changed.paths["/v1/labs/orders"].post
+  Object.assign(requestBody.content["application/json"].examples.complete.value, values)
+  const created = responses["201"].content["application/json"]
+  Object.assign(created.examples.created.value, values)
+  return changed
+}
+
 /** Returns the parsed body, or undefined if it is not JSON. */
 export function parse(body: Uint8Array | undefined): AnyJson {
   try {

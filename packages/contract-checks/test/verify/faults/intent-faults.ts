@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
+import { isDeepStrictEqual } from "node:util"
 import { createCorrectServer, type Service } from "../support/correct-server.ts"
 import {
+  declareOptionalFields,
   errorResponse,
   onRequest,
   onResponse,
@@ -22,7 +24,7 @@ function comparesOnly(
     return onRequest(createCorrectServer(), (request) => {
       const body = parse(request.body)
       const key = request.headers.get("idempotency-key") ?? ""
-      if (body === undefined || request.body === undefined) return
+      if (Object(body) !== body || request.body === undefined) return
       const id = `${key} ${request.headers.get("authorization")} ${JSON.stringify(sortFields(partOf(body)))}`
       const known = bodies.get(id)
       if (known === undefined) bodies.set(id, request.body)
@@ -91,6 +93,38 @@ export const intentFaults: readonly Fault[] = [
   comparesOnly("does not compare line 2", "intent-reuse", (body) => {
     return { ...body, address: { ...body.address, line2: "" } }
   }),
+  comparesOnly("compares a price of 0 like no price", "intent-reuse", (body) => {
+    return { ...body, total_cents: body.total_cents || null }
+  }),
+  comparesOnly("compares only whether there is a price", "intent-reuse", (body) => {
+    return { ...body, total_cents: Boolean(body.total_cents) }
+  }),
+  comparesOnly("compares null like the text null", "intent-reuse", (body) => {
+    return { ...body, currency: String(body.currency), patient_id: String(body.patient_id) }
+  }),
+  comparesOnly("joins the fields before the comparison", "intent-reuse", (body) => {
+    return JSON.stringify(body, (_name, value) =>
+      Object(value) === value ? Object.values(value).join("") : value,
+    )
+  }),
+  fault("compares only the fields of the first body", "intent-reuse", () => {
+    const bodies = new Map<string, AnyJson>()
+    return onRequest(createCorrectServer(), (request) => {
+      const key = `${request.headers.get("idempotency-key")} ${request.headers.get("authorization")}`
+      const body = parse(request.body)
+      if (Object(body) !== body) return
+      const first = bodies.get(key) ?? body
+      bodies.set(key, first)
+      const isEqual = Object.keys(first).every((name) => isDeepStrictEqual(first[name], body[name]))
+      if (isEqual) request.body = Buffer.from(JSON.stringify(first))
+    })
+  }),
+  {
+    ...comparesOnly("compares false and empty values like absent ones", "intent-reuse", (body) => {
+      return { ...body, gift: body.gift || null, note: body.note || null, tags: body.tags?.[0] }
+    }),
+    declare: declareOptionalFields,
+  },
   fault("returns another code for a reused key", "intent-reuse", () =>
     onResponse(createCorrectServer(), (response) => {
       response.text = response.text.replace("idempotency_key_reused", "validation_error")

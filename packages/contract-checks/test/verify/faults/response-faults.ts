@@ -1,7 +1,9 @@
 import { createCorrectServer } from "../support/correct-server.ts"
 import {
+  declareOptionalFields,
   onResponse,
   onSuccess,
+  parse,
   type AnyJson,
   type Fault,
   type MutableRequest,
@@ -31,6 +33,24 @@ function inError(name: string, rule: Fault["rule"], change: (body: AnyJson) => A
     const body: AnyJson = JSON.parse(response.text)
     response.text = JSON.stringify(change(body) ?? body)
   })
+}
+
+/** Returns a fault in the echo of a value that only some cases of the boundaries send. */
+function echoes(name: string, change: (body: AnyJson) => AnyJson): Fault {
+  return { ...inBody(name, "response-echo", change, "boundaries"), checkedBy: "responses" }
+}
+
+/** Returns a fault in the echo of the fields that `declareOptionalFields` adds. */
+function returnsOptionalFields(name: string, echo: (sent: AnyJson) => AnyJson): Fault {
+  return {
+    ...echoes(name, () => undefined),
+    create: () =>
+      onSuccess(createCorrectServer(), (body, request) => {
+        const { gift, note, tags } = echo(parse(request.body))
+        return { ...body, gift, note, tags }
+      }),
+    declare: declareOptionalFields,
+  }
 }
 
 /** Faults of the server in its responses. */
@@ -122,26 +142,31 @@ export const responseFaults: readonly Fault[] = [
   fault("allows caches", "response-cache", ({ headers }) => {
     headers.set("cache-control", "public, max-age=60")
   }),
-  {
-    name: "loses the precision of large prices",
-    group: "boundaries",
-    checkedBy: "responses",
-    rule: "response-echo",
-    create: () =>
-      onSuccess(createCorrectServer(), (body) => {
-        if (typeof body.total_cents === "number") body.total_cents = Math.fround(body.total_cents)
-      }),
-  },
-  {
-    name: "cuts a long patient ID",
-    group: "boundaries",
-    checkedBy: "responses",
-    rule: "response-echo",
-    create: () =>
-      onSuccess(createCorrectServer(), (body) => {
-        body.patient_id = body.patient_id?.slice(0, 64) ?? null
-      }),
-  },
+  echoes("loses the precision of large prices", (body) => {
+    if (typeof body.total_cents === "number") body.total_cents = Math.fround(body.total_cents)
+  }),
+  echoes("cuts a long patient ID", (body) => {
+    body.patient_id = body.patient_id?.slice(0, 64) ?? null
+  }),
+  echoes("returns null for a price of 0", (body) => {
+    body.total_cents ||= null
+  }),
+  echoes("returns null for the text null", (body) => {
+    if (body.patient_id === "null") body.patient_id = null
+  }),
+  echoes("normalizes the Unicode of the patient ID", (body) => {
+    body.patient_id = body.patient_id?.normalize("NFC") ?? null
+  }),
+  echoes("escapes markup in the patient ID", (body) => {
+    body.patient_id = body.patient_id?.replaceAll("<", "&lt;") ?? null
+  }),
+  returnsOptionalFields("returns null for false", (sent) => ({ ...sent, gift: sent.gift || null })),
+  returnsOptionalFields("returns null for an empty text", (sent) => {
+    return { ...sent, note: sent.note || null }
+  }),
+  returnsOptionalFields("returns null for an empty list", (sent) => {
+    return { ...sent, tags: sent.tags?.length > 0 ? sent.tags : null }
+  }),
   {
     name: "returns the caller's request ID unchanged",
     group: "leaks",

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../document/json.ts"
+import { typesOf } from "../../read-document/schema.ts"
 import { formatValues } from "./formats.ts"
 import type { ProbeKind, ProbeValue } from "./probe.ts"
 
@@ -16,6 +17,7 @@ export function stringValues(schema: JsonObject, value: string): ProbeValue[] {
     ...formatProbes(schema),
     ...characterValues(schema, value),
     ...coercedValues(value),
+    ...(typesOf(schema).includes("null") ? [text("text-null", "null", "known")] : []),
   ]
 }
 
@@ -79,6 +81,7 @@ function characterValues({ format, enum: allowed, pattern }: JsonObject, value: 
     text("u0000", `${value}\u0000`, "characters"),
     text("blank", " ", "value"),
     text("accents", `${value}é`, "characters"),
+    text("combining-and-markup", `${value}e\u0301<&amp;>`, "characters"),
     surrogate,
   ]
   if (pattern === undefined) return values

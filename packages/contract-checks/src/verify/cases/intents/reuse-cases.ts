@@ -1,12 +1,19 @@
 import type { ApiOperation } from "../../read-document/api-document.ts"
-import { outcomeOf } from "../../run/exchange.ts"
+import { outcomeOf, type Exchange } from "../../run/exchange.ts"
 import { expectUnauthenticated } from "../auth/expect-unauthenticated.ts"
 import { expectRejected } from "../expectations.ts"
 import type { CaseContext, TestCase } from "../test-case.ts"
 import { intentCase, reportIf, sendIntent } from "./intent.ts"
 import { placeFirst } from "./replay-cases.ts"
 import { findCreationViolation, findReplayViolation, findReuseViolation } from "./results.ts"
-import { invalidBody, listVariants, otherBody } from "./variants.ts"
+import {
+  invalidBody,
+  listEmptyVariants,
+  listShifted,
+  listVariants,
+  otherBody,
+  type Variant,
+} from "./variants.ts"
 
 /**
  * Returns cases that reuse a key. The second request has another body or an invalid one, has no
@@ -15,6 +22,14 @@ import { invalidBody, listVariants, otherBody } from "./variants.ts"
 export function reuseCases(operation: ApiOperation): TestCase[] {
   return [
     intentCase(operation, "reuse", reuse),
+    ...listEmptyVariants(operation).map(({ name, body, variants }) =>
+      intentCase(operation, `reuse-${name}-fields`, async (context) => {
+        const key = context.newKey()
+        const first = await sendIntent(context, { key, body })
+        // The cases about the fields' values report a rejection.
+        if (outcomeOf(first) === "success") await sendVariants(context, first, key, variants)
+      }),
+    ),
     intentCase(operation, "invalid-then-valid", (context) => burn(context, "invalid")),
     intentCase(operation, "malformed-then-valid", (context) => burn(context, "malformed")),
     intentCase(operation, "unauthenticated-then-valid", burnUnauthenticated),
@@ -30,17 +45,33 @@ async function reuse(context: CaseContext): Promise<void> {
   if (first === undefined) return
   const { operation } = context
   const body = otherBody(operation)
-  const variants = [
-    ...(body === undefined ? [] : [{ pointer: "", body }]),
+  await sendVariants(context, first, key, [
+    ...(body === undefined ? [] : [{ pointer: "the body", body }]),
     ...listVariants(operation),
-  ]
-  for (const { pointer, body } of variants) {
-    const again = await sendIntent(context, { key, body })
-    reportIf(context, findReuseViolation(first, again, pointer === "" ? "the body" : pointer))
-  }
+    ...listShifted(operation),
+  ])
   const again = await sendIntent(context, { key })
   const sent = "a retry after rejected requests with the same key"
   reportIf(context, findReplayViolation(first, again, "intent-replay", sent))
+}
+
+async function sendVariants(
+  context: CaseContext,
+  first: Exchange,
+  key: string,
+  variants: readonly Variant[],
+): Promise<void> {
+  for (const { pointer, body } of variants) {
+    const again = await sendIntent(context, { key, body })
+    const violation = findReuseViolation(first, again, pointer)
+    if (violation === undefined) continue
+    if (outcomeOf(again) === "rejected") {
+      // A rule that the schema does not express may reject the body with each key.
+      const other = await sendIntent(context, { key: context.newKey(), body })
+      if (outcomeOf(other) === "rejected") continue
+    }
+    context.report(violation)
+  }
 }
 
 /** Sends a rejected request, then a valid one with the same key. */
