@@ -29,6 +29,9 @@ export const verifyUsage = `Options of verify:
   --token-command <command>   Shell command that prints a token. The environment variable
                               CONTRACT_CLAIMS contains the claims to change, as JSON.
   --jwks-url <url>            URL of the token issuer's public keys.
+  --origin <origin>           Origin whose pages may call the service, such as https://app.example.
+                              Can be used several times. Pages of other origins may not call it.
+                              Default: unknown, so only contradictions are errors.
   --group <group>             Group of cases. Can be used several times. Default: all.
                               One of: ${groups.join(", ")}.
   --seed <number>             Seed of all random values. Default: random.
@@ -50,6 +53,7 @@ const options = {
   "other-token": text,
   "token-command": text,
   "jwks-url": text,
+  origin: { type: "string", multiple: true },
   group: { type: "string", multiple: true },
   seed: text,
   case: text,
@@ -92,6 +96,7 @@ export async function runVerify(args: readonly string[]): Promise<number> {
       otherToken: values["other-token"],
       getToken,
       getPublicKeys: jwksUrl === undefined ? undefined : () => fetchKeys(jwksUrl),
+      origins: values.origin,
       groups: values.group?.map((group) => chooseOne("--group", group, groups)),
       seed: readNumber("--seed", values.seed),
       caseId: values.case,

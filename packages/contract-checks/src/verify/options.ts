@@ -30,6 +30,11 @@ export interface VerifyOptions {
   /** Returns the issuer's public keys. One case uses such a key as a secret. */
   readonly getPublicKeys?: () => Promise<readonly JsonWebKey[]>
   /**
+   * The only origins whose pages may call the service, as browsers send them. Default: unknown, so
+   * that only contradictions are errors.
+   */
+  readonly origins?: readonly string[]
+  /**
    * Whether a host that is not loopback is allowed. Each run places orders. Ignored with `fetch`.
    * Default: false.
    */
@@ -70,15 +75,18 @@ export interface Settings {
   readonly seed: number
   readonly nonce: string
   readonly credentials: Credentials
+  readonly origins: readonly string[]
 }
 
 /**
- * Checks the URL, and adds the defaults. Throws an {@link InputError} if the URL is missing or
- * invalid, or if its host is not allowed.
+ * Checks the URL and origins, and adds the defaults. Throws an {@link InputError} if the URL is
+ * missing, if one of them is invalid, or if the host is not allowed.
  */
 export function readOptions(options: VerifyOptions, serverUrl: string | undefined): Settings {
   const baseUrl = readBaseUrl(options, serverUrl)
   if (options.fetch === undefined && options.placeOrders !== true) rejectRemoteHost(baseUrl)
+  const { origins = [] } = options
+  rejectInvalidOrigins(origins)
   const { seed = randomBytes(4).readUInt32BE(), token, target = baseUrl } = options
   const withToken = token === undefined ? "" : ' --token "$TOKEN"'
   return {
@@ -87,6 +95,7 @@ export function readOptions(options: VerifyOptions, serverUrl: string | undefine
     command: options.command ?? `npx --no contract verify ${target}${withToken}`,
     groups: new Set(options.groups ?? groups),
     seed,
+    origins,
     nonce: options.nonce ?? randomBytes(8).toString("hex"),
     credentials: {
       token: token ?? `verify-${digest(`token ${seed}`)}`,
@@ -107,6 +116,15 @@ function readBaseUrl({ url, fetch }: VerifyOptions, serverUrl: string | undefine
   }
   if (fetch === undefined) throw new InputError("Provide a URL or a fetch function.")
   return serverUrl ?? "http://localhost"
+}
+
+function rejectInvalidOrigins(origins: readonly string[]): void {
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new InputError(
+      `Invalid origin "${origin}". Write it as browsers send it, such as https://app.example.`,
+    )
+  }
 }
 
 function rejectRemoteHost(baseUrl: string): void {

@@ -67,10 +67,12 @@ test("the mocks' responses equal those of the server", async () => {
     fetch: createMockFetch(),
     groups: groups.filter((group) => group !== "auth"),
   })
-  // The mocks accept every token and have one caller. Their response to HEAD has a body.
+  // The mocks accept every token and every page, and have one caller. Their response to HEAD has a
+  // body.
   const skipped = new RegExp(
     [
       ":auth:",
+      ":cors:",
       ":intents:(other-caller|each-identity|new-token|random|.*unauthenticated)",
       ":leaks:invalid-token",
       ":method-HEAD",

@@ -45,6 +45,18 @@ test.each(seeds)("the mocks have no finding with seed %d", async (seed) => {
   expect(await findErrors({ fetch: createMockFetch(), seed })).toEqual([])
 })
 
+const origins = ["https://app.example", "http://localhost:5173"]
+
+test.each([
+  ["an unstated origin", createCorrectServer({ origins }), []],
+  ["stated origins", createCorrectServer({ origins }), origins],
+  ["no origins", createCorrectServer(), []],
+  ["every origin", createMockFetch(), []],
+] as const)("a server that allows %s has no finding about pages", async (_name, fetch, stated) => {
+  const token = issueToken()
+  expect(await findErrors({ fetch, origins: stated, groups: ["cors"], seed: 1, token })).toEqual([])
+})
+
 test("each narrower field of the server has one warning", async () => {
   const { findings, passed } = await verifyContract({
     contract,

@@ -27,6 +27,13 @@ test("options without a URL and a fetch function are rejected", async () => {
   await expect(verifyContract({ contract })).rejects.toThrow("Provide a URL or a fetch function.")
 })
 
+test("an origin in another form than browsers send is rejected", async () => {
+  const options = { contract, fetch: createCorrectServer(), origins: ["https://app.example/"] }
+  await expect(verifyContract(options)).rejects.toThrow(
+    'Invalid origin "https://app.example/". Write it as browsers send it, such as https://app.example.',
+  )
+})
+
 test("no more orders than the maximum are placed, and the other cases are listed", async () => {
   let orders = 0
   const server = createCorrectServer()

@@ -5,6 +5,7 @@ import { boundaryCases } from "./boundaries/boundary-cases.ts"
 import { bodyCases } from "./framing/body-cases.ts"
 import { pathCases } from "./framing/path-cases.ts"
 import { rawCases } from "./framing/raw-cases.ts"
+import { corsCases } from "./cors-cases.ts"
 import { fuzzCases } from "./fuzz-cases.ts"
 import { intentCases } from "./intents/intent-cases.ts"
 import { leakCases } from "./leak-cases.ts"
@@ -21,6 +22,7 @@ const factories: readonly ((operation: ApiOperation) => TestCase[])[] = [
   pathCases,
   rawCases,
   authCases,
+  corsCases,
   responseCases,
   intentCases,
   leakCases,

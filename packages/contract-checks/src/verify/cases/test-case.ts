@@ -68,6 +68,8 @@ export interface CaseContext {
   readonly document: ApiDocument
   readonly operation: ApiOperation
   readonly credentials: Credentials
+  /** The only origins whose pages may call the service. Empty if they are not stated. */
+  readonly origins: readonly string[]
   /** Seed of the random values in the case. */
   readonly seed: number
   /** Returns a new idempotency key. */

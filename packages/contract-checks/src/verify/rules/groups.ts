@@ -6,6 +6,7 @@ export const groups = [
   "fuzz",
   "framing",
   "auth",
+  "cors",
   "responses",
   "intents",
   "leaks",

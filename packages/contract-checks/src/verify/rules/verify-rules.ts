@@ -1,4 +1,5 @@
 import { authRules } from "./auth-rules.ts"
+import { corsRules } from "./cors-rules.ts"
 import type { Group } from "./groups.ts"
 import { intentRules } from "./intent-rules.ts"
 import { boundaryRules, exampleRules, framingRules, parameterRules } from "./request-rules.ts"
@@ -16,6 +17,7 @@ export const rulesByGroup = {
   fuzz: {},
   framing: framingRules,
   auth: authRules,
+  cors: corsRules,
   responses: responseRules,
   intents: intentRules,
   leaks: leakRules,
@@ -28,6 +30,7 @@ export const verifyRules = {
   ...rulesByGroup.headers,
   ...rulesByGroup.framing,
   ...rulesByGroup.auth,
+  ...rulesByGroup.cors,
   ...rulesByGroup.responses,
   ...rulesByGroup.intents,
   ...rulesByGroup.leaks,

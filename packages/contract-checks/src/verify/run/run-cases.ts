@@ -33,6 +33,8 @@ export interface CaseRunnerOptions {
   readonly connection: RawConnection | undefined
   readonly recorder: Recorder
   readonly credentials: Credentials
+  /** The only origins whose pages may call the service. Empty if they are not stated. */
+  readonly origins: readonly string[]
   readonly groups: ReadonlySet<Group>
   readonly seed: number
   /** Text that makes the idempotency keys of this run unique. */
@@ -72,6 +74,7 @@ export function createCaseRunner(options: CaseRunnerOptions): CaseRunner {
       document,
       operation,
       credentials,
+      origins: options.origins,
       seed,
       newKey,
       build: (parts = {}, example = first ?? { name: "none", body: undefined }) =>

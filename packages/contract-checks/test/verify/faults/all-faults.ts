@@ -1,5 +1,6 @@
 import { authFaults } from "./auth-faults.ts"
 import { bodyFaults } from "./body-faults.ts"
+import { corsFaults } from "./cors-faults.ts"
 import type { Fault } from "./fault.ts"
 import { framingFaults } from "./framing-faults.ts"
 import { headerFaults } from "./header-faults.ts"
@@ -14,6 +15,7 @@ export const allFaults: readonly Fault[] = [
   ...headerFaults,
   ...framingFaults,
   ...authFaults,
+  ...corsFaults,
   ...responseFaults,
   ...keyFaults,
   ...intentFaults,

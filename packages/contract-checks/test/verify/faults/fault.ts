@@ -12,6 +12,8 @@ export interface Fault {
   /** The rule that the finding must have. */
   readonly rule: RuleId
   readonly create: () => Service
+  /** The stated origins of pages. Default: none. */
+  readonly origins?: readonly string[]
   /** Returns the document to verify with. Default: the contract. */
   readonly declare?: (contract: AnyJson) => AnyJson
 }

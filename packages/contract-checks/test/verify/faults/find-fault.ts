@@ -6,9 +6,16 @@ import type { Fault } from "./fault.ts"
 
 const contract = await readContract()
 
-/** Verifies a faulty server with the fault's groups, and returns the rules of the errors. */
+/** Verifies a faulty server with the fault's groups, and returns the rules of the errors and its own. */
 export async function findFault(
-  { create, group, checkedBy = group, declare = (document) => document }: Fault,
+  {
+    create,
+    group,
+    checkedBy = group,
+    rule: own,
+    origins = [],
+    declare = (document) => document,
+  }: Fault,
   groups: readonly Group[] = [group, checkedBy],
 ): Promise<readonly string[]> {
   const { findings } = await verifyContract({
@@ -16,9 +23,12 @@ export async function findFault(
     fetch: create(),
     seed: 1,
     groups,
+    origins,
     token: issueToken(),
     otherToken: issueToken({ sub: "user_b" }),
     getToken: async (claims) => issueToken(claims),
   })
-  return findings.filter(({ severity }) => severity === "error").map(({ rule }) => rule)
+  return findings
+    .filter(({ severity, rule }) => severity === "error" || rule === own)
+    .map(({ rule }) => rule)
 }

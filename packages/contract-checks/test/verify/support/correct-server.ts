@@ -3,6 +3,7 @@ import {
   createHandler,
   createMemoryLedger,
   toFetchHandler,
+  withCors,
   type Hashing,
   type Lab,
 } from "@loop-health/integrations-server"
@@ -15,6 +16,8 @@ export type Service = (request: Request) => Promise<Response>
 export interface ServerOptions {
   readonly skippedTokenChecks?: ReadonlySet<TokenCheck>
   readonly lab?: Lab
+  /** Origins whose pages may call the server. Default: no CORS headers. */
+  readonly origins?: readonly string[]
 }
 
 const hashing: Hashing = {
@@ -27,15 +30,14 @@ const hashing: Hashing = {
  * tokens.
  */
 export function createCorrectServer(options: ServerOptions = {}): Service {
-  const { skippedTokenChecks, lab = createPlacingLab() } = options
-  return toFetchHandler(
-    createHandler({
-      lab,
-      ledger: createMemoryLedger(),
-      hashing,
-      verifyToken: async (token) => verifyToken(token, skippedTokenChecks),
-    }),
-  )
+  const { skippedTokenChecks, lab = createPlacingLab(), origins } = options
+  const handler = createHandler({
+    lab,
+    ledger: createMemoryLedger(),
+    hashing,
+    verifyToken: async (token) => verifyToken(token, skippedTokenChecks),
+  })
+  return toFetchHandler(origins === undefined ? handler : withCors(handler, { origins }))
 }
 
 function createPlacingLab(): Lab {

@@ -27,16 +27,18 @@ export function listVariants(operation: ApiOperation): readonly Variant[] {
 }
 
 /**
- * Returns variants in which the last character of a text moves to the start of the next text, so
- * that the joined texts remain equal.
+ * Returns variants that move a character from one text to the next. A comparison of joined texts
+ * treats them as equal.
  */
 export function listShifted(operation: ApiOperation): readonly Variant[] {
   const body = operation.examples[0]?.body ?? null
-  const texts = fieldsOfExample(operation).filter(({ value }) => typeof value === "string")
+  const texts = fieldsOfExample(operation).flatMap(({ value, ...field }) =>
+    typeof value === "string" ? [{ ...field, value }] : [],
+  )
   return texts.slice(1).flatMap((field, index) => {
     const { pointer = [], value = "" } = texts[index] ?? {}
-    const cut = writeJson(body, pointer, JSON.stringify(String(value).slice(0, -1)))
-    const longer = `${String(value).slice(-1)}${String(field.value)}`
+    const cut = writeJson(body, pointer, JSON.stringify(value.slice(0, -1)))
+    const longer = `${value.slice(-1)}${field.value}`
     return variantsOf(operation, parseJson(cut) ?? null, field, [longer])
   })
 }
