@@ -12,14 +12,14 @@ export const authRules = {
   "auth-invalid-accepted": {
     severity: "error",
     title: "An invalid credential is accepted",
-    rule: "A changed, unsigned, misplaced, or ambiguous credential is rejected.",
+    rule: "A changed, unsigned, misplaced, or ambiguous credential is rejected, and so is a token that is signed with its own key or an empty secret.",
     reason: "A caller can act for another user.",
     fix: "Verify the signature and the scheme, and accept only one credential (RFC 6750, RFC 8725).",
   },
   "auth-claims-accepted": {
     severity: "error",
     title: "A token with invalid claims is accepted",
-    rule: "A token that is expired, not yet valid, for another audience, of another issuer, or without a required claim is rejected.",
+    rule: "A token that expired 10 minutes ago, is not yet valid, for another audience, of another issuer, or without a required claim is rejected.",
     reason: "A stolen token, or a token for another service, remains usable.",
     fix: "Verify `exp`, `nbf`, `aud`, `iss`, and the claims that identify the caller (RFC 9068, section 4).",
   },

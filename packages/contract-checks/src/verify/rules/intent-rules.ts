@@ -54,9 +54,9 @@ export const intentRules = {
   "intent-tenant": {
     severity: "error",
     title: "Callers share keys",
-    rule: "Keys of different callers are independent. A caller's keys remain valid with a new token.",
+    rule: "Keys of different callers are independent, also if their claims differ only in case or are equal when joined. A caller's keys remain valid with a new token.",
     reason: "A caller receives another caller's result.",
-    fix: "Store keys per caller, not per service or token.",
+    fix: "Store keys per caller, not per service or token. Store each claim in its own column, and compare it byte by byte.",
   },
   "intent-race": {
     severity: "error",

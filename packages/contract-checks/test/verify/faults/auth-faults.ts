@@ -1,3 +1,4 @@
+import { createHmac, createPublicKey, verify } from "node:crypto"
 import { createCorrectServer } from "../support/correct-server.ts"
 import { issueToken, type TokenCheck } from "../support/tokens.ts"
 import {
@@ -6,6 +7,7 @@ import {
   onResponse,
   onSuccess,
   parse,
+  type AnyJson,
   type Fault,
   type MutableRequest,
   type MutableResponse,
@@ -23,6 +25,30 @@ function fault(
 function skips(name: string, rule: Fault["rule"], ...checks: readonly TokenCheck[]): Fault {
   const create = () => createCorrectServer({ skippedTokenChecks: new Set(checks) })
   return { name, group: "auth", rule, create }
+}
+
+interface SignedToken {
+  readonly header: AnyJson
+  readonly signed: Buffer
+  readonly signature: Buffer
+}
+
+/** Returns a fault that accepts another signature than the issuer's. */
+function signedBy(name: string, isSigned: (token: SignedToken) => boolean): Fault {
+  return fault(name, "auth-invalid-accepted", ({ headers }) => {
+    const [head = "", payload = "", signature = ""] = partsOf(headers)
+    const header = parse(Buffer.from(head, "base64url"))
+    const claims = parse(Buffer.from(payload, "base64url"))
+    if (header === undefined || claims === undefined) return
+    const signed = Buffer.from(`${head}.${payload}`)
+    if (isSigned({ header, signed, signature: Buffer.from(signature, "base64url") })) {
+      headers.set("authorization", `Bearer ${issueToken(claims)}`)
+    }
+  })
+}
+
+function partsOf(headers: Headers): readonly string[] {
+  return (headers.get("authorization") ?? "").replace(/^bearer /i, "").split(".")
 }
 
 const isPost = ({ method }: MutableRequest) => method === "POST"
@@ -68,6 +94,35 @@ export const authFaults: readonly Fault[] = [
   ),
   skips("skips the signature", "auth-invalid-accepted", "signature"),
   skips("accepts alg none", "auth-invalid-accepted", "algorithm"),
+  signedBy("accepts the key in a token's header", ({ header, signed, signature }) => {
+    if (header.jwk === undefined) return false
+    const key = createPublicKey({ key: header.jwk, format: "jwk" })
+    return verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature)
+  }),
+  signedBy("accepts a signature of zeros", ({ signature }) => {
+    return signature.length > 0 && signature.every((byte) => byte === 0)
+  }),
+  signedBy("accepts an empty secret", ({ header, signed, signature }) => {
+    return (
+      header.alg === "HS256" && createHmac("sha256", "").update(signed).digest().equals(signature)
+    )
+  }),
+  {
+    name: "accepts tokens until 30 minutes after their end",
+    group: "auth",
+    rule: "auth-claims-accepted",
+    create: () =>
+      onRequest(createCorrectServer(), ({ headers }) => {
+        const claims = parse(Buffer.from(partsOf(headers)[1] ?? "", "base64url"))
+        const ago = Date.now() / 1_000 - claims?.exp
+        if (ago > 0 && ago < 1_800) {
+          headers.set(
+            "authorization",
+            `Bearer ${issueToken({ ...claims, exp: claims.exp + 3_600 })}`,
+          )
+        }
+      }),
+  },
   skips("accepts expired tokens", "auth-claims-accepted", "exp"),
   skips("accepts tokens before their time", "auth-claims-accepted", "nbf"),
   skips("accepts tokens for another audience", "auth-claims-accepted", "aud"),

@@ -185,6 +185,15 @@ export const intentFaults: readonly Fault[] = [
   sharesKeys("shares keys between callers", (claims) => ({ ...claims, sub: "", brand_id: "" })),
   sharesKeys("shares keys between users of a brand", (claims) => ({ ...claims, sub: "" })),
   sharesKeys("shares keys between brands", (claims) => ({ ...claims, brand_id: "" })),
+  sharesKeys("joins the brand and the user", ({ brand_id, sub }) => {
+    return { brand_id: `${brand_id}${sub}`, sub: "" }
+  }),
+  sharesKeys("joins the brand and the user with a colon", ({ brand_id, sub }) => {
+    return { brand_id: `${brand_id}:${sub}`, sub: "" }
+  }),
+  sharesKeys("ignores the case of users", ({ brand_id, sub }) => {
+    return { brand_id, sub: String(sub).toLowerCase() }
+  }),
   fault("checks and claims keys separately", "intent-race", () => {
     const known = new Map<string, string>()
     return onRequest(createCorrectServer(), async ({ headers }) => {

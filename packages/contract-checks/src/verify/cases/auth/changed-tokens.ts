@@ -1,4 +1,11 @@
-import { createHmac, createPublicKey, type JsonWebKey } from "node:crypto"
+import {
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type JsonWebKey,
+} from "node:crypto"
+import type { JsonObject } from "../../../document/json.ts"
 import { digest } from "../../requests/idempotency-keys.ts"
 import { encodePart, readClaims, readTokenHeader } from "./token-claims.ts"
 
@@ -28,6 +35,9 @@ export function changeToken(token: string): readonly ChangedToken[] {
     { name: "alg-none-upper-case", token: `${encodePart({ ...header, alg: "NONE" })}.${payload}.` },
     { name: "no-signature", token: `${head}.${payload}.` },
     { name: "changed-claims", token: `${head}.${changed}.${signature}` },
+    { name: "zero-signature", token: `${head}.${payload}.${signature.replaceAll(/./g, "A")}` },
+    { name: "empty-secret", token: signWithSecret(header, payload, "") },
+    { name: "key-in-header", token: signWithOwnKey(header, payload) },
     { name: "changed-signature", token: `${head}.${payload}.${changeText(signature)}` },
   ]
 }
@@ -41,9 +51,27 @@ export function signWithPublicKey(token: string, key: JsonWebKey): ChangedToken 
   const [, payload = ""] = token.split(".")
   if (header === undefined) return undefined
   const pem = createPublicKey({ key, format: "jwk" }).export({ type: "spki", format: "pem" })
+  return {
+    name: "hs256-with-public-key",
+    token: signWithSecret(header, payload, pem.toString()),
+  }
+}
+
+function signWithSecret(header: JsonObject, payload: string, secret: string): string {
   const signed = `${encodePart({ ...header, alg: "HS256" })}.${payload}`
-  const signature = createHmac("sha256", pem).update(signed).digest("base64url")
-  return { name: "hs256-with-public-key", token: `${signed}.${signature}` }
+  return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`
+}
+
+/** Signs with a new key, and adds the public key to the header (RFC 8725, section 3.10). */
+function signWithOwnKey(header: JsonObject, payload: string): string {
+  const isRsa = header["alg"] === "RS256"
+  const { publicKey, privateKey } = isRsa
+    ? generateKeyPairSync("rsa", { modulusLength: 2_048 })
+    : generateKeyPairSync("ec", { namedCurve: "P-256" })
+  const jwk = publicKey.export({ format: "jwk" }) as JsonObject
+  const signed = `${encodePart({ ...header, alg: isRsa ? "RS256" : "ES256", jwk })}.${payload}`
+  const key = { key: privateKey, dsaEncoding: "ieee-p1363" } as const
+  return `${signed}.${sign("sha256", Buffer.from(signed), key).toString("base64url")}`
 }
 
 /** Changes letters in the middle. The last letter of base64url can have unused bits. */

@@ -1,6 +1,6 @@
 import { objectOf } from "../../../document/json.ts"
 import type { ApiOperation } from "../../read-document/api-document.ts"
-import type { Exchange } from "../../run/exchange.ts"
+import { outcomeOf, type Exchange } from "../../run/exchange.ts"
 import { readClaims } from "../auth/token-claims.ts"
 import type { CaseContext, TestCase } from "../test-case.ts"
 import { intentCase, reportIf, sendIntent } from "./intent.ts"
@@ -14,6 +14,7 @@ export function tenantCases(operation: ApiOperation): TestCase[] {
   return [
     intentCase(operation, "other-caller", otherCaller),
     intentCase(operation, "each-identity-claim", eachIdentityClaim),
+    intentCase(operation, "similar-callers", similarCallers),
     intentCase(operation, "new-token", newToken),
   ]
 }
@@ -60,6 +61,46 @@ async function eachIdentityClaim(context: CaseContext): Promise<void> {
     const other = await getToken({ [claim]: `verify_other_${claim}` })
     context.hideSecret(other, "$OTHER_TOKEN")
     await expectSeparate(context, other, `a caller with another "${claim}" and the same key`)
+  }
+}
+
+/** Separators with which a server can join claims. */
+const separators = ["", ":", "|", "/", "-", "_"]
+
+/**
+ * Sends one key with pairs of tokens whose claims differ only in their case, or are equal when
+ * joined. A server may reject such a caller.
+ */
+async function similarCallers(context: CaseContext): Promise<void> {
+  const { getToken, token } = context.credentials
+  if (getToken === undefined) return context.skip("This check requires --token-command.")
+  const first = await placeFirst(context, context.newKey())
+  if (first === undefined) return
+  const claims = identityClaims(token, first)
+  const pairs = claims.map((claim) => [{ [claim]: "verify" }, { [claim]: "VERIFY" }])
+  for (const [index, one] of claims.entries()) {
+    for (const other of claims.slice(index + 1)) {
+      for (const separator of separators) {
+        const long = `verify${separator}verify`
+        pairs.push([
+          { [one]: "verify", [other]: long },
+          { [one]: long, [other]: "verify" },
+        ])
+      }
+    }
+  }
+  for (const callers of pairs) {
+    const key = context.newKey()
+    const exchanges: Exchange[] = []
+    for (const caller of callers) {
+      const other = await getToken(caller)
+      context.hideSecret(other, "$OTHER_TOKEN")
+      exchanges.push(await sendIntent(context, { key, token: other }))
+    }
+    const [own, other] = exchanges.filter((exchange) => outcomeOf(exchange) === "success")
+    if (own === undefined || other === undefined) continue
+    const sent = `the same key with the claims ${callers.map((one) => JSON.stringify(one)).join(" and ")}`
+    reportIf(context, findCreationViolation(other, [own], "intent-tenant", sent))
   }
 }
 
