@@ -22,6 +22,7 @@ const introductions: Readonly<Record<string, string>> = {
   framing:
     "Requests vary the form of the message: JSON, media types, encodings, methods, and paths.",
   auth: "Requests have missing, changed, and misplaced credentials, and tokens with other claims.",
+  cors: "Preflights and requests of pages from unknown, stated, and similar origins. `--origin` states an origin.",
   responses: "Each response of every group must match the document.",
   intents:
     "Requests with idempotency keys are repeated, changed, aborted, and sent at the same time.",
