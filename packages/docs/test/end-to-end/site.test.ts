@@ -150,6 +150,7 @@ test("the rules of verify are in the groups of its cases", async () => {
     "fuzz",
     "framing",
     "auth",
+    "cors",
     "responses",
     "intents",
     "leaks",
