@@ -73,7 +73,7 @@ test("the mocks' responses equal those of the server", async () => {
     [
       ":auth:",
       ":cors:",
-      ":intents:(other-caller|each-identity|new-token|random|.*unauthenticated)",
+      ":intents:(other-caller|similar-callers|each-identity|new-token|random|.*unauthenticated)",
       ":leaks:invalid-token",
       ":method-HEAD",
     ].join("|"),
