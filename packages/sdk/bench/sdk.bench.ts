@@ -71,8 +71,8 @@ async function compare(peers: readonly Peer[], url: string): Promise<void> {
     "over loopback, ratio to raw fetch",
     "import, ms of CPU",
     "bundle, kB gzip",
-    "type instantiations",
-    "dependencies",
+    "TypeScript types",
+    "other packages",
     "tarball, kB",
   ]
   saveResults("sdk", [
@@ -86,7 +86,7 @@ async function compare(peers: readonly Peer[], url: string): Promise<void> {
     {
       title: "SDK: size",
       description:
-        "Bundle of one call. Type instantiations are the difference of TypeScript with and without the call. The client of hey-api is generated into the app, so no package is installed.",
+        "Bundle of one call. TypeScript instantiates these types for the call. The other packages are dependencies. The client of hey-api is generated into the app, so no package is installed.",
       columns: head.slice(half),
       rows: rows.map((row) => ({ ...row, cells: row.cells.slice(half) })),
       plot: { column: 0, better: "lower" },
