@@ -52,6 +52,8 @@ export async function recipeConsumers(
       msw: msw.oldest,
     }),
   ])
+  // Writes package.json, which the other tools read later, at the same time.
+  await runTool(project, "msw/cli/index.js", ["init", "public", "--save"])
   return [
     {
       name: `Recipes, vitest ${versions.vitest} in Node, jsdom, and happy-dom, msw ${msw.newest}`,
@@ -142,7 +144,6 @@ async function runPlaywright(project: string): Promise<void> {
   if (launchOptions === undefined) {
     throw new UnsupportedHere("Chromium is not on PATH. Set CHROMIUM_PATH.")
   }
-  await runTool(project, "msw/cli/index.js", ["init", "public", "--save"])
   const ports = { 5173: await freePort(), 4010: await freePort() }
   for (const file of ["playwright.config.ts", "order.e2e.ts", "src/page.js"]) {
     const text = await readFile(join(project, file), "utf8")
