@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 import { columnNames, columnTypes, keyColumns, type Columns } from "../ledger-columns.ts"
 import type { LedgerTable } from "../ledger-table.ts"
-import { withoutValues } from "./postgres-ledger.ts"
+import { withoutValues } from "./postgres-store.ts"
 import { rejectOtherSchema, type Queryable } from "./postgres-schema.ts"
 import { activeClaimsStatement, lockExclusively } from "./postgres-statements.ts"
 
